@@ -1,0 +1,81 @@
+package io.epochal.protocol;
+
+import com.fasterxml.jackson.annotation.JsonSubTypes;
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
+
+/** What a trainer can be told to do. */
+@JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
+@JsonSubTypes({
+    @JsonSubTypes.Type(value = Command.StopTraining.class, name = "StopTraining"),
+    @JsonSubTypes.Type(value = Command.CancelRun.class, name = "CancelRun"),
+    @JsonSubTypes.Type(value = Command.SetLearningRate.class, name = "SetLearningRate"),
+    @JsonSubTypes.Type(value = Command.SaveCheckpoint.class, name = "SaveCheckpoint"),
+    @JsonSubTypes.Type(value = Command.RestoreWeights.class, name = "RestoreWeights"),
+    @JsonSubTypes.Type(value = Command.SummarizeWeights.class, name = "SummarizeWeights")
+})
+public sealed interface Command {
+    <R> R accept(Handler<R> handler);
+
+    /** Train no further batch; then restore, evaluate and store as at any end. */
+    record StopTraining(String reason) implements Command {
+        @Override
+        public <R> R accept(Handler<R> handler) {
+            return handler.stopTraining(this);
+        }
+    }
+
+    /** Save a checkpoint and end the run as {@link RunStatus#CANCELLED}, without the test set. */
+    record CancelRun(String reason) implements Command {
+        @Override
+        public <R> R accept(Handler<R> handler) {
+            return handler.cancelRun(this);
+        }
+    }
+
+    /** Use this rate from the next batch on. Rounded to a 32-bit float, which is what Keras stores. */
+    record SetLearningRate(double value) implements Command {
+        @Override
+        public <R> R accept(Handler<R> handler) {
+            return handler.setLearningRate(this);
+        }
+    }
+
+    /** Give the state at this point a name that it can be loaded by; an older checkpoint of that name loses it. */
+    record SaveCheckpoint(String name) implements Command {
+        @Override
+        public <R> R accept(Handler<R> handler) {
+            return handler.saveCheckpoint(this);
+        }
+    }
+
+    /** Put back the weights as they were at the end of an epoch; nothing else is rolled back, as in Keras. */
+    record RestoreWeights(int epoch) implements Command {
+        @Override
+        public <R> R accept(Handler<R> handler) {
+            return handler.restoreWeights(this);
+        }
+    }
+
+    /** Publish a histogram of every weight as it stands here. */
+    record SummarizeWeights() implements Command {
+        @Override
+        public <R> R accept(Handler<R> handler) {
+            return handler.summarizeWeights(this);
+        }
+    }
+
+    /** One method a command and no defaults, so that a new command does not compile until everyone has an answer to it. */
+    interface Handler<R> {
+        R stopTraining(StopTraining command);
+
+        R cancelRun(CancelRun command);
+
+        R setLearningRate(SetLearningRate command);
+
+        R saveCheckpoint(SaveCheckpoint command);
+
+        R restoreWeights(RestoreWeights command);
+
+        R summarizeWeights(SummarizeWeights command);
+    }
+}

@@ -1,0 +1,175 @@
+package io.epochal.protocol;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One JSON or YAML object, read key by key. Whoever reads says what would be right; what is not, ends in a {@link SpecException}
+ * that names the place. Call {@link #end()} last: keys that nobody asked for are mistakes too.
+ */
+public final class Fields {
+    private final String path;
+    private final Map<?, ?> values;
+    private final Set<String> known = new LinkedHashSet<>();
+
+    private Fields(String path, Map<?, ?> values) {
+        this.path = path;
+        this.values = values;
+    }
+
+    /** Reads the object at this path; the root's path is empty. */
+    public static Fields of(String path, @Nullable Object value) {
+        if (value instanceof Map<?, ?> map) {
+            return new Fields(path, map);
+        }
+        throw new SpecException(path, "must be an object with keys", value);
+    }
+
+    public String pathOf(String key) {
+        return path.isEmpty() ? key : path + "." + key;
+    }
+
+    /** A key was asked for or will be ignored on purpose. */
+    public @Nullable Object raw(String key) {
+        known.add(key);
+        return values.get(key);
+    }
+
+    public boolean has(String key) {
+        return raw(key) != null;
+    }
+
+    public String text(String key) {
+        return optionalText(key).orElseThrow(() -> missing(key));
+    }
+
+    public Optional<String> optionalText(String key) {
+        Object value = raw(key);
+        if (value == null || value instanceof String) {
+            return Optional.ofNullable((String) value);
+        }
+        throw wrong(key, "must be a text");
+    }
+
+    public String oneOf(String key, String fallback, String... allowed) {
+        String value = optionalText(key).orElse(fallback);
+        if (Arrays.asList(allowed).contains(value)) {
+            return value;
+        }
+        throw wrong(key, "must be one of " + String.join(", ", allowed) + Nearest.hint(value, List.of(allowed)));
+    }
+
+    public boolean flag(String key, boolean fallback) {
+        Object value = raw(key);
+        if (value == null || value instanceof Boolean) {
+            return value == null ? fallback : (Boolean) value;
+        }
+        throw wrong(key, "must be true or false");
+    }
+
+    public int integer(String key, int fallback, int min) {
+        Object value = raw(key);
+        if (value == null) {
+            return fallback;
+        }
+        if (value instanceof Integer number && number >= min) {
+            return number;
+        }
+        throw wrong(key, "must be a whole number, " + min + " or more");
+    }
+
+    public int requiredInteger(String key, int min) {
+        if (!has(key)) {
+            throw missing(key);
+        }
+        return integer(key, min, min);
+    }
+
+    public long longInteger(String key, long fallback) {
+        Object value = raw(key);
+        if (value == null) {
+            return fallback;
+        }
+        if (value instanceof Integer || value instanceof Long) {
+            return ((Number) value).longValue();
+        }
+        throw wrong(key, "must be a whole number");
+    }
+
+    public double number(String key, double fallback) {
+        return optionalNumber(key).orElse(fallback);
+    }
+
+    /** A number, or one of the texts by which JSON says NaN and the infinities. */
+    public OptionalDouble optionalNumber(String key) {
+        Object value = raw(key);
+        if (value == null) {
+            return OptionalDouble.empty();
+        }
+        return OptionalDouble.of(Numbers.parse(value).orElseThrow(() -> wrong(key, "must be a number")));
+    }
+
+    public double numberIn(String key, double fallback, double min, double below) {
+        double value = number(key, fallback);
+        if (value >= min && value < below) {
+            return value;
+        }
+        throw wrong(key, "must be " + min + " or more and less than " + below);
+    }
+
+    public Fields object(String key) {
+        return has(key) ? of(pathOf(key), raw(key)) : new Fields(pathOf(key), Map.of());
+    }
+
+    public List<Fields> objects(String key) {
+        List<Fields> items = new ArrayList<>();
+        for (Object item : list(key)) {
+            items.add(of(pathOf(key) + "[" + items.size() + "]", item));
+        }
+        return items;
+    }
+
+    public List<String> texts(String key, List<String> fallback) {
+        return has(key) ? list(key).stream().map(Objects::toString).toList() : fallback;
+    }
+
+    /** The list at a key, empty when there is none. */
+    public List<?> list(String key) {
+        Object value = raw(key);
+        if (value == null) {
+            return List.of();
+        }
+        if (value instanceof List<?> list) {
+            return list;
+        }
+        throw wrong(key, "must be a list");
+    }
+
+    /** Fails on the first key that was not asked for. */
+    public void end() {
+        for (Object key : values.keySet()) {
+            String name = String.valueOf(key);
+            if (!known.contains(name)) {
+                throw new SpecException(
+                        pathOf(name),
+                        "is not known here; there are: " + String.join(", ", known) + Nearest.hint(name, known));
+            }
+        }
+    }
+
+    public SpecException missing(String key) {
+        return new SpecException(pathOf(key), "is required");
+    }
+
+    public SpecException wrong(String key, String requirement) {
+        return new SpecException(pathOf(key), requirement, raw(key));
+    }
+}

@@ -1,0 +1,137 @@
+package io.epochal.protocol;
+
+import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonProperty;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What to train and how, in the terms of Keras' {@code Sequential}, {@code compile} and {@code fit}.
+ *
+ * @param name of the run spec; run ids begin with it
+ * @param validationSplit the fraction of the training rows, from their end, that is kept for validation
+ * @param callbacks settings as written, Keras' argument names; what they mean, the callback service knows
+ */
+public record RunSpec(
+        String name,
+        Data data,
+        Model model,
+        Optimizer optimizer,
+        String loss,
+        List<String> metrics,
+        int batchSize,
+        int epochs,
+        double validationSplit,
+        boolean shuffle,
+        long seed,
+        List<Map<String, Object>> callbacks) {
+
+    /**
+     * Where the rows come from.
+     *
+     * @param dataset a folder of the trainer's datasets, with the four IDX files of MNIST
+     * @param scale the range that pixel values 0 to 255 are scaled to
+     * @param limit take only the first so many training rows (before the validation split)
+     */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    public record Data(String dataset, List<Double> scale, @Nullable Integer limit) {}
+
+    public record Model(String name, List<Layer> layers) {}
+
+    /** Adam, with Keras' argument names and defaults. */
+    public record Optimizer(
+            String type,
+            double learningRate,
+            @JsonProperty("beta_1") double beta1,
+            @JsonProperty("beta_2") double beta2,
+            double epsilon) {}
+
+    /** Reads a run spec; {@link SpecException} names the first thing that is wrong. */
+    @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
+    public static RunSpec of(Map<String, Object> values) {
+        Fields fields = Fields.of("", values);
+        RunSpec spec = new RunSpec(
+                fields.optionalText("name").orElse("run"),
+                data(fields.object("data")),
+                model(fields.object("model")),
+                optimizer(fields),
+                fields.oneOf("loss", "sparse_categorical_crossentropy", "sparse_categorical_crossentropy"),
+                metrics(fields),
+                fields.integer("batch_size", 32, 1),
+                fields.integer("epochs", 1, 1),
+                fields.numberIn("validation_split", 0, 0, 1),
+                fields.flag("shuffle", true),
+                fields.longInteger("seed", 0),
+                callbacks(fields));
+        fields.end();
+        return spec;
+    }
+
+    private static Data data(Fields fields) {
+        List<Double> scale = fields.has("scale")
+                ? fields.list("scale").stream()
+                        .map(bound ->
+                                Numbers.parse(bound).orElseThrow(() -> fields.wrong("scale", "must be two numbers")))
+                        .toList()
+                : List.of(0.0, 255.0);
+        if (scale.size() != 2) {
+            throw fields.wrong("scale", "must be two numbers");
+        }
+        Integer limit = fields.has("limit") ? fields.requiredInteger("limit", 1) : null;
+        Data data = new Data(fields.text("dataset"), scale, limit);
+        fields.end();
+        return data;
+    }
+
+    private static Model model(Fields fields) {
+        List<Layer> layers = Layer.readAll(fields.objects("layers"));
+        if (layers.isEmpty()) {
+            throw fields.missing("layers");
+        }
+        Model model = new Model(fields.optionalText("name").orElse("sequential"), layers);
+        fields.end();
+        return model;
+    }
+
+    private static Optimizer optimizer(Fields fields) {
+        Object value = fields.raw("optimizer");
+        Fields settings = value instanceof String type
+                ? Fields.of("optimizer", Map.of("type", type))
+                : fields.object("optimizer");
+        String type = settings.oneOf("type", "adam", "adam", "Adam");
+        Optimizer optimizer = new Optimizer(
+                type.equals("Adam") ? "adam" : type,
+                settings.numberIn("learning_rate", 0.001, 0, Double.MAX_VALUE),
+                settings.numberIn("beta_1", 0.9, 0, 1),
+                settings.numberIn("beta_2", 0.999, 0, 1),
+                settings.numberIn("epsilon", 1e-7, 0, 1));
+        settings.end();
+        return optimizer;
+    }
+
+    private static List<String> metrics(Fields fields) {
+        List<String> metrics = fields.texts("metrics", List.of());
+        for (String metric : metrics) {
+            if (!metric.equals("accuracy")) {
+                throw new SpecException(
+                        "metrics", "may hold accuracy" + Nearest.hint(metric, List.of("accuracy")), metric);
+            }
+        }
+        return metrics;
+    }
+
+    @SuppressWarnings("unchecked")
+    private static List<Map<String, Object>> callbacks(Fields fields) {
+        List<Map<String, Object>> callbacks = new ArrayList<>();
+        for (Fields item : fields.objects("callbacks")) {
+            item.text("type");
+        }
+        for (Object item : fields.list("callbacks")) {
+            callbacks.add((Map<String, Object>) item);
+        }
+        return List.copyOf(callbacks);
+    }
+}

@@ -1,0 +1,20 @@
+package io.epochal.protocol;
+
+import com.fasterxml.jackson.annotation.JsonValue;
+import java.util.Locale;
+
+/** How a run ended. */
+public enum RunStatus {
+    /** All epochs were trained. */
+    COMPLETED,
+    /** A callback, or a person who let it finish in order, stopped it before its last epoch. */
+    STOPPED_EARLY,
+    FAILED,
+    /** A person ended it; its last state lies in a checkpoint. */
+    CANCELLED;
+
+    @JsonValue
+    public String wireName() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+}

@@ -1,0 +1,187 @@
+package io.epochal.protocol;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What happened in a run, as its trainer says it. All but {@link BatchEnded} are on {@link Topic#EVENTS}, numbered without gaps
+ * within an attempt.
+ *
+ * <p>Epochs and batches count from 0. A step is the number of batches trained since the run began, so after the first batch it is
+ * 1, as Keras' {@code optimizer.iterations}.
+ */
+public sealed interface TrainingEvent extends Message {
+    /** Which trainer's turn at the run this is, from 1; events of an older attempt than one already seen are to be ignored. */
+    int attempt();
+
+    /** The place in the attempt's events, from 0. For {@link BatchEnded}, whose log is another, the step. */
+    long sequence();
+
+    @Override
+    default String id() {
+        return run() + "/" + attempt() + "/" + sequence();
+    }
+
+    /** An event that the trainer waits at until the verdict on it has come. It brings the callbacks as they stand. */
+    sealed interface Barrier extends TrainingEvent permits RunStarted, EpochEnded {
+        /** To the trainer, baggage: JSON objects that only the callback service looks into. */
+        List<Map<String, Object>> callbacks();
+
+        RunSpec spec();
+    }
+
+    /**
+     * An attempt begins.
+     *
+     * @param stepsPerEpoch batches in a full epoch
+     * @param threads the engine's threads; other counts give other bits
+     */
+    record RunStarted(
+            String run,
+            int attempt,
+            long sequence,
+            Instant time,
+            RunSpec spec,
+            int stepsPerEpoch,
+            int threads,
+            String device,
+            List<Map<String, Object>> callbacks)
+            implements Barrier {}
+
+    /**
+     * One batch was trained.
+     *
+     * @param batch its place in the epoch, from 0
+     * @param loss this batch's mean loss
+     * @param metrics running means over the epoch so far, weighted by samples
+     * @param dropped how many batch events before this one were not published because the buffer was full
+     */
+    record BatchEnded(
+            String run,
+            int attempt,
+            Instant time,
+            int epoch,
+            int batch,
+            long step,
+            double loss,
+            Metrics metrics,
+            double learningRate,
+            long dropped)
+            implements TrainingEvent {
+        @Override
+        public long sequence() {
+            return step;
+        }
+
+        @Override
+        public String id() {
+            return run + "/" + attempt + "/batches/" + step;
+        }
+    }
+
+    /**
+     * An epoch was trained and validated.
+     *
+     * @param metrics training means, and {@code val_} ones where validation took place
+     * @param learningRate the rate used in this epoch's last batch
+     * @param seconds how long it took, validation included
+     * @param last whether training ends here whatever the verdict says
+     */
+    record EpochEnded(
+            String run,
+            int attempt,
+            long sequence,
+            Instant time,
+            RunSpec spec,
+            int epoch,
+            long step,
+            Metrics metrics,
+            double learningRate,
+            double seconds,
+            boolean last,
+            List<Map<String, Object>> callbacks)
+            implements Barrier {}
+
+    /**
+     * The trainer has done what a verdict said.
+     *
+     * @param answers the sequence of the barrier event that the verdict is about
+     * @param epoch the epoch that ended there, or -1 before the first
+     * @param learningRate the rate from here on
+     */
+    record VerdictApplied(
+            String run,
+            int attempt,
+            long sequence,
+            Instant time,
+            long answers,
+            int epoch,
+            long step,
+            List<Command> commands,
+            List<Verdict.Reason> reasons,
+            List<Verdict.Recording> recordings,
+            double learningRate)
+            implements TrainingEvent {}
+
+    /** The answer to a person's request: done at this batch, or why not. */
+    record CommandApplied(
+            String run,
+            int attempt,
+            long sequence,
+            Instant time,
+            String commandId,
+            Command command,
+            int epoch,
+            int batch,
+            String outcome)
+            implements TrainingEvent {}
+
+    /**
+     * A checkpoint is durable: its manifest is stored.
+     *
+     * @param key where its parts lie in the bucket
+     * @param names the names it can be loaded by
+     */
+    record CheckpointSaved(
+            String run,
+            int attempt,
+            long sequence,
+            Instant time,
+            int epoch,
+            long step,
+            String key,
+            List<String> names,
+            long bytes)
+            implements TrainingEvent {}
+
+    /** Histograms of every weight as it stood at the end of an epoch. */
+    record WeightsSummarized(
+            String run, int attempt, long sequence, Instant time, int epoch, long step, List<Histogram> histograms)
+            implements TrainingEvent {}
+
+    /**
+     * The run is over.
+     *
+     * @param reason in words, for a person
+     * @param restoredEpoch the epoch whose weights the final model has, where they are not the last one's
+     * @param metrics of the last epoch
+     * @param test loss and metrics on the test set; empty when it was not evaluated
+     * @param checkpoint the key of the final model's checkpoint
+     */
+    record RunEnded(
+            String run,
+            int attempt,
+            long sequence,
+            Instant time,
+            RunStatus status,
+            String reason,
+            int epochsRun,
+            @Nullable Integer restoredEpoch,
+            Metrics metrics,
+            Metrics test,
+            double learningRate,
+            @Nullable String checkpoint)
+            implements TrainingEvent {}
+}

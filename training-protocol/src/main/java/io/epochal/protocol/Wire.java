@@ -1,0 +1,85 @@
+package io.epochal.protocol;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.PropertyNamingStrategies;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
+import java.io.IOException;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * How messages are written: CloudEvents 1.0 in binary mode. The attributes are record headers, the value is JSON.
+ *
+ * <p>Unknown fields are ignored and unknown types are refused, so that a new version can be rolled out beside an old one.
+ */
+public final class Wire {
+    private static final String TYPE_PREFIX = "io.epochal.";
+    private static final Map<String, Class<? extends Message>> TYPES = types(Message.class, new TreeMap<>());
+
+    /** Snake-case names; times as ISO-8601; NaN and the infinities as texts. */
+    public static final ObjectMapper JSON = JsonMapper.builder()
+            .addModule(new JavaTimeModule())
+            .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
+            .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS)
+            .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+            .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
+            .enable(DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES)
+            .build();
+
+    private Wire() {}
+
+    /** One message as a log stores it. */
+    public record Encoded(String key, Map<String, String> headers, byte[] value) {}
+
+    /** @param source who says it, such as {@code /trainer/7f3a} */
+    public static Encoded encode(Message message, String source) {
+        Map<String, String> headers = new LinkedHashMap<>();
+        headers.put("ce_specversion", "1.0");
+        headers.put("ce_id", message.id());
+        headers.put("ce_source", source);
+        headers.put("ce_type", TYPE_PREFIX + message.getClass().getSimpleName());
+        headers.put("ce_subject", message.run());
+        headers.put("ce_time", message.time().toString());
+        headers.put("content-type", "application/json");
+        try {
+            return new Encoded(message.run(), headers, JSON.writeValueAsBytes(message));
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("a message that JSON cannot write: " + message, e);
+        }
+    }
+
+    /** Reads a message back, or says in words why it cannot be read. */
+    public static Message decode(Map<String, String> headers, byte[] value) throws UnreadableException {
+        String type = headers.get("ce_type");
+        if (type == null || !type.startsWith(TYPE_PREFIX)) {
+            throw new UnreadableException(
+                    "the header ce_type must begin with " + TYPE_PREFIX + "; found " + type, null);
+        }
+        Class<? extends Message> target = TYPES.get(type.substring(TYPE_PREFIX.length()));
+        if (target == null) {
+            throw new UnreadableException("the type " + type + " is not known to this version", null);
+        }
+        try {
+            return JSON.readValue(value, target);
+        } catch (IOException e) {
+            throw new UnreadableException("the value is not a " + type + ": " + e.getMessage(), e);
+        }
+    }
+
+    private static Map<String, Class<? extends Message>> types(
+            Class<? extends Message> type, Map<String, Class<? extends Message>> found) {
+        if (type.isRecord()) {
+            found.put(type.getSimpleName(), type);
+            return found;
+        }
+        for (Class<?> permitted : type.getPermittedSubclasses()) {
+            types(permitted.asSubclass(Message.class), found);
+        }
+        return found;
+    }
+}

@@ -1,0 +1,23 @@
+package io.epochal.protocol;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** Writes the golden files anew, after a change of the contract that is meant. Run from the module's folder. */
+final class GoldenFiles {
+    private GoldenFiles() {}
+
+    public static void main(String[] arguments) throws Exception {
+        for (Message message : Samples.ALL) {
+            Wire.Encoded encoded = Wire.encode(message, "/test");
+            Map<String, Object> file = new LinkedHashMap<>();
+            file.put("headers", encoded.headers());
+            file.put("value", Wire.JSON.readTree(encoded.value()));
+            Path path = Path.of("src/test/resources/wire", message.getClass().getSimpleName() + ".json");
+            Files.writeString(
+                    path, Wire.JSON.writerWithDefaultPrettyPrinter().writeValueAsString(file) + System.lineSeparator());
+        }
+    }
+}

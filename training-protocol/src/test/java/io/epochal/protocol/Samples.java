@@ -1,0 +1,106 @@
+package io.epochal.protocol;
+
+import io.epochal.protocol.TrainingEvent.BatchEnded;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+
+/** One message of each type. */
+final class Samples {
+    private Samples() {}
+
+    private static final Instant TIME = Instant.parse("2026-01-02T03:04:05.678Z");
+    private static final String RUN = "mnist-cnn-20260102-030405-7f3a";
+
+    static final RunSpec SPEC = new RunSpec(
+            "mnist-cnn",
+            new RunSpec.Data("mnist", List.of(0.0, 1.0), 6000),
+            new RunSpec.Model(
+                    "sequential",
+                    List.of(
+                            new Layer.Conv2D("conv2d", 32, List.of(3, 3), "relu"),
+                            new Layer.MaxPooling2D("max_pooling2d", List.of(2, 2)),
+                            new Layer.Dropout("dropout", 0.25),
+                            new Layer.Flatten("flatten"),
+                            new Layer.Dense("dense", 10, "softmax"))),
+            new RunSpec.Optimizer("adam", 0.001, 0.9, 0.999, 1e-7),
+            "sparse_categorical_crossentropy",
+            List.of("accuracy"),
+            128,
+            50,
+            0.2,
+            true,
+            7,
+            List.of(Map.of("type", "EarlyStopping", "patience", 5)));
+
+    static final List<Command> COMMANDS = List.of(
+            new Command.StopTraining("enough"),
+            new Command.CancelRun("Ctrl-C"),
+            new Command.SetLearningRate(0.0005),
+            new Command.SaveCheckpoint("best"),
+            new Command.RestoreWeights(14),
+            new Command.SummarizeWeights());
+
+    private static final List<Map<String, Object>> CALLBACKS =
+            List.of(Map.of("type", "EarlyStopping", "patience", 5, "state", Map.of("wait", 1, "best", "NaN")));
+
+    private static final Metrics METRICS = Metrics.of(Map.of("loss", Double.NaN, "accuracy", 0.5));
+
+    static final BatchEnded BATCH =
+            new BatchEnded(RUN, 1, TIME, 0, 41, 42, Double.POSITIVE_INFINITY, METRICS, 0.001, 0);
+
+    static final List<Message> ALL = List.of(
+            new RunRequested(RUN, TIME, SPEC),
+            new TrainingEvent.RunStarted(RUN, 1, 0, TIME, SPEC, 375, 2, "cpu", SPEC.callbacks()),
+            BATCH,
+            new TrainingEvent.EpochEnded(RUN, 1, 2, TIME, SPEC, 0, 375, METRICS, 0.001, 5.5, false, CALLBACKS),
+            new TrainingEvent.VerdictApplied(
+                    RUN,
+                    1,
+                    3,
+                    TIME,
+                    2,
+                    0,
+                    375,
+                    COMMANDS,
+                    List.of(new Verdict.Reason("EarlyStopping", "val_loss is the first: 0.07")),
+                    List.of(new Verdict.Recording(3, METRICS)),
+                    0.0005),
+            new TrainingEvent.CommandApplied(RUN, 1, 4, TIME, "c-1", COMMANDS.get(0), 1, 17, "applied"),
+            new TrainingEvent.CheckpointSaved(
+                    RUN, 1, 5, TIME, 0, 375, "runs/r/checkpoints/c", List.of("best"), 8388608),
+            new TrainingEvent.WeightsSummarized(
+                    RUN,
+                    1,
+                    6,
+                    TIME,
+                    0,
+                    375,
+                    List.of(new Histogram(
+                            "sequential/dense/bias",
+                            List.of(new Histogram.Bucket(-0.5, 0, 3), new Histogram.Bucket(0, 0.5, 7))))),
+            new TrainingEvent.RunEnded(
+                    RUN,
+                    1,
+                    7,
+                    TIME,
+                    RunStatus.STOPPED_EARLY,
+                    "val_loss did not improve",
+                    20,
+                    14,
+                    METRICS,
+                    METRICS,
+                    0.0005,
+                    "runs/r/checkpoints/c"),
+            new Verdict(
+                    RUN,
+                    1,
+                    2,
+                    TIME,
+                    COMMANDS,
+                    CALLBACKS,
+                    List.of(new Verdict.Reason("EarlyStopping", "val_loss is the first: 0.07")),
+                    List.of(new Verdict.Recording(3, METRICS)),
+                    List.of(14)),
+            new CommandRequest(RUN, TIME, "c-1", "ann", COMMANDS.get(0)));
+}

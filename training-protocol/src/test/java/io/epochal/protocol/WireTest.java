@@ -1,0 +1,114 @@
+package io.epochal.protocol;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** The golden files hold the wire in place: a changed one is a changed contract. */
+class WireTest {
+    static List<Message> messages() {
+        return Samples.ALL;
+    }
+
+    @ParameterizedTest
+    @MethodSource("messages")
+    void writesWhatTheGoldenFileSays(Message message) throws IOException {
+        Wire.Encoded encoded = Wire.encode(message, "/test");
+
+        assertThat(Wire.JSON.readTree(encoded.value()))
+                .isEqualTo(golden(message).get("value"));
+        assertThat(Wire.JSON.<JsonNode>valueToTree(encoded.headers()))
+                .isEqualTo(golden(message).get("headers"));
+        assertThat(encoded.key()).isEqualTo(message.run());
+    }
+
+    @ParameterizedTest
+    @MethodSource("messages")
+    void readsWhatTheGoldenFileSays(Message message) throws Exception {
+        JsonNode file = golden(message);
+        Map<String, String> headers =
+                Wire.JSON.convertValue(file.get("headers"), new com.fasterxml.jackson.core.type.TypeReference<>() {});
+
+        assertThat(Wire.decode(headers, Wire.JSON.writeValueAsBytes(file.get("value"))))
+                .isEqualTo(message);
+    }
+
+    @Test
+    void everyTypeOfMessageHasAGoldenFile() {
+        List<Class<?>> sampled = new ArrayList<>();
+        Samples.ALL.forEach(message -> sampled.add(message.getClass()));
+
+        assertThat(sampled).containsExactlyInAnyOrderElementsOf(records(Message.class, new ArrayList<>()));
+    }
+
+    @Test
+    void everyCommandIsInAGoldenFile() {
+        List<Class<?>> sampled = new ArrayList<>();
+        Samples.COMMANDS.forEach(command -> sampled.add(command.getClass()));
+
+        assertThat(sampled).containsExactlyInAnyOrder(Command.class.getPermittedSubclasses());
+    }
+
+    @Test
+    void ignoresFieldsOfALaterVersion() throws Exception {
+        Wire.Encoded encoded = Wire.encode(Samples.BATCH, "/test");
+        String later = new String(encoded.value(), StandardCharsets.UTF_8).replaceFirst("\\{", "{\"later\":1,");
+
+        assertThat(Wire.decode(encoded.headers(), later.getBytes(StandardCharsets.UTF_8)))
+                .isEqualTo(Samples.BATCH);
+    }
+
+    @Test
+    void refusesATypeOfALaterVersion() {
+        assertThatThrownBy(() -> Wire.decode(Map.of("ce_type", "io.epochal.Later"), new byte[0]))
+                .isInstanceOf(UnreadableException.class)
+                .hasMessageContaining("io.epochal.Later");
+    }
+
+    @Test
+    void refusesARecordThatIsNoEvent() {
+        assertThatThrownBy(() -> Wire.decode(Map.of(), new byte[0]))
+                .isInstanceOf(UnreadableException.class)
+                .hasMessageContaining("ce_type");
+    }
+
+    @Test
+    void refusesAValueWithoutARequiredField() {
+        Wire.Encoded encoded = Wire.encode(Samples.BATCH, "/test");
+
+        assertThatThrownBy(() -> Wire.decode(encoded.headers(), "{\"run\":\"r\"}".getBytes(StandardCharsets.UTF_8)))
+                .isInstanceOf(UnreadableException.class)
+                .hasMessageContaining("attempt");
+    }
+
+    private static List<Class<?>> records(Class<?> type, List<Class<?>> found) {
+        if (type.isRecord()) {
+            if (!found.contains(type)) {
+                found.add(type);
+            }
+            return found;
+        }
+        for (Class<?> permitted : type.getPermittedSubclasses()) {
+            records(permitted, found);
+        }
+        return found;
+    }
+
+    private static JsonNode golden(Message message) throws IOException {
+        String file = "/wire/" + message.getClass().getSimpleName() + ".json";
+        try (InputStream in = WireTest.class.getResourceAsStream(file)) {
+            assertThat(in).as(file).isNotNull();
+            return Wire.JSON.readTree(in);
+        }
+    }
+}
