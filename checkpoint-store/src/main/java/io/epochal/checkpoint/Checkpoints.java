@@ -1,0 +1,184 @@
+package io.epochal.checkpoint;
+
+import java.io.ByteArrayInputStream;
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * The checkpoints of one run.
+ *
+ * <pre>
+ *   runs/RUN/checkpoints/00014-000005625-1/   weights.safetensors, optimizer.safetensors, state.json, manifest.json (last)
+ *   runs/RUN/names/best                       the key of the checkpoint that has this name
+ * </pre>
+ */
+public final class Checkpoints {
+    private final ObjectStore store;
+    private final String prefix;
+
+    public Checkpoints(ObjectStore store, String run) {
+        this.store = store;
+        this.prefix = "runs/" + run + "/";
+    }
+
+    /** A stored checkpoint: its key is the folder of its parts. */
+    public static final class Checkpoint {
+        private final String key;
+        private final Manifest manifest;
+
+        private Checkpoint(String key, Manifest manifest) {
+            this.key = key;
+            this.manifest = manifest;
+        }
+
+        public String key() {
+            return key;
+        }
+
+        public long bytes() {
+            return manifest.bytes();
+        }
+
+        public CheckpointId id() {
+            return new CheckpointId(manifest.epoch(), manifest.attempt(), manifest.step());
+        }
+    }
+
+    /** The newest whole checkpoint, if there is any, and why newer ones were passed over. */
+    public record Newest(Optional<Checkpoint> checkpoint, List<String> skipped) {}
+
+    /** Stores the parts, then the manifest; when this returns the checkpoint is durable. */
+    public Checkpoint save(CheckpointId id, Map<String, Content> parts) throws IOException {
+        String key = prefix + "checkpoints/" + id.folder();
+        Map<String, Manifest.Part> written = new LinkedHashMap<>();
+        for (Map.Entry<String, Content> part : parts.entrySet()) {
+            written.put(part.getKey(), Manifest.Part.of(part.getValue()));
+            store.put(key + "/" + part.getKey(), part.getValue());
+        }
+        Manifest manifest = new Manifest(id.epoch(), id.attempt(), id.step(), written);
+        store.put(key + "/" + Manifest.NAME, manifest.content());
+        return new Checkpoint(key, manifest);
+    }
+
+    /** Gives a checkpoint a name; another checkpoint of that name loses it. */
+    public void name(String name, Checkpoint checkpoint) throws IOException {
+        store.put(prefix + "names/" + name, Content.of(checkpoint.key.getBytes(StandardCharsets.UTF_8)));
+    }
+
+    public Optional<Checkpoint> named(String name) throws IOException {
+        Optional<String> key = text(prefix + "names/" + name);
+        return key.isEmpty() ? Optional.empty() : Optional.of(read(key.get()));
+    }
+
+    /** The last one that was taken in this epoch. */
+    public Optional<Checkpoint> atEpoch(int epoch) throws IOException {
+        for (Checkpoint checkpoint : newestFirst(new ArrayList<>())) {
+            if (checkpoint.id().epoch() == epoch) {
+                return Optional.of(checkpoint);
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** The newest of which every part is what was stored; falls back to the one before, and says so. */
+    public Newest newest() throws IOException {
+        List<String> skipped = new ArrayList<>();
+        for (Checkpoint checkpoint : newestFirst(skipped)) {
+            Optional<String> fault = fault(checkpoint);
+            if (fault.isEmpty()) {
+                return new Newest(Optional.of(checkpoint), List.copyOf(skipped));
+            }
+            skipped.add(fault.get());
+        }
+        return new Newest(Optional.empty(), List.copyOf(skipped));
+    }
+
+    /** A part's bytes, once they are known to be those that were stored; {@link IOException} says what differs. */
+    public InputStream open(Checkpoint checkpoint, String part) throws IOException {
+        String key = checkpoint.key + "/" + part;
+        Manifest.Part expected = checkpoint.manifest.parts().get(part);
+        if (expected == null) {
+            throw new FileNotFoundException(key + " is not in its manifest");
+        }
+        try (InputStream in = store.get(key).orElseThrow(() -> new FileNotFoundException(key + " is gone"))) {
+            return new ByteArrayInputStream(expected.verified(key, in));
+        }
+    }
+
+    /**
+     * Deletes what nobody needs, manifest first, so that no half of a checkpoint looks whole.
+     *
+     * @param epochs whose weights may still be asked back
+     * @return the keys of the checkpoints that are gone
+     */
+    public List<String> retire(Set<Integer> epochs) throws IOException {
+        List<Retention.Candidate> oldestFirst = newestFirst(new ArrayList<>()).stream()
+                .map(one -> new Retention.Candidate(one.key, one.id().epoch()))
+                .sorted(Comparator.comparing(Retention.Candidate::key))
+                .toList();
+        Set<String> named = new HashSet<>();
+        for (String name : store.list(prefix + "names/")) {
+            text(name).ifPresent(named::add);
+        }
+        List<String> gone = Retention.expendable(oldestFirst, named, epochs);
+        for (String key : gone) {
+            store.delete(List.of(key + "/" + Manifest.NAME));
+            store.delete(store.list(key + "/"));
+        }
+        return gone;
+    }
+
+    private List<Checkpoint> newestFirst(List<String> unreadable) throws IOException {
+        List<Checkpoint> found = new ArrayList<>();
+        for (String key : store.list(prefix + "checkpoints/")) {
+            if (key.endsWith("/" + Manifest.NAME)) {
+                try {
+                    found.add(read(key.substring(0, key.length() - Manifest.NAME.length() - 1)));
+                } catch (IOException e) {
+                    unreadable.add(key + ": " + e.getMessage());
+                }
+            }
+        }
+        found.sort(Comparator.comparing(Checkpoint::key).reversed());
+        return found;
+    }
+
+    private Optional<String> fault(Checkpoint checkpoint) {
+        for (String part : checkpoint.manifest.parts().keySet()) {
+            try (InputStream in = open(checkpoint, part)) {
+                continue;
+            } catch (IOException e) {
+                return Optional.of(String.valueOf(e.getMessage()));
+            }
+        }
+        return Optional.empty();
+    }
+
+    private Checkpoint read(String key) throws IOException {
+        String manifest = key + "/" + Manifest.NAME;
+        try (InputStream in =
+                store.get(manifest).orElseThrow(() -> new FileNotFoundException(manifest + " is not there"))) {
+            return new Checkpoint(key, Manifest.read(in));
+        }
+    }
+
+    private Optional<String> text(String key) throws IOException {
+        Optional<InputStream> found = store.get(key);
+        if (found.isEmpty()) {
+            return Optional.empty();
+        }
+        try (InputStream in = found.get()) {
+            return Optional.of(new String(in.readAllBytes(), StandardCharsets.UTF_8));
+        }
+    }
+}

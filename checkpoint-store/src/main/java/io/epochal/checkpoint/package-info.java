@@ -1,0 +1,5 @@
+/** Checkpoints in an object store: written in two phases, verified when read, and kept no longer than someone needs them. */
+@NullMarked
+package io.epochal.checkpoint;
+
+import org.jspecify.annotations.NullMarked;

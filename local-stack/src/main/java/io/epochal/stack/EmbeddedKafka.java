@@ -1,0 +1,132 @@
+package io.epochal.stack;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import java.util.concurrent.CompletableFuture;
+import kafka.server.BrokerServer;
+import kafka.server.ControllerServer;
+import kafka.server.KafkaConfig;
+import kafka.server.KafkaRaftServer;
+import kafka.server.SharedServer;
+import kafka.server.StandardFaultHandlerFactory;
+import org.apache.kafka.common.Uuid;
+import org.apache.kafka.common.metrics.Metrics;
+import org.apache.kafka.common.utils.Time;
+import org.apache.kafka.metadata.storage.Formatter;
+import org.apache.kafka.raft.QuorumConfig;
+import org.apache.kafka.server.ServerSocketFactory;
+import org.apache.kafka.server.common.MetadataVersion;
+import org.slf4j.LoggerFactory;
+
+/** A one-node Kafka (KRaft, broker and controller) in this JVM. Data in its folder survive a restart. */
+public final class EmbeddedKafka implements AutoCloseable {
+    private final ControllerServer controller;
+    private final BrokerServer broker;
+    private final int port;
+
+    /** @param port to listen on at 127.0.0.1, or 0 for a free one */
+    public EmbeddedKafka(Path folder, int port) throws IOException {
+        Files.createDirectories(folder);
+        // Bound here and handed over: the controller cannot listen on port 0, and nobody can take a port in between.
+        Map<Integer, ServerSocketChannel> bound = new HashMap<>();
+        this.port = bind(bound, port);
+        int controllerPort = bind(bound, 0);
+        String voter = "1@127.0.0.1:" + controllerPort;
+        try {
+            format(folder);
+            KafkaConfig config = KafkaConfig.fromProps(settings(folder, this.port, controllerPort, voter), false);
+            var initialized = KafkaRaftServer.initializeLogDirs(
+                    config, LoggerFactory.getLogger(EmbeddedKafka.class), "embedded ");
+            ServerSocketFactory sockets = (listener, address, backlog, buffer) -> bound.remove(address.getPort());
+            SharedServer shared = new SharedServer(
+                    config,
+                    initialized._1(),
+                    Time.SYSTEM,
+                    new Metrics(),
+                    CompletableFuture.completedFuture(QuorumConfig.parseVoterConnections(List.of(voter))),
+                    List.of(),
+                    new StandardFaultHandlerFactory(),
+                    sockets);
+            this.controller = new ControllerServer(shared, KafkaRaftServer.configSchema(), initialized._2());
+            this.broker = new BrokerServer(shared);
+            controller.startup();
+            broker.startup();
+        } catch (Exception e) {
+            throw new IOException("Kafka could not start in " + folder + ": " + e.getMessage(), e);
+        }
+    }
+
+    public String bootstrap() {
+        return "127.0.0.1:" + port;
+    }
+
+    @Override
+    public void close() {
+        broker.shutdown();
+        controller.shutdown();
+        broker.awaitShutdown();
+        controller.awaitShutdown();
+    }
+
+    private static Properties settings(Path folder, int port, int controllerPort, String voter) {
+        Properties settings = new Properties();
+        settings.put("process.roles", "broker,controller");
+        settings.put("node.id", "1");
+        settings.put("controller.quorum.voters", voter);
+        settings.put(
+                "listeners", "PLAINTEXT://127.0.0.1:" + port + ",CONTROLLER://127.0.0.1:" + controllerPort);
+        settings.put("controller.listener.names", "CONTROLLER");
+        settings.put("listener.security.protocol.map", "PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT");
+        settings.put("log.dirs", folder.toString());
+        for (String topic : List.of("offsets.topic", "transaction.state.log", "share.coordinator.state.topic")) {
+            settings.put(topic + ".replication.factor", "1");
+            settings.put(topic + ".num.partitions", "1");
+        }
+        settings.put("transaction.state.log.min.isr", "1");
+        settings.put("share.coordinator.state.topic.min.isr", "1");
+        settings.put("group.initial.rebalance.delay.ms", "0");
+        // Back within seconds after a kill.
+        settings.put("broker.session.timeout.ms", "2000");
+        settings.put("broker.heartbeat.interval.ms", "500");
+        settings.put("num.network.threads", "2");
+        settings.put("num.io.threads", "4");
+        // The default takes 128 MiB of heap.
+        settings.put("log.cleaner.dedupe.buffer.size", "4194304");
+        return settings;
+    }
+
+    private static void format(Path folder) throws Exception {
+        if (Files.exists(folder.resolve("meta.properties"))) {
+            return;
+        }
+        new Formatter()
+                .setPrintStream(new PrintStream(OutputStream.nullOutputStream(), true, StandardCharsets.UTF_8))
+                .setNodeId(1)
+                .setClusterId(Uuid.randomUuid().toString())
+                .setControllerListenerName("CONTROLLER")
+                .setMetadataLogDirectory(folder.toString())
+                .addDirectory(folder.toString())
+                .setReleaseVersion(MetadataVersion.latestProduction())
+                .run();
+    }
+
+    private static int bind(Map<Integer, ServerSocketChannel> bound, int port) throws IOException {
+        ServerSocketChannel channel = ServerSocketChannel.open();
+        channel.configureBlocking(false);
+        channel.bind(new InetSocketAddress(InetAddress.getByName("127.0.0.1"), port));
+        int actual = channel.socket().getLocalPort();
+        bound.put(actual, channel);
+        return actual;
+    }
+}

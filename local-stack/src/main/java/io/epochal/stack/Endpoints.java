@@ -1,0 +1,26 @@
+package io.epochal.stack;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import io.epochal.protocol.Wire;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+
+/** Where the infrastructure can be reached. */
+public record Endpoints(String kafka, String s3, String accessKey, String secretKey) {
+    /** Written whole or not at all. */
+    void writeTo(Path file) throws IOException {
+        Path part = file.resolveSibling(file.getFileName() + ".part");
+        Files.write(part, Wire.JSON.writeValueAsBytes(this));
+        Files.move(part, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    }
+
+    static Endpoints readFrom(Path file) throws IOException {
+        try {
+            return Wire.JSON.readValue(Files.readAllBytes(file), Endpoints.class);
+        } catch (JsonProcessingException e) {
+            throw new IOException(file + " is not what an infrastructure writes: " + e.getMessage(), e);
+        }
+    }
+}

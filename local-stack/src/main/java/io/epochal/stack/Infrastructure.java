@@ -1,0 +1,72 @@
+package io.epochal.stack;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.util.HexFormat;
+import java.util.logging.LogManager;
+
+/** Kafka and S3 in one JVM, until the process is told to stop. Run as {@code Infrastructure HOME}. */
+public final class Infrastructure implements AutoCloseable {
+    /** Written below the home folder once both can be used. */
+    static final String FILE = "infrastructure.json";
+    /** The bucket that is there from the beginning. */
+    static final String BUCKET = "epochal";
+
+    private final EmbeddedKafka kafka;
+    private final EmbeddedS3 s3;
+    private final Endpoints endpoints;
+
+    /** Starts both on free ports, on the data that the home folder holds. */
+    public Infrastructure(Path home, String topicPrefix) throws IOException {
+        String accessKey = "epochal";
+        String secretKey = HexFormat.of().formatHex(random());
+        this.kafka = new EmbeddedKafka(home.resolve("kafka"), 0);
+        Topics.create(kafka.bootstrap(), topicPrefix);
+        Files.createDirectories(home.resolve("s3").resolve(BUCKET));
+        this.s3 = new EmbeddedS3(home.resolve("s3"), 0, accessKey, secretKey);
+        this.endpoints = new Endpoints(kafka.bootstrap(), s3.endpoint(), accessKey, secretKey);
+    }
+
+    public Endpoints endpoints() {
+        return endpoints;
+    }
+
+    @Override
+    public void close() throws IOException {
+        s3.close();
+        kafka.close();
+    }
+
+    public static void main(String[] arguments) throws IOException {
+        quiet();
+        Path home = Path.of(arguments[0]);
+        Infrastructure infrastructure = new Infrastructure(home, "training.");
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(infrastructure), "stop"));
+        infrastructure.endpoints().writeTo(home.resolve(FILE));
+        System.out.println("Kafka at " + infrastructure.endpoints().kafka() + ", S3 at "
+                + infrastructure.endpoints().s3());
+    }
+
+    private static void stop(Infrastructure infrastructure) {
+        try {
+            infrastructure.close();
+        } catch (IOException e) {
+            System.err.println("did not stop in order: " + e.getMessage());
+        }
+    }
+
+    private static void quiet() throws IOException {
+        try (InputStream settings = Infrastructure.class.getResourceAsStream("/infrastructure-logging.properties")) {
+            LogManager.getLogManager().readConfiguration(settings);
+        }
+    }
+
+    private static byte[] random() {
+        byte[] bytes = new byte[16];
+        new SecureRandom().nextBytes(bytes);
+        return bytes;
+    }
+}

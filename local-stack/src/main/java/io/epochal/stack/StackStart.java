@@ -1,0 +1,143 @@
+package io.epochal.stack;
+
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.locks.LockSupport;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** One start of the stack: process after process, each waited for, all taken down again if one fails. */
+final class StackStart {
+    private static final Duration LIMIT = Duration.ofSeconds(120);
+    private static final Duration POLL = Duration.ofMillis(50);
+    private static final Pattern LISTENING = Pattern.compile("Listening on: (http://\\S+)");
+
+    private final Path home;
+    private final Installation installation;
+    private final LocalStack.Listener listener;
+    private final HttpClient http = HttpClient.newHttpClient();
+    private final List<ServiceProcess> started = new ArrayList<>();
+
+    StackStart(Path home, Installation installation, LocalStack.Listener listener) {
+        this.home = home;
+        this.installation = installation;
+        this.listener = listener;
+    }
+
+    LocalStack run() throws IOException {
+        try {
+            Endpoints endpoints = infrastructure();
+            ServiceProcess callbacks = launch(
+                    "callback-service",
+                    List.of("-Xmx256m", "-XX:+UseSerialGC", "-jar", installation.callbackService().toString()),
+                    callbackEnvironment(endpoints));
+            ServiceProcess trainer = launch(
+                    "trainer-service",
+                    List.of("-Xmx768m", "-XX:+UseSerialGC", "-jar", installation.trainerService().toString()),
+                    trainerEnvironment(endpoints));
+            awaitHealthy(callbacks);
+            awaitHealthy(trainer);
+            return LocalStack.started(home, endpoints, started);
+        } catch (IOException | RuntimeException e) {
+            LocalStack.stop(started);
+            throw e;
+        }
+    }
+
+    private Endpoints infrastructure() throws IOException {
+        Path file = home.resolve(Infrastructure.FILE);
+        Files.deleteIfExists(file);
+        ServiceProcess process = launch(
+                "infrastructure",
+                List.of("-Xmx384m", "-XX:+UseSerialGC", "-jar", installation.infrastructure().toString(), home.toString()),
+                Map.of());
+        await(process, () -> Files.exists(file));
+        return Endpoints.readFrom(file);
+    }
+
+    private ServiceProcess launch(String name, List<String> java, Map<String, String> environment) throws IOException {
+        listener.starting(name);
+        ServiceProcess process =
+                ServiceProcess.start(name, java, environment, home.resolve("logs").resolve(name + ".log"));
+        started.add(process);
+        return process;
+    }
+
+    private Map<String, String> callbackEnvironment(Endpoints endpoints) {
+        return Map.of(
+                "KAFKA_BOOTSTRAP_SERVERS",
+                endpoints.kafka(),
+                "EPOCHAL_RECORDING_DIRECTORY",
+                home.resolve("tensorboard").toString(),
+                "QUARKUS_HTTP_PORT",
+                "0");
+    }
+
+    private Map<String, String> trainerEnvironment(Endpoints endpoints) {
+        Map<String, String> environment = new TreeMap<>();
+        environment.put("KAFKA_BOOTSTRAP_SERVERS", endpoints.kafka());
+        environment.put("EPOCHAL_S3_ENDPOINT", endpoints.s3());
+        environment.put("EPOCHAL_S3_BUCKET", Infrastructure.BUCKET);
+        environment.put("EPOCHAL_S3_ACCESS_KEY", endpoints.accessKey());
+        environment.put("EPOCHAL_S3_SECRET_KEY", endpoints.secretKey());
+        environment.put("EPOCHAL_DATASETS", installation.datasets().toString());
+        environment.put("QUARKUS_HTTP_PORT", "0");
+        environment.put("DJL_CACHE_DIR", home.resolve("cache/djl").toString());
+        // Freed tensors stay with the process instead of going back to the kernel batch by batch.
+        environment.put("MALLOC_ARENA_MAX", "1");
+        environment.put("MALLOC_MMAP_MAX_", "0");
+        environment.put("MALLOC_TRIM_THRESHOLD_", "8589934592");
+        environment.put("MALLOC_TOP_PAD_", "67108864");
+        // Two OpenMP threads that spin take the cores from everything else.
+        environment.put("GOMP_SPINCOUNT", "1000");
+        return environment;
+    }
+
+    private void awaitHealthy(ServiceProcess process) throws IOException {
+        await(process, () -> {
+            Matcher listening = LISTENING.matcher(Files.readString(Path.of(process.log())));
+            return listening.find() && healthy(listening.group(1));
+        });
+    }
+
+    private boolean healthy(String address) throws IOException {
+        try {
+            HttpRequest request = HttpRequest.newBuilder(URI.create(address + "/q/health/ready"))
+                    .timeout(Duration.ofSeconds(5))
+                    .build();
+            return http.send(request, HttpResponse.BodyHandlers.discarding()).statusCode() == 200;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new InterruptedIOException("interrupted while the stack was starting");
+        }
+    }
+
+    private interface Condition {
+        boolean holds() throws IOException;
+    }
+
+    private void await(ServiceProcess process, Condition condition) throws IOException {
+        long deadline = System.nanoTime() + LIMIT.toNanos();
+        while (!condition.holds()) {
+            if (!process.alive()) {
+                throw new IOException(process.name() + " ended while it was starting:\n" + process.tail());
+            }
+            if (System.nanoTime() > deadline) {
+                throw new IOException(process.name() + " was not ready in time:\n" + process.tail());
+            }
+            LockSupport.parkNanos(POLL.toNanos());
+        }
+        listener.ready(process.name());
+    }
+}

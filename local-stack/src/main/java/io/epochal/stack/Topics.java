@@ -1,0 +1,63 @@
+package io.epochal.stack;
+
+import io.epochal.protocol.Topic;
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AlterConfigOp;
+import org.apache.kafka.clients.admin.ConfigEntry;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.common.config.ConfigResource;
+
+/** The topics and the queue's group, with the settings that a single node needs. */
+public final class Topics {
+    private static final String FOREVER = "-1";
+    private static final String A_WEEK = Long.toString(Duration.ofDays(7).toMillis());
+    private static final String A_DAY = Long.toString(Duration.ofDays(1).toMillis());
+
+    private Topics() {}
+
+    /** Creates what is missing; what is there is left as it is. */
+    public static void create(String bootstrap, String prefix) throws IOException {
+        try (Admin admin = Admin.create(Map.<String, Object>of("bootstrap.servers", bootstrap))) {
+            Set<String> there = admin.listTopics().names().get();
+            List<NewTopic> missing = new ArrayList<>();
+            for (Topic topic : Topic.values()) {
+                if (!there.contains(topic.name(prefix))) {
+                    missing.add(new NewTopic(topic.name(prefix), 1, (short) 1).configs(settings(topic)));
+                }
+            }
+            admin.createTopics(missing).all().get();
+            admin.incrementalAlterConfigs(Map.of(
+                            new ConfigResource(ConfigResource.Type.GROUP, "trainers"),
+                            List.of(
+                                    set("share.auto.offset.reset", "earliest"),
+                                    set("share.record.lock.duration.ms", "15000"))))
+                    .all()
+                    .get();
+        } catch (ExecutionException e) {
+            throw new IOException("the topics could not be created: " + e.getCause().getMessage(), e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new InterruptedIOException("interrupted while the topics were being created");
+        }
+    }
+
+    private static Map<String, String> settings(Topic topic) {
+        return switch (topic) {
+            case EVENTS, DEAD_LETTERS -> Map.of("retention.ms", FOREVER);
+            case RUNS, CONTROL -> Map.of("retention.ms", A_WEEK);
+            case BATCHES -> Map.of("retention.ms", A_DAY, "compression.type", "lz4");
+        };
+    }
+
+    private static AlterConfigOp set(String name, String value) {
+        return new AlterConfigOp(new ConfigEntry(name, value), AlterConfigOp.OpType.SET);
+    }
+}
