@@ -1,0 +1,62 @@
+package io.epochal.callback.policy;
+
+import io.epochal.protocol.Command;
+import io.epochal.protocol.Metrics;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * A callback: its settings and all it has seen that still matters. Immutable; each hook answers with the callback as it stands next.
+ */
+public interface Callback {
+    /** Keras' class name, and the {@code type} in a callbacks list. */
+    String type();
+
+    /** Every setting under Keras' argument name, defaults included. */
+    Map<String, Object> settings();
+
+    /** What it has seen, to be read back by whoever decides next; empty for a callback that remembers nothing. */
+    Map<String, Object> state();
+
+    /** An epoch ended. The logs are those that earlier callbacks in the list have left. */
+    Step onEpochEnd(Epoch epoch);
+
+    /** Training is over, after the last {@link #onEpochEnd}. */
+    default Step onTrainEnd() {
+        return Step.stay(this);
+    }
+
+    /** Epochs whose weights it may still ask back. */
+    default Set<Integer> retains() {
+        return Set.of();
+    }
+
+    /**
+     * An epoch as a place in the callbacks list sees it.
+     *
+     * @param index from 0
+     * @param logs with what earlier callbacks wrote
+     * @param learningRate as it stands now, after earlier callbacks' changes
+     */
+    record Epoch(int index, Metrics logs, float learningRate) {
+        Epoch with(String name, double value) {
+            return new Epoch(index, logs.with(name, value), learningRate);
+        }
+
+        /** As the next callback in the list sees it. */
+        Epoch after(Step step) {
+            float rate = learningRate;
+            for (Command command : step.commands()) {
+                if (command instanceof Command.SetLearningRate change) {
+                    rate = (float) change.value();
+                }
+            }
+            return new Epoch(index, step.logs().orElse(logs), rate);
+        }
+
+        /** For people, who count epochs from 1. */
+        String ordinal() {
+            return "epoch " + (index + 1);
+        }
+    }
+}

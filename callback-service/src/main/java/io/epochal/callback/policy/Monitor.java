@@ -1,0 +1,88 @@
+package io.epochal.callback.policy;
+
+import io.epochal.protocol.Fields;
+import io.epochal.protocol.Metrics;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.OptionalDouble;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A watched metric and what counts as better, as Keras 3.15, monitor_callback.py.
+ *
+ * @param minDelta by how much it must be better; its sign does not matter
+ * @param unknownMode whether the mode was not one of Keras', which it warns of and takes for auto
+ */
+record Monitor(String metric, String mode, boolean greaterIsBetter, double minDelta, boolean unknownMode) {
+    /** Keras' metrics with a direction, by their automatic names; those that are better when greater. */
+    private static final List<String> UP = List.of("accuracy", "acc", "sparse_categorical_accuracy");
+
+    static Monitor read(Fields fields, List<String> compiledMetrics, double minDelta) {
+        String metric = fields.optionalText("monitor").orElse("val_loss");
+        String mode = fields.optionalText("mode").orElse("auto");
+        boolean known = List.of("auto", "min", "max").contains(mode);
+        boolean up = mode.equals("max")
+                || (!mode.equals("min") && greaterIsBetterByName(fields, metric, compiledMetrics));
+        return new Monitor(metric, mode, up, minDelta, !known);
+    }
+
+    private static boolean greaterIsBetterByName(Fields fields, String metric, List<String> compiled) {
+        String name = metric.startsWith("val_") ? metric.substring("val_".length()) : metric;
+        if (name.equals("loss")) {
+            return false;
+        }
+        if (compiled.contains(name)) {
+            return UP.contains(name);
+        }
+        throw fields.wrong(
+                "monitor",
+                "has no direction that mode auto could find; say mode min or max, or monitor loss, val_loss"
+                        + (compiled.isEmpty() ? "" : " or a compiled metric: " + String.join(", ", compiled)));
+    }
+
+    /**
+     * Strictly better by more than {@code minDelta}; anything is better than nothing, NaN too. Computed in 64 bits and compared in
+     * 32, as Keras' torch, jax and TensorFlow backends do.
+     */
+    boolean improves(double current, @Nullable Double reference) {
+        if (reference == null) {
+            return true;
+        }
+        double delta = Math.abs(minDelta);
+        return greaterIsBetter
+                ? (float) (current - delta) > reference.floatValue()
+                : (float) (current + delta) < reference.floatValue();
+    }
+
+    OptionalDouble in(Metrics logs) {
+        return logs.get(metric);
+    }
+
+    String missing(Metrics logs) {
+        return metric + " is not available; there are: " + String.join(",", logs.values().keySet());
+    }
+
+    /** How the current value compares, for a person. */
+    String comparison(double current, @Nullable Double best, boolean improved) {
+        if (best == null) {
+            return metric + " is " + text(current);
+        }
+        return improved
+                ? metric + " improved from " + text(best) + " to " + text(current)
+                : metric + " " + text(current) + " did not improve on " + text(best);
+    }
+
+    void writeTo(Map<String, Object> settings) {
+        settings.put("monitor", metric);
+        settings.put("mode", mode);
+    }
+
+    static String text(double value) {
+        if (!Double.isFinite(value)) {
+            return Double.toString(value);
+        }
+        double size = Math.abs(value);
+        return String.format(Locale.ROOT, size != 0 && size < 1e-3 ? "%.4e" : "%.4f", value);
+    }
+}

@@ -1,0 +1,122 @@
+package io.epochal.callback.policy;
+
+import io.epochal.protocol.Command;
+import io.epochal.protocol.Fields;
+import io.epochal.protocol.Metrics;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalDouble;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reduces the learning rate when a metric has not improved for {@code patience} observations, as Keras 3.15,
+ * reduce_lr_on_plateau.py.
+ */
+record ReduceLROnPlateau(
+        Monitor monitor,
+        double factor,
+        int patience,
+        int verbose,
+        int cooldown,
+        double minLr,
+        int waited,
+        int cooldownCounter,
+        @Nullable Double best)
+        implements Callback {
+
+    static ReduceLROnPlateau read(Fields fields, List<String> compiledMetrics) {
+        Monitor monitor = Monitor.read(fields, compiledMetrics, fields.number("min_delta", 1e-4));
+        double factor = fields.number("factor", 0.1);
+        if (!(factor < 1)) {
+            throw fields.wrong("factor", "must be less than 1: it multiplies the learning rate");
+        }
+        int patience = fields.integer("patience", 10, 0);
+        int verbose = fields.integer("verbose", 0, 0);
+        int cooldown = fields.integer("cooldown", 0, 0);
+        double minLr = fields.number("min_lr", 0);
+        Fields state = fields.object("state");
+        return new ReduceLROnPlateau(
+                monitor,
+                factor,
+                patience,
+                verbose,
+                cooldown,
+                minLr,
+                state.integer("wait", 0, 0),
+                state.integer("cooldown_counter", 0, 0),
+                State.readNumber(state, "best"));
+    }
+
+    @Override
+    public Step onEpochEnd(Epoch epoch) {
+        // The rate that this epoch used, before any reduction.
+        Metrics logs = epoch.logs().with("learning_rate", epoch.learningRate());
+        OptionalDouble value = monitor.in(epoch.logs());
+        if (value.isEmpty()) {
+            return Step.to(this, "learning rate reduction is conditioned on " + monitor.missing(logs))
+                    .leaving(logs);
+        }
+        return observe(value.getAsDouble(), epoch.learningRate()).leaving(logs);
+    }
+
+    private Step observe(double current, float rate) {
+        boolean cooling = cooldownCounter > 0;
+        // Counted down before it is looked at, so cooldown 1 is the same as 0.
+        int left = cooling ? cooldownCounter - 1 : cooldownCounter;
+        int before = cooling ? 0 : waited;
+        if (monitor.improves(current, best)) {
+            return Step.to(with(0, left, current), monitor.comparison(current, best, true));
+        }
+        String compared = monitor.comparison(current, best, false);
+        if (left > 0) {
+            return Step.to(with(before, left, best), compared + ": cooling down for " + left);
+        }
+        int now = before + 1;
+        if (now < patience) {
+            return Step.to(with(now, left, best), compared + ": wait " + now + " of " + patience);
+        }
+        if (!(rate > (float) minLr)) {
+            return Step.to(with(now, left, best), compared + ": the learning rate is at its minimum");
+        }
+        return reduce(rate, compared + ": wait " + now + " of " + patience);
+    }
+
+    private Step reduce(float rate, String reason) {
+        float reduced = (float) Math.max(rate * factor, minLr);
+        return Step.to(with(0, cooldown, best), reason + ", reducing the learning rate to " + reduced)
+                .doing(new Command.SetLearningRate(reduced));
+    }
+
+    private ReduceLROnPlateau with(int nextWait, int nextCooldownCounter, @Nullable Double nextBest) {
+        return new ReduceLROnPlateau(
+                monitor, factor, patience, verbose, cooldown, minLr, nextWait, nextCooldownCounter, nextBest);
+    }
+
+    @Override
+    public String type() {
+        return "ReduceLROnPlateau";
+    }
+
+    @Override
+    public Map<String, Object> settings() {
+        Map<String, Object> settings = new TreeMap<>();
+        monitor.writeTo(settings);
+        settings.put("factor", factor);
+        settings.put("patience", patience);
+        settings.put("verbose", verbose);
+        settings.put("min_delta", monitor.minDelta());
+        settings.put("cooldown", cooldown);
+        settings.put("min_lr", minLr);
+        return settings;
+    }
+
+    @Override
+    public Map<String, Object> state() {
+        Map<String, Object> state = new TreeMap<>();
+        state.put("wait", waited);
+        state.put("cooldown_counter", cooldownCounter);
+        State.put(state, "best", best);
+        return state;
+    }
+}

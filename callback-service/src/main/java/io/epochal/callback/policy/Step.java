@@ -1,0 +1,43 @@
+package io.epochal.callback.policy;
+
+import io.epochal.protocol.Command;
+import io.epochal.protocol.Metrics;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What a callback makes of an event.
+ *
+ * @param next the callback as it stands from now on
+ * @param reasons in words, for a person
+ * @param logs what later callbacks see instead, if this one wrote into the logs
+ * @param recording what this callback's recorder is to write down
+ */
+public record Step(
+        Callback next, List<Command> commands, List<String> reasons, Optional<Metrics> logs, Optional<Metrics> recording) {
+    public Step {
+        commands = List.copyOf(commands);
+        reasons = List.copyOf(reasons);
+    }
+
+    /** Nothing happens and nothing is said. */
+    static Step stay(Callback callback) {
+        return to(callback);
+    }
+
+    static Step to(Callback next, String... reasons) {
+        return new Step(next, List.of(), List.of(reasons), Optional.empty(), Optional.empty());
+    }
+
+    Step doing(Command... commands) {
+        return new Step(next, List.of(commands), reasons, logs, recording);
+    }
+
+    Step leaving(Metrics logs) {
+        return new Step(next, commands, reasons, Optional.of(logs), recording);
+    }
+
+    Step recording(Metrics seen) {
+        return new Step(next, commands, reasons, logs, Optional.of(seen));
+    }
+}

@@ -1,0 +1,124 @@
+package io.epochal.callback.recording;
+
+import io.epochal.protocol.Histogram;
+import io.epochal.protocol.RunSpec;
+import io.epochal.protocol.TrainingEvent;
+import io.epochal.protocol.TrainingEvent.EpochEnded;
+import io.epochal.protocol.TrainingEvent.RunStarted;
+import io.epochal.protocol.TrainingEvent.VerdictApplied;
+import io.epochal.protocol.TrainingEvent.WeightsSummarized;
+import io.epochal.protocol.Verdict;
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * One run, as one TensorBoard callback of its list has it written: {@code train} and {@code validation} below its {@code log_dir},
+ * tags and steps as Keras 3.15, tensorboard.py.
+ */
+final class RunRecording implements Closeable {
+    private static final String VALIDATION_PREFIX = "val_";
+    private static final List<Integer> MNIST_IMAGE = List.of(28, 28, 1);
+
+    private final Path folder;
+    private final int position;
+    private final boolean writeGraph;
+    private final RecordFile train;
+    private final RecordFile validation;
+    private Bookmark bookmark;
+
+    private RunRecording(Path folder, int position, boolean writeGraph, Bookmark bookmark) throws IOException {
+        this.folder = folder;
+        this.position = position;
+        this.writeGraph = writeGraph;
+        this.bookmark = bookmark;
+        String file = "events.out.tfevents." + bookmark.started().getEpochSecond() + ".epochal."
+                + bookmark.attempt() + "." + position + ".v2";
+        this.train = RecordFile.openAt(folder.resolve("train").resolve(file), bookmark.trainLength());
+        this.validation = RecordFile.openAt(folder.resolve("validation").resolve(file), bookmark.validationLength());
+    }
+
+    /** Goes on behind the bookmark. */
+    static RunRecording open(Path folder, int position, Bookmark bookmark) throws IOException {
+        Map<String, Object> settings = bookmark.spec().callbacks().get(position);
+        return new RunRecording(folder, position, !Boolean.FALSE.equals(settings.get("write_graph")), bookmark);
+    }
+
+    /** Begins with an attempt's first event. */
+    static RunRecording begin(Path folder, int position, RunStarted started) throws IOException {
+        Bookmark first = new Bookmark(started.attempt(), started.sequence() - 1, started.time(), started.spec(), 0, 0);
+        return open(folder, position, first);
+    }
+
+    /** Writes an event down, once; it is in the files when this returns. */
+    void record(TrainingEvent event) throws IOException {
+        if (bookmark.covers(event.attempt(), event.sequence())) {
+            return;
+        }
+        if (event instanceof RunStarted started) {
+            write(started);
+        } else if (event instanceof EpochEnded ended) {
+            write(ended);
+        } else if (event instanceof VerdictApplied applied) {
+            write(applied);
+        } else if (event instanceof WeightsSummarized summarized) {
+            write(summarized);
+        }
+        bookmark = bookmark.at(event.sequence(), train.length(), validation.length());
+        bookmark.writeTo(folder);
+    }
+
+    private void write(RunStarted started) throws IOException {
+        train.write(TensorBoardRecords.fileVersion(started.time()));
+        validation.write(TensorBoardRecords.fileVersion(started.time()));
+        if (writeGraph) {
+            RunSpec.Model model = started.spec().model();
+            train.write(TensorBoardRecords.kerasModel(started.time(), KerasModel.json(model, MNIST_IMAGE)));
+        }
+    }
+
+    private void write(EpochEnded ended) throws IOException {
+        for (Map.Entry<String, Double> log : ended.metrics().values().entrySet()) {
+            if (log.getKey().startsWith(VALIDATION_PREFIX)) {
+                String tag = "evaluation_" + log.getKey().substring(VALIDATION_PREFIX.length()) + "_vs_iterations";
+                validation.write(TensorBoardRecords.scalar(ended.time(), ended.step(), tag, log.getValue()));
+            }
+        }
+    }
+
+    private void write(VerdictApplied applied) throws IOException {
+        for (Verdict.Recording recording : applied.recordings()) {
+            if (recording.position() == position) {
+                for (Map.Entry<String, Double> log : recording.logs().values().entrySet()) {
+                    write(applied, log.getKey(), log.getValue());
+                }
+            }
+        }
+    }
+
+    private void write(VerdictApplied applied, String log, double value) throws IOException {
+        boolean validated = log.startsWith(VALIDATION_PREFIX);
+        String tag = "epoch_" + (validated ? log.substring(VALIDATION_PREFIX.length()) : log);
+        (validated ? validation : train)
+                .write(TensorBoardRecords.scalar(applied.time(), applied.epoch(), tag, value));
+    }
+
+    private void write(WeightsSummarized summarized) throws IOException {
+        for (Histogram histogram : summarized.histograms()) {
+            train.write(TensorBoardRecords.histogram(
+                    summarized.time(), summarized.epoch(), histogram.weight() + "/histogram", histogram.buckets()));
+        }
+    }
+
+    int attempt() {
+        return bookmark.attempt();
+    }
+
+    @Override
+    public void close() throws IOException {
+        train.close();
+        validation.close();
+    }
+}
