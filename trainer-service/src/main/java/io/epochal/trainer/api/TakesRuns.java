@@ -1,0 +1,23 @@
+package io.epochal.trainer.api;
+
+import io.epochal.trainer.messaging.RunQueue;
+import jakarta.enterprise.context.ApplicationScoped;
+import org.eclipse.microprofile.health.HealthCheck;
+import org.eclipse.microprofile.health.HealthCheckResponse;
+import org.eclipse.microprofile.health.Readiness;
+
+/** Ready as long as runs are taken from the queue. */
+@Readiness
+@ApplicationScoped
+class TakesRuns implements HealthCheck {
+    private final RunQueue queue;
+
+    TakesRuns(RunQueue queue) {
+        this.queue = queue;
+    }
+
+    @Override
+    public HealthCheckResponse call() {
+        return HealthCheckResponse.named("takes runs").status(queue.alive()).build();
+    }
+}

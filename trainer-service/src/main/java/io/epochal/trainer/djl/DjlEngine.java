@@ -1,0 +1,156 @@
+package io.epochal.trainer.djl;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import ai.djl.training.GradientCollector;
+import ai.djl.training.loss.Loss;
+import io.epochal.protocol.Metrics;
+import io.epochal.protocol.RunSpec;
+import io.epochal.trainer.data.Dataset;
+import io.epochal.trainer.run.Engine;
+import java.io.BufferedInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/** The loop's engine on DJL: no work on the host in the batch path but the dropout masks. */
+final class DjlEngine implements Engine {
+    private static final int EVALUATION_BATCH = 1000;
+
+    private final RunSpec spec;
+    private final NDManager manager;
+    private final int threads;
+    private final boolean accuracy;
+    private final Network network;
+    private final NamedAdam adam;
+    private final Loss loss = Loss.softmaxCrossEntropyLoss();
+    private final EpochRows train;
+    private final EpochRows validation;
+    private final EpochRows test;
+    private @Nullable EpochRows current;
+
+    DjlEngine(RunSpec spec, Dataset data, NDManager manager, int threads) {
+        this.spec = spec;
+        this.manager = manager;
+        this.threads = threads;
+        this.accuracy = spec.metrics().contains("accuracy");
+        this.network = NetworkBuilder.build(
+                spec, new Weights(manager), data.train().height(), data.train().width());
+        this.adam = new NamedAdam(spec.optimizer(), network.weights().byName(), manager);
+        this.train = EpochRows.of(manager, data.train());
+        this.validation = EpochRows.of(manager, data.validation());
+        this.test = EpochRows.of(manager, data.test());
+    }
+
+    @Override
+    public String device() {
+        return manager.getDevice().toString();
+    }
+
+    @Override
+    public int threads() {
+        return threads;
+    }
+
+    @Override
+    public int stepsPerEpoch() {
+        return (train.count() + spec.batchSize() - 1) / spec.batchSize();
+    }
+
+    @Override
+    public boolean validates() {
+        return validation.count() > 0;
+    }
+
+    @Override
+    public void beginEpoch(int epoch) {
+        if (current != null && current != train) {
+            current.close();
+        }
+        current = spec.shuffle() ? train.shuffled(spec.seed(), epoch) : train;
+    }
+
+    @Override
+    public Batch trainBatch(int batch, long step) {
+        EpochRows rows = current;
+        if (rows == null) {
+            throw new IllegalStateException("no epoch was begun");
+        }
+        int from = batch * spec.batchSize();
+        int to = Math.min(from + spec.batchSize(), rows.count());
+        try (NDManager scope = manager.newSubManager()) {
+            NDArray labels = rows.labels(scope, from, to);
+            NDArray logits;
+            NDArray mean;
+            try (GradientCollector gradients = manager.getEngine().newGradientCollector()) {
+                logits = network.logits(rows.images(scope, from, to), step);
+                mean = loss.evaluate(new NDList(labels), new NDList(logits));
+                gradients.backward(mean);
+            }
+            adam.step();
+            return new Batch(to - from, mean.getFloat(), accuracy ? correct(logits, labels) : 0);
+        }
+    }
+
+    @Override
+    public Metrics evaluate(Split split) {
+        EpochRows rows = split == Split.VALIDATION ? validation : test;
+        double lossSum = 0;
+        long correct = 0;
+        for (int from = 0; from < rows.count(); from += EVALUATION_BATCH) {
+            int to = Math.min(from + EVALUATION_BATCH, rows.count());
+            try (NDManager scope = manager.newSubManager()) {
+                NDArray labels = rows.labels(scope, from, to);
+                NDArray logits = network.logits(rows.images(scope, from, to), Operation.EVALUATION);
+                lossSum += (double) loss.evaluate(new NDList(labels), new NDList(logits)).getFloat() * (to - from);
+                correct += accuracy ? correct(logits, labels) : 0;
+            }
+        }
+        TreeMap<String, Double> means = new TreeMap<>();
+        means.put("loss", (double) (float) (lossSum / rows.count()));
+        if (accuracy) {
+            means.put("accuracy", (double) (float) ((double) correct / rows.count()));
+        }
+        return new Metrics(means);
+    }
+
+    private static int correct(NDArray logits, NDArray labels) {
+        return (int) logits.argMax(1).eq(labels).sum().getLong();
+    }
+
+    @Override
+    public void setLearningRate(float rate) {
+        adam.setLearningRate(rate);
+    }
+
+    @Override
+    public Snapshot snapshot() {
+        return new DjlSnapshot(manager.newSubManager(), spec.model().name(), network.weights().byName(), adam);
+    }
+
+    @Override
+    public void restoreWeights(InputStream weights) throws IOException {
+        try (NDManager scope = manager.newSubManager();
+                InputStream in = new BufferedInputStream(weights)) {
+            Weights.restore(network.weights().byName(), NDList.decode(scope, in), "");
+        }
+    }
+
+    @Override
+    public void restoreOptimizer(InputStream optimizer) throws IOException {
+        try (NDManager scope = manager.newSubManager();
+                InputStream in = new BufferedInputStream(optimizer)) {
+            NDList stored = NDList.decode(scope, in);
+            Weights.restore(adam.first(), stored, DjlSnapshot.FIRST);
+            Weights.restore(adam.second(), stored, DjlSnapshot.SECOND);
+            adam.setSteps(stored.get(DjlSnapshot.STEPS).getLong(0));
+        }
+    }
+
+    @Override
+    public void close() {
+        manager.close();
+    }
+}

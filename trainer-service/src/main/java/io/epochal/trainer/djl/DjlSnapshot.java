@@ -1,0 +1,89 @@
+package io.epochal.trainer.djl;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import io.epochal.protocol.Histogram;
+import io.epochal.trainer.run.Engine;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Copies of all tensors at one step, in memory of their own. */
+final class DjlSnapshot implements Engine.Snapshot {
+    /** Prefixes of the optimizer's tensors, and its step count. */
+    static final String FIRST = "adam/momentum/";
+
+    static final String SECOND = "adam/velocity/";
+    static final String STEPS = "adam/iteration";
+
+    private final NDManager manager;
+    private final String model;
+    private final Map<String, NDArray> weights;
+    private final Map<String, NDArray> first;
+    private final Map<String, NDArray> second;
+    private final long steps;
+
+    DjlSnapshot(NDManager manager, String model, Map<String, NDArray> weights, NamedAdam adam) {
+        this.manager = manager;
+        this.model = model;
+        this.weights = copies(weights);
+        this.first = copies(adam.first());
+        this.second = copies(adam.second());
+        this.steps = adam.steps();
+    }
+
+    private Map<String, NDArray> copies(Map<String, NDArray> originals) {
+        Map<String, NDArray> copies = new LinkedHashMap<>();
+        originals.forEach((name, original) -> {
+            NDArray copy = original.duplicate();
+            copy.attach(manager);
+            copies.put(name, copy);
+        });
+        return copies;
+    }
+
+    @Override
+    public void writeWeights(OutputStream out) throws IOException {
+        try (NDList list = new NDList()) {
+            add(list, "", weights);
+            list.encode(out, NDList.Encoding.SAFETENSORS);
+        }
+    }
+
+    @Override
+    public void writeOptimizer(OutputStream out) throws IOException {
+        try (NDList list = new NDList()) {
+            add(list, FIRST, first);
+            add(list, SECOND, second);
+            NDArray count = manager.create(new long[] {steps});
+            count.setName(STEPS);
+            list.add(count);
+            list.encode(out, NDList.Encoding.SAFETENSORS);
+        }
+    }
+
+    private static void add(NDList list, String prefix, Map<String, NDArray> tensors) {
+        tensors.forEach((name, tensor) -> {
+            NDArray outside = Weights.outside(tensor).duplicate();
+            outside.setName(prefix + name);
+            list.add(outside);
+        });
+    }
+
+    @Override
+    public List<Histogram> histograms() {
+        List<Histogram> histograms = new ArrayList<>();
+        weights.forEach((name, weight) ->
+                histograms.add(WeightHistogram.of(model + "/" + name, weight.toFloatArray())));
+        return histograms;
+    }
+
+    @Override
+    public void close() {
+        manager.close();
+    }
+}

@@ -1,0 +1,103 @@
+package io.epochal.trainer.messaging;
+
+import io.epochal.protocol.TrainingEvent.BatchEnded;
+import io.epochal.trainer.run.Supervisor.BatchReport;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
+import org.jboss.logging.Logger;
+
+/**
+ * Takes batch events from the training thread and publishes them from a thread of its own: the training thread only puts a value
+ * into a bounded buffer. What does not fit is counted, said in the next event, and warned of once.
+ */
+final class BatchPublisher implements AutoCloseable {
+    private static final Logger LOG = Logger.getLogger(BatchPublisher.class);
+    private static final int BUFFER = 65_536;
+
+    private record Taken(BatchReport report, Instant time, long dropped) {}
+
+    private final String run;
+    private final int attempt;
+    private final Clock clock;
+    private final Consumer<BatchEnded> sink;
+    private final Runnable onDrop;
+    private final BlockingQueue<Taken> buffer = new ArrayBlockingQueue<>(BUFFER);
+    private final AtomicLong dropped = new AtomicLong();
+    private final Thread sender;
+    private volatile boolean closing;
+    private boolean warned;
+
+    /**
+     * @param sink encodes and sends; may block
+     * @param onDrop called for each batch event that is given up
+     */
+    BatchPublisher(String run, int attempt, Clock clock, Consumer<BatchEnded> sink, Runnable onDrop) {
+        this.run = run;
+        this.attempt = attempt;
+        this.clock = clock;
+        this.sink = sink;
+        this.onDrop = onDrop;
+        this.sender = new Thread(this::sendAll, "batch-publisher");
+        sender.setDaemon(true);
+        sender.start();
+    }
+
+    /** Microseconds, whatever the broker does. Called by the training thread only. */
+    void publish(BatchReport report) {
+        long gap = dropped.get();
+        if (buffer.offer(new Taken(report, clock.instant(), gap))) {
+            dropped.addAndGet(-gap);
+            return;
+        }
+        dropped.incrementAndGet();
+        onDrop.run();
+        if (!warned) {
+            warned = true;
+            LOG.warnf("run %s: the buffer of %d batch events is full; further ones are dropped and counted", run, BUFFER);
+        }
+    }
+
+    private void sendAll() {
+        try {
+            while (!closing || !buffer.isEmpty()) {
+                Taken taken = buffer.poll(50, TimeUnit.MILLISECONDS);
+                if (taken != null) {
+                    sink.accept(event(taken));
+                }
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private BatchEnded event(Taken taken) {
+        BatchReport report = taken.report();
+        return new BatchEnded(
+                run,
+                attempt,
+                taken.time(),
+                report.epoch(),
+                report.batch(),
+                report.step(),
+                report.loss(),
+                report.metrics(),
+                report.learningRate(),
+                taken.dropped());
+    }
+
+    /** Returns when the buffer is empty. */
+    @Override
+    public void close() {
+        closing = true;
+        try {
+            sender.join();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

@@ -1,0 +1,116 @@
+package io.epochal.trainer.messaging;
+
+import io.epochal.protocol.CommandRequest;
+import io.epochal.protocol.Message;
+import io.epochal.protocol.UnreadableException;
+import io.epochal.protocol.Verdict;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Queue;
+import java.util.Set;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.WakeupException;
+import org.jboss.logging.Logger;
+
+/**
+ * What is said to one attempt, picked out of the control topic by a thread of its own.
+ *
+ * <p>The topic is read from its beginning, so that a request that was sent while the run was queued is found. Verdicts on other
+ * attempts are dropped here.
+ */
+final class ControlMailbox implements AutoCloseable {
+    private static final Logger LOG = Logger.getLogger(ControlMailbox.class);
+    private static final Duration OVERDUE = Duration.ofSeconds(5);
+
+    private final String run;
+    private final int attempt;
+    private final KafkaConsumer<String, byte[]> consumer;
+    private final BlockingQueue<Verdict> verdicts = new LinkedBlockingQueue<>();
+    private final Queue<CommandRequest> requests = new ConcurrentLinkedQueue<>();
+    private final Set<String> seen = new HashSet<>();
+    private final Thread reader;
+    private volatile boolean closing;
+
+    ControlMailbox(String run, int attempt, KafkaConsumer<String, byte[]> consumer, String topic) {
+        this.run = run;
+        this.attempt = attempt;
+        this.consumer = consumer;
+        List<TopicPartition> partitions = consumer.partitionsFor(topic).stream()
+                .map(partition -> new TopicPartition(topic, partition.partition()))
+                .toList();
+        consumer.assign(partitions);
+        consumer.seekToBeginning(partitions);
+        catchUp(consumer.endOffsets(partitions));
+        this.reader = new Thread(this::readAll, "control-mailbox");
+        reader.setDaemon(true);
+        reader.start();
+    }
+
+    /** Waits for the verdict on this sequence, and says so in the log while it is overdue. */
+    Verdict await(long sequence) throws InterruptedException {
+        while (true) {
+            Verdict verdict = verdicts.poll(OVERDUE.toMillis(), TimeUnit.MILLISECONDS);
+            if (verdict == null) {
+                LOG.warnf("run %s: still waiting for the verdict on event %d; is a callback-service up?", run, sequence);
+            } else if (verdict.answers() == sequence) {
+                return verdict;
+            }
+        }
+    }
+
+    Optional<CommandRequest> nextRequest() {
+        return Optional.ofNullable(requests.poll());
+    }
+
+    private void catchUp(Map<TopicPartition, Long> ends) {
+        while (ends.entrySet().stream().anyMatch(end -> consumer.position(end.getKey()) < end.getValue())) {
+            consumer.poll(Duration.ofMillis(200)).forEach(this::sort);
+        }
+    }
+
+    private void readAll() {
+        try (consumer) {
+            while (!closing) {
+                consumer.poll(Duration.ofSeconds(1)).forEach(this::sort);
+            }
+        } catch (WakeupException e) {
+            LOG.debugf("run %s: the mailbox is closed", run);
+        }
+    }
+
+    private void sort(ConsumerRecord<String, byte[]> record) {
+        if (!run.equals(record.key())) {
+            return;
+        }
+        try {
+            Message message = KafkaRecords.message(record);
+            if (message instanceof Verdict verdict && verdict.attempt() == attempt) {
+                verdicts.add(verdict);
+            } else if (message instanceof CommandRequest request && seen.add(request.commandId())) {
+                requests.add(request);
+            }
+        } catch (UnreadableException e) {
+            LOG.warnf("%s-%d@%d is ignored: %s", record.topic(), record.partition(), record.offset(), e.getMessage());
+        }
+    }
+
+    @Override
+    public void close() {
+        closing = true;
+        consumer.wakeup();
+        try {
+            reader.join();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

@@ -1,0 +1,84 @@
+package io.epochal.trainer.messaging;
+
+import io.epochal.protocol.Topic;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.UUID;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.consumer.KafkaShareConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.StringDeserializer;
+import org.apache.kafka.common.serialization.StringSerializer;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+
+/** Where Kafka is, what the topics are called, and how each client of this service is set up. */
+@ApplicationScoped
+class KafkaSettings {
+    private final String bootstrapServers;
+    private final String topicPrefix;
+    private final String source =
+            "/trainer-service/" + UUID.randomUUID().toString().substring(0, 8);
+
+    KafkaSettings(
+            @ConfigProperty(name = "kafka.bootstrap.servers") String bootstrapServers,
+            @ConfigProperty(name = "epochal.topic-prefix", defaultValue = "training.") String topicPrefix) {
+        this.bootstrapServers = bootstrapServers;
+        this.topicPrefix = topicPrefix;
+    }
+
+    String topic(Topic topic) {
+        return topic.name(topicPrefix);
+    }
+
+    /** The {@code ce_source} of this process. */
+    String source() {
+        return source;
+    }
+
+    /** For events: durable and in order, and willing to wait for a broker that is away. */
+    KafkaProducer<String, byte[]> eventProducer() {
+        return producer(Map.of("acks", "all", "linger.ms", "0", "delivery.timeout.ms", Integer.MAX_VALUE));
+    }
+
+    /** For batches: many small records, packed together. */
+    KafkaProducer<String, byte[]> batchProducer() {
+        return producer(Map.of("acks", "all", "linger.ms", "5", "compression.type", "lz4"));
+    }
+
+    /** For one reader of a whole topic, outside any group. */
+    KafkaConsumer<String, byte[]> controlConsumer() {
+        return new KafkaConsumer<>(
+                with(Map.of("enable.auto.commit", "false", "fetch.min.bytes", "1", "fetch.max.wait.ms", "500")),
+                new StringDeserializer(),
+                new ByteArrayDeserializer());
+    }
+
+    /** For the queue of runs: one record at a time, acknowledged by hand. */
+    KafkaShareConsumer<String, byte[]> runConsumer() {
+        return new KafkaShareConsumer<>(
+                with(Map.of(
+                        "group.id",
+                        "trainers",
+                        "share.acknowledgement.mode",
+                        "explicit",
+                        "share.acquire.mode",
+                        "record_limit",
+                        "max.poll.records",
+                        "1")),
+                new StringDeserializer(),
+                new ByteArrayDeserializer());
+    }
+
+    private KafkaProducer<String, byte[]> producer(Map<String, Object> settings) {
+        return new KafkaProducer<>(with(settings), new StringSerializer(), new ByteArraySerializer());
+    }
+
+    private Map<String, Object> with(Map<String, ?> settings) {
+        Map<String, Object> all = new TreeMap<>(settings);
+        all.put("bootstrap.servers", bootstrapServers);
+        return all;
+    }
+}

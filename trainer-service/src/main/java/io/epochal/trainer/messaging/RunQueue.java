@@ -1,0 +1,120 @@
+package io.epochal.trainer.messaging;
+
+import io.epochal.protocol.RunRequested;
+import io.epochal.protocol.Topic;
+import io.epochal.protocol.UnreadableException;
+import io.epochal.trainer.run.Runs;
+import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.StartupEvent;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.apache.kafka.clients.consumer.AcknowledgeType;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaShareConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.common.errors.InterruptException;
+import org.jboss.logging.Logger;
+
+/**
+ * Takes one run at a time from the queue (a Kafka share group) and holds it while it trains.
+ *
+ * <p>Own thread and plain client: the lock on a record must be renewed while the run trains for minutes, which the framework's
+ * channels cannot do. Whoever dies holding a run loses the lock, and another trainer gets it.
+ */
+@ApplicationScoped
+public class RunQueue {
+    private static final Logger LOG = Logger.getLogger(RunQueue.class);
+    private static final Duration RENEWAL = Duration.ofSeconds(5);
+
+    private final KafkaSettings settings;
+    private final Runs runs;
+    private final ExecutorService training =
+            Executors.newSingleThreadExecutor(task -> new Thread(task, "training"));
+    private final Thread poller = new Thread(this::takeRuns, "run-queue");
+    private volatile boolean closing;
+
+    RunQueue(KafkaSettings settings, Runs runs) {
+        this.settings = settings;
+        this.runs = runs;
+    }
+
+    void start(@Observes StartupEvent event) {
+        poller.start();
+    }
+
+    /** A run under way is left: its lock is released with the connection, and the next trainer takes it. */
+    void stop(@Observes ShutdownEvent event) throws InterruptedException {
+        closing = true;
+        poller.interrupt();
+        poller.join();
+        training.shutdownNow();
+    }
+
+    /** Whether runs are being taken; false when the thread has died. */
+    public boolean alive() {
+        return poller.isAlive();
+    }
+
+    private void takeRuns() {
+        try (KafkaShareConsumer<String, byte[]> consumer = settings.runConsumer()) {
+            consumer.subscribe(List.of(settings.topic(Topic.RUNS)));
+            while (!closing) {
+                for (ConsumerRecord<String, byte[]> record : consumer.poll(Duration.ofMillis(500))) {
+                    take(consumer, record);
+                }
+            }
+        } catch (InterruptException e) {
+            LOG.debug("the queue is closed");
+        } catch (InterruptedException e) {
+            LOG.debug("the queue is closed with a run under way");
+        }
+    }
+
+    private void take(KafkaShareConsumer<String, byte[]> consumer, ConsumerRecord<String, byte[]> record)
+            throws InterruptedException {
+        try {
+            if (KafkaRecords.message(record) instanceof RunRequested request) {
+                hold(consumer, record, training.submit(() -> {
+                    runs.train(request);
+                    return null;
+                }));
+                return;
+            }
+            reject(record, "only RunRequested belongs here");
+        } catch (UnreadableException e) {
+            reject(record, String.valueOf(e.getMessage()));
+        }
+        consumer.acknowledge(record, AcknowledgeType.ACCEPT);
+        consumer.commitSync();
+    }
+
+    /** A renewal hands the same record out again by the next poll; that one is acknowledged from then on. */
+    private void hold(
+            KafkaShareConsumer<String, byte[]> consumer, ConsumerRecord<String, byte[]> taken, Future<?> run)
+            throws InterruptedException {
+        ConsumerRecord<String, byte[]> held = taken;
+        AcknowledgeType outcome = Waiting.until(run, RENEWAL);
+        while (outcome == AcknowledgeType.RENEW) {
+            consumer.acknowledge(held, AcknowledgeType.RENEW);
+            consumer.commitSync();
+            for (ConsumerRecord<String, byte[]> again : consumer.poll(Duration.ofMillis(100))) {
+                held = again;
+            }
+            outcome = Waiting.until(run, RENEWAL);
+        }
+        consumer.acknowledge(held, outcome);
+        consumer.commitSync();
+    }
+
+    private void reject(ConsumerRecord<String, byte[]> record, String reason) {
+        LOG.errorf("%s-%d@%d goes to the dead letters: %s", record.topic(), record.partition(), record.offset(), reason);
+        try (KafkaProducer<String, byte[]> producer = settings.eventProducer()) {
+            var unused = producer.send(KafkaRecords.deadLetter(settings.topic(Topic.DEAD_LETTERS), record, reason));
+        }
+    }
+}

@@ -1,0 +1,5 @@
+/** Puts the rooms of the trainer together. */
+@NullMarked
+package io.epochal.trainer;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,59 @@
+package io.epochal.trainer.run;
+
+import io.epochal.protocol.Command;
+import io.epochal.protocol.RunStatus;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+
+/** Does one command at one point of a run. The only place where commands become deeds. */
+record CommandApplier(Engine engine, CheckpointWriter.Point point, Standing standing)
+        implements Command.Handler<Standing> {
+
+    Standing apply(Command command) throws IOException {
+        try {
+            return command.accept(this);
+        } catch (UncheckedIOException e) {
+            throw e.getCause();
+        }
+    }
+
+    @Override
+    public Standing stopTraining(Command.StopTraining command) {
+        return standing.ending(new Ending(RunStatus.STOPPED_EARLY, command.reason()));
+    }
+
+    @Override
+    public Standing cancelRun(Command.CancelRun command) {
+        return standing.ending(new Ending(RunStatus.CANCELLED, command.reason()));
+    }
+
+    @Override
+    public Standing setLearningRate(Command.SetLearningRate command) {
+        float rate = (float) command.value();
+        engine.setLearningRate(rate);
+        return standing.withLearningRate(rate);
+    }
+
+    @Override
+    public Standing saveCheckpoint(Command.SaveCheckpoint command) {
+        point.save();
+        point.name(command.name());
+        return standing;
+    }
+
+    @Override
+    public Standing restoreWeights(Command.RestoreWeights command) {
+        try {
+            point.restoreWeights(command.epoch());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return standing.withRestored(command.epoch());
+    }
+
+    @Override
+    public Standing summarizeWeights(Command.SummarizeWeights command) {
+        point.summarize();
+        return standing;
+    }
+}

@@ -1,0 +1,72 @@
+package io.epochal.trainer.run;
+
+import io.epochal.protocol.Metrics;
+import io.epochal.protocol.RunSpec;
+import io.epochal.protocol.Verdict;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where a run stands between two batches. Replaced, never changed.
+ *
+ * @param epoch the current one, or -1 before the first
+ * @param step batches trained so far
+ * @param metrics of the last epoch that ended
+ * @param retain epochs whose weights may still be asked back
+ * @param restoredEpoch the epoch whose weights were put back last
+ */
+record Standing(
+        int epoch,
+        long step,
+        float learningRate,
+        Metrics metrics,
+        List<Map<String, Object>> callbacks,
+        Set<Integer> retain,
+        @Nullable Integer restoredEpoch,
+        Optional<Ending> ending) {
+
+    static Standing atStart(RunSpec spec) {
+        float rate = (float) spec.optimizer().learningRate();
+        return new Standing(-1, 0, rate, Metrics.NONE, spec.callbacks(), Set.of(), null, Optional.empty());
+    }
+
+    boolean ended() {
+        return ending.isPresent();
+    }
+
+    Standing inEpoch(int next) {
+        return new Standing(next, step, learningRate, metrics, callbacks, retain, restoredEpoch, ending);
+    }
+
+    Standing afterBatch() {
+        return new Standing(epoch, step + 1, learningRate, metrics, callbacks, retain, restoredEpoch, ending);
+    }
+
+    Standing withMetrics(Metrics epochMetrics) {
+        return new Standing(epoch, step, learningRate, epochMetrics, callbacks, retain, restoredEpoch, ending);
+    }
+
+    Standing withLearningRate(float rate) {
+        return new Standing(epoch, step, rate, metrics, callbacks, retain, restoredEpoch, ending);
+    }
+
+    Standing withRestored(int from) {
+        return new Standing(epoch, step, learningRate, metrics, callbacks, retain, from, ending);
+    }
+
+    /** The first ending counts. */
+    Standing ending(Ending how) {
+        Optional<Ending> first = ending.isPresent() ? ending : Optional.of(how);
+        return new Standing(epoch, step, learningRate, metrics, callbacks, retain, restoredEpoch, first);
+    }
+
+    /** With the callbacks as the verdict leaves them; its commands are applied one by one. */
+    Standing carrying(Verdict verdict) {
+        Set<Integer> needed = Set.copyOf(verdict.retain());
+        return new Standing(
+                epoch, step, learningRate, metrics, verdict.callbacks(), needed, restoredEpoch, ending);
+    }
+}

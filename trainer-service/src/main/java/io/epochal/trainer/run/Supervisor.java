@@ -1,0 +1,39 @@
+package io.epochal.trainer.run;
+
+import io.epochal.protocol.CommandRequest;
+import io.epochal.protocol.Metrics;
+import io.epochal.protocol.TrainingEvent;
+import io.epochal.protocol.Verdict;
+import java.util.Optional;
+import java.util.function.Function;
+
+/** The line between one attempt and those who follow it: events go out, verdicts and requests come in. */
+public interface Supervisor extends AutoCloseable {
+    /** Opens the line of an attempt; requests that were sent to the run before are waiting on it. */
+    interface Factory {
+        Supervisor open(String run, int attempt);
+    }
+
+    /** What a batch event says; see {@link TrainingEvent.BatchEnded}. */
+    record BatchReport(int epoch, int batch, long step, double loss, Metrics metrics, double learningRate) {}
+
+    /**
+     * Publishes an event durably, in order; may be called by any thread.
+     *
+     * @return the sequence that the event was given
+     */
+    long report(Function<Stamp, TrainingEvent> event);
+
+    /** Hands a batch over for publishing; takes microseconds and never waits. */
+    void report(BatchReport batch);
+
+    /** Waits, as long as it takes, for the verdict on the barrier event of this sequence. */
+    Verdict await(long sequence) throws InterruptedException;
+
+    /** The next request of a person, if one has come; a request that is repeated is handed out once. */
+    Optional<CommandRequest> nextRequest();
+
+    /** Returns when all that was reported is durable. */
+    @Override
+    void close();
+}

@@ -1,0 +1,175 @@
+package io.epochal.trainer.run;
+
+import io.epochal.protocol.Command;
+import io.epochal.protocol.CommandRequest;
+import io.epochal.protocol.Metrics;
+import io.epochal.protocol.RunSpec;
+import io.epochal.protocol.RunStatus;
+import io.epochal.protocol.TrainingEvent.CommandApplied;
+import io.epochal.protocol.TrainingEvent.EpochEnded;
+import io.epochal.protocol.TrainingEvent.RunStarted;
+import io.epochal.protocol.TrainingEvent.VerdictApplied;
+import io.epochal.protocol.Verdict;
+import java.io.IOException;
+import java.util.Optional;
+
+/**
+ * Trains epoch after epoch, as {@code keras/src/backend/tensorflow/trainer.py} does, until the epochs are over or someone says stop.
+ *
+ * <pre>
+ *   RunStarted ─▶ verdict ─▶ ┌ batch ─▶ BatchEnded ─▶ requests of people ┐ ─▶ validate ─▶ EpochEnded ─▶ verdict ─▶ ...
+ *                            └──────────── next batch ◀─────────────────┘
+ * </pre>
+ *
+ * The loop waits only for verdicts. It does not know what a callback is.
+ */
+final class TrainingLoop {
+    private final RunSpec spec;
+    private final Engine engine;
+    private final Supervisor supervisor;
+    private final CheckpointWriter checkpoints;
+
+    TrainingLoop(RunSpec spec, Engine engine, Supervisor supervisor, CheckpointWriter checkpoints) {
+        this.spec = spec;
+        this.engine = engine;
+        this.supervisor = supervisor;
+        this.checkpoints = checkpoints;
+    }
+
+    /** Returns where the run stands when no batch is to be trained any more; that is a value, not an exception. */
+    Standing train() throws InterruptedException, IOException {
+        Standing standing = start();
+        for (int epoch = 0; epoch < spec.epochs() && !standing.ended(); epoch++) {
+            standing = epoch(standing.inEpoch(epoch));
+        }
+        return standing.ended()
+                ? standing
+                : standing.ending(new Ending(RunStatus.COMPLETED, "all " + spec.epochs() + " epochs were trained"));
+    }
+
+    private Standing start() throws InterruptedException, IOException {
+        Standing standing = Standing.atStart(spec);
+        engine.setLearningRate(standing.learningRate());
+        Optional<CommandRequest> request = supervisor.nextRequest();
+        if (request.isPresent() && request.get().command() instanceof Command.CancelRun cancel) {
+            return standing.ending(new Ending(RunStatus.CANCELLED, cancel.reason()));
+        }
+        long sequence = supervisor.report(stamp -> new RunStarted(
+                stamp.run(),
+                stamp.attempt(),
+                stamp.sequence(),
+                stamp.time(),
+                spec,
+                engine.stepsPerEpoch(),
+                engine.threads(),
+                engine.device(),
+                spec.callbacks()));
+        return obey(supervisor.await(sequence), standing, checkpoints.here(standing, 0));
+    }
+
+    private Standing epoch(Standing begun) throws InterruptedException, IOException {
+        long start = System.nanoTime();
+        engine.beginEpoch(begun.epoch());
+        RunningMeans means = new RunningMeans(spec);
+        Standing standing = begun;
+        for (int batch = 0; batch < engine.stepsPerEpoch() && !standing.ended(); batch++) {
+            standing = batch(standing, batch, means);
+        }
+        standing = standing.withMetrics(means.metrics());
+        return standing.ending().filter(ending -> ending.status() == RunStatus.CANCELLED).isPresent()
+                ? standing
+                : endOfEpoch(standing, start);
+    }
+
+    private Standing batch(Standing before, int batch, RunningMeans means) throws IOException {
+        Engine.Batch trained = engine.trainBatch(batch, before.step());
+        means.add(trained);
+        Standing standing = before.afterBatch();
+        supervisor.report(new Supervisor.BatchReport(
+                standing.epoch(),
+                batch,
+                standing.step(),
+                trained.meanLoss(),
+                means.metrics(),
+                standing.learningRate()));
+        return answerRequests(standing, batch);
+    }
+
+    private Standing endOfEpoch(Standing trained, long start) throws InterruptedException, IOException {
+        Metrics metrics = engine.validates()
+                ? trained.metrics().withPrefixed("val_", engine.evaluate(Engine.Split.VALIDATION))
+                : trained.metrics();
+        Standing standing = trained.withMetrics(metrics);
+        boolean last = standing.ended() || standing.epoch() + 1 == spec.epochs();
+        CheckpointWriter.Point point = checkpoints.here(standing, engine.stepsPerEpoch());
+        point.save();
+        double seconds = (System.nanoTime() - start) / 1e9;
+        long sequence = supervisor.report(stamp -> new EpochEnded(
+                stamp.run(),
+                stamp.attempt(),
+                stamp.sequence(),
+                stamp.time(),
+                spec,
+                standing.epoch(),
+                standing.step(),
+                metrics,
+                standing.learningRate(),
+                seconds,
+                last,
+                standing.callbacks()));
+        return obey(supervisor.await(sequence), standing, point);
+    }
+
+    private Standing obey(Verdict verdict, Standing before, CheckpointWriter.Point point) throws IOException {
+        Standing standing = before.carrying(verdict);
+        for (Command command : verdict.commands()) {
+            standing = new CommandApplier(engine, point, standing).apply(command);
+        }
+        Standing after = standing;
+        supervisor.report(stamp -> new VerdictApplied(
+                stamp.run(),
+                stamp.attempt(),
+                stamp.sequence(),
+                stamp.time(),
+                verdict.answers(),
+                after.epoch(),
+                after.step(),
+                verdict.commands(),
+                verdict.reasons(),
+                verdict.recordings(),
+                after.learningRate()));
+        point.finish(after.retain());
+        return after;
+    }
+
+    private Standing answerRequests(Standing before, int batch) throws IOException {
+        Standing standing = before;
+        for (Optional<CommandRequest> next = supervisor.nextRequest();
+                next.isPresent() && !standing.ended();
+                next = supervisor.nextRequest()) {
+            standing = answer(next.get(), standing, batch);
+        }
+        return standing;
+    }
+
+    private Standing answer(CommandRequest request, Standing before, int batch) throws IOException {
+        CheckpointWriter.Point point = checkpoints.here(before, batch + 1);
+        Standing after = new CommandApplier(engine, point, before).apply(request.command());
+        if (after.ended()) {
+            point.save();
+            point.name(after.ending().orElseThrow().status().wireName());
+        }
+        point.finish(after.retain());
+        supervisor.report(stamp -> new CommandApplied(
+                stamp.run(),
+                stamp.attempt(),
+                stamp.sequence(),
+                stamp.time(),
+                request.commandId(),
+                request.command(),
+                after.epoch(),
+                batch,
+                "applied"));
+        return after;
+    }
+}

@@ -1,0 +1,204 @@
+package io.epochal.trainer.run;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.epochal.checkpoint.Checkpoints;
+import io.epochal.checkpoint.InMemoryObjectStore;
+import io.epochal.protocol.Command;
+import io.epochal.protocol.Layer;
+import io.epochal.protocol.RunRequested;
+import io.epochal.protocol.RunSpec;
+import io.epochal.protocol.RunStatus;
+import io.epochal.protocol.TrainingEvent;
+import io.epochal.protocol.TrainingEvent.CheckpointSaved;
+import io.epochal.protocol.TrainingEvent.CommandApplied;
+import io.epochal.protocol.TrainingEvent.EpochEnded;
+import io.epochal.protocol.TrainingEvent.RunEnded;
+import io.epochal.protocol.TrainingEvent.RunStarted;
+import io.epochal.protocol.TrainingEvent.VerdictApplied;
+import io.epochal.protocol.TrainingEvent.WeightsSummarized;
+import java.io.IOException;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class RunTrainerTest {
+    private static final int EPOCHS = 4;
+    private final FakeEngine engine = new FakeEngine();
+    private final InMemoryObjectStore store = new InMemoryObjectStore();
+    private final ScriptedSupervisor supervisor = new ScriptedSupervisor();
+
+    @Test
+    void trainsAllEpochsWhenNobodyObjects() throws IOException {
+        RunEnded ended = train();
+
+        assertThat(ended.status()).isEqualTo(RunStatus.COMPLETED);
+        assertThat(ended.epochsRun()).isEqualTo(EPOCHS);
+        assertThat(supervisor.batches).hasSize(EPOCHS * FakeEngine.STEPS);
+        assertThat(supervisor.events(EpochEnded.class)).extracting(EpochEnded::last).containsExactly(false, false, false, true);
+    }
+
+    @Test
+    void tellsTheWholeRunInOrder() throws IOException {
+        train();
+
+        List<TrainingEvent> events = supervisor.events;
+        assertThat(events.get(0)).isInstanceOf(RunStarted.class);
+        assertThat(events.get(events.size() - 1)).isInstanceOf(RunEnded.class);
+        assertThat(supervisor.events(VerdictApplied.class)).extracting(VerdictApplied::epoch).containsExactly(-1, 0, 1, 2, 3);
+        assertThat(supervisor.events(CheckpointSaved.class)).hasSize(EPOCHS);
+    }
+
+    @Test
+    void stopsWhenTheVerdictSaysSo() throws IOException {
+        supervisor.atEpoch(1, new Command.StopTraining("enough"));
+
+        RunEnded ended = train();
+
+        assertThat(ended.status()).isEqualTo(RunStatus.STOPPED_EARLY);
+        assertThat(ended.reason()).isEqualTo("enough");
+        assertThat(ended.epochsRun()).isEqualTo(2);
+    }
+
+    @Test
+    void carriesTheCallbacksWithoutLookingIntoThem() throws IOException {
+        train();
+
+        assertThat(supervisor.events(EpochEnded.class).get(2).callbacks())
+                .isEqualTo(List.of(Map.of("type", "Seen", "epoch", 1)));
+    }
+
+    @Test
+    void usesANewRateFromTheNextBatchOn() throws IOException {
+        supervisor.atEpoch(0, new Command.SetLearningRate(0.5));
+
+        train();
+
+        assertThat(engine.ratesUsed.subList(0, 4)).containsExactly(0.001f, 0.001f, 0.001f, 0.5f);
+        assertThat(supervisor.events(EpochEnded.class).get(0).learningRate()).isEqualTo((double) 0.001f);
+        assertThat(supervisor.events(VerdictApplied.class).get(1).learningRate()).isEqualTo(0.5);
+    }
+
+    @Test
+    void restoresTheBestWeightsAndTestsThem() throws IOException {
+        supervisor.retaining(0, 0).retaining(1, 0).retaining(2, 0).retaining(3, 0);
+        supervisor.atEpoch(3, new Command.RestoreWeights(0));
+
+        RunEnded ended = train();
+
+        assertThat(ended.restoredEpoch()).isZero();
+        assertThat(ended.test().get("loss")).hasValue(3);
+        assertThat(ended.checkpoint())
+                .isEqualTo(supervisor.events(CheckpointSaved.class).get(0).key());
+    }
+
+    @Test
+    void namesTheCheckpointOfTheEpoch() throws IOException {
+        supervisor.atEpoch(0, new Command.SaveCheckpoint("best")).atEpoch(2, new Command.SaveCheckpoint("best"));
+
+        train();
+
+        assertThat(supervisor.events(CheckpointSaved.class))
+                .extracting(CheckpointSaved::names)
+                .containsExactly(List.of("best"), List.of(), List.of("best"), List.of());
+        assertThat(new Checkpoints(store, "run").named("best").orElseThrow().key())
+                .isEqualTo(supervisor.events(CheckpointSaved.class).get(2).key());
+    }
+
+    @Test
+    void summarizesTheWeightsOfTheEpochThatEnded() throws IOException {
+        supervisor.atEpoch(1, new Command.SummarizeWeights());
+
+        train();
+
+        WeightsSummarized summarized = supervisor.events(WeightsSummarized.class).get(0);
+        assertThat(summarized.epoch()).isEqualTo(1);
+        assertThat(summarized.histograms().get(0).buckets().get(0).count()).isEqualTo(6);
+    }
+
+    @Test
+    void closesEverySnapshot() throws IOException {
+        supervisor.atEpoch(1, new Command.SummarizeWeights(), new Command.SaveCheckpoint("best"));
+
+        train();
+
+        assertThat(engine.openSnapshots).isZero();
+    }
+
+    @Test
+    void aPersonsStopFinishesTheEpochInOrder() throws IOException {
+        supervisor.requestAtStep(4, new Command.StopTraining("by hand"));
+
+        RunEnded ended = train();
+
+        assertThat(ended.status()).isEqualTo(RunStatus.STOPPED_EARLY);
+        assertThat(supervisor.batches).hasSize(4);
+        EpochEnded last = supervisor.events(EpochEnded.class).get(1);
+        assertThat(last.last()).isTrue();
+        assertThat(last.metrics().get("val_loss")).hasValue(4);
+        assertThat(supervisor.events(CommandApplied.class).get(0).batch()).isZero();
+    }
+
+    @Test
+    void aCancelSavesACheckpointAndEndsAtTheBatch() throws IOException {
+        supervisor.requestAtStep(5, new Command.CancelRun("Ctrl-C"));
+
+        RunEnded ended = train();
+
+        assertThat(ended.status()).isEqualTo(RunStatus.CANCELLED);
+        assertThat(supervisor.batches).hasSize(5);
+        assertThat(supervisor.events(EpochEnded.class)).hasSize(1);
+        assertThat(ended.test().values()).isEmpty();
+        assertThat(new Checkpoints(store, "run").named("cancelled")).isPresent();
+    }
+
+    @Test
+    void aRunThatWasCancelledWhileQueuedIsNotStarted() throws IOException {
+        supervisor.requestAtStep(0, new Command.CancelRun("changed my mind"));
+
+        RunEnded ended = train();
+
+        assertThat(ended.status()).isEqualTo(RunStatus.CANCELLED);
+        assertThat(ended.epochsRun()).isZero();
+        assertThat(supervisor.batches).isEmpty();
+    }
+
+    @Test
+    void aRunWhoseDataAreMissingEndsAsFailed() throws IOException {
+        new RunTrainer(
+                        spec -> {
+                            throw new IOException("no such dataset");
+                        },
+                        (run, attempt) -> supervisor,
+                        store,
+                        "test")
+                .train(request());
+
+        RunEnded ended = supervisor.events(RunEnded.class).get(0);
+        assertThat(ended.status()).isEqualTo(RunStatus.FAILED);
+        assertThat(ended.reason()).isEqualTo("no such dataset");
+    }
+
+    private RunEnded train() throws IOException {
+        new RunTrainer(spec -> engine, (run, attempt) -> supervisor, store, "test").train(request());
+        return supervisor.events(RunEnded.class).get(0);
+    }
+
+    private static RunRequested request() {
+        RunSpec spec = new RunSpec(
+                "test",
+                new RunSpec.Data("mnist", List.of(0.0, 1.0), null),
+                new RunSpec.Model("sequential", List.of(new Layer.Flatten("flatten"))),
+                new RunSpec.Optimizer("adam", 0.001, 0.9, 0.999, 1e-7),
+                "sparse_categorical_crossentropy",
+                List.of("accuracy"),
+                10,
+                EPOCHS,
+                0.2,
+                true,
+                7,
+                List.of());
+        return new RunRequested("run", Instant.EPOCH, spec);
+    }
+}

@@ -1,0 +1,87 @@
+package io.epochal.trainer.run;
+
+import io.epochal.protocol.Command;
+import io.epochal.protocol.CommandRequest;
+import io.epochal.protocol.TrainingEvent;
+import io.epochal.protocol.Verdict;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Queue;
+import java.util.TreeMap;
+import java.util.function.Function;
+
+/** Answers each epoch with the commands that a test wrote down for it, and keeps everything that was reported. */
+final class ScriptedSupervisor implements Supervisor {
+    private final Map<Integer, List<Command>> byEpoch = new TreeMap<>();
+    private final Map<Integer, List<Integer>> retainByEpoch = new TreeMap<>();
+    private final Map<Long, CommandRequest> requestsAtStep = new TreeMap<>();
+    private final Queue<CommandRequest> requests = new ArrayDeque<>();
+    final List<TrainingEvent> events = new ArrayList<>();
+    final List<BatchReport> batches = new ArrayList<>();
+
+    ScriptedSupervisor atEpoch(int epoch, Command... commands) {
+        byEpoch.put(epoch, List.of(commands));
+        return this;
+    }
+
+    ScriptedSupervisor retaining(int epoch, Integer... epochs) {
+        retainByEpoch.put(epoch, List.of(epochs));
+        return this;
+    }
+
+    /** The request arrives while this step is trained; step 0 is before the run. */
+    ScriptedSupervisor requestAtStep(long step, Command command) {
+        CommandRequest request = new CommandRequest("run", Instant.EPOCH, "c-" + step, "test", command);
+        if (step == 0) {
+            requests.add(request);
+        }
+        requestsAtStep.put(step, request);
+        return this;
+    }
+
+    <E extends TrainingEvent> List<E> events(Class<E> type) {
+        return events.stream().filter(type::isInstance).map(type::cast).toList();
+    }
+
+    @Override
+    public synchronized long report(Function<Stamp, TrainingEvent> event) {
+        events.add(event.apply(new Stamp("run", 1, events.size(), Instant.EPOCH)));
+        return events.size() - 1;
+    }
+
+    @Override
+    public void report(BatchReport batch) {
+        batches.add(batch);
+        CommandRequest request = requestsAtStep.get(batch.step());
+        if (request != null) {
+            requests.add(request);
+        }
+    }
+
+    @Override
+    public synchronized Verdict await(long sequence) {
+        int epoch = events.get((int) sequence) instanceof TrainingEvent.EpochEnded ended ? ended.epoch() : -1;
+        return new Verdict(
+                "run",
+                1,
+                sequence,
+                Instant.EPOCH,
+                byEpoch.getOrDefault(epoch, List.of()),
+                List.of(Map.of("type", "Seen", "epoch", epoch)),
+                List.of(),
+                List.of(),
+                retainByEpoch.getOrDefault(epoch, List.of()));
+    }
+
+    @Override
+    public Optional<CommandRequest> nextRequest() {
+        return Optional.ofNullable(requests.poll());
+    }
+
+    @Override
+    public void close() {}
+}
