@@ -1,0 +1,142 @@
+package io.epochal.cli;
+
+import io.epochal.protocol.Message;
+import io.epochal.protocol.Topic;
+import io.epochal.protocol.UnreadableException;
+import io.epochal.protocol.Wire;
+import java.io.Closeable;
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.header.Header;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.StringDeserializer;
+import org.apache.kafka.common.serialization.StringSerializer;
+
+/** The command's line to a stack's Kafka. */
+final class Line implements Closeable {
+    private static final String PREFIX = "training.";
+    private static final String SOURCE = "/epochal";
+
+    private final Map<String, Object> settings;
+    private final KafkaConsumer<String, byte[]> consumer;
+
+    /** @param topics to listen to */
+    Line(String bootstrap, Topic... topics) {
+        this.settings = Map.of("bootstrap.servers", bootstrap, "enable.auto.commit", "false", "fetch.max.wait.ms", "100");
+        this.consumer = new KafkaConsumer<>(settings, new StringDeserializer(), new ByteArrayDeserializer());
+        List<TopicPartition> partitions = new ArrayList<>();
+        for (Topic topic : topics) {
+            consumer.partitionsFor(topic.name(PREFIX))
+                    .forEach(one -> partitions.add(new TopicPartition(one.topic(), one.partition())));
+        }
+        consumer.assign(partitions);
+    }
+
+    /** Hear only what is said from now on. */
+    Line fromNow() {
+        consumer.seekToEnd(consumer.assignment());
+        consumer.assignment().forEach(consumer::position);
+        return this;
+    }
+
+    Line fromTheBeginning() {
+        consumer.seekToBeginning(consumer.assignment());
+        return this;
+    }
+
+    /** A message and its place. */
+    record Heard(Message message, TopicPartition partition, long offset) {}
+
+    /** What is said to or about a run within this time; other versions' messages are passed over. */
+    List<Heard> hear(String run, Duration limit) {
+        List<Heard> heard = new ArrayList<>();
+        for (ConsumerRecord<String, byte[]> record : consumer.poll(limit)) {
+            if (run.equals(record.key())) {
+                try {
+                    heard.add(new Heard(
+                            Wire.decode(headers(record), record.value()),
+                            new TopicPartition(record.topic(), record.partition()),
+                            record.offset()));
+                } catch (UnreadableException e) {
+                    System.err.println("passed over a record: " + e.getMessage());
+                }
+            }
+        }
+        return heard;
+    }
+
+    /** Whether everything has been heard that was there when this was asked. */
+    boolean caughtUp() {
+        return consumer.endOffsets(consumer.assignment()).entrySet().stream()
+                .allMatch(end -> consumer.position(end.getKey()) >= end.getValue());
+    }
+
+    /** Says something, durably. */
+    void say(Topic topic, Message message) throws IOException {
+        Wire.Encoded encoded = Wire.encode(message, SOURCE);
+        ProducerRecord<String, byte[]> record =
+                new ProducerRecord<>(topic.name(PREFIX), encoded.key(), encoded.value());
+        encoded.headers().forEach((name, value) -> record.headers().add(name, value.getBytes(StandardCharsets.UTF_8)));
+        Map<String, Object> producing = Map.of("bootstrap.servers", settings.get("bootstrap.servers"), "acks", "all");
+        try (KafkaProducer<String, byte[]> producer =
+                new KafkaProducer<>(producing, new StringSerializer(), new ByteArraySerializer())) {
+            producer.send(record).get();
+        } catch (ExecutionException e) {
+            throw new IOException("Kafka did not take the message: " + e.getCause().getMessage(), e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new InterruptedIOException("interrupted while sending");
+        }
+    }
+
+    /** Whether a group has read past this place within the limit. */
+    boolean awaitGroup(String group, Heard place, Duration limit) throws IOException {
+        long deadline = System.nanoTime() + limit.toNanos();
+        try (Admin admin = Admin.create(Map.of("bootstrap.servers", settings.get("bootstrap.servers")))) {
+            while (System.nanoTime() < deadline) {
+                OffsetAndMetadata read = admin.listConsumerGroupOffsets(group)
+                        .partitionsToOffsetAndMetadata()
+                        .get()
+                        .get(place.partition());
+                if (read != null && read.offset() > place.offset()) {
+                    return true;
+                }
+                consumer.poll(Duration.ofMillis(100));
+            }
+            return false;
+        } catch (ExecutionException e) {
+            throw new IOException("Kafka did not say how far " + group + " has read: " + e.getCause().getMessage(), e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new InterruptedIOException("interrupted while waiting for " + group);
+        }
+    }
+
+    private static Map<String, String> headers(ConsumerRecord<String, byte[]> record) {
+        Map<String, String> headers = new HashMap<>();
+        for (Header header : record.headers()) {
+            headers.put(header.key(), new String(header.value(), StandardCharsets.UTF_8));
+        }
+        return headers;
+    }
+
+    @Override
+    public void close() {
+        consumer.close();
+    }
+}

@@ -1,0 +1,33 @@
+package io.epochal.cli;
+
+import io.epochal.protocol.TrainingEvent;
+import java.util.Locale;
+
+/** For logs and pipes: one line an epoch, and one for each reason. */
+final class PlainView implements View {
+    private int epochs;
+    private int steps;
+
+    @Override
+    public String show(TrainingEvent event) {
+        if (event instanceof TrainingEvent.RunStarted started) {
+            epochs = started.spec().epochs();
+            steps = started.stepsPerEpoch();
+        } else if (event instanceof TrainingEvent.EpochEnded ended) {
+            return String.format(
+                            Locale.ROOT,
+                            "Epoch %d/%d - %d/%d - %.0fs%s - learning_rate: %s",
+                            ended.epoch() + 1,
+                            epochs,
+                            steps,
+                            steps,
+                            ended.seconds(),
+                            View.metrics(ended.metrics()),
+                            View.number(ended.learningRate()))
+                    + "\n";
+        } else if (event instanceof TrainingEvent.VerdictApplied applied) {
+            return View.reasons(applied, "", "");
+        }
+        return "";
+    }
+}

@@ -1,0 +1,125 @@
+package io.epochal.cli;
+
+import io.epochal.protocol.Command;
+import io.epochal.protocol.CommandRequest;
+import io.epochal.protocol.Topic;
+import io.epochal.protocol.TrainingEvent;
+import io.epochal.stack.LocalStack;
+import io.epochal.stack.ServiceProcess;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.atomic.AtomicInteger;
+import sun.misc.Signal;
+
+/** Shows a run until it ends, and passes Ctrl-C on to it. */
+final class RunFollower {
+    private static final Duration LISTEN = Duration.ofMillis(100);
+    private static final Duration RECORDED = Duration.ofSeconds(15);
+    private static final String RECORDER = "tensorboard-recorder";
+
+    private final Home home;
+    private final Screen screen;
+    private final LocalStack stack;
+    private final Line line;
+    private final String run;
+    private final View view;
+    private final AtomicInteger interrupts = new AtomicInteger();
+    private final Map<Integer, TrainingEvent.EpochEnded> epochs = new HashMap<>();
+    private Optional<NativeUnpacking> unpacking;
+    private boolean cancelled;
+
+    RunFollower(Home home, Screen screen, LocalStack stack, Line line, String run) throws IOException {
+        this.home = home;
+        this.screen = screen;
+        this.stack = stack;
+        this.line = line;
+        this.run = run;
+        this.view = screen.view();
+        this.unpacking = NativeUnpacking.pending(home);
+    }
+
+    /** Returns when the run has ended and its recorder has written it down; {@link IOException} when a process died. */
+    Summary follow() throws IOException {
+        Signal.handle(new Signal("INT"), signal -> {
+            if (interrupts.incrementAndGet() > 1) {
+                Runtime.getRuntime().halt(ExitCode.INTERRUPTED);
+            }
+        });
+        while (true) {
+            cancelOnInterrupt();
+            showUnpacking();
+            for (Line.Heard heard : line.hear(run, LISTEN)) {
+                if (heard.message() instanceof TrainingEvent event) {
+                    show(event);
+                    if (event instanceof TrainingEvent.RunEnded ended) {
+                        return summary(ended, heard);
+                    }
+                }
+            }
+            requireAlive();
+        }
+    }
+
+    private void show(TrainingEvent event) {
+        if (event instanceof TrainingEvent.EpochEnded ended) {
+            epochs.put(ended.epoch(), ended);
+        }
+        if (event instanceof TrainingEvent.RunStarted) {
+            unpacking = Optional.empty();
+            screen.print(screen.terminal() ? "\r\u001b[K" : "");
+        }
+        screen.print(view.show(event));
+    }
+
+    private Summary summary(TrainingEvent.RunEnded ended, Line.Heard heard) throws IOException {
+        boolean recorded = line.awaitGroup(RECORDER, heard, RECORDED);
+        if (!recorded) {
+            screen.line("the TensorBoard recorder has not caught up yet; the logs are written when it does");
+        }
+        Integer best = ended.restoredEpoch();
+        String checkpoint = ended.checkpoint();
+        return new Summary(
+                ended,
+                best == null ? null : epochs.get(best),
+                checkpoint == null ? null : home.bucket().resolve(checkpoint),
+                recorded && Files.exists(home.tensorBoard(run)) ? home.tensorBoard(run) : null);
+    }
+
+    private void cancelOnInterrupt() throws IOException {
+        if (interrupts.get() > 0 && !cancelled) {
+            cancelled = true;
+            screen.line("stopping in order; a checkpoint is saved. Ctrl-C once more to stop at once");
+            line.say(
+                    Topic.CONTROL,
+                    new CommandRequest(
+                            run,
+                            Instant.now(),
+                            UUID.randomUUID().toString(),
+                            System.getProperty("user.name"),
+                            new Command.CancelRun("Ctrl-C")));
+        }
+    }
+
+    private void showUnpacking() throws IOException {
+        if (unpacking.isPresent()) {
+            screen.bar("unpacking the native library (first run only)", unpacking.get().fraction());
+            if (unpacking.get().done()) {
+                unpacking = Optional.empty();
+            }
+        }
+    }
+
+    private void requireAlive() throws IOException {
+        for (ServiceProcess process : stack.processes()) {
+            if (!process.alive()) {
+                throw new IOException(process.name() + " has died; the end of " + process.log() + ":\n" + process.tail());
+            }
+        }
+    }
+}

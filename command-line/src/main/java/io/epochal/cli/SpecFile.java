@@ -1,0 +1,84 @@
+package io.epochal.cli;
+
+import io.epochal.callback.policy.CallbackList;
+import io.epochal.protocol.Nearest;
+import io.epochal.protocol.RunSpec;
+import io.epochal.protocol.SpecException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.yaml.snakeyaml.error.MarkedYAMLException;
+
+/** A run spec in a YAML file, with what the command line overrides. */
+final class SpecFile {
+    private static final List<String> DATA_FILES = List.of(
+            "train-images-idx3-ubyte.gz",
+            "train-labels-idx1-ubyte.gz",
+            "t10k-images-idx3-ubyte.gz",
+            "t10k-labels-idx1-ubyte.gz");
+
+    private SpecFile() {}
+
+    /** Reads and checks everything that can be checked before anything is started. */
+    static RunSpec read(Path file, List<String> overrides, Path datasets) throws Refused, IOException {
+        if (!Files.isRegularFile(file)) {
+            throw new Refused(file + ": there is no such run spec");
+        }
+        YamlTree tree;
+        try {
+            tree = YamlTree.parse(Files.readString(file));
+        } catch (MarkedYAMLException e) {
+            int line = e.getProblemMark() == null ? 1 : e.getProblemMark().getLine() + 1;
+            throw new Refused(file + ":" + line + ": this is not YAML: " + e.getProblem());
+        }
+        List<String> overridden = new ArrayList<>();
+        try {
+            for (String override : overrides) {
+                overridden.add(tree.set(override));
+            }
+            RunSpec spec = RunSpec.of(tree.values());
+            CallbackList.read(spec.callbacks(), spec);
+            requireData(spec, datasets);
+            return spec;
+        } catch (SpecException e) {
+            throw new Refused(place(file, tree, overridden, e.path()) + ": " + e.getMessage());
+        }
+    }
+
+    private static String place(Path file, YamlTree tree, List<String> overridden, String path) {
+        boolean override = overridden.stream().anyMatch(one -> path.equals(one) || path.startsWith(one + ".") || path.startsWith(one + "["));
+        return override ? "--set " + path : file + ":" + tree.line(path);
+    }
+
+    private static void requireData(RunSpec spec, Path datasets) throws IOException {
+        String name = spec.data().dataset();
+        Path folder = datasets.resolve(name);
+        if (!Files.isDirectory(folder)) {
+            List<String> there;
+            try (Stream<Path> folders = Files.list(datasets)) {
+                there = folders.filter(Files::isDirectory)
+                        .map(one -> one.getFileName().toString())
+                        .sorted()
+                        .toList();
+            }
+            throw new SpecException(
+                    "data.dataset",
+                    "must be a folder of " + datasets + ": " + String.join(", ", there) + Nearest.hint(name, there),
+                    name);
+        }
+        for (String file : DATA_FILES) {
+            if (!Files.isRegularFile(folder.resolve(file))) {
+                throw new SpecException("data.dataset", "must hold " + file + ", which is missing", folder.toString());
+            }
+        }
+    }
+
+    /** For messages and tests: the checked spec as plain values. */
+    static Map<String, Object> values(String yaml) {
+        return YamlTree.parse(yaml).values();
+    }
+}

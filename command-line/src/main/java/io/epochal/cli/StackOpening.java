@@ -1,0 +1,57 @@
+package io.epochal.cli;
+
+import io.epochal.stack.LocalStack;
+import java.io.IOException;
+import java.util.Optional;
+
+/** A stack to use: the one that is up, or one of the command's own that is taken down afterwards. */
+final class StackOpening implements AutoCloseable {
+    private final LocalStack stack;
+    private final boolean own;
+
+    private StackOpening(LocalStack stack, boolean own) {
+        this.stack = stack;
+        this.own = own;
+    }
+
+    static StackOpening open(Home home, Screen screen) throws IOException {
+        Optional<LocalStack> running = home.running();
+        return running.isPresent() ? new StackOpening(running.get(), false) : new StackOpening(start(home, screen), true);
+    }
+
+    static LocalStack start(Home home, Screen screen) throws IOException {
+        return LocalStack.start(home.folder(), home.installation(), new LocalStack.Listener() {
+            private int ready;
+
+            @Override
+            public void starting(String process) {
+                screen.bar("starting " + process, ready / 3.0);
+            }
+
+            @Override
+            public void ready(String process) {
+                ready++;
+                if (ready == 3) {
+                    screen.line("the stack is up: Kafka, S3, callback-service, trainer-service");
+                } else {
+                    screen.bar(process + " is up", ready / 3.0);
+                }
+            }
+        });
+    }
+
+    LocalStack stack() {
+        return stack;
+    }
+
+    boolean own() {
+        return own;
+    }
+
+    @Override
+    public void close() throws IOException {
+        if (own) {
+            stack.stop();
+        }
+    }
+}

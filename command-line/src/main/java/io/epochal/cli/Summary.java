@@ -1,0 +1,82 @@
+package io.epochal.cli;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import io.epochal.protocol.Metrics;
+import io.epochal.protocol.TrainingEvent.EpochEnded;
+import io.epochal.protocol.TrainingEvent.RunEnded;
+import io.epochal.protocol.Wire;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a run came to.
+ *
+ * @param best the epoch whose weights the model has, where they were restored
+ * @param checkpoint the folder of the final model's parts
+ * @param tensorBoard the folder of the run's logs, if there are any
+ */
+record Summary(RunEnded ended, @Nullable EpochEnded best, @Nullable Path checkpoint, @Nullable Path tensorBoard) {
+
+    int exitCode() {
+        return switch (ended.status()) {
+            case COMPLETED, STOPPED_EARLY -> ExitCode.OK;
+            case FAILED -> ExitCode.FAILED;
+            case CANCELLED -> ExitCode.INTERRUPTED;
+        };
+    }
+
+    /** One line. */
+    String json() {
+        Map<String, @Nullable Object> json = new LinkedHashMap<>();
+        json.put("run", ended.run());
+        json.put("status", ended.status());
+        json.put("reason", ended.reason());
+        json.put("epochs_run", ended.epochsRun());
+        json.put("best_epoch", ended.restoredEpoch());
+        json.put("metrics", ended.metrics());
+        json.put("test", ended.test());
+        json.put("learning_rate", ended.learningRate());
+        json.put("checkpoint", checkpoint == null ? null : checkpoint.toString());
+        json.put("tensorboard", tensorBoard == null ? null : tensorBoard.toString());
+        json.put("events", eventsCommand());
+        try {
+            return Wire.JSON.writeValueAsString(json);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("a summary that JSON cannot write", e);
+        }
+    }
+
+    String text() {
+        StringBuilder text = new StringBuilder("\n");
+        row(text, "run", ended.run());
+        row(text, "status", ended.status().wireName() + " after " + epochs(ended.epochsRun()) + ": " + ended.reason());
+        if (best != null) {
+            row(text, "best", "epoch " + (best.epoch() + 1) + View.metrics(best.metrics()));
+        }
+        if (!ended.test().equals(Metrics.NONE)) {
+            row(text, "test", View.metrics(ended.test()).substring(" - ".length()));
+        }
+        if (checkpoint != null) {
+            row(text, "model", "ls " + checkpoint);
+        }
+        if (tensorBoard != null) {
+            row(text, "metrics", "tensorboard --logdir " + tensorBoard);
+        }
+        row(text, "events", eventsCommand());
+        return text.toString();
+    }
+
+    private String eventsCommand() {
+        return "./epochal events " + ended.run();
+    }
+
+    private static String epochs(int count) {
+        return count == 1 ? "1 epoch" : count + " epochs";
+    }
+
+    private static void row(StringBuilder text, String name, String value) {
+        text.append(String.format("%-8s %s%n", name, value));
+    }
+}

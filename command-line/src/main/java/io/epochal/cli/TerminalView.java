@@ -1,0 +1,105 @@
+package io.epochal.cli;
+
+import io.epochal.protocol.TrainingEvent;
+import io.epochal.protocol.TrainingEvent.BatchEnded;
+import io.epochal.protocol.TrainingEvent.EpochEnded;
+import io.epochal.protocol.TrainingEvent.RunStarted;
+import io.epochal.protocol.TrainingEvent.VerdictApplied;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Locale;
+
+/**
+ * Keras' own look: a bar that moves through each epoch, the decisions between them.
+ *
+ * <p>Batches and the other events come over two topics, so a batch may be heard late or early. It is shown only in its turn.
+ */
+final class TerminalView implements View {
+    private static final Duration REDRAW = Duration.ofMillis(100);
+    private static final int BAR = 20;
+    private static final String CLEAR = "\r\u001b[K";
+    private static final String DIM = "\u001b[2m";
+    private static final String PLAIN = "\u001b[0m";
+
+    private int epochs;
+    private int steps;
+    private int headed = -1;
+    private int decided = -2;
+    private Instant began = Instant.EPOCH;
+    private Instant drawn = Instant.EPOCH;
+
+    @Override
+    public String show(TrainingEvent event) {
+        if (event instanceof RunStarted started) {
+            epochs = started.spec().epochs();
+            steps = started.stepsPerEpoch();
+        } else if (event instanceof BatchEnded batch) {
+            return draw(batch);
+        } else if (event instanceof EpochEnded ended) {
+            return header(ended.epoch()) + CLEAR + line(ended);
+        } else if (event instanceof VerdictApplied applied) {
+            decided = applied.epoch();
+            began = applied.time();
+            return View.reasons(applied, DIM, PLAIN);
+        }
+        return "";
+    }
+
+    private String draw(BatchEnded batch) {
+        if (batch.epoch() != decided + 1 || Duration.between(drawn, batch.time()).compareTo(REDRAW) < 0) {
+            return "";
+        }
+        drawn = batch.time();
+        int done = batch.batch() + 1;
+        double perStep = Duration.between(began, batch.time()).toNanos() / 1e9 / done;
+        return header(batch.epoch()) + CLEAR
+                + String.format(
+                        Locale.ROOT,
+                        "%s %s %.0fs %s%s",
+                        count(done),
+                        bar(done),
+                        perStep * (steps - done),
+                        pace(perStep),
+                        View.metrics(batch.metrics()));
+    }
+
+    private String line(EpochEnded ended) {
+        return String.format(
+                        Locale.ROOT,
+                        "%s %s %.0fs %s%s - learning_rate: %s",
+                        count(steps),
+                        bar(steps),
+                        ended.seconds(),
+                        pace(ended.seconds() / steps),
+                        View.metrics(ended.metrics()),
+                        View.number(ended.learningRate()))
+                + "\n";
+    }
+
+    private String header(int epoch) {
+        if (headed >= epoch) {
+            return "";
+        }
+        headed = epoch;
+        return "Epoch " + (epoch + 1) + "/" + epochs + "\n";
+    }
+
+    private String count(int done) {
+        String all = Integer.toString(steps);
+        return String.format(Locale.ROOT, "%" + all.length() + "d/%s", done, all);
+    }
+
+    private String bar(int done) {
+        int filled = BAR * done / steps;
+        return "━".repeat(filled) + "─".repeat(BAR - filled);
+    }
+
+    private static String pace(double seconds) {
+        if (seconds >= 1) {
+            return String.format(Locale.ROOT, "%.0fs/step", seconds);
+        }
+        return seconds >= 1e-3
+                ? String.format(Locale.ROOT, "%.0fms/step", seconds * 1e3)
+                : String.format(Locale.ROOT, "%.0fus/step", seconds * 1e6);
+    }
+}

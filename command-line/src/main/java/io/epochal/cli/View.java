@@ -1,0 +1,32 @@
+package io.epochal.cli;
+
+import io.epochal.protocol.Metrics;
+import io.epochal.protocol.TrainingEvent;
+import io.epochal.protocol.Verdict;
+import java.util.Locale;
+
+/** How events of a run look. Pure: events in, text out. */
+interface View {
+    /** What to print because of this event; often nothing. */
+    String show(TrainingEvent event);
+
+    /** {@code accuracy: 0.9641 - loss: 0.1189}: as Keras 3.15, progbar.py, prints them. */
+    static String metrics(Metrics metrics) {
+        StringBuilder text = new StringBuilder();
+        metrics.values().forEach((name, value) -> text.append(" - ").append(name).append(": ").append(number(value)));
+        return text.toString();
+    }
+
+    static String number(double value) {
+        return String.format(Locale.ROOT, Math.abs(value) > 1e-3 || value == 0 ? "%.4f" : "%.4e", value);
+    }
+
+    static String reasons(TrainingEvent.VerdictApplied applied, String before, String after) {
+        StringBuilder text = new StringBuilder();
+        for (Verdict.Reason reason : applied.reasons()) {
+            text.append(before).append("  ").append(reason.callback()).append(": ").append(reason.text());
+            text.append(after).append('\n');
+        }
+        return text.toString();
+    }
+}
