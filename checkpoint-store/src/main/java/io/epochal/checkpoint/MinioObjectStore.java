@@ -61,9 +61,9 @@ public final class MinioObjectStore implements ObjectStore {
 
     private void put(String key, Content content, Map<String, String> headers) throws IOException {
         try (InputStream in = content.open()) {
-            client.putObject(PutObjectArgs.builder().bucket(bucket).object(key).headers(headers).stream(
-                            in, content.size(), -1L)
-                    .build());
+            client.putObject(
+                    PutObjectArgs.builder().bucket(bucket).object(key).headers(headers).stream(in, content.size(), -1L)
+                            .build());
         } catch (ErrorResponseException e) {
             int status = e.response().code();
             if (!headers.isEmpty() && (status == PRECONDITION_FAILED || status == CONFLICT)) {

@@ -16,9 +16,7 @@ final class Retention {
     /** @param oldestFirst all whole checkpoints of a run */
     static List<String> expendable(List<Candidate> oldestFirst, Set<String> namedKeys, Set<Integer> epochs) {
         Set<String> kept = new HashSet<>(namedKeys);
-        oldestFirst.stream()
-                .skip(Math.max(0, oldestFirst.size() - NEWEST))
-                .forEach(newest -> kept.add(newest.key()));
+        oldestFirst.stream().skip(Math.max(0, oldestFirst.size() - NEWEST)).forEach(newest -> kept.add(newest.key()));
         return oldestFirst.stream()
                 .filter(one -> !kept.contains(one.key()) && !epochs.contains(one.epoch()))
                 .map(Candidate::key)

@@ -9,7 +9,9 @@ import java.util.Optional;
 /** Where this command's data lie and where its programs are; the launcher says both. */
 record Home(Path folder, Installation installation) {
     static Home fromLauncher() {
-        Path root = Path.of(System.getProperty("epochal.root", ".")).toAbsolutePath().normalize();
+        Path root = Path.of(System.getProperty("epochal.root", "."))
+                .toAbsolutePath()
+                .normalize();
         String home = System.getenv("EPOCHAL_HOME");
         Path folder = home == null || home.isBlank() ? root.resolve(".epochal") : Path.of(home);
         return new Home(folder.toAbsolutePath().normalize(), new Installation(root));

@@ -37,7 +37,8 @@ final class Line implements Closeable {
 
     /** @param topics to listen to */
     Line(String bootstrap, Topic... topics) {
-        this.settings = Map.of("bootstrap.servers", bootstrap, "enable.auto.commit", "false", "fetch.max.wait.ms", "100");
+        this.settings =
+                Map.of("bootstrap.servers", bootstrap, "enable.auto.commit", "false", "fetch.max.wait.ms", "100");
         this.consumer = new KafkaConsumer<>(settings, new StringDeserializer(), new ByteArrayDeserializer());
         List<TopicPartition> partitions = new ArrayList<>();
         for (Topic topic : topics) {
@@ -97,7 +98,8 @@ final class Line implements Closeable {
                 new KafkaProducer<>(producing, new StringSerializer(), new ByteArraySerializer())) {
             producer.send(record).get();
         } catch (ExecutionException e) {
-            throw new IOException("Kafka did not take the message: " + e.getCause().getMessage(), e);
+            throw new IOException(
+                    "Kafka did not take the message: " + e.getCause().getMessage(), e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new InterruptedIOException("interrupted while sending");
@@ -120,7 +122,10 @@ final class Line implements Closeable {
             }
             return false;
         } catch (ExecutionException e) {
-            throw new IOException("Kafka did not say how far " + group + " has read: " + e.getCause().getMessage(), e);
+            throw new IOException(
+                    "Kafka did not say how far " + group + " has read: "
+                            + e.getCause().getMessage(),
+                    e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new InterruptedIOException("interrupted while waiting for " + group);

@@ -29,7 +29,8 @@ final class NativeUnpacking {
         }
         try (Stream<Path> files = Files.list(libraries)) {
             long total = 0;
-            for (Path file : files.filter(one -> one.toString().contains("pytorch-native")).toList()) {
+            for (Path file : files.filter(one -> one.toString().contains("pytorch-native"))
+                    .toList()) {
                 try (ZipFile jar = new ZipFile(file.toFile())) {
                     total += jar.stream().mapToLong(ZipEntry::getSize).sum();
                 }

@@ -108,7 +108,9 @@ final class RunFollower {
 
     private void showUnpacking() throws IOException {
         if (unpacking.isPresent()) {
-            screen.bar("unpacking the native library (first run only)", unpacking.get().fraction());
+            screen.bar(
+                    "unpacking the native library (first run only)",
+                    unpacking.get().fraction());
             if (unpacking.get().done()) {
                 unpacking = Optional.empty();
             }
@@ -118,7 +120,8 @@ final class RunFollower {
     private void requireAlive() throws IOException {
         for (ServiceProcess process : stack.processes()) {
             if (!process.alive()) {
-                throw new IOException(process.name() + " has died; the end of " + process.log() + ":\n" + process.tail());
+                throw new IOException(
+                        process.name() + " has died; the end of " + process.log() + ":\n" + process.tail());
             }
         }
     }

@@ -50,7 +50,8 @@ final class SpecFile {
     }
 
     private static String place(Path file, YamlTree tree, List<String> overridden, String path) {
-        boolean override = overridden.stream().anyMatch(one -> path.equals(one) || path.startsWith(one + ".") || path.startsWith(one + "["));
+        boolean override = overridden.stream()
+                .anyMatch(one -> path.equals(one) || path.startsWith(one + ".") || path.startsWith(one + "["));
         return override ? "--set " + path : file + ":" + tree.line(path);
     }
 

@@ -16,7 +16,9 @@ final class StackOpening implements AutoCloseable {
 
     static StackOpening open(Home home, Screen screen) throws IOException {
         Optional<LocalStack> running = home.running();
-        return running.isPresent() ? new StackOpening(running.get(), false) : new StackOpening(start(home, screen), true);
+        return running.isPresent()
+                ? new StackOpening(running.get(), false)
+                : new StackOpening(start(home, screen), true);
     }
 
     static LocalStack start(Home home, Screen screen) throws IOException {

@@ -7,7 +7,10 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 
-@Command(name = "status", mixinStandardHelpOptions = true, description = "Say what runs where; exit code 3 if nothing is up.")
+@Command(
+        name = "status",
+        mixinStandardHelpOptions = true,
+        description = "Say what runs where; exit code 3 if nothing is up.")
 final class StatusCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {

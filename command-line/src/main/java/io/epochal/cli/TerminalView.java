@@ -46,13 +46,15 @@ final class TerminalView implements View {
     }
 
     private String draw(BatchEnded batch) {
-        if (batch.epoch() != decided + 1 || Duration.between(drawn, batch.time()).compareTo(REDRAW) < 0) {
+        if (batch.epoch() != decided + 1
+                || Duration.between(drawn, batch.time()).compareTo(REDRAW) < 0) {
             return "";
         }
         drawn = batch.time();
         int done = batch.batch() + 1;
         double perStep = Duration.between(began, batch.time()).toNanos() / 1e9 / done;
-        return header(batch.epoch()) + CLEAR
+        return header(batch.epoch())
+                + CLEAR
                 + String.format(
                         Locale.ROOT,
                         "%s %s %.0fs %s%s",

@@ -31,10 +31,16 @@ final class TrainCommand implements Callable<Integer> {
     @Parameters(paramLabel = "SPEC", description = "a run spec, such as runs/mnist-cnn.yaml")
     private Path spec = Path.of("");
 
-    @Option(names = "--set", paramLabel = "path=value", description = "override a field, such as epochs=2 or callbacks[0].patience=3")
+    @Option(
+            names = "--set",
+            paramLabel = "path=value",
+            description = "override a field, such as epochs=2 or callbacks[0].patience=3")
     private List<String> overrides = new ArrayList<>();
 
-    @Option(names = "--output", defaultValue = "text", description = "text, or json: the last line of standard output is one object")
+    @Option(
+            names = "--output",
+            defaultValue = "text",
+            description = "text, or json: the last line of standard output is one object")
     private Output output = Output.text;
 
     @Override

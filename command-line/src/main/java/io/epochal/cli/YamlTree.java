@@ -74,7 +74,8 @@ final class YamlTree {
             Node next = null;
             if (node instanceof MappingNode mapping) {
                 for (NodeTuple tuple : mapping.getValue()) {
-                    if (tuple.getKeyNode() instanceof ScalarNode scalar && scalar.getValue().equals(step)) {
+                    if (tuple.getKeyNode() instanceof ScalarNode scalar
+                            && scalar.getValue().equals(step)) {
                         key = scalar;
                         next = tuple.getValueNode();
                     }

@@ -54,8 +54,8 @@ public final class LocalStack {
     /** Starts all three and waits until each can be used; {@link IOException} says which one did not, with its last words. */
     public static LocalStack start(Path home, Installation installation, Listener listener) throws IOException {
         Files.createDirectories(home);
-        try (FileChannel channel = FileChannel.open(
-                        home.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        try (FileChannel channel =
+                        FileChannel.open(home.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
                 FileLock lock = channel.tryLock()) {
             if (lock == null) {
                 throw new IOException("another command is starting a stack on " + home + " at this moment");

@@ -10,9 +10,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.concurrent.ExecutionException;
 
 /**
  * One process of the stack. It outlives whoever started it, so it is known by its id and its start time.
@@ -76,6 +76,7 @@ public record ServiceProcess(String name, long pid, Instant started, String log)
     private Optional<ProcessHandle> handle() {
         return ProcessHandle.of(pid)
                 .filter(ProcessHandle::isAlive)
-                .filter(process -> process.info().startInstant().orElse(Instant.EPOCH).equals(started));
+                .filter(process ->
+                        process.info().startInstant().orElse(Instant.EPOCH).equals(started));
     }
 }

@@ -40,11 +40,19 @@ final class StackStart {
             Endpoints endpoints = infrastructure();
             ServiceProcess callbacks = launch(
                     "callback-service",
-                    List.of("-Xmx256m", "-XX:+UseSerialGC", "-jar", installation.callbackService().toString()),
+                    List.of(
+                            "-Xmx256m",
+                            "-XX:+UseSerialGC",
+                            "-jar",
+                            installation.callbackService().toString()),
                     callbackEnvironment(endpoints));
             ServiceProcess trainer = launch(
                     "trainer-service",
-                    List.of("-Xmx768m", "-XX:+UseSerialGC", "-jar", installation.trainerService().toString()),
+                    List.of(
+                            "-Xmx768m",
+                            "-XX:+UseSerialGC",
+                            "-jar",
+                            installation.trainerService().toString()),
                     trainerEnvironment(endpoints));
             awaitHealthy(callbacks);
             awaitHealthy(trainer);
@@ -60,7 +68,12 @@ final class StackStart {
         Files.deleteIfExists(file);
         ServiceProcess process = launch(
                 "infrastructure",
-                List.of("-Xmx384m", "-XX:+UseSerialGC", "-jar", installation.infrastructure().toString(), home.toString()),
+                List.of(
+                        "-Xmx384m",
+                        "-XX:+UseSerialGC",
+                        "-jar",
+                        installation.infrastructure().toString(),
+                        home.toString()),
                 Map.of());
         await(process, () -> Files.exists(file));
         return Endpoints.readFrom(file);
@@ -68,8 +81,8 @@ final class StackStart {
 
     private ServiceProcess launch(String name, List<String> java, Map<String, String> environment) throws IOException {
         listener.starting(name);
-        ServiceProcess process =
-                ServiceProcess.start(name, java, environment, home.resolve("logs").resolve(name + ".log"));
+        ServiceProcess process = ServiceProcess.start(
+                name, java, environment, home.resolve("logs").resolve(name + ".log"));
         started.add(process);
         return process;
     }

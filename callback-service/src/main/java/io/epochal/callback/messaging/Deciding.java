@@ -43,7 +43,9 @@ class Deciding {
                 verdicts.sendMessageAndAwait(Records.outgoing(Deliberation.decide(barrier, clock.instant()), SOURCE));
             }
         } catch (UnreadableException | SpecException e) {
-            LOG.errorf("%s-%d@%d goes to the dead letters: %s", record.topic(), record.partition(), record.offset(), e.getMessage());
+            LOG.errorf(
+                    "%s-%d@%d goes to the dead letters: %s",
+                    record.topic(), record.partition(), record.offset(), e.getMessage());
             deadLetters.sendMessageAndAwait(Records.deadLetter(record, String.valueOf(e.getMessage())));
         }
     }

@@ -31,7 +31,9 @@ class RecordingChannel {
             }
         } catch (UnreadableException e) {
             // The deciders send it to the dead letters; one letter is enough.
-            LOG.debugf("%s-%d@%d is not recorded: %s", record.topic(), record.partition(), record.offset(), e.getMessage());
+            LOG.debugf(
+                    "%s-%d@%d is not recorded: %s",
+                    record.topic(), record.partition(), record.offset(), e.getMessage());
         }
     }
 }

@@ -34,8 +34,7 @@ public record CallbackList(List<Callback> callbacks) {
         if (!fields.has("type")) {
             throw fields.missing("type");
         }
-        String type =
-                fields.oneOf("type", "", "EarlyStopping", "ModelCheckpoint", "ReduceLROnPlateau", "TensorBoard");
+        String type = fields.oneOf("type", "", "EarlyStopping", "ModelCheckpoint", "ReduceLROnPlateau", "TensorBoard");
         return switch (type) {
             case "EarlyStopping" -> EarlyStopping.read(fields, compiledMetrics);
             case "ModelCheckpoint" -> ModelCheckpoint.read(fields, compiledMetrics);

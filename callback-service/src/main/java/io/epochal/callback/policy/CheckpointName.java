@@ -35,7 +35,8 @@ record CheckpointName(String filepath) {
         OptionalDouble value = logs.get(field.group(1));
         if (value.isEmpty()) {
             throw new IllegalArgumentException("filepath \"" + filepath + "\" names " + field.group(1)
-                    + ", which is not in the logs; there are: epoch, " + String.join(", ", logs.values().keySet()));
+                    + ", which is not in the logs; there are: epoch, "
+                    + String.join(", ", logs.values().keySet()));
         }
         return number(value.getAsDouble(), padding, field.group(4), field.group(5));
     }

@@ -57,7 +57,8 @@ record EarlyStopping(
         }
         double current = value.getAsDouble();
         // The first weights seen are kept even if nothing ever improves on a baseline.
-        EarlyStopping seen = with(waited + 1, best, restoreBestWeights && bestEpoch == null ? epoch.index() : bestEpoch);
+        Integer kept = restoreBestWeights && bestEpoch == null ? Integer.valueOf(epoch.index()) : bestEpoch;
+        EarlyStopping seen = with(waited + 1, best, kept);
         return monitor.improves(current, best) ? seen.improved(epoch, current) : seen.notImproved(epoch, current);
     }
 
@@ -67,8 +68,9 @@ record EarlyStopping(
     }
 
     private Step notImproved(Epoch epoch, double current) {
-        String reason = monitor.comparison(current, best, false)
-                + (bestEpoch == null ? "" : " (epoch " + (bestEpoch + 1) + ")") + ": wait " + waited + " of " + patience;
+        String reason =
+                monitor.comparison(current, best, false) + (bestEpoch == null ? "" : " (epoch " + (bestEpoch + 1) + ")")
+                        + ": wait " + waited + " of " + patience;
         Step step = Step.to(this, reason);
         return waited >= patience && epoch.index() > 0 ? step.doing(new Command.StopTraining(reason)) : step;
     }

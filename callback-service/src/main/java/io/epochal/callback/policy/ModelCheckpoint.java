@@ -56,7 +56,9 @@ record ModelCheckpoint(
         }
         OptionalDouble value = monitor.in(epoch.logs());
         if (value.isEmpty()) {
-            return Step.to(this, "saving the best is conditioned on " + monitor.missing(epoch.logs()) + "; saving " + saved)
+            return Step.to(
+                            this,
+                            "saving the best is conditioned on " + monitor.missing(epoch.logs()) + "; saving " + saved)
                     .doing(save);
         }
         double current = value.getAsDouble();

@@ -22,8 +22,8 @@ record Monitor(String metric, String mode, boolean greaterIsBetter, double minDe
         String metric = fields.optionalText("monitor").orElse("val_loss");
         String mode = fields.optionalText("mode").orElse("auto");
         boolean known = List.of("auto", "min", "max").contains(mode);
-        boolean up = mode.equals("max")
-                || (!mode.equals("min") && greaterIsBetterByName(fields, metric, compiledMetrics));
+        boolean up =
+                mode.equals("max") || (!mode.equals("min") && greaterIsBetterByName(fields, metric, compiledMetrics));
         return new Monitor(metric, mode, up, minDelta, !known);
     }
 
@@ -60,7 +60,8 @@ record Monitor(String metric, String mode, boolean greaterIsBetter, double minDe
     }
 
     String missing(Metrics logs) {
-        return metric + " is not available; there are: " + String.join(",", logs.values().keySet());
+        return metric + " is not available; there are: "
+                + String.join(",", logs.values().keySet());
     }
 
     /** How the current value compares, for a person. */

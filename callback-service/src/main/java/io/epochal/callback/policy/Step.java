@@ -14,7 +14,11 @@ import java.util.Optional;
  * @param recording what this callback's recorder is to write down
  */
 public record Step(
-        Callback next, List<Command> commands, List<String> reasons, Optional<Metrics> logs, Optional<Metrics> recording) {
+        Callback next,
+        List<Command> commands,
+        List<String> reasons,
+        Optional<Metrics> logs,
+        Optional<Metrics> recording) {
     public Step {
         commands = List.copyOf(commands);
         reasons = List.copyOf(reasons);

@@ -31,7 +31,8 @@ record TensorBoard(String logDir, int histogramFreq, boolean writeGraph) impleme
 
     @Override
     public Step onEpochEnd(Epoch epoch) {
-        Step step = Step.stay(this).recording(epoch.with("learning_rate", epoch.learningRate()).logs());
+        Step step = Step.stay(this)
+                .recording(epoch.with("learning_rate", epoch.learningRate()).logs());
         boolean summarizes = histogramFreq > 0 && epoch.index() % histogramFreq == 0;
         return summarizes ? step.doing(new Command.SummarizeWeights()) : step;
     }

@@ -18,8 +18,7 @@ import java.util.Optional;
  * @param trainLength bytes of the training file up to there
  * @param validationLength bytes of the validation file up to there
  */
-record Bookmark(
-        int attempt, long sequence, Instant started, RunSpec spec, long trainLength, long validationLength) {
+record Bookmark(int attempt, long sequence, Instant started, RunSpec spec, long trainLength, long validationLength) {
     private static final String FILE = ".recorded.json";
 
     boolean covers(int otherAttempt, long otherSequence) {

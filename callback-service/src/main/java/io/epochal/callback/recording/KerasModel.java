@@ -64,7 +64,15 @@ final class KerasModel {
         public Map<String, Object> maxPooling2d(Layer.MaxPooling2D pool) {
             return layer(
                     "MaxPooling2D",
-                    Map.of("name", pool.name(), "pool_size", pool.poolSize(), "strides", pool.poolSize(), "padding", "valid"));
+                    Map.of(
+                            "name",
+                            pool.name(),
+                            "pool_size",
+                            pool.poolSize(),
+                            "strides",
+                            pool.poolSize(),
+                            "padding",
+                            "valid"));
         }
 
         @Override
@@ -81,7 +89,15 @@ final class KerasModel {
         public Map<String, Object> dense(Layer.Dense dense) {
             return layer(
                     "Dense",
-                    Map.of("name", dense.name(), "units", dense.units(), "activation", dense.activation(), "use_bias", true));
+                    Map.of(
+                            "name",
+                            dense.name(),
+                            "units",
+                            dense.units(),
+                            "activation",
+                            dense.activation(),
+                            "use_bias",
+                            true));
         }
     }
 }

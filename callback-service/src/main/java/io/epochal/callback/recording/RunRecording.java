@@ -34,8 +34,8 @@ final class RunRecording implements Closeable {
         this.position = position;
         this.writeGraph = writeGraph;
         this.bookmark = bookmark;
-        String file = "events.out.tfevents." + bookmark.started().getEpochSecond() + ".epochal."
-                + bookmark.attempt() + "." + position + ".v2";
+        String file = "events.out.tfevents." + bookmark.started().getEpochSecond() + ".epochal." + bookmark.attempt()
+                + "." + position + ".v2";
         this.train = RecordFile.openAt(folder.resolve("train").resolve(file), bookmark.trainLength());
         this.validation = RecordFile.openAt(folder.resolve("validation").resolve(file), bookmark.validationLength());
     }
@@ -101,8 +101,7 @@ final class RunRecording implements Closeable {
     private void write(VerdictApplied applied, String log, double value) throws IOException {
         boolean validated = log.startsWith(VALIDATION_PREFIX);
         String tag = "epoch_" + (validated ? log.substring(VALIDATION_PREFIX.length()) : log);
-        (validated ? validation : train)
-                .write(TensorBoardRecords.scalar(applied.time(), applied.epoch(), tag, value));
+        (validated ? validation : train).write(TensorBoardRecords.scalar(applied.time(), applied.epoch(), tag, value));
     }
 
     private void write(WeightsSummarized summarized) throws IOException {

@@ -37,8 +37,7 @@ final class TensorBoardRecords {
     static byte[] scalar(Instant time, long step, String tag, double value) {
         ByteBuffer bytes = ByteBuffer.allocate(Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
         bytes.putFloat((float) value);
-        return summary(
-                time, step, tag, metadata("scalars", "", DATA_CLASS_SCALAR), tensor(DT_FLOAT, bytes.array()));
+        return summary(time, step, tag, metadata("scalars", "", DATA_CLASS_SCALAR), tensor(DT_FLOAT, bytes.array()));
     }
 
     static byte[] histogram(Instant time, long step, String tag, List<Histogram.Bucket> buckets) {

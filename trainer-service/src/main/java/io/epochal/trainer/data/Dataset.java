@@ -21,7 +21,8 @@ public record Dataset(Rows train, Rows validation, Rows test) {
         int rows = limit == null ? all.count() : Math.min(limit, all.count());
         int split = (int) Math.floor(rows * (1.0 - spec.validationSplit()));
         if (split == 0) {
-            throw new IOException("validation_split " + spec.validationSplit() + " leaves no row of " + rows + " to train on");
+            throw new IOException(
+                    "validation_split " + spec.validationSplit() + " leaves no row of " + rows + " to train on");
         }
         return new Dataset(all.slice(0, split), all.slice(split, rows), rows(folder, "t10k", spec));
     }
@@ -32,11 +33,11 @@ public record Dataset(Rows train, Rows validation, Rows test) {
         IdxFile images = IdxFile.read(imageFile, 3);
         IdxFile labels = IdxFile.read(labelFile, 1);
         if (images.size(0) != labels.size(0)) {
-            throw new IOException(imageFile + " has " + images.size(0) + " rows, but " + labelFile + " has " + labels.size(0));
+            throw new IOException(
+                    imageFile + " has " + images.size(0) + " rows, but " + labelFile + " has " + labels.size(0));
         }
         float low = spec.data().scale().get(0).floatValue();
         float high = spec.data().scale().get(1).floatValue();
-        return new Rows(
-                images.bytes(), labels.bytes(), images.size(1), images.size(2), 0, images.size(0), low, high);
+        return new Rows(images.bytes(), labels.bytes(), images.size(1), images.size(2), 0, images.size(0), low, high);
     }
 }

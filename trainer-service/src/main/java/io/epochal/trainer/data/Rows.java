@@ -50,8 +50,8 @@ public final class Rows {
         for (int value = 0; value < scaled.length; value++) {
             scaled[value] = low + value / 255f * (high - low);
         }
-        ByteBuffer bytes =
-                ByteBuffer.allocateDirect(Math.multiplyExact(count() * area, Float.BYTES)).order(ByteOrder.nativeOrder());
+        ByteBuffer bytes = ByteBuffer.allocateDirect(Math.multiplyExact(count() * area, Float.BYTES))
+                .order(ByteOrder.nativeOrder());
         FloatBuffer floats = bytes.asFloatBuffer();
         for (int i = from * area; i < to * area; i++) {
             floats.put(scaled[pixels[i] & 0xff]);

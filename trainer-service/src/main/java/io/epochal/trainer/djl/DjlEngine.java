@@ -104,7 +104,9 @@ final class DjlEngine implements Engine {
             try (NDManager scope = manager.newSubManager()) {
                 NDArray labels = rows.labels(scope, from, to);
                 NDArray logits = network.logits(rows.images(scope, from, to), Operation.EVALUATION);
-                lossSum += (double) loss.evaluate(new NDList(labels), new NDList(logits)).getFloat() * (to - from);
+                lossSum += (double) loss.evaluate(new NDList(labels), new NDList(logits))
+                                .getFloat()
+                        * (to - from);
                 correct += accuracy ? correct(logits, labels) : 0;
             }
         }
@@ -127,7 +129,8 @@ final class DjlEngine implements Engine {
 
     @Override
     public Snapshot snapshot() {
-        return new DjlSnapshot(manager.newSubManager(), spec.model().name(), network.weights().byName(), adam);
+        return new DjlSnapshot(
+                manager.newSubManager(), spec.model().name(), network.weights().byName(), adam);
     }
 
     @Override

@@ -29,7 +29,8 @@ public final class DjlEngineFactory implements Engine.Factory {
         Dataset data = Dataset.read(datasets, spec);
         NDManager manager = NDManager.newBaseManager("PyTorch");
         JniUtils.setNumThreads(threads);
-        // On by default in every thread but the one that loaded the engine; evaluation and copies must not build graphs.
+        // On by default in every thread but the one that loaded the engine; evaluation and copies must not build
+        // graphs.
         JniUtils.setGradMode(false);
         try {
             return new DjlEngine(spec, data, manager, threads);

@@ -77,8 +77,8 @@ final class DjlSnapshot implements Engine.Snapshot {
     @Override
     public List<Histogram> histograms() {
         List<Histogram> histograms = new ArrayList<>();
-        weights.forEach((name, weight) ->
-                histograms.add(WeightHistogram.of(model + "/" + name, weight.toFloatArray())));
+        weights.forEach(
+                (name, weight) -> histograms.add(WeightHistogram.of(model + "/" + name, weight.toFloatArray())));
         return histograms;
     }
 

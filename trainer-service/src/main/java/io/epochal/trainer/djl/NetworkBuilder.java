@@ -72,8 +72,7 @@ final class NetworkBuilder implements Layer.Visitor<Operation> {
                 && layers.get(index - 1) instanceof Layer.Conv2D conv
                 && conv.activation().equals("relu");
         String activation = reluDeferred ? "relu" : "linear";
-        return (input, step) -> activated(
-                Pool.maxPool2d(input, pool, pool, new Shape(0, 0), false), activation);
+        return (input, step) -> activated(Pool.maxPool2d(input, pool, pool, new Shape(0, 0), false), activation);
     }
 
     @Override
@@ -97,9 +96,8 @@ final class NetworkBuilder implements Layer.Visitor<Operation> {
         boolean image = shape.length == 3;
         long size = new Shape(shape).size();
         shape = new long[] {size};
-        return (input, step) -> image
-                ? input.transpose(0, 2, 3, 1).reshape(input.getShape().get(0), size)
-                : input;
+        return (input, step) ->
+                image ? input.transpose(0, 2, 3, 1).reshape(input.getShape().get(0), size) : input;
     }
 
     @Override

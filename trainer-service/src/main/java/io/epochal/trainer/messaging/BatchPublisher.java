@@ -58,7 +58,8 @@ final class BatchPublisher implements AutoCloseable {
         onDrop.run();
         if (!warned) {
             warned = true;
-            LOG.warnf("run %s: the buffer of %d batch events is full; further ones are dropped and counted", run, BUFFER);
+            LOG.warnf(
+                    "run %s: the buffer of %d batch events is full; further ones are dropped and counted", run, BUFFER);
         }
     }
 

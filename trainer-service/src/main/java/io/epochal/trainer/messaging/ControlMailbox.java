@@ -60,7 +60,8 @@ final class ControlMailbox implements AutoCloseable {
         while (true) {
             Verdict verdict = verdicts.poll(OVERDUE.toMillis(), TimeUnit.MILLISECONDS);
             if (verdict == null) {
-                LOG.warnf("run %s: still waiting for the verdict on event %d; is a callback-service up?", run, sequence);
+                LOG.warnf(
+                        "run %s: still waiting for the verdict on event %d; is a callback-service up?", run, sequence);
             } else if (verdict.answers() == sequence) {
                 return verdict;
             }

@@ -26,7 +26,8 @@ class KafkaSupervisors implements Supervisor.Factory {
         this.events = settings.eventProducer();
         this.batches = settings.batchProducer();
         this.dropped = Counter.builder("epochal.batch.events.dropped")
-                .description("batch events that were not published because the buffer was full or the broker refused them")
+                .description(
+                        "batch events that were not published because the buffer was full or the broker refused them")
                 .register(meters);
     }
 
@@ -45,7 +46,11 @@ class KafkaSupervisors implements Supervisor.Factory {
                     batches.flush();
                 },
                 new BatchPublisher(
-                        run, attempt, clock, batch -> send(batches, batchTopic, batch, dropped::increment), dropped::increment),
+                        run,
+                        attempt,
+                        clock,
+                        batch -> send(batches, batchTopic, batch, dropped::increment),
+                        dropped::increment),
                 new ControlMailbox(run, attempt, settings.controlConsumer(), settings.topic(Topic.CONTROL)));
     }
 

@@ -33,8 +33,7 @@ public class RunQueue {
 
     private final KafkaSettings settings;
     private final Runs runs;
-    private final ExecutorService training =
-            Executors.newSingleThreadExecutor(task -> new Thread(task, "training"));
+    private final ExecutorService training = Executors.newSingleThreadExecutor(task -> new Thread(task, "training"));
     private final Thread poller = new Thread(this::takeRuns, "run-queue");
     private volatile boolean closing;
 
@@ -94,8 +93,7 @@ public class RunQueue {
     }
 
     /** A renewal hands the same record out again by the next poll; that one is acknowledged from then on. */
-    private void hold(
-            KafkaShareConsumer<String, byte[]> consumer, ConsumerRecord<String, byte[]> taken, Future<?> run)
+    private void hold(KafkaShareConsumer<String, byte[]> consumer, ConsumerRecord<String, byte[]> taken, Future<?> run)
             throws InterruptedException {
         ConsumerRecord<String, byte[]> held = taken;
         AcknowledgeType outcome = Waiting.until(run, RENEWAL);
@@ -112,7 +110,8 @@ public class RunQueue {
     }
 
     private void reject(ConsumerRecord<String, byte[]> record, String reason) {
-        LOG.errorf("%s-%d@%d goes to the dead letters: %s", record.topic(), record.partition(), record.offset(), reason);
+        LOG.errorf(
+                "%s-%d@%d goes to the dead letters: %s", record.topic(), record.partition(), record.offset(), reason);
         try (KafkaProducer<String, byte[]> producer = settings.eventProducer()) {
             var unused = producer.send(KafkaRecords.deadLetter(settings.topic(Topic.DEAD_LETTERS), record, reason));
         }

@@ -59,7 +59,8 @@ final class CheckpointWriter implements AutoCloseable {
                 task.get();
             }
         } catch (ExecutionException e) {
-            throw new IOException("a checkpoint could not be stored: " + e.getCause().getMessage(), e.getCause());
+            throw new IOException(
+                    "a checkpoint could not be stored: " + e.getCause().getMessage(), e.getCause());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new InterruptedIOException("interrupted while a checkpoint was being stored");
@@ -107,8 +108,8 @@ final class CheckpointWriter implements AutoCloseable {
             saving = true;
             Engine.Snapshot copy = copied();
             TrainingState state = state();
-            later(() -> stored = checkpoints.save(
-                    new CheckpointId(state.epoch(), attempt, state.step()), parts(copy, state)));
+            later(() -> stored =
+                    checkpoints.save(new CheckpointId(state.epoch(), attempt, state.step()), parts(copy, state)));
         }
 
         /** The checkpoint of this point can be loaded by this name, once it is stored. */

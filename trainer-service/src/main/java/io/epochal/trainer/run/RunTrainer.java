@@ -38,7 +38,9 @@ public final class RunTrainer implements Runs {
         LOG.infof("run %s: attempt %d", request.run(), attempt);
         try (Supervisor supervisor = supervisors.open(request.run(), attempt)) {
             Ended ended = attempt(request, attempt, supervisor);
-            LOG.infof("run %s: %s: %s", request.run(), ended.how().status().wireName(), ended.how().reason());
+            LOG.infof(
+                    "run %s: %s: %s",
+                    request.run(), ended.how().status().wireName(), ended.how().reason());
             supervisor.report(stamp -> ended.event(stamp));
         }
     }
@@ -63,7 +65,9 @@ public final class RunTrainer implements Runs {
     }
 
     private static boolean cancelled(Standing standing) {
-        return standing.ending().filter(ending -> ending.status() == RunStatus.CANCELLED).isPresent();
+        return standing.ending()
+                .filter(ending -> ending.status() == RunStatus.CANCELLED)
+                .isPresent();
     }
 
     /** Restored weights are those of a checkpoint that lies there already, so naming it stores the final model. */

@@ -66,7 +66,6 @@ record Standing(
     /** With the callbacks as the verdict leaves them; its commands are applied one by one. */
     Standing carrying(Verdict verdict) {
         Set<Integer> needed = Set.copyOf(verdict.retain());
-        return new Standing(
-                epoch, step, learningRate, metrics, verdict.callbacks(), needed, restoredEpoch, ending);
+        return new Standing(epoch, step, learningRate, metrics, verdict.callbacks(), needed, restoredEpoch, ending);
     }
 }

@@ -76,7 +76,9 @@ final class TrainingLoop {
             standing = batch(standing, batch, means);
         }
         standing = standing.withMetrics(means.metrics());
-        return standing.ending().filter(ending -> ending.status() == RunStatus.CANCELLED).isPresent()
+        return standing.ending()
+                        .filter(ending -> ending.status() == RunStatus.CANCELLED)
+                        .isPresent()
                 ? standing
                 : endOfEpoch(standing, start);
     }

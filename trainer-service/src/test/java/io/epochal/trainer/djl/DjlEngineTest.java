@@ -70,8 +70,10 @@ class DjlEngineTest {
             }
 
             assertThat(before).isBetween(2.2, 2.5);
-            assertThat(engine.evaluate(Engine.Split.VALIDATION).get("loss").orElseThrow()).isLessThan(0.8);
-            assertThat(engine.evaluate(Engine.Split.VALIDATION).get("accuracy").orElseThrow()).isGreaterThan(0.75);
+            assertThat(engine.evaluate(Engine.Split.VALIDATION).get("loss").orElseThrow())
+                    .isLessThan(0.8);
+            assertThat(engine.evaluate(Engine.Split.VALIDATION).get("accuracy").orElseThrow())
+                    .isGreaterThan(0.75);
         }
     }
 
@@ -93,13 +95,15 @@ class DjlEngineTest {
                 Engine.Snapshot snapshot = engine.snapshot()) {
             List<Histogram> histograms = snapshot.histograms();
 
-            assertThat(histograms).extracting(Histogram::weight).containsExactly(
-                    "sequential/conv2d/kernel",
-                    "sequential/conv2d/bias",
-                    "sequential/dense/kernel",
-                    "sequential/dense/bias",
-                    "sequential/dense_1/kernel",
-                    "sequential/dense_1/bias");
+            assertThat(histograms)
+                    .extracting(Histogram::weight)
+                    .containsExactly(
+                            "sequential/conv2d/kernel",
+                            "sequential/conv2d/bias",
+                            "sequential/dense/kernel",
+                            "sequential/dense/bias",
+                            "sequential/dense_1/kernel",
+                            "sequential/dense_1/bias");
             assertThat(histograms.stream().map(one -> one.buckets().stream()
                             .mapToDouble(Histogram.Bucket::count)
                             .sum()))
@@ -136,7 +140,9 @@ class DjlEngineTest {
     void shufflesEachEpochAnew() {
         long[] first = EpochRows.order(1000, 7, 0);
 
-        assertThat(first).containsExactlyInAnyOrder(java.util.stream.LongStream.range(0, 1000).toArray());
+        assertThat(first)
+                .containsExactlyInAnyOrder(
+                        java.util.stream.LongStream.range(0, 1000).toArray());
         assertThat(EpochRows.order(1000, 7, 0)).containsExactly(first);
         assertThat(EpochRows.order(1000, 7, 1)).isNotEqualTo(first);
         assertThat(EpochRows.order(1000, 8, 0)).isNotEqualTo(first);

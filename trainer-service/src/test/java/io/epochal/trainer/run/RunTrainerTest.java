@@ -36,7 +36,9 @@ class RunTrainerTest {
         assertThat(ended.status()).isEqualTo(RunStatus.COMPLETED);
         assertThat(ended.epochsRun()).isEqualTo(EPOCHS);
         assertThat(supervisor.batches).hasSize(EPOCHS * FakeEngine.STEPS);
-        assertThat(supervisor.events(EpochEnded.class)).extracting(EpochEnded::last).containsExactly(false, false, false, true);
+        assertThat(supervisor.events(EpochEnded.class))
+                .extracting(EpochEnded::last)
+                .containsExactly(false, false, false, true);
     }
 
     @Test
@@ -46,7 +48,9 @@ class RunTrainerTest {
         List<TrainingEvent> events = supervisor.events;
         assertThat(events.get(0)).isInstanceOf(RunStarted.class);
         assertThat(events.get(events.size() - 1)).isInstanceOf(RunEnded.class);
-        assertThat(supervisor.events(VerdictApplied.class)).extracting(VerdictApplied::epoch).containsExactly(-1, 0, 1, 2, 3);
+        assertThat(supervisor.events(VerdictApplied.class))
+                .extracting(VerdictApplied::epoch)
+                .containsExactly(-1, 0, 1, 2, 3);
         assertThat(supervisor.events(CheckpointSaved.class)).hasSize(EPOCHS);
     }
 
@@ -77,7 +81,8 @@ class RunTrainerTest {
 
         assertThat(engine.ratesUsed.subList(0, 4)).containsExactly(0.001f, 0.001f, 0.001f, 0.5f);
         assertThat(supervisor.events(EpochEnded.class).get(0).learningRate()).isEqualTo((double) 0.001f);
-        assertThat(supervisor.events(VerdictApplied.class).get(1).learningRate()).isEqualTo(0.5);
+        assertThat(supervisor.events(VerdictApplied.class).get(1).learningRate())
+                .isEqualTo(0.5);
     }
 
     @Test
@@ -112,7 +117,8 @@ class RunTrainerTest {
 
         train();
 
-        WeightsSummarized summarized = supervisor.events(WeightsSummarized.class).get(0);
+        WeightsSummarized summarized =
+                supervisor.events(WeightsSummarized.class).get(0);
         assertThat(summarized.epoch()).isEqualTo(1);
         assertThat(summarized.histograms().get(0).buckets().get(0).count()).isEqualTo(6);
     }

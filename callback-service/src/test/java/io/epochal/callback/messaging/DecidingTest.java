@@ -1,0 +1,205 @@
+package io.epochal.callback.messaging;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.epochal.protocol.Command;
+import io.epochal.protocol.Layer;
+import io.epochal.protocol.Message;
+import io.epochal.protocol.Metrics;
+import io.epochal.protocol.RunSpec;
+import io.epochal.protocol.TrainingEvent.EpochEnded;
+import io.epochal.protocol.TrainingEvent.RunStarted;
+import io.epochal.protocol.TrainingEvent.VerdictApplied;
+import io.epochal.protocol.Verdict;
+import io.epochal.protocol.Wire;
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.StringDeserializer;
+import org.apache.kafka.common.serialization.StringSerializer;
+import org.eclipse.microprofile.config.ConfigProvider;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** The whole service against a broker in this JVM. */
+@QuarkusTest
+@QuarkusTestResource(EmbeddedBroker.class)
+class DecidingTest {
+    private static final Duration LIMIT = Duration.ofSeconds(20);
+    private final String run = "run-" + UUID.randomUUID();
+    private KafkaProducer<String, byte[]> producer;
+    private KafkaConsumer<String, byte[]> consumer;
+    private final List<ConsumerRecord<String, byte[]>> heard = new ArrayList<>();
+
+    @BeforeEach
+    void connect() {
+        Map<String, Object> settings = Map.of("bootstrap.servers", setting("kafka.bootstrap.servers"));
+        producer = new KafkaProducer<>(settings, new StringSerializer(), new ByteArraySerializer());
+        consumer = new KafkaConsumer<>(settings, new StringDeserializer(), new ByteArrayDeserializer());
+        List<TopicPartition> partitions =
+                List.of(new TopicPartition("training.control", 0), new TopicPartition("training.dead-letters", 0));
+        consumer.assign(partitions);
+        consumer.seekToBeginning(partitions);
+    }
+
+    @AfterEach
+    void disconnect() {
+        producer.close();
+        consumer.close();
+    }
+
+    @Test
+    void answersAnEpochWithAVerdict() {
+        send(epoch(3, 0.5));
+
+        Verdict verdict = verdicts(1).get(0);
+        assertThat(verdict.answers()).isEqualTo(3);
+        assertThat(verdict.commands()).containsExactly(new Command.SaveCheckpoint("best"));
+        assertThat(verdict.callbacks().get(0)).containsEntry("state", Map.of("best", 0.5));
+    }
+
+    @Test
+    void givesEqualVerdictsOnARepeatedEvent() {
+        send(epoch(4, 0.5));
+        send(epoch(4, 0.5));
+
+        List<Verdict> verdicts = verdicts(2);
+        assertThat(verdicts.get(0))
+                .usingRecursiveComparison()
+                .ignoringFields("time")
+                .isEqualTo(verdicts.get(1));
+    }
+
+    @Test
+    void setsAsideWhatItCannotReadAndGoesOn() {
+        ProducerRecord<String, byte[]> garbage =
+                new ProducerRecord<>("training.events", run, "garbage".getBytes(StandardCharsets.UTF_8));
+        garbage.headers().add("ce_type", "io.epochal.EpochEnded".getBytes(StandardCharsets.UTF_8));
+        send(garbage);
+        send(epoch(5, 0.5));
+
+        assertThat(verdicts(1).get(0).answers()).isEqualTo(5);
+        ConsumerRecord<String, byte[]> letter = letters(1).get(0);
+        assertThat(new String(letter.value(), StandardCharsets.UTF_8)).isEqualTo("garbage");
+        assertThat(header(letter, "reason")).contains("io.epochal.EpochEnded");
+        assertThat(header(letter, "original-topic")).isEqualTo("training.events");
+    }
+
+    @Test
+    void setsAsideAnEventWhoseCallbacksCannotBeMeant() {
+        RunSpec spec = spec(List.of(Map.of("type", "EarlyStoping")));
+        send(new EpochEnded(run, 1, 1, Instant.EPOCH, spec, 0, 1, Metrics.NONE, 0.1, 1, false, spec.callbacks()));
+
+        assertThat(header(letters(1).get(0), "reason")).contains("did you mean EarlyStopping?");
+    }
+
+    @Test
+    void recordsWhatTheTrainerHasApplied() {
+        RunSpec spec = spec(List.of(Map.of("type", "TensorBoard")));
+        send(new RunStarted(run, 1, 0, Instant.EPOCH, spec, 1, 1, "cpu", spec.callbacks()));
+        send(new VerdictApplied(
+                run,
+                1,
+                1,
+                Instant.EPOCH,
+                0,
+                0,
+                1,
+                List.of(),
+                List.of(),
+                List.of(new Verdict.Recording(0, Metrics.NONE.with("loss", 0.5))),
+                0.1));
+
+        Path bookmark = Path.of(setting("epochal.recording.directory"), run, "logs", ".recorded.json");
+        await().atMost(LIMIT)
+                .untilAsserted(() -> assertThat(Files.readString(bookmark)).contains("\"sequence\":1"));
+    }
+
+    private static String setting(String name) {
+        return ConfigProvider.getConfig().getValue(name, String.class);
+    }
+
+    private EpochEnded epoch(long sequence, double loss) {
+        RunSpec spec = spec(List.of(Map.of("type", "ModelCheckpoint", "filepath", "best", "save_best_only", true)));
+        Metrics metrics = Metrics.NONE.with("val_loss", loss);
+        return new EpochEnded(run, 1, sequence, Instant.EPOCH, spec, 0, 1, metrics, 0.1, 1, false, spec.callbacks());
+    }
+
+    private static RunSpec spec(List<Map<String, Object>> callbacks) {
+        return new RunSpec(
+                "test",
+                new RunSpec.Data("mnist", List.of(0.0, 1.0), null),
+                new RunSpec.Model("sequential", List.of(new Layer.Dense("dense", 10, "softmax"))),
+                new RunSpec.Optimizer("adam", 0.001, 0.9, 0.999, 1e-7),
+                "sparse_categorical_crossentropy",
+                List.of("accuracy"),
+                1,
+                1,
+                0.2,
+                true,
+                0,
+                callbacks);
+    }
+
+    private void send(Message message) {
+        Wire.Encoded encoded = Wire.encode(message, "/test");
+        ProducerRecord<String, byte[]> record = new ProducerRecord<>("training.events", encoded.key(), encoded.value());
+        encoded.headers().forEach((name, value) -> record.headers().add(name, value.getBytes(StandardCharsets.UTF_8)));
+        send(record);
+    }
+
+    private void send(ProducerRecord<String, byte[]> record) {
+        var unused = producer.send(record);
+        producer.flush();
+    }
+
+    private List<Verdict> verdicts(int count) {
+        return records("training.control", count).stream()
+                .map(record -> {
+                    try {
+                        return (Verdict) Records.read(record);
+                    } catch (io.epochal.protocol.UnreadableException e) {
+                        throw new AssertionError(e);
+                    }
+                })
+                .toList();
+    }
+
+    private List<ConsumerRecord<String, byte[]>> letters(int count) {
+        return records("training.dead-letters", count);
+    }
+
+    private List<ConsumerRecord<String, byte[]>> records(String topic, int count) {
+        List<ConsumerRecord<String, byte[]>> found = new ArrayList<>();
+        await().atMost(LIMIT).untilAsserted(() -> {
+            consumer.poll(Duration.ofMillis(100)).forEach(heard::add);
+            found.clear();
+            heard.stream()
+                    .filter(record -> record.topic().equals(topic) && run.equals(record.key()))
+                    .forEach(found::add);
+            assertThat(found).hasSize(count);
+        });
+        return found;
+    }
+
+    private static String header(ConsumerRecord<String, byte[]> record, String name) {
+        return new String(record.headers().lastHeader(name).value(), StandardCharsets.UTF_8);
+    }
+}

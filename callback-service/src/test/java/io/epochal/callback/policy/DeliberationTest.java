@@ -1,0 +1,157 @@
+package io.epochal.callback.policy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.core.type.TypeReference;
+import io.epochal.protocol.Command;
+import io.epochal.protocol.Metrics;
+import io.epochal.protocol.RunSpec;
+import io.epochal.protocol.SpecException;
+import io.epochal.protocol.TrainingEvent.RunStarted;
+import io.epochal.protocol.Verdict;
+import io.epochal.protocol.Wire;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class DeliberationTest {
+    private static final String EXAMPLE =
+            """
+            [{"type": "EarlyStopping", "monitor": "val_loss", "patience": 2, "restore_best_weights": true},
+             {"type": "ModelCheckpoint", "filepath": "best", "monitor": "val_loss", "save_best_only": true},
+             {"type": "ReduceLROnPlateau", "monitor": "val_loss", "factor": 0.5, "patience": 1},
+             {"type": "TensorBoard", "histogram_freq": 2}]
+            """;
+
+    @Test
+    void answersTheStartWithEverySettingAndAFreshState() {
+        RunSpec spec = spec(EXAMPLE);
+        Verdict verdict = Deliberation.decide(
+                new RunStarted("run", 1, 0, Instant.EPOCH, spec, 375, 2, "cpu", spec.callbacks()), Instant.EPOCH);
+
+        assertThat(verdict.commands()).isEmpty();
+        assertThat(verdict.callbacks().get(0))
+                .containsEntry("min_delta", 0.0)
+                .containsEntry("mode", "auto")
+                .containsEntry("start_from_epoch", 0)
+                .containsEntry("state", Map.of("wait", 0));
+    }
+
+    @Test
+    void decidesInTheOrderOfTheList() {
+        List<Verdict> verdicts = fold(spec(EXAMPLE), 0.5, 0.6, 0.7);
+
+        assertThat(verdicts.get(0).commands())
+                .containsExactly(new Command.SaveCheckpoint("best"), new Command.SummarizeWeights());
+        assertThat(verdicts.get(1).commands()).containsExactly(new Command.SetLearningRate(0.0005f));
+        assertThat(verdicts.get(2).commands().get(0)).isInstanceOf(Command.StopTraining.class);
+        assertThat(verdicts.get(2).commands()).endsWith(new Command.SummarizeWeights(), new Command.RestoreWeights(0));
+    }
+
+    @Test
+    void saysWhyInWords() {
+        List<Verdict> verdicts = fold(spec(EXAMPLE), 0.0449, 0.0473, 0.0480);
+
+        assertThat(verdicts.get(2).reasons().get(0))
+                .isEqualTo(new Verdict.Reason(
+                        "EarlyStopping", "val_loss 0.0480 did not improve on 0.0449 (epoch 1): wait 2 of 2"));
+    }
+
+    @Test
+    void recordsTheRateAfterAnEarlierCallbackHasChangedIt() {
+        Verdict verdict = fold(spec(EXAMPLE), 0.5, 0.6).get(1);
+
+        assertThat(verdict.recordings()).hasSize(1);
+        assertThat(verdict.recordings().get(0).position()).isEqualTo(3);
+        assertThat(verdict.recordings().get(0).logs().get("learning_rate")).hasValue(0.0005f);
+    }
+
+    @Test
+    void keepsTheEpochThatMayBeRestored() {
+        assertThat(fold(spec(EXAMPLE), 0.5, 0.4, 0.6))
+                .extracting(Verdict::retain)
+                .containsExactly(List.of(0), List.of(1), List.of(1));
+    }
+
+    @Test
+    void givesTheSameVerdictOnTheSameEvent() {
+        RunSpec spec = spec(EXAMPLE);
+        var event = Golden.epoch(spec, 3, Metrics.NONE.with("val_loss", 0.3), 0.001, false, spec.callbacks());
+
+        assertThat(Deliberation.decide(event, Instant.EPOCH)).isEqualTo(Deliberation.decide(event, Instant.EPOCH));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"NaN, 0.5, 0.4", "0.5, NaN, 0.4", "0.5, Infinity, 0.5", "-Infinity, 0.1, 0.2"})
+    void decidesTheSameWhenItsCallbacksHaveBeenThroughJson(double first, double second, double third) throws Exception {
+        RunSpec spec = spec(EXAMPLE);
+        Verdict before = fold(spec, first, second).get(1);
+        byte[] json = Wire.JSON.writeValueAsBytes(before.callbacks());
+        List<Map<String, Object>> read = Wire.JSON.readValue(json, new TypeReference<>() {});
+        Metrics logs = Metrics.NONE.with("val_loss", third);
+
+        assertThat(Deliberation.decide(Golden.epoch(spec, 2, logs, 0.001, false, read), Instant.EPOCH))
+                .isEqualTo(Deliberation.decide(
+                        Golden.epoch(spec, 2, logs, 0.001, false, before.callbacks()), Instant.EPOCH));
+    }
+
+    @Test
+    void warnsOfAMonitorThatIsNotThere() {
+        RunSpec spec = spec("[{\"type\": \"EarlyStopping\"}]");
+        Verdict verdict = Deliberation.decide(
+                Golden.epoch(spec, 0, Metrics.NONE.with("loss", 1), 0.001, false, spec.callbacks()), Instant.EPOCH);
+
+        assertThat(verdict.reasons().get(0).text())
+                .contains("val_loss is not available")
+                .contains("loss");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            textBlock =
+                    """
+            {'type': 'EarlyStoping'}                              | callbacks[0].type           | did you mean EarlyStopping?
+            {'type': 'EarlyStopping', 'patience': -1}             | callbacks[0].patience       | 0 or more; found -1
+            {'type': 'EarlyStopping', 'patince': 1}               | callbacks[0].patince        | did you mean patience?
+            {'type': 'EarlyStopping', 'monitor': 'val_auc'}       | callbacks[0].monitor        | has no direction
+            {'type': 'ReduceLROnPlateau', 'factor': 1.0}          | callbacks[0].factor         | must be less than 1
+            {'type': 'ModelCheckpoint'}                           | callbacks[0].filepath       | is required
+            {'type': 'ModelCheckpoint', 'filepath': 'a', 'save_freq': 5} | callbacks[0].save_freq | found 5
+            {'type': 'TensorBoard', 'log_dir': '../x'}            | callbacks[0].log_dir        | must be a folder below
+            """)
+    void rejectsWhatCannotBeMeant(String callback, String place, String hint) {
+        RunSpec spec = spec("[" + callback.replace('\'', '"') + "]");
+
+        assertThatThrownBy(() -> CallbackList.read(spec.callbacks(), spec))
+                .isInstanceOf(SpecException.class)
+                .hasMessageContaining(place)
+                .hasMessageContaining(hint);
+    }
+
+    private static List<Verdict> fold(RunSpec spec, double... losses) {
+        List<Verdict> verdicts = new ArrayList<>();
+        List<Map<String, Object>> callbacks = spec.callbacks();
+        for (int epoch = 0; epoch < losses.length; epoch++) {
+            Metrics logs = Metrics.NONE.with("val_loss", losses[epoch]);
+            Verdict verdict =
+                    Deliberation.decide(Golden.epoch(spec, epoch, logs, 0.001, false, callbacks), Instant.EPOCH);
+            callbacks = verdict.callbacks();
+            verdicts.add(verdict);
+        }
+        return verdicts;
+    }
+
+    private static RunSpec spec(String callbacks) {
+        try {
+            return Golden.spec(List.of("accuracy"), Wire.JSON.readValue(callbacks, new TypeReference<>() {}));
+        } catch (java.io.IOException e) {
+            throw new java.io.UncheckedIOException(e);
+        }
+    }
+}

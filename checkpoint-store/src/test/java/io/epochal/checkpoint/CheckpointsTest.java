@@ -1,0 +1,118 @@
+package io.epochal.checkpoint;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.epochal.checkpoint.Checkpoints.Checkpoint;
+import io.epochal.checkpoint.Retention.Candidate;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+class CheckpointsTest {
+    private final InMemoryObjectStore store = new InMemoryObjectStore();
+    private final Checkpoints checkpoints = new Checkpoints(store, "run");
+
+    @Test
+    void readsBackWhatWasSaved() throws IOException {
+        Checkpoint saved = save(0);
+
+        assertThat(checkpoints.atEpoch(0).orElseThrow().key()).isEqualTo(saved.key());
+        assertThat(checkpoints.open(saved, "weights").readAllBytes()).asString().isEqualTo("weights 0");
+        assertThat(saved.bytes()).isEqualTo("weights 0".length() + "state 0".length());
+    }
+
+    @Test
+    void theManifestIsWrittenLast() throws IOException {
+        save(0);
+        store.delete(List.of("runs/run/checkpoints/00000-000000100-1/manifest.json"));
+
+        assertThat(checkpoints.newest().checkpoint()).isEmpty();
+    }
+
+    @Test
+    void neverHandsOutAPartThatHasChanged() throws IOException {
+        Checkpoint saved = save(0);
+        store.put(saved.key() + "/weights", content("weightz 0"));
+        assertThatThrownBy(() -> checkpoints.open(saved, "weights")).hasMessageContaining("SHA-256");
+
+        store.put(saved.key() + "/weights", content("weights"));
+        assertThatThrownBy(() -> checkpoints.open(saved, "weights")).hasMessageContaining("7 bytes");
+
+        store.delete(List.of(saved.key() + "/weights"));
+        assertThatThrownBy(() -> checkpoints.open(saved, "weights")).hasMessageContaining("gone");
+    }
+
+    @Test
+    void fallsBackToTheOneBeforeAndSaysWhy() throws IOException {
+        Checkpoint before = save(0);
+        Checkpoint torn = save(1);
+        store.put(torn.key() + "/weights", content("wei"));
+
+        Checkpoints.Newest newest = checkpoints.newest();
+
+        assertThat(newest.checkpoint().orElseThrow().key()).isEqualTo(before.key());
+        assertThat(newest.skipped()).singleElement().asString().contains(torn.key());
+    }
+
+    @Test
+    void aNameGoesToTheLastThatWasGivenIt() throws IOException {
+        checkpoints.name("best", save(0));
+        Checkpoint second = save(1);
+        checkpoints.name("best", second);
+
+        assertThat(checkpoints.named("best").orElseThrow().key()).isEqualTo(second.key());
+        assertThat(checkpoints.named("other")).isEmpty();
+    }
+
+    @Test
+    void retiresWhatNobodyNeeds() throws IOException {
+        Checkpoint named = save(0);
+        checkpoints.name("best", named);
+        save(1);
+        save(2);
+        save(3);
+        save(4);
+
+        assertThat(checkpoints.retire(Set.of(2))).containsExactly("runs/run/checkpoints/00001-000000200-1");
+        assertThat(store.list("runs/run/checkpoints/00001")).isEmpty();
+        assertThat(checkpoints.atEpoch(2)).isPresent();
+        assertThat(checkpoints.named("best")).isPresent();
+    }
+
+    @Test
+    void keepsTheNewestTwoTheNamedAndTheRetained() {
+        List<Candidate> all = List.of(
+                new Candidate("a", 0),
+                new Candidate("b", 1),
+                new Candidate("c", 2),
+                new Candidate("d", 3),
+                new Candidate("e", 4));
+
+        assertThat(Retention.expendable(all, Set.of(), Set.of())).containsExactly("a", "b", "c");
+        assertThat(Retention.expendable(all, Set.of("a"), Set.of())).containsExactly("b", "c");
+        assertThat(Retention.expendable(all, Set.of("a"), Set.of(2))).containsExactly("b");
+        assertThat(Retention.expendable(List.of(), Set.of(), Set.of())).isEmpty();
+        assertThat(Retention.expendable(all.subList(0, 2), Set.of(), Set.of())).isEmpty();
+    }
+
+    @Test
+    void attemptsAreCountedFromOneAndClaimedOnce() throws IOException {
+        assertThat(new Attempts(store, "run").claim("a")).isEqualTo(1);
+        assertThat(new Attempts(store, "run").claim("b")).isEqualTo(2);
+        assertThat(new Attempts(store, "other").claim("a")).isEqualTo(1);
+    }
+
+    private Checkpoint save(int epoch) throws IOException {
+        return checkpoints.save(
+                new CheckpointId(epoch, 1, 100L * (epoch + 1)),
+                Map.of("weights", content("weights " + epoch), "state", content("state " + epoch)));
+    }
+
+    private static Content content(String text) {
+        return Content.of(text.getBytes(StandardCharsets.UTF_8));
+    }
+}

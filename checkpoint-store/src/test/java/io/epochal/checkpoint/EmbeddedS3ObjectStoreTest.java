@@ -1,0 +1,33 @@
+package io.epochal.checkpoint;
+
+import io.epochal.stack.EmbeddedS3;
+import java.io.IOException;
+import java.nio.file.Path;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The MinIO client against the S3 server of the embedded stack. */
+class EmbeddedS3ObjectStoreTest extends ObjectStoreCompatibilityKit {
+    @TempDir
+    private static Path folder;
+
+    private static EmbeddedS3 server;
+    private static ObjectStore store;
+
+    @BeforeAll
+    static void start() throws IOException {
+        server = new EmbeddedS3(folder, 0, "test", "test-secret");
+        store = new MinioObjectStore(server.endpoint(), "epochal", "test", "test-secret");
+    }
+
+    @AfterAll
+    static void stop() throws IOException {
+        server.close();
+    }
+
+    @Override
+    ObjectStore store() {
+        return store;
+    }
+}

@@ -1,0 +1,159 @@
+package io.epochal.cli;
+
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** Who may use whom. Think hard before changing this file: it is the architecture. */
+class ArchitectureTest {
+    private static JavaClasses all;
+
+    @BeforeAll
+    static void read() {
+        List<Path> modules = List.of(
+                        "training-protocol",
+                        "checkpoint-store",
+                        "callback-service",
+                        "trainer-service",
+                        "local-stack",
+                        "command-line")
+                .stream()
+                .map(module -> Path.of("..", module, "target", "classes"))
+                .toList();
+        all = new ClassFileImporter().importPaths(modules);
+        for (String room : List.of("protocol", "checkpoint", "callback.policy", "trainer.run", "stack", "cli")) {
+            assertThat(all.stream().anyMatch(one -> one.getPackageName().startsWith("io.epochal." + room)))
+                    .as("classes of " + room)
+                    .isTrue();
+        }
+    }
+
+    @Test
+    void policyIsPure() {
+        classes()
+                .that()
+                .resideInAPackage("io.epochal.callback.policy..")
+                .should()
+                .onlyDependOnClassesThat(resideInAnyPackage(
+                        "java.lang..",
+                        "java.util..",
+                        "java.time..",
+                        "org.jspecify..",
+                        "io.epochal.protocol..",
+                        "io.epochal.callback.policy.."))
+                .check(all);
+    }
+
+    @Test
+    void policyAsksNoClock() {
+        noClasses()
+                .that()
+                .resideInAPackage("io.epochal.callback.policy..")
+                .should()
+                .callMethod(java.time.Instant.class, "now")
+                .orShould()
+                .callMethod(System.class, "nanoTime")
+                .orShould()
+                .callMethod(System.class, "currentTimeMillis")
+                .check(all);
+    }
+
+    @Test
+    void onlyMessagingKnowsKafka() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackages("..messaging..", "io.epochal.stack..", "io.epochal.cli..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("org.apache.kafka..", "io.smallrye..", "org.eclipse.microprofile.reactive..")
+                .check(all);
+    }
+
+    @Test
+    void onlyDjlKnowsTheEngine() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackage("io.epochal.trainer.djl..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("ai.djl..")
+                .check(all);
+    }
+
+    @Test
+    void onlyTheCheckpointStoreKnowsMinio() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackage("io.epochal.checkpoint..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("io.minio..")
+                .check(all);
+    }
+
+    @Test
+    void theRunKnowsPortsOnly() {
+        noClasses()
+                .that()
+                .resideInAPackage("io.epochal.trainer.run..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(
+                        "io.epochal.trainer.djl..", "io.epochal.trainer.messaging..", "io.epochal.trainer.data..")
+                .check(all);
+    }
+
+    @Test
+    void theProtocolKnowsNobody() {
+        noClasses()
+                .that()
+                .resideInAPackage("io.epochal.protocol..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(
+                        "io.epochal.checkpoint..",
+                        "io.epochal.callback..",
+                        "io.epochal.trainer..",
+                        "io.epochal.stack..",
+                        "io.epochal.cli..",
+                        "io.quarkus..")
+                .check(all);
+    }
+
+    @Test
+    void theServicesDoNotKnowEachOther() {
+        noClasses()
+                .that()
+                .resideInAPackage("io.epochal.callback..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("io.epochal.trainer..", "io.epochal.checkpoint..")
+                .check(all);
+        noClasses()
+                .that()
+                .resideInAPackage("io.epochal.trainer..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("io.epochal.callback..")
+                .check(all);
+    }
+
+    @Test
+    void nothingDependsOnWhatIsOnTop() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackages("io.epochal.stack..", "io.epochal.cli..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("io.epochal.stack..", "io.epochal.cli..")
+                .check(all);
+    }
+}

@@ -1,0 +1,107 @@
+package io.epochal.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.epochal.protocol.RunSpec;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class SpecFileTest {
+    private static final Path EXAMPLE = Path.of("../runs/mnist-cnn.yaml");
+    private static final Path DATASETS = Path.of("../datasets");
+
+    @TempDir
+    private Path folder;
+
+    @Test
+    void readsTheExample() throws Exception {
+        RunSpec spec = SpecFile.read(EXAMPLE, List.of(), DATASETS);
+
+        assertThat(spec.epochs()).isEqualTo(50);
+        assertThat(spec.callbacks())
+                .extracting(callback -> callback.get("type"))
+                .containsExactly("EarlyStopping", "ModelCheckpoint", "ReduceLROnPlateau", "TensorBoard");
+    }
+
+    @Test
+    void overridesAnyField() throws Exception {
+        RunSpec spec = SpecFile.read(
+                EXAMPLE,
+                List.of(
+                        "epochs=2",
+                        "data.limit=6000",
+                        "callbacks[0].patience=1",
+                        "callbacks.2.factor=0.1",
+                        "optimizer.epsilon=1e-8"),
+                DATASETS);
+
+        assertThat(spec.epochs()).isEqualTo(2);
+        assertThat(spec.data().limit()).isEqualTo(6000);
+        assertThat(spec.callbacks().get(0)).containsEntry("patience", 1);
+        assertThat(spec.callbacks().get(2)).containsEntry("factor", 0.1);
+        assertThat(spec.optimizer().epsilon()).isEqualTo(1e-8);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            textBlock =
+                    """
+            patience: 5         | patience: -1       | 38 | callbacks[0].patience must be a whole number, 0 or more; found -1
+            patience: 5         | patince: 5         | 38 | did you mean patience?
+            epochs: 50          | epochs: many       | 32 | epochs must be a whole number, 1 or more; found "many"
+            epochs: 50          | epoch: 50          | 32 | did you mean epochs?
+            type: Flatten       | type: Flaten       | 23 | did you mean Flatten?
+            type: EarlyStopping | type: EarlyStoping | 38 | did you mean EarlyStopping?
+            dataset: mnist      | dataset: mnits     | 7  | did you mean mnist?
+            factor: 0.5         | factor: 1.5        | 40 | callbacks[2].factor must be less than 1
+            seed: 7             | seed: [            | 6  | this is not YAML
+            seed: 7             | name: again        | 4  | this is not YAML
+            """)
+    void namesFileLineKeyAndWhatWouldBeRight(String from, String to, int line, String problem) throws IOException {
+        Path file = folder.resolve("run.yaml");
+        Files.writeString(file, Files.readString(EXAMPLE).replace(from, to));
+
+        assertThatThrownBy(() -> SpecFile.read(file, List.of(), DATASETS))
+                .isInstanceOf(Refused.class)
+                .hasMessageStartingWith(file + ":" + line + ": ")
+                .hasMessageContaining(problem);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "callbacks[0].patience=-1, --set callbacks[0].patience",
+        "epoch=2, --set epoch",
+        "callbacks[9].patience=1, names nothing",
+        "epochs, must be path=value"
+    })
+    void namesTheOverrideThatIsWrong(String override, String problem) {
+        assertThatThrownBy(() -> SpecFile.read(EXAMPLE, List.of(override), DATASETS))
+                .isInstanceOf(Refused.class)
+                .hasMessageContaining(problem);
+    }
+
+    @Test
+    void namesTheDataFileThatIsMissing() throws IOException {
+        Files.createDirectories(folder.resolve("mnist"));
+
+        assertThatThrownBy(() -> SpecFile.read(EXAMPLE, List.of(), folder))
+                .isInstanceOf(Refused.class)
+                .hasMessageContaining("mnist-cnn.yaml:7: data.dataset")
+                .hasMessageContaining("train-images-idx3-ubyte.gz");
+    }
+
+    @Test
+    void saysThatThereIsNoSuchSpec() {
+        assertThatThrownBy(() -> SpecFile.read(Path.of("none.yaml"), List.of(), DATASETS))
+                .isInstanceOf(Refused.class)
+                .hasMessage("none.yaml: there is no such run spec");
+    }
+}

@@ -1,0 +1,119 @@
+package io.epochal.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.epochal.protocol.Wire;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The real command with real processes, on few rows; then what landed in Kafka, S3 and the event files. */
+class TrainsMnistIT {
+    private static final String SPEC = "runs/mnist-cnn.yaml";
+
+    @TempDir
+    private Path home;
+
+    @Test
+    void trainsThroughKafkaS3AndTensorBoardFiles() throws Exception {
+        Result train = epochal("train", SPEC, "--set", "epochs=2", "--set", "data.limit=3000", "--output", "json");
+        assertThat(train.exitCode()).as(train.everything()).isZero();
+        JsonNode summary = Wire.JSON.readTree(train.lastLine());
+        String run = summary.get("run").asText();
+
+        assertThat(summary.get("status").asText()).isEqualTo("completed");
+        assertThat(summary.get("epochs_run").intValue()).isEqualTo(2);
+        assertThat(summary.get("metrics").fieldNames())
+                .toIterable()
+                .containsExactly("accuracy", "loss", "val_accuracy", "val_loss");
+        assertThat(summary.get("test").get("accuracy").doubleValue()).isGreaterThan(0.7);
+        assertThat(Path.of(summary.get("checkpoint").asText()))
+                .isDirectoryContaining("glob:**/manifest.json")
+                .isDirectoryContaining("glob:**/weights.safetensors")
+                .isDirectoryContaining("glob:**/optimizer.safetensors")
+                .isDirectoryContaining("glob:**/state.json");
+        assertThat(home.resolve("s3/epochal/runs").resolve(run).resolve("names"))
+                .isDirectoryContaining("glob:**/best")
+                .isDirectoryContaining("glob:**/final");
+        assertEventFiles(Path.of(summary.get("tensorboard").asText()));
+        assertEvents(run);
+    }
+
+    @Test
+    void aWrongSpecStartsNothing() throws Exception {
+        Result train = epochal("train", SPEC, "--set", "epochs=none");
+
+        assertThat(train.exitCode()).isEqualTo(2);
+        assertThat(train.errors())
+                .isEqualTo(List.of("--set epochs: epochs must be a whole number, 1 or more; found \"none\""));
+        assertThat(home).isEmptyDirectory();
+    }
+
+    private static void assertEventFiles(Path tensorBoard) throws IOException {
+        String train = content(tensorBoard.resolve("logs/train"));
+        assertThat(train)
+                .contains("epoch_loss", "epoch_accuracy", "epoch_learning_rate", "sequential/conv2d/kernel/histogram")
+                .contains("sequential/dense_1/bias/histogram", "graph_keras_model");
+        assertThat(content(tensorBoard.resolve("logs/validation")))
+                .contains("epoch_loss", "evaluation_loss_vs_iterations");
+    }
+
+    private static String content(Path folder) throws IOException {
+        try (Stream<Path> files = Files.list(folder)) {
+            return Files.readString(files.findFirst().orElseThrow(), StandardCharsets.ISO_8859_1);
+        }
+    }
+
+    private void assertEvents(String run) throws Exception {
+        Result events = epochal("events", run);
+        assertThat(events.exitCode()).as(events.everything()).isZero();
+        List<String> types = new ArrayList<>();
+        List<Long> sequences = new ArrayList<>();
+        for (String line : events.lines()) {
+            JsonNode event = Wire.JSON.readTree(line);
+            types.add(event.get("type").asText());
+            sequences.add(event.get("sequence").longValue());
+        }
+        assertThat(types).startsWith("RunStarted").endsWith("RunEnded");
+        assertThat(types).filteredOn("EpochEnded"::equals).hasSize(2);
+        assertThat(types).filteredOn("VerdictApplied"::equals).hasSize(3);
+        assertThat(types).filteredOn("WeightsSummarized"::equals).hasSize(2);
+        assertThat(types).filteredOn("CheckpointSaved"::equals).hasSize(2);
+        assertThat(sequences)
+                .isEqualTo(
+                        Stream.iterate(0L, one -> one + 1).limit(types.size()).toList());
+    }
+
+    private record Result(int exitCode, List<String> lines, List<String> errors) {
+        String lastLine() {
+            return lines.get(lines.size() - 1);
+        }
+
+        String everything() {
+            return String.join("\n", lines) + "\n" + String.join("\n", errors);
+        }
+    }
+
+    private Result epochal(String... arguments) throws IOException, InterruptedException {
+        List<String> command = new ArrayList<>(List.of("./epochal"));
+        command.addAll(List.of(arguments));
+        Path out = Files.createTempFile("epochal", ".out");
+        Path errors = Files.createTempFile("epochal", ".err");
+        ProcessBuilder builder = new ProcessBuilder(command)
+                .directory(Path.of("..").toFile())
+                .redirectOutput(out.toFile())
+                .redirectError(errors.toFile());
+        builder.environment().put("EPOCHAL_HOME", home.toString());
+        Process process = builder.start();
+        assertThat(process.waitFor(5, TimeUnit.MINUTES)).isTrue();
+        return new Result(process.exitValue(), Files.readAllLines(out), Files.readAllLines(errors));
+    }
+}
