@@ -155,8 +155,8 @@ public final class Checkpoints {
 
     private Optional<String> fault(Checkpoint checkpoint) {
         for (String part : checkpoint.manifest.parts().keySet()) {
-            try (InputStream in = open(checkpoint, part)) {
-                continue;
+            try {
+                open(checkpoint, part).close();
             } catch (IOException e) {
                 return Optional.of(String.valueOf(e.getMessage()));
             }

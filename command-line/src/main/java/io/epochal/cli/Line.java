@@ -98,8 +98,7 @@ final class Line implements Closeable {
                 new KafkaProducer<>(producing, new StringSerializer(), new ByteArraySerializer())) {
             producer.send(record).get();
         } catch (ExecutionException e) {
-            throw new IOException(
-                    "Kafka did not take the message: " + e.getCause().getMessage(), e);
+            throw new IOException("Kafka did not take the message: " + e.getMessage(), e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new InterruptedIOException("interrupted while sending");
@@ -122,10 +121,7 @@ final class Line implements Closeable {
             }
             return false;
         } catch (ExecutionException e) {
-            throw new IOException(
-                    "Kafka did not say how far " + group + " has read: "
-                            + e.getCause().getMessage(),
-                    e);
+            throw new IOException("Kafka did not say how far " + group + " has read: " + e.getMessage(), e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new InterruptedIOException("interrupted while waiting for " + group);

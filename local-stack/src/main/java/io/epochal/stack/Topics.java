@@ -42,8 +42,7 @@ public final class Topics {
                     .all()
                     .get();
         } catch (ExecutionException e) {
-            throw new IOException(
-                    "the topics could not be created: " + e.getCause().getMessage(), e);
+            throw new IOException("the topics could not be created: " + e.getMessage(), e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new InterruptedIOException("interrupted while the topics were being created");

@@ -36,7 +36,8 @@ final class NamedAdam {
     /** Applies the gradients and clears them. */
     void step() {
         steps++;
-        double correction = Math.sqrt(1 - Math.pow(settings.beta2(), steps)) / (1 - Math.pow(settings.beta1(), steps));
+        double correction = Math.sqrt(1 - Math.pow(settings.beta2(), (double) steps))
+                / (1 - Math.pow(settings.beta1(), (double) steps));
         float corrected = (float) (rate * correction);
         weights.forEach((name, weight) -> {
             try (NDArray gradient = weight.getGradient()) {

@@ -59,8 +59,7 @@ final class CheckpointWriter implements AutoCloseable {
                 task.get();
             }
         } catch (ExecutionException e) {
-            throw new IOException(
-                    "a checkpoint could not be stored: " + e.getCause().getMessage(), e.getCause());
+            throw new IOException("a checkpoint could not be stored: " + e.getMessage(), e.getCause());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new InterruptedIOException("interrupted while a checkpoint was being stored");
