@@ -169,7 +169,10 @@ class KerasTracesTest {
         assertThat(weightsFrom)
                 .as("weights, %s", id)
                 .isEqualTo(expected.get("weights_from_epoch").intValue());
-        assertThat(rates).as("rates, %s", id).isEqualTo(expectedRates);
+        // Keras has logged rates only where a callback of the list writes them.
+        if (!expected.get("learning_rates").isNull()) {
+            assertThat(rates).as("rates, %s", id).isEqualTo(expectedRates);
+        }
         assertThat(rate)
                 .as("last rate, %s", id)
                 .isEqualTo(expected.get("final_learning_rate").doubleValue());
