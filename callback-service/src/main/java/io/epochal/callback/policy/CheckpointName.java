@@ -1,6 +1,8 @@
 package io.epochal.callback.policy;
 
 import io.epochal.protocol.Metrics;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.util.Locale;
 import java.util.OptionalDouble;
 import java.util.regex.Matcher;
@@ -51,7 +53,10 @@ record CheckpointName(String filepath) {
         if (conversion == null || conversion.isEmpty()) {
             return Double.toString(value);
         }
-        String digits = precision == null ? "6" : precision;
-        return String.format(Locale.ROOT, "%" + padding + "." + digits + conversion, value);
+        int digits = precision == null ? 6 : Integer.parseInt(precision);
+        // The exact binary value, ties to even, as Python rounds; Java's formatter rounds the shortest decimal.
+        BigDecimal exact = new BigDecimal(value);
+        BigDecimal rounded = conversion.equals("f") ? exact.setScale(digits, RoundingMode.HALF_EVEN) : exact;
+        return String.format(Locale.ROOT, "%" + padding + "." + digits + conversion, rounded);
     }
 }

@@ -3,6 +3,7 @@ package io.epochal.callback.policy;
 import io.epochal.protocol.Command;
 import io.epochal.protocol.Fields;
 import io.epochal.protocol.Metrics;
+import java.math.BigDecimal;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
@@ -84,8 +85,14 @@ record ReduceLROnPlateau(
 
     private Step reduce(float rate, String reason) {
         float reduced = (float) Math.max(rate * factor, minLr);
-        return Step.to(with(0, cooldown, best), reason + ", reducing the learning rate to " + reduced)
+        return Step.to(with(0, cooldown, best), reason + ", reducing the learning rate to " + plain(reduced))
                 .doing(new Command.SetLearningRate(reduced));
+    }
+
+    private static String plain(float rate) {
+        return Float.isFinite(rate)
+                ? new BigDecimal(Float.toString(rate)).stripTrailingZeros().toPlainString()
+                : Float.toString(rate);
     }
 
     private ReduceLROnPlateau with(int nextWait, int nextCooldownCounter, @Nullable Double nextBest) {
