@@ -24,6 +24,7 @@ final class TerminalView implements View {
     private int epochs;
     private int steps;
     private int headed = -1;
+    private int ended = -1;
     private int decided = -2;
     private Instant began = Instant.EPOCH;
     private Instant drawn = Instant.EPOCH;
@@ -35,8 +36,9 @@ final class TerminalView implements View {
             steps = started.stepsPerEpoch();
         } else if (event instanceof BatchEnded batch) {
             return draw(batch);
-        } else if (event instanceof EpochEnded ended) {
-            return header(ended.epoch()) + CLEAR + line(ended);
+        } else if (event instanceof EpochEnded epoch) {
+            ended = epoch.epoch();
+            return header(ended) + CLEAR + line(epoch);
         } else if (event instanceof VerdictApplied applied) {
             decided = applied.epoch();
             began = applied.time();
@@ -46,8 +48,8 @@ final class TerminalView implements View {
     }
 
     private String draw(BatchEnded batch) {
-        if (batch.epoch() != decided + 1
-                || Duration.between(drawn, batch.time()).compareTo(REDRAW) < 0) {
+        boolean inTurn = batch.epoch() == decided + 1 && batch.epoch() > ended;
+        if (!inTurn || Duration.between(drawn, batch.time()).compareTo(REDRAW) < 0) {
             return "";
         }
         drawn = batch.time();
@@ -65,16 +67,16 @@ final class TerminalView implements View {
                         View.metrics(batch.metrics()));
     }
 
-    private String line(EpochEnded ended) {
+    private String line(EpochEnded epoch) {
         return String.format(
                         Locale.ROOT,
                         "%s %s %.0fs %s%s - learning_rate: %s",
                         count(steps),
                         bar(steps),
-                        ended.seconds(),
-                        pace(ended.seconds() / steps),
-                        View.metrics(ended.metrics()),
-                        View.number(ended.learningRate()))
+                        epoch.seconds(),
+                        pace(epoch.seconds() / steps),
+                        View.metrics(epoch.metrics()),
+                        View.number(epoch.learningRate()))
                 + "\n";
     }
 

@@ -54,15 +54,15 @@ class SpecFileTest {
             delimiter = '|',
             textBlock =
                     """
-            patience: 5         | patience: -1       | 38 | callbacks[0].patience must be a whole number, 0 or more; found -1
-            patience: 5         | patince: 5         | 38 | did you mean patience?
-            epochs: 50          | epochs: many       | 32 | epochs must be a whole number, 1 or more; found "many"
-            epochs: 50          | epoch: 50          | 32 | did you mean epochs?
-            type: Flatten       | type: Flaten       | 23 | did you mean Flatten?
-            type: EarlyStopping | type: EarlyStoping | 38 | did you mean EarlyStopping?
+            patience: 5         | patience: -1       | 32 | callbacks[0].patience must be a whole number, 0 or more; found -1
+            patience: 5         | patince: 5         | 32 | did you mean patience?
+            epochs: 50          | epochs: many       | 26 | epochs must be a whole number, 1 or more; found "many"
+            epochs: 50          | epoch: 50          | 26 | did you mean epochs?
+            type: Flatten       | type: Flaten       | 17 | did you mean Flatten?
+            type: EarlyStopping | type: EarlyStoping | 32 | did you mean EarlyStopping?
             dataset: mnist      | dataset: mnits     | 7  | did you mean mnist?
-            factor: 0.5         | factor: 1.5        | 40 | callbacks[2].factor must be less than 1
-            seed: 7             | seed: [            | 6  | this is not YAML
+            factor: 0.5         | factor: 1.5        | 34 | callbacks[2].factor must be less than 1
+            seed: 7             | seed: [            | 7  | this is not YAML
             seed: 7             | name: again        | 4  | this is not YAML
             """)
     void namesFileLineKeyAndWhatWouldBeRight(String from, String to, int line, String problem) throws IOException {

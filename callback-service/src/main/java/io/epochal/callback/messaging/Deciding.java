@@ -1,10 +1,10 @@
 package io.epochal.callback.messaging;
 
 import io.epochal.callback.policy.Deliberation;
-import io.epochal.protocol.Message;
 import io.epochal.protocol.SpecException;
 import io.epochal.protocol.TrainingEvent;
 import io.epochal.protocol.UnreadableException;
+import io.epochal.protocol.Verdict;
 import io.smallrye.reactive.messaging.MutinyEmitter;
 import io.smallrye.reactive.messaging.annotations.Blocking;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -13,6 +13,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.eclipse.microprofile.reactive.messaging.Channel;
 import org.eclipse.microprofile.reactive.messaging.Incoming;
 import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One barrier event in, one verdict out. The event counts as read once its verdict is durable, so a crash means that it is answered
@@ -37,16 +38,31 @@ class Deciding {
     @Incoming("barriers")
     @Blocking
     void decide(ConsumerRecord<String, byte[]> record) {
+        Verdict verdict;
         try {
-            Message message = Records.read(record);
-            if (message instanceof TrainingEvent.Barrier barrier) {
-                verdicts.sendMessageAndAwait(Records.outgoing(Deliberation.decide(barrier, clock.instant()), SOURCE));
+            if (!(Records.read(record) instanceof TrainingEvent.Barrier barrier)) {
+                return;
             }
+            verdict = Deliberation.decide(barrier, clock.instant());
         } catch (UnreadableException | SpecException e) {
-            LOG.errorf(
-                    "%s-%d@%d goes to the dead letters: %s",
-                    record.topic(), record.partition(), record.offset(), e.getMessage());
-            deadLetters.sendMessageAndAwait(Records.deadLetter(record, String.valueOf(e.getMessage())));
+            setAside(record, String.valueOf(e.getMessage()), null);
+            return;
+        } catch (RuntimeException e) {
+            // A fault in a callback. Failing here would end the channel, and with it the verdicts on every other run.
+            setAside(record, e.toString(), e);
+            return;
         }
+        verdicts.sendMessageAndAwait(Records.outgoing(verdict, SOURCE));
+    }
+
+    private void setAside(ConsumerRecord<String, byte[]> record, String reason, @Nullable Throwable fault) {
+        LOG.errorf(
+                fault,
+                "%s-%d@%d goes to the dead letters: %s",
+                record.topic(),
+                record.partition(),
+                record.offset(),
+                reason);
+        deadLetters.sendMessageAndAwait(Records.deadLetter(record, reason));
     }
 }

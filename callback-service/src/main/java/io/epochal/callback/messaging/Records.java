@@ -16,10 +16,16 @@ import org.eclipse.microprofile.reactive.messaging.Metadata;
 final class Records {
     private Records() {}
 
+    /** Reads a message, or says in words why the record is none. */
     static Message read(ConsumerRecord<String, byte[]> record) throws UnreadableException {
         Map<String, String> headers = new HashMap<>();
         for (Header header : record.headers()) {
-            headers.put(header.key(), new String(header.value(), StandardCharsets.UTF_8));
+            if (header.value() != null) {
+                headers.put(header.key(), new String(header.value(), StandardCharsets.UTF_8));
+            }
+        }
+        if (record.value() == null) {
+            throw new UnreadableException("the record has no value", null);
         }
         return Wire.decode(headers, record.value());
     }

@@ -18,12 +18,22 @@ public interface Callback {
     /** What it has seen, to be read back by whoever decides next; empty for a callback that remembers nothing. */
     Map<String, Object> state();
 
+    /** An attempt at the run begins, or begins again with what this has seen so far. */
+    default Step onTrainBegin() {
+        return Step.stay(this);
+    }
+
     /** An epoch ended. The logs are those that earlier callbacks in the list have left. */
     Step onEpochEnd(Epoch epoch);
 
     /** Training is over, after the last {@link #onEpochEnd}. */
     default Step onTrainEnd() {
         return Step.stay(this);
+    }
+
+    /** The names of the logs that it writes for later callbacks to see. */
+    default Set<String> leaves() {
+        return Set.of();
     }
 
     /** Epochs whose weights it may still ask back. */

@@ -6,7 +6,9 @@ import io.epochal.protocol.SpecException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /** The callbacks of a run, in the order of their effect. */
 public record CallbackList(List<Callback> callbacks) {
@@ -21,23 +23,36 @@ public record CallbackList(List<Callback> callbacks) {
      */
     public static CallbackList read(List<Map<String, Object>> json, RunSpec spec) {
         List<Callback> callbacks = new ArrayList<>();
+        Set<String> logs = logs(spec);
         for (Map<String, Object> one : json) {
             Fields fields = Fields.of("callbacks[" + callbacks.size() + "]", one);
-            callbacks.add(read(fields, spec.metrics()));
+            Callback callback = read(fields, spec.metrics(), logs);
+            logs.addAll(callback.leaves());
+            callbacks.add(callback);
             fields.raw("state");
             fields.end();
         }
         return new CallbackList(callbacks);
     }
 
-    private static Callback read(Fields fields, List<String> compiledMetrics) {
+    /** What Keras measures in every epoch of such a run. */
+    private static Set<String> logs(RunSpec spec) {
+        Set<String> names = new TreeSet<>(spec.metrics());
+        names.add("loss");
+        if (spec.validationSplit() > 0) {
+            List.copyOf(names).forEach(name -> names.add("val_" + name));
+        }
+        return names;
+    }
+
+    private static Callback read(Fields fields, List<String> compiledMetrics, Set<String> logs) {
         if (!fields.has("type")) {
             throw fields.missing("type");
         }
         String type = fields.oneOf("type", "", "EarlyStopping", "ModelCheckpoint", "ReduceLROnPlateau", "TensorBoard");
         return switch (type) {
             case "EarlyStopping" -> EarlyStopping.read(fields, compiledMetrics);
-            case "ModelCheckpoint" -> ModelCheckpoint.read(fields, compiledMetrics);
+            case "ModelCheckpoint" -> ModelCheckpoint.read(fields, compiledMetrics, logs);
             case "ReduceLROnPlateau" -> ReduceLROnPlateau.read(fields, compiledMetrics);
             case "TensorBoard" -> TensorBoard.read(fields);
             default -> throw fields.wrong("type", "is not a callback");

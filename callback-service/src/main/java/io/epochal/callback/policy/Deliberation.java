@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Function;
 
 /** Puts an event to every callback of its list, in order, and gathers what they say into one verdict. */
 public final class Deliberation {
@@ -32,6 +33,7 @@ public final class Deliberation {
             deliberation.epochEnded(ended, callbacks);
         } else {
             deliberation.next.addAll(callbacks);
+            deliberation.putToAll(Callback::onTrainBegin);
         }
         return deliberation.verdict(event, now);
     }
@@ -45,13 +47,13 @@ public final class Deliberation {
             epoch = epoch.after(step);
         }
         if (event.last() || commands.stream().anyMatch(Command.StopTraining.class::isInstance)) {
-            trainEnded();
+            putToAll(Callback::onTrainEnd);
         }
     }
 
-    private void trainEnded() {
+    private void putToAll(Function<Callback, Step> hook) {
         next.replaceAll(callback -> {
-            Step step = callback.onTrainEnd();
+            Step step = hook.apply(callback);
             take(callback, step);
             return step.next();
         });

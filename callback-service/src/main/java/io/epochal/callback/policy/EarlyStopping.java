@@ -47,6 +47,11 @@ record EarlyStopping(
     }
 
     @Override
+    public Step onTrainBegin() {
+        return monitor.begin(this);
+    }
+
+    @Override
     public Step onEpochEnd(Epoch epoch) {
         OptionalDouble value = monitor.in(epoch.logs());
         if (value.isEmpty()) {

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
+import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -23,8 +24,8 @@ record ModelCheckpoint(
         @Nullable Double best)
         implements Callback {
 
-    static ModelCheckpoint read(Fields fields, List<String> compiledMetrics) {
-        CheckpointName name = new CheckpointName(fields.text("filepath"));
+    static ModelCheckpoint read(Fields fields, List<String> compiledMetrics, Set<String> logs) {
+        CheckpointName name = CheckpointName.read(fields, logs);
         boolean bestOnly = fields.flag("save_best_only", false);
         // Without save_best_only Keras never resolves the monitor, so it may be anything.
         Monitor monitor = Monitor.read(fields, bestOnly ? compiledMetrics : withAnything(fields, compiledMetrics), 0);
@@ -44,6 +45,11 @@ record ModelCheckpoint(
         List<String> names = new ArrayList<>(compiledMetrics);
         names.add(monitor.startsWith("val_") ? monitor.substring("val_".length()) : monitor);
         return names;
+    }
+
+    @Override
+    public Step onTrainBegin() {
+        return monitor.begin(this);
     }
 
     @Override

@@ -55,6 +55,13 @@ record Monitor(String metric, String mode, boolean greaterIsBetter, double minDe
                 : (float) (current + delta) < reference.floatValue();
     }
 
+    /** Keras' warning of a mode that it does not know, and nothing else. */
+    Step begin(Callback callback) {
+        return unknownMode
+                ? Step.to(callback, "mode \"" + mode + "\" is unknown: taken for auto; there are: auto, min, max")
+                : Step.stay(callback);
+    }
+
     OptionalDouble in(Metrics logs) {
         return logs.get(metric);
     }

@@ -7,6 +7,7 @@ import java.math.BigDecimal;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
+import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -47,6 +48,11 @@ record ReduceLROnPlateau(
                 state.integer("wait", 0, 0),
                 state.integer("cooldown_counter", 0, 0),
                 State.readNumber(state, "best"));
+    }
+
+    @Override
+    public Step onTrainBegin() {
+        return monitor.begin(this);
     }
 
     @Override
@@ -98,6 +104,11 @@ record ReduceLROnPlateau(
     private ReduceLROnPlateau with(int nextWait, int nextCooldownCounter, @Nullable Double nextBest) {
         return new ReduceLROnPlateau(
                 monitor, factor, patience, verbose, cooldown, minLr, nextWait, nextCooldownCounter, nextBest);
+    }
+
+    @Override
+    public Set<String> leaves() {
+        return Set.of("learning_rate");
     }
 
     @Override

@@ -111,6 +111,33 @@ class DecidingTest {
     }
 
     @Test
+    void setsAsideRecordsWithoutAValueAndGoesOn() {
+        ProducerRecord<String, byte[]> empty = new ProducerRecord<>("training.events", run, null);
+        empty.headers().add("ce_type", "io.epochal.EpochEnded".getBytes(StandardCharsets.UTF_8));
+        ProducerRecord<String, byte[]> nameless = new ProducerRecord<>("training.events", run, new byte[0]);
+        nameless.headers().add("ce_type", null);
+        send(empty);
+        send(nameless);
+        send(epoch(6, 0.5));
+
+        assertThat(verdicts(1).get(0).answers()).isEqualTo(6);
+        assertThat(letters(2))
+                .extracting(letter -> header(letter, "reason"))
+                .containsExactly(
+                        "the record has no value", "the header ce_type must begin with io.epochal.; found null");
+    }
+
+    @Test
+    void setsAsideAnEventWhoseLogsDoNotFillAName() {
+        RunSpec spec = spec(List.of(Map.of("type", "ModelCheckpoint", "filepath", "{val_loss:.2f}")));
+        send(new EpochEnded(run, 1, 1, Instant.EPOCH, spec, 0, 1, Metrics.NONE, 0.1, 1, false, spec.callbacks()));
+        send(epoch(7, 0.5));
+
+        assertThat(verdicts(1).get(0).answers()).isEqualTo(7);
+        assertThat(header(letters(1).get(0), "reason")).contains("not in this epoch's logs");
+    }
+
+    @Test
     void recordsWhatTheTrainerHasApplied() {
         RunSpec spec = spec(List.of(Map.of("type", "TensorBoard")));
         send(new RunStarted(run, 1, 0, Instant.EPOCH, spec, 1, 1, "cpu", spec.callbacks()));

@@ -101,6 +101,43 @@ class DeliberationTest {
     }
 
     @Test
+    void warnsOfAModeThatKerasDoesNotKnow() {
+        RunSpec spec = spec("[{\"type\": \"EarlyStopping\", \"mode\": \"least\"}]");
+        Verdict verdict = Deliberation.decide(
+                new RunStarted("run", 1, 0, Instant.EPOCH, spec, 375, 2, "cpu", spec.callbacks()), Instant.EPOCH);
+
+        assertThat(verdict.reasons())
+                .containsExactly(new Verdict.Reason(
+                        "EarlyStopping", "mode \"least\" is unknown: taken for auto; there are: auto, min, max"));
+    }
+
+    @Test
+    void saysSmallRatesWithoutAnExponent() {
+        assertThat(fold(spec(EXAMPLE), 0.5, 0.6).get(1).reasons())
+                .extracting(Verdict.Reason::text)
+                .anyMatch(text -> text.endsWith("reducing the learning rate to 0.0005"));
+    }
+
+    /** What CPython 3.12 answers to each format. */
+    @ParameterizedTest
+    @CsvSource({
+        "{loss:.2f}, 0.125, 0.12",
+        "{loss:.2f}, 1.005, 1.00",
+        "{loss:.0f}, 0.5, 0",
+        "{loss:f}, 1e-7, 0.000000",
+        "{loss:.1f}, -0.01, -0.0",
+        "{loss:08.3f}, -1.5, -001.500",
+        "{loss:6.2f}|, 1, '  1.00|'",
+        "{loss:05.1f}, NaN, 00nan",
+        "{loss:.1f}, -Infinity, -inf",
+        "e{epoch:03d}-{epoch}, 0, e007-7"
+    })
+    void namesCheckpointsAsPythonFormats(String filepath, double loss, String name) {
+        assertThat(new CheckpointName(filepath).at(6, Metrics.NONE.with("loss", loss)))
+                .isEqualTo(name);
+    }
+
+    @Test
     void warnsOfAMonitorThatIsNotThere() {
         RunSpec spec = spec("[{\"type\": \"EarlyStopping\"}]");
         Verdict verdict = Deliberation.decide(
@@ -123,6 +160,9 @@ class DeliberationTest {
             {'type': 'ReduceLROnPlateau', 'factor': 1.0}          | callbacks[0].factor         | must be less than 1
             {'type': 'ModelCheckpoint'}                           | callbacks[0].filepath       | is required
             {'type': 'ModelCheckpoint', 'filepath': 'a', 'save_freq': 5} | callbacks[0].save_freq | found 5
+            {'type': 'ModelCheckpoint', 'filepath': '{val_los:.2f}'} | callbacks[0].filepath | names val_los, which
+            {'type': 'ModelCheckpoint', 'filepath': '{learning_rate:.2f}'} | callbacks[0].filepath | not in the logs
+            {'type': 'ModelCheckpoint', 'filepath': '{epoch:>3}'} | callbacks[0].filepath      | may have fields such as
             {'type': 'TensorBoard', 'log_dir': '../x'}            | callbacks[0].log_dir        | must be a folder below
             """)
     void rejectsWhatCannotBeMeant(String callback, String place, String hint) {
