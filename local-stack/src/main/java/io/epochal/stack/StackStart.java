@@ -21,6 +21,9 @@ import java.util.regex.Pattern;
 final class StackStart {
     private static final Duration LIMIT = Duration.ofSeconds(120);
     private static final Duration POLL = Duration.ofMillis(50);
+    /** The optimizing compiler would take a core from the training for half a minute, and these processes have little to do. */
+    private static final String LIGHT_COMPILER = "-XX:TieredStopAtLevel=1";
+
     private static final Pattern LISTENING = Pattern.compile("Listening on: (http://\\S+)");
 
     private final Path home;
@@ -42,6 +45,7 @@ final class StackStart {
                     "callback-service",
                     List.of(
                             "-Xmx256m",
+                            LIGHT_COMPILER,
                             "-XX:+UseSerialGC",
                             "-jar",
                             installation.callbackService().toString()),
@@ -70,6 +74,7 @@ final class StackStart {
                 "infrastructure",
                 List.of(
                         "-Xmx384m",
+                        LIGHT_COMPILER,
                         "-XX:+UseSerialGC",
                         "-jar",
                         installation.infrastructure().toString(),
