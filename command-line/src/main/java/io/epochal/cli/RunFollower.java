@@ -4,7 +4,6 @@ import io.epochal.protocol.Command;
 import io.epochal.protocol.CommandRequest;
 import io.epochal.protocol.Topic;
 import io.epochal.protocol.TrainingEvent;
-import io.epochal.stack.LocalStack;
 import io.epochal.stack.ServiceProcess;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -25,7 +24,7 @@ final class RunFollower {
 
     private final Home home;
     private final Screen screen;
-    private final LocalStack stack;
+    private final StackOpening opening;
     private final Line line;
     private final String run;
     private final View view;
@@ -34,10 +33,10 @@ final class RunFollower {
     private Optional<NativeUnpacking> unpacking;
     private boolean cancelled;
 
-    RunFollower(Home home, Screen screen, LocalStack stack, Line line, String run) throws IOException {
+    RunFollower(Home home, Screen screen, StackOpening opening, Line line, String run) throws IOException {
         this.home = home;
         this.screen = screen;
-        this.stack = stack;
+        this.opening = opening;
         this.line = line;
         this.run = run;
         this.view = screen.view();
@@ -48,6 +47,7 @@ final class RunFollower {
     Summary follow() throws IOException {
         Signal.handle(new Signal("INT"), signal -> {
             if (interrupts.incrementAndGet() > 1) {
+                opening.abandon();
                 Runtime.getRuntime().halt(ExitCode.INTERRUPTED);
             }
         });
@@ -118,7 +118,7 @@ final class RunFollower {
     }
 
     private void requireAlive() throws IOException {
-        for (ServiceProcess process : stack.processes()) {
+        for (ServiceProcess process : opening.stack().processes()) {
             if (!process.alive()) {
                 throw new IOException(
                         process.name() + " has died; the end of " + process.log() + ":\n" + process.tail());

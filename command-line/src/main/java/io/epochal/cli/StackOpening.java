@@ -46,8 +46,15 @@ final class StackOpening implements AutoCloseable {
         return stack;
     }
 
-    boolean own() {
-        return own;
+    /** The command ends at once, and its own stack with it. */
+    void abandon() {
+        try {
+            if (own) {
+                stack.kill();
+            }
+        } catch (IOException e) {
+            System.err.println("epochal: " + e.getMessage());
+        }
     }
 
     @Override

@@ -62,7 +62,7 @@ final class TrainCommand implements Callable<Integer> {
                 + String.format("%04x", new SecureRandom().nextInt(1 << 16));
         try (StackOpening opening = StackOpening.open(home, screen);
                 Line line = new Line(opening.stack().endpoints().kafka(), Topic.EVENTS, Topic.BATCHES).fromNow()) {
-            RunFollower follower = new RunFollower(home, screen, opening.stack(), line, run);
+            RunFollower follower = new RunFollower(home, screen, opening, line, run);
             line.say(Topic.RUNS, new RunRequested(run, Instant.now(), spec));
             screen.line("run " + run);
             return follower.follow();

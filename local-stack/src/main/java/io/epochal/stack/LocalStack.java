@@ -80,14 +80,24 @@ public final class LocalStack {
 
     /** Stops what runs, in the reverse order of its start. */
     public void stop() throws IOException {
-        stop(processes());
+        stop(processes(), GRACE);
+        Files.deleteIfExists(home.resolve(FILE));
+    }
+
+    /** Kills what runs; data that are not on disk yet are lost. */
+    public void kill() throws IOException {
+        stop(processes(), Duration.ZERO);
         Files.deleteIfExists(home.resolve(FILE));
     }
 
     static void stop(List<ServiceProcess> processes) {
+        stop(processes, GRACE);
+    }
+
+    private static void stop(List<ServiceProcess> processes, Duration grace) {
         List<ServiceProcess> reversed = new ArrayList<>(processes);
         Collections.reverse(reversed);
-        reversed.forEach(process -> process.stop(GRACE));
+        reversed.forEach(process -> process.stop(grace));
     }
 
     private static Running read(Path file) throws IOException {
