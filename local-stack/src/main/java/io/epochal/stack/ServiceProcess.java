@@ -21,13 +21,25 @@ import java.util.concurrent.TimeoutException;
  */
 public record ServiceProcess(String name, long pid, Instant started, String log) {
     private static final int TAIL = 20;
+    private static final Path SETSID = Path.of("/usr/bin/setsid");
+    private static final Path NICE = Path.of("/usr/bin/nice");
+
+    /** Who gets a core first. The two threads of a batch wait for each other, so one that is pre-empted costs both. */
+    enum Priority {
+        TRAINING,
+        BEHIND_TRAINING
+    }
 
     /** Starts a JVM whose output goes to a log file; a terminal's Ctrl-C does not reach it where {@code setsid} is there. */
-    static ServiceProcess start(String name, List<String> java, Map<String, String> environment, Path log)
+    static ServiceProcess start(
+            String name, Priority priority, List<String> java, Map<String, String> environment, Path log)
             throws IOException {
         List<String> command = new ArrayList<>();
-        if (Files.isExecutable(Path.of("/usr/bin/setsid"))) {
-            command.add("/usr/bin/setsid");
+        if (Files.isExecutable(SETSID)) {
+            command.add(SETSID.toString());
+        }
+        if (priority == Priority.BEHIND_TRAINING && Files.isExecutable(NICE)) {
+            command.addAll(List.of(NICE.toString(), "-n", "10"));
         }
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(java);

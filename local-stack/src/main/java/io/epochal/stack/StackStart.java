@@ -1,5 +1,6 @@
 package io.epochal.stack;
 
+import io.epochal.stack.ServiceProcess.Priority;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.net.URI;
@@ -43,6 +44,7 @@ final class StackStart {
             Endpoints endpoints = infrastructure();
             ServiceProcess callbacks = launch(
                     "callback-service",
+                    Priority.BEHIND_TRAINING,
                     List.of(
                             "-Xmx256m",
                             LIGHT_COMPILER,
@@ -52,6 +54,7 @@ final class StackStart {
                     callbackEnvironment(endpoints));
             ServiceProcess trainer = launch(
                     "trainer-service",
+                    Priority.TRAINING,
                     List.of(
                             "-Xmx768m",
                             "-XX:+UseSerialGC",
@@ -72,6 +75,7 @@ final class StackStart {
         Files.deleteIfExists(file);
         ServiceProcess process = launch(
                 "infrastructure",
+                Priority.BEHIND_TRAINING,
                 List.of(
                         "-Xmx384m",
                         LIGHT_COMPILER,
@@ -84,10 +88,11 @@ final class StackStart {
         return Endpoints.readFrom(file);
     }
 
-    private ServiceProcess launch(String name, List<String> java, Map<String, String> environment) throws IOException {
+    private ServiceProcess launch(String name, Priority priority, List<String> java, Map<String, String> environment)
+            throws IOException {
         listener.starting(name);
         ServiceProcess process = ServiceProcess.start(
-                name, java, environment, home.resolve("logs").resolve(name + ".log"));
+                name, priority, java, environment, home.resolve("logs").resolve(name + ".log"));
         started.add(process);
         return process;
     }
