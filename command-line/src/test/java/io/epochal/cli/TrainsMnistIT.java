@@ -10,8 +10,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -22,9 +22,17 @@ class TrainsMnistIT {
     @TempDir
     private Path home;
 
+    private Launcher epochal;
+
+    @BeforeEach
+    void launcher() {
+        epochal = new Launcher(home);
+    }
+
     @Test
     void trainsThroughKafkaS3AndTensorBoardFiles() throws Exception {
-        Result train = epochal("train", SPEC, "--set", "epochs=2", "--set", "data.limit=3000", "--output", "json");
+        Launcher.Result train =
+                epochal.run("train", SPEC, "--set", "epochs=2", "--set", "data.limit=3000", "--output", "json");
         assertThat(train.exitCode()).as(train.everything()).isZero();
         JsonNode summary = Wire.JSON.readTree(train.lastLine());
         String run = summary.get("run").asText();
@@ -49,7 +57,7 @@ class TrainsMnistIT {
 
     @Test
     void aWrongSpecStartsNothing() throws Exception {
-        Result train = epochal("train", SPEC, "--set", "epochs=none");
+        Launcher.Result train = epochal.run("train", SPEC, "--set", "epochs=none");
 
         assertThat(train.exitCode()).isEqualTo(2);
         assertThat(train.errors())
@@ -73,7 +81,7 @@ class TrainsMnistIT {
     }
 
     private void assertEvents(String run) throws Exception {
-        Result events = epochal("events", run);
+        Launcher.Result events = epochal.run("events", run);
         assertThat(events.exitCode()).as(events.everything()).isZero();
         List<String> types = new ArrayList<>();
         List<Long> sequences = new ArrayList<>();
@@ -90,30 +98,5 @@ class TrainsMnistIT {
         assertThat(sequences)
                 .isEqualTo(
                         Stream.iterate(0L, one -> one + 1).limit(types.size()).toList());
-    }
-
-    private record Result(int exitCode, List<String> lines, List<String> errors) {
-        String lastLine() {
-            return lines.get(lines.size() - 1);
-        }
-
-        String everything() {
-            return String.join("\n", lines) + "\n" + String.join("\n", errors);
-        }
-    }
-
-    private Result epochal(String... arguments) throws IOException, InterruptedException {
-        List<String> command = new ArrayList<>(List.of("./epochal"));
-        command.addAll(List.of(arguments));
-        Path out = Files.createTempFile("epochal", ".out");
-        Path errors = Files.createTempFile("epochal", ".err");
-        ProcessBuilder builder = new ProcessBuilder(command)
-                .directory(Path.of("..").toFile())
-                .redirectOutput(out.toFile())
-                .redirectError(errors.toFile());
-        builder.environment().put("EPOCHAL_HOME", home.toString());
-        Process process = builder.start();
-        assertThat(process.waitFor(5, TimeUnit.MINUTES)).isTrue();
-        return new Result(process.exitValue(), Files.readAllLines(out), Files.readAllLines(errors));
     }
 }

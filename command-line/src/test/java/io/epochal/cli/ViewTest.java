@@ -80,7 +80,7 @@ class ViewTest {
     }
 
     private TrainingEvent started() {
-        return new RunStarted("run", 1, 0, at(0), spec, 375, 2, "cpu", List.of());
+        return new RunStarted("run", 1, 0, at(0), spec, List.of(28, 28, 1), 375, 2, "cpu", List.of());
     }
 
     private static TrainingEvent batch(int epoch, int batch, long millis) {

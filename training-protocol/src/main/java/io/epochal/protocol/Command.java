@@ -8,6 +8,7 @@ import com.fasterxml.jackson.annotation.JsonTypeInfo;
 @JsonSubTypes({
     @JsonSubTypes.Type(value = Command.StopTraining.class, name = "StopTraining"),
     @JsonSubTypes.Type(value = Command.CancelRun.class, name = "CancelRun"),
+    @JsonSubTypes.Type(value = Command.FailRun.class, name = "FailRun"),
     @JsonSubTypes.Type(value = Command.SetLearningRate.class, name = "SetLearningRate"),
     @JsonSubTypes.Type(value = Command.SaveCheckpoint.class, name = "SaveCheckpoint"),
     @JsonSubTypes.Type(value = Command.RestoreWeights.class, name = "RestoreWeights"),
@@ -29,6 +30,14 @@ public sealed interface Command {
         @Override
         public <R> R accept(Handler<R> handler) {
             return handler.cancelRun(this);
+        }
+    }
+
+    /** End the run as {@link RunStatus#FAILED}: where Keras raises an error, and where an event cannot be answered at all. */
+    record FailRun(String reason) implements Command {
+        @Override
+        public <R> R accept(Handler<R> handler) {
+            return handler.failRun(this);
         }
     }
 
@@ -69,6 +78,8 @@ public sealed interface Command {
         R stopTraining(StopTraining command);
 
         R cancelRun(CancelRun command);
+
+        R failRun(FailRun command);
 
         R setLearningRate(SetLearningRate command);
 

@@ -35,6 +35,7 @@ public sealed interface TrainingEvent extends Message {
     /**
      * An attempt begins.
      *
+     * @param inputShape of one row, channels last, as Keras has it: height, width, channels
      * @param stepsPerEpoch batches in a full epoch
      * @param threads the engine's threads; other counts give other bits
      */
@@ -44,6 +45,7 @@ public sealed interface TrainingEvent extends Message {
             long sequence,
             Instant time,
             RunSpec spec,
+            List<Integer> inputShape,
             int stepsPerEpoch,
             int threads,
             String device,

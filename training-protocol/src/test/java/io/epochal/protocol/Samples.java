@@ -36,6 +36,7 @@ final class Samples {
     static final List<Command> COMMANDS = List.of(
             new Command.StopTraining("enough"),
             new Command.CancelRun("Ctrl-C"),
+            new Command.FailRun("loss is NaN"),
             new Command.SetLearningRate(0.0005),
             new Command.SaveCheckpoint("best"),
             new Command.RestoreWeights(14),
@@ -51,7 +52,7 @@ final class Samples {
 
     static final List<Message> ALL = List.of(
             new RunRequested(RUN, TIME, SPEC),
-            new TrainingEvent.RunStarted(RUN, 1, 0, TIME, SPEC, 375, 2, "cpu", SPEC.callbacks()),
+            new TrainingEvent.RunStarted(RUN, 1, 0, TIME, SPEC, List.of(28, 28, 1), 375, 2, "cpu", SPEC.callbacks()),
             BATCH,
             new TrainingEvent.EpochEnded(RUN, 1, 2, TIME, SPEC, 0, 375, METRICS, 0.001, 5.5, false, CALLBACKS),
             new TrainingEvent.VerdictApplied(

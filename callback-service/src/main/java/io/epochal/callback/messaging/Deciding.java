@@ -38,21 +38,26 @@ class Deciding {
     @Incoming("barriers")
     @Blocking
     void decide(ConsumerRecord<String, byte[]> record) {
-        Verdict verdict;
         try {
-            if (!(Records.read(record) instanceof TrainingEvent.Barrier barrier)) {
-                return;
+            if (Records.read(record) instanceof TrainingEvent.Barrier barrier) {
+                verdicts.sendMessageAndAwait(Records.outgoing(verdict(barrier, record), SOURCE));
             }
-            verdict = Deliberation.decide(barrier, clock.instant());
-        } catch (UnreadableException | SpecException e) {
+        } catch (UnreadableException e) {
             setAside(record, String.valueOf(e.getMessage()), null);
-            return;
-        } catch (RuntimeException e) {
-            // A fault in a callback. Failing here would end the channel, and with it the verdicts on every other run.
-            setAside(record, e.toString(), e);
-            return;
         }
-        verdicts.sendMessageAndAwait(Records.outgoing(verdict, SOURCE));
+    }
+
+    /** Whatever a callback does wrong ends its own run, and neither this channel nor the verdicts on other runs. */
+    private Verdict verdict(TrainingEvent.Barrier barrier, ConsumerRecord<String, byte[]> record) {
+        try {
+            return Deliberation.decide(barrier, clock.instant());
+        } catch (SpecException e) {
+            setAside(record, String.valueOf(e.getMessage()), null);
+            return Deliberation.fail(barrier, String.valueOf(e.getMessage()), clock.instant());
+        } catch (RuntimeException e) {
+            setAside(record, e.toString(), e);
+            return Deliberation.fail(barrier, "a callback failed: " + e, clock.instant());
+        }
     }
 
     private void setAside(ConsumerRecord<String, byte[]> record, String reason, @Nullable Throwable fault) {

@@ -38,6 +38,20 @@ public final class Deliberation {
         return deliberation.verdict(event, now);
     }
 
+    /** The verdict on an event that cannot be decided on: the run fails instead of waiting for ever. */
+    public static Verdict fail(TrainingEvent.Barrier event, String reason, Instant now) {
+        return new Verdict(
+                event.run(),
+                event.attempt(),
+                event.sequence(),
+                now,
+                List.of(new Command.FailRun(reason)),
+                event.callbacks(),
+                List.of(),
+                List.of(),
+                List.of());
+    }
+
     private void epochEnded(TrainingEvent.EpochEnded event, List<Callback> callbacks) {
         Callback.Epoch epoch = new Callback.Epoch(event.epoch(), event.metrics(), (float) event.learningRate());
         for (Callback callback : callbacks) {

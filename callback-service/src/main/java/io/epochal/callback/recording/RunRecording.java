@@ -11,7 +11,6 @@ import io.epochal.protocol.Verdict;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Map;
 
 /**
@@ -20,7 +19,6 @@ import java.util.Map;
  */
 final class RunRecording implements Closeable {
     private static final String VALIDATION_PREFIX = "val_";
-    private static final List<Integer> MNIST_IMAGE = List.of(28, 28, 1);
 
     private final Path folder;
     private final int position;
@@ -75,7 +73,7 @@ final class RunRecording implements Closeable {
         validation.write(TensorBoardRecords.fileVersion(started.time()));
         if (writeGraph) {
             RunSpec.Model model = started.spec().model();
-            train.write(TensorBoardRecords.kerasModel(started.time(), KerasModel.json(model, MNIST_IMAGE)));
+            train.write(TensorBoardRecords.kerasModel(started.time(), KerasModel.json(model, started.inputShape())));
         }
     }
 

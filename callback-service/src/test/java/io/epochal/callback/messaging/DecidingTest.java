@@ -103,10 +103,14 @@ class DecidingTest {
     }
 
     @Test
-    void setsAsideAnEventWhoseCallbacksCannotBeMeant() {
+    void failsARunWhoseCallbacksCannotBeMeantAndSetsItsEventAside() {
         RunSpec spec = spec(List.of(Map.of("type", "EarlyStoping")));
         send(new EpochEnded(run, 1, 1, Instant.EPOCH, spec, 0, 1, Metrics.NONE, 0.1, 1, false, spec.callbacks()));
 
+        assertThat(verdicts(1).get(0).commands())
+                .singleElement()
+                .isInstanceOfSatisfying(Command.FailRun.class, failure -> assertThat(failure.reason())
+                        .contains("did you mean EarlyStopping?"));
         assertThat(header(letters(1).get(0), "reason")).contains("did you mean EarlyStopping?");
     }
 
@@ -133,14 +137,14 @@ class DecidingTest {
         send(new EpochEnded(run, 1, 1, Instant.EPOCH, spec, 0, 1, Metrics.NONE, 0.1, 1, false, spec.callbacks()));
         send(epoch(7, 0.5));
 
-        assertThat(verdicts(1).get(0).answers()).isEqualTo(7);
+        assertThat(verdicts(2)).extracting(Verdict::answers).containsExactly(1L, 7L);
         assertThat(header(letters(1).get(0), "reason")).contains("not in this epoch's logs");
     }
 
     @Test
     void recordsWhatTheTrainerHasApplied() {
         RunSpec spec = spec(List.of(Map.of("type", "TensorBoard")));
-        send(new RunStarted(run, 1, 0, Instant.EPOCH, spec, 1, 1, "cpu", spec.callbacks()));
+        send(new RunStarted(run, 1, 0, Instant.EPOCH, spec, List.of(28, 28, 1), 1, 1, "cpu", spec.callbacks()));
         send(new VerdictApplied(
                 run,
                 1,

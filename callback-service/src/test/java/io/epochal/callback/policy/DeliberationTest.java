@@ -32,7 +32,8 @@ class DeliberationTest {
     void answersTheStartWithEverySettingAndAFreshState() {
         RunSpec spec = spec(EXAMPLE);
         Verdict verdict = Deliberation.decide(
-                new RunStarted("run", 1, 0, Instant.EPOCH, spec, 375, 2, "cpu", spec.callbacks()), Instant.EPOCH);
+                new RunStarted("run", 1, 0, Instant.EPOCH, spec, List.of(28, 28, 1), 375, 2, "cpu", spec.callbacks()),
+                Instant.EPOCH);
 
         assertThat(verdict.commands()).isEmpty();
         assertThat(verdict.callbacks().get(0))
@@ -104,7 +105,8 @@ class DeliberationTest {
     void warnsOfAModeThatKerasDoesNotKnow() {
         RunSpec spec = spec("[{\"type\": \"EarlyStopping\", \"mode\": \"least\"}]");
         Verdict verdict = Deliberation.decide(
-                new RunStarted("run", 1, 0, Instant.EPOCH, spec, 375, 2, "cpu", spec.callbacks()), Instant.EPOCH);
+                new RunStarted("run", 1, 0, Instant.EPOCH, spec, List.of(28, 28, 1), 375, 2, "cpu", spec.callbacks()),
+                Instant.EPOCH);
 
         assertThat(verdict.reasons())
                 .containsExactly(new Verdict.Reason(

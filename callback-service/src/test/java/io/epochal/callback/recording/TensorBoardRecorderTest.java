@@ -105,7 +105,10 @@ class TensorBoardRecorderTest {
                 true,
                 0,
                 List.of());
-        record(root, List.of(new TrainingEvent.RunStarted(RUN, 1, 0, Instant.EPOCH, without, 1, 1, "cpu", List.of())));
+        record(
+                root,
+                List.of(new TrainingEvent.RunStarted(
+                        RUN, 1, 0, Instant.EPOCH, without, List.of(28, 28, 1), 1, 1, "cpu", List.of())));
 
         assertThat(root.resolve(RUN)).doesNotExist();
     }
@@ -159,7 +162,8 @@ class TensorBoardRecorderTest {
 
     private static List<TrainingEvent> events() {
         List<TrainingEvent> events = new ArrayList<>();
-        events.add(new TrainingEvent.RunStarted(RUN, 1, 0, at(0), SPEC, 375, 2, "cpu", SPEC.callbacks()));
+        events.add(new TrainingEvent.RunStarted(
+                RUN, 1, 0, at(0), SPEC, List.of(28, 28, 1), 375, 2, "cpu", SPEC.callbacks()));
         for (int epoch = 0; epoch < 2; epoch++) {
             long step = 375L * (epoch + 1);
             long sequence = 1 + 3L * epoch;

@@ -12,6 +12,7 @@ import io.epochal.trainer.run.Engine;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.List;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -52,6 +53,11 @@ final class DjlEngine implements Engine {
     @Override
     public int threads() {
         return threads;
+    }
+
+    @Override
+    public List<Integer> inputShape() {
+        return train.rowShape();
     }
 
     @Override

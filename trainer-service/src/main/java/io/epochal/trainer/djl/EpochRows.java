@@ -6,6 +6,7 @@ import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import io.epochal.trainer.data.Rows;
+import java.util.List;
 import java.util.SplittableRandom;
 
 /** Rows on the device, channels last in memory; handed out in slices, with the channels where PyTorch wants them. */
@@ -57,6 +58,11 @@ final class EpochRows implements AutoCloseable {
 
     int count() {
         return count;
+    }
+
+    List<Integer> rowShape() {
+        Shape shape = images.getShape();
+        return List.of((int) shape.get(1), (int) shape.get(2), (int) shape.get(3));
     }
 
     NDArray images(NDManager batch, int from, int to) {

@@ -60,17 +60,20 @@ public class RunQueue {
     }
 
     private void takeRuns() {
-        try (KafkaShareConsumer<String, byte[]> consumer = settings.runConsumer()) {
+        KafkaShareConsumer<String, byte[]> consumer = settings.runConsumer();
+        try {
             consumer.subscribe(List.of(settings.topic(Topic.RUNS)));
             while (!closing) {
                 for (ConsumerRecord<String, byte[]> record : consumer.poll(Duration.ofMillis(500))) {
                     take(consumer, record);
                 }
             }
-        } catch (InterruptException e) {
+        } catch (InterruptException | InterruptedException e) {
             LOG.debug("the queue is closed");
-        } catch (InterruptedException e) {
-            LOG.debug("the queue is closed with a run under way");
+        } finally {
+            // Closing gives what is held back to the queue, which an interrupted thread could not.
+            var unused = Thread.interrupted();
+            consumer.close();
         }
     }
 

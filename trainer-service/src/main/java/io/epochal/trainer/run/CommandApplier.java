@@ -28,6 +28,11 @@ record CommandApplier(Engine engine, CheckpointWriter.Point point, Standing stan
     }
 
     @Override
+    public Standing failRun(Command.FailRun command) {
+        return standing.ending(new Ending(RunStatus.FAILED, command.reason()));
+    }
+
+    @Override
     public Standing setLearningRate(Command.SetLearningRate command) {
         float rate = (float) command.value();
         engine.setLearningRate(rate);

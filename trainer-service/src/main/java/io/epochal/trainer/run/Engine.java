@@ -32,6 +32,9 @@ public interface Engine extends AutoCloseable {
 
     int threads();
 
+    /** Of one row, channels last: height, width, channels. */
+    List<Integer> inputShape();
+
     int stepsPerEpoch();
 
     /** Whether there are validation rows. */

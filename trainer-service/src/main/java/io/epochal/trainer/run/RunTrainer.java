@@ -53,7 +53,7 @@ public final class RunTrainer implements Runs {
                 CheckpointWriter writer = new CheckpointWriter(engine, supervisor, checkpoints, spec, attempt)) {
             standing = new TrainingLoop(spec, engine, supervisor, writer).train();
             writer.drain();
-            Metrics test = cancelled(standing) ? Metrics.NONE : engine.evaluate(Engine.Split.TEST);
+            Metrics test = standing.abandoned() ? Metrics.NONE : engine.evaluate(Engine.Split.TEST);
             return new Ended(standing, standing.ending().orElseThrow(), test, nameFinal(checkpoints, standing));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -62,12 +62,6 @@ public final class RunTrainer implements Runs {
             LOG.errorf(e, "run %s failed", request.run());
             return failed(standing, String.valueOf(e.getMessage()));
         }
-    }
-
-    private static boolean cancelled(Standing standing) {
-        return standing.ending()
-                .filter(ending -> ending.status() == RunStatus.CANCELLED)
-                .isPresent();
     }
 
     /** Restored weights are those of a checkpoint that lies there already, so naming it stores the final model. */

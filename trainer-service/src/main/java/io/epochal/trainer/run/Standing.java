@@ -2,6 +2,7 @@ package io.epochal.trainer.run;
 
 import io.epochal.protocol.Metrics;
 import io.epochal.protocol.RunSpec;
+import io.epochal.protocol.RunStatus;
 import io.epochal.protocol.Verdict;
 import java.util.List;
 import java.util.Map;
@@ -35,6 +36,12 @@ record Standing(
 
     boolean ended() {
         return ending.isPresent();
+    }
+
+    /** Whether it ended in a way after which nothing is validated or tested any more. */
+    boolean abandoned() {
+        return ending.filter(how -> how.status() == RunStatus.CANCELLED || how.status() == RunStatus.FAILED)
+                .isPresent();
     }
 
     Standing inEpoch(int next) {

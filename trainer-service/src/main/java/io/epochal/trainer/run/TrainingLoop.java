@@ -60,6 +60,7 @@ final class TrainingLoop {
                 stamp.sequence(),
                 stamp.time(),
                 spec,
+                engine.inputShape(),
                 engine.stepsPerEpoch(),
                 engine.threads(),
                 engine.device(),
@@ -76,11 +77,7 @@ final class TrainingLoop {
             standing = batch(standing, batch, means);
         }
         standing = standing.withMetrics(means.metrics());
-        return standing.ending()
-                        .filter(ending -> ending.status() == RunStatus.CANCELLED)
-                        .isPresent()
-                ? standing
-                : endOfEpoch(standing, start);
+        return standing.abandoned() ? standing : endOfEpoch(standing, start);
     }
 
     private Standing batch(Standing before, int batch, RunningMeans means) throws IOException {

@@ -29,6 +29,11 @@ final class FakeEngine implements Engine {
     }
 
     @Override
+    public List<Integer> inputShape() {
+        return List.of(28, 28, 1);
+    }
+
+    @Override
     public int stepsPerEpoch() {
         return STEPS;
     }

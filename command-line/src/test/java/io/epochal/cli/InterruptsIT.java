@@ -1,0 +1,59 @@
+package io.epochal.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.epochal.protocol.Wire;
+import java.nio.file.Path;
+import java.time.Duration;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Ctrl-C, and a stack that outlives the commands that use it. */
+class InterruptsIT {
+    @TempDir
+    private Path home;
+
+    private Launcher epochal;
+
+    @BeforeEach
+    void launcher() {
+        epochal = new Launcher(home);
+    }
+
+    @AfterEach
+    void takeDown() throws Exception {
+        var unused = epochal.run("down");
+    }
+
+    @Test
+    void ctrlCOnceStopsTheRunInOrderAndLeavesTheStackUp() throws Exception {
+        assertThat(epochal.run("status").exitCode()).isEqualTo(ExitCode.DOWN);
+        Launcher.Result up = epochal.run("up");
+        assertThat(up.exitCode()).as(up.everything()).isZero();
+
+        Launcher.Running train =
+                epochal.start("train", "runs/mnist-cnn.yaml", "--set", "data.limit=3000", "--output", "json");
+        await().atMost(Duration.ofMinutes(2)).until(() -> train.errorsSoFar().contains("Epoch 1/50"));
+        train.interrupt();
+
+        Launcher.Result cancelled = train.result();
+        assertThat(cancelled.exitCode()).as(cancelled.everything()).isEqualTo(130);
+        JsonNode summary = Wire.JSON.readTree(cancelled.lastLine());
+        assertThat(summary.get("status").asText()).isEqualTo("cancelled");
+        assertThat(Path.of(summary.get("checkpoint").asText())).isDirectoryContaining("glob:**/manifest.json");
+        assertThat(home.resolve("s3/epochal/runs")
+                        .resolve(summary.get("run").asText())
+                        .resolve("names"))
+                .isDirectoryContaining("glob:**/cancelled");
+
+        Launcher.Result status = epochal.run("status");
+        assertThat(status.exitCode()).as(status.everything()).isZero();
+        assertThat(status.everything()).contains("infrastructure", "callback-service", "trainer-service");
+        assertThat(epochal.run("down").exitCode()).isZero();
+        assertThat(epochal.run("status").exitCode()).isEqualTo(ExitCode.DOWN);
+    }
+}

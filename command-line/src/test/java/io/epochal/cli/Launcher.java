@@ -1,0 +1,65 @@
+package io.epochal.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/** Runs {@code ./epochal} as a person does, as a process of its own, with an {@code EPOCHAL_HOME} of its own. */
+record Launcher(Path home) {
+    private static final Path ENV = Path.of("/usr/bin/env");
+
+    record Result(int exitCode, List<String> lines, List<String> errors) {
+        String lastLine() {
+            return lines.get(lines.size() - 1);
+        }
+
+        String everything() {
+            return String.join("\n", lines) + "\n" + String.join("\n", errors);
+        }
+    }
+
+    /** A command under way. */
+    record Running(Process process, Path out, Path errors) {
+        Result result() throws IOException, InterruptedException {
+            assertThat(process.waitFor(5, TimeUnit.MINUTES)).isTrue();
+            return new Result(process.exitValue(), Files.readAllLines(out), Files.readAllLines(errors));
+        }
+
+        String errorsSoFar() throws IOException {
+            return Files.readString(errors);
+        }
+
+        void interrupt() throws IOException, InterruptedException {
+            new ProcessBuilder("kill", "-INT", Long.toString(process.pid()))
+                    .start()
+                    .waitFor();
+        }
+    }
+
+    Result run(String... arguments) throws IOException, InterruptedException {
+        return start(arguments).result();
+    }
+
+    Running start(String... arguments) throws IOException {
+        List<String> command = new ArrayList<>();
+        if (Files.isExecutable(ENV) && System.getProperty("os.name").equals("Linux")) {
+            // A build in the background ignores Ctrl-C, and what it starts would too.
+            command.addAll(List.of(ENV.toString(), "--default-signal=INT"));
+        }
+        command.add("./epochal");
+        command.addAll(List.of(arguments));
+        Path out = Files.createTempFile("epochal", ".out");
+        Path errors = Files.createTempFile("epochal", ".err");
+        ProcessBuilder builder = new ProcessBuilder(command)
+                .directory(Path.of("..").toFile())
+                .redirectOutput(out.toFile())
+                .redirectError(errors.toFile());
+        builder.environment().put("EPOCHAL_HOME", home.toString());
+        return new Running(builder.start(), out, errors);
+    }
+}

@@ -1,0 +1,78 @@
+package io.epochal.trainer.messaging;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.epochal.protocol.Metrics;
+import io.epochal.protocol.TrainingEvent.BatchEnded;
+import io.epochal.trainer.run.Supervisor.BatchReport;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.LongStream;
+import org.junit.jupiter.api.Test;
+
+class BatchPublisherTest {
+    private static final int MORE_THAN_FITS = 70_000;
+    private final List<BatchEnded> published = Collections.synchronizedList(new ArrayList<>());
+    private final AtomicInteger dropped = new AtomicInteger();
+
+    @Test
+    void publishesInOrderAndAllBeforeItCloses() {
+        try (BatchPublisher publisher = publisher(new CountDownLatch(0))) {
+            LongStream.rangeClosed(1, 1000).forEach(step -> publisher.publish(report(step)));
+        }
+
+        assertThat(published).extracting(BatchEnded::step).isSorted().hasSize(1000);
+        assertThat(published).extracting(BatchEnded::dropped).containsOnly(0L);
+        assertThat(dropped).hasValue(0);
+    }
+
+    @Test
+    void countsWhatDoesNotFitAndSaysSoInTheNextEvent() {
+        CountDownLatch brokerIsBack = new CountDownLatch(1);
+        try (BatchPublisher publisher = publisher(brokerIsBack)) {
+            LongStream.rangeClosed(1, MORE_THAN_FITS).forEach(step -> publisher.publish(report(step)));
+            brokerIsBack.countDown();
+            publishUntilTaken(publisher);
+        }
+
+        int lost = dropped.get();
+        assertThat(lost).isPositive();
+        assertThat(published.stream().mapToLong(BatchEnded::dropped).sum()).isEqualTo(lost);
+        long last = published.get(published.size() - 1).step();
+        assertThat(published).hasSize(Math.toIntExact(last - lost));
+    }
+
+    /** There is room again as soon as the sender has taken one. */
+    private void publishUntilTaken(BatchPublisher publisher) {
+        int before;
+        long step = MORE_THAN_FITS;
+        do {
+            before = dropped.get();
+            publisher.publish(report(++step));
+        } while (dropped.get() > before);
+    }
+
+    private BatchPublisher publisher(CountDownLatch broker) {
+        return new BatchPublisher(
+                "run",
+                1,
+                Clock.systemUTC(),
+                event -> {
+                    try {
+                        broker.await();
+                    } catch (InterruptedException e) {
+                        throw new AssertionError(e);
+                    }
+                    published.add(event);
+                },
+                dropped::incrementAndGet);
+    }
+
+    private static BatchReport report(long step) {
+        return new BatchReport(0, (int) step - 1, step, 0.5, Metrics.NONE, 0.001);
+    }
+}

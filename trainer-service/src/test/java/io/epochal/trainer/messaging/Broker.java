@@ -1,0 +1,70 @@
+package io.epochal.trainer.messaging;
+
+import io.epochal.protocol.Message;
+import io.epochal.protocol.Topic;
+import io.epochal.stack.EmbeddedKafka;
+import io.epochal.stack.Topics;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.StringDeserializer;
+
+/** Kafka in this JVM with the topics, and a client of it. */
+final class Broker implements AutoCloseable {
+    private final EmbeddedKafka kafka;
+    private final KafkaSettings settings;
+    private final KafkaProducer<String, byte[]> producer;
+
+    Broker(Path folder) throws IOException {
+        kafka = new EmbeddedKafka(folder, 0);
+        Topics.create(kafka.bootstrap(), "training.");
+        settings = new KafkaSettings(kafka.bootstrap(), "training.");
+        producer = settings.eventProducer();
+    }
+
+    KafkaSettings settings() {
+        return settings;
+    }
+
+    void send(Topic topic, Message message) {
+        send(KafkaRecords.of(settings.topic(topic), message, "/test"));
+    }
+
+    void send(ProducerRecord<String, byte[]> record) {
+        var unused = producer.send(record);
+        producer.flush();
+    }
+
+    /** All that lies in a topic now. */
+    List<ConsumerRecord<String, byte[]>> records(Topic topic) {
+        TopicPartition partition = new TopicPartition(settings.topic(topic), 0);
+        List<ConsumerRecord<String, byte[]>> found = new ArrayList<>();
+        try (KafkaConsumer<String, byte[]> consumer = new KafkaConsumer<>(
+                Map.of("bootstrap.servers", kafka.bootstrap()),
+                new StringDeserializer(),
+                new ByteArrayDeserializer())) {
+            consumer.assign(List.of(partition));
+            consumer.seekToBeginning(List.of(partition));
+            long end = consumer.endOffsets(List.of(partition)).get(partition);
+            while (consumer.position(partition) < end) {
+                consumer.poll(Duration.ofMillis(100)).forEach(found::add);
+            }
+        }
+        return found;
+    }
+
+    @Override
+    public void close() {
+        producer.close();
+        kafka.close();
+    }
+}

@@ -1,0 +1,135 @@
+package io.epochal.trainer.messaging;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.epochal.protocol.Command;
+import io.epochal.protocol.CommandRequest;
+import io.epochal.protocol.Metrics;
+import io.epochal.protocol.Topic;
+import io.epochal.protocol.TrainingEvent;
+import io.epochal.protocol.TrainingEvent.BatchEnded;
+import io.epochal.protocol.TrainingEvent.CheckpointSaved;
+import io.epochal.protocol.UnreadableException;
+import io.epochal.protocol.Verdict;
+import io.epochal.trainer.run.Supervisor;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** One attempt's line, over a real broker. */
+@Timeout(60)
+class KafkaSupervisorsTest {
+    private static final int ATTEMPT = 2;
+
+    @TempDir
+    private static Path folder;
+
+    private static Broker broker;
+    private static KafkaSupervisors supervisors;
+    private final String run = "run-" + UUID.randomUUID();
+
+    @BeforeAll
+    static void start() throws IOException {
+        broker = new Broker(folder.resolve("kafka"));
+        supervisors = new KafkaSupervisors(broker.settings(), new SimpleMeterRegistry());
+    }
+
+    @AfterAll
+    static void stop() {
+        supervisors.close();
+        broker.close();
+    }
+
+    @Test
+    void awaitsTheVerdictOnThisEventOfThisAttempt() throws InterruptedException {
+        try (Supervisor supervisor = supervisors.open(run, ATTEMPT)) {
+            broker.send(Topic.CONTROL, verdict(ATTEMPT - 1, 7, "of an older attempt"));
+            broker.send(Topic.CONTROL, verdict(ATTEMPT, 6, "applied already"));
+            broker.send(Topic.CONTROL, verdict(ATTEMPT, 7, "meant"));
+
+            assertThat(supervisor.await(7).commands()).containsExactly(new Command.StopTraining("meant"));
+        }
+    }
+
+    @Test
+    void findsARequestThatWasSentWhileTheRunWasQueuedAndHandsItOutOnce() {
+        CommandRequest request =
+                new CommandRequest(run, Instant.EPOCH, "c-1", "a person", new Command.CancelRun("a person"));
+        broker.send(Topic.CONTROL, request);
+        broker.send(Topic.CONTROL, request);
+        try (Supervisor supervisor = supervisors.open(run, ATTEMPT)) {
+            assertThat(supervisor.nextRequest()).contains(request);
+            assertThat(supervisor.nextRequest()).isEmpty();
+        }
+    }
+
+    @Test
+    void handsOutARequestThatComesWhileTheRunTrains() {
+        try (Supervisor supervisor = supervisors.open(run, ATTEMPT)) {
+            broker.send(
+                    Topic.CONTROL,
+                    new CommandRequest(run, Instant.EPOCH, "c-2", "a person", new Command.SetLearningRate(0.5)));
+
+            Optional<CommandRequest> request = Awaitility.await()
+                    .atMost(Duration.ofSeconds(20))
+                    .until(supervisor::nextRequest, Optional::isPresent);
+            assertThat(request.orElseThrow().commandId()).isEqualTo("c-2");
+        }
+    }
+
+    @Test
+    void numbersEventsWithoutGapsAndLosesNoneAtTheEnd() {
+        try (Supervisor supervisor = supervisors.open(run, ATTEMPT)) {
+            for (int i = 0; i < 100; i++) {
+                supervisor.report(stamp -> new CheckpointSaved(
+                        stamp.run(), stamp.attempt(), stamp.sequence(), stamp.time(), 0, 0, "key", List.of(), 1));
+                supervisor.report(new Supervisor.BatchReport(0, i, i + 1, 0.5, Metrics.NONE, 0.001));
+            }
+        }
+
+        assertThat(mine(Topic.EVENTS))
+                .extracting(TrainingEvent::sequence)
+                .isSorted()
+                .hasSize(100)
+                .endsWith(99L);
+        assertThat(mine(Topic.BATCHES)).hasSize(100).allSatisfy(event -> assertThat(event)
+                .isInstanceOf(BatchEnded.class));
+    }
+
+    private List<TrainingEvent> mine(Topic topic) {
+        return broker.records(topic).stream()
+                .filter(record -> run.equals(record.key()))
+                .map(record -> {
+                    try {
+                        return (TrainingEvent) KafkaRecords.message(record);
+                    } catch (UnreadableException e) {
+                        throw new AssertionError(e);
+                    }
+                })
+                .toList();
+    }
+
+    private Verdict verdict(int attempt, long answers, String reason) {
+        return new Verdict(
+                run,
+                attempt,
+                answers,
+                Instant.EPOCH,
+                List.of(new Command.StopTraining(reason)),
+                List.of(),
+                List.of(),
+                List.of(),
+                List.of());
+    }
+}

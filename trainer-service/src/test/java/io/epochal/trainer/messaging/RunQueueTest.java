@@ -1,0 +1,156 @@
+package io.epochal.trainer.messaging;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.epochal.protocol.Layer;
+import io.epochal.protocol.RunRequested;
+import io.epochal.protocol.RunSpec;
+import io.epochal.protocol.Topic;
+import io.epochal.trainer.run.Runs;
+import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.StartupEvent;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The queue on a real share group. */
+class RunQueueTest {
+    private static final Duration LIMIT = Duration.ofSeconds(60);
+    /** More than one renewal, and more than the lock lasts without one. */
+    private static final Duration LONGER_THAN_THE_LOCK = Duration.ofSeconds(20);
+
+    @TempDir
+    private static Path folder;
+
+    private static Broker broker;
+    private final List<RunQueue> queues = new ArrayList<>();
+
+    @BeforeAll
+    static void start() throws IOException {
+        broker = new Broker(folder.resolve("kafka"));
+    }
+
+    @AfterAll
+    static void stop() {
+        broker.close();
+    }
+
+    @AfterEach
+    void closeQueues() throws InterruptedException {
+        for (RunQueue queue : queues) {
+            queue.stop(new ShutdownEvent());
+        }
+    }
+
+    @Test
+    void givesEachTrainerARunOfItsOwnAndHoldsItWhileItTrains() {
+        List<String> first = new CopyOnWriteArrayList<>();
+        List<String> second = new CopyOnWriteArrayList<>();
+        CountDownLatch trained = new CountDownLatch(1);
+        queue(request -> hold(first, request, trained));
+        queue(request -> hold(second, request, trained));
+        String one = request();
+        String other = request();
+
+        await().atMost(LIMIT).until(() -> first.size() == 1 && second.size() == 1);
+        await().during(LONGER_THAN_THE_LOCK).atMost(LIMIT).untilAsserted(() -> assertThat(first.size() + second.size())
+                .isEqualTo(2));
+        trained.countDown();
+        assertThat(List.of(first.get(0), second.get(0))).containsExactlyInAnyOrder(one, other);
+    }
+
+    @Test
+    void handsARunOutAgainThatCouldNotBegin() {
+        AtomicInteger tries = new AtomicInteger();
+        List<String> trained = new CopyOnWriteArrayList<>();
+        queue(request -> {
+            if (tries.incrementAndGet() == 1) {
+                throw new IOException("no attempt could be claimed");
+            }
+            trained.add(request.run());
+        });
+        String run = request();
+
+        await().atMost(LIMIT).untilAsserted(() -> assertThat(trained).containsExactly(run));
+        assertThat(tries).hasValue(2);
+    }
+
+    @Test
+    void handsARunOutAgainWhenItsTrainerIsClosed() throws InterruptedException {
+        CountDownLatch never = new CountDownLatch(1);
+        List<String> taken = new CopyOnWriteArrayList<>();
+        RunQueue closed = queue(request -> hold(taken, request, never));
+        String run = request();
+        await().atMost(LIMIT).until(() -> taken.size() == 1);
+        closed.stop(new ShutdownEvent());
+        queue(request -> taken.add(request.run()));
+
+        await().atMost(LIMIT).untilAsserted(() -> assertThat(taken).containsExactly(run, run));
+    }
+
+    @Test
+    void setsAsideWhatIsNoRequest() {
+        List<String> trained = new CopyOnWriteArrayList<>();
+        queue(request -> trained.add(request.run()));
+        String key = UUID.randomUUID().toString();
+        broker.send(new ProducerRecord<>("training.runs", key, "garbage".getBytes(StandardCharsets.UTF_8)));
+        String run = request();
+
+        await().atMost(LIMIT).untilAsserted(() -> assertThat(trained).containsExactly(run));
+        await().atMost(LIMIT).untilAsserted(() -> assertThat(broker.records(Topic.DEAD_LETTERS))
+                .filteredOn(letter -> key.equals(letter.key()))
+                .singleElement()
+                .satisfies(letter -> assertThat(letter.value()).asString().isEqualTo("garbage")));
+    }
+
+    private static void hold(List<String> taken, RunRequested request, CountDownLatch until) {
+        taken.add(request.run());
+        try {
+            until.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private RunQueue queue(Runs runs) {
+        RunQueue queue = new RunQueue(broker.settings(), runs);
+        queues.add(queue);
+        queue.start(new StartupEvent());
+        return queue;
+    }
+
+    private static String request() {
+        String run = "run-" + UUID.randomUUID();
+        broker.send(Topic.RUNS, new RunRequested(run, Instant.EPOCH, SPEC));
+        return run;
+    }
+
+    private static final RunSpec SPEC = new RunSpec(
+            "test",
+            new RunSpec.Data("mnist", List.of(0.0, 1.0), null),
+            new RunSpec.Model("sequential", List.of(new Layer.Dense("dense", 10, "softmax"))),
+            new RunSpec.Optimizer("adam", 0.001, 0.9, 0.999, 1e-7),
+            "sparse_categorical_crossentropy",
+            List.of(),
+            1,
+            1,
+            0,
+            true,
+            0,
+            List.of());
+}
