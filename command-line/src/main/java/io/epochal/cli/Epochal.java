@@ -11,7 +11,14 @@ import picocli.CommandLine.Command;
         mixinStandardHelpOptions = true,
         version = "epochal 0.1.0",
         description = "Keras callbacks as an event-driven service.",
-        subcommands = {TrainCommand.class, EventsCommand.class, UpCommand.class, DownCommand.class, StatusCommand.class
+        subcommands = {
+            TrainCommand.class,
+            EventsCommand.class,
+            ReplayCommand.class,
+            RunsCommand.class,
+            UpCommand.class,
+            DownCommand.class,
+            StatusCommand.class
         })
 public final class Epochal {
     /** Held, so that the level is not forgotten with the logger. */

@@ -44,6 +44,11 @@ final class YamlTree {
         return new YamlTree(new Yaml().compose(new StringReader(text)), keyed(map));
     }
 
+    /** A document of any form, numbers read as everybody else reads them. */
+    static @Nullable Object value(String text) {
+        return numbers(new Yaml(new SafeConstructor(new LoaderOptions())).load(text));
+    }
+
     Map<String, Object> values() {
         return values;
     }

@@ -9,6 +9,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Set;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,17 +21,25 @@ public final class Fields {
     private final Map<?, ?> values;
     private final Set<String> known = new LinkedHashSet<>();
 
-    private Fields(String path, Map<?, ?> values) {
+    private final boolean lenient;
+
+    private Fields(String path, Map<?, ?> values, boolean lenient) {
         this.path = path;
         this.values = values;
+        this.lenient = lenient;
     }
 
     /** Reads the object at this path; the root's path is empty. */
     public static Fields of(String path, @Nullable Object value) {
         if (value instanceof Map<?, ?> map) {
-            return new Fields(path, map);
+            return new Fields(path, map, false);
         }
         throw new SpecException(path, "must be an object with keys", value);
+    }
+
+    /** The same, read as a message from another version is read: keys that nobody asks for are ignored. */
+    public Fields lenient() {
+        return new Fields(path, values, true);
     }
 
     public String pathOf(String key) {
@@ -40,7 +49,23 @@ public final class Fields {
     /** A key was asked for or will be ignored on purpose. */
     public @Nullable Object raw(String key) {
         known.add(key);
-        return values.get(key);
+        Object value = values.get(key);
+        // YAML reads the keys of a table as numbers.
+        return value == null && key.matches("\\d{1,9}") ? values.get(Integer.valueOf(key)) : value;
+    }
+
+    public List<String> keys() {
+        return values.keySet().stream().map(String::valueOf).toList();
+    }
+
+    /** All of it, as written. */
+    public Map<String, Object> values() {
+        Map<String, Object> all = new TreeMap<>();
+        values.forEach((key, value) -> {
+            known.add(String.valueOf(key));
+            all.put(String.valueOf(key), Objects.requireNonNull(value));
+        });
+        return all;
     }
 
     public boolean has(String key) {
@@ -126,13 +151,15 @@ public final class Fields {
     }
 
     public Fields object(String key) {
-        return has(key) ? of(pathOf(key), raw(key)) : new Fields(pathOf(key), Map.of());
+        Fields object = has(key) ? of(pathOf(key), raw(key)) : of(pathOf(key), Map.of());
+        return lenient ? object.lenient() : object;
     }
 
     public List<Fields> objects(String key) {
         List<Fields> items = new ArrayList<>();
         for (Object item : list(key)) {
-            items.add(of(pathOf(key) + "[" + items.size() + "]", item));
+            Fields object = of(pathOf(key) + "[" + items.size() + "]", item);
+            items.add(lenient ? object.lenient() : object);
         }
         return items;
     }
@@ -155,6 +182,9 @@ public final class Fields {
 
     /** Fails on the first key that was not asked for. */
     public void end() {
+        if (lenient) {
+            return;
+        }
         for (Object key : values.keySet()) {
             String name = String.valueOf(key);
             if (!known.contains(name)) {

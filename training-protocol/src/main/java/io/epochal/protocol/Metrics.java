@@ -42,6 +42,12 @@ public record Metrics(SortedMap<String, Double> values) {
         return new Metrics(all);
     }
 
+    public Metrics without(String name) {
+        SortedMap<String, Double> rest = new TreeMap<>(values);
+        rest.remove(name);
+        return new Metrics(rest);
+    }
+
     /** These and the other's, each of whose names gets the prefix, as Keras adds {@code val_}. */
     public Metrics withPrefixed(String prefix, Metrics others) {
         SortedMap<String, Double> all = new TreeMap<>(values);

@@ -27,7 +27,8 @@ public record RunSpec(
         double validationSplit,
         boolean shuffle,
         long seed,
-        List<Map<String, Object>> callbacks) {
+        List<Map<String, Object>> callbacks,
+        Semantics semantics) {
 
     /**
      * Where the rows come from.
@@ -50,9 +51,17 @@ public record RunSpec(
             double epsilon) {}
 
     /** Reads a run spec; {@link SpecException} names the first thing that is wrong. */
-    @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
     public static RunSpec of(Map<String, Object> values) {
-        Fields fields = Fields.of("", values);
+        return of(Fields.of("", values));
+    }
+
+    /** Reads a run spec out of a message; what a newer version has added is ignored. */
+    @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
+    static RunSpec carried(Map<String, Object> values) {
+        return of(Fields.of("", values).lenient());
+    }
+
+    private static RunSpec of(Fields fields) {
         RunSpec spec = new RunSpec(
                 fields.optionalText("name").orElse("run"),
                 data(fields.object("data")),
@@ -65,7 +74,8 @@ public record RunSpec(
                 fields.numberIn("validation_split", 0, 0, 1),
                 fields.flag("shuffle", true),
                 fields.longInteger("seed", 0),
-                callbacks(fields));
+                callbacks(fields),
+                Semantics.read(fields));
         fields.end();
         return spec;
     }

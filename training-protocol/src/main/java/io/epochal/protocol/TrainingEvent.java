@@ -25,7 +25,7 @@ public sealed interface TrainingEvent extends Message {
     }
 
     /** An event that the trainer waits at until the verdict on it has come. It brings the callbacks as they stand. */
-    sealed interface Barrier extends TrainingEvent permits RunStarted, EpochEnded {
+    sealed interface Barrier extends TrainingEvent permits RunStarted, BatchReached, EpochEnded {
         /** To the trainer, baggage: JSON objects that only the callback service looks into. */
         List<Map<String, Object>> callbacks();
 
@@ -82,6 +82,25 @@ public sealed interface TrainingEvent extends Message {
             return run + "/" + attempt + "/batches/" + step;
         }
     }
+
+    /**
+     * A batch at which the last verdict wanted to be asked was trained; see {@link Ask}. Published beside its {@link BatchEnded}.
+     *
+     * @param metrics running means over the epoch so far, which Keras hands to {@code on_train_batch_end}
+     */
+    record BatchReached(
+            String run,
+            int attempt,
+            long sequence,
+            Instant time,
+            RunSpec spec,
+            int epoch,
+            int batch,
+            long step,
+            Metrics metrics,
+            double learningRate,
+            List<Map<String, Object>> callbacks)
+            implements Barrier {}
 
     /**
      * An epoch was trained and validated.

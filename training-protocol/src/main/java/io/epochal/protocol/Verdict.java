@@ -13,6 +13,7 @@ import java.util.Map;
  * @param reasons what each callback thought, in words
  * @param recordings what each recorder of the callbacks list is to write down
  * @param retain epochs whose weights a callback may still ask back; their checkpoints must be kept
+ * @param ask when the next barrier event is due
  */
 public record Verdict(
         String run,
@@ -23,7 +24,8 @@ public record Verdict(
         List<Map<String, Object>> callbacks,
         List<Reason> reasons,
         List<Recording> recordings,
-        List<Integer> retain)
+        List<Integer> retain,
+        Ask ask)
         implements ControlMessage {
     public Verdict {
         commands = List.copyOf(commands);

@@ -31,7 +31,8 @@ final class Samples {
             0.2,
             true,
             7,
-            List.of(Map.of("type", "EarlyStopping", "patience", 5)));
+            List.of(Map.of("type", "EarlyStopping", "patience", 5)),
+            Semantics.KERAS_3_15);
 
     static final List<Command> COMMANDS = List.of(
             new Command.StopTraining("enough"),
@@ -54,6 +55,7 @@ final class Samples {
             new RunRequested(RUN, TIME, SPEC),
             new TrainingEvent.RunStarted(RUN, 1, 0, TIME, SPEC, List.of(28, 28, 1), 375, 2, "cpu", SPEC.callbacks()),
             BATCH,
+            new TrainingEvent.BatchReached(RUN, 1, 1, TIME, SPEC, 0, 41, 42, METRICS, 0.001, CALLBACKS),
             new TrainingEvent.EpochEnded(RUN, 1, 2, TIME, SPEC, 0, 375, METRICS, 0.001, 5.5, false, CALLBACKS),
             new TrainingEvent.VerdictApplied(
                     RUN,
@@ -102,6 +104,7 @@ final class Samples {
                     CALLBACKS,
                     List.of(new Verdict.Reason("EarlyStopping", "val_loss is the first: 0.07")),
                     List.of(new Verdict.Recording(3, METRICS)),
-                    List.of(14)),
+                    List.of(14),
+                    new Ask(384L, true)),
             new CommandRequest(RUN, TIME, "c-1", "ann", COMMANDS.get(0)));
 }

@@ -1,5 +1,6 @@
 package io.epochal.callback.messaging;
 
+import io.epochal.callback.recording.CsvRecorder;
 import io.epochal.callback.recording.TensorBoardRecorder;
 import io.epochal.protocol.TrainingEvent;
 import io.epochal.protocol.UnreadableException;
@@ -12,19 +13,35 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.eclipse.microprofile.reactive.messaging.Incoming;
 import org.jboss.logging.Logger;
 
-/** Hands every event to the recorder. An event counts as read once it is in the files. */
+/** Hands every event to the recorders, each in a group of its own. An event counts as read once it is in the files. */
 @ApplicationScoped
 class RecordingChannel {
     private static final Logger LOG = Logger.getLogger(RecordingChannel.class);
-    private final TensorBoardRecorder recorder;
+    private final TensorBoardRecorder tensorBoard;
+    private final CsvRecorder csv;
+
+    private interface Recorder {
+        void record(TrainingEvent event) throws IOException;
+    }
 
     RecordingChannel(@ConfigProperty(name = "epochal.recording.directory") String directory) {
-        this.recorder = new TensorBoardRecorder(Path.of(directory));
+        this.tensorBoard = new TensorBoardRecorder(Path.of(directory));
+        this.csv = new CsvRecorder(Path.of(directory));
     }
 
     @Incoming("recording")
     @Blocking
-    void record(ConsumerRecord<String, byte[]> record) throws IOException {
+    void tensorBoard(ConsumerRecord<String, byte[]> record) throws IOException {
+        hand(record, tensorBoard::record);
+    }
+
+    @Incoming("csv")
+    @Blocking
+    void csv(ConsumerRecord<String, byte[]> record) throws IOException {
+        hand(record, csv::record);
+    }
+
+    private static void hand(ConsumerRecord<String, byte[]> record, Recorder recorder) throws IOException {
         try {
             if (Records.read(record) instanceof TrainingEvent event) {
                 recorder.record(event);

@@ -1,5 +1,6 @@
 package io.epochal.callback.policy;
 
+import io.epochal.protocol.Ask;
 import io.epochal.protocol.Command;
 import io.epochal.protocol.Metrics;
 import java.util.Map;
@@ -23,6 +24,25 @@ public interface Callback {
         return Step.stay(this);
     }
 
+    /**
+     * An epoch begins.
+     *
+     * @param epoch from 0
+     */
+    default Step onEpochBegin(int epoch, float learningRate) {
+        return Step.stay(this);
+    }
+
+    /** A batch was trained that was asked for, by this callback or by another one. */
+    default Step onBatchEnd(Batch batch) {
+        return Step.stay(this);
+    }
+
+    /** When it wants {@link #onBatchEnd} next, after this step. */
+    default Ask asks(long step) {
+        return Ask.AT_EPOCH_END;
+    }
+
     /** An epoch ended. The logs are those that earlier callbacks in the list have left. */
     Step onEpochEnd(Epoch epoch);
 
@@ -40,6 +60,15 @@ public interface Callback {
     default Set<Integer> retains() {
         return Set.of();
     }
+
+    /**
+     * A batch that was trained.
+     *
+     * @param index in the epoch, from 0
+     * @param step batches trained since the run began, this one included
+     * @param logs running means over the epoch so far
+     */
+    record Batch(int epoch, int index, long step, Metrics logs, float learningRate) {}
 
     /**
      * An epoch as a place in the callbacks list sees it.

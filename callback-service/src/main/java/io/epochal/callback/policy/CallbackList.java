@@ -3,12 +3,11 @@ package io.epochal.callback.policy;
 import io.epochal.protocol.Fields;
 import io.epochal.protocol.RunSpec;
 import io.epochal.protocol.SpecException;
+import io.epochal.protocol.TrainingEvent;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeMap;
-import java.util.TreeSet;
 
 /** The callbacks of a run, in the order of their effect. */
 public record CallbackList(List<Callback> callbacks) {
@@ -17,17 +16,31 @@ public record CallbackList(List<Callback> callbacks) {
     }
 
     /**
-     * Reads a callbacks list as a spec has it (settings) or as an event carries it (settings and state).
+     * Reads a callbacks list as a spec has it.
      *
      * @throws SpecException for what Keras rejects, and for names that it does not have
      */
     public static CallbackList read(List<Map<String, Object>> json, RunSpec spec) {
+        return read(json, Compiled.of(spec));
+    }
+
+    static CallbackList read(List<Map<String, Object>> json, Compiled compiled) {
+        return read(json, compiled, false);
+    }
+
+    /** Reads what an event carries: a setting or state that a newer version has added is ignored. */
+    static CallbackList carried(TrainingEvent.Barrier event) {
+        return read(event.callbacks(), Compiled.of(event.spec()), true);
+    }
+
+    private static CallbackList read(List<Map<String, Object>> json, Compiled compiled, boolean lenient) {
         List<Callback> callbacks = new ArrayList<>();
-        Set<String> logs = logs(spec);
+        Compiled here = compiled;
         for (Map<String, Object> one : json) {
-            Fields fields = Fields.of("callbacks[" + callbacks.size() + "]", one);
-            Callback callback = read(fields, spec.metrics(), logs);
-            logs.addAll(callback.leaves());
+            Fields object = Fields.of("callbacks[" + callbacks.size() + "]", one);
+            Fields fields = lenient ? object.lenient() : object;
+            Callback callback = read(fields, here);
+            here = here.leaving(callback.leaves());
             callbacks.add(callback);
             fields.raw("state");
             fields.end();
@@ -35,26 +48,30 @@ public record CallbackList(List<Callback> callbacks) {
         return new CallbackList(callbacks);
     }
 
-    /** What Keras measures in every epoch of such a run. */
-    private static Set<String> logs(RunSpec spec) {
-        Set<String> names = new TreeSet<>(spec.metrics());
-        names.add("loss");
-        if (spec.validationSplit() > 0) {
-            List.copyOf(names).forEach(name -> names.add("val_" + name));
-        }
-        return names;
-    }
-
-    private static Callback read(Fields fields, List<String> compiledMetrics, Set<String> logs) {
+    private static Callback read(Fields fields, Compiled compiled) {
         if (!fields.has("type")) {
             throw fields.missing("type");
         }
-        String type = fields.oneOf("type", "", "EarlyStopping", "ModelCheckpoint", "ReduceLROnPlateau", "TensorBoard");
+        String type = fields.oneOf(
+                "type",
+                "",
+                "BackupAndRestore",
+                "CSVLogger",
+                "EarlyStopping",
+                "LearningRateScheduler",
+                "ModelCheckpoint",
+                "ReduceLROnPlateau",
+                "TensorBoard",
+                "TerminateOnNaN");
         return switch (type) {
-            case "EarlyStopping" -> EarlyStopping.read(fields, compiledMetrics);
-            case "ModelCheckpoint" -> ModelCheckpoint.read(fields, compiledMetrics, logs);
-            case "ReduceLROnPlateau" -> ReduceLROnPlateau.read(fields, compiledMetrics);
+            case "BackupAndRestore" -> BackupAndRestore.read(fields);
+            case "CSVLogger" -> CSVLogger.read(fields);
+            case "EarlyStopping" -> EarlyStopping.read(fields, compiled);
+            case "LearningRateScheduler" -> LearningRateScheduler.read(fields);
+            case "ModelCheckpoint" -> ModelCheckpoint.read(fields, compiled);
+            case "ReduceLROnPlateau" -> ReduceLROnPlateau.read(fields, compiled);
             case "TensorBoard" -> TensorBoard.read(fields);
+            case "TerminateOnNaN" -> TerminateOnNaN.read(fields);
             default -> throw fields.wrong("type", "is not a callback");
         };
     }

@@ -2,9 +2,11 @@ package io.epochal.callback.policy;
 
 import io.epochal.protocol.Fields;
 import io.epochal.protocol.Metrics;
-import java.math.BigDecimal;
-import java.math.RoundingMode;
+import io.epochal.protocol.PythonText;
+import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -12,23 +14,31 @@ import org.jspecify.annotations.Nullable;
 /** A {@code filepath} with Python's format fields, such as {@code {epoch:02d}} and {@code {val_loss:.4f}}. */
 record CheckpointName(String filepath) {
     private static final Pattern FIELD =
-            Pattern.compile("\\{(?:epoch(?::(0?)(\\d*)d)?|(\\w+):(0?)(\\d*)(?:\\.(\\d{1,2}))?f)}");
+            Pattern.compile("\\{(\\w+)(?::(0?)([1-9]\\d*)?(?:\\.(\\d{1,2}))?([dfFeE]?))?}");
+    private static final Set<String> COUNTS = Set.of("epoch", "batch");
 
     /**
-     * Reads {@code filepath}; what Keras would only find out at the first epoch's end is refused here.
+     * Reads {@code filepath}; what Keras would only find out when it saves is refused here.
      *
-     * @param logs the names of the logs that reach the callback
-     * @throws io.epochal.protocol.SpecException for other formats, and for fields that no log will fill
+     * @param logs the names that can be filled: the logs that reach the callback, and the counts
+     * @throws io.epochal.protocol.SpecException for formats that Python or this does not have, and for fields that nothing fills
      */
     static CheckpointName read(Fields fields, Set<String> logs) {
         String filepath = fields.text("filepath");
         Matcher field = FIELD.matcher(filepath);
         while (field.find()) {
-            String log = field.group(3);
-            if (log != null && !logs.contains(log)) {
+            String name = field.group(1);
+            if (!logs.contains(name)) {
                 throw fields.wrong(
                         "filepath",
-                        "names " + log + ", which is not in the logs; there are: epoch, " + String.join(", ", logs));
+                        "names " + name + ", which is not in the logs; there are: "
+                                + String.join(", ", new TreeSet<>(logs)));
+            }
+            boolean whole = "d".equals(field.group(5));
+            boolean formatted = field.group(5) != null && !field.group(5).isEmpty();
+            boolean unnatural = COUNTS.contains(name) ? field.group(4) != null && !formatted : whole;
+            if (unnatural || (whole && field.group(4) != null)) {
+                throw fields.wrong("filepath", "has a field that Python cannot format: " + field.group());
             }
         }
         String plain = FIELD.matcher(filepath).replaceAll("");
@@ -38,51 +48,56 @@ record CheckpointName(String filepath) {
         return new CheckpointName(filepath);
     }
 
-    /**
-     * The name at an epoch's end; epochs are written from 1, as Keras writes them.
-     *
-     * @throws IllegalArgumentException when a field's log is absent in this epoch, where Keras raises KeyError
-     */
-    String at(int epoch, Metrics logs) {
+    /** The first field that these logs do not fill, where Keras raises KeyError. */
+    Optional<String> unfilled(Metrics logs) {
         return FIELD.matcher(filepath)
-                .replaceAll(field -> Matcher.quoteReplacement(
-                        field.group(3) == null
-                                ? padded(Integer.toString(epoch + 1), field.group(1), field.group(2))
-                                : padded(
-                                        fixed(log(field.group(3), logs), field.group(6)),
-                                        field.group(4),
-                                        field.group(5))));
+                .results()
+                .map(field -> field.group(1))
+                .filter(name -> !COUNTS.contains(name) && logs.get(name).isEmpty())
+                .findFirst();
     }
 
-    private double log(String name, Metrics logs) {
-        return logs.get(name)
-                .orElseThrow(() -> new IllegalArgumentException("filepath \"" + filepath + "\" names " + name
-                        + ", which is not in this epoch's logs; there are: "
-                        + String.join(", ", logs.values().keySet())));
+    /** The name at an epoch's end; counts are written from 1, as Keras writes them. */
+    String at(int epoch, Metrics logs) {
+        return at(epoch, -1, logs);
     }
 
-    /** Rounded half to even from the exact binary value, as Python does; Java's %f rounds the shortest decimal half up. */
-    private static String fixed(double value, @Nullable String precision) {
-        if (Double.isNaN(value)) {
-            return "nan";
+    String at(int epoch, int batch, Metrics logs) {
+        return FIELD.matcher(filepath).replaceAll(field -> Matcher.quoteReplacement(text(field, epoch, batch, logs)));
+    }
+
+    private static String text(MatchResult field, int epoch, int batch, Metrics logs) {
+        String name = field.group(1);
+        String type = field.group(5) == null ? "" : field.group(5);
+        String text;
+        if (COUNTS.contains(name)) {
+            int count = 1 + (name.equals("epoch") ? epoch : batch);
+            text = type.isEmpty() || type.equals("d")
+                    ? Integer.toString(count)
+                    : formatted(count, type, field.group(4));
+        } else {
+            text = formatted(logs.get(name).orElseThrow(), type, field.group(4));
         }
-        if (Double.isInfinite(value)) {
-            return value > 0 ? "inf" : "-inf";
-        }
+        return padded(text, "0".equals(field.group(2)), field.group(3));
+    }
+
+    private static String formatted(double value, String type, @Nullable String precision) {
         int digits = precision == null ? 6 : Integer.parseInt(precision);
-        String size = new BigDecimal(Math.abs(value))
-                .setScale(digits, RoundingMode.HALF_EVEN)
-                .toPlainString();
-        return Math.copySign(1, value) < 0 ? "-" + size : size;
+        return switch (type) {
+            case "f", "F" -> PythonText.fixed(value, digits);
+            case "e" -> PythonText.scientific(value, digits);
+            case "E" -> PythonText.scientific(value, digits).replace('e', 'E');
+            default -> precision == null ? PythonText.repr(value) : PythonText.general(value, digits);
+        };
     }
 
     /** As wide as asked; zeros go between the sign and the digits. */
-    private static String padded(String text, @Nullable String zero, @Nullable String width) {
-        int missing = width == null || width.isEmpty() ? 0 : Integer.parseInt(width) - text.length();
+    private static String padded(String text, boolean zeros, @Nullable String width) {
+        int missing = width == null ? 0 : Integer.parseInt(width) - text.length();
         if (missing <= 0) {
             return text;
         }
-        if ("0".equals(zero)) {
+        if (zeros) {
             int sign = text.startsWith("-") ? 1 : 0;
             return text.substring(0, sign) + "0".repeat(missing) + text.substring(sign);
         }

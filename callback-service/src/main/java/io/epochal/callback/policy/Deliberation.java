@@ -1,6 +1,8 @@
 package io.epochal.callback.policy;
 
+import io.epochal.protocol.Ask;
 import io.epochal.protocol.Command;
+import io.epochal.protocol.Metrics;
 import io.epochal.protocol.TrainingEvent;
 import io.epochal.protocol.Verdict;
 import java.time.Instant;
@@ -10,14 +12,40 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Function;
 
-/** Puts an event to every callback of its list, in order, and gathers what they say into one verdict. */
+/** Puts an event to every callback of its list, in order, and gathers what they say into one decision. */
 public final class Deliberation {
-    private final List<Callback> next = new ArrayList<>();
+    private final List<Callback> next;
     private final List<Command> commands = new ArrayList<>();
     private final List<Verdict.Reason> reasons = new ArrayList<>();
     private final List<Verdict.Recording> recordings = new ArrayList<>();
+    private float learningRate;
+    private Metrics logs = Metrics.NONE;
 
-    private Deliberation() {}
+    private Deliberation(List<Callback> callbacks, float learningRate) {
+        this.next = new ArrayList<>(callbacks);
+        this.learningRate = learningRate;
+    }
+
+    /**
+     * What the callbacks make of an event.
+     *
+     * @param next the callbacks as they stand from now on
+     * @param logs the epoch's, with all that callbacks have written into them
+     */
+    record Decision(
+            List<Callback> next,
+            List<Command> commands,
+            List<Verdict.Reason> reasons,
+            List<Verdict.Recording> recordings,
+            Metrics logs) {
+        Ask ask(long step) {
+            Ask ask = Ask.AT_EPOCH_END;
+            for (Callback callback : next) {
+                ask = ask.and(callback.asks(step));
+            }
+            return ask;
+        }
+    }
 
     /**
      * The verdict on an event: the same for the same event, whoever asks.
@@ -26,16 +54,19 @@ public final class Deliberation {
      * @throws io.epochal.protocol.SpecException when the event's callbacks cannot be meant
      */
     public static Verdict decide(TrainingEvent.Barrier event, Instant now) {
-        List<Callback> callbacks =
-                CallbackList.read(event.callbacks(), event.spec()).callbacks();
-        Deliberation deliberation = new Deliberation();
+        List<Callback> callbacks = CallbackList.carried(event).callbacks();
         if (event instanceof TrainingEvent.EpochEnded ended) {
-            deliberation.epochEnded(ended, callbacks);
-        } else {
-            deliberation.next.addAll(callbacks);
-            deliberation.putToAll(Callback::onTrainBegin);
+            Callback.Epoch epoch = new Callback.Epoch(ended.epoch(), ended.metrics(), (float) ended.learningRate());
+            return verdict(event, epochEnd(callbacks, epoch, ended.last()), ended.step(), now);
         }
-        return deliberation.verdict(event, now);
+        if (event instanceof TrainingEvent.BatchReached reached) {
+            Callback.Batch batch =
+                    new Callback.Batch(reached.epoch(), reached.batch(), reached.step(), reached.metrics(), (float)
+                            reached.learningRate());
+            return verdict(event, batchEnd(callbacks, batch), reached.step(), now);
+        }
+        float rate = (float) event.spec().optimizer().learningRate();
+        return verdict(event, trainBegin(callbacks, rate), 0, now);
     }
 
     /** The verdict on an event that cannot be decided on: the run fails instead of waiting for ever. */
@@ -49,49 +80,86 @@ public final class Deliberation {
                 event.callbacks(),
                 List.of(),
                 List.of(),
-                List.of());
+                List.of(),
+                Ask.AT_EPOCH_END);
     }
 
-    private void epochEnded(TrainingEvent.EpochEnded event, List<Callback> callbacks) {
-        Callback.Epoch epoch = new Callback.Epoch(event.epoch(), event.metrics(), (float) event.learningRate());
-        for (Callback callback : callbacks) {
-            Step step = callback.onEpochEnd(epoch);
-            take(callback, step);
-            next.add(step.next());
-            epoch = epoch.after(step);
-        }
-        if (event.last() || commands.stream().anyMatch(Command.StopTraining.class::isInstance)) {
-            putToAll(Callback::onTrainEnd);
-        }
+    static Decision trainBegin(List<Callback> callbacks, float learningRate) {
+        Deliberation deliberation = new Deliberation(callbacks, learningRate);
+        deliberation.put(Callback::onTrainBegin);
+        deliberation.epochBegin(0);
+        return deliberation.decision();
     }
 
-    private void putToAll(Function<Callback, Step> hook) {
-        next.replaceAll(callback -> {
+    static Decision batchEnd(List<Callback> callbacks, Callback.Batch batch) {
+        Deliberation deliberation = new Deliberation(callbacks, batch.learningRate());
+        deliberation.put(callback -> callback.onBatchEnd(batch));
+        return deliberation.decision();
+    }
+
+    /** @param last whether training ends here whatever is decided */
+    static Decision epochEnd(List<Callback> callbacks, Callback.Epoch epoch, boolean last) {
+        Deliberation deliberation = new Deliberation(callbacks, epoch.learningRate());
+        deliberation.logs = epoch.logs();
+        deliberation.put(callback ->
+                callback.onEpochEnd(new Callback.Epoch(epoch.index(), deliberation.logs, deliberation.learningRate)));
+        if (last || deliberation.commands.stream().anyMatch(Command.StopTraining.class::isInstance)) {
+            deliberation.put(Callback::onTrainEnd);
+        } else {
+            deliberation.epochBegin(epoch.index() + 1);
+        }
+        return deliberation.decision();
+    }
+
+    private void epochBegin(int epoch) {
+        put(callback -> callback.onEpochBegin(epoch, learningRate));
+    }
+
+    /** Where Keras would raise an error nobody is asked any more. */
+    private void put(Function<Callback, Step> hook) {
+        for (int position = 0; position < next.size() && !failed(); position++) {
+            Callback callback = next.get(position);
             Step step = hook.apply(callback);
-            take(callback, step);
-            return step.next();
-        });
+            take(position, callback.type(), step);
+            next.set(position, step.next());
+        }
     }
 
-    private void take(Callback callback, Step step) {
-        int position = next.size();
-        commands.addAll(step.commands());
-        step.reasons().forEach(text -> reasons.add(new Verdict.Reason(callback.type(), text)));
-        step.recording().ifPresent(logs -> recordings.add(new Verdict.Recording(position, logs)));
+    private boolean failed() {
+        return !commands.isEmpty() && commands.get(commands.size() - 1) instanceof Command.FailRun;
     }
 
-    private Verdict verdict(TrainingEvent.Barrier event, Instant now) {
+    private void take(int position, String type, Step step) {
+        for (Command command : step.commands()) {
+            commands.add(command);
+            if (command instanceof Command.SetLearningRate change) {
+                learningRate = (float) change.value();
+            }
+        }
+        for (String text : step.reasons()) {
+            reasons.add(new Verdict.Reason(type, text));
+        }
+        logs = step.logs().orElse(logs);
+        step.recording().ifPresent(seen -> recordings.add(new Verdict.Recording(position, seen)));
+    }
+
+    private Decision decision() {
+        return new Decision(next, commands, reasons, recordings, logs);
+    }
+
+    private static Verdict verdict(TrainingEvent.Barrier event, Decision decision, long step, Instant now) {
         Set<Integer> retain = new TreeSet<>();
-        next.forEach(callback -> retain.addAll(callback.retains()));
+        decision.next().forEach(callback -> retain.addAll(callback.retains()));
         return new Verdict(
                 event.run(),
                 event.attempt(),
                 event.sequence(),
                 now,
-                commands,
-                new CallbackList(next).json(),
-                reasons,
-                recordings,
-                List.copyOf(retain));
+                decision.commands(),
+                new CallbackList(decision.next()).json(),
+                decision.reasons(),
+                decision.recordings(),
+                List.copyOf(retain),
+                decision.ask(step));
     }
 }

@@ -2,7 +2,6 @@ package io.epochal.callback.policy;
 
 import io.epochal.protocol.Command;
 import io.epochal.protocol.Fields;
-import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.Set;
@@ -26,8 +25,8 @@ record EarlyStopping(
         @Nullable Integer bestEpoch)
         implements Callback {
 
-    static EarlyStopping read(Fields fields, List<String> compiledMetrics) {
-        Monitor monitor = Monitor.read(fields, compiledMetrics, fields.number("min_delta", 0));
+    static EarlyStopping read(Fields fields, Compiled compiled) {
+        Monitor monitor = Monitor.read(fields, compiled, fields.number("min_delta", 0));
         int patience = fields.integer("patience", 0, 0);
         int verbose = fields.integer("verbose", 0, 0);
         Double baseline = State.readNumber(fields, "baseline");
@@ -55,7 +54,7 @@ record EarlyStopping(
     public Step onEpochEnd(Epoch epoch) {
         OptionalDouble value = monitor.in(epoch.logs());
         if (value.isEmpty()) {
-            return Step.to(this, "early stopping is conditioned on " + monitor.missing(epoch.logs()));
+            return monitor.absent(this, "early stopping", epoch, best);
         }
         if (epoch.index() < startFromEpoch) {
             return Step.stay(this);

@@ -1,13 +1,17 @@
 package io.epochal.callback.policy;
 
+import io.epochal.protocol.Ask;
 import io.epochal.protocol.Command;
 import io.epochal.protocol.Fields;
+import io.epochal.protocol.Metrics;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,31 +24,45 @@ record ModelCheckpoint(
         int verbose,
         boolean saveBestOnly,
         boolean saveWeightsOnly,
+        @Nullable Integer everyBatches,
         @Nullable Double initialValueThreshold,
         @Nullable Double best)
         implements Callback {
 
-    static ModelCheckpoint read(Fields fields, List<String> compiledMetrics, Set<String> logs) {
-        CheckpointName name = CheckpointName.read(fields, logs);
+    static ModelCheckpoint read(Fields fields, Compiled compiled) {
+        Integer everyBatches = saveFreq(fields);
+        Set<String> fillable = new TreeSet<>(everyBatches == null ? compiled.logs() : compiled.batchLogs());
+        fillable.add(everyBatches == null ? "epoch" : "batch");
+        fillable.add("epoch");
+        CheckpointName name = CheckpointName.read(fields, fillable);
         boolean bestOnly = fields.flag("save_best_only", false);
         // Without save_best_only Keras never resolves the monitor, so it may be anything.
-        Monitor monitor = Monitor.read(fields, bestOnly ? compiledMetrics : withAnything(fields, compiledMetrics), 0);
+        Monitor monitor = Monitor.read(fields, bestOnly ? compiled : withAnything(fields, compiled), 0);
         int verbose = fields.integer("verbose", 0, 0);
         boolean weightsOnly = fields.flag("save_weights_only", false);
-        if (fields.has("save_freq") && !"epoch".equals(fields.raw("save_freq"))) {
-            throw fields.wrong("save_freq", "must be \"epoch\"; saving every n batches is not there yet");
-        }
         Double threshold = State.readNumber(fields, "initial_value_threshold");
         Fields state = fields.object("state");
         Double best = state.has("best") ? State.readNumber(state, "best") : threshold;
-        return new ModelCheckpoint(monitor, name, verbose, bestOnly, weightsOnly, threshold, best);
+        return new ModelCheckpoint(monitor, name, verbose, bestOnly, weightsOnly, everyBatches, threshold, best);
     }
 
-    private static List<String> withAnything(Fields fields, List<String> compiledMetrics) {
+    /** Null for {@code "epoch"}, else a number of batches. */
+    static @Nullable Integer saveFreq(Fields fields) {
+        Object value = fields.raw("save_freq");
+        if (value == null || value.equals("epoch")) {
+            return null;
+        }
+        if (value instanceof Integer batches && batches > 0) {
+            return batches;
+        }
+        throw fields.wrong("save_freq", "must be \"epoch\" or a number of batches, 1 or more");
+    }
+
+    private static Compiled withAnything(Fields fields, Compiled compiled) {
         String monitor = fields.optionalText("monitor").orElse("val_loss");
-        List<String> names = new ArrayList<>(compiledMetrics);
+        List<String> names = new ArrayList<>(compiled.metrics());
         names.add(monitor.startsWith("val_") ? monitor.substring("val_".length()) : monitor);
-        return names;
+        return new Compiled(names, compiled.logs(), compiled.semantics());
     }
 
     @Override
@@ -53,26 +71,48 @@ record ModelCheckpoint(
     }
 
     @Override
+    public Ask asks(long step) {
+        return everyBatches == null ? Ask.AT_EPOCH_END : Ask.everyFrom(step, everyBatches);
+    }
+
+    /** Counted from the run's begin and across epochs, as Keras counts. */
+    @Override
+    public Step onBatchEnd(Batch batch) {
+        return everyBatches != null && batch.step() % everyBatches == 0
+                ? save(batch.epoch(), batch.index(), batch.logs())
+                : Step.stay(this);
+    }
+
+    @Override
     public Step onEpochEnd(Epoch epoch) {
-        // Written out even when nothing is saved: a field that names no log fails here, as in Keras.
-        String saved = name.at(epoch.index(), epoch.logs());
+        return everyBatches == null ? save(epoch.index(), -1, epoch.logs()) : Step.stay(this);
+    }
+
+    private Step save(int epoch, int batch, Metrics logs) {
+        // Filled in even when nothing is saved: a field that names no log fails here, as in Keras.
+        Optional<String> unfilled = name.unfilled(logs);
+        if (unfilled.isPresent()) {
+            String reason = "filepath \"" + name.filepath() + "\" names " + unfilled.get()
+                    + ", which is not in these logs; there are: "
+                    + String.join(", ", logs.values().keySet());
+            return Step.to(this, reason).doing(new Command.FailRun(reason));
+        }
+        String saved = name.at(epoch, batch, logs);
         Command save = new Command.SaveCheckpoint(saved);
         if (!saveBestOnly) {
             return Step.to(this, "saving " + saved).doing(save);
         }
-        OptionalDouble value = monitor.in(epoch.logs());
+        OptionalDouble value = monitor.in(logs);
         if (value.isEmpty()) {
-            return Step.to(
-                            this,
-                            "saving the best is conditioned on " + monitor.missing(epoch.logs()) + "; saving " + saved)
-                    .doing(save);
+            Step absent = monitor.absent(this, "saving the best", new Epoch(epoch, logs, 0), best);
+            return absent.commands().isEmpty() ? absent.doing(save) : absent;
         }
         double current = value.getAsDouble();
         if (!monitor.improves(current, best)) {
             return Step.to(this, monitor.comparison(current, best, false));
         }
         ModelCheckpoint next = new ModelCheckpoint(
-                monitor, name, verbose, saveBestOnly, saveWeightsOnly, initialValueThreshold, current);
+                monitor, name, verbose, saveBestOnly, saveWeightsOnly, everyBatches, initialValueThreshold, current);
         return Step.to(next, monitor.comparison(current, best, true) + ", saving " + saved)
                 .doing(save);
     }
@@ -90,7 +130,7 @@ record ModelCheckpoint(
         settings.put("verbose", verbose);
         settings.put("save_best_only", saveBestOnly);
         settings.put("save_weights_only", saveWeightsOnly);
-        settings.put("save_freq", "epoch");
+        settings.put("save_freq", everyBatches == null ? "epoch" : everyBatches);
         State.put(settings, "initial_value_threshold", initialValueThreshold);
         return settings;
     }

@@ -1,7 +1,10 @@
 package io.epochal.callback.policy;
 
+import io.epochal.protocol.Command;
 import io.epochal.protocol.Fields;
 import io.epochal.protocol.Metrics;
+import io.epochal.protocol.Semantics;
+import java.math.BigDecimal;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -12,19 +15,21 @@ import org.jspecify.annotations.Nullable;
  * A watched metric and what counts as better, as Keras 3.15, monitor_callback.py.
  *
  * @param minDelta by how much it must be better; its sign does not matter
+ * @param safe whether NaN is never better and a monitor that is not there fails the run
  * @param unknownMode whether the mode was not one of Keras', which it warns of and takes for auto
  */
-record Monitor(String metric, String mode, boolean greaterIsBetter, double minDelta, boolean unknownMode) {
+record Monitor(
+        String metric, String mode, boolean greaterIsBetter, double minDelta, boolean unknownMode, boolean safe) {
     /** Keras' metrics with a direction, by their automatic names; those that are better when greater. */
     private static final List<String> UP = List.of("accuracy", "acc", "sparse_categorical_accuracy");
 
-    static Monitor read(Fields fields, List<String> compiledMetrics, double minDelta) {
+    static Monitor read(Fields fields, Compiled compiled, double minDelta) {
         String metric = fields.optionalText("monitor").orElse("val_loss");
         String mode = fields.optionalText("mode").orElse("auto");
         boolean known = List.of("auto", "min", "max").contains(mode);
-        boolean up =
-                mode.equals("max") || (!mode.equals("min") && greaterIsBetterByName(fields, metric, compiledMetrics));
-        return new Monitor(metric, mode, up, minDelta, !known);
+        boolean up = mode.equals("max")
+                || (!mode.equals("min") && greaterIsBetterByName(fields, metric, compiled.metrics()));
+        return new Monitor(metric, mode, up, minDelta, !known, compiled.semantics() == Semantics.SAFE);
     }
 
     private static boolean greaterIsBetterByName(Fields fields, String metric, List<String> compiled) {
@@ -46,6 +51,9 @@ record Monitor(String metric, String mode, boolean greaterIsBetter, double minDe
      * 32, as Keras' torch, jax and TensorFlow backends do.
      */
     boolean improves(double current, @Nullable Double reference) {
+        if (safe && Double.isNaN(current)) {
+            return false;
+        }
         if (reference == null) {
             return true;
         }
@@ -64,6 +72,13 @@ record Monitor(String metric, String mode, boolean greaterIsBetter, double minDe
 
     OptionalDouble in(Metrics logs) {
         return logs.get(metric);
+    }
+
+    /** Keras' warning that the metric is not in an epoch's logs; a safe run fails if it has never been there. */
+    Step absent(Callback callback, String what, Callback.Epoch epoch, @Nullable Double best) {
+        String reason = what + " is conditioned on " + missing(epoch.logs());
+        Step step = Step.to(callback, reason);
+        return safe && best == null ? step.doing(new Command.FailRun(reason)) : step;
     }
 
     String missing(Metrics logs) {
@@ -92,5 +107,12 @@ record Monitor(String metric, String mode, boolean greaterIsBetter, double minDe
         }
         double size = Math.abs(value);
         return String.format(Locale.ROOT, size != 0 && size < 1e-3 ? "%.4e" : "%.4f", value);
+    }
+
+    /** A rate without an exponent. */
+    static String plain(float rate) {
+        return Float.isFinite(rate)
+                ? new BigDecimal(Float.toString(rate)).stripTrailingZeros().toPlainString()
+                : Float.toString(rate);
     }
 }

@@ -3,8 +3,6 @@ package io.epochal.callback.policy;
 import io.epochal.protocol.Command;
 import io.epochal.protocol.Fields;
 import io.epochal.protocol.Metrics;
-import java.math.BigDecimal;
-import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.Set;
@@ -27,8 +25,8 @@ record ReduceLROnPlateau(
         @Nullable Double best)
         implements Callback {
 
-    static ReduceLROnPlateau read(Fields fields, List<String> compiledMetrics) {
-        Monitor monitor = Monitor.read(fields, compiledMetrics, fields.number("min_delta", 1e-4));
+    static ReduceLROnPlateau read(Fields fields, Compiled compiled) {
+        Monitor monitor = Monitor.read(fields, compiled, fields.number("min_delta", 1e-4));
         double factor = fields.number("factor", 0.1);
         if (!(factor < 1)) {
             throw fields.wrong("factor", "must be less than 1: it multiplies the learning rate");
@@ -61,8 +59,7 @@ record ReduceLROnPlateau(
         Metrics logs = epoch.logs().with("learning_rate", epoch.learningRate());
         OptionalDouble value = monitor.in(epoch.logs());
         if (value.isEmpty()) {
-            return Step.to(this, "learning rate reduction is conditioned on " + monitor.missing(logs))
-                    .leaving(logs);
+            return monitor.absent(this, "learning rate reduction", epoch, best).leaving(logs);
         }
         return observe(value.getAsDouble(), epoch.learningRate()).leaving(logs);
     }
@@ -91,14 +88,8 @@ record ReduceLROnPlateau(
 
     private Step reduce(float rate, String reason) {
         float reduced = (float) Math.max(rate * factor, minLr);
-        return Step.to(with(0, cooldown, best), reason + ", reducing the learning rate to " + plain(reduced))
+        return Step.to(with(0, cooldown, best), reason + ", reducing the learning rate to " + Monitor.plain(reduced))
                 .doing(new Command.SetLearningRate(reduced));
-    }
-
-    private static String plain(float rate) {
-        return Float.isFinite(rate)
-                ? new BigDecimal(Float.toString(rate)).stripTrailingZeros().toPlainString()
-                : Float.toString(rate);
     }
 
     private ReduceLROnPlateau with(int nextWait, int nextCooldownCounter, @Nullable Double nextBest) {

@@ -8,6 +8,7 @@ import io.epochal.protocol.Layer;
 import io.epochal.protocol.Message;
 import io.epochal.protocol.Metrics;
 import io.epochal.protocol.RunSpec;
+import io.epochal.protocol.Semantics;
 import io.epochal.protocol.TrainingEvent.EpochEnded;
 import io.epochal.protocol.TrainingEvent.RunStarted;
 import io.epochal.protocol.TrainingEvent.VerdictApplied;
@@ -132,13 +133,16 @@ class DecidingTest {
     }
 
     @Test
-    void setsAsideAnEventWhoseLogsDoNotFillAName() {
+    void failsARunWhoseLogsDoNotFillAName() {
         RunSpec spec = spec(List.of(Map.of("type", "ModelCheckpoint", "filepath", "{val_loss:.2f}")));
         send(new EpochEnded(run, 1, 1, Instant.EPOCH, spec, 0, 1, Metrics.NONE, 0.1, 1, false, spec.callbacks()));
         send(epoch(7, 0.5));
 
         assertThat(verdicts(2)).extracting(Verdict::answers).containsExactly(1L, 7L);
-        assertThat(header(letters(1).get(0), "reason")).contains("not in this epoch's logs");
+        assertThat(verdicts(2).get(0).commands())
+                .singleElement()
+                .isInstanceOfSatisfying(Command.FailRun.class, failure -> assertThat(failure.reason())
+                        .contains("which is not in these logs"));
     }
 
     @Test
@@ -186,7 +190,8 @@ class DecidingTest {
                 0.2,
                 true,
                 0,
-                callbacks);
+                callbacks,
+                Semantics.KERAS_3_15);
     }
 
     private void send(Message message) {

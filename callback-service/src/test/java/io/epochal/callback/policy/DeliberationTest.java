@@ -132,7 +132,14 @@ class DeliberationTest {
         "{loss:6.2f}|, 1, '  1.00|'",
         "{loss:05.1f}, NaN, 00nan",
         "{loss:.1f}, -Infinity, -inf",
-        "e{epoch:03d}-{epoch}, 0, e007-7"
+        "e{epoch:03d}-{epoch}, 0, e007-7",
+        "{loss}, 0.1, 0.1",
+        "{loss}, 1e-5, 1e-05",
+        "{loss}, 1e16, 1e+16",
+        "{loss}, 123456789.125, 123456789.125",
+        "{loss:.2e}, 0.00012345, 1.23e-04",
+        "{loss:.3}, 0.12345, 0.123",
+        "{loss}, NaN, nan"
     })
     void namesCheckpointsAsPythonFormats(String filepath, double loss, String name) {
         assertThat(new CheckpointName(filepath).at(6, Metrics.NONE.with("loss", loss)))
@@ -161,7 +168,15 @@ class DeliberationTest {
             {'type': 'EarlyStopping', 'monitor': 'val_auc'}       | callbacks[0].monitor        | has no direction
             {'type': 'ReduceLROnPlateau', 'factor': 1.0}          | callbacks[0].factor         | must be less than 1
             {'type': 'ModelCheckpoint'}                           | callbacks[0].filepath       | is required
-            {'type': 'ModelCheckpoint', 'filepath': 'a', 'save_freq': 5} | callbacks[0].save_freq | found 5
+            {'type': 'ModelCheckpoint', 'filepath': 'a', 'save_freq': 0} | callbacks[0].save_freq | found 0
+            {'type': 'ModelCheckpoint', 'filepath': '{batch}'}    | callbacks[0].filepath       | names batch, which
+            {'type': 'ModelCheckpoint', 'filepath': '{val_loss}', 'save_freq': 5} | callbacks[0].filepath | names val_loss
+            {'type': 'ModelCheckpoint', 'filepath': '{val_loss:02d}'} | callbacks[0].filepath  | Python cannot format
+            {'type': 'LearningRateScheduler'}                     | callbacks[0].schedule       | is required
+            {'type': 'LearningRateScheduler', 'schedule': {'type': 'CosinDecay'}} | callbacks[0].schedule.type | did you mean CosineDecay?
+            {'type': 'LearningRateScheduler', 'schedule': {'a': 1}} | callbacks[0].schedule.a   | must be the number
+            {'type': 'CSVLogger', 'filename': '/etc/x'}           | callbacks[0].filename       | must be a file below
+            {'type': 'TerminateOnNaN', 'raise_error': 1}          | callbacks[0].raise_error    | must be true or false
             {'type': 'ModelCheckpoint', 'filepath': '{val_los:.2f}'} | callbacks[0].filepath | names val_los, which
             {'type': 'ModelCheckpoint', 'filepath': '{learning_rate:.2f}'} | callbacks[0].filepath | not in the logs
             {'type': 'ModelCheckpoint', 'filepath': '{epoch:>3}'} | callbacks[0].filepath      | may have fields such as

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.epochal.protocol.Layer;
 import io.epochal.protocol.Metrics;
 import io.epochal.protocol.RunSpec;
+import io.epochal.protocol.Semantics;
 import io.epochal.protocol.TrainingEvent.EpochEnded;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -82,6 +83,44 @@ final class Golden {
         return value.isTextual() ? Double.parseDouble(value.textValue()) : value.doubleValue();
     }
 
+    /** A case of runs.jsonl. */
+    static Replay.Case run(JsonNode one) {
+        List<String> metrics = new ArrayList<>();
+        one.get("metrics").forEach(metric -> metrics.add(metric.asText()));
+        List<Map<String, Object>> callbacks = new ArrayList<>();
+        one.get("callbacks")
+                .forEach(each -> callbacks.add(callback(each.get("type").asText(), each)));
+        List<Replay.Measured> history = new ArrayList<>();
+        for (JsonNode epoch : one.get("history")) {
+            List<Metrics> batches = new ArrayList<>();
+            epoch.path("batches").forEach(batch -> batches.add(logs(batch)));
+            history.add(new Replay.Measured(epoch.get("epoch").intValue(), logs(epoch.get("logs")), batches));
+        }
+        return new Replay.Case(
+                one.get("id").asText(),
+                one.get("learning_rate").doubleValue(),
+                metrics,
+                callbacks,
+                Semantics.KERAS_3_15,
+                history);
+    }
+
+    /** A ModelCheckpoint trace: for each epoch the values of the batches, and the one at its end. */
+    static Replay.Case batches(JsonNode one) {
+        Map<String, Object> settings = callback("ModelCheckpoint", one.get("args"));
+        settings.putIfAbsent("monitor", "loss");
+        List<Replay.Measured> history = new ArrayList<>();
+        for (JsonNode epoch : one.get("epochs")) {
+            List<Metrics> batches = new ArrayList<>();
+            epoch.get(0).forEach(value -> batches.add(Metrics.NONE.with("loss", value.doubleValue())));
+            Metrics logs = epoch.get(1).isNull()
+                    ? Metrics.NONE
+                    : Metrics.NONE.with("loss", epoch.get(1).doubleValue());
+            history.add(new Replay.Measured(history.size(), logs, batches));
+        }
+        return new Replay.Case("trace", 0.001, List.of("loss"), List.of(settings), Semantics.KERAS_3_15, history);
+    }
+
     static RunSpec spec(List<String> metrics, List<Map<String, Object>> callbacks) {
         return new RunSpec(
                 "golden",
@@ -95,7 +134,8 @@ final class Golden {
                 0.2,
                 true,
                 0,
-                callbacks);
+                callbacks,
+                Semantics.KERAS_3_15);
     }
 
     static EpochEnded epoch(

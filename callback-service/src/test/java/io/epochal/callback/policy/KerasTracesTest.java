@@ -5,14 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.epochal.protocol.Command;
 import io.epochal.protocol.Metrics;
-import io.epochal.protocol.RunSpec;
-import io.epochal.protocol.Verdict;
 import java.io.IOException;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /** The acceptance test: epoch by epoch what Keras' own callbacks did. */
@@ -110,85 +106,63 @@ class KerasTracesTest {
     }
 
     @Test
-    void wholeListsFollowKeras() throws IOException {
-        List<JsonNode> cases = Golden.cases("runs.jsonl.gz", KerasTracesTest::understood);
-        assertThat(cases).hasSize(228);
+    void modelCheckpointFollowsKerasInBatchModeAndGoesOnWhereKerasBreaks() throws IOException {
+        List<JsonNode> cases = Golden.cases(
+                TRACES,
+                one -> one.path("cb").asText().equals("ModelCheckpoint")
+                        && one.get("args").get("save_freq").isInt());
+        assertThat(cases).hasSize(148);
+        int broken = 0;
         for (JsonNode one : cases) {
-            List<String> metrics = new ArrayList<>();
-            one.get("metrics").forEach(metric -> metrics.add(metric.asText()));
-            List<Map<String, Object>> callbacks = new ArrayList<>();
-            one.get("callbacks")
-                    .forEach(each ->
-                            callbacks.add(Golden.callback(each.get("type").asText(), each)));
-            assertRun(one, Golden.spec(metrics, callbacks));
+            List<String> saved = Replay.of(Golden.batches(one)).saved().stream()
+                    .map(Replay.Saved::name)
+                    .toList();
+            List<String> expected = new ArrayList<>();
+            one.get("saved").forEach(name -> expected.add(name.asText()));
+            if (one.get("error").isNull()) {
+                assertThat(saved).as("%s", one).isEqualTo(expected);
+            } else {
+                // Keras cannot compare before the first epoch has ended: TypeError.
+                assertThat(saved.subList(0, expected.size())).as("%s", one).isEqualTo(expected);
+                broken++;
+            }
+        }
+        assertThat(broken).isEqualTo(29);
+    }
+
+    @Test
+    void wholeListsFollowKeras() throws IOException {
+        List<JsonNode> cases = Golden.cases("runs.jsonl.gz", one -> true);
+        assertThat(cases).hasSize(300);
+        for (JsonNode one : cases) {
+            assertRun(Replay.of(Golden.run(one)), one.get("expected"));
         }
     }
 
-    private static void assertRun(JsonNode one, RunSpec spec) {
-        List<Map<String, Object>> callbacks = spec.callbacks();
-        JsonNode history = one.get("history");
-        double rate = (float) one.get("learning_rate").doubleValue();
-        List<Double> rates = new ArrayList<>();
-        List<String> saved = new ArrayList<>();
-        int weightsFrom = -1;
-        boolean stopped = false;
-        int epochs = 0;
-        while (epochs < history.size() && !stopped) {
-            Metrics logs = Golden.logs(history.get(epochs).get("logs"));
-            rates.add(rate);
-            weightsFrom = epochs;
-            Verdict verdict = Deliberation.decide(
-                    Golden.epoch(spec, epochs, logs, rate, epochs + 1 == history.size(), callbacks), Instant.EPOCH);
-            for (Command command : verdict.commands()) {
-                if (command instanceof Command.SetLearningRate change) {
-                    rate = (float) change.value();
-                } else if (command instanceof Command.SaveCheckpoint save) {
-                    saved.add(epochs + " " + save.name());
-                } else if (command instanceof Command.RestoreWeights restore) {
-                    weightsFrom = restore.epoch();
-                }
-                stopped |= command instanceof Command.StopTraining;
-            }
-            callbacks = verdict.callbacks();
-            epochs++;
-        }
-        JsonNode expected = one.get("expected");
-        List<Double> expectedRates = new ArrayList<>();
-        expected.get("learning_rates").forEach(each -> expectedRates.add(each.doubleValue()));
-        List<String> expectedSaves = new ArrayList<>();
-        expected.get("saved")
-                .forEach(each -> expectedSaves.add(
-                        each.get(0).asText() + " " + each.get(1).asText()));
-        String id = one.get("id").asText();
-        assertThat(epochs)
-                .as("epochs, %s", id)
-                .isEqualTo(expected.get("epochs_run").intValue());
-        assertThat(stopped)
-                .as("stopped, %s", id)
-                .isEqualTo(expected.get("stopped").booleanValue());
-        assertThat(weightsFrom)
-                .as("weights, %s", id)
-                .isEqualTo(expected.get("weights_from_epoch").intValue());
-        // Keras has logged rates only where a callback of the list writes them.
+    private static void assertRun(Replay.Outcome outcome, JsonNode expected) {
+        List<Double> rates = null;
         if (!expected.get("learning_rates").isNull()) {
-            assertThat(rates).as("rates, %s", id).isEqualTo(expectedRates);
-        }
-        assertThat(rate)
-                .as("last rate, %s", id)
-                .isEqualTo(expected.get("final_learning_rate").doubleValue());
-        assertThat(saved).as("saved, %s", id).isEqualTo(expectedSaves);
-    }
-
-    /** Lists of callbacks that are all here, in epoch mode. */
-    private static boolean understood(JsonNode one) {
-        Set<String> here = Set.of("EarlyStopping", "ReduceLROnPlateau", "ModelCheckpoint");
-        for (JsonNode callback : one.get("callbacks")) {
-            boolean epochMode = callback.path("save_freq").asText("epoch").equals("epoch");
-            if (!here.contains(callback.get("type").asText()) || !epochMode) {
-                return false;
+            rates = new ArrayList<>();
+            for (JsonNode each : expected.get("learning_rates")) {
+                rates.add(each.doubleValue());
             }
         }
-        return true;
+        List<Replay.Saved> saved = new ArrayList<>();
+        expected.get("saved")
+                .forEach(each -> saved.add(
+                        new Replay.Saved(each.get(0).intValue(), each.get(1).asText())));
+        assertThat(outcome)
+                .as("%s", outcome.id())
+                .isEqualTo(new Replay.Outcome(
+                        outcome.id(),
+                        expected.get("epochs_run").intValue(),
+                        expected.get("stopped").booleanValue(),
+                        expected.get("weights_from_epoch").intValue(),
+                        expected.get("final_learning_rate").doubleValue(),
+                        rates,
+                        saved,
+                        expected.get("error").textValue(),
+                        outcome.epochs()));
     }
 
     private static Callback only(JsonNode one) {

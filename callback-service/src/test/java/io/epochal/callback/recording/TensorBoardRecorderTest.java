@@ -8,6 +8,7 @@ import io.epochal.protocol.Layer;
 import io.epochal.protocol.Metrics;
 import io.epochal.protocol.RunSpec;
 import io.epochal.protocol.RunStatus;
+import io.epochal.protocol.Semantics;
 import io.epochal.protocol.TrainingEvent;
 import io.epochal.protocol.Verdict;
 import java.io.IOException;
@@ -41,7 +42,8 @@ class TensorBoardRecorderTest {
             0.2,
             true,
             7,
-            List.of(Map.of("type", "EarlyStopping"), Map.of("type", "TensorBoard", "histogram_freq", 1)));
+            List.of(Map.of("type", "EarlyStopping"), Map.of("type", "TensorBoard", "histogram_freq", 1)),
+            Semantics.KERAS_3_15);
 
     @TempDir
     private Path root;
@@ -104,7 +106,8 @@ class TensorBoardRecorderTest {
                 0,
                 true,
                 0,
-                List.of());
+                List.of(),
+                Semantics.KERAS_3_15);
         record(
                 root,
                 List.of(new TrainingEvent.RunStarted(

@@ -21,9 +21,13 @@ final class RunningMeans {
         samples += batch.samples();
     }
 
+    double loss() {
+        return (float) (loss / samples);
+    }
+
     Metrics metrics() {
         TreeMap<String, Double> values = new TreeMap<>();
-        values.put("loss", (double) (float) (loss / samples));
+        values.put("loss", loss());
         if (accuracy) {
             values.put("accuracy", (double) (float) ((double) correct / samples));
         }

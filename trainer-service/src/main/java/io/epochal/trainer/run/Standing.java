@@ -1,5 +1,6 @@
 package io.epochal.trainer.run;
 
+import io.epochal.protocol.Ask;
 import io.epochal.protocol.Metrics;
 import io.epochal.protocol.RunSpec;
 import io.epochal.protocol.RunStatus;
@@ -17,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param step batches trained so far
  * @param metrics of the last epoch that ended
  * @param retain epochs whose weights may still be asked back
+ * @param ask when the next verdict is due
  * @param restoredEpoch the epoch whose weights were put back last
  */
 record Standing(
@@ -26,12 +28,14 @@ record Standing(
         Metrics metrics,
         List<Map<String, Object>> callbacks,
         Set<Integer> retain,
+        Ask ask,
         @Nullable Integer restoredEpoch,
         Optional<Ending> ending) {
 
     static Standing atStart(RunSpec spec) {
         float rate = (float) spec.optimizer().learningRate();
-        return new Standing(-1, 0, rate, Metrics.NONE, spec.callbacks(), Set.of(), null, Optional.empty());
+        return new Standing(
+                -1, 0, rate, Metrics.NONE, spec.callbacks(), Set.of(), Ask.AT_EPOCH_END, null, Optional.empty());
     }
 
     boolean ended() {
@@ -45,34 +49,35 @@ record Standing(
     }
 
     Standing inEpoch(int next) {
-        return new Standing(next, step, learningRate, metrics, callbacks, retain, restoredEpoch, ending);
+        return new Standing(next, step, learningRate, metrics, callbacks, retain, ask, restoredEpoch, ending);
     }
 
     Standing afterBatch() {
-        return new Standing(epoch, step + 1, learningRate, metrics, callbacks, retain, restoredEpoch, ending);
+        return new Standing(epoch, step + 1, learningRate, metrics, callbacks, retain, ask, restoredEpoch, ending);
     }
 
     Standing withMetrics(Metrics epochMetrics) {
-        return new Standing(epoch, step, learningRate, epochMetrics, callbacks, retain, restoredEpoch, ending);
+        return new Standing(epoch, step, learningRate, epochMetrics, callbacks, retain, ask, restoredEpoch, ending);
     }
 
     Standing withLearningRate(float rate) {
-        return new Standing(epoch, step, rate, metrics, callbacks, retain, restoredEpoch, ending);
+        return new Standing(epoch, step, rate, metrics, callbacks, retain, ask, restoredEpoch, ending);
     }
 
     Standing withRestored(int from) {
-        return new Standing(epoch, step, learningRate, metrics, callbacks, retain, from, ending);
+        return new Standing(epoch, step, learningRate, metrics, callbacks, retain, ask, from, ending);
     }
 
     /** The first ending counts. */
     Standing ending(Ending how) {
         Optional<Ending> first = ending.isPresent() ? ending : Optional.of(how);
-        return new Standing(epoch, step, learningRate, metrics, callbacks, retain, restoredEpoch, first);
+        return new Standing(epoch, step, learningRate, metrics, callbacks, retain, ask, restoredEpoch, first);
     }
 
     /** With the callbacks as the verdict leaves them; its commands are applied one by one. */
     Standing carrying(Verdict verdict) {
         Set<Integer> needed = Set.copyOf(verdict.retain());
-        return new Standing(epoch, step, learningRate, metrics, verdict.callbacks(), needed, restoredEpoch, ending);
+        return new Standing(
+                epoch, step, learningRate, metrics, verdict.callbacks(), needed, verdict.ask(), restoredEpoch, ending);
     }
 }

@@ -5,6 +5,7 @@ import io.epochal.protocol.CommandRequest;
 import io.epochal.protocol.Metrics;
 import io.epochal.protocol.RunSpec;
 import io.epochal.protocol.RunStatus;
+import io.epochal.protocol.TrainingEvent.BatchReached;
 import io.epochal.protocol.TrainingEvent.CommandApplied;
 import io.epochal.protocol.TrainingEvent.EpochEnded;
 import io.epochal.protocol.TrainingEvent.RunStarted;
@@ -18,7 +19,7 @@ import java.util.Optional;
  *
  * <pre>
  *   RunStarted ─▶ verdict ─▶ ┌ batch ─▶ BatchEnded ─▶ requests of people ┐ ─▶ validate ─▶ EpochEnded ─▶ verdict ─▶ ...
- *                            └──────────── next batch ◀─────────────────┘
+ *                            └── [asked for here ─▶ BatchReached ─▶ verdict] ─▶ next batch
  * </pre>
  *
  * The loop waits only for verdicts. It does not know what a callback is.
@@ -80,7 +81,7 @@ final class TrainingLoop {
         return standing.abandoned() ? standing : endOfEpoch(standing, start);
     }
 
-    private Standing batch(Standing before, int batch, RunningMeans means) throws IOException {
+    private Standing batch(Standing before, int batch, RunningMeans means) throws InterruptedException, IOException {
         Engine.Batch trained = engine.trainBatch(batch, before.step());
         means.add(trained);
         Standing standing = before.afterBatch();
@@ -91,7 +92,25 @@ final class TrainingLoop {
                 trained.meanLoss(),
                 means.metrics(),
                 standing.learningRate()));
-        return answerRequests(standing, batch);
+        boolean asked = standing.ask().wants(standing.step(), means.loss());
+        return answerRequests(asked ? askAt(standing.withMetrics(means.metrics()), batch) : standing, batch);
+    }
+
+    private Standing askAt(Standing standing, int batch) throws InterruptedException, IOException {
+        CheckpointWriter.Point point = checkpoints.here(standing, batch + 1);
+        long sequence = supervisor.report(stamp -> new BatchReached(
+                stamp.run(),
+                stamp.attempt(),
+                stamp.sequence(),
+                stamp.time(),
+                spec,
+                standing.epoch(),
+                batch,
+                standing.step(),
+                standing.metrics(),
+                standing.learningRate(),
+                standing.callbacks()));
+        return obey(supervisor.await(sequence), standing, point);
     }
 
     private Standing endOfEpoch(Standing trained, long start) throws InterruptedException, IOException {

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.within;
 import io.epochal.protocol.Histogram;
 import io.epochal.protocol.Layer;
 import io.epochal.protocol.RunSpec;
+import io.epochal.protocol.Semantics;
 import io.epochal.protocol.SpecException;
 import io.epochal.trainer.run.Engine;
 import java.io.ByteArrayInputStream;
@@ -198,6 +199,7 @@ class DjlEngineTest {
                 0.2,
                 true,
                 7,
-                List.of());
+                List.of(),
+                Semantics.KERAS_3_15);
     }
 }

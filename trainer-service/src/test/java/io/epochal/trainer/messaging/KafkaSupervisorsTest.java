@@ -2,6 +2,7 @@ package io.epochal.trainer.messaging;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.epochal.protocol.Ask;
 import io.epochal.protocol.Command;
 import io.epochal.protocol.CommandRequest;
 import io.epochal.protocol.Metrics;
@@ -130,6 +131,7 @@ class KafkaSupervisorsTest {
                 List.of(),
                 List.of(),
                 List.of(),
-                List.of());
+                List.of(),
+                Ask.AT_EPOCH_END);
     }
 }

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import io.epochal.protocol.Layer;
 import io.epochal.protocol.RunRequested;
 import io.epochal.protocol.RunSpec;
+import io.epochal.protocol.Semantics;
 import io.epochal.protocol.Topic;
 import io.epochal.trainer.run.Runs;
 import io.quarkus.runtime.ShutdownEvent;
@@ -152,5 +153,6 @@ class RunQueueTest {
             0,
             true,
             0,
-            List.of());
+            List.of(),
+            Semantics.KERAS_3_15);
 }

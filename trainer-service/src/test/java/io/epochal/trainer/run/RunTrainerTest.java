@@ -9,7 +9,9 @@ import io.epochal.protocol.Layer;
 import io.epochal.protocol.RunRequested;
 import io.epochal.protocol.RunSpec;
 import io.epochal.protocol.RunStatus;
+import io.epochal.protocol.Semantics;
 import io.epochal.protocol.TrainingEvent;
+import io.epochal.protocol.TrainingEvent.BatchReached;
 import io.epochal.protocol.TrainingEvent.CheckpointSaved;
 import io.epochal.protocol.TrainingEvent.CommandApplied;
 import io.epochal.protocol.TrainingEvent.EpochEnded;
@@ -83,6 +85,54 @@ class RunTrainerTest {
         assertThat(supervisor.events(EpochEnded.class).get(0).learningRate()).isEqualTo((double) 0.001f);
         assertThat(supervisor.events(VerdictApplied.class).get(1).learningRate())
                 .isEqualTo(0.5);
+    }
+
+    @Test
+    void asksAtTheBatchThatItWasToldToAndObeysThere() throws IOException {
+        supervisor.atStep(5, new Command.SetLearningRate(0.5));
+
+        train();
+
+        BatchReached asked = supervisor.events(BatchReached.class).get(0);
+        assertThat(asked.step()).isEqualTo(5);
+        assertThat(asked.epoch()).isEqualTo(1);
+        assertThat(asked.batch()).isEqualTo(1);
+        assertThat(asked.metrics().values()).containsOnlyKeys("accuracy", "loss");
+        assertThat(engine.ratesUsed.subList(3, 7)).containsExactly(0.001f, 0.001f, 0.5f, 0.5f);
+    }
+
+    @Test
+    void aStopAtABatchStillEndsTheEpoch() throws IOException {
+        supervisor.atStep(2, new Command.StopTraining("NaN"));
+
+        RunEnded ended = train();
+
+        assertThat(supervisor.batches).hasSize(2);
+        assertThat(supervisor.events(EpochEnded.class)).singleElement().satisfies(epoch -> {
+            assertThat(epoch.last()).isTrue();
+            assertThat(epoch.metrics().values()).containsKey("val_loss");
+        });
+        assertThat(ended.status()).isEqualTo(RunStatus.STOPPED_EARLY);
+    }
+
+    @Test
+    void failsAtTheBatchWhereItIsToldTo() throws IOException {
+        supervisor.atStep(2, new Command.FailRun("NaN loss encountered."));
+
+        RunEnded ended = train();
+
+        assertThat(ended.status()).isEqualTo(RunStatus.FAILED);
+        assertThat(ended.reason()).isEqualTo("NaN loss encountered.");
+        assertThat(supervisor.events(EpochEnded.class)).isEmpty();
+    }
+
+    @Test
+    void asksNobodyAboutFiniteLosses() throws IOException {
+        supervisor.atNonFiniteLoss();
+
+        train();
+
+        assertThat(supervisor.events(BatchReached.class)).isEmpty();
     }
 
     @Test
@@ -204,7 +254,8 @@ class RunTrainerTest {
                 0.2,
                 true,
                 7,
-                List.of());
+                List.of(),
+                Semantics.KERAS_3_15);
         return new RunRequested("run", Instant.EPOCH, spec);
     }
 }

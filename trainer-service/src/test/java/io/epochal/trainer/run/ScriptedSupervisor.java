@@ -1,5 +1,6 @@
 package io.epochal.trainer.run;
 
+import io.epochal.protocol.Ask;
 import io.epochal.protocol.Command;
 import io.epochal.protocol.CommandRequest;
 import io.epochal.protocol.TrainingEvent;
@@ -18,6 +19,8 @@ import java.util.function.Function;
 final class ScriptedSupervisor implements Supervisor {
     private final Map<Integer, List<Command>> byEpoch = new TreeMap<>();
     private final Map<Integer, List<Integer>> retainByEpoch = new TreeMap<>();
+    private final Map<Long, List<Command>> byStep = new TreeMap<>();
+    private Ask asks = Ask.AT_EPOCH_END;
     private final Map<Long, CommandRequest> requestsAtStep = new TreeMap<>();
     private final Queue<CommandRequest> requests = new ArrayDeque<>();
     final List<TrainingEvent> events = new ArrayList<>();
@@ -25,6 +28,19 @@ final class ScriptedSupervisor implements Supervisor {
 
     ScriptedSupervisor atEpoch(int epoch, Command... commands) {
         byEpoch.put(epoch, List.of(commands));
+        return this;
+    }
+
+    /** Asked at this step and at each later one, and answered so at this one. */
+    ScriptedSupervisor atStep(long step, Command... commands) {
+        asks = new Ask(step, false);
+        byStep.put(step, List.of(commands));
+        return this;
+    }
+
+    /** Asked when the loss is not finite. */
+    ScriptedSupervisor atNonFiniteLoss() {
+        asks = new Ask(null, true);
         return this;
     }
 
@@ -64,17 +80,25 @@ final class ScriptedSupervisor implements Supervisor {
 
     @Override
     public synchronized Verdict await(long sequence) {
+        if (events.get((int) sequence) instanceof TrainingEvent.BatchReached reached) {
+            return answer(sequence, reached.epoch(), byStep.getOrDefault(reached.step(), List.of()));
+        }
         int epoch = events.get((int) sequence) instanceof TrainingEvent.EpochEnded ended ? ended.epoch() : -1;
+        return answer(sequence, epoch, byEpoch.getOrDefault(epoch, List.of()));
+    }
+
+    private Verdict answer(long sequence, int epoch, List<Command> commands) {
         return new Verdict(
                 "run",
                 1,
                 sequence,
                 Instant.EPOCH,
-                byEpoch.getOrDefault(epoch, List.of()),
+                commands,
                 List.of(Map.of("type", "Seen", "epoch", epoch)),
                 List.of(),
                 List.of(),
-                retainByEpoch.getOrDefault(epoch, List.of()));
+                retainByEpoch.getOrDefault(epoch, List.of()),
+                asks);
     }
 
     @Override

@@ -1,0 +1,167 @@
+package io.epochal.callback.policy;
+
+import io.epochal.protocol.Ask;
+import io.epochal.protocol.Command;
+import io.epochal.protocol.Metrics;
+import io.epochal.protocol.Semantics;
+import io.epochal.protocol.SpecException;
+import io.epochal.protocol.Verdict;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/** What a callbacks list would have done to a run whose measurements are known. Asks the same callbacks as a live run, without one. */
+public final class Replay {
+    private final Case asked;
+    private final List<Double> learningRates = new ArrayList<>();
+    private final List<Saved> saved = new ArrayList<>();
+    private final List<EpochDecision> epochs = new ArrayList<>();
+    private List<Callback> callbacks;
+    private List<Command> commands = new ArrayList<>();
+    private List<Verdict.Reason> reasons = new ArrayList<>();
+    private float rate;
+    private long step;
+    private boolean stopped;
+    private @Nullable String error;
+    private @Nullable Integer weightsFrom;
+    private Ask ask = Ask.AT_EPOCH_END;
+
+    private Replay(Case asked) {
+        this.asked = asked;
+        this.rate = (float) asked.learningRate();
+        this.callbacks = List.of();
+    }
+
+    /**
+     * A history and the callbacks to put it to.
+     *
+     * @param metrics compiled ones, by name
+     * @param callbacks as in a run spec
+     */
+    public record Case(
+            String id,
+            double learningRate,
+            List<String> metrics,
+            List<Map<String, Object>> callbacks,
+            Semantics semantics,
+            List<Measured> history) {}
+
+    /** An epoch's logs, and those of its batches where they are known. */
+    public record Measured(int epoch, Metrics logs, List<Metrics> batches) {}
+
+    public record Saved(int epoch, String name) {}
+
+    /** @param callbacks as they stood after this epoch */
+    public record EpochDecision(
+            int epoch, List<Command> commands, List<Verdict.Reason> reasons, CallbackList callbacks) {}
+
+    /**
+     * What came of it.
+     *
+     * @param stopped whether a callback ended the training
+     * @param weightsFromEpoch whose weights the model has in the end; null when no epoch was trained
+     * @param learningRates as logged, epoch by epoch; null where no callback logs them
+     * @param error what Keras would raise, or what is wrong with the callbacks
+     */
+    public record Outcome(
+            String id,
+            int epochsRun,
+            boolean stopped,
+            @Nullable Integer weightsFromEpoch,
+            double finalLearningRate,
+            @Nullable List<Double> learningRates,
+            List<Saved> saved,
+            @Nullable String error,
+            List<EpochDecision> epochs) {}
+
+    public static Outcome of(Case asked) {
+        return new Replay(asked).run();
+    }
+
+    private Outcome run() {
+        try {
+            callbacks = CallbackList.read(asked.callbacks(), compiled()).callbacks();
+        } catch (SpecException e) {
+            error = e.getMessage();
+            return outcome();
+        }
+        take(Deliberation.trainBegin(callbacks, rate), 0);
+        for (int i = 0; i < asked.history().size() && !stopped && error == null; i++) {
+            epoch(asked.history().get(i), i + 1 == asked.history().size());
+        }
+        return outcome();
+    }
+
+    private void epoch(Measured measured, boolean last) {
+        for (int i = 0; i < measured.batches().size() && !stopped && error == null; i++) {
+            batch(measured, i);
+        }
+        if (error != null) {
+            return;
+        }
+        weightsFrom = measured.epoch();
+        Deliberation.Decision decision = Deliberation.epochEnd(
+                callbacks, new Callback.Epoch(measured.epoch(), measured.logs(), rate), last || stopped);
+        take(decision, measured.epoch());
+        decision.logs().get("learning_rate").ifPresent(learningRates::add);
+        epochs.add(new EpochDecision(measured.epoch(), commands, reasons, new CallbackList(callbacks)));
+        commands = new ArrayList<>();
+        reasons = new ArrayList<>();
+    }
+
+    private void batch(Measured measured, int index) {
+        step++;
+        Metrics logs = measured.batches().get(index);
+        if (ask.wants(step, logs.get("loss").orElse(0))) {
+            Callback.Batch batch = new Callback.Batch(measured.epoch(), index, step, logs, rate);
+            take(Deliberation.batchEnd(callbacks, batch), measured.epoch());
+        }
+    }
+
+    private void take(Deliberation.Decision decision, int epoch) {
+        callbacks = decision.next();
+        commands.addAll(decision.commands());
+        reasons.addAll(decision.reasons());
+        ask = decision.ask(step);
+        for (Command command : decision.commands()) {
+            if (command instanceof Command.SetLearningRate change) {
+                rate = (float) change.value();
+            } else if (command instanceof Command.SaveCheckpoint save) {
+                saved.add(new Saved(epoch, save.name()));
+            } else if (command instanceof Command.RestoreWeights restore) {
+                weightsFrom = restore.epoch();
+            } else if (command instanceof Command.StopTraining) {
+                stopped = true;
+            } else if (command instanceof Command.FailRun failure) {
+                error = failure.reason();
+            }
+        }
+    }
+
+    private Outcome outcome() {
+        return new Outcome(
+                asked.id(),
+                epochs.size(),
+                stopped,
+                weightsFrom,
+                rate,
+                learningRates.isEmpty() ? null : learningRates,
+                saved,
+                error,
+                epochs);
+    }
+
+    /** What was measured at all is what can be named. */
+    private Compiled compiled() {
+        Set<String> logs = new TreeSet<>();
+        for (Measured measured : asked.history()) {
+            logs.addAll(measured.logs().values().keySet());
+        }
+        Set<String> metrics = new HashSet<>(asked.metrics());
+        return new Compiled(List.copyOf(metrics), logs, asked.semantics());
+    }
+}

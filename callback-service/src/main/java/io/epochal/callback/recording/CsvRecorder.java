@@ -1,0 +1,77 @@
+package io.epochal.callback.recording;
+
+import io.epochal.protocol.Metrics;
+import io.epochal.protocol.TrainingEvent;
+import io.epochal.protocol.TrainingEvent.RunStarted;
+import io.epochal.protocol.TrainingEvent.VerdictApplied;
+import io.epochal.protocol.Verdict;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * Writes {@code ROOT/RUN/filename} for every CSVLogger of a run's list, byte by byte as Keras 3.15, csv_logger.py. Used by one
+ * thread; the events of a run come in order, perhaps more than once.
+ */
+public final class CsvRecorder {
+    private final Path root;
+    private final Map<String, Map<Integer, CsvFile>> open = new HashMap<>();
+
+    public CsvRecorder(Path root) {
+        this.root = root;
+    }
+
+    /** The event is in the files when this returns. */
+    public void record(TrainingEvent event) throws IOException {
+        if (event instanceof RunStarted started) {
+            begin(started);
+        } else if (event instanceof VerdictApplied applied) {
+            for (Verdict.Recording recording : applied.recordings()) {
+                CsvFile file = files(applied.run()).get(recording.position());
+                if (file != null) {
+                    write(file, applied, recording.logs());
+                }
+            }
+        } else if (event instanceof TrainingEvent.RunEnded) {
+            open.remove(event.run());
+        }
+    }
+
+    private static void write(CsvFile file, VerdictApplied applied, Metrics logs) throws IOException {
+        file.write(applied.attempt(), applied.sequence(), applied.epoch(), logs);
+    }
+
+    private void begin(RunStarted started) throws IOException {
+        Map<Integer, CsvFile> files = files(started.run());
+        List<Map<String, Object>> callbacks = started.spec().callbacks();
+        for (int position = 0; position < callbacks.size(); position++) {
+            Map<String, Object> settings = callbacks.get(position);
+            if ("CSVLogger".equals(settings.get("type"))) {
+                Path file = root.resolve(started.run()).resolve(String.valueOf(settings.get("filename")));
+                char separator =
+                        String.valueOf(settings.getOrDefault("separator", ",")).charAt(0);
+                files.put(position, CsvFile.begin(file, position, separator, started.attempt()));
+            }
+        }
+    }
+
+    /** Those of a run under way are found by their bookmarks when the recorder was restarted. */
+    private Map<Integer, CsvFile> files(String run) throws IOException {
+        Map<Integer, CsvFile> known = open.get(run);
+        if (known == null) {
+            known = new TreeMap<>();
+            Path folder = root.resolve(run);
+            if (Files.isDirectory(folder)) {
+                for (CsvFile file : CsvFile.below(folder)) {
+                    known.put(file.position(), file);
+                }
+            }
+            open.put(run, known);
+        }
+        return known;
+    }
+}

@@ -1,0 +1,113 @@
+package io.epochal.callback.recording;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.epochal.protocol.Layer;
+import io.epochal.protocol.Metrics;
+import io.epochal.protocol.RunSpec;
+import io.epochal.protocol.Semantics;
+import io.epochal.protocol.TrainingEvent;
+import io.epochal.protocol.TrainingEvent.RunStarted;
+import io.epochal.protocol.TrainingEvent.VerdictApplied;
+import io.epochal.protocol.Verdict;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class CsvRecorderTest {
+    @TempDir
+    private Path root;
+
+    @Test
+    void writesWhatPythonWrites() throws IOException {
+        record(
+                started(1, Map.of("type", "CSVLogger", "filename", "a/log.csv")),
+                row(1, 1, 0, Map.of("loss", 0.5, "val_loss", (double) 0.1f)),
+                row(1, 2, 1, Map.of("loss", Double.NaN, "learning_rate", 1e-5)),
+                row(1, 3, 2, Map.of("loss", 1e-7, "val_loss", Double.NEGATIVE_INFINITY)));
+
+        assertThat(Files.readString(root.resolve("run/a/log.csv")))
+                .isEqualTo("epoch,loss,val_loss\r\n0,0.5,0.10000000149011612\r\n1,nan,NA\r\n2,1e-07,-inf\r\n");
+    }
+
+    @Test
+    void leavesColumnsForValidationThatComesLater() throws IOException {
+        record(
+                started(1, Map.of("type", "CSVLogger", "filename", "log.csv", "separator", ";")),
+                row(1, 1, 0, Map.of("loss", 0.5, "learning_rate", 0.25)),
+                row(1, 2, 1, Map.of("loss", 0.5, "val_loss", 1.0)));
+
+        assertThat(Files.readString(root.resolve("run/log.csv")))
+                .isEqualTo(
+                        "epoch;learning_rate;loss;val_learning_rate;val_loss\r\n0;0.25;0.5;NA;NA\r\n1;NA;0.5;NA;1.0\r\n");
+    }
+
+    @Test
+    void writesNoRowTwiceWhoeverDiedInBetween() throws IOException {
+        TrainingEvent started = started(1, Map.of("type", "CSVLogger", "filename", "log.csv"));
+        TrainingEvent first = row(1, 1, 0, Map.of("loss", 0.5, "val_loss", 0.5));
+        TrainingEvent second = row(1, 2, 1, Map.of("loss", 0.25, "val_loss", 0.5));
+        record(started, first);
+        Files.writeString(root.resolve("run/log.csv"), "1,0.2", java.nio.file.StandardOpenOption.APPEND);
+        record(first, second);
+        record(started, first, second);
+
+        assertThat(Files.readString(root.resolve("run/log.csv")))
+                .isEqualTo("epoch,loss,val_loss\r\n0,0.5,0.5\r\n1,0.25,0.5\r\n");
+    }
+
+    @Test
+    void beginsAnewWithANewAttempt() throws IOException {
+        Map<String, Object> logger = Map.of("type", "CSVLogger", "filename", "log.csv");
+        record(started(1, logger), row(1, 1, 0, Map.of("loss", 0.5, "val_loss", 0.5)));
+        record(started(2, logger), row(1, 2, 1, Map.of("loss", 9.0)), row(2, 1, 0, Map.of("loss", 0.25)));
+
+        assertThat(Files.readString(root.resolve("run/log.csv"))).isEqualTo("epoch,loss,val_loss\r\n0,0.25,NA\r\n");
+    }
+
+    private void record(TrainingEvent... events) throws IOException {
+        CsvRecorder recorder = new CsvRecorder(root);
+        for (TrainingEvent event : events) {
+            recorder.record(event);
+        }
+    }
+
+    private static RunStarted started(int attempt, Map<String, Object> callback) {
+        RunSpec spec = new RunSpec(
+                "test",
+                new RunSpec.Data("mnist", List.of(0.0, 1.0), null),
+                new RunSpec.Model("sequential", List.of(new Layer.Dense("dense", 10, "softmax"))),
+                new RunSpec.Optimizer("adam", 0.001, 0.9, 0.999, 1e-7),
+                "sparse_categorical_crossentropy",
+                List.of(),
+                1,
+                1,
+                0,
+                true,
+                0,
+                List.of(callback),
+                Semantics.KERAS_3_15);
+        return new RunStarted(
+                "run", attempt, 0, Instant.EPOCH, spec, List.of(28, 28, 1), 1, 1, "cpu", spec.callbacks());
+    }
+
+    private static VerdictApplied row(int attempt, long sequence, int epoch, Map<String, Double> logs) {
+        return new VerdictApplied(
+                "run",
+                attempt,
+                sequence,
+                Instant.EPOCH,
+                0,
+                epoch,
+                1,
+                List.of(),
+                List.of(),
+                List.of(new Verdict.Recording(0, Metrics.of(logs))),
+                0.1);
+    }
+}

@@ -1,0 +1,117 @@
+package io.epochal.cli;
+
+import io.epochal.callback.policy.Replay;
+import io.epochal.protocol.Semantics;
+import io.epochal.protocol.SpecException;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.io.Reader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+@Command(
+        name = "replay",
+        mixinStandardHelpOptions = true,
+        description = "Ask callbacks what they would have done to a run that is over. Needs no stack.")
+final class ReplayCommand implements Callable<Integer> {
+    private static final int AT_ONCE = 4096;
+
+    @Option(
+            names = "--cases",
+            paramLabel = "FILE",
+            description = "many at once, one JSON object a line; - for standard input")
+    private @Nullable String cases;
+
+    @Option(
+            names = "--callbacks",
+            paramLabel = "FILE",
+            description = "a callbacks list, or a run spec that has one, in YAML")
+    private @Nullable Path callbacks;
+
+    @Option(
+            names = "--history",
+            paramLabel = "FILE|RUN",
+            description = "a CSVLogger file, JSON lines {epoch, logs, batches}, or a run's id")
+    private @Nullable String history;
+
+    @Option(
+            names = "--learning-rate",
+            defaultValue = "0.001",
+            description = "at the start, where the history does not say")
+    private double learningRate;
+
+    @Option(names = "--semantics", defaultValue = "keras-3.15", description = "keras-3.15 or safe")
+    private String semantics = "";
+
+    @Option(names = "--output", defaultValue = "text", description = "text, or json")
+    private TrainCommand.Output output = TrainCommand.Output.text;
+
+    @Override
+    public Integer call() throws Exception {
+        if (cases != null) {
+            return many(cases);
+        }
+        if (callbacks == null || history == null) {
+            throw new Refused("replay needs --callbacks and --history, or --cases");
+        }
+        try {
+            List<Map<String, Object>> list = ReplayFiles.callbacks(callbacks);
+            ReplayFiles.History measured = ReplayFiles.history(history, learningRate);
+            Replay.Case asked = new Replay.Case(
+                    history, measured.learningRate(), measured.metrics(), list, semantics(), measured.epochs());
+            Replay.Outcome outcome = Replay.of(asked);
+            System.out.print(
+                    output == TrainCommand.Output.json
+                            ? ReplayJson.write(outcome) + "\n"
+                            : ReplayTable.text(asked, outcome));
+            return outcome.error() == null ? ExitCode.OK : ExitCode.USAGE;
+        } catch (SpecException e) {
+            throw new Refused(e.getMessage());
+        }
+    }
+
+    private Semantics semantics() throws Refused {
+        for (Semantics one : Semantics.values()) {
+            if (one.wireName().equals(semantics)) {
+                return one;
+            }
+        }
+        throw new Refused("--semantics must be keras-3.15 or safe; found \"" + semantics + "\"");
+    }
+
+    private static int many(String from) throws IOException {
+        PrintStream out = new PrintStream(System.out, false, StandardCharsets.UTF_8);
+        try (Reader source = from.equals("-")
+                        ? new java.io.InputStreamReader(System.in, StandardCharsets.UTF_8)
+                        : Files.newBufferedReader(Path.of(from));
+                BufferedReader lines = new BufferedReader(source)) {
+            for (List<String> some = next(lines); !some.isEmpty(); some = next(lines)) {
+                some.parallelStream().map(ReplayJson::answer).toList().forEach(answer -> out.append(answer)
+                        .append('\n'));
+            }
+        }
+        out.flush();
+        return ExitCode.OK;
+    }
+
+    private static List<String> next(BufferedReader lines) throws IOException {
+        List<String> some = new ArrayList<>();
+        String line = lines.readLine();
+        while (line != null) {
+            if (!line.isBlank()) {
+                some.add(line);
+            }
+            line = some.size() < AT_ONCE ? lines.readLine() : null;
+        }
+        return some;
+    }
+}

@@ -1,0 +1,133 @@
+package io.epochal.cli;
+
+import io.epochal.callback.policy.Replay;
+import io.epochal.protocol.Fields;
+import io.epochal.protocol.Metrics;
+import io.epochal.protocol.Topic;
+import io.epochal.protocol.TrainingEvent.EpochEnded;
+import io.epochal.protocol.Wire;
+import java.io.IOException;
+import java.io.Reader;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.apache.commons.csv.CSVFormat;
+import org.apache.commons.csv.CSVRecord;
+
+/** What a person hands to {@code replay}: callbacks in YAML, and a history in one of its forms. */
+final class ReplayFiles {
+    private static final String RATE = "learning_rate";
+
+    private ReplayFiles() {}
+
+    /** @param learningRate at the start */
+    record History(double learningRate, List<Replay.Measured> epochs) {
+        /** What was measured beside the loss counts as compiled. */
+        List<String> metrics() {
+            TreeSet<String> names = new TreeSet<>();
+            epochs.forEach(epoch -> names.addAll(epoch.logs().values().keySet()));
+            names.removeIf(name -> name.startsWith("val_") || name.equals("loss"));
+            return List.copyOf(names);
+        }
+    }
+
+    @SuppressWarnings("unchecked")
+    static List<Map<String, Object>> callbacks(Path file) throws IOException, Refused {
+        if (!Files.isRegularFile(file)) {
+            throw new Refused(file + ": there is no such file");
+        }
+        Object value = YamlTree.value(Files.readString(file));
+        Object list = value instanceof Map<?, ?> spec ? spec.get("callbacks") : value;
+        List<Map<String, Object>> callbacks = new ArrayList<>();
+        for (Fields one : Fields.of("", Map.of("callbacks", list == null ? List.of() : list))
+                .objects("callbacks")) {
+            callbacks.add(one.values());
+        }
+        return callbacks;
+    }
+
+    static History history(String from, double learningRate) throws Exception {
+        Path file = Path.of(from);
+        if (!Files.isRegularFile(file)) {
+            return run(from);
+        }
+        return from.endsWith(".csv") ? csv(file, learningRate) : jsonLines(file, learningRate);
+    }
+
+    private static History jsonLines(Path file, double learningRate) throws IOException {
+        List<Replay.Measured> epochs = new ArrayList<>();
+        for (String line : Files.readAllLines(file)) {
+            if (!line.isBlank()) {
+                Fields epoch = Fields.of(file + ":" + (epochs.size() + 1), Wire.JSON.readValue(line, Map.class));
+                epochs.add(ReplayJson.measured(epoch, epochs.size()));
+            }
+        }
+        return started(epochs, learningRate);
+    }
+
+    private static History csv(Path file, double learningRate) throws IOException {
+        List<Replay.Measured> epochs = new ArrayList<>();
+        CSVFormat format = CSVFormat.DEFAULT
+                .builder()
+                .setHeader()
+                .setSkipHeaderRecord(true)
+                .get();
+        try (Reader reader = Files.newBufferedReader(file)) {
+            for (CSVRecord row : format.parse(reader)) {
+                TreeMap<String, Double> logs = new TreeMap<>();
+                row.toMap().forEach((name, text) -> {
+                    if (!name.equals("epoch") && !text.equals("NA")) {
+                        logs.put(name, number(text));
+                    }
+                });
+                epochs.add(new Replay.Measured(Integer.parseInt(row.get("epoch")), new Metrics(logs), List.of()));
+            }
+        }
+        return started(epochs, learningRate);
+    }
+
+    private static double number(String text) {
+        return switch (text) {
+            case "nan" -> Double.NaN;
+            case "inf" -> Double.POSITIVE_INFINITY;
+            case "-inf" -> Double.NEGATIVE_INFINITY;
+            default -> Double.parseDouble(text);
+        };
+    }
+
+    /** A logged rate is what a callback wrote; the first one is where the run began, and none is a measurement. */
+    private static History started(List<Replay.Measured> epochs, double otherwise) {
+        double first =
+                epochs.isEmpty() ? otherwise : epochs.get(0).logs().get(RATE).orElse(otherwise);
+        List<Replay.Measured> measured = epochs.stream()
+                .map(one -> new Replay.Measured(one.epoch(), one.logs().without(RATE), one.batches()))
+                .toList();
+        return new History(first, measured);
+    }
+
+    /** What was measured in a run, from the event log. */
+    static History run(String run) throws Exception {
+        List<Replay.Measured> epochs = new ArrayList<>();
+        double rate = 0;
+        try (StackOpening opening = StackOpening.open(Home.fromLauncher(), Screen.open(true));
+                Line line = new Line(opening.stack().endpoints().kafka(), Topic.EVENTS).fromTheBeginning()) {
+            do {
+                for (Line.Heard heard : line.hear(run, Duration.ofMillis(300))) {
+                    if (heard.message() instanceof EpochEnded ended) {
+                        rate = epochs.isEmpty() ? ended.learningRate() : rate;
+                        epochs.add(new Replay.Measured(ended.epoch(), ended.metrics(), List.of()));
+                    }
+                }
+            } while (!line.caughtUp());
+        }
+        if (epochs.isEmpty()) {
+            throw new Refused(run + " is neither a file nor a run that has trained an epoch");
+        }
+        return new History(rate, epochs);
+    }
+}

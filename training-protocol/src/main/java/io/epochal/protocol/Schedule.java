@@ -1,0 +1,248 @@
+package io.epochal.protocol;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A learning rate as a function of the step (or of the epoch, where an epoch is the step), as data. Names, arguments and the order
+ * of the 32-bit operations are those of Keras 3.15, learning_rate_schedule.py.
+ */
+public sealed interface Schedule {
+    /** The rate at a step, from 0. */
+    float at(long step);
+
+    record ExponentialDecay(float initialLearningRate, float decaySteps, float decayRate, boolean staircase)
+            implements Schedule {
+        @Override
+        public float at(long step) {
+            return initialLearningRate * power(decayRate, progress(step, decaySteps, staircase));
+        }
+    }
+
+    record InverseTimeDecay(float initialLearningRate, float decaySteps, float decayRate, boolean staircase)
+            implements Schedule {
+        @Override
+        public float at(long step) {
+            return initialLearningRate / (1f + decayRate * progress(step, decaySteps, staircase));
+        }
+    }
+
+    /** @param values one more than boundaries; a boundary still has the value before it */
+    record PiecewiseConstantDecay(List<Double> boundaries, List<Double> values) implements Schedule {
+        @Override
+        public float at(long step) {
+            int place = 0;
+            while (place < boundaries.size() && step > boundaries.get(place)) {
+                place++;
+            }
+            return values.get(place).floatValue();
+        }
+    }
+
+    record PolynomialDecay(
+            float initialLearningRate, float decaySteps, float endLearningRate, float power, boolean cycle)
+            implements Schedule {
+        @Override
+        public float at(long step) {
+            float limit = cycle && step > 0 ? decaySteps * (float) Math.ceil(step / decaySteps) : decaySteps;
+            float progress = (cycle ? step : Math.min((float) step, decaySteps)) / limit;
+            return (initialLearningRate - endLearningRate) * Schedule.power(1f - progress, power) + endLearningRate;
+        }
+    }
+
+    record CosineDecay(
+            float initialLearningRate, float decaySteps, float alpha, @Nullable Float warmupTarget, float warmupSteps)
+            implements Schedule {
+        @Override
+        public float at(long step) {
+            if (warmupTarget == null) {
+                return decayed(Math.min((float) step, decaySteps), initialLearningRate);
+            }
+            float place = Math.min((float) step, decaySteps + warmupSteps);
+            return place < warmupSteps
+                    ? (warmupTarget - initialLearningRate) * (place / warmupSteps) + initialLearningRate
+                    : decayed(place - warmupSteps, warmupTarget);
+        }
+
+        private float decayed(float place, float from) {
+            float cosine = 0.5f * (1f + (float) Math.cos((float) Math.PI * (place / decaySteps)));
+            return from * ((1 - alpha) * cosine + alpha);
+        }
+    }
+
+    record CosineDecayRestarts(float initialLearningRate, float firstDecaySteps, float tMul, float mMul, float alpha)
+            implements Schedule {
+        @Override
+        public float at(long step) {
+            float completed = step / firstDecaySteps;
+            float restarts;
+            if (tMul == 1) {
+                restarts = (float) Math.floor(completed);
+                completed -= restarts;
+            } else {
+                restarts = (float) Math.floor((float) Math.log(1f - completed * (1f - tMul)) / (float) Math.log(tMul));
+                float before = (1f - power(tMul, restarts)) / (1f - tMul);
+                completed = (completed - before) / power(tMul, restarts);
+            }
+            float cosine = 0.5f * power(mMul, restarts) * (1f + (float) Math.cos((float) Math.PI * completed));
+            return initialLearningRate * ((1 - alpha) * cosine + alpha);
+        }
+    }
+
+    /** Rates by the step from which each holds; before the first, the first. */
+    record Table(TreeMap<Long, Double> rates) implements Schedule {
+        public Table {
+            rates = new TreeMap<>(rates);
+        }
+
+        @Override
+        public float at(long step) {
+            Map.Entry<Long, Double> entry = rates.floorEntry(step);
+            return (entry == null ? rates.firstEntry() : entry).getValue().floatValue();
+        }
+    }
+
+    /** From {@code initialLearningRate} straight up to {@code warmupTarget}, which then holds. */
+    record Warmup(float initialLearningRate, float warmupTarget, float warmupSteps) implements Schedule {
+        @Override
+        public float at(long step) {
+            float progress = Math.min((float) step, warmupSteps) / warmupSteps;
+            return (warmupTarget - initialLearningRate) * progress + initialLearningRate;
+        }
+    }
+
+    /** Reads a schedule by its {@code type}, or a table of steps and rates. */
+    static Schedule read(Fields fields) {
+        if (!fields.has("type")) {
+            return table(fields);
+        }
+        String type = fields.oneOf(
+                "type",
+                "",
+                "ExponentialDecay",
+                "StepDecay",
+                "PiecewiseConstantDecay",
+                "PolynomialDecay",
+                "InverseTimeDecay",
+                "CosineDecay",
+                "CosineDecayRestarts",
+                "Warmup");
+        fields.raw("name");
+        Schedule schedule = named(type, fields);
+        fields.end();
+        return schedule;
+    }
+
+    private static Schedule named(String type, Fields fields) {
+        return switch (type) {
+            case "ExponentialDecay" ->
+                new ExponentialDecay(
+                        rate(fields, "initial_learning_rate"),
+                        steps(fields, "decay_steps"),
+                        required(fields, "decay_rate"),
+                        fields.flag("staircase", false));
+            case "StepDecay" ->
+                new ExponentialDecay(
+                        rate(fields, "initial_learning_rate"),
+                        steps(fields, "decay_steps"),
+                        required(fields, "decay_rate"),
+                        true);
+            case "InverseTimeDecay" ->
+                new InverseTimeDecay(
+                        rate(fields, "initial_learning_rate"),
+                        steps(fields, "decay_steps"),
+                        required(fields, "decay_rate"),
+                        fields.flag("staircase", false));
+            case "PiecewiseConstantDecay" -> piecewise(fields);
+            case "PolynomialDecay" ->
+                new PolynomialDecay(
+                        rate(fields, "initial_learning_rate"),
+                        steps(fields, "decay_steps"),
+                        (float) fields.number("end_learning_rate", 0.0001),
+                        (float) fields.number("power", 1),
+                        fields.flag("cycle", false));
+            case "CosineDecay" -> cosine(fields);
+            case "CosineDecayRestarts" ->
+                new CosineDecayRestarts(
+                        rate(fields, "initial_learning_rate"),
+                        steps(fields, "first_decay_steps"),
+                        (float) fields.number("t_mul", 2),
+                        (float) fields.number("m_mul", 1),
+                        (float) fields.number("alpha", 0));
+            default ->
+                new Warmup(
+                        (float) fields.number("initial_learning_rate", 0),
+                        required(fields, "warmup_target"),
+                        steps(fields, "warmup_steps"));
+        };
+    }
+
+    private static Schedule piecewise(Fields fields) {
+        List<Double> boundaries = numbers(fields, "boundaries");
+        List<Double> values = numbers(fields, "values");
+        if (boundaries.isEmpty() || values.size() != boundaries.size() + 1) {
+            throw fields.wrong("values", "must be one more than the boundaries, of which there is at least one");
+        }
+        return new PiecewiseConstantDecay(boundaries, values);
+    }
+
+    private static Schedule cosine(Fields fields) {
+        Float target = fields.has("warmup_target") ? Float.valueOf(required(fields, "warmup_target")) : null;
+        return new CosineDecay(
+                rate(fields, "initial_learning_rate"),
+                steps(fields, "decay_steps"),
+                (float) fields.number("alpha", 0),
+                target,
+                target == null ? (float) fields.number("warmup_steps", 0) : steps(fields, "warmup_steps"));
+    }
+
+    private static Schedule table(Fields fields) {
+        TreeMap<Long, Double> rates = new TreeMap<>();
+        for (String key : fields.keys()) {
+            if (!key.matches("\\d{1,9}")) {
+                throw fields.wrong(key, "must be the number from which a rate holds, or say a type");
+            }
+            rates.put(Long.valueOf(key), (double) required(fields, key));
+        }
+        if (rates.isEmpty()) {
+            throw fields.missing("type");
+        }
+        return new Table(rates);
+    }
+
+    private static List<Double> numbers(Fields fields, String key) {
+        List<Double> numbers = new ArrayList<>();
+        for (Object item : fields.list(key)) {
+            numbers.add(Numbers.parse(item).orElseThrow(() -> fields.wrong(key, "must be a list of numbers")));
+        }
+        return List.copyOf(numbers);
+    }
+
+    private static float required(Fields fields, String key) {
+        return (float) fields.optionalNumber(key).orElseThrow(() -> fields.missing(key));
+    }
+
+    private static float rate(Fields fields, String key) {
+        return required(fields, key);
+    }
+
+    private static float steps(Fields fields, String key) {
+        float steps = required(fields, key);
+        if (!(steps > 0)) {
+            throw fields.wrong(key, "must be more than 0");
+        }
+        return steps;
+    }
+
+    private static float progress(long step, float steps, boolean staircase) {
+        float progress = step / steps;
+        return staircase ? (float) Math.floor(progress) : progress;
+    }
+
+    private static float power(float base, float exponent) {
+        return (float) Math.pow(base, exponent);
+    }
+}
