@@ -49,6 +49,17 @@ class SpecFileTest {
         assertThat(spec.optimizer().epsilon()).isEqualTo(1e-8);
     }
 
+    @Test
+    void refusesACallbackThatWouldChangeAScheduledRate() {
+        assertThatThrownBy(() -> SpecFile.read(
+                        EXAMPLE,
+                        List.of(
+                                "optimizer.learning_rate={type: CosineDecay, initial_learning_rate: 0.1, decay_steps: 9}"),
+                        DATASETS))
+                .isInstanceOf(Refused.class)
+                .hasMessageContaining("callbacks[2] is a ReduceLROnPlateau, which cannot change a learning rate");
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',

@@ -56,6 +56,34 @@ class TrainsMnistIT {
     }
 
     @Test
+    void decidesAtBatchesAndWritesWhatKerasWrites() throws Exception {
+        String callbacks = "callbacks=[{type: TerminateOnNaN}, {type: BackupAndRestore, backup_dir: backup},"
+                + " {type: ModelCheckpoint, filepath: 'b{epoch}-{batch:02d}', save_freq: 7},"
+                + " {type: LearningRateScheduler, schedule: {0: 0.001, 1: 0.0005}},"
+                + " {type: CSVLogger, filename: log.csv}, {type: TensorBoard}]";
+        Launcher.Result train = epochal.run(
+                "train", SPEC, "--set", "epochs=2", "--set", "data.limit=3000", "--set", callbacks, "--output", "json");
+        assertThat(train.exitCode()).as(train.everything()).isZero();
+        JsonNode summary = Wire.JSON.readTree(train.lastLine());
+        String run = summary.get("run").asText();
+
+        assertThat(home.resolve("s3/epochal/runs").resolve(run).resolve("names"))
+                .isDirectoryContaining("glob:**/b1-07")
+                .isDirectoryContaining("glob:**/b1-14")
+                .isDirectoryContaining("glob:**/b2-02")
+                .isDirectoryContaining("glob:**/b2-16");
+        List<String> rows =
+                Files.readAllLines(Path.of(summary.get("tensorboard").asText()).resolve("log.csv"));
+        assertThat(rows.get(0)).isEqualTo("epoch,accuracy,learning_rate,loss,val_accuracy,val_loss");
+        assertThat(rows.get(1).split(",")[2]).isEqualTo("0.0010000000474974513");
+        assertThat(rows.get(2).split(",")[2]).isEqualTo("0.0005000000237487257");
+        assertThat(epochal.run("runs", "show", run, "--history", "csv").lines())
+                .hasSize(3)
+                .first()
+                .isEqualTo("epoch,accuracy,loss,val_accuracy,val_loss");
+    }
+
+    @Test
     void aWrongSpecStartsNothing() throws Exception {
         Launcher.Result train = epochal.run("train", SPEC, "--set", "epochs=none");
 

@@ -45,10 +45,19 @@ public record RunSpec(
     /** Adam, with Keras' argument names and defaults. */
     public record Optimizer(
             String type,
-            double learningRate,
+            @JsonProperty("learning_rate") LearningRate rate,
             @JsonProperty("beta_1") double beta1,
             @JsonProperty("beta_2") double beta2,
-            double epsilon) {}
+            double epsilon) {
+        public Optimizer(String type, double learningRate, double beta1, double beta2, double epsilon) {
+            this(type, LearningRate.of(learningRate), beta1, beta2, epsilon);
+        }
+
+        /** Of the first batch. */
+        public double learningRate() {
+            return rate.initial();
+        }
+    }
 
     /** Reads a run spec; {@link SpecException} names the first thing that is wrong. */
     public static RunSpec of(Map<String, Object> values) {
@@ -114,7 +123,7 @@ public record RunSpec(
         String type = settings.oneOf("type", "adam", "adam", "Adam");
         Optimizer optimizer = new Optimizer(
                 type.equals("Adam") ? "adam" : type,
-                settings.numberIn("learning_rate", 0.001, 0, Double.MAX_VALUE),
+                LearningRate.read(settings, "learning_rate"),
                 settings.numberIn("beta_1", 0.9, 0, 1),
                 settings.numberIn("beta_2", 0.999, 0, 1),
                 settings.numberIn("epsilon", 1e-7, 0, 1));

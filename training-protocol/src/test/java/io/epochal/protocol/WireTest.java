@@ -69,6 +69,18 @@ class WireTest {
     }
 
     @Test
+    void ignoresFieldsOfALaterVersionInTheRunSpecToo() throws Exception {
+        Message request = Samples.ALL.get(0);
+        Wire.Encoded encoded = Wire.encode(request, "/test");
+        String later = new String(encoded.value(), StandardCharsets.UTF_8)
+                .replace("\"batch_size\"", "\"later\":1,\"batch_size\"")
+                .replace("\"dataset\"", "\"later\":1,\"dataset\"");
+
+        assertThat(Wire.decode(encoded.headers(), later.getBytes(StandardCharsets.UTF_8)))
+                .isEqualTo(request);
+    }
+
+    @Test
     void refusesATypeOfALaterVersion() {
         assertThatThrownBy(() -> Wire.decode(Map.of("ce_type", "io.epochal.Later"), new byte[0]))
                 .isInstanceOf(UnreadableException.class)

@@ -1,10 +1,12 @@
 package io.epochal.callback.messaging;
 
 import io.epochal.callback.recording.CsvRecorder;
+import io.epochal.callback.recording.RemoteMonitorRecorder;
 import io.epochal.callback.recording.TensorBoardRecorder;
 import io.epochal.protocol.TrainingEvent;
 import io.epochal.protocol.UnreadableException;
 import io.smallrye.reactive.messaging.annotations.Blocking;
+import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -19,6 +21,7 @@ class RecordingChannel {
     private static final Logger LOG = Logger.getLogger(RecordingChannel.class);
     private final TensorBoardRecorder tensorBoard;
     private final CsvRecorder csv;
+    private final RemoteMonitorRecorder remote = new RemoteMonitorRecorder();
 
     private interface Recorder {
         void record(TrainingEvent event) throws IOException;
@@ -39,6 +42,17 @@ class RecordingChannel {
     @Blocking
     void csv(ConsumerRecord<String, byte[]> record) throws IOException {
         hand(record, csv::record);
+    }
+
+    @Incoming("remote")
+    @Blocking
+    void remote(ConsumerRecord<String, byte[]> record) throws IOException {
+        hand(record, remote::record);
+    }
+
+    @PreDestroy
+    void close() {
+        remote.close();
     }
 
     private static void hand(ConsumerRecord<String, byte[]> record, Recorder recorder) throws IOException {

@@ -21,7 +21,24 @@ public record CallbackList(List<Callback> callbacks) {
      * @throws SpecException for what Keras rejects, and for names that it does not have
      */
     public static CallbackList read(List<Map<String, Object>> json, RunSpec spec) {
-        return read(json, Compiled.of(spec));
+        CallbackList list = read(json, Compiled.of(spec));
+        if (spec.optimizer().rate().schedule() != null) {
+            list.requireNoOtherRate();
+        }
+        return list;
+    }
+
+    /** Keras would raise a TypeError at the first change. */
+    private void requireNoOtherRate() {
+        for (int position = 0; position < callbacks.size(); position++) {
+            Callback callback = callbacks.get(position);
+            if (callback.leaves().contains("learning_rate")) {
+                throw new SpecException(
+                        "callbacks[" + position + "]",
+                        "is a " + callback.type()
+                                + ", which cannot change a learning rate that optimizer.learning_rate schedules");
+            }
+        }
     }
 
     static CallbackList read(List<Map<String, Object>> json, Compiled compiled) {
@@ -61,6 +78,7 @@ public record CallbackList(List<Callback> callbacks) {
                 "LearningRateScheduler",
                 "ModelCheckpoint",
                 "ReduceLROnPlateau",
+                "RemoteMonitor",
                 "TensorBoard",
                 "TerminateOnNaN");
         return switch (type) {
@@ -70,6 +88,7 @@ public record CallbackList(List<Callback> callbacks) {
             case "LearningRateScheduler" -> LearningRateScheduler.read(fields);
             case "ModelCheckpoint" -> ModelCheckpoint.read(fields, compiled);
             case "ReduceLROnPlateau" -> ReduceLROnPlateau.read(fields, compiled);
+            case "RemoteMonitor" -> RemoteMonitor.read(fields);
             case "TensorBoard" -> TensorBoard.read(fields);
             case "TerminateOnNaN" -> TerminateOnNaN.read(fields);
             default -> throw fields.wrong("type", "is not a callback");

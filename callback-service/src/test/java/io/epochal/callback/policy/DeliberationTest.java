@@ -176,6 +176,7 @@ class DeliberationTest {
             {'type': 'LearningRateScheduler', 'schedule': {'type': 'CosinDecay'}} | callbacks[0].schedule.type | did you mean CosineDecay?
             {'type': 'LearningRateScheduler', 'schedule': {'a': 1}} | callbacks[0].schedule.a   | must be the number
             {'type': 'CSVLogger', 'filename': '/etc/x'}           | callbacks[0].filename       | must be a file below
+            {'type': 'RemoteMonitor', 'root': 'localhost'}       | callbacks[0].root           | must begin with http
             {'type': 'TerminateOnNaN', 'raise_error': 1}          | callbacks[0].raise_error    | must be true or false
             {'type': 'ModelCheckpoint', 'filepath': '{val_los:.2f}'} | callbacks[0].filepath | names val_los, which
             {'type': 'ModelCheckpoint', 'filepath': '{learning_rate:.2f}'} | callbacks[0].filepath | not in the logs

@@ -5,6 +5,7 @@ import io.epochal.protocol.CommandRequest;
 import io.epochal.protocol.Metrics;
 import io.epochal.protocol.RunSpec;
 import io.epochal.protocol.RunStatus;
+import io.epochal.protocol.Schedule;
 import io.epochal.protocol.TrainingEvent.BatchReached;
 import io.epochal.protocol.TrainingEvent.CommandApplied;
 import io.epochal.protocol.TrainingEvent.EpochEnded;
@@ -81,7 +82,19 @@ final class TrainingLoop {
         return standing.abandoned() ? standing : endOfEpoch(standing, start);
     }
 
-    private Standing batch(Standing before, int batch, RunningMeans means) throws InterruptedException, IOException {
+    /** A schedule sets the rate of every batch; commands do when there is none. */
+    private Standing scheduled(Standing standing) {
+        Schedule schedule = spec.optimizer().rate().schedule();
+        if (schedule == null) {
+            return standing;
+        }
+        float rate = schedule.at(standing.step());
+        engine.setLearningRate(rate);
+        return standing.withLearningRate(rate);
+    }
+
+    private Standing batch(Standing begun, int batch, RunningMeans means) throws InterruptedException, IOException {
+        Standing before = scheduled(begun);
         Engine.Batch trained = engine.trainBatch(batch, before.step());
         means.add(trained);
         Standing standing = before.afterBatch();
@@ -117,7 +130,8 @@ final class TrainingLoop {
         Metrics metrics = engine.validates()
                 ? trained.metrics().withPrefixed("val_", engine.evaluate(Engine.Split.VALIDATION))
                 : trained.metrics();
-        Standing standing = trained.withMetrics(metrics);
+        // Keras' optimizer.learning_rate is by now that of the next batch.
+        Standing standing = scheduled(trained).withMetrics(metrics);
         boolean last = standing.ended() || standing.epoch() + 1 == spec.epochs();
         CheckpointWriter.Point point = checkpoints.here(standing, engine.stepsPerEpoch());
         point.save();
