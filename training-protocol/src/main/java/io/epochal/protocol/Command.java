@@ -12,6 +12,7 @@ import com.fasterxml.jackson.annotation.JsonTypeInfo;
     @JsonSubTypes.Type(value = Command.SetLearningRate.class, name = "SetLearningRate"),
     @JsonSubTypes.Type(value = Command.SaveCheckpoint.class, name = "SaveCheckpoint"),
     @JsonSubTypes.Type(value = Command.RestoreWeights.class, name = "RestoreWeights"),
+    @JsonSubTypes.Type(value = Command.RecordBatches.class, name = "RecordBatches"),
     @JsonSubTypes.Type(value = Command.SummarizeWeights.class, name = "SummarizeWeights")
 })
 public sealed interface Command {
@@ -73,6 +74,17 @@ public sealed interface Command {
         }
     }
 
+    /**
+     * From here on publish {@link TrainingEvent.BatchRecorded} whenever the step is a multiple of {@code every}. The lowest that was
+     * asked for counts.
+     */
+    record RecordBatches(int every) implements Command {
+        @Override
+        public <R> R accept(Handler<R> handler) {
+            return handler.recordBatches(this);
+        }
+    }
+
     /** One method a command and no defaults, so that a new command does not compile until everyone has an answer to it. */
     interface Handler<R> {
         R stopTraining(StopTraining command);
@@ -86,6 +98,8 @@ public sealed interface Command {
         R saveCheckpoint(SaveCheckpoint command);
 
         R restoreWeights(RestoreWeights command);
+
+        R recordBatches(RecordBatches command);
 
         R summarizeWeights(SummarizeWeights command);
     }

@@ -103,6 +103,15 @@ public sealed interface TrainingEvent extends Message {
             implements Barrier {}
 
     /**
+     * A batch whose metrics a recorder is to keep for as long as the epochs'; nobody waits for an answer.
+     *
+     * @param metrics running means over the epoch so far
+     */
+    record BatchRecorded(
+            String run, int attempt, long sequence, Instant time, int epoch, int batch, long step, Metrics metrics)
+            implements TrainingEvent {}
+
+    /**
      * An epoch was trained and validated.
      *
      * @param metrics training means, and {@code val_} ones where validation took place

@@ -41,6 +41,7 @@ final class Samples {
             new Command.SetLearningRate(0.0005),
             new Command.SaveCheckpoint("best"),
             new Command.RestoreWeights(14),
+            new Command.RecordBatches(10),
             new Command.SummarizeWeights());
 
     private static final List<Map<String, Object>> CALLBACKS =
@@ -55,6 +56,7 @@ final class Samples {
             new RunRequested(RUN, TIME, SPEC),
             new TrainingEvent.RunStarted(RUN, 1, 0, TIME, SPEC, List.of(28, 28, 1), 375, 2, "cpu", SPEC.callbacks()),
             BATCH,
+            new TrainingEvent.BatchRecorded(RUN, 1, 1, TIME, 0, 41, 42, METRICS),
             new TrainingEvent.BatchReached(RUN, 1, 1, TIME, SPEC, 0, 41, 42, METRICS, 0.001, CALLBACKS),
             new TrainingEvent.EpochEnded(RUN, 1, 2, TIME, SPEC, 0, 375, METRICS, 0.001, 5.5, false, CALLBACKS),
             new TrainingEvent.VerdictApplied(

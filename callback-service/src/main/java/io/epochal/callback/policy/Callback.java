@@ -76,10 +76,16 @@ public interface Callback {
      * @param index from 0
      * @param logs with what earlier callbacks wrote
      * @param learningRate as it stands now, after earlier callbacks' changes
+     * @param step batches trained since the run began
+     * @param seconds how long the epoch took
      */
-    record Epoch(int index, Metrics logs, float learningRate) {
+    record Epoch(int index, Metrics logs, float learningRate, long step, double seconds) {
+        Epoch(int index, Metrics logs, float learningRate) {
+            this(index, logs, learningRate, 0, 0);
+        }
+
         Epoch with(String name, double value) {
-            return new Epoch(index, logs.with(name, value), learningRate);
+            return new Epoch(index, logs.with(name, value), learningRate, step, seconds);
         }
 
         /** As the next callback in the list sees it. */
@@ -90,7 +96,7 @@ public interface Callback {
                     rate = (float) change.value();
                 }
             }
-            return new Epoch(index, step.logs().orElse(logs), rate);
+            return new Epoch(index, step.logs().orElse(logs), rate, this.step, seconds);
         }
 
         /** For people, who count epochs from 1. */

@@ -56,7 +56,8 @@ public final class Deliberation {
     public static Verdict decide(TrainingEvent.Barrier event, Instant now) {
         List<Callback> callbacks = CallbackList.carried(event).callbacks();
         if (event instanceof TrainingEvent.EpochEnded ended) {
-            Callback.Epoch epoch = new Callback.Epoch(ended.epoch(), ended.metrics(), (float) ended.learningRate());
+            Callback.Epoch epoch = new Callback.Epoch(
+                    ended.epoch(), ended.metrics(), (float) ended.learningRate(), ended.step(), ended.seconds());
             return verdict(event, epochEnd(callbacks, epoch, ended.last()), ended.step(), now);
         }
         if (event instanceof TrainingEvent.BatchReached reached) {
@@ -101,8 +102,8 @@ public final class Deliberation {
     static Decision epochEnd(List<Callback> callbacks, Callback.Epoch epoch, boolean last) {
         Deliberation deliberation = new Deliberation(callbacks, epoch.learningRate());
         deliberation.logs = epoch.logs();
-        deliberation.put(callback ->
-                callback.onEpochEnd(new Callback.Epoch(epoch.index(), deliberation.logs, deliberation.learningRate)));
+        deliberation.put(callback -> callback.onEpochEnd(new Callback.Epoch(
+                epoch.index(), deliberation.logs, deliberation.learningRate, epoch.step(), epoch.seconds())));
         if (last || deliberation.commands.stream().anyMatch(Command.StopTraining.class::isInstance)) {
             deliberation.put(Callback::onTrainEnd);
         } else {

@@ -2,37 +2,78 @@ package io.epochal.callback.policy;
 
 import io.epochal.protocol.Command;
 import io.epochal.protocol.Fields;
+import io.epochal.protocol.Metrics;
 import java.util.Map;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Asks for what TensorBoard shows, as Keras 3.15, tensorboard.py: the logs as its place in the list sees them with the learning
  * rate at that moment, and histograms every {@code histogram_freq} epochs. A recorder does the writing.
  */
-record TensorBoard(String logDir, int histogramFreq, boolean writeGraph) implements Callback {
+record TensorBoard(
+        String logDir,
+        int histogramFreq,
+        boolean writeGraph,
+        boolean writeStepsPerSecond,
+        @Nullable Integer everyBatches,
+        long iterations)
+        implements Callback {
 
     static TensorBoard read(Fields fields) {
         String logDir = fields.optionalText("log_dir").orElse("logs");
         if (logDir.isBlank() || logDir.startsWith("/") || logDir.contains("..")) {
             throw fields.wrong("log_dir", "must be a folder below the run's, such as \"logs\"");
         }
-        int histogramFreq = fields.integer("histogram_freq", 0, 0);
-        boolean writeGraph = fields.flag("write_graph", true);
-        if (fields.flag("write_images", false)) {
-            throw fields.wrong("write_images", "must be false; images of weights are not there yet");
+        refuse(fields, "write_images", fields.flag("write_images", false));
+        refuse(fields, "profile_batch", fields.number("profile_batch", 0) != 0);
+        refuse(fields, "embeddings_freq", fields.integer("embeddings_freq", 0, 0) != 0);
+        fields.raw("embeddings_metadata");
+        return new TensorBoard(
+                logDir,
+                fields.integer("histogram_freq", 0, 0),
+                fields.flag("write_graph", true),
+                fields.flag("write_steps_per_second", false),
+                updateFreq(fields),
+                fields.object("state").longInteger("iterations", 0));
+    }
+
+    private static void refuse(Fields fields, String key, boolean asked) {
+        if (asked) {
+            throw fields.wrong(key, "must be left out; it is not there yet");
         }
-        if (fields.flag("write_steps_per_second", false)) {
-            throw fields.wrong("write_steps_per_second", "must be false; it is not there yet");
+    }
+
+    /** Null for {@code "epoch"}, else a number of batches. */
+    private static @Nullable Integer updateFreq(Fields fields) {
+        Object value = fields.raw("update_freq");
+        if (value == null || value.equals("epoch")) {
+            return null;
         }
-        fields.oneOf("update_freq", "epoch", "epoch");
-        fields.object("state");
-        return new TensorBoard(logDir, histogramFreq, writeGraph);
+        if (value.equals("batch")) {
+            return 1;
+        }
+        if (value instanceof Integer batches && batches > 0) {
+            return batches;
+        }
+        throw fields.wrong("update_freq", "must be \"epoch\", \"batch\" or a number of batches, 1 or more");
+    }
+
+    @Override
+    public Step onTrainBegin() {
+        return everyBatches == null ? Step.stay(this) : Step.stay(this).doing(new Command.RecordBatches(everyBatches));
     }
 
     @Override
     public Step onEpochEnd(Epoch epoch) {
-        Step step = Step.stay(this)
-                .recording(epoch.with("learning_rate", epoch.learningRate()).logs());
+        Metrics seen = epoch.logs().with("learning_rate", epoch.learningRate());
+        TensorBoard next =
+                new TensorBoard(logDir, histogramFreq, writeGraph, writeStepsPerSecond, everyBatches, epoch.step());
+        Step step = Step.to(next)
+                .recording(
+                        writeStepsPerSecond
+                                ? seen.with("steps_per_second", (epoch.step() - iterations) / epoch.seconds())
+                                : seen);
         boolean summarizes = histogramFreq > 0 && epoch.index() % histogramFreq == 0;
         return summarizes ? step.doing(new Command.SummarizeWeights()) : step;
     }
@@ -48,14 +89,13 @@ record TensorBoard(String logDir, int histogramFreq, boolean writeGraph) impleme
         settings.put("log_dir", logDir);
         settings.put("histogram_freq", histogramFreq);
         settings.put("write_graph", writeGraph);
-        settings.put("write_images", false);
-        settings.put("write_steps_per_second", false);
-        settings.put("update_freq", "epoch");
+        settings.put("write_steps_per_second", writeStepsPerSecond);
+        settings.put("update_freq", everyBatches == null ? "epoch" : everyBatches);
         return settings;
     }
 
     @Override
     public Map<String, Object> state() {
-        return Map.of();
+        return Map.of("iterations", iterations);
     }
 }

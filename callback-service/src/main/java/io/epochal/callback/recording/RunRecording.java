@@ -3,6 +3,7 @@ package io.epochal.callback.recording;
 import io.epochal.protocol.Histogram;
 import io.epochal.protocol.RunSpec;
 import io.epochal.protocol.TrainingEvent;
+import io.epochal.protocol.TrainingEvent.BatchRecorded;
 import io.epochal.protocol.TrainingEvent.EpochEnded;
 import io.epochal.protocol.TrainingEvent.RunStarted;
 import io.epochal.protocol.TrainingEvent.VerdictApplied;
@@ -12,6 +13,7 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One run, as one TensorBoard callback of its list has it written: {@code train} and {@code validation} below its {@code log_dir},
@@ -23,14 +25,17 @@ final class RunRecording implements Closeable {
     private final Path folder;
     private final int position;
     private final boolean writeGraph;
+    private final int everyBatches;
     private final RecordFile train;
     private final RecordFile validation;
     private Bookmark bookmark;
 
-    private RunRecording(Path folder, int position, boolean writeGraph, Bookmark bookmark) throws IOException {
+    private RunRecording(Path folder, int position, Map<String, Object> settings, Bookmark bookmark)
+            throws IOException {
         this.folder = folder;
         this.position = position;
-        this.writeGraph = writeGraph;
+        this.writeGraph = !Boolean.FALSE.equals(settings.get("write_graph"));
+        this.everyBatches = everyBatches(settings.get("update_freq"));
         this.bookmark = bookmark;
         String file = "events.out.tfevents." + bookmark.started().getEpochSecond() + ".epochal." + bookmark.attempt()
                 + "." + position + ".v2";
@@ -41,7 +46,12 @@ final class RunRecording implements Closeable {
     /** Goes on behind the bookmark. */
     static RunRecording open(Path folder, int position, Bookmark bookmark) throws IOException {
         Map<String, Object> settings = bookmark.spec().callbacks().get(position);
-        return new RunRecording(folder, position, !Boolean.FALSE.equals(settings.get("write_graph")), bookmark);
+        return new RunRecording(folder, position, settings, bookmark);
+    }
+
+    /** 0 where only epochs are asked for. */
+    private static int everyBatches(@Nullable Object updateFreq) {
+        return "batch".equals(updateFreq) ? 1 : updateFreq instanceof Integer batches ? batches : 0;
     }
 
     /** Begins with an attempt's first event. */
@@ -57,6 +67,8 @@ final class RunRecording implements Closeable {
         }
         if (event instanceof RunStarted started) {
             write(started);
+        } else if (event instanceof BatchRecorded recorded) {
+            write(recorded);
         } else if (event instanceof EpochEnded ended) {
             write(ended);
         } else if (event instanceof VerdictApplied applied) {
@@ -74,6 +86,15 @@ final class RunRecording implements Closeable {
         if (writeGraph) {
             RunSpec.Model model = started.spec().model();
             train.write(TensorBoardRecords.kerasModel(started.time(), KerasModel.json(model, started.inputShape())));
+        }
+    }
+
+    private void write(BatchRecorded recorded) throws IOException {
+        if (everyBatches > 0 && recorded.step() % everyBatches == 0) {
+            for (Map.Entry<String, Double> log : recorded.metrics().values().entrySet()) {
+                train.write(TensorBoardRecords.scalar(
+                        recorded.time(), recorded.step(), "batch_" + log.getKey(), log.getValue()));
+            }
         }
     }
 

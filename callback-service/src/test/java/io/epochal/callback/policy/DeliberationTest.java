@@ -73,6 +73,23 @@ class DeliberationTest {
     }
 
     @Test
+    void asksForBatchesAndStepsPerSecondWhereTensorBoardIsToShowThem() {
+        RunSpec spec =
+                spec("[{\"type\": \"TensorBoard\", \"update_freq\": \"batch\", \"write_steps_per_second\": true}]");
+        List<Callback> callbacks = CallbackList.read(spec.callbacks(), spec).callbacks();
+
+        Deliberation.Decision begun = Deliberation.trainBegin(callbacks, 0.1f);
+        Deliberation.Decision first =
+                Deliberation.epochEnd(begun.next(), new Callback.Epoch(0, Metrics.NONE, 0.1f, 100, 4), false);
+        Deliberation.Decision second =
+                Deliberation.epochEnd(first.next(), new Callback.Epoch(1, Metrics.NONE, 0.1f, 200, 5), false);
+
+        assertThat(begun.commands()).containsExactly(new Command.RecordBatches(1));
+        assertThat(first.recordings().get(0).logs().get("steps_per_second")).hasValue(25);
+        assertThat(second.recordings().get(0).logs().get("steps_per_second")).hasValue(20);
+    }
+
+    @Test
     void keepsTheEpochThatMayBeRestored() {
         assertThat(fold(spec(EXAMPLE), 0.5, 0.4, 0.6))
                 .extracting(Verdict::retain)

@@ -93,6 +93,36 @@ class TensorBoardRecorderTest {
     }
 
     @Test
+    void writesTheBatchesThatItsUpdateFreqAsksFor() throws IOException {
+        RunSpec spec = new RunSpec(
+                "test",
+                SPEC.data(),
+                SPEC.model(),
+                SPEC.optimizer(),
+                SPEC.loss(),
+                SPEC.metrics(),
+                1,
+                1,
+                0,
+                true,
+                0,
+                List.of(Map.of("type", "TensorBoard", "update_freq", 4)),
+                Semantics.KERAS_3_15);
+        List<TrainingEvent> events = new ArrayList<>();
+        events.add(new TrainingEvent.RunStarted(
+                RUN, 1, 0, Instant.EPOCH, spec, List.of(28, 28, 1), 1, 1, "cpu", spec.callbacks()));
+        for (int step = 2; step <= 8; step += 2) {
+            Metrics metrics = Metrics.NONE.with("loss", step);
+            events.add(new TrainingEvent.BatchRecorded(RUN, 1, step, Instant.EPOCH, 0, step - 1, step, metrics));
+        }
+        record(root, events);
+
+        assertThat(payloads(files(root, "train").get(0)))
+                .filteredOn(one -> one.contains("batch_loss"))
+                .hasSize(2);
+    }
+
+    @Test
     void writesNothingForARunWithoutTensorBoard() throws IOException {
         RunSpec without = new RunSpec(
                 "test",

@@ -57,6 +57,11 @@ record CommandApplier(Engine engine, CheckpointWriter.Point point, Standing stan
     }
 
     @Override
+    public Standing recordBatches(Command.RecordBatches command) {
+        return standing.recording(command.every());
+    }
+
+    @Override
     public Standing summarizeWeights(Command.SummarizeWeights command) {
         point.summarize();
         return standing;

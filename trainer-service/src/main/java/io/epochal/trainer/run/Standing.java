@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param metrics of the last epoch that ended
  * @param retain epochs whose weights may still be asked back
  * @param ask when the next verdict is due
+ * @param recordEvery of how many batches one is to be recorded; 0 for none
  * @param restoredEpoch the epoch whose weights were put back last
  */
 record Standing(
@@ -29,13 +30,14 @@ record Standing(
         List<Map<String, Object>> callbacks,
         Set<Integer> retain,
         Ask ask,
+        int recordEvery,
         @Nullable Integer restoredEpoch,
         Optional<Ending> ending) {
 
     static Standing atStart(RunSpec spec) {
         float rate = (float) spec.optimizer().learningRate();
         return new Standing(
-                -1, 0, rate, Metrics.NONE, spec.callbacks(), Set.of(), Ask.AT_EPOCH_END, null, Optional.empty());
+                -1, 0, rate, Metrics.NONE, spec.callbacks(), Set.of(), Ask.AT_EPOCH_END, 0, null, Optional.empty());
     }
 
     boolean ended() {
@@ -49,35 +51,54 @@ record Standing(
     }
 
     Standing inEpoch(int next) {
-        return new Standing(next, step, learningRate, metrics, callbacks, retain, ask, restoredEpoch, ending);
+        return new Standing(
+                next, step, learningRate, metrics, callbacks, retain, ask, recordEvery, restoredEpoch, ending);
     }
 
     Standing afterBatch() {
-        return new Standing(epoch, step + 1, learningRate, metrics, callbacks, retain, ask, restoredEpoch, ending);
+        return new Standing(
+                epoch, step + 1, learningRate, metrics, callbacks, retain, ask, recordEvery, restoredEpoch, ending);
     }
 
     Standing withMetrics(Metrics epochMetrics) {
-        return new Standing(epoch, step, learningRate, epochMetrics, callbacks, retain, ask, restoredEpoch, ending);
+        return new Standing(
+                epoch, step, learningRate, epochMetrics, callbacks, retain, ask, recordEvery, restoredEpoch, ending);
     }
 
     Standing withLearningRate(float rate) {
-        return new Standing(epoch, step, rate, metrics, callbacks, retain, ask, restoredEpoch, ending);
+        return new Standing(epoch, step, rate, metrics, callbacks, retain, ask, recordEvery, restoredEpoch, ending);
     }
 
     Standing withRestored(int from) {
-        return new Standing(epoch, step, learningRate, metrics, callbacks, retain, ask, from, ending);
+        return new Standing(epoch, step, learningRate, metrics, callbacks, retain, ask, recordEvery, from, ending);
     }
 
     /** The first ending counts. */
     Standing ending(Ending how) {
         Optional<Ending> first = ending.isPresent() ? ending : Optional.of(how);
-        return new Standing(epoch, step, learningRate, metrics, callbacks, retain, ask, restoredEpoch, first);
+        return new Standing(
+                epoch, step, learningRate, metrics, callbacks, retain, ask, recordEvery, restoredEpoch, first);
     }
 
     /** With the callbacks as the verdict leaves them; its commands are applied one by one. */
     Standing carrying(Verdict verdict) {
         Set<Integer> needed = Set.copyOf(verdict.retain());
         return new Standing(
-                epoch, step, learningRate, metrics, verdict.callbacks(), needed, verdict.ask(), restoredEpoch, ending);
+                epoch,
+                step,
+                learningRate,
+                metrics,
+                verdict.callbacks(),
+                needed,
+                verdict.ask(),
+                recordEvery,
+                restoredEpoch,
+                ending);
+    }
+
+    /** The lower of two wishes holds. */
+    Standing recording(int every) {
+        int lower = recordEvery == 0 ? every : Math.min(recordEvery, every);
+        return new Standing(epoch, step, learningRate, metrics, callbacks, retain, ask, lower, restoredEpoch, ending);
     }
 }

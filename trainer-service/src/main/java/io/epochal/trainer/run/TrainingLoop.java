@@ -7,6 +7,7 @@ import io.epochal.protocol.RunSpec;
 import io.epochal.protocol.RunStatus;
 import io.epochal.protocol.Schedule;
 import io.epochal.protocol.TrainingEvent.BatchReached;
+import io.epochal.protocol.TrainingEvent.BatchRecorded;
 import io.epochal.protocol.TrainingEvent.CommandApplied;
 import io.epochal.protocol.TrainingEvent.EpochEnded;
 import io.epochal.protocol.TrainingEvent.RunStarted;
@@ -105,6 +106,18 @@ final class TrainingLoop {
                 trained.meanLoss(),
                 means.metrics(),
                 standing.learningRate()));
+        if (standing.recordEvery() > 0 && standing.step() % standing.recordEvery() == 0) {
+            Metrics sofar = means.metrics();
+            supervisor.report(stamp -> new BatchRecorded(
+                    stamp.run(),
+                    stamp.attempt(),
+                    stamp.sequence(),
+                    stamp.time(),
+                    standing.epoch(),
+                    batch,
+                    standing.step(),
+                    sofar));
+        }
         boolean asked = standing.ask().wants(standing.step(), means.loss());
         return answerRequests(asked ? askAt(standing.withMetrics(means.metrics()), batch) : standing, batch);
     }

@@ -12,6 +12,7 @@ import io.epochal.protocol.RunStatus;
 import io.epochal.protocol.Semantics;
 import io.epochal.protocol.TrainingEvent;
 import io.epochal.protocol.TrainingEvent.BatchReached;
+import io.epochal.protocol.TrainingEvent.BatchRecorded;
 import io.epochal.protocol.TrainingEvent.CheckpointSaved;
 import io.epochal.protocol.TrainingEvent.CommandApplied;
 import io.epochal.protocol.TrainingEvent.EpochEnded;
@@ -124,6 +125,17 @@ class RunTrainerTest {
         assertThat(ended.status()).isEqualTo(RunStatus.FAILED);
         assertThat(ended.reason()).isEqualTo("NaN loss encountered.");
         assertThat(supervisor.events(EpochEnded.class)).isEmpty();
+    }
+
+    @Test
+    void recordsTheBatchesThatItWasToldToWithoutWaiting() throws IOException {
+        supervisor.atEpoch(-1, new Command.RecordBatches(4), new Command.RecordBatches(5));
+
+        train();
+
+        assertThat(supervisor.events(BatchRecorded.class))
+                .extracting(BatchRecorded::step)
+                .containsExactly(4L, 8L, 12L);
     }
 
     @Test
