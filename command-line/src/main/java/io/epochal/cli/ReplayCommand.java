@@ -75,7 +75,7 @@ final class ReplayCommand implements Callable<Integer> {
                             : ReplayTable.text(asked, outcome));
             return outcome.error() == null ? ExitCode.OK : ExitCode.USAGE;
         } catch (SpecException e) {
-            throw new Refused(e.getMessage());
+            throw new Refused(String.valueOf(e.getMessage()));
         }
     }
 

@@ -4,8 +4,6 @@ import io.epochal.protocol.Ask;
 import io.epochal.protocol.Command;
 import io.epochal.protocol.Fields;
 import io.epochal.protocol.Metrics;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -37,7 +35,7 @@ record ModelCheckpoint(
         CheckpointName name = CheckpointName.read(fields, fillable);
         boolean bestOnly = fields.flag("save_best_only", false);
         // Without save_best_only Keras never resolves the monitor, so it may be anything.
-        Monitor monitor = Monitor.read(fields, bestOnly ? compiled : withAnything(fields, compiled), 0);
+        Monitor monitor = bestOnly ? Monitor.read(fields, compiled, 0) : Monitor.unresolved(fields, compiled);
         int verbose = fields.integer("verbose", 0, 0);
         boolean weightsOnly = fields.flag("save_weights_only", false);
         Double threshold = State.readNumber(fields, "initial_value_threshold");
@@ -56,13 +54,6 @@ record ModelCheckpoint(
             return batches;
         }
         throw fields.wrong("save_freq", "must be \"epoch\" or a number of batches, 1 or more");
-    }
-
-    private static Compiled withAnything(Fields fields, Compiled compiled) {
-        String monitor = fields.optionalText("monitor").orElse("val_loss");
-        List<String> names = new ArrayList<>(compiled.metrics());
-        names.add(monitor.startsWith("val_") ? monitor.substring("val_".length()) : monitor);
-        return new Compiled(names, compiled.logs(), compiled.semantics());
     }
 
     @Override

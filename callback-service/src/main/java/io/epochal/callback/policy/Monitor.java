@@ -8,6 +8,7 @@ import java.math.BigDecimal;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import org.jspecify.annotations.Nullable;
 
@@ -20,9 +21,6 @@ import org.jspecify.annotations.Nullable;
  */
 record Monitor(
         String metric, String mode, boolean greaterIsBetter, double minDelta, boolean unknownMode, boolean safe) {
-    /** Keras' metrics with a direction, by their automatic names; those that are better when greater. */
-    private static final List<String> UP = List.of("accuracy", "acc", "sparse_categorical_accuracy");
-
     static Monitor read(Fields fields, Compiled compiled, double minDelta) {
         String metric = fields.optionalText("monitor").orElse("val_loss");
         String mode = fields.optionalText("mode").orElse("auto");
@@ -32,13 +30,22 @@ record Monitor(
         return new Monitor(metric, mode, up, minDelta, !known, compiled.semantics() == Semantics.SAFE);
     }
 
+    /** One that nobody compares with; its direction does not matter. */
+    static Monitor unresolved(Fields fields, Compiled compiled) {
+        String metric = fields.optionalText("monitor").orElse("val_loss");
+        String mode = fields.optionalText("mode").orElse("auto");
+        boolean known = List.of("auto", "min", "max").contains(mode);
+        return new Monitor(metric, mode, false, 0, !known, compiled.semantics() == Semantics.SAFE);
+    }
+
     private static boolean greaterIsBetterByName(Fields fields, String metric, List<String> compiled) {
         String name = metric.startsWith("val_") ? metric.substring("val_".length()) : metric;
         if (name.equals("loss")) {
             return false;
         }
-        if (compiled.contains(name)) {
-            return UP.contains(name);
+        Optional<Boolean> greater = compiled.contains(name) ? MetricDirection.greaterIsBetter(name) : Optional.empty();
+        if (greater.isPresent()) {
+            return greater.get();
         }
         throw fields.wrong(
                 "monitor",

@@ -83,6 +83,7 @@ final class RunRecording implements Closeable {
     private void write(RunStarted started) throws IOException {
         train.write(TensorBoardRecords.fileVersion(started.time()));
         validation.write(TensorBoardRecords.fileVersion(started.time()));
+        train.write(TensorBoardRecords.hparams(started.time(), started.run(), HyperParameters.of(started.spec())));
         if (writeGraph) {
             RunSpec.Model model = started.spec().model();
             train.write(TensorBoardRecords.kerasModel(started.time(), KerasModel.json(model, started.inputShape())));

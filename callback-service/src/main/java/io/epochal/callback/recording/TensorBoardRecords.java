@@ -11,6 +11,8 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
 
 /**
  * The messages of a TensorBoard event file, as Keras 3.15 on TensorFlow 2.21 writes them. The numbers are the field numbers of
@@ -62,6 +64,37 @@ final class TensorBoardRecords {
             out.writeByteArray(8, json.getBytes(StandardCharsets.UTF_8));
         });
         return summary(time, 0, "keras", metadata("graph_keras_model", "1", 0), tensor);
+    }
+
+    /** The run's settings for TensorBoard's hparams page; texts and numbers by name. */
+    static byte[] hparams(Instant time, String run, SortedMap<String, Object> settings) {
+        byte[] start = message(info -> {
+            for (Map.Entry<String, Object> setting : settings.entrySet()) {
+                info.writeByteArray(1, message(entry -> {
+                    entry.writeString(1, setting.getKey());
+                    entry.writeByteArray(2, message(value -> writeValue(value, setting.getValue())));
+                }));
+            }
+            info.writeString(4, run);
+            info.writeDouble(5, seconds(time));
+        });
+        byte[] content = message(data -> data.writeByteArray(3, start));
+        byte[] metadata = message(out -> out.writeByteArray(1, message(data -> {
+            data.writeString(1, "hparams");
+            data.writeByteArray(2, content);
+        })));
+        return summary(time, 0, "_hparams_/session_start_info", metadata, tensor(DT_FLOAT, new byte[Float.BYTES], 1));
+    }
+
+    /** As google.protobuf.Value. */
+    private static void writeValue(CodedOutputStream value, Object setting) throws IOException {
+        if (setting instanceof Number number) {
+            value.writeDouble(2, number.doubleValue());
+        } else if (setting instanceof Boolean flag) {
+            value.writeBool(4, flag);
+        } else {
+            value.writeString(3, String.valueOf(setting));
+        }
     }
 
     private static byte[] summary(Instant time, long step, String tag, byte[] metadata, byte[] tensor) {

@@ -91,6 +91,19 @@ class ReplayTest {
     }
 
     @Test
+    void findsADirectionByTheMetricsName() {
+        assertThat(MetricDirection.greaterIsBetter("auc")).contains(true);
+        assertThat(MetricDirection.greaterIsBetter("mae")).contains(false);
+        assertThat(MetricDirection.greaterIsBetter("mean")).isEmpty();
+
+        Map<String, Object> stopping = Map.of("type", "EarlyStopping", "monitor", "val_mean");
+        Replay.Measured measured = new Replay.Measured(0, Metrics.NONE.with("val_mean", 1), List.of());
+        Replay.Case asked = new Replay.Case(
+                "test", 0.1, List.of("mean"), List.of(stopping), Semantics.KERAS_3_15, List.of(measured));
+        assertThat(Replay.of(asked).error()).contains("has no direction");
+    }
+
+    @Test
     void asksAtTheEarliestThatAnyoneWants() {
         Ask ask = Ask.everyFrom(7, 5).and(Ask.everyFrom(7, 4)).and(new Ask(null, true));
 

@@ -62,7 +62,8 @@ class TensorBoardRecorderTest {
 
         List<String> train = payloads(files(root, "train").get(0));
         assertThat(train.get(0)).contains("brain.Event:2");
-        assertThat(train.get(1)).contains("graph_keras_model");
+        assertThat(train.get(1)).contains("_hparams_/session_start_info", "TensorBoard.histogram_freq");
+        assertThat(train.get(2)).contains("graph_keras_model");
         assertThat(train).filteredOn(one -> one.contains("epoch_loss")).hasSize(2);
         assertThat(train).filteredOn(one -> one.contains("epoch_learning_rate")).hasSize(2);
         assertThat(train)
@@ -157,6 +158,7 @@ class TensorBoardRecorderTest {
                 """
                 import sys
                 from tensorboard.backend.event_processing.event_accumulator import EventAccumulator
+                from tensorboard.plugins.hparams import plugin_data_pb2
                 from tensorboard.util import tensor_util
                 for part in ('train', 'validation'):
                     events = EventAccumulator(sys.argv[1] + '/run/logs/' + part, size_guidance={'tensors': 0})
@@ -166,6 +168,11 @@ class TensorBoardRecorderTest {
                         for one in events.Tensors(tag):
                             shape = list(tensor_util.make_ndarray(one.tensor_proto).shape)
                             print(part, tag, plugin, one.step, shape)
+                        if plugin == 'hparams':
+                            content = events.SummaryMetadata(tag).plugin_data.content
+                            start = plugin_data_pb2.HParamsPluginData.FromString(content).session_start_info
+                            for name in sorted(start.hparams):
+                                print('hparam', name, start.hparams[name].WhichOneof('kind'))
                 """);
 
         assertThat(read.lines())
@@ -174,6 +181,9 @@ class TensorBoardRecorderTest {
                         "train epoch_loss scalars 1 []",
                         "train epoch_learning_rate scalars 1 []",
                         "train keras graph_keras_model 0 []",
+                        "hparam batch_size number_value",
+                        "hparam optimizer string_value",
+                        "hparam TensorBoard.histogram_freq number_value",
                         "train sequential/dense/bias/histogram histograms 1 [2, 3]",
                         "validation epoch_loss scalars 1 []",
                         "validation evaluation_loss_vs_iterations scalars 375 []",

@@ -1,0 +1,33 @@
+package io.epochal.callback.recording;
+
+import io.epochal.protocol.RunSpec;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/** What of a run spec is a setting that a person would compare runs by: {@code batch_size}, {@code EarlyStopping.patience}. */
+final class HyperParameters {
+    private HyperParameters() {}
+
+    static SortedMap<String, Object> of(RunSpec spec) {
+        SortedMap<String, Object> settings = new TreeMap<>();
+        settings.put("batch_size", spec.batchSize());
+        settings.put("epochs", spec.epochs());
+        settings.put("seed", spec.seed());
+        settings.put("optimizer", spec.optimizer().type());
+        settings.put("learning_rate", plain(spec.optimizer().rate().written()));
+        for (Map<String, Object> callback : spec.callbacks()) {
+            callback.forEach((name, value) -> {
+                if (!name.equals("type") && !name.equals("state")) {
+                    settings.putIfAbsent(callback.get("type") + "." + name, plain(value));
+                }
+            });
+        }
+        return settings;
+    }
+
+    private static Object plain(Object value) {
+        return value instanceof Map<?, ?> || value instanceof List<?> ? value.toString() : value;
+    }
+}

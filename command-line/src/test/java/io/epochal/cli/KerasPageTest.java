@@ -1,0 +1,40 @@
+package io.epochal.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/** docs/keras.md says which test shows what; each of them is there, and every row has one. */
+class KerasPageTest {
+    private static final Path ROOT = Path.of("..");
+    private static final Pattern NAMED = Pattern.compile("`(\\w+(?:Test|IT))\\.(\\w+)`");
+
+    @Test
+    void everyRowNamesATestThatExists() throws IOException {
+        String page = Files.readString(ROOT.resolve("docs/keras.md"));
+
+        assertThat(page.lines().filter(line -> line.startsWith("| ") && !line.startsWith("| callback")))
+                .hasSizeGreaterThan(20)
+                .allSatisfy(row -> assertThat(NAMED.matcher(row).find()).as(row).isTrue());
+        for (MatchResult test : NAMED.matcher(page).results().toList()) {
+            assertThat(Files.readString(source(test.group(1))))
+                    .as(test.group())
+                    .contains("void " + test.group(2) + "(");
+        }
+    }
+
+    private static Path source(String name) throws IOException {
+        try (Stream<Path> files = Files.walk(ROOT)) {
+            return files.filter(file ->
+                            file.endsWith(name + ".java") && !file.toString().contains("target"))
+                    .findFirst()
+                    .orElseThrow(() -> new AssertionError("there is no " + name));
+        }
+    }
+}
