@@ -1,5 +1,7 @@
 package io.epochal.cli;
 
+import io.epochal.callback.plugin.PluginPath;
+import io.epochal.callback.policy.CallbackProviders;
 import io.epochal.stack.Installation;
 import io.epochal.stack.LocalStack;
 import java.io.IOException;
@@ -27,6 +29,11 @@ record Home(Path folder, Installation installation) {
 
     Path bucket() {
         return folder.resolve("s3/epochal");
+    }
+
+    /** Callbacks that are not ours, as the callback service of this home will find them. */
+    CallbackProviders plugins() throws IOException {
+        return PluginPath.load(folder.resolve("plugins"));
     }
 
     Path nativeCache() {

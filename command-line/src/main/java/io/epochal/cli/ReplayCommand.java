@@ -1,5 +1,6 @@
 package io.epochal.cli;
 
+import io.epochal.callback.policy.CallbackProviders;
 import io.epochal.callback.policy.Replay;
 import io.epochal.protocol.Semantics;
 import io.epochal.protocol.SpecException;
@@ -58,7 +59,7 @@ final class ReplayCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         if (cases != null) {
-            return many(cases);
+            return many(cases, Home.fromLauncher().plugins());
         }
         if (callbacks == null || history == null) {
             throw new Refused("replay needs --callbacks and --history, or --cases");
@@ -68,7 +69,7 @@ final class ReplayCommand implements Callable<Integer> {
             ReplayFiles.History measured = ReplayFiles.history(history, learningRate);
             Replay.Case asked = new Replay.Case(
                     history, measured.learningRate(), measured.metrics(), list, semantics(), measured.epochs());
-            Replay.Outcome outcome = Replay.of(asked);
+            Replay.Outcome outcome = Replay.of(asked, Home.fromLauncher().plugins());
             System.out.print(
                     output == TrainCommand.Output.json
                             ? ReplayJson.write(outcome) + "\n"
@@ -88,15 +89,17 @@ final class ReplayCommand implements Callable<Integer> {
         throw new Refused("--semantics must be keras-3.15 or safe; found \"" + semantics + "\"");
     }
 
-    private static int many(String from) throws IOException {
+    private static int many(String from, CallbackProviders others) throws IOException {
         PrintStream out = new PrintStream(System.out, false, StandardCharsets.UTF_8);
         try (Reader source = from.equals("-")
                         ? new java.io.InputStreamReader(System.in, StandardCharsets.UTF_8)
                         : Files.newBufferedReader(Path.of(from));
                 BufferedReader lines = new BufferedReader(source)) {
             for (List<String> some = next(lines); !some.isEmpty(); some = next(lines)) {
-                some.parallelStream().map(ReplayJson::answer).toList().forEach(answer -> out.append(answer)
-                        .append('\n'));
+                some.parallelStream()
+                        .map(one -> ReplayJson.answer(one, others))
+                        .toList()
+                        .forEach(answer -> out.append(answer).append('\n'));
             }
         }
         out.flush();

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.json.JsonReadFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.epochal.callback.policy.CallbackProviders;
 import io.epochal.callback.policy.Replay;
 import io.epochal.protocol.Fields;
 import io.epochal.protocol.Metrics;
@@ -29,12 +30,12 @@ final class ReplayJson {
     private ReplayJson() {}
 
     /** The answer to one line; what is wrong with the line is an answer too. */
-    static String answer(String line) {
+    static String answer(String line, CallbackProviders others) {
         Object id = null;
         try {
             Map<?, ?> values = JSON.readValue(line, Map.class);
             id = values.get("id");
-            return write(Replay.of(read(values)));
+            return write(Replay.of(read(values), others));
         } catch (JsonProcessingException e) {
             return rejected(id, "not JSON: " + e.getOriginalMessage());
         } catch (SpecException e) {

@@ -1,6 +1,7 @@
 package io.epochal.cli;
 
 import io.epochal.callback.policy.CallbackList;
+import io.epochal.callback.policy.CallbackProviders;
 import io.epochal.protocol.Nearest;
 import io.epochal.protocol.RunSpec;
 import io.epochal.protocol.SpecException;
@@ -24,7 +25,8 @@ final class SpecFile {
     private SpecFile() {}
 
     /** Reads and checks everything that can be checked before anything is started. */
-    static RunSpec read(Path file, List<String> overrides, Path datasets) throws Refused, IOException {
+    static RunSpec read(Path file, List<String> overrides, Path datasets, CallbackProviders others)
+            throws Refused, IOException {
         if (!Files.isRegularFile(file)) {
             throw new Refused(file + ": there is no such run spec");
         }
@@ -41,7 +43,7 @@ final class SpecFile {
                 overridden.add(tree.set(override));
             }
             RunSpec spec = RunSpec.of(tree.values());
-            CallbackList.read(spec.callbacks(), spec);
+            var unused = CallbackList.read(spec.callbacks(), spec, others);
             requireData(spec, datasets);
             return spec;
         } catch (SpecException e) {

@@ -46,7 +46,7 @@ final class TrainCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         Home home = Home.fromLauncher();
-        RunSpec run = SpecFile.read(spec, overrides, home.installation().datasets());
+        RunSpec run = SpecFile.read(spec, overrides, home.installation().datasets(), home.plugins());
         Screen screen = Screen.open(output == Output.json);
         Summary summary = train(home, screen, run);
         if (output == Output.json) {

@@ -3,6 +3,7 @@ package io.epochal.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.epochal.callback.policy.CallbackProviders;
 import io.epochal.protocol.RunSpec;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -22,7 +23,7 @@ class SpecFileTest {
 
     @Test
     void readsTheExample() throws Exception {
-        RunSpec spec = SpecFile.read(EXAMPLE, List.of(), DATASETS);
+        RunSpec spec = SpecFile.read(EXAMPLE, List.of(), DATASETS, CallbackProviders.NONE);
 
         assertThat(spec.epochs()).isEqualTo(50);
         assertThat(spec.callbacks())
@@ -40,7 +41,8 @@ class SpecFileTest {
                         "callbacks[0].patience=1",
                         "callbacks.2.factor=0.1",
                         "optimizer.epsilon=1e-8"),
-                DATASETS);
+                DATASETS,
+                CallbackProviders.NONE);
 
         assertThat(spec.epochs()).isEqualTo(2);
         assertThat(spec.data().limit()).isEqualTo(6000);
@@ -55,7 +57,8 @@ class SpecFileTest {
                         EXAMPLE,
                         List.of(
                                 "optimizer.learning_rate={type: CosineDecay, initial_learning_rate: 0.1, decay_steps: 9}"),
-                        DATASETS))
+                        DATASETS,
+                        CallbackProviders.NONE))
                 .isInstanceOf(Refused.class)
                 .hasMessageContaining("callbacks[2] is a ReduceLROnPlateau, which cannot change a learning rate");
     }
@@ -80,7 +83,7 @@ class SpecFileTest {
         Path file = folder.resolve("run.yaml");
         Files.writeString(file, Files.readString(EXAMPLE).replace(from, to));
 
-        assertThatThrownBy(() -> SpecFile.read(file, List.of(), DATASETS))
+        assertThatThrownBy(() -> SpecFile.read(file, List.of(), DATASETS, CallbackProviders.NONE))
                 .isInstanceOf(Refused.class)
                 .hasMessageStartingWith(file + ":" + line + ": ")
                 .hasMessageContaining(problem);
@@ -94,7 +97,7 @@ class SpecFileTest {
         "epochs, must be path=value"
     })
     void namesTheOverrideThatIsWrong(String override, String problem) {
-        assertThatThrownBy(() -> SpecFile.read(EXAMPLE, List.of(override), DATASETS))
+        assertThatThrownBy(() -> SpecFile.read(EXAMPLE, List.of(override), DATASETS, CallbackProviders.NONE))
                 .isInstanceOf(Refused.class)
                 .hasMessageContaining(problem);
     }
@@ -103,7 +106,7 @@ class SpecFileTest {
     void namesTheDataFileThatIsMissing() throws IOException {
         Files.createDirectories(folder.resolve("mnist"));
 
-        assertThatThrownBy(() -> SpecFile.read(EXAMPLE, List.of(), folder))
+        assertThatThrownBy(() -> SpecFile.read(EXAMPLE, List.of(), folder, CallbackProviders.NONE))
                 .isInstanceOf(Refused.class)
                 .hasMessageContaining("mnist-cnn.yaml:7: data.dataset")
                 .hasMessageContaining("train-images-idx3-ubyte.gz");
@@ -111,7 +114,7 @@ class SpecFileTest {
 
     @Test
     void saysThatThereIsNoSuchSpec() {
-        assertThatThrownBy(() -> SpecFile.read(Path.of("none.yaml"), List.of(), DATASETS))
+        assertThatThrownBy(() -> SpecFile.read(Path.of("none.yaml"), List.of(), DATASETS, CallbackProviders.NONE))
                 .isInstanceOf(Refused.class)
                 .hasMessage("none.yaml: there is no such run spec");
     }

@@ -84,6 +84,29 @@ class TrainsMnistIT {
     }
 
     @Test
+    void obeysACallbackFromThePluginPath() throws Exception {
+        Path plugins = Files.createDirectories(home.resolve("plugins"));
+        Files.copy(
+                Path.of("../examples/callback-plugin/target/callback-plugin-0.1.0-SNAPSHOT.jar"),
+                plugins.resolve("callback-plugin.jar"));
+
+        Launcher.Result train = epochal.run(
+                "train",
+                SPEC,
+                "--set",
+                "data.limit=3000",
+                "--set",
+                "callbacks=[{type: StopAtValue, monitor: val_accuracy, value: 0.5, times: 2}]",
+                "--output",
+                "json");
+
+        assertThat(train.exitCode()).as(train.everything()).isZero();
+        JsonNode summary = Wire.JSON.readTree(train.lastLine());
+        assertThat(summary.get("status").asText()).isEqualTo("stopped_early");
+        assertThat(summary.get("reason").asText()).isEqualTo("val_accuracy reached 0.5: 2 of 2");
+    }
+
+    @Test
     void aWrongSpecStartsNothing() throws Exception {
         Launcher.Result train = epochal.run("train", SPEC, "--set", "epochs=none");
 

@@ -2,6 +2,7 @@ package io.epochal.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.epochal.callback.policy.CallbackProviders;
 import io.epochal.protocol.Metrics;
 import io.epochal.protocol.RunSpec;
 import io.epochal.protocol.TrainingEvent;
@@ -23,7 +24,8 @@ class ViewTest {
 
     @BeforeEach
     void readExample() throws Exception {
-        spec = SpecFile.read(Path.of("../runs/mnist-cnn.yaml"), List.of(), Path.of("../datasets"));
+        spec = SpecFile.read(
+                Path.of("../runs/mnist-cnn.yaml"), List.of(), Path.of("../datasets"), CallbackProviders.NONE);
     }
 
     @Test

@@ -103,6 +103,8 @@ final class StackStart {
                 endpoints.kafka(),
                 "EPOCHAL_RECORDING_DIRECTORY",
                 home.resolve("tensorboard").toString(),
+                "EPOCHAL_PLUGINS",
+                home.resolve("plugins").toString(),
                 "QUARKUS_HTTP_PORT",
                 "0");
     }

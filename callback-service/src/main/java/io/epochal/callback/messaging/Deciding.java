@@ -1,5 +1,7 @@
 package io.epochal.callback.messaging;
 
+import io.epochal.callback.plugin.PluginPath;
+import io.epochal.callback.policy.CallbackProviders;
 import io.epochal.callback.policy.Deliberation;
 import io.epochal.protocol.SpecException;
 import io.epochal.protocol.TrainingEvent;
@@ -8,8 +10,11 @@ import io.epochal.protocol.Verdict;
 import io.smallrye.reactive.messaging.MutinyEmitter;
 import io.smallrye.reactive.messaging.annotations.Blocking;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Clock;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.eclipse.microprofile.reactive.messaging.Channel;
 import org.eclipse.microprofile.reactive.messaging.Incoming;
 import org.jboss.logging.Logger;
@@ -25,12 +30,16 @@ class Deciding {
     private static final String SOURCE = "/callback-service";
 
     private final Clock clock = Clock.systemUTC();
+    private final CallbackProviders others;
     private final MutinyEmitter<byte[]> verdicts;
     private final MutinyEmitter<byte[]> deadLetters;
 
     Deciding(
             @Channel("verdicts") MutinyEmitter<byte[]> verdicts,
-            @Channel("dead-letters") MutinyEmitter<byte[]> deadLetters) {
+            @Channel("dead-letters") MutinyEmitter<byte[]> deadLetters,
+            @ConfigProperty(name = "epochal.plugins") String plugins)
+            throws IOException {
+        this.others = PluginPath.load(Path.of(plugins));
         this.verdicts = verdicts;
         this.deadLetters = deadLetters;
     }
@@ -50,7 +59,7 @@ class Deciding {
     /** Whatever a callback does wrong ends its own run, and neither this channel nor the verdicts on other runs. */
     private Verdict verdict(TrainingEvent.Barrier barrier, ConsumerRecord<String, byte[]> record) {
         try {
-            return Deliberation.decide(barrier, clock.instant());
+            return Deliberation.decide(barrier, others, clock.instant());
         } catch (SpecException e) {
             setAside(record, String.valueOf(e.getMessage()), null);
             return Deliberation.fail(barrier, String.valueOf(e.getMessage()), clock.instant());

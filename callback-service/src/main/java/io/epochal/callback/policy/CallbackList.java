@@ -11,6 +11,17 @@ import java.util.TreeMap;
 
 /** The callbacks of a run, in the order of their effect. */
 public record CallbackList(List<Callback> callbacks) {
+    private static final List<String> OURS = List.of(
+            "BackupAndRestore",
+            "CSVLogger",
+            "EarlyStopping",
+            "LearningRateScheduler",
+            "ModelCheckpoint",
+            "ReduceLROnPlateau",
+            "RemoteMonitor",
+            "TensorBoard",
+            "TerminateOnNaN");
+
     public CallbackList {
         callbacks = List.copyOf(callbacks);
     }
@@ -20,8 +31,8 @@ public record CallbackList(List<Callback> callbacks) {
      *
      * @throws SpecException for what Keras rejects, and for names that it does not have
      */
-    public static CallbackList read(List<Map<String, Object>> json, RunSpec spec) {
-        CallbackList list = read(json, Compiled.of(spec));
+    public static CallbackList read(List<Map<String, Object>> json, RunSpec spec, CallbackProviders others) {
+        CallbackList list = read(json, Compiled.of(spec), others, false);
         if (spec.optimizer().rate().schedule() != null) {
             list.requireNoOtherRate();
         }
@@ -41,22 +52,23 @@ public record CallbackList(List<Callback> callbacks) {
         }
     }
 
-    static CallbackList read(List<Map<String, Object>> json, Compiled compiled) {
-        return read(json, compiled, false);
+    static CallbackList read(List<Map<String, Object>> json, Compiled compiled, CallbackProviders others) {
+        return read(json, compiled, others, false);
     }
 
     /** Reads what an event carries: a setting or state that a newer version has added is ignored. */
-    static CallbackList carried(TrainingEvent.Barrier event) {
-        return read(event.callbacks(), Compiled.of(event.spec()), true);
+    static CallbackList carried(TrainingEvent.Barrier event, CallbackProviders others) {
+        return read(event.callbacks(), Compiled.of(event.spec()), others, true);
     }
 
-    private static CallbackList read(List<Map<String, Object>> json, Compiled compiled, boolean lenient) {
+    private static CallbackList read(
+            List<Map<String, Object>> json, Compiled compiled, CallbackProviders others, boolean lenient) {
         List<Callback> callbacks = new ArrayList<>();
         Compiled here = compiled;
         for (Map<String, Object> one : json) {
             Fields object = Fields.of("callbacks[" + callbacks.size() + "]", one);
             Fields fields = lenient ? object.lenient() : object;
-            Callback callback = read(fields, here);
+            Callback callback = read(fields, here, others);
             here = here.leaving(callback.leaves());
             callbacks.add(callback);
             fields.raw("state");
@@ -65,22 +77,11 @@ public record CallbackList(List<Callback> callbacks) {
         return new CallbackList(callbacks);
     }
 
-    private static Callback read(Fields fields, Compiled compiled) {
+    private static Callback read(Fields fields, Compiled compiled, CallbackProviders others) {
         if (!fields.has("type")) {
             throw fields.missing("type");
         }
-        String type = fields.oneOf(
-                "type",
-                "",
-                "BackupAndRestore",
-                "CSVLogger",
-                "EarlyStopping",
-                "LearningRateScheduler",
-                "ModelCheckpoint",
-                "ReduceLROnPlateau",
-                "RemoteMonitor",
-                "TensorBoard",
-                "TerminateOnNaN");
+        String type = fields.oneOf("type", "", others.with(OURS));
         return switch (type) {
             case "BackupAndRestore" -> BackupAndRestore.read(fields);
             case "CSVLogger" -> CSVLogger.read(fields);
@@ -91,7 +92,7 @@ public record CallbackList(List<Callback> callbacks) {
             case "RemoteMonitor" -> RemoteMonitor.read(fields);
             case "TensorBoard" -> TensorBoard.read(fields);
             case "TerminateOnNaN" -> TerminateOnNaN.read(fields);
-            default -> throw fields.wrong("type", "is not a callback");
+            default -> others.read(type, fields).orElseThrow(() -> fields.wrong("type", "is not a callback"));
         };
     }
 

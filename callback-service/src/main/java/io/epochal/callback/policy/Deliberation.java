@@ -50,11 +50,12 @@ public final class Deliberation {
     /**
      * The verdict on an event: the same for the same event, whoever asks.
      *
+     * @param others callbacks that are not ours
      * @param now when it is given; nothing depends on it
      * @throws io.epochal.protocol.SpecException when the event's callbacks cannot be meant
      */
-    public static Verdict decide(TrainingEvent.Barrier event, Instant now) {
-        List<Callback> callbacks = CallbackList.carried(event).callbacks();
+    public static Verdict decide(TrainingEvent.Barrier event, CallbackProviders others, Instant now) {
+        List<Callback> callbacks = CallbackList.carried(event, others).callbacks();
         if (event instanceof TrainingEvent.EpochEnded ended) {
             Callback.Epoch epoch = new Callback.Epoch(
                     ended.epoch(), ended.metrics(), (float) ended.learningRate(), ended.step(), ended.seconds());

@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 /** What a callbacks list would have done to a run whose measurements are known. Asks the same callbacks as a live run, without one. */
 public final class Replay {
     private final Case asked;
+    private final CallbackProviders others;
     private final List<Double> learningRates = new ArrayList<>();
     private final List<Saved> saved = new ArrayList<>();
     private final List<EpochDecision> epochs = new ArrayList<>();
@@ -30,8 +31,9 @@ public final class Replay {
     private @Nullable Integer weightsFrom;
     private Ask ask = Ask.AT_EPOCH_END;
 
-    private Replay(Case asked) {
+    private Replay(Case asked, CallbackProviders others) {
         this.asked = asked;
+        this.others = others;
         this.rate = (float) asked.learningRate();
         this.callbacks = List.of();
     }
@@ -78,13 +80,13 @@ public final class Replay {
             @Nullable String error,
             List<EpochDecision> epochs) {}
 
-    public static Outcome of(Case asked) {
-        return new Replay(asked).run();
+    public static Outcome of(Case asked, CallbackProviders others) {
+        return new Replay(asked, others).run();
     }
 
     private Outcome run() {
         try {
-            callbacks = CallbackList.read(asked.callbacks(), compiled()).callbacks();
+            callbacks = CallbackList.read(asked.callbacks(), compiled(), others).callbacks();
         } catch (SpecException e) {
             error = e.getMessage();
             return outcome();

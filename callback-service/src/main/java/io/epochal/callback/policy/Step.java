@@ -25,23 +25,27 @@ public record Step(
     }
 
     /** Nothing happens and nothing is said. */
-    static Step stay(Callback callback) {
+    public static Step stay(Callback callback) {
         return to(callback);
     }
 
-    static Step to(Callback next, String... reasons) {
+    /** The callback as it stands next, and why. */
+    public static Step to(Callback next, String... reasons) {
         return new Step(next, List.of(), List.of(reasons), Optional.empty(), Optional.empty());
     }
 
-    Step doing(Command... commands) {
+    /** Commands, in the order of their effect. */
+    public Step doing(Command... commands) {
         return new Step(next, List.of(commands), reasons, logs, recording);
     }
 
-    Step leaving(Metrics logs) {
+    /** Logs for later callbacks to see. */
+    public Step leaving(Metrics logs) {
         return new Step(next, commands, reasons, Optional.of(logs), recording);
     }
 
-    Step recording(Metrics seen) {
+    /** What this callback's recorder is to write down. */
+    public Step recording(Metrics seen) {
         return new Step(next, commands, reasons, logs, Optional.of(seen));
     }
 }

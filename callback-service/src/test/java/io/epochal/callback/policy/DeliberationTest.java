@@ -33,6 +33,7 @@ class DeliberationTest {
         RunSpec spec = spec(EXAMPLE);
         Verdict verdict = Deliberation.decide(
                 new RunStarted("run", 1, 0, Instant.EPOCH, spec, List.of(28, 28, 1), 375, 2, "cpu", spec.callbacks()),
+                CallbackProviders.NONE,
                 Instant.EPOCH);
 
         assertThat(verdict.commands()).isEmpty();
@@ -76,7 +77,8 @@ class DeliberationTest {
     void asksForBatchesAndStepsPerSecondWhereTensorBoardIsToShowThem() {
         RunSpec spec =
                 spec("[{\"type\": \"TensorBoard\", \"update_freq\": \"batch\", \"write_steps_per_second\": true}]");
-        List<Callback> callbacks = CallbackList.read(spec.callbacks(), spec).callbacks();
+        List<Callback> callbacks = CallbackList.read(spec.callbacks(), spec, CallbackProviders.NONE)
+                .callbacks();
 
         Deliberation.Decision begun = Deliberation.trainBegin(callbacks, 0.1f);
         Deliberation.Decision first =
@@ -101,7 +103,8 @@ class DeliberationTest {
         RunSpec spec = spec(EXAMPLE);
         var event = Golden.epoch(spec, 3, Metrics.NONE.with("val_loss", 0.3), 0.001, false, spec.callbacks());
 
-        assertThat(Deliberation.decide(event, Instant.EPOCH)).isEqualTo(Deliberation.decide(event, Instant.EPOCH));
+        assertThat(Deliberation.decide(event, CallbackProviders.NONE, Instant.EPOCH))
+                .isEqualTo(Deliberation.decide(event, CallbackProviders.NONE, Instant.EPOCH));
     }
 
     @ParameterizedTest
@@ -113,9 +116,12 @@ class DeliberationTest {
         List<Map<String, Object>> read = Wire.JSON.readValue(json, new TypeReference<>() {});
         Metrics logs = Metrics.NONE.with("val_loss", third);
 
-        assertThat(Deliberation.decide(Golden.epoch(spec, 2, logs, 0.001, false, read), Instant.EPOCH))
+        assertThat(Deliberation.decide(
+                        Golden.epoch(spec, 2, logs, 0.001, false, read), CallbackProviders.NONE, Instant.EPOCH))
                 .isEqualTo(Deliberation.decide(
-                        Golden.epoch(spec, 2, logs, 0.001, false, before.callbacks()), Instant.EPOCH));
+                        Golden.epoch(spec, 2, logs, 0.001, false, before.callbacks()),
+                        CallbackProviders.NONE,
+                        Instant.EPOCH));
     }
 
     @Test
@@ -123,6 +129,7 @@ class DeliberationTest {
         RunSpec spec = spec("[{\"type\": \"EarlyStopping\", \"mode\": \"least\"}]");
         Verdict verdict = Deliberation.decide(
                 new RunStarted("run", 1, 0, Instant.EPOCH, spec, List.of(28, 28, 1), 375, 2, "cpu", spec.callbacks()),
+                CallbackProviders.NONE,
                 Instant.EPOCH);
 
         assertThat(verdict.reasons())
@@ -167,7 +174,9 @@ class DeliberationTest {
     void warnsOfAMonitorThatIsNotThere() {
         RunSpec spec = spec("[{\"type\": \"EarlyStopping\"}]");
         Verdict verdict = Deliberation.decide(
-                Golden.epoch(spec, 0, Metrics.NONE.with("loss", 1), 0.001, false, spec.callbacks()), Instant.EPOCH);
+                Golden.epoch(spec, 0, Metrics.NONE.with("loss", 1), 0.001, false, spec.callbacks()),
+                CallbackProviders.NONE,
+                Instant.EPOCH);
 
         assertThat(verdict.reasons().get(0).text())
                 .contains("val_loss is not available")
@@ -203,7 +212,7 @@ class DeliberationTest {
     void rejectsWhatCannotBeMeant(String callback, String place, String hint) {
         RunSpec spec = spec("[" + callback.replace('\'', '"') + "]");
 
-        assertThatThrownBy(() -> CallbackList.read(spec.callbacks(), spec))
+        assertThatThrownBy(() -> CallbackList.read(spec.callbacks(), spec, CallbackProviders.NONE))
                 .isInstanceOf(SpecException.class)
                 .hasMessageContaining(place)
                 .hasMessageContaining(hint);
@@ -214,8 +223,8 @@ class DeliberationTest {
         List<Map<String, Object>> callbacks = spec.callbacks();
         for (int epoch = 0; epoch < losses.length; epoch++) {
             Metrics logs = Metrics.NONE.with("val_loss", losses[epoch]);
-            Verdict verdict =
-                    Deliberation.decide(Golden.epoch(spec, epoch, logs, 0.001, false, callbacks), Instant.EPOCH);
+            Verdict verdict = Deliberation.decide(
+                    Golden.epoch(spec, epoch, logs, 0.001, false, callbacks), CallbackProviders.NONE, Instant.EPOCH);
             callbacks = verdict.callbacks();
             verdicts.add(verdict);
         }

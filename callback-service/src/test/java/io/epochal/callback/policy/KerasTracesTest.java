@@ -114,7 +114,7 @@ class KerasTracesTest {
         assertThat(cases).hasSize(148);
         int broken = 0;
         for (JsonNode one : cases) {
-            List<String> saved = Replay.of(Golden.batches(one)).saved().stream()
+            List<String> saved = Replay.of(Golden.batches(one), CallbackProviders.NONE).saved().stream()
                     .map(Replay.Saved::name)
                     .toList();
             List<String> expected = new ArrayList<>();
@@ -135,7 +135,7 @@ class KerasTracesTest {
         List<JsonNode> cases = Golden.cases("runs.jsonl.gz", one -> true);
         assertThat(cases).hasSize(300);
         for (JsonNode one : cases) {
-            assertRun(Replay.of(Golden.run(one)), one.get("expected"));
+            assertRun(Replay.of(Golden.run(one), CallbackProviders.NONE), one.get("expected"));
         }
     }
 
@@ -167,7 +167,7 @@ class KerasTracesTest {
 
     private static Callback only(JsonNode one) {
         Map<String, Object> settings = Golden.callback(one.get("cb").asText(), one.get("args"));
-        return CallbackList.read(List.of(settings), Golden.spec(List.of("accuracy"), List.of()))
+        return CallbackList.read(List.of(settings), Golden.spec(List.of("accuracy"), List.of()), CallbackProviders.NONE)
                 .callbacks()
                 .get(0);
     }

@@ -100,7 +100,7 @@ class ReplayTest {
         Replay.Measured measured = new Replay.Measured(0, Metrics.NONE.with("val_mean", 1), List.of());
         Replay.Case asked = new Replay.Case(
                 "test", 0.1, List.of("mean"), List.of(stopping), Semantics.KERAS_3_15, List.of(measured));
-        assertThat(Replay.of(asked).error()).contains("has no direction");
+        assertThat(Replay.of(asked, CallbackProviders.NONE).error()).contains("has no direction");
     }
 
     @Test
@@ -138,7 +138,7 @@ class ReplayTest {
                             "loss",
                             "save_best_only",
                             true));
-            CallbackList whole = CallbackList.read(callbacks, COMPILED);
+            CallbackList whole = CallbackList.read(callbacks, COMPILED, CallbackProviders.NONE);
             CallbackList cut = whole;
             for (int epoch = 0; epoch < 12; epoch++) {
                 double loss = random.nextInt(10) == 0 ? NAN : random.nextInt(20) / 10.0;
@@ -147,7 +147,7 @@ class ReplayTest {
                 Deliberation.Decision other = Deliberation.epochEnd(cut.callbacks(), logs, false);
                 assertThat(other).isEqualTo(one);
                 whole = new CallbackList(one.next());
-                cut = CallbackList.read(new CallbackList(other.next()).json(), COMPILED);
+                cut = CallbackList.read(new CallbackList(other.next()).json(), COMPILED, CallbackProviders.NONE);
             }
         }
     }
@@ -157,7 +157,9 @@ class ReplayTest {
 
     private static Replay.Outcome replay(
             Semantics semantics, List<Map<String, Object>> callbacks, Replay.Measured... history) {
-        return Replay.of(new Replay.Case("test", 0.1, List.of("accuracy"), callbacks, semantics, List.of(history)));
+        return Replay.of(
+                new Replay.Case("test", 0.1, List.of("accuracy"), callbacks, semantics, List.of(history)),
+                CallbackProviders.NONE);
     }
 
     private static Replay.Measured epoch(int epoch, double loss, double... batches) {
