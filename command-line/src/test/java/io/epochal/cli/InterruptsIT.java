@@ -4,9 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.epochal.example.outside.StopWhenAccurate;
 import io.epochal.protocol.Wire;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -14,6 +17,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Ctrl-C, and a stack that outlives the commands that use it. */
 class InterruptsIT {
+    private static final Pattern RUN = Pattern.compile("(?m)^run (\\S+)$");
+
     @TempDir
     private Path home;
 
@@ -55,5 +60,29 @@ class InterruptsIT {
         assertThat(status.everything()).contains("infrastructure", "callback-service", "trainer-service");
         assertThat(epochal.run("down").exitCode()).isZero();
         assertThat(epochal.run("status").exitCode()).isEqualTo(ExitCode.DOWN);
+    }
+
+    @Test
+    void aProgramThatReadsTheEventsStopsARun() throws Exception {
+        assertThat(epochal.run("up").exitCode()).isZero();
+        String kafka = Wire.JSON
+                .readTree(home.resolve("infrastructure.json").toFile())
+                .get("kafka")
+                .asText();
+        Launcher.Running train =
+                epochal.start("train", "runs/mnist-cnn.yaml", "--set", "data.limit=3000", "--output", "json");
+        await().atMost(Duration.ofMinutes(2))
+                .until(() -> RUN.matcher(train.errorsSoFar()).find());
+        Matcher run = RUN.matcher(train.errorsSoFar());
+        assertThat(run.find()).isTrue();
+
+        StopWhenAccurate.main(new String[] {kafka, run.group(1), "0.5"});
+
+        Launcher.Result stopped = train.result();
+        assertThat(stopped.exitCode()).as(stopped.everything()).isZero();
+        JsonNode summary = Wire.JSON.readTree(stopped.lastLine());
+        assertThat(summary.get("status").asText()).isEqualTo("stopped_early");
+        assertThat(summary.get("reason").asText()).isEqualTo("val_accuracy is 0.5 or more");
+        assertThat(epochal.run("down").exitCode()).isZero();
     }
 }
