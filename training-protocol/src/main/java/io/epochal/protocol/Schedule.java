@@ -1,6 +1,5 @@
 package io.epochal.protocol;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -114,127 +113,9 @@ public sealed interface Schedule {
         }
     }
 
-    /** Reads a schedule by its {@code type}, or a table of steps and rates. */
+    /** Reads a schedule by its {@code type}, or a table of steps and rates; {@link SpecException} says what is wrong. */
     static Schedule read(Fields fields) {
-        if (!fields.has("type")) {
-            return table(fields);
-        }
-        String type = fields.oneOf(
-                "type",
-                "",
-                "ExponentialDecay",
-                "StepDecay",
-                "PiecewiseConstantDecay",
-                "PolynomialDecay",
-                "InverseTimeDecay",
-                "CosineDecay",
-                "CosineDecayRestarts",
-                "Warmup");
-        fields.raw("name");
-        Schedule schedule = named(type, fields);
-        fields.end();
-        return schedule;
-    }
-
-    private static Schedule named(String type, Fields fields) {
-        return switch (type) {
-            case "ExponentialDecay" ->
-                new ExponentialDecay(
-                        rate(fields, "initial_learning_rate"),
-                        steps(fields, "decay_steps"),
-                        required(fields, "decay_rate"),
-                        fields.flag("staircase", false));
-            case "StepDecay" ->
-                new ExponentialDecay(
-                        rate(fields, "initial_learning_rate"),
-                        steps(fields, "decay_steps"),
-                        required(fields, "decay_rate"),
-                        true);
-            case "InverseTimeDecay" ->
-                new InverseTimeDecay(
-                        rate(fields, "initial_learning_rate"),
-                        steps(fields, "decay_steps"),
-                        required(fields, "decay_rate"),
-                        fields.flag("staircase", false));
-            case "PiecewiseConstantDecay" -> piecewise(fields);
-            case "PolynomialDecay" ->
-                new PolynomialDecay(
-                        rate(fields, "initial_learning_rate"),
-                        steps(fields, "decay_steps"),
-                        (float) fields.number("end_learning_rate", 0.0001),
-                        (float) fields.number("power", 1),
-                        fields.flag("cycle", false));
-            case "CosineDecay" -> cosine(fields);
-            case "CosineDecayRestarts" ->
-                new CosineDecayRestarts(
-                        rate(fields, "initial_learning_rate"),
-                        steps(fields, "first_decay_steps"),
-                        (float) fields.number("t_mul", 2),
-                        (float) fields.number("m_mul", 1),
-                        (float) fields.number("alpha", 0));
-            default ->
-                new Warmup(
-                        (float) fields.number("initial_learning_rate", 0),
-                        required(fields, "warmup_target"),
-                        steps(fields, "warmup_steps"));
-        };
-    }
-
-    private static Schedule piecewise(Fields fields) {
-        List<Double> boundaries = numbers(fields, "boundaries");
-        List<Double> values = numbers(fields, "values");
-        if (boundaries.isEmpty() || values.size() != boundaries.size() + 1) {
-            throw fields.wrong("values", "must be one more than the boundaries, of which there is at least one");
-        }
-        return new PiecewiseConstantDecay(boundaries, values);
-    }
-
-    private static Schedule cosine(Fields fields) {
-        Float target = fields.has("warmup_target") ? Float.valueOf(required(fields, "warmup_target")) : null;
-        return new CosineDecay(
-                rate(fields, "initial_learning_rate"),
-                steps(fields, "decay_steps"),
-                (float) fields.number("alpha", 0),
-                target,
-                target == null ? (float) fields.number("warmup_steps", 0) : steps(fields, "warmup_steps"));
-    }
-
-    private static Schedule table(Fields fields) {
-        TreeMap<Long, Double> rates = new TreeMap<>();
-        for (String key : fields.keys()) {
-            if (!key.matches("\\d{1,9}")) {
-                throw fields.wrong(key, "must be the number from which a rate holds, or say a type");
-            }
-            rates.put(Long.valueOf(key), (double) required(fields, key));
-        }
-        if (rates.isEmpty()) {
-            throw fields.missing("type");
-        }
-        return new Table(rates);
-    }
-
-    private static List<Double> numbers(Fields fields, String key) {
-        List<Double> numbers = new ArrayList<>();
-        for (Object item : fields.list(key)) {
-            numbers.add(Numbers.parse(item).orElseThrow(() -> fields.wrong(key, "must be a list of numbers")));
-        }
-        return List.copyOf(numbers);
-    }
-
-    private static float required(Fields fields, String key) {
-        return (float) fields.optionalNumber(key).orElseThrow(() -> fields.missing(key));
-    }
-
-    private static float rate(Fields fields, String key) {
-        return required(fields, key);
-    }
-
-    private static float steps(Fields fields, String key) {
-        float steps = required(fields, key);
-        if (!(steps > 0)) {
-            throw fields.wrong(key, "must be more than 0");
-        }
-        return steps;
+        return new ScheduleReader(fields).read();
     }
 
     private static float progress(long step, float steps, boolean staircase) {

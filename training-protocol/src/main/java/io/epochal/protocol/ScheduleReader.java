@@ -1,0 +1,123 @@
+package io.epochal.protocol;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.TreeMap;
+
+/** A schedule out of a spec, with Keras' argument names. */
+record ScheduleReader(Fields fields) {
+    Schedule read() {
+        if (!fields.has("type")) {
+            return table();
+        }
+        String type = fields.oneOf(
+                "type",
+                "",
+                "ExponentialDecay",
+                "StepDecay",
+                "PiecewiseConstantDecay",
+                "PolynomialDecay",
+                "InverseTimeDecay",
+                "CosineDecay",
+                "CosineDecayRestarts",
+                "Warmup");
+        fields.raw("name");
+        Schedule schedule = named(type);
+        fields.end();
+        return schedule;
+    }
+
+    private Schedule named(String type) {
+        return switch (type) {
+            case "ExponentialDecay" ->
+                new Schedule.ExponentialDecay(
+                        required("initial_learning_rate"),
+                        steps("decay_steps"),
+                        required("decay_rate"),
+                        fields.flag("staircase", false));
+            case "StepDecay" ->
+                new Schedule.ExponentialDecay(
+                        required("initial_learning_rate"), steps("decay_steps"), required("decay_rate"), true);
+            case "InverseTimeDecay" ->
+                new Schedule.InverseTimeDecay(
+                        required("initial_learning_rate"),
+                        steps("decay_steps"),
+                        required("decay_rate"),
+                        fields.flag("staircase", false));
+            case "PiecewiseConstantDecay" -> piecewise();
+            case "PolynomialDecay" ->
+                new Schedule.PolynomialDecay(
+                        required("initial_learning_rate"),
+                        steps("decay_steps"),
+                        (float) fields.number("end_learning_rate", 0.0001),
+                        (float) fields.number("power", 1),
+                        fields.flag("cycle", false));
+            case "CosineDecay" -> cosine();
+            case "CosineDecayRestarts" ->
+                new Schedule.CosineDecayRestarts(
+                        required("initial_learning_rate"),
+                        steps("first_decay_steps"),
+                        (float) fields.number("t_mul", 2),
+                        (float) fields.number("m_mul", 1),
+                        (float) fields.number("alpha", 0));
+            default ->
+                new Schedule.Warmup(
+                        (float) fields.number("initial_learning_rate", 0),
+                        required("warmup_target"),
+                        steps("warmup_steps"));
+        };
+    }
+
+    private Schedule piecewise() {
+        List<Double> boundaries = numbers("boundaries");
+        List<Double> values = numbers("values");
+        if (boundaries.isEmpty() || values.size() != boundaries.size() + 1) {
+            throw fields.wrong("values", "must be one more than the boundaries, of which there is at least one");
+        }
+        return new Schedule.PiecewiseConstantDecay(boundaries, values);
+    }
+
+    private Schedule cosine() {
+        Float target = fields.has("warmup_target") ? Float.valueOf(required("warmup_target")) : null;
+        return new Schedule.CosineDecay(
+                required("initial_learning_rate"),
+                steps("decay_steps"),
+                (float) fields.number("alpha", 0),
+                target,
+                target == null ? (float) fields.number("warmup_steps", 0) : steps("warmup_steps"));
+    }
+
+    private Schedule table() {
+        TreeMap<Long, Double> rates = new TreeMap<>();
+        for (String key : fields.keys()) {
+            if (!key.matches("\\d{1,9}")) {
+                throw fields.wrong(key, "must be the number from which a rate holds, or say a type");
+            }
+            rates.put(Long.valueOf(key), (double) required(key));
+        }
+        if (rates.isEmpty()) {
+            throw fields.missing("type");
+        }
+        return new Schedule.Table(rates);
+    }
+
+    private List<Double> numbers(String key) {
+        List<Double> numbers = new ArrayList<>();
+        for (Object item : fields.list(key)) {
+            numbers.add(Numbers.parse(item).orElseThrow(() -> fields.wrong(key, "must be a list of numbers")));
+        }
+        return List.copyOf(numbers);
+    }
+
+    private float required(String key) {
+        return (float) fields.optionalNumber(key).orElseThrow(() -> fields.missing(key));
+    }
+
+    private float steps(String key) {
+        float steps = required(key);
+        if (!(steps > 0)) {
+            throw fields.wrong(key, "must be more than 0");
+        }
+        return steps;
+    }
+}
