@@ -4,8 +4,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.epochal.protocol.Message;
 import io.epochal.protocol.Topic;
 import io.epochal.protocol.Wire;
-import java.time.Duration;
 import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicBoolean;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
@@ -19,17 +19,15 @@ final class EventsCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        boolean any = false;
+        AtomicBoolean any = new AtomicBoolean();
         try (StackOpening opening = StackOpening.open(Home.fromLauncher(), Screen.open(true));
                 Line line = new Line(opening.stack().endpoints().kafka(), Topic.EVENTS).fromTheBeginning()) {
-            do {
-                for (Line.Heard heard : line.hear(run, Duration.ofMillis(300))) {
-                    any = true;
-                    System.out.println(json(heard.message()));
-                }
-            } while (!line.caughtUp());
+            line.hearAll(run, event -> {
+                any.set(true);
+                System.out.println(json(event));
+            });
         }
-        if (!any) {
+        if (!any.get()) {
             throw new Refused("there are no events of a run " + run);
         }
         return ExitCode.OK;

@@ -14,6 +14,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
+import java.util.function.Consumer;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -81,8 +82,15 @@ final class Line implements Closeable {
         return heard;
     }
 
+    /** Hands over everything that there is of a run by now. */
+    void hearAll(String run, Consumer<Message> each) {
+        do {
+            hear(run, Duration.ofMillis(300)).forEach(heard -> each.accept(heard.message()));
+        } while (!caughtUp());
+    }
+
     /** Whether everything has been heard that was there when this was asked. */
-    boolean caughtUp() {
+    private boolean caughtUp() {
         return consumer.endOffsets(consumer.assignment()).entrySet().stream()
                 .allMatch(end -> consumer.position(end.getKey()) >= end.getValue());
     }

@@ -81,12 +81,8 @@ final class ReplayCommand implements Callable<Integer> {
     }
 
     private Semantics semantics() throws Refused {
-        for (Semantics one : Semantics.values()) {
-            if (one.wireName().equals(semantics)) {
-                return one;
-            }
-        }
-        throw new Refused("--semantics must be keras-3.15 or safe; found \"" + semantics + "\"");
+        return Semantics.named(semantics)
+                .orElseThrow(() -> new Refused("--semantics must be keras-3.15 or safe; found \"" + semantics + "\""));
     }
 
     private static int many(String from, CallbackProviders others) throws IOException {

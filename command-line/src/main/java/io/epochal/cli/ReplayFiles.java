@@ -10,7 +10,6 @@ import java.io.IOException;
 import java.io.Reader;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -112,22 +111,22 @@ final class ReplayFiles {
 
     /** What was measured in a run, from the event log. */
     static History run(String run) throws Exception {
-        List<Replay.Measured> epochs = new ArrayList<>();
-        double rate = 0;
+        List<EpochEnded> epochs = new ArrayList<>();
         try (StackOpening opening = StackOpening.open(Home.fromLauncher(), Screen.open(true));
                 Line line = new Line(opening.stack().endpoints().kafka(), Topic.EVENTS).fromTheBeginning()) {
-            do {
-                for (Line.Heard heard : line.hear(run, Duration.ofMillis(300))) {
-                    if (heard.message() instanceof EpochEnded ended) {
-                        rate = epochs.isEmpty() ? ended.learningRate() : rate;
-                        epochs.add(new Replay.Measured(ended.epoch(), ended.metrics(), List.of()));
-                    }
+            line.hearAll(run, event -> {
+                if (event instanceof EpochEnded ended) {
+                    epochs.add(ended);
                 }
-            } while (!line.caughtUp());
+            });
         }
         if (epochs.isEmpty()) {
             throw new Refused(run + " is neither a file nor a run that has trained an epoch");
         }
-        return new History(rate, epochs);
+        return new History(
+                epochs.get(0).learningRate(),
+                epochs.stream()
+                        .map(ended -> new Replay.Measured(ended.epoch(), ended.metrics(), List.of()))
+                        .toList());
     }
 }

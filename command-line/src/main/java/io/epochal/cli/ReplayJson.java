@@ -2,9 +2,7 @@ package io.epochal.cli;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.json.JsonReadFeature;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.PropertyNamingStrategies;
-import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.ObjectReader;
 import io.epochal.callback.policy.CallbackProviders;
 import io.epochal.callback.policy.Replay;
 import io.epochal.protocol.Fields;
@@ -12,6 +10,7 @@ import io.epochal.protocol.Metrics;
 import io.epochal.protocol.Numbers;
 import io.epochal.protocol.Semantics;
 import io.epochal.protocol.SpecException;
+import io.epochal.protocol.Wire;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -22,10 +21,8 @@ import org.jspecify.annotations.Nullable;
 /** Cases and their answers as JSON lines. */
 final class ReplayJson {
     /** Python writes bare NaN and Infinity; ours are texts. Both are read. */
-    private static final ObjectMapper JSON = JsonMapper.builder()
-            .enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS)
-            .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
-            .build();
+    private static final ObjectReader READER =
+            Wire.JSON.readerFor(Map.class).with(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS);
 
     private ReplayJson() {}
 
@@ -33,7 +30,7 @@ final class ReplayJson {
     static String answer(String line, CallbackProviders others) {
         Object id = null;
         try {
-            Map<?, ?> values = JSON.readValue(line, Map.class);
+            Map<?, ?> values = READER.readValue(line);
             id = values.get("id");
             return write(Replay.of(read(values), others));
         } catch (JsonProcessingException e) {
@@ -60,7 +57,8 @@ final class ReplayJson {
             history.add(measured(epoch, history.size()));
         }
         String id = fields.has("id") ? String.valueOf(fields.raw("id")) : "";
-        Semantics semantics = "safe".equals(fields.raw("semantics")) ? Semantics.SAFE : Semantics.KERAS_3_15;
+        Semantics semantics =
+                Semantics.named(String.valueOf(fields.raw("semantics"))).orElse(Semantics.KERAS_3_15);
         return new Replay.Case(
                 id,
                 fields.number("learning_rate", 0.001),
@@ -126,7 +124,7 @@ final class ReplayJson {
         }
         json.put("epochs", epochs);
         try {
-            return JSON.writeValueAsString(json);
+            return Wire.JSON.writeValueAsString(json);
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("an outcome that JSON cannot write", e);
         }

@@ -13,8 +13,9 @@ final class ReplayTable {
 
     static String text(Replay.Case asked, Replay.Outcome outcome) {
         StringBuilder text = new StringBuilder();
-        for (Replay.EpochDecision decision : outcome.epochs()) {
-            Replay.Measured measured = asked.history().get(outcome.epochs().indexOf(decision));
+        for (int i = 0; i < outcome.epochs().size(); i++) {
+            Replay.EpochDecision decision = outcome.epochs().get(i);
+            Replay.Measured measured = asked.history().get(i);
             text.append(String.format("epoch %3d", measured.epoch() + 1))
                     .append(View.metrics(measured.logs()))
                     .append('\n');

@@ -60,7 +60,7 @@ final class YamlTree {
             throw new SpecException(override, "must be path=value, such as --set epochs=2");
         }
         String path = override.substring(0, equals);
-        Object value = numbers(new Yaml(new SafeConstructor(new LoaderOptions())).load(override.substring(equals + 1)));
+        Object value = value(override.substring(equals + 1));
         List<Object> steps = steps(path);
         Object parent = values;
         for (Object step : steps.subList(0, steps.size() - 1)) {

@@ -1,6 +1,8 @@
 package io.epochal.protocol;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import java.util.Arrays;
+import java.util.Optional;
 
 /** Whose rules the callbacks of a run follow. */
 public enum Semantics {
@@ -23,6 +25,10 @@ public enum Semantics {
 
     static Semantics read(Fields fields) {
         String name = fields.oneOf("semantics", KERAS_3_15.wireName, KERAS_3_15.wireName, SAFE.wireName);
-        return name.equals(SAFE.wireName) ? SAFE : KERAS_3_15;
+        return named(name).orElseThrow();
+    }
+
+    public static Optional<Semantics> named(String name) {
+        return Arrays.stream(values()).filter(one -> one.wireName.equals(name)).findFirst();
     }
 }

@@ -16,7 +16,6 @@ record CSVLogger(String filename, String separator, boolean append) implements C
         if (separator.length() != 1) {
             throw fields.wrong("separator", "must be one character");
         }
-        fields.object("state");
         return new CSVLogger(filename, separator, fields.flag("append", false));
     }
 
@@ -33,10 +32,5 @@ record CSVLogger(String filename, String separator, boolean append) implements C
     @Override
     public Map<String, Object> settings() {
         return new TreeMap<>(Map.of("filename", filename, "separator", separator, "append", append));
-    }
-
-    @Override
-    public Map<String, Object> state() {
-        return Map.of();
     }
 }

@@ -1,7 +1,6 @@
 package io.epochal.callback.policy;
 
 import io.epochal.protocol.Ask;
-import io.epochal.protocol.Command;
 import io.epochal.protocol.Metrics;
 import java.util.Map;
 import java.util.Set;
@@ -17,7 +16,9 @@ public interface Callback {
     Map<String, Object> settings();
 
     /** What it has seen, to be read back by whoever decides next; empty for a callback that remembers nothing. */
-    Map<String, Object> state();
+    default Map<String, Object> state() {
+        return Map.of();
+    }
 
     /** An attempt at the run begins, or begins again with what this has seen so far. */
     default Step onTrainBegin() {
@@ -44,7 +45,9 @@ public interface Callback {
     }
 
     /** An epoch ended. The logs are those that earlier callbacks in the list have left. */
-    Step onEpochEnd(Epoch epoch);
+    default Step onEpochEnd(Epoch epoch) {
+        return Step.stay(this);
+    }
 
     /** Training is over, after the last {@link #onEpochEnd}. */
     default Step onTrainEnd() {
@@ -82,26 +85,6 @@ public interface Callback {
     record Epoch(int index, Metrics logs, float learningRate, long step, double seconds) {
         Epoch(int index, Metrics logs, float learningRate) {
             this(index, logs, learningRate, 0, 0);
-        }
-
-        Epoch with(String name, double value) {
-            return new Epoch(index, logs.with(name, value), learningRate, step, seconds);
-        }
-
-        /** As the next callback in the list sees it. */
-        Epoch after(Step step) {
-            float rate = learningRate;
-            for (Command command : step.commands()) {
-                if (command instanceof Command.SetLearningRate change) {
-                    rate = (float) change.value();
-                }
-            }
-            return new Epoch(index, step.logs().orElse(logs), rate, this.step, seconds);
-        }
-
-        /** For people, who count epochs from 1. */
-        String ordinal() {
-            return "epoch " + (index + 1);
         }
     }
 }

@@ -71,7 +71,7 @@ public record CallbackList(List<Callback> callbacks) {
             Callback callback = read(fields, here, others);
             here = here.leaving(callback.leaves());
             callbacks.add(callback);
-            fields.raw("state");
+            fields.object("state");
             fields.end();
         }
         return new CallbackList(callbacks);

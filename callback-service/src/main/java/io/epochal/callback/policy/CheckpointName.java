@@ -57,11 +57,11 @@ record CheckpointName(String filepath) {
                 .findFirst();
     }
 
-    /** The name at an epoch's end; counts are written from 1, as Keras writes them. */
-    String at(int epoch, Metrics logs) {
-        return at(epoch, -1, logs);
-    }
-
+    /**
+     * The name here; counts are written from 1, as Keras writes them.
+     *
+     * @param batch ignored where the name has no field for it
+     */
     String at(int epoch, int batch, Metrics logs) {
         return FIELD.matcher(filepath).replaceAll(field -> Matcher.quoteReplacement(text(field, epoch, batch, logs)));
     }

@@ -54,7 +54,7 @@ record EarlyStopping(
     public Step onEpochEnd(Epoch epoch) {
         OptionalDouble value = monitor.in(epoch.logs());
         if (value.isEmpty()) {
-            return monitor.absent(this, "early stopping", epoch, best);
+            return monitor.absent(this, "early stopping", epoch.logs(), best);
         }
         if (epoch.index() < startFromEpoch) {
             return Step.stay(this);

@@ -16,7 +16,6 @@ import java.util.TreeMap;
 record LearningRateScheduler(Schedule schedule, Map<String, Object> written, int verbose) implements Callback {
 
     static LearningRateScheduler read(Fields fields) {
-        fields.object("state");
         if (!fields.has("schedule")) {
             throw fields.missing("schedule");
         }
@@ -54,10 +53,5 @@ record LearningRateScheduler(Schedule schedule, Map<String, Object> written, int
         settings.put("schedule", written);
         settings.put("verbose", verbose);
         return settings;
-    }
-
-    @Override
-    public Map<String, Object> state() {
-        return Map.of();
     }
 }

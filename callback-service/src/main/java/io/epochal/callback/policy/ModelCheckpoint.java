@@ -13,7 +13,8 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Names the state at the end of each epoch, or of each that is the best so far, as Keras 3.15, model_checkpoint.py in epoch mode.
+ * Names the state at the end of each epoch, or of each that is the best so far, as Keras 3.15, model_checkpoint.py; with an integer {@code save_freq}
+ * every so many batches.
  * A name is one of the run's checkpoints, so Keras' file endings are not asked for.
  */
 record ModelCheckpoint(
@@ -22,16 +23,18 @@ record ModelCheckpoint(
         int verbose,
         boolean saveBestOnly,
         boolean saveWeightsOnly,
-        @Nullable Integer everyBatches,
+        SaveFreq saveFreq,
         @Nullable Double initialValueThreshold,
         @Nullable Double best)
         implements Callback {
 
     static ModelCheckpoint read(Fields fields, Compiled compiled) {
-        Integer everyBatches = saveFreq(fields);
-        Set<String> fillable = new TreeSet<>(everyBatches == null ? compiled.logs() : compiled.batchLogs());
-        fillable.add(everyBatches == null ? "epoch" : "batch");
+        SaveFreq saveFreq = SaveFreq.read(fields);
+        Set<String> fillable = new TreeSet<>(saveFreq.atEpochs() ? compiled.logs() : compiled.batchLogs());
         fillable.add("epoch");
+        if (!saveFreq.atEpochs()) {
+            fillable.add("batch");
+        }
         CheckpointName name = CheckpointName.read(fields, fillable);
         boolean bestOnly = fields.flag("save_best_only", false);
         // Without save_best_only Keras never resolves the monitor, so it may be anything.
@@ -41,19 +44,7 @@ record ModelCheckpoint(
         Double threshold = State.readNumber(fields, "initial_value_threshold");
         Fields state = fields.object("state");
         Double best = state.has("best") ? State.readNumber(state, "best") : threshold;
-        return new ModelCheckpoint(monitor, name, verbose, bestOnly, weightsOnly, everyBatches, threshold, best);
-    }
-
-    /** Null for {@code "epoch"}, else a number of batches. */
-    static @Nullable Integer saveFreq(Fields fields) {
-        Object value = fields.raw("save_freq");
-        if (value == null || value.equals("epoch")) {
-            return null;
-        }
-        if (value instanceof Integer batches && batches > 0) {
-            return batches;
-        }
-        throw fields.wrong("save_freq", "must be \"epoch\" or a number of batches, 1 or more");
+        return new ModelCheckpoint(monitor, name, verbose, bestOnly, weightsOnly, saveFreq, threshold, best);
     }
 
     @Override
@@ -63,20 +54,17 @@ record ModelCheckpoint(
 
     @Override
     public Ask asks(long step) {
-        return everyBatches == null ? Ask.AT_EPOCH_END : Ask.everyFrom(step, everyBatches);
+        return saveFreq.asks(step);
     }
 
-    /** Counted from the run's begin and across epochs, as Keras counts. */
     @Override
     public Step onBatchEnd(Batch batch) {
-        return everyBatches != null && batch.step() % everyBatches == 0
-                ? save(batch.epoch(), batch.index(), batch.logs())
-                : Step.stay(this);
+        return saveFreq.dueAt(batch.step()) ? save(batch.epoch(), batch.index(), batch.logs()) : Step.stay(this);
     }
 
     @Override
     public Step onEpochEnd(Epoch epoch) {
-        return everyBatches == null ? save(epoch.index(), -1, epoch.logs()) : Step.stay(this);
+        return saveFreq.atEpochs() ? save(epoch.index(), -1, epoch.logs()) : Step.stay(this);
     }
 
     private Step save(int epoch, int batch, Metrics logs) {
@@ -95,7 +83,7 @@ record ModelCheckpoint(
         }
         OptionalDouble value = monitor.in(logs);
         if (value.isEmpty()) {
-            Step absent = monitor.absent(this, "saving the best", new Epoch(epoch, logs, 0), best);
+            Step absent = monitor.absent(this, "saving the best", logs, best);
             return absent.commands().isEmpty() ? absent.doing(save) : absent;
         }
         double current = value.getAsDouble();
@@ -103,7 +91,7 @@ record ModelCheckpoint(
             return Step.to(this, monitor.comparison(current, best, false));
         }
         ModelCheckpoint next = new ModelCheckpoint(
-                monitor, name, verbose, saveBestOnly, saveWeightsOnly, everyBatches, initialValueThreshold, current);
+                monitor, name, verbose, saveBestOnly, saveWeightsOnly, saveFreq, initialValueThreshold, current);
         return Step.to(next, monitor.comparison(current, best, true) + ", saving " + saved)
                 .doing(save);
     }
@@ -121,7 +109,7 @@ record ModelCheckpoint(
         settings.put("verbose", verbose);
         settings.put("save_best_only", saveBestOnly);
         settings.put("save_weights_only", saveWeightsOnly);
-        settings.put("save_freq", everyBatches == null ? "epoch" : everyBatches);
+        settings.put("save_freq", saveFreq.json());
         State.put(settings, "initial_value_threshold", initialValueThreshold);
         return settings;
     }

@@ -82,8 +82,8 @@ record Monitor(
     }
 
     /** Keras' warning that the metric is not in an epoch's logs; a safe run fails if it has never been there. */
-    Step absent(Callback callback, String what, Callback.Epoch epoch, @Nullable Double best) {
-        String reason = what + " is conditioned on " + missing(epoch.logs());
+    Step absent(Callback callback, String what, Metrics logs, @Nullable Double best) {
+        String reason = what + " is conditioned on " + missing(logs);
         Step step = Step.to(callback, reason);
         return safe && best == null ? step.doing(new Command.FailRun(reason)) : step;
     }

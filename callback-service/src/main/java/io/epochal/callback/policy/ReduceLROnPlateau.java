@@ -59,7 +59,8 @@ record ReduceLROnPlateau(
         Metrics logs = epoch.logs().with("learning_rate", epoch.learningRate());
         OptionalDouble value = monitor.in(epoch.logs());
         if (value.isEmpty()) {
-            return monitor.absent(this, "learning rate reduction", epoch, best).leaving(logs);
+            return monitor.absent(this, "learning rate reduction", epoch.logs(), best)
+                    .leaving(logs);
         }
         return observe(value.getAsDouble(), epoch.learningRate()).leaving(logs);
     }

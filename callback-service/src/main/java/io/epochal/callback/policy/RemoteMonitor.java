@@ -29,7 +29,6 @@ record RemoteMonitor(
         if (!(timeout > 0)) {
             throw fields.wrong("timeout", "must be more than 0 seconds");
         }
-        fields.object("state");
         return new RemoteMonitor(
                 root,
                 fields.optionalText("path").orElse("/publish/epoch/end/"),
@@ -61,10 +60,5 @@ record RemoteMonitor(
         settings.put("timeout", timeout);
         settings.put("retries", retries);
         return settings;
-    }
-
-    @Override
-    public Map<String, Object> state() {
-        return Map.of();
     }
 }

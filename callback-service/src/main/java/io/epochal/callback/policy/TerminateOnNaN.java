@@ -10,7 +10,6 @@ import java.util.OptionalDouble;
 record TerminateOnNaN(boolean raiseError) implements Callback {
 
     static TerminateOnNaN read(Fields fields) {
-        fields.object("state");
         return new TerminateOnNaN(fields.flag("raise_error", false));
     }
 
@@ -31,11 +30,6 @@ record TerminateOnNaN(boolean raiseError) implements Callback {
     }
 
     @Override
-    public Step onEpochEnd(Epoch epoch) {
-        return Step.stay(this);
-    }
-
-    @Override
     public String type() {
         return "TerminateOnNaN";
     }
@@ -43,10 +37,5 @@ record TerminateOnNaN(boolean raiseError) implements Callback {
     @Override
     public Map<String, Object> settings() {
         return Map.of("raise_error", raiseError);
-    }
-
-    @Override
-    public Map<String, Object> state() {
-        return Map.of();
     }
 }

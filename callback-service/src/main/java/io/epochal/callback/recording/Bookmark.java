@@ -6,7 +6,6 @@ import io.epochal.protocol.Wire;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.time.Instant;
 import java.util.Optional;
 
@@ -42,8 +41,6 @@ record Bookmark(int attempt, long sequence, Instant started, RunSpec spec, long 
     }
 
     void writeTo(Path folder) throws IOException {
-        Path part = folder.resolve(FILE + ".part");
-        Files.write(part, Wire.JSON.writeValueAsBytes(this));
-        Files.move(part, folder.resolve(FILE), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        WholeFile.replace(folder.resolve(FILE), Wire.JSON.writeValueAsBytes(this));
     }
 }

@@ -9,7 +9,6 @@ import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
@@ -127,9 +126,7 @@ final class CsvFile {
                 next.sequence(),
                 mark.length() + bytes.length,
                 next.columns());
-        Path part = file.resolveSibling(file.getFileName() + MARK + ".part");
-        Files.write(part, Wire.JSON.writeValueAsBytes(mark));
-        Files.move(part, marked(file), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        WholeFile.replace(marked(file), Wire.JSON.writeValueAsBytes(mark));
     }
 
     private static Path marked(Path file) {

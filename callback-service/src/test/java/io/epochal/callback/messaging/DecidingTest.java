@@ -3,12 +3,11 @@ package io.epochal.callback.messaging;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.epochal.callback.Specs;
 import io.epochal.protocol.Command;
-import io.epochal.protocol.Layer;
 import io.epochal.protocol.Message;
 import io.epochal.protocol.Metrics;
 import io.epochal.protocol.RunSpec;
-import io.epochal.protocol.Semantics;
 import io.epochal.protocol.TrainingEvent.EpochEnded;
 import io.epochal.protocol.TrainingEvent.RunStarted;
 import io.epochal.protocol.TrainingEvent.VerdictApplied;
@@ -178,20 +177,7 @@ class DecidingTest {
     }
 
     private static RunSpec spec(List<Map<String, Object>> callbacks) {
-        return new RunSpec(
-                "test",
-                new RunSpec.Data("mnist", List.of(0.0, 1.0), null),
-                new RunSpec.Model("sequential", List.of(new Layer.Dense("dense", 10, "softmax"))),
-                new RunSpec.Optimizer("adam", 0.001, 0.9, 0.999, 1e-7),
-                "sparse_categorical_crossentropy",
-                List.of("accuracy"),
-                1,
-                1,
-                0.2,
-                true,
-                0,
-                callbacks,
-                Semantics.KERAS_3_15);
+        return Specs.with(List.of("accuracy"), callbacks);
     }
 
     private void send(Message message) {

@@ -166,7 +166,7 @@ class DeliberationTest {
         "{loss}, NaN, nan"
     })
     void namesCheckpointsAsPythonFormats(String filepath, double loss, String name) {
-        assertThat(new CheckpointName(filepath).at(6, Metrics.NONE.with("loss", loss)))
+        assertThat(new CheckpointName(filepath).at(6, -1, Metrics.NONE.with("loss", loss)))
                 .isEqualTo(name);
     }
 

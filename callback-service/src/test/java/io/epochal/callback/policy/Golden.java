@@ -4,7 +4,7 @@ import com.fasterxml.jackson.core.json.JsonReadFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import io.epochal.protocol.Layer;
+import io.epochal.callback.Specs;
 import io.epochal.protocol.Metrics;
 import io.epochal.protocol.RunSpec;
 import io.epochal.protocol.Semantics;
@@ -122,20 +122,7 @@ final class Golden {
     }
 
     static RunSpec spec(List<String> metrics, List<Map<String, Object>> callbacks) {
-        return new RunSpec(
-                "golden",
-                new RunSpec.Data("mnist", List.of(0.0, 1.0), null),
-                new RunSpec.Model("sequential", List.of(new Layer.Dense("dense", 10, "softmax"))),
-                new RunSpec.Optimizer("adam", 0.001, 0.9, 0.999, 1e-7),
-                "sparse_categorical_crossentropy",
-                metrics,
-                1,
-                1,
-                0.2,
-                true,
-                0,
-                callbacks,
-                Semantics.KERAS_3_15);
+        return Specs.with(metrics, callbacks);
     }
 
     static EpochEnded epoch(

@@ -62,10 +62,12 @@ class KerasTracesTest {
             ReduceLROnPlateau callback = (ReduceLROnPlateau) only(one);
             float rate = (float) one.get("initial_lr").doubleValue();
             for (int i = 0; i < one.get("trace").size(); i++) {
-                Callback.Epoch epoch = new Callback.Epoch(i, logs(one, i), rate);
-                Step step = callback.onEpochEnd(epoch);
-                callback = (ReduceLROnPlateau) step.next();
-                rate = epoch.after(step).learningRate();
+                Deliberation.Decision decision =
+                        Deliberation.epochEnd(List.of(callback), new Callback.Epoch(i, logs(one, i), rate), false);
+                callback = (ReduceLROnPlateau) decision.next().get(0);
+                for (Command command : decision.commands()) {
+                    rate = (float) ((Command.SetLearningRate) command).value();
+                }
                 JsonNode row = one.get("trace").get(i);
                 assertThat(callback.waited())
                         .as("wait, %s", one)
@@ -77,7 +79,7 @@ class KerasTracesTest {
                 assertThat((double) rate)
                         .as("rate, %s", one)
                         .isEqualTo(row.get(3).doubleValue());
-                double logged = epoch.after(step).logs().get("learning_rate").orElseThrow();
+                double logged = decision.logs().get("learning_rate").orElseThrow();
                 assertThat(logged).as("logged, %s", one).isEqualTo(row.get(4).doubleValue());
             }
         }

@@ -2,10 +2,9 @@ package io.epochal.callback.recording;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.epochal.protocol.Layer;
+import io.epochal.callback.Specs;
 import io.epochal.protocol.Metrics;
 import io.epochal.protocol.RunSpec;
-import io.epochal.protocol.Semantics;
 import io.epochal.protocol.TrainingEvent;
 import io.epochal.protocol.TrainingEvent.RunStarted;
 import io.epochal.protocol.TrainingEvent.VerdictApplied;
@@ -78,20 +77,7 @@ class CsvRecorderTest {
     }
 
     private static RunStarted started(int attempt, Map<String, Object> callback) {
-        RunSpec spec = new RunSpec(
-                "test",
-                new RunSpec.Data("mnist", List.of(0.0, 1.0), null),
-                new RunSpec.Model("sequential", List.of(new Layer.Dense("dense", 10, "softmax"))),
-                new RunSpec.Optimizer("adam", 0.001, 0.9, 0.999, 1e-7),
-                "sparse_categorical_crossentropy",
-                List.of(),
-                1,
-                1,
-                0,
-                true,
-                0,
-                List.of(callback),
-                Semantics.KERAS_3_15);
+        RunSpec spec = Specs.with(List.of(), List.of(callback));
         return new RunStarted(
                 "run", attempt, 0, Instant.EPOCH, spec, List.of(28, 28, 1), 1, 1, "cpu", spec.callbacks());
     }

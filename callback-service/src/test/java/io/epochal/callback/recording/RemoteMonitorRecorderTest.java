@@ -4,10 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.sun.net.httpserver.HttpServer;
-import io.epochal.protocol.Layer;
+import io.epochal.callback.Specs;
 import io.epochal.protocol.Metrics;
 import io.epochal.protocol.RunSpec;
-import io.epochal.protocol.Semantics;
 import io.epochal.protocol.TrainingEvent.RunStarted;
 import io.epochal.protocol.TrainingEvent.VerdictApplied;
 import io.epochal.protocol.Verdict;
@@ -75,20 +74,7 @@ class RemoteMonitorRecorderTest {
         Map<String, Object> callback = new TreeMap<>(settings);
         callback.put("type", "RemoteMonitor");
         callback.put("root", "http://127.0.0.1:" + server.getAddress().getPort());
-        RunSpec spec = new RunSpec(
-                "test",
-                new RunSpec.Data("mnist", List.of(0.0, 1.0), null),
-                new RunSpec.Model("sequential", List.of(new Layer.Dense("dense", 10, "softmax"))),
-                new RunSpec.Optimizer("adam", 0.001, 0.9, 0.999, 1e-7),
-                "sparse_categorical_crossentropy",
-                List.of(),
-                1,
-                1,
-                0,
-                true,
-                0,
-                List.of(callback),
-                Semantics.KERAS_3_15);
+        RunSpec spec = Specs.with(List.of(), List.of(callback));
         recorder.record(
                 new RunStarted("run", 1, 0, Instant.EPOCH, spec, List.of(28, 28, 1), 1, 1, "cpu", spec.callbacks()));
         recorder.record(new VerdictApplied(

@@ -3,6 +3,7 @@ package io.epochal.callback.recording;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
+import io.epochal.callback.Specs;
 import io.epochal.protocol.Histogram;
 import io.epochal.protocol.Layer;
 import io.epochal.protocol.Metrics;
@@ -95,20 +96,7 @@ class TensorBoardRecorderTest {
 
     @Test
     void writesTheBatchesThatItsUpdateFreqAsksFor() throws IOException {
-        RunSpec spec = new RunSpec(
-                "test",
-                SPEC.data(),
-                SPEC.model(),
-                SPEC.optimizer(),
-                SPEC.loss(),
-                SPEC.metrics(),
-                1,
-                1,
-                0,
-                true,
-                0,
-                List.of(Map.of("type", "TensorBoard", "update_freq", 4)),
-                Semantics.KERAS_3_15);
+        RunSpec spec = Specs.with(SPEC.metrics(), List.of(Map.of("type", "TensorBoard", "update_freq", 4)));
         List<TrainingEvent> events = new ArrayList<>();
         events.add(new TrainingEvent.RunStarted(
                 RUN, 1, 0, Instant.EPOCH, spec, List.of(28, 28, 1), 1, 1, "cpu", spec.callbacks()));
@@ -125,20 +113,7 @@ class TensorBoardRecorderTest {
 
     @Test
     void writesNothingForARunWithoutTensorBoard() throws IOException {
-        RunSpec without = new RunSpec(
-                "test",
-                SPEC.data(),
-                SPEC.model(),
-                SPEC.optimizer(),
-                SPEC.loss(),
-                SPEC.metrics(),
-                1,
-                1,
-                0,
-                true,
-                0,
-                List.of(),
-                Semantics.KERAS_3_15);
+        RunSpec without = Specs.with(SPEC.metrics(), List.of());
         record(
                 root,
                 List.of(new TrainingEvent.RunStarted(
