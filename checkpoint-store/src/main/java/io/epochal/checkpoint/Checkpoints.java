@@ -4,7 +4,6 @@ import java.io.ByteArrayInputStream;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
@@ -19,10 +18,15 @@ import java.util.Set;
  *
  * <pre>
  *   runs/RUN/checkpoints/00014-000005625-1/   weights.safetensors, optimizer.safetensors, state.json, manifest.json (last)
- *   runs/RUN/names/best                       the key of the checkpoint that has this name
+ *   runs/RUN/models/00014-000005625-1-trained/  weights.safetensors, state.json, manifest.json: no run goes on from it
+ *   runs/RUN/names/best                       which checkpoint or model has this name, and which part its weights are
  * </pre>
  */
 public final class Checkpoints {
+    private static final String CHECKPOINTS = "checkpoints/";
+    private static final String MODELS = "models/";
+    private static final String NAMES = "names/";
+
     private final ObjectStore store;
     private final String prefix;
 
@@ -59,7 +63,19 @@ public final class Checkpoints {
 
     /** Stores the parts, then the manifest; when this returns the checkpoint is durable. */
     public Checkpoint save(CheckpointId id, Map<String, Content> parts) throws IOException {
-        String key = prefix + "checkpoints/" + id.folder();
+        return save(prefix + CHECKPOINTS + id.folder(), id, parts);
+    }
+
+    /**
+     * As {@link #save}, for weights without an optimizer: kept as long as a name points to it, and never gone on from.
+     *
+     * @param kind tells models of one point apart
+     */
+    public Checkpoint saveModel(CheckpointId id, String kind, Map<String, Content> parts) throws IOException {
+        return save(prefix + MODELS + id.folder() + "-" + kind, id, parts);
+    }
+
+    private Checkpoint save(String key, CheckpointId id, Map<String, Content> parts) throws IOException {
         Map<String, Manifest.Part> written = new LinkedHashMap<>();
         for (Map.Entry<String, Content> part : parts.entrySet()) {
             written.put(part.getKey(), Manifest.Part.of(part.getValue()));
@@ -70,14 +86,31 @@ public final class Checkpoints {
         return new Checkpoint(key, manifest);
     }
 
-    /** Gives a checkpoint a name; another checkpoint of that name loses it. */
-    public void name(String name, Checkpoint checkpoint) throws IOException {
-        store.put(prefix + "names/" + name, Content.of(checkpoint.key.getBytes(StandardCharsets.UTF_8)));
+    /**
+     * Gives a checkpoint a name; another checkpoint of that name loses it.
+     *
+     * @param weights the part that holds the weights which are meant
+     */
+    public void name(String name, Checkpoint checkpoint, String weights) throws IOException {
+        store.put(prefix + NAMES + name, new Pointer(checkpoint.key, weights).content());
     }
 
-    public Optional<Checkpoint> named(String name) throws IOException {
-        Optional<String> key = text(prefix + "names/" + name);
-        return key.isEmpty() ? Optional.empty() : Optional.of(read(key.get()));
+    /** What a name means: a checkpoint, and the part of it that holds the weights. */
+    public record Named(Checkpoint checkpoint, String weights) {}
+
+    public Optional<Named> named(String name) throws IOException {
+        Optional<Pointer> pointer = pointer(prefix + NAMES + name);
+        return pointer.isEmpty()
+                ? Optional.empty()
+                : Optional.of(new Named(
+                        read(pointer.get().checkpoint()), pointer.get().weights()));
+    }
+
+    /** The names that have been given, in the order of their characters. */
+    public List<String> names() throws IOException {
+        return store.list(prefix + NAMES).stream()
+                .map(key -> key.substring(prefix.length() + NAMES.length()))
+                .toList();
     }
 
     /** The last one that was taken in this epoch. */
@@ -127,10 +160,16 @@ public final class Checkpoints {
                 .sorted(Comparator.comparing(Retention.Candidate::key))
                 .toList();
         Set<String> named = new HashSet<>();
-        for (String name : store.list(prefix + "names/")) {
-            text(name).ifPresent(named::add);
+        for (String name : store.list(prefix + NAMES)) {
+            pointer(name).ifPresent(pointer -> named.add(pointer.checkpoint()));
         }
-        List<String> gone = Retention.expendable(oldestFirst, named, epochs);
+        List<String> gone = new ArrayList<>(Retention.expendable(oldestFirst, named, epochs));
+        for (String manifest : manifests(MODELS)) {
+            String key = folderOf(manifest);
+            if (!named.contains(key)) {
+                gone.add(key);
+            }
+        }
         for (String key : gone) {
             store.delete(List.of(key + "/" + Manifest.NAME));
             store.delete(store.list(key + "/"));
@@ -138,15 +177,23 @@ public final class Checkpoints {
         return gone;
     }
 
+    private List<String> manifests(String kind) throws IOException {
+        return store.list(prefix + kind).stream()
+                .filter(key -> key.endsWith("/" + Manifest.NAME))
+                .toList();
+    }
+
+    private static String folderOf(String manifest) {
+        return manifest.substring(0, manifest.length() - Manifest.NAME.length() - 1);
+    }
+
     private List<Checkpoint> newestFirst(List<String> unreadable) throws IOException {
         List<Checkpoint> found = new ArrayList<>();
-        for (String key : store.list(prefix + "checkpoints/")) {
-            if (key.endsWith("/" + Manifest.NAME)) {
-                try {
-                    found.add(read(key.substring(0, key.length() - Manifest.NAME.length() - 1)));
-                } catch (IOException e) {
-                    unreadable.add(key + ": " + e.getMessage());
-                }
+        for (String manifest : manifests(CHECKPOINTS)) {
+            try {
+                found.add(read(folderOf(manifest)));
+            } catch (IOException e) {
+                unreadable.add(manifest + ": " + e.getMessage());
             }
         }
         found.sort(Comparator.comparing(Checkpoint::key).reversed());
@@ -172,13 +219,13 @@ public final class Checkpoints {
         }
     }
 
-    private Optional<String> text(String key) throws IOException {
+    private Optional<Pointer> pointer(String key) throws IOException {
         Optional<InputStream> found = store.get(key);
         if (found.isEmpty()) {
             return Optional.empty();
         }
         try (InputStream in = found.get()) {
-            return Optional.of(new String(in.readAllBytes(), StandardCharsets.UTF_8));
+            return Optional.of(Pointer.read(in));
         }
     }
 }

@@ -60,18 +60,21 @@ class CheckpointsTest {
 
     @Test
     void aNameGoesToTheLastThatWasGivenIt() throws IOException {
-        checkpoints.name("best", save(0));
+        checkpoints.name("best", save(0), "weights");
         Checkpoint second = save(1);
-        checkpoints.name("best", second);
+        checkpoints.name("best", second, "averaged");
 
-        assertThat(checkpoints.named("best").orElseThrow().key()).isEqualTo(second.key());
+        Checkpoints.Named best = checkpoints.named("best").orElseThrow();
+        assertThat(best.checkpoint().key()).isEqualTo(second.key());
+        assertThat(best.weights()).isEqualTo("averaged");
+        assertThat(checkpoints.names()).containsExactly("best");
         assertThat(checkpoints.named("other")).isEmpty();
     }
 
     @Test
     void retiresWhatNobodyNeeds() throws IOException {
         Checkpoint named = save(0);
-        checkpoints.name("best", named);
+        checkpoints.name("best", named, "weights");
         save(1);
         save(2);
         save(3);
@@ -81,6 +84,19 @@ class CheckpointsTest {
         assertThat(store.list("runs/run/checkpoints/00001")).isEmpty();
         assertThat(checkpoints.atEpoch(2)).isPresent();
         assertThat(checkpoints.named("best")).isPresent();
+    }
+
+    @Test
+    void aModelLivesAsLongAsItsNameAndIsNeverGoneOnFrom() throws IOException {
+        Checkpoint first = checkpoints.saveModel(new CheckpointId(0, 1, 100), "trained", Map.of("w", content("1")));
+        checkpoints.name("best", first, "w");
+        checkpoints.retire(Set.of());
+        assertThat(checkpoints.named("best")).isPresent();
+        assertThat(checkpoints.newest().checkpoint()).isEmpty();
+
+        checkpoints.name(
+                "best", checkpoints.saveModel(new CheckpointId(1, 1, 200), "trained", Map.of("w", content("2"))), "w");
+        assertThat(checkpoints.retire(Set.of())).containsExactly(first.key());
     }
 
     @Test

@@ -10,6 +10,7 @@ import com.fasterxml.jackson.annotation.JsonTypeInfo;
     @JsonSubTypes.Type(value = Command.CancelRun.class, name = "CancelRun"),
     @JsonSubTypes.Type(value = Command.FailRun.class, name = "FailRun"),
     @JsonSubTypes.Type(value = Command.SetLearningRate.class, name = "SetLearningRate"),
+    @JsonSubTypes.Type(value = Command.EvaluateOn.class, name = "EvaluateOn"),
     @JsonSubTypes.Type(value = Command.SaveCheckpoint.class, name = "SaveCheckpoint"),
     @JsonSubTypes.Type(value = Command.RestoreWeights.class, name = "RestoreWeights"),
     @JsonSubTypes.Type(value = Command.RecordBatches.class, name = "RecordBatches"),
@@ -50,8 +51,26 @@ public sealed interface Command {
         }
     }
 
-    /** Give the state at this point a name that it can be loaded by; an older checkpoint of that name loses it. */
-    record SaveCheckpoint(String name) implements Command {
+    /** Validate and test with these weights from here on. */
+    record EvaluateOn(ModelWeights weights) implements Command {
+        @Override
+        public <R> R accept(Handler<R> handler) {
+            return handler.evaluateOn(this);
+        }
+    }
+
+    /**
+     * Give the state at this point a name that it can be loaded by; an older checkpoint of that name loses it.
+     *
+     * @param weights those that the model has when it is loaded by this name
+     * @param weightsOnly whether the optimizer is left out
+     */
+    record SaveCheckpoint(String name, ModelWeights weights, boolean weightsOnly) implements Command {
+        /** The whole state, with the weights as trained. */
+        public SaveCheckpoint(String name) {
+            this(name, ModelWeights.TRAINED, false);
+        }
+
         @Override
         public <R> R accept(Handler<R> handler) {
             return handler.saveCheckpoint(this);
@@ -59,15 +78,29 @@ public sealed interface Command {
     }
 
     /** Put back the weights as they were at the end of an epoch; nothing else is rolled back, as in Keras. */
-    record RestoreWeights(int epoch) implements Command {
+    record RestoreWeights(int epoch, ModelWeights weights) implements Command {
+        /** The weights as trained. */
+        public RestoreWeights(int epoch) {
+            this(epoch, ModelWeights.TRAINED);
+        }
+
         @Override
         public <R> R accept(Handler<R> handler) {
             return handler.restoreWeights(this);
         }
     }
 
-    /** Publish a histogram of every weight as it stands here. */
-    record SummarizeWeights() implements Command {
+    /**
+     * Publish a histogram of every weight as it stands here.
+     *
+     * @param images whether to publish pictures of them as well
+     */
+    record SummarizeWeights(ModelWeights weights, boolean images) implements Command {
+        /** Histograms of the weights as trained. */
+        public SummarizeWeights() {
+            this(ModelWeights.TRAINED, false);
+        }
+
         @Override
         public <R> R accept(Handler<R> handler) {
             return handler.summarizeWeights(this);
@@ -94,6 +127,8 @@ public sealed interface Command {
         R failRun(FailRun command);
 
         R setLearningRate(SetLearningRate command);
+
+        R evaluateOn(EvaluateOn command);
 
         R saveCheckpoint(SaveCheckpoint command);
 

@@ -106,9 +106,18 @@ public sealed interface TrainingEvent extends Message {
      * A batch whose metrics a recorder is to keep for as long as the epochs'; nobody waits for an answer.
      *
      * @param metrics running means over the epoch so far
+     * @param seconds how long the batch took
      */
     record BatchRecorded(
-            String run, int attempt, long sequence, Instant time, int epoch, int batch, long step, Metrics metrics)
+            String run,
+            int attempt,
+            long sequence,
+            Instant time,
+            int epoch,
+            int batch,
+            long step,
+            Metrics metrics,
+            double seconds)
             implements TrainingEvent {}
 
     /**
@@ -189,6 +198,26 @@ public sealed interface TrainingEvent extends Message {
     /** Histograms of every weight as it stood at the end of an epoch. */
     record WeightsSummarized(
             String run, int attempt, long sequence, Instant time, int epoch, long step, List<Histogram> histograms)
+            implements TrainingEvent {}
+
+    /**
+     * Pictures of one weight as it stood at the end of an epoch, as Keras' {@code write_images} draws it.
+     *
+     * @param weight its path, such as {@code sequential/conv2d/kernel}
+     * @param width in pixels, as {@code height}
+     * @param images PNG files in base64, at most three
+     */
+    record WeightsDrawn(
+            String run,
+            int attempt,
+            long sequence,
+            Instant time,
+            int epoch,
+            long step,
+            String weight,
+            int width,
+            int height,
+            List<String> images)
             implements TrainingEvent {}
 
     /**

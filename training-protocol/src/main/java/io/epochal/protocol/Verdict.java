@@ -50,7 +50,7 @@ public record Verdict(
     /**
      * The logs as a recorder's place in the callbacks list shows them: earlier callbacks' entries are in it, later ones' are not.
      *
-     * @param position in the callbacks list, from 0
+     * @param position in the callbacks list, from 0; the place behind the last is that of Keras' {@code History}
      */
     public record Recording(int position, Metrics logs) {}
 }

@@ -39,7 +39,8 @@ final class Samples {
             new Command.CancelRun("Ctrl-C"),
             new Command.FailRun("loss is NaN"),
             new Command.SetLearningRate(0.0005),
-            new Command.SaveCheckpoint("best"),
+            new Command.EvaluateOn(ModelWeights.AVERAGED),
+            new Command.SaveCheckpoint("best", ModelWeights.AVERAGED, true),
             new Command.RestoreWeights(14),
             new Command.RecordBatches(10),
             new Command.SummarizeWeights());
@@ -56,7 +57,7 @@ final class Samples {
             new RunRequested(RUN, TIME, SPEC),
             new TrainingEvent.RunStarted(RUN, 1, 0, TIME, SPEC, List.of(28, 28, 1), 375, 2, "cpu", SPEC.callbacks()),
             BATCH,
-            new TrainingEvent.BatchRecorded(RUN, 1, 1, TIME, 0, 41, 42, METRICS),
+            new TrainingEvent.BatchRecorded(RUN, 1, 1, TIME, 0, 41, 42, METRICS, 0.0125),
             new TrainingEvent.BatchReached(RUN, 1, 1, TIME, SPEC, 0, 41, 42, METRICS, 0.001, CALLBACKS),
             new TrainingEvent.EpochEnded(RUN, 1, 2, TIME, SPEC, 0, 375, METRICS, 0.001, 5.5, false, CALLBACKS),
             new TrainingEvent.VerdictApplied(
@@ -74,6 +75,8 @@ final class Samples {
             new TrainingEvent.CommandApplied(RUN, 1, 4, TIME, "c-1", COMMANDS.get(0), 1, 17, "applied"),
             new TrainingEvent.CheckpointSaved(
                     RUN, 1, 5, TIME, 0, 375, "runs/r/checkpoints/c", List.of("best"), 8388608),
+            new TrainingEvent.WeightsDrawn(
+                    RUN, 1, 6, TIME, 0, 375, "sequential/dense/kernel", 2, 1, List.of("iVBORw0KGgo=")),
             new TrainingEvent.WeightsSummarized(
                     RUN,
                     1,

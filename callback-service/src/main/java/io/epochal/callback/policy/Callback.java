@@ -2,6 +2,7 @@ package io.epochal.callback.policy;
 
 import io.epochal.protocol.Ask;
 import io.epochal.protocol.Metrics;
+import io.epochal.protocol.ModelWeights;
 import java.util.Map;
 import java.util.Set;
 
@@ -57,6 +58,11 @@ public interface Callback {
     /** The names of the logs that it writes for later callbacks to see. */
     default Set<String> leaves() {
         return Set.of();
+    }
+
+    /** The weights that later callbacks find in the model at an epoch's end. */
+    default ModelWeights leavesWeights(ModelWeights before) {
+        return before;
     }
 
     /** Epochs whose weights it may still ask back. */

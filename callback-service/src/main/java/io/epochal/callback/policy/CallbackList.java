@@ -19,6 +19,7 @@ public record CallbackList(List<Callback> callbacks) {
             "ModelCheckpoint",
             "ReduceLROnPlateau",
             "RemoteMonitor",
+            "SwapEMAWeights",
             "TensorBoard",
             "TerminateOnNaN");
 
@@ -69,7 +70,7 @@ public record CallbackList(List<Callback> callbacks) {
             Fields object = Fields.of("callbacks[" + callbacks.size() + "]", one);
             Fields fields = lenient ? object.lenient() : object;
             Callback callback = read(fields, here, others);
-            here = here.leaving(callback.leaves());
+            here = here.behind(callback);
             callbacks.add(callback);
             fields.object("state");
             fields.end();
@@ -90,7 +91,8 @@ public record CallbackList(List<Callback> callbacks) {
             case "ModelCheckpoint" -> ModelCheckpoint.read(fields, compiled);
             case "ReduceLROnPlateau" -> ReduceLROnPlateau.read(fields, compiled);
             case "RemoteMonitor" -> RemoteMonitor.read(fields);
-            case "TensorBoard" -> TensorBoard.read(fields);
+            case "SwapEMAWeights" -> SwapEMAWeights.read(fields, compiled);
+            case "TensorBoard" -> TensorBoard.read(fields, compiled);
             case "TerminateOnNaN" -> TerminateOnNaN.read(fields);
             default -> others.read(type, fields).orElseThrow(() -> fields.wrong("type", "is not a callback"));
         };

@@ -1,5 +1,6 @@
 package io.epochal.callback.policy;
 
+import io.epochal.protocol.ModelWeights;
 import io.epochal.protocol.RunSpec;
 import io.epochal.protocol.Semantics;
 import java.util.List;
@@ -11,10 +12,17 @@ import java.util.TreeSet;
  *
  * @param metrics compiled ones, by name; with {@code loss} they are what a batch has logs of
  * @param logs the names that an epoch's logs can have where the callback stands
+ * @param useEma whether the optimizer keeps a moving average of the weights
+ * @param weights those in the model at an epoch's end where the callback stands
  */
-record Compiled(List<String> metrics, Set<String> logs, Semantics semantics) {
+record Compiled(List<String> metrics, Set<String> logs, Semantics semantics, boolean useEma, ModelWeights weights) {
     Compiled {
         logs = Set.copyOf(logs);
+    }
+
+    /** Where the optimizer is not known, which may then be any. */
+    Compiled(List<String> metrics, Set<String> logs, Semantics semantics) {
+        this(metrics, logs, semantics, true, ModelWeights.TRAINED);
     }
 
     static Compiled of(RunSpec spec) {
@@ -23,14 +31,15 @@ record Compiled(List<String> metrics, Set<String> logs, Semantics semantics) {
         if (spec.validationSplit() > 0) {
             List.copyOf(names).forEach(name -> names.add("val_" + name));
         }
-        return new Compiled(spec.metrics(), names, spec.semantics());
+        return new Compiled(
+                spec.metrics(), names, spec.semantics(), spec.optimizer().useEma(), ModelWeights.TRAINED);
     }
 
-    /** As callbacks behind one that writes these logs find it. */
-    Compiled leaving(Set<String> left) {
+    /** As the next callback of the list finds it. */
+    Compiled behind(Callback callback) {
         Set<String> all = new TreeSet<>(logs);
-        all.addAll(left);
-        return new Compiled(metrics, all, semantics);
+        all.addAll(callback.leaves());
+        return new Compiled(metrics, all, semantics, useEma, callback.leavesWeights(weights));
     }
 
     Set<String> batchLogs() {

@@ -105,6 +105,8 @@ public final class Deliberation {
         deliberation.logs = epoch.logs();
         deliberation.put(callback -> callback.onEpochEnd(new Callback.Epoch(
                 epoch.index(), deliberation.logs, deliberation.learningRate, epoch.step(), epoch.seconds())));
+        // Keras' own History, which comes after every list.
+        deliberation.recordings.add(new Verdict.Recording(callbacks.size(), deliberation.logs));
         if (last || deliberation.commands.stream().anyMatch(Command.StopTraining.class::isInstance)) {
             deliberation.put(Callback::onTrainEnd);
         } else {

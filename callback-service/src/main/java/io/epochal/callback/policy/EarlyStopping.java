@@ -2,6 +2,7 @@ package io.epochal.callback.policy;
 
 import io.epochal.protocol.Command;
 import io.epochal.protocol.Fields;
+import io.epochal.protocol.ModelWeights;
 import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.Set;
@@ -11,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Stops when a metric has not improved for {@code patience} observations, as Keras 3.15, early_stopping.py.
  *
+ * @param weights those that the model has where this is asked
  * @param bestEpoch the epoch of the best value, or of the weights kept so far; null before there is one
  */
 record EarlyStopping(
@@ -20,6 +22,7 @@ record EarlyStopping(
         @Nullable Double baseline,
         boolean restoreBestWeights,
         int startFromEpoch,
+        ModelWeights weights,
         int waited,
         @Nullable Double best,
         @Nullable Integer bestEpoch)
@@ -40,6 +43,7 @@ record EarlyStopping(
                 baseline,
                 restore,
                 start,
+                compiled.weights(),
                 state.integer("wait", 0, 0),
                 State.readNumber(state, "best"),
                 State.readInteger(state, "best_epoch"));
@@ -84,7 +88,7 @@ record EarlyStopping(
     public Step onTrainEnd() {
         return restoreBestWeights && bestEpoch != null
                 ? Step.to(this, "restoring the weights of the best epoch: epoch " + (bestEpoch + 1))
-                        .doing(new Command.RestoreWeights(bestEpoch))
+                        .doing(new Command.RestoreWeights(bestEpoch, weights))
                 : Step.stay(this);
     }
 
@@ -101,6 +105,7 @@ record EarlyStopping(
                 baseline,
                 restoreBestWeights,
                 startFromEpoch,
+                weights,
                 nextWait,
                 nextBest,
                 nextBestEpoch);

@@ -4,6 +4,7 @@ import io.epochal.protocol.Ask;
 import io.epochal.protocol.Command;
 import io.epochal.protocol.Fields;
 import io.epochal.protocol.Metrics;
+import io.epochal.protocol.ModelWeights;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -16,6 +17,8 @@ import org.jspecify.annotations.Nullable;
  * Names the state at the end of each epoch, or of each that is the best so far, as Keras 3.15, model_checkpoint.py; with an integer {@code save_freq}
  * every so many batches.
  * A name is one of the run's checkpoints, so Keras' file endings are not asked for.
+ *
+ * @param weights those that the model has where this is asked at an epoch's end
  */
 record ModelCheckpoint(
         Monitor monitor,
@@ -25,6 +28,7 @@ record ModelCheckpoint(
         boolean saveWeightsOnly,
         SaveFreq saveFreq,
         @Nullable Double initialValueThreshold,
+        ModelWeights weights,
         @Nullable Double best)
         implements Callback {
 
@@ -44,7 +48,8 @@ record ModelCheckpoint(
         Double threshold = State.readNumber(fields, "initial_value_threshold");
         Fields state = fields.object("state");
         Double best = state.has("best") ? State.readNumber(state, "best") : threshold;
-        return new ModelCheckpoint(monitor, name, verbose, bestOnly, weightsOnly, saveFreq, threshold, best);
+        return new ModelCheckpoint(
+                monitor, name, verbose, bestOnly, weightsOnly, saveFreq, threshold, compiled.weights(), best);
     }
 
     @Override
@@ -59,15 +64,17 @@ record ModelCheckpoint(
 
     @Override
     public Step onBatchEnd(Batch batch) {
-        return saveFreq.dueAt(batch.step()) ? save(batch.epoch(), batch.index(), batch.logs()) : Step.stay(this);
+        return saveFreq.dueAt(batch.step())
+                ? save(batch.epoch(), batch.index(), batch.logs(), ModelWeights.TRAINED)
+                : Step.stay(this);
     }
 
     @Override
     public Step onEpochEnd(Epoch epoch) {
-        return saveFreq.atEpochs() ? save(epoch.index(), -1, epoch.logs()) : Step.stay(this);
+        return saveFreq.atEpochs() ? save(epoch.index(), -1, epoch.logs(), weights) : Step.stay(this);
     }
 
-    private Step save(int epoch, int batch, Metrics logs) {
+    private Step save(int epoch, int batch, Metrics logs, ModelWeights which) {
         // Filled in even when nothing is saved: a field that names no log fails here, as in Keras.
         Optional<String> unfilled = name.unfilled(logs);
         if (unfilled.isPresent()) {
@@ -77,7 +84,7 @@ record ModelCheckpoint(
             return Step.to(this, reason).doing(new Command.FailRun(reason));
         }
         String saved = name.at(epoch, batch, logs);
-        Command save = new Command.SaveCheckpoint(saved);
+        Command save = new Command.SaveCheckpoint(saved, which, saveWeightsOnly);
         if (!saveBestOnly) {
             return Step.to(this, "saving " + saved).doing(save);
         }
@@ -91,7 +98,15 @@ record ModelCheckpoint(
             return Step.to(this, monitor.comparison(current, best, false));
         }
         ModelCheckpoint next = new ModelCheckpoint(
-                monitor, name, verbose, saveBestOnly, saveWeightsOnly, saveFreq, initialValueThreshold, current);
+                monitor,
+                name,
+                verbose,
+                saveBestOnly,
+                saveWeightsOnly,
+                saveFreq,
+                initialValueThreshold,
+                weights,
+                current);
         return Step.to(next, monitor.comparison(current, best, true) + ", saving " + saved)
                 .doing(save);
     }

@@ -3,6 +3,7 @@ package io.epochal.callback.policy;
 import io.epochal.protocol.Command;
 import io.epochal.protocol.Fields;
 import io.epochal.protocol.Metrics;
+import io.epochal.protocol.ModelWeights;
 import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -10,22 +11,25 @@ import org.jspecify.annotations.Nullable;
 /**
  * Asks for what TensorBoard shows, as Keras 3.15, tensorboard.py: the logs as its place in the list sees them with the learning
  * rate at that moment, and histograms every {@code histogram_freq} epochs. A recorder does the writing.
+ *
+ * @param weights those that the model has where this is asked
  */
 record TensorBoard(
         String logDir,
         int histogramFreq,
         boolean writeGraph,
+        boolean writeImages,
         boolean writeStepsPerSecond,
         @Nullable Integer everyBatches,
+        ModelWeights weights,
         long iterations)
         implements Callback {
 
-    static TensorBoard read(Fields fields) {
+    static TensorBoard read(Fields fields, Compiled compiled) {
         String logDir = fields.optionalText("log_dir").orElse("logs");
         if (logDir.isBlank() || logDir.startsWith("/") || logDir.contains("..")) {
             throw fields.wrong("log_dir", "must be a folder below the run's, such as \"logs\"");
         }
-        refuse(fields, "write_images", fields.flag("write_images", false));
         refuse(fields, "profile_batch", fields.number("profile_batch", 0) != 0);
         refuse(fields, "embeddings_freq", fields.integer("embeddings_freq", 0, 0) != 0);
         fields.raw("embeddings_metadata");
@@ -33,8 +37,10 @@ record TensorBoard(
                 logDir,
                 fields.integer("histogram_freq", 0, 0),
                 fields.flag("write_graph", true),
+                fields.flag("write_images", false),
                 fields.flag("write_steps_per_second", false),
                 updateFreq(fields),
+                compiled.weights(),
                 fields.object("state").longInteger("iterations", 0));
     }
 
@@ -67,15 +73,22 @@ record TensorBoard(
     @Override
     public Step onEpochEnd(Epoch epoch) {
         Metrics seen = epoch.logs().with("learning_rate", epoch.learningRate());
-        TensorBoard next =
-                new TensorBoard(logDir, histogramFreq, writeGraph, writeStepsPerSecond, everyBatches, epoch.step());
+        TensorBoard next = new TensorBoard(
+                logDir,
+                histogramFreq,
+                writeGraph,
+                writeImages,
+                writeStepsPerSecond,
+                everyBatches,
+                weights,
+                epoch.step());
         Step step = Step.to(next)
                 .recording(
                         writeStepsPerSecond
                                 ? seen.with("steps_per_second", (epoch.step() - iterations) / epoch.seconds())
                                 : seen);
         boolean summarizes = histogramFreq > 0 && epoch.index() % histogramFreq == 0;
-        return summarizes ? step.doing(new Command.SummarizeWeights()) : step;
+        return summarizes ? step.doing(new Command.SummarizeWeights(weights, writeImages)) : step;
     }
 
     @Override
@@ -89,6 +102,7 @@ record TensorBoard(
         settings.put("log_dir", logDir);
         settings.put("histogram_freq", histogramFreq);
         settings.put("write_graph", writeGraph);
+        settings.put("write_images", writeImages);
         settings.put("write_steps_per_second", writeStepsPerSecond);
         settings.put("update_freq", everyBatches == null ? "epoch" : everyBatches);
         return settings;

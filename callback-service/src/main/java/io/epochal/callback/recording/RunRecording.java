@@ -7,11 +7,14 @@ import io.epochal.protocol.TrainingEvent.BatchRecorded;
 import io.epochal.protocol.TrainingEvent.EpochEnded;
 import io.epochal.protocol.TrainingEvent.RunStarted;
 import io.epochal.protocol.TrainingEvent.VerdictApplied;
+import io.epochal.protocol.TrainingEvent.WeightsDrawn;
 import io.epochal.protocol.TrainingEvent.WeightsSummarized;
 import io.epochal.protocol.Verdict;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Base64;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -25,6 +28,8 @@ final class RunRecording implements Closeable {
     private final Path folder;
     private final int position;
     private final boolean writeGraph;
+    private final boolean writeImages;
+    private final boolean writeStepsPerSecond;
     private final int everyBatches;
     private final RecordFile train;
     private final RecordFile validation;
@@ -35,6 +40,8 @@ final class RunRecording implements Closeable {
         this.folder = folder;
         this.position = position;
         this.writeGraph = !Boolean.FALSE.equals(settings.get("write_graph"));
+        this.writeImages = Boolean.TRUE.equals(settings.get("write_images"));
+        this.writeStepsPerSecond = Boolean.TRUE.equals(settings.get("write_steps_per_second"));
         this.everyBatches = everyBatches(settings.get("update_freq"));
         this.bookmark = bookmark;
         String file = "events.out.tfevents." + bookmark.started().getEpochSecond() + ".epochal." + bookmark.attempt()
@@ -75,6 +82,8 @@ final class RunRecording implements Closeable {
             write(applied);
         } else if (event instanceof WeightsSummarized summarized) {
             write(summarized);
+        } else if (event instanceof WeightsDrawn drawn && writeImages) {
+            write(drawn);
         }
         bookmark = bookmark.at(event.sequence(), train.length(), validation.length());
         bookmark.writeTo(folder);
@@ -92,6 +101,10 @@ final class RunRecording implements Closeable {
 
     private void write(BatchRecorded recorded) throws IOException {
         if (everyBatches > 0 && recorded.step() % everyBatches == 0) {
+            if (writeStepsPerSecond) {
+                train.write(TensorBoardRecords.scalar(
+                        recorded.time(), recorded.step(), "batch_steps_per_second", 1 / recorded.seconds()));
+            }
             for (Map.Entry<String, Double> log : recorded.metrics().values().entrySet()) {
                 train.write(TensorBoardRecords.scalar(
                         recorded.time(), recorded.step(), "batch_" + log.getKey(), log.getValue()));
@@ -129,6 +142,13 @@ final class RunRecording implements Closeable {
             train.write(TensorBoardRecords.histogram(
                     summarized.time(), summarized.epoch(), histogram.weight() + "/histogram", histogram.buckets()));
         }
+    }
+
+    private void write(WeightsDrawn drawn) throws IOException {
+        List<byte[]> pngs =
+                drawn.images().stream().map(Base64.getDecoder()::decode).toList();
+        train.write(TensorBoardRecords.images(
+                drawn.time(), drawn.epoch(), drawn.weight() + "/image", drawn.width(), drawn.height(), pngs));
     }
 
     int attempt() {

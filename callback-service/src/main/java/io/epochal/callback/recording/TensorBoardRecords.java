@@ -24,6 +24,7 @@ final class TensorBoardRecords {
     private static final int DT_STRING = 7;
     private static final int DATA_CLASS_SCALAR = 1;
     private static final int DATA_CLASS_TENSOR = 2;
+    private static final int DATA_CLASS_BLOB_SEQUENCE = 3;
 
     private TensorBoardRecords() {}
 
@@ -54,6 +55,20 @@ final class TensorBoardRecords {
                 tag,
                 metadata("histograms", "", DATA_CLASS_TENSOR),
                 tensor(DT_DOUBLE, bytes.array(), buckets.size(), 3));
+    }
+
+    /** PNG files, behind their width and height. */
+    static byte[] images(Instant time, long step, String tag, int width, int height, List<byte[]> pngs) {
+        byte[] tensor = message(out -> {
+            out.writeEnum(1, DT_STRING);
+            out.writeByteArray(2, shape(2 + pngs.size()));
+            out.writeByteArray(8, Integer.toString(width).getBytes(StandardCharsets.UTF_8));
+            out.writeByteArray(8, Integer.toString(height).getBytes(StandardCharsets.UTF_8));
+            for (byte[] png : pngs) {
+                out.writeByteArray(8, png);
+            }
+        });
+        return summary(time, step, tag, metadata("images", "", DATA_CLASS_BLOB_SEQUENCE), tensor);
     }
 
     /** The model's JSON, under the tag by which TensorBoard's graph page finds it. */
@@ -125,15 +140,18 @@ final class TensorBoardRecords {
     }
 
     private static byte[] tensor(int type, byte[] content, int... shape) {
-        byte[] dimensions = message(out -> {
-            for (int size : shape) {
-                out.writeByteArray(2, message(dimension -> dimension.writeInt64(1, size)));
-            }
-        });
         return message(out -> {
             out.writeEnum(1, type);
-            out.writeByteArray(2, dimensions);
+            out.writeByteArray(2, shape(shape));
             out.writeByteArray(4, content);
+        });
+    }
+
+    private static byte[] shape(int... sizes) {
+        return message(out -> {
+            for (int size : sizes) {
+                out.writeByteArray(2, message(dimension -> dimension.writeInt64(1, size)));
+            }
         });
     }
 

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.core.type.TypeReference;
 import io.epochal.protocol.Command;
 import io.epochal.protocol.Metrics;
+import io.epochal.protocol.ModelWeights;
 import io.epochal.protocol.RunSpec;
 import io.epochal.protocol.SpecException;
 import io.epochal.protocol.TrainingEvent.RunStarted;
@@ -68,9 +69,57 @@ class DeliberationTest {
     void recordsTheRateAfterAnEarlierCallbackHasChangedIt() {
         Verdict verdict = fold(spec(EXAMPLE), 0.5, 0.6).get(1);
 
-        assertThat(verdict.recordings()).hasSize(1);
+        assertThat(verdict.recordings()).hasSize(2);
         assertThat(verdict.recordings().get(0).position()).isEqualTo(3);
         assertThat(verdict.recordings().get(0).logs().get("learning_rate")).hasValue(0.0005f);
+    }
+
+    @Test
+    void whatHistoryHoldsIsWhatTheWholeListHasLeft() {
+        Verdict verdict = fold(spec(EXAMPLE), 0.5, 0.6).get(1);
+
+        assertThat(verdict.recordings().get(1).position()).isEqualTo(4);
+        // As it was before it was reduced: ReduceLROnPlateau writes it first.
+        assertThat(verdict.recordings().get(1).logs().get("learning_rate")).hasValue(0.001f);
+    }
+
+    @Test
+    void swapsTheAverageInForValidationAndWhateverComesBehind() {
+        RunSpec spec = ema(
+                """
+                [{"type": "EarlyStopping", "patience": 0, "restore_best_weights": true},
+                 {"type": "ModelCheckpoint", "filepath": "before"},
+                 {"type": "SwapEMAWeights", "swap_on_epoch": true},
+                 {"type": "ModelCheckpoint", "filepath": "behind", "save_weights_only": true},
+                 {"type": "EarlyStopping", "patience": 5, "restore_best_weights": true},
+                 {"type": "TensorBoard", "histogram_freq": 1, "write_images": true}]
+                """);
+        Verdict begun = Deliberation.decide(
+                new RunStarted("run", 1, 0, Instant.EPOCH, spec, List.of(28, 28, 1), 375, 2, "cpu", spec.callbacks()),
+                CallbackProviders.NONE,
+                Instant.EPOCH);
+        List<Verdict> verdicts = fold(spec, 0.5, 0.6);
+
+        assertThat(begun.commands()).containsExactly(new Command.EvaluateOn(ModelWeights.AVERAGED));
+        assertThat(verdicts.get(0).commands())
+                .containsExactly(
+                        new Command.SaveCheckpoint("before"),
+                        new Command.SaveCheckpoint("behind", ModelWeights.AVERAGED, true),
+                        new Command.SummarizeWeights(ModelWeights.AVERAGED, true));
+        assertThat(verdicts.get(1).commands())
+                .endsWith(
+                        new Command.RestoreWeights(0, ModelWeights.TRAINED),
+                        new Command.RestoreWeights(0, ModelWeights.AVERAGED));
+    }
+
+    @Test
+    void doesNotSwapAtAnEpochsEndUnlessItIsToldTo() {
+        RunSpec spec = ema(
+                """
+                [{"type": "SwapEMAWeights"}, {"type": "ModelCheckpoint", "filepath": "behind"}]
+                """);
+
+        assertThat(fold(spec, 0.5).get(0).commands()).containsExactly(new Command.SaveCheckpoint("behind"));
     }
 
     @Test
@@ -207,6 +256,7 @@ class DeliberationTest {
             {'type': 'ModelCheckpoint', 'filepath': '{val_los:.2f}'} | callbacks[0].filepath | names val_los, which
             {'type': 'ModelCheckpoint', 'filepath': '{learning_rate:.2f}'} | callbacks[0].filepath | not in the logs
             {'type': 'ModelCheckpoint', 'filepath': '{epoch:>3}'} | callbacks[0].filepath      | may have fields such as
+            {'type': 'SwapEMAWeights'}                            | callbacks[0].type           | needs optimizer.use_ema
             {'type': 'TensorBoard', 'log_dir': '../x'}            | callbacks[0].log_dir        | must be a folder below
             """)
     void rejectsWhatCannotBeMeant(String callback, String place, String hint) {
@@ -229,6 +279,13 @@ class DeliberationTest {
             verdicts.add(verdict);
         }
         return verdicts;
+    }
+
+    /** With {@code use_ema}. */
+    private static RunSpec ema(String callbacks) {
+        Map<String, Object> json = Wire.JSON.convertValue(spec(callbacks), new TypeReference<>() {});
+        json.put("optimizer", Map.of("type", "adam", "use_ema", true));
+        return RunSpec.of(json);
     }
 
     private static RunSpec spec(String callbacks) {

@@ -43,8 +43,12 @@ class TensorBoardRecorderTest {
             0.2,
             true,
             7,
-            List.of(Map.of("type", "EarlyStopping"), Map.of("type", "TensorBoard", "histogram_freq", 1)),
+            List.of(
+                    Map.of("type", "EarlyStopping"),
+                    Map.of("type", "TensorBoard", "histogram_freq", 1, "write_images", true)),
             Semantics.KERAS_3_15);
+
+    private static final String PNG = "iVBORw0KGgo=";
 
     @TempDir
     private Path root;
@@ -76,7 +80,7 @@ class TensorBoardRecorderTest {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {1, 2, 3, 4, 5, 6, 7})
+    @ValueSource(ints = {1, 2, 3, 4, 5, 6, 7, 8, 9})
     void aRestartAtAnyEventLosesAndDoublesNothing(int cut) throws IOException {
         Path undisturbed = root.resolve("undisturbed");
         Path restarted = root.resolve("restarted");
@@ -96,18 +100,23 @@ class TensorBoardRecorderTest {
 
     @Test
     void writesTheBatchesThatItsUpdateFreqAsksFor() throws IOException {
-        RunSpec spec = Specs.with(SPEC.metrics(), List.of(Map.of("type", "TensorBoard", "update_freq", 4)));
+        RunSpec spec = Specs.with(
+                SPEC.metrics(),
+                List.of(Map.of("type", "TensorBoard", "update_freq", 4, "write_steps_per_second", true)));
         List<TrainingEvent> events = new ArrayList<>();
         events.add(new TrainingEvent.RunStarted(
                 RUN, 1, 0, Instant.EPOCH, spec, List.of(28, 28, 1), 1, 1, "cpu", spec.callbacks()));
         for (int step = 2; step <= 8; step += 2) {
             Metrics metrics = Metrics.NONE.with("loss", step);
-            events.add(new TrainingEvent.BatchRecorded(RUN, 1, step, Instant.EPOCH, 0, step - 1, step, metrics));
+            events.add(new TrainingEvent.BatchRecorded(RUN, 1, step, Instant.EPOCH, 0, step - 1, step, metrics, 0.5));
         }
         record(root, events);
 
         assertThat(payloads(files(root, "train").get(0)))
                 .filteredOn(one -> one.contains("batch_loss"))
+                .hasSize(2);
+        assertThat(payloads(files(root, "train").get(0)))
+                .filteredOn(one -> one.contains("batch_steps_per_second"))
                 .hasSize(2);
     }
 
@@ -160,6 +169,7 @@ class TensorBoardRecorderTest {
                         "hparam optimizer string_value",
                         "hparam TensorBoard.histogram_freq number_value",
                         "train sequential/dense/bias/histogram histograms 1 [2, 3]",
+                        "train sequential/dense/bias/image images 1 [3]",
                         "validation epoch_loss scalars 1 []",
                         "validation evaluation_loss_vs_iterations scalars 375 []",
                         "validation evaluation_loss_vs_iterations scalars 750 []");
@@ -184,7 +194,7 @@ class TensorBoardRecorderTest {
                 RUN, 1, 0, at(0), SPEC, List.of(28, 28, 1), 375, 2, "cpu", SPEC.callbacks()));
         for (int epoch = 0; epoch < 2; epoch++) {
             long step = 375L * (epoch + 1);
-            long sequence = 1 + 3L * epoch;
+            long sequence = 1 + 4L * epoch;
             Metrics metrics = Metrics.of(Map.of("loss", 0.5 / (epoch + 1), "val_loss", 0.4 / (epoch + 1)));
             events.add(new TrainingEvent.EpochEnded(
                     RUN, 1, sequence, at(sequence), SPEC, epoch, step, metrics, 0.001, 5, epoch == 1, List.of()));
@@ -198,11 +208,13 @@ class TensorBoardRecorderTest {
                     List.of(new Histogram(
                             "sequential/dense/bias",
                             List.of(new Histogram.Bucket(-1, 0, 4), new Histogram.Bucket(0, 1, 6))))));
+            events.add(new TrainingEvent.WeightsDrawn(
+                    RUN, 1, sequence + 2, at(sequence + 2), epoch, step, "sequential/dense/bias", 1, 2, List.of(PNG)));
             events.add(new TrainingEvent.VerdictApplied(
                     RUN,
                     1,
-                    sequence + 2,
-                    at(sequence + 2),
+                    sequence + 3,
+                    at(sequence + 3),
                     sequence,
                     epoch,
                     step,
@@ -212,7 +224,7 @@ class TensorBoardRecorderTest {
                     0.001));
         }
         events.add(new TrainingEvent.RunEnded(
-                RUN, 1, 7, at(7), RunStatus.COMPLETED, "", 2, null, Metrics.NONE, Metrics.NONE, 0.001, null));
+                RUN, 1, 9, at(9), RunStatus.COMPLETED, "", 2, null, Metrics.NONE, Metrics.NONE, 0.001, null));
         return events;
     }
 

@@ -6,6 +6,7 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.training.GradientCollector;
 import ai.djl.training.loss.Loss;
 import io.epochal.protocol.Metrics;
+import io.epochal.protocol.ModelWeights;
 import io.epochal.protocol.RunSpec;
 import io.epochal.trainer.data.Dataset;
 import io.epochal.trainer.run.Engine;
@@ -13,7 +14,9 @@ import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.List;
+import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /** The loop's engine on DJL: no work on the host in the batch path but the dropout masks. */
@@ -101,7 +104,19 @@ final class DjlEngine implements Engine {
     }
 
     @Override
-    public Metrics evaluate(Split split) {
+    public Metrics evaluate(Split split, ModelWeights weights) {
+        MovingAverage average = adam.average();
+        if (weights == ModelWeights.TRAINED || average == null) {
+            return evaluated(split);
+        }
+        AtomicReference<Metrics> metrics = new AtomicReference<>(Metrics.NONE);
+        try (NDManager scope = manager.newSubManager()) {
+            average.swapped(scope, () -> metrics.set(evaluated(split)));
+        }
+        return metrics.get();
+    }
+
+    private Metrics evaluated(Split split) {
         EpochRows rows = split == Split.VALIDATION ? validation : test;
         double lossSum = 0;
         long correct = 0;
@@ -129,6 +144,19 @@ final class DjlEngine implements Engine {
     }
 
     @Override
+    public boolean averages() {
+        return adam.average() != null;
+    }
+
+    @Override
+    public void finalizeWeights() {
+        MovingAverage average = adam.average();
+        if (average != null) {
+            average.overwrite();
+        }
+    }
+
+    @Override
     public void setLearningRate(float rate) {
         adam.setLearningRate(rate);
     }
@@ -141,9 +169,21 @@ final class DjlEngine implements Engine {
 
     @Override
     public void restoreWeights(InputStream weights) throws IOException {
+        restore(network.weights().byName(), weights);
+    }
+
+    @Override
+    public void restoreAverages(InputStream averages) throws IOException {
+        MovingAverage average = adam.average();
+        if (average != null) {
+            restore(average.byName(), averages);
+        }
+    }
+
+    private void restore(Map<String, NDArray> into, InputStream stored) throws IOException {
         try (NDManager scope = manager.newSubManager();
-                InputStream in = new BufferedInputStream(weights)) {
-            Weights.restore(network.weights().byName(), NDList.decode(scope, in), "");
+                InputStream in = new BufferedInputStream(stored)) {
+            Weights.restore(into, NDList.decode(scope, in), "");
         }
     }
 

@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import io.epochal.protocol.Histogram;
+import io.epochal.protocol.ModelWeights;
 import io.epochal.trainer.run.Engine;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -23,6 +24,7 @@ final class DjlSnapshot implements Engine.Snapshot {
     private final NDManager manager;
     private final String model;
     private final Map<String, NDArray> weights;
+    private final Map<String, NDArray> averages;
     private final Map<String, NDArray> first;
     private final Map<String, NDArray> second;
     private final long steps;
@@ -31,6 +33,8 @@ final class DjlSnapshot implements Engine.Snapshot {
         this.manager = manager;
         this.model = model;
         this.weights = copies(weights);
+        MovingAverage average = adam.average();
+        this.averages = average == null ? Map.of() : copies(average.byName());
         this.first = copies(adam.first());
         this.second = copies(adam.second());
         this.steps = adam.steps();
@@ -47,9 +51,9 @@ final class DjlSnapshot implements Engine.Snapshot {
     }
 
     @Override
-    public void writeWeights(OutputStream out) throws IOException {
+    public void writeWeights(ModelWeights which, OutputStream out) throws IOException {
         try (NDList list = new NDList()) {
-            add(list, "", weights);
+            add(list, "", tensors(which));
             list.encode(out, NDList.Encoding.SAFETENSORS);
         }
     }
@@ -74,12 +78,29 @@ final class DjlSnapshot implements Engine.Snapshot {
         });
     }
 
+    private Map<String, NDArray> tensors(ModelWeights which) {
+        return which == ModelWeights.AVERAGED && !averages.isEmpty() ? averages : weights;
+    }
+
     @Override
-    public List<Histogram> histograms() {
+    public List<Histogram> histograms(ModelWeights which) {
         List<Histogram> histograms = new ArrayList<>();
-        weights.forEach(
-                (name, weight) -> histograms.add(WeightHistogram.of(model + "/" + name, weight.toFloatArray())));
+        tensors(which)
+                .forEach((name, weight) ->
+                        histograms.add(WeightHistogram.of(model + "/" + name, weight.toFloatArray())));
         return histograms;
+    }
+
+    @Override
+    public List<Engine.WeightImages> images(ModelWeights which) {
+        List<Engine.WeightImages> images = new ArrayList<>();
+        tensors(which).forEach((name, weight) -> {
+            try (NDArray outside = Weights.outside(weight).duplicate()) {
+                WeightPicture.of(model + "/" + name, outside.getShape().getShape(), outside.toFloatArray())
+                        .ifPresent(images::add);
+            }
+        });
+        return images;
     }
 
     @Override

@@ -6,6 +6,7 @@ import ai.djl.ndarray.NDManager;
 import io.epochal.protocol.RunSpec;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Adam as Keras 3.15, adam.py, on the engine's kernel. Keeps its moments by weight name, because DJL's own optimizer has no way to
@@ -16,6 +17,7 @@ final class NamedAdam {
     private final Map<String, NDArray> weights;
     private final Map<String, NDArray> first = new LinkedHashMap<>();
     private final Map<String, NDArray> second = new LinkedHashMap<>();
+    private final @Nullable MovingAverage average;
     private float rate;
     private long steps;
 
@@ -27,6 +29,7 @@ final class NamedAdam {
             first.put(name, manager.zeros(weight.getShape()));
             second.put(name, manager.zeros(weight.getShape()));
         });
+        this.average = settings.useEma() ? new MovingAverage(settings, weights, manager) : null;
     }
 
     void setLearningRate(float rate) {
@@ -57,6 +60,15 @@ final class NamedAdam {
                                 false);
             }
         });
+        if (average != null) {
+            average.update(steps);
+        }
+    }
+
+    /** Null without {@code use_ema}. */
+    @Nullable
+    MovingAverage average() {
+        return average;
     }
 
     Map<String, NDArray> first() {

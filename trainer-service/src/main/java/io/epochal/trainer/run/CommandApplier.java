@@ -6,8 +6,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 
 /** Does one command at one point of a run. The only place where commands become deeds. */
-record CommandApplier(Engine engine, CheckpointWriter.Point point, Standing standing)
-        implements Command.Handler<Standing> {
+record CommandApplier(Engine engine, Point point, Standing standing) implements Command.Handler<Standing> {
 
     Standing apply(Command command) throws IOException {
         try {
@@ -40,30 +39,34 @@ record CommandApplier(Engine engine, CheckpointWriter.Point point, Standing stan
     }
 
     @Override
+    public Standing evaluateOn(Command.EvaluateOn command) {
+        return standing.under(standing.orders().evaluatingOn(command.weights()));
+    }
+
+    @Override
     public Standing saveCheckpoint(Command.SaveCheckpoint command) {
-        point.save();
-        point.name(command.name());
+        point.save(command);
         return standing;
     }
 
     @Override
     public Standing restoreWeights(Command.RestoreWeights command) {
         try {
-            point.restoreWeights(command.epoch());
+            point.restore(command);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        return standing.withRestored(command.epoch());
+        return standing.withRestored(command);
     }
 
     @Override
     public Standing recordBatches(Command.RecordBatches command) {
-        return standing.recording(command.every());
+        return standing.under(standing.orders().recording(command.every()));
     }
 
     @Override
     public Standing summarizeWeights(Command.SummarizeWeights command) {
-        point.summarize();
+        point.summarize(command);
         return standing;
     }
 }

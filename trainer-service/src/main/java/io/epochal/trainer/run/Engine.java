@@ -2,6 +2,7 @@ package io.epochal.trainer.run;
 
 import io.epochal.protocol.Histogram;
 import io.epochal.protocol.Metrics;
+import io.epochal.protocol.ModelWeights;
 import io.epochal.protocol.RunSpec;
 import java.io.IOException;
 import java.io.InputStream;
@@ -51,16 +52,25 @@ public interface Engine extends AutoCloseable {
     Batch trainBatch(int batch, long step);
 
     /** Means over the split, in evaluation mode: {@code loss} and the compiled metrics. */
-    Metrics evaluate(Split split);
+    Metrics evaluate(Split split, ModelWeights weights);
+
+    /** Overwrites the weights with their moving average, if there is one; as Keras does when training is over. */
+    void finalizeWeights();
 
     /** In effect from the next batch on. */
     void setLearningRate(float rate);
 
+    /** Whether the optimizer keeps a moving average of the weights. */
+    boolean averages();
+
     /** Copies weights and optimizer state; the only moment in which a checkpoint stalls the loop. */
     Snapshot snapshot();
 
-    /** Puts back weights that {@link Snapshot#writeWeights} wrote; the optimizer keeps its state. */
+    /** Puts back weights that {@link Snapshot#writeWeights} wrote, whichever; the optimizer keeps its state. */
     void restoreWeights(InputStream weights) throws IOException;
+
+    /** Puts back the moving average that {@link Snapshot#writeWeights} wrote. */
+    void restoreAverages(InputStream averages) throws IOException;
 
     /** Puts back optimizer state that {@link Snapshot#writeOptimizer} wrote. */
     void restoreOptimizer(InputStream optimizer) throws IOException;
@@ -68,16 +78,27 @@ public interface Engine extends AutoCloseable {
     @Override
     void close();
 
+    /**
+     * Pictures of one weight.
+     *
+     * @param weight its path below the model's name
+     * @param pngs files, at most three, as TensorFlow's {@code tf.summary.image} takes them
+     */
+    record WeightImages(String weight, int width, int height, List<byte[]> pngs) {}
+
     /** A copy of the model at one step. May be read and closed by another thread while the engine trains on. */
     interface Snapshot extends AutoCloseable {
         /** As safetensors, names as in Keras ({@code conv2d/kernel}), shapes in Keras' layout where it is free to choose. */
-        void writeWeights(OutputStream out) throws IOException;
+        void writeWeights(ModelWeights weights, OutputStream out) throws IOException;
 
         /** As safetensors: first and second moments by weight name, and the step count. */
         void writeOptimizer(OutputStream out) throws IOException;
 
         /** One histogram a weight, paths below the model's name ({@code sequential/conv2d/kernel}). */
-        List<Histogram> histograms();
+        List<Histogram> histograms(ModelWeights weights);
+
+        /** Pictures of those weights that can be drawn, as Keras 3.15, tensorboard.py, {@code _log_weight_as_image}. */
+        List<WeightImages> images(ModelWeights weights);
 
         @Override
         void close();

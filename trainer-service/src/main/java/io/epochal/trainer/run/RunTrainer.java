@@ -3,7 +3,9 @@ package io.epochal.trainer.run;
 import io.epochal.checkpoint.Attempts;
 import io.epochal.checkpoint.Checkpoints;
 import io.epochal.checkpoint.ObjectStore;
+import io.epochal.protocol.Command;
 import io.epochal.protocol.Metrics;
+import io.epochal.protocol.ModelWeights;
 import io.epochal.protocol.RunRequested;
 import io.epochal.protocol.RunSpec;
 import io.epochal.protocol.RunStatus;
@@ -53,8 +55,12 @@ public final class RunTrainer implements Runs {
                 CheckpointWriter writer = new CheckpointWriter(engine, supervisor, checkpoints, spec, attempt)) {
             standing = new TrainingLoop(spec, engine, supervisor, writer).train();
             writer.drain();
-            Metrics test = standing.abandoned() ? Metrics.NONE : engine.evaluate(Engine.Split.TEST);
-            return new Ended(standing, standing.ending().orElseThrow(), test, nameFinal(checkpoints, standing));
+            if (standing.restored() == null) {
+                engine.finalizeWeights();
+            }
+            Metrics test =
+                    standing.abandoned() ? Metrics.NONE : engine.evaluate(Engine.Split.TEST, ModelWeights.TRAINED);
+            return new Ended(standing, standing.ending().orElseThrow(), test, nameFinal(checkpoints, spec, standing));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return failed(standing, "the trainer was shut down");
@@ -65,14 +71,17 @@ public final class RunTrainer implements Runs {
     }
 
     /** Restored weights are those of a checkpoint that lies there already, so naming it stores the final model. */
-    private static @Nullable String nameFinal(Checkpoints checkpoints, Standing standing) throws IOException {
-        Integer restored = standing.restoredEpoch();
+    private static @Nullable String nameFinal(Checkpoints checkpoints, RunSpec spec, Standing standing)
+            throws IOException {
+        Command.RestoreWeights restored = standing.restored();
         Optional<Checkpoints.Checkpoint> last =
-                restored == null ? checkpoints.newest().checkpoint() : checkpoints.atEpoch(restored);
+                restored == null ? checkpoints.newest().checkpoint() : checkpoints.atEpoch(restored.epoch());
         if (last.isEmpty()) {
             return null;
         }
-        checkpoints.name(FINAL, last.get());
+        ModelWeights averaged = spec.optimizer().useEma() ? ModelWeights.AVERAGED : ModelWeights.TRAINED;
+        ModelWeights weights = restored == null ? averaged : restored.weights();
+        checkpoints.name(FINAL, last.get(), CheckpointParts.of(weights));
         return last.get().key();
     }
 
@@ -82,6 +91,7 @@ public final class RunTrainer implements Runs {
 
     private record Ended(Standing standing, Ending how, Metrics test, @Nullable String checkpoint) {
         RunEnded event(Stamp stamp) {
+            Command.RestoreWeights restored = standing.restored();
             return new RunEnded(
                     stamp.run(),
                     stamp.attempt(),
@@ -90,7 +100,7 @@ public final class RunTrainer implements Runs {
                     how.status(),
                     how.reason(),
                     standing.epoch() + 1,
-                    standing.restoredEpoch(),
+                    restored == null ? null : restored.epoch(),
                     standing.metrics(),
                     test,
                     standing.learningRate(),

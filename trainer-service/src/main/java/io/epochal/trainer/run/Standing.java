@@ -1,6 +1,6 @@
 package io.epochal.trainer.run;
 
-import io.epochal.protocol.Ask;
+import io.epochal.protocol.Command;
 import io.epochal.protocol.Metrics;
 import io.epochal.protocol.RunSpec;
 import io.epochal.protocol.RunStatus;
@@ -14,30 +14,29 @@ import org.jspecify.annotations.Nullable;
 /**
  * Where a run stands between two batches. Replaced, never changed.
  *
- * @param epoch the current one, or -1 before the first
- * @param step batches trained so far
- * @param metrics of the last epoch that ended
- * @param retain epochs whose weights may still be asked back
- * @param ask when the next verdict is due
- * @param recordEvery of how many batches one is to be recorded; 0 for none
- * @param restoredEpoch the epoch whose weights were put back last
+ * @param metrics of the epoch so far, or of the last one that ended
+ * @param restored which weights were put back last
  */
 record Standing(
-        int epoch,
-        long step,
+        Progress progress,
         float learningRate,
         Metrics metrics,
         List<Map<String, Object>> callbacks,
-        Set<Integer> retain,
-        Ask ask,
-        int recordEvery,
-        @Nullable Integer restoredEpoch,
+        Orders orders,
+        Command.@Nullable RestoreWeights restored,
         Optional<Ending> ending) {
 
     static Standing atStart(RunSpec spec) {
         float rate = (float) spec.optimizer().learningRate();
-        return new Standing(
-                -1, 0, rate, Metrics.NONE, spec.callbacks(), Set.of(), Ask.AT_EPOCH_END, 0, null, Optional.empty());
+        return new Standing(Progress.NONE, rate, Metrics.NONE, spec.callbacks(), Orders.NONE, null, Optional.empty());
+    }
+
+    int epoch() {
+        return progress.epoch();
+    }
+
+    long step() {
+        return progress.step();
     }
 
     boolean ended() {
@@ -50,55 +49,35 @@ record Standing(
                 .isPresent();
     }
 
-    Standing inEpoch(int next) {
-        return new Standing(
-                next, step, learningRate, metrics, callbacks, retain, ask, recordEvery, restoredEpoch, ending);
+    Standing at(Progress next) {
+        return new Standing(next, learningRate, metrics, callbacks, orders, restored, ending);
     }
 
-    Standing afterBatch() {
-        return new Standing(
-                epoch, step + 1, learningRate, metrics, callbacks, retain, ask, recordEvery, restoredEpoch, ending);
-    }
-
-    Standing withMetrics(Metrics epochMetrics) {
-        return new Standing(
-                epoch, step, learningRate, epochMetrics, callbacks, retain, ask, recordEvery, restoredEpoch, ending);
+    Standing withMetrics(Metrics sofar) {
+        return new Standing(progress, learningRate, sofar, callbacks, orders, restored, ending);
     }
 
     Standing withLearningRate(float rate) {
-        return new Standing(epoch, step, rate, metrics, callbacks, retain, ask, recordEvery, restoredEpoch, ending);
+        return new Standing(progress, rate, metrics, callbacks, orders, restored, ending);
     }
 
-    Standing withRestored(int from) {
-        return new Standing(epoch, step, learningRate, metrics, callbacks, retain, ask, recordEvery, from, ending);
+    Standing under(Orders next) {
+        return new Standing(progress, learningRate, metrics, callbacks, next, restored, ending);
+    }
+
+    Standing withRestored(Command.RestoreWeights from) {
+        return new Standing(progress, learningRate, metrics, callbacks, orders, from, ending);
     }
 
     /** The first ending counts. */
     Standing ending(Ending how) {
         Optional<Ending> first = ending.isPresent() ? ending : Optional.of(how);
-        return new Standing(
-                epoch, step, learningRate, metrics, callbacks, retain, ask, recordEvery, restoredEpoch, first);
+        return new Standing(progress, learningRate, metrics, callbacks, orders, restored, first);
     }
 
     /** With the callbacks as the verdict leaves them; its commands are applied one by one. */
     Standing carrying(Verdict verdict) {
-        Set<Integer> needed = Set.copyOf(verdict.retain());
-        return new Standing(
-                epoch,
-                step,
-                learningRate,
-                metrics,
-                verdict.callbacks(),
-                needed,
-                verdict.ask(),
-                recordEvery,
-                restoredEpoch,
-                ending);
-    }
-
-    /** The lower of two wishes holds. */
-    Standing recording(int every) {
-        int lower = recordEvery == 0 ? every : Math.min(recordEvery, every);
-        return new Standing(epoch, step, learningRate, metrics, callbacks, retain, ask, lower, restoredEpoch, ending);
+        Orders next = orders.with(Set.copyOf(verdict.retain()), verdict.ask());
+        return new Standing(progress, learningRate, metrics, verdict.callbacks(), next, restored, ending);
     }
 }

@@ -43,7 +43,7 @@ final class TrainingLoop {
     Standing train() throws InterruptedException, IOException {
         Standing standing = start();
         for (int epoch = 0; epoch < spec.epochs() && !standing.ended(); epoch++) {
-            standing = epoch(standing.inEpoch(epoch));
+            standing = epoch(standing.at(standing.progress().inEpoch(epoch)));
         }
         return standing.ended()
                 ? standing
@@ -68,18 +68,16 @@ final class TrainingLoop {
                 engine.threads(),
                 engine.device(),
                 spec.callbacks()));
-        return obey(supervisor.await(sequence), standing, checkpoints.here(standing, 0));
+        return obey(supervisor.await(sequence), standing, checkpoints.here(standing));
     }
 
     private Standing epoch(Standing begun) throws InterruptedException, IOException {
         long start = System.nanoTime();
         engine.beginEpoch(begun.epoch());
-        RunningMeans means = new RunningMeans(spec);
         Standing standing = begun;
-        for (int batch = 0; batch < engine.stepsPerEpoch() && !standing.ended(); batch++) {
-            standing = batch(standing, batch, means);
+        while (standing.progress().batch() < engine.stepsPerEpoch() && !standing.ended()) {
+            standing = batch(standing);
         }
-        standing = standing.withMetrics(means.metrics());
         return standing.abandoned() ? standing : endOfEpoch(standing, start);
     }
 
@@ -94,20 +92,18 @@ final class TrainingLoop {
         return standing.withLearningRate(rate);
     }
 
-    private Standing batch(Standing begun, int batch, RunningMeans means) throws InterruptedException, IOException {
+    private Standing batch(Standing begun) throws InterruptedException, IOException {
+        long start = System.nanoTime();
         Standing before = scheduled(begun);
+        int batch = before.progress().batch();
         Engine.Batch trained = engine.trainBatch(batch, before.step());
-        means.add(trained);
-        Standing standing = before.afterBatch();
+        Progress progress = before.progress().after(trained);
+        Metrics sofar = progress.means().metrics(spec);
+        Standing standing = before.at(progress).withMetrics(sofar);
         supervisor.report(new Supervisor.BatchReport(
-                standing.epoch(),
-                batch,
-                standing.step(),
-                trained.meanLoss(),
-                means.metrics(),
-                standing.learningRate()));
-        if (standing.recordEvery() > 0 && standing.step() % standing.recordEvery() == 0) {
-            Metrics sofar = means.metrics();
+                standing.epoch(), batch, standing.step(), trained.meanLoss(), sofar, standing.learningRate()));
+        if (standing.orders().records(standing.step())) {
+            double seconds = (System.nanoTime() - start) / 1e9;
             supervisor.report(stamp -> new BatchRecorded(
                     stamp.run(),
                     stamp.attempt(),
@@ -116,14 +112,16 @@ final class TrainingLoop {
                     standing.epoch(),
                     batch,
                     standing.step(),
-                    sofar));
+                    sofar,
+                    seconds));
         }
-        boolean asked = standing.ask().wants(standing.step(), means.loss());
-        return answerRequests(asked ? askAt(standing.withMetrics(means.metrics()), batch) : standing, batch);
+        boolean asked =
+                standing.orders().ask().wants(standing.step(), progress.means().meanLoss());
+        return answerRequests(asked ? askAt(standing, batch) : standing, batch);
     }
 
     private Standing askAt(Standing standing, int batch) throws InterruptedException, IOException {
-        CheckpointWriter.Point point = checkpoints.here(standing, batch + 1);
+        Point point = checkpoints.here(standing);
         long sequence = supervisor.report(stamp -> new BatchReached(
                 stamp.run(),
                 stamp.attempt(),
@@ -141,12 +139,17 @@ final class TrainingLoop {
 
     private Standing endOfEpoch(Standing trained, long start) throws InterruptedException, IOException {
         Metrics metrics = engine.validates()
-                ? trained.metrics().withPrefixed("val_", engine.evaluate(Engine.Split.VALIDATION))
+                ? trained.metrics()
+                        .withPrefixed(
+                                "val_",
+                                engine.evaluate(
+                                        Engine.Split.VALIDATION,
+                                        trained.orders().evaluateOn()))
                 : trained.metrics();
         // Keras' optimizer.learning_rate is by now that of the next batch.
         Standing standing = scheduled(trained).withMetrics(metrics);
         boolean last = standing.ended() || standing.epoch() + 1 == spec.epochs();
-        CheckpointWriter.Point point = checkpoints.here(standing, engine.stepsPerEpoch());
+        Point point = checkpoints.here(standing);
         point.save();
         double seconds = (System.nanoTime() - start) / 1e9;
         long sequence = supervisor.report(stamp -> new EpochEnded(
@@ -165,7 +168,7 @@ final class TrainingLoop {
         return obey(supervisor.await(sequence), standing, point);
     }
 
-    private Standing obey(Verdict verdict, Standing before, CheckpointWriter.Point point) throws IOException {
+    private Standing obey(Verdict verdict, Standing before, Point point) throws IOException {
         Standing standing = before.carrying(verdict);
         for (Command command : verdict.commands()) {
             standing = new CommandApplier(engine, point, standing).apply(command);
@@ -183,7 +186,7 @@ final class TrainingLoop {
                 verdict.reasons(),
                 verdict.recordings(),
                 after.learningRate()));
-        point.finish(after.retain());
+        point.finish(after.orders().retain());
         return after;
     }
 
@@ -198,13 +201,13 @@ final class TrainingLoop {
     }
 
     private Standing answer(CommandRequest request, Standing before, int batch) throws IOException {
-        CheckpointWriter.Point point = checkpoints.here(before, batch + 1);
+        Point point = checkpoints.here(before);
         Standing after = new CommandApplier(engine, point, before).apply(request.command());
         if (after.ended()) {
-            point.save();
-            point.name(after.ending().orElseThrow().status().wireName());
+            point.save(new Command.SaveCheckpoint(
+                    after.ending().orElseThrow().status().wireName()));
         }
-        point.finish(after.retain());
+        point.finish(after.orders().retain());
         supervisor.report(stamp -> new CommandApplied(
                 stamp.run(),
                 stamp.attempt(),

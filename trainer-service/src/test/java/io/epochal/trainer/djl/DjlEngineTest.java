@@ -4,8 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
 import io.epochal.protocol.Histogram;
 import io.epochal.protocol.Layer;
+import io.epochal.protocol.LearningRate;
+import io.epochal.protocol.Metrics;
+import io.epochal.protocol.ModelWeights;
 import io.epochal.protocol.RunSpec;
 import io.epochal.protocol.Semantics;
 import io.epochal.protocol.SpecException;
@@ -15,6 +20,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 
 /** The real engine on a few rows of the real data. */
@@ -62,7 +68,9 @@ class DjlEngineTest {
     @Test
     void learns() throws IOException {
         try (Engine engine = engines.open(spec(2500, example()))) {
-            double before = engine.evaluate(Engine.Split.VALIDATION).get("loss").orElseThrow();
+            double before = engine.evaluate(Engine.Split.VALIDATION, ModelWeights.TRAINED)
+                    .get("loss")
+                    .orElseThrow();
             for (int epoch = 0, step = 0; epoch < 2; epoch++) {
                 engine.beginEpoch(epoch);
                 for (int batch = 0; batch < engine.stepsPerEpoch(); batch++) {
@@ -71,9 +79,13 @@ class DjlEngineTest {
             }
 
             assertThat(before).isBetween(2.2, 2.5);
-            assertThat(engine.evaluate(Engine.Split.VALIDATION).get("loss").orElseThrow())
+            assertThat(engine.evaluate(Engine.Split.VALIDATION, ModelWeights.TRAINED)
+                            .get("loss")
+                            .orElseThrow())
                     .isLessThan(0.8);
-            assertThat(engine.evaluate(Engine.Split.VALIDATION).get("accuracy").orElseThrow())
+            assertThat(engine.evaluate(Engine.Split.VALIDATION, ModelWeights.TRAINED)
+                            .get("accuracy")
+                            .orElseThrow())
                     .isGreaterThan(0.75);
         }
     }
@@ -94,7 +106,7 @@ class DjlEngineTest {
     void countsEveryValueOfEveryWeight() throws IOException {
         try (Engine engine = engines.open(spec(1000, example()));
                 Engine.Snapshot snapshot = engine.snapshot()) {
-            List<Histogram> histograms = snapshot.histograms();
+            List<Histogram> histograms = snapshot.histograms(ModelWeights.TRAINED);
 
             assertThat(histograms)
                     .extracting(Histogram::weight)
@@ -111,6 +123,90 @@ class DjlEngineTest {
                     .containsExactly(288.0, 32.0, 5408.0 * 128, 128.0, 1280.0, 10.0);
             assertThat(histograms).allSatisfy(one -> assertThat(one.buckets()).hasSize(30));
         }
+    }
+
+    @Test
+    void averagesTheWeightsAsKerasDoes() throws IOException {
+        try (Engine engine = engines.open(averaging(null))) {
+            float[] average = new float[0];
+            for (int step = 0; step < 4; step++) {
+                engine.beginEpoch(0);
+                engine.trainBatch(step, step);
+                float[] trained = dense1Bias(engine, ModelWeights.TRAINED);
+                float momentum = step == 0 ? 0 : 0.9f;
+                float[] before = step == 0 ? new float[trained.length] : average;
+                average = new float[trained.length];
+                for (int i = 0; i < trained.length; i++) {
+                    average[i] = momentum * before[i] + (1 - momentum) * trained[i];
+                }
+                assertThat(dense1Bias(engine, ModelWeights.AVERAGED)).containsExactly(average);
+            }
+            Metrics trained = engine.evaluate(Engine.Split.VALIDATION, ModelWeights.TRAINED);
+            Metrics averaged = engine.evaluate(Engine.Split.VALIDATION, ModelWeights.AVERAGED);
+            assertThat(averaged).isNotEqualTo(trained);
+            assertThat(engine.evaluate(Engine.Split.VALIDATION, ModelWeights.TRAINED))
+                    .isEqualTo(trained);
+            engine.finalizeWeights();
+            assertThat(engine.evaluate(Engine.Split.VALIDATION, ModelWeights.TRAINED))
+                    .isEqualTo(averaged);
+        }
+    }
+
+    @Test
+    void overwritesTheWeightsWithTheirAverageAsOftenAsItIsTold() throws IOException {
+        try (Engine engine = engines.open(averaging(2))) {
+            train(engine, 0, 3);
+            assertThat(dense1Bias(engine, ModelWeights.TRAINED))
+                    .isNotEqualTo(dense1Bias(engine, ModelWeights.AVERAGED));
+
+            train(engine, 3, 4);
+            assertThat(dense1Bias(engine, ModelWeights.TRAINED)).isEqualTo(dense1Bias(engine, ModelWeights.AVERAGED));
+        }
+    }
+
+    private static float[] dense1Bias(Engine engine, ModelWeights which) throws IOException {
+        try (Engine.Snapshot snapshot = engine.snapshot();
+                NDManager manager = NDManager.newBaseManager("PyTorch")) {
+            NDList list = NDList.decode(manager, new ByteArrayInputStream(weights(snapshot, which)));
+            return list.get("dense_1/bias").toFloatArray();
+        }
+    }
+
+    private static RunSpec averaging(Integer overwriteFrequency) {
+        return spec(
+                1000,
+                example(),
+                new RunSpec.Optimizer("adam", LearningRate.of(0.001), 0.9, 0.999, 1e-7, true, 0.9, overwriteFrequency));
+    }
+
+    @Test
+    void drawsWeightsAsKerasDoes() throws IOException {
+        try (Engine engine = engines.open(spec(1000, example()));
+                Engine.Snapshot snapshot = engine.snapshot()) {
+            assertThat(snapshot.images(ModelWeights.TRAINED).stream()
+                            .map(one ->
+                                    one.weight() + " " + one.pngs().size() + " of " + one.width() + "x" + one.height()))
+                    .containsExactly(
+                            "sequential/conv2d/kernel 3 of 3x3",
+                            "sequential/conv2d/bias 1 of 1x32",
+                            "sequential/dense/kernel 1 of 5408x128",
+                            "sequential/dense/bias 1 of 1x128",
+                            "sequential/dense_1/kernel 1 of 128x10",
+                            "sequential/dense_1/bias 1 of 1x10");
+        }
+    }
+
+    @Test
+    void paintsOneWhiteAndNothingBlack() throws IOException {
+        float[] values = {0, 1, 0.5f, -1, 2, Float.NaN};
+        byte[] png = WeightPicture.of("w", new long[] {2, 3}, values)
+                .orElseThrow()
+                .pngs()
+                .get(0);
+
+        var raster = ImageIO.read(new ByteArrayInputStream(png)).getRaster();
+
+        assertThat(raster.getPixels(0, 0, 3, 2, (int[]) null)).containsExactly(0, 255, 127, 0, 255, 0);
     }
 
     @Test
@@ -170,8 +266,12 @@ class DjlEngineTest {
     }
 
     private static byte[] weights(Engine.Snapshot snapshot) throws IOException {
+        return weights(snapshot, ModelWeights.TRAINED);
+    }
+
+    private static byte[] weights(Engine.Snapshot snapshot, ModelWeights which) throws IOException {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
-        snapshot.writeWeights(out);
+        snapshot.writeWeights(which, out);
         return out.toByteArray();
     }
 
@@ -187,11 +287,15 @@ class DjlEngineTest {
     }
 
     private static RunSpec spec(int limit, List<Layer> layers) {
+        return spec(limit, layers, new RunSpec.Optimizer("adam", 0.001, 0.9, 0.999, 1e-7));
+    }
+
+    private static RunSpec spec(int limit, List<Layer> layers, RunSpec.Optimizer optimizer) {
         return new RunSpec(
                 "test",
                 new RunSpec.Data("mnist", List.of(0.0, 1.0), limit),
                 new RunSpec.Model("sequential", layers),
-                new RunSpec.Optimizer("adam", 0.001, 0.9, 0.999, 1e-7),
+                optimizer,
                 "sparse_categorical_crossentropy",
                 List.of("accuracy"),
                 128,

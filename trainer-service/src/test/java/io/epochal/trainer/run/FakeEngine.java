@@ -2,6 +2,7 @@ package io.epochal.trainer.run;
 
 import io.epochal.protocol.Histogram;
 import io.epochal.protocol.Metrics;
+import io.epochal.protocol.ModelWeights;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -10,13 +11,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/** An engine whose weights are the number of batches it has trained, as a text. */
+/** An engine whose weights are the number of batches it has trained, as a text; the average of them is that with a minus. */
 final class FakeEngine implements Engine {
     static final int STEPS = 3;
     String weights = "0";
     float learningRate;
     final List<Float> ratesUsed = new ArrayList<>();
     int openSnapshots;
+    boolean averages;
 
     @Override
     public String device() {
@@ -54,8 +56,22 @@ final class FakeEngine implements Engine {
     }
 
     @Override
-    public Metrics evaluate(Split split) {
-        return Metrics.of(Map.of("loss", Double.parseDouble(weights), "accuracy", 0.5));
+    public Metrics evaluate(Split split, ModelWeights which) {
+        return Metrics.of(Map.of("loss", Double.parseDouble(text(weights, which)), "accuracy", 0.5));
+    }
+
+    private static String text(String weights, ModelWeights which) {
+        return which == ModelWeights.AVERAGED ? "-" + weights : weights;
+    }
+
+    @Override
+    public boolean averages() {
+        return averages;
+    }
+
+    @Override
+    public void finalizeWeights() {
+        weights = averages ? text(weights, ModelWeights.AVERAGED) : weights;
     }
 
     @Override
@@ -69,8 +85,8 @@ final class FakeEngine implements Engine {
         openSnapshots++;
         return new Snapshot() {
             @Override
-            public void writeWeights(OutputStream out) throws IOException {
-                out.write(copy.getBytes(StandardCharsets.UTF_8));
+            public void writeWeights(ModelWeights which, OutputStream out) throws IOException {
+                out.write(text(copy, which).getBytes(StandardCharsets.UTF_8));
             }
 
             @Override
@@ -79,8 +95,16 @@ final class FakeEngine implements Engine {
             }
 
             @Override
-            public List<Histogram> histograms() {
-                return List.of(new Histogram("w", List.of(new Histogram.Bucket(0, 1, Double.parseDouble(copy)))));
+            public List<Histogram> histograms(ModelWeights which) {
+                double count = Double.parseDouble(text(copy, which));
+                return List.of(new Histogram("w", List.of(new Histogram.Bucket(0, 1, count))));
+            }
+
+            @Override
+            public List<WeightImages> images(ModelWeights which) {
+                return List.of(
+                        new WeightImages("small", 1, 1, List.of(new byte[] {1, 2, 3})),
+                        new WeightImages("large", 1024, 1024, List.of(new byte[1024 * 1024])));
             }
 
             @Override
@@ -94,6 +118,9 @@ final class FakeEngine implements Engine {
     public void restoreWeights(InputStream in) throws IOException {
         weights = new String(in.readAllBytes(), StandardCharsets.UTF_8);
     }
+
+    @Override
+    public void restoreAverages(InputStream in) {}
 
     @Override
     public void restoreOptimizer(InputStream in) {}

@@ -6,6 +6,7 @@ import io.epochal.checkpoint.Checkpoints;
 import io.epochal.checkpoint.InMemoryObjectStore;
 import io.epochal.protocol.Command;
 import io.epochal.protocol.Layer;
+import io.epochal.protocol.ModelWeights;
 import io.epochal.protocol.RunRequested;
 import io.epochal.protocol.RunSpec;
 import io.epochal.protocol.RunStatus;
@@ -19,8 +20,10 @@ import io.epochal.protocol.TrainingEvent.EpochEnded;
 import io.epochal.protocol.TrainingEvent.RunEnded;
 import io.epochal.protocol.TrainingEvent.RunStarted;
 import io.epochal.protocol.TrainingEvent.VerdictApplied;
+import io.epochal.protocol.TrainingEvent.WeightsDrawn;
 import io.epochal.protocol.TrainingEvent.WeightsSummarized;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -169,7 +172,11 @@ class RunTrainerTest {
         assertThat(supervisor.events(CheckpointSaved.class))
                 .extracting(CheckpointSaved::names)
                 .containsExactly(List.of("best"), List.of(), List.of("best"), List.of());
-        assertThat(new Checkpoints(store, "run").named("best").orElseThrow().key())
+        assertThat(new Checkpoints(store, "run")
+                        .named("best")
+                        .orElseThrow()
+                        .checkpoint()
+                        .key())
                 .isEqualTo(supervisor.events(CheckpointSaved.class).get(2).key());
     }
 
@@ -183,6 +190,71 @@ class RunTrainerTest {
                 supervisor.events(WeightsSummarized.class).get(0);
         assertThat(summarized.epoch()).isEqualTo(1);
         assertThat(summarized.histograms().get(0).buckets().get(0).count()).isEqualTo(6);
+    }
+
+    @Test
+    void drawsWeightsThatFitIntoAnEvent() throws IOException {
+        supervisor.atEpoch(1, new Command.SummarizeWeights(ModelWeights.AVERAGED, true));
+
+        train();
+
+        assertThat(supervisor.events(WeightsSummarized.class)).singleElement().satisfies(one -> assertThat(
+                        one.histograms().get(0).buckets().get(0).count())
+                .isEqualTo(-6));
+        assertThat(supervisor.events(WeightsDrawn.class)).singleElement().satisfies(drawn -> {
+            assertThat(drawn.weight()).isEqualTo("small");
+            assertThat(drawn.images()).containsExactly("AQID");
+        });
+    }
+
+    @Test
+    void validatesOnTheAveragedWeightsFromWhereItIsToldTo() throws IOException {
+        engine.averages = true;
+        supervisor.atEpoch(0, new Command.EvaluateOn(ModelWeights.AVERAGED));
+
+        RunEnded ended = train();
+
+        assertThat(supervisor.events(EpochEnded.class))
+                .extracting(epoch -> epoch.metrics().get("val_loss").orElseThrow())
+                .containsExactly(3.0, -6.0, -9.0, -12.0);
+        assertThat(ended.test().get("loss")).hasValue(-12);
+    }
+
+    @Test
+    void namesAveragedWeightsAndRestoresThem() throws IOException {
+        engine.averages = true;
+        supervisor.atEpoch(1, new Command.SaveCheckpoint("best", ModelWeights.AVERAGED, false));
+        supervisor.retaining(1, 1).retaining(2, 1).retaining(3, 1);
+        supervisor.atEpoch(3, new Command.RestoreWeights(1, ModelWeights.AVERAGED));
+
+        RunEnded ended = train();
+
+        assertThat(text("best")).isEqualTo("-6");
+        assertThat(text("final")).isEqualTo("-6");
+        assertThat(ended.test().get("loss")).hasValue(-6);
+    }
+
+    @Test
+    void savesWeightsWithoutAnOptimizer() throws IOException {
+        supervisor
+                .atEpoch(0, new Command.SaveCheckpoint("best", ModelWeights.TRAINED, true))
+                .atEpoch(1, new Command.SaveCheckpoint("best", ModelWeights.TRAINED, true));
+
+        train();
+
+        assertThat(text("best")).isEqualTo("6");
+        assertThat(store.list("runs/run/models/"))
+                .containsExactly(
+                        "runs/run/models/00001-000000006-1-trained/manifest.json",
+                        "runs/run/models/00001-000000006-1-trained/state.json",
+                        "runs/run/models/00001-000000006-1-trained/weights.safetensors");
+        assertThat(engine.openSnapshots).isZero();
+    }
+
+    private String text(String name) throws IOException {
+        Checkpoints checkpoints = new Checkpoints(store, "run");
+        Checkpoints.Named named = checkpoints.named(name).orElseThrow();
+        return new String(checkpoints.open(named.checkpoint(), named.weights()).readAllBytes(), StandardCharsets.UTF_8);
     }
 
     @Test

@@ -1,0 +1,39 @@
+package io.epochal.callback.policy;
+
+import io.epochal.protocol.Command;
+import io.epochal.protocol.Fields;
+import io.epochal.protocol.ModelWeights;
+import java.util.Map;
+
+/**
+ * Validates on the moving average of the weights; with {@code swap_on_epoch} callbacks behind it also see the average at an epoch's
+ * end, as Keras 3.15, swap_ema_weights.py. Nothing is swapped in fact: whoever needs weights says which.
+ */
+record SwapEMAWeights(boolean swapOnEpoch) implements Callback {
+    static SwapEMAWeights read(Fields fields, Compiled compiled) {
+        if (!compiled.useEma()) {
+            throw fields.wrong("type", "needs optimizer.use_ema: true");
+        }
+        return new SwapEMAWeights(fields.flag("swap_on_epoch", false));
+    }
+
+    @Override
+    public Step onTrainBegin() {
+        return Step.stay(this).doing(new Command.EvaluateOn(ModelWeights.AVERAGED));
+    }
+
+    @Override
+    public ModelWeights leavesWeights(ModelWeights before) {
+        return swapOnEpoch ? ModelWeights.AVERAGED : before;
+    }
+
+    @Override
+    public String type() {
+        return "SwapEMAWeights";
+    }
+
+    @Override
+    public Map<String, Object> settings() {
+        return Map.of("swap_on_epoch", swapOnEpoch);
+    }
+}

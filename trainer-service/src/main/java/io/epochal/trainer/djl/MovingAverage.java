@@ -1,0 +1,68 @@
+package io.epochal.trainer.djl;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import io.epochal.protocol.RunSpec;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** The weights' exponential moving average, as Keras 3.15, base_optimizer.py, {@code use_ema}. */
+final class MovingAverage {
+    private final Map<String, NDArray> weights;
+    private final Map<String, NDArray> averages = new LinkedHashMap<>();
+    private final float momentum;
+    private final @Nullable Integer overwriteFrequency;
+
+    MovingAverage(RunSpec.Optimizer settings, Map<String, NDArray> weights, NDManager manager) {
+        this.weights = weights;
+        this.momentum = (float) settings.emaMomentum();
+        this.overwriteFrequency = settings.emaOverwriteFrequency();
+        weights.forEach((name, weight) -> averages.put(name, manager.zeros(weight.getShape())));
+    }
+
+    /** @param steps of the optimizer, this one included; the first one's weights are the first average */
+    void update(long steps) {
+        float kept = steps == 1 ? 0 : momentum;
+        weights.forEach((name, weight) -> {
+            NDArray average = byName(name);
+            try (NDArray share = weight.mul(1 - kept)) {
+                average.muli(kept);
+                average.addi(share);
+            }
+        });
+        if (overwriteFrequency != null && steps % overwriteFrequency == 0) {
+            overwrite();
+        }
+    }
+
+    /** The average becomes the weights. */
+    void overwrite() {
+        weights.forEach((name, weight) -> byName(name).copyTo(weight));
+    }
+
+    /** Does something while the weights have the average's values. */
+    void swapped(NDManager scope, Runnable what) {
+        Map<String, NDArray> kept = new LinkedHashMap<>();
+        weights.forEach((name, weight) -> {
+            NDArray copy = weight.duplicate();
+            copy.attach(scope);
+            kept.put(name, copy);
+        });
+        overwrite();
+        what.run();
+        kept.forEach((name, copy) -> copy.copyTo(weights.get(name)));
+    }
+
+    Map<String, NDArray> byName() {
+        return averages;
+    }
+
+    private NDArray byName(String name) {
+        NDArray average = averages.get(name);
+        if (average == null) {
+            throw new IllegalStateException("no average of " + name);
+        }
+        return average;
+    }
+}
