@@ -80,7 +80,7 @@ class TrainsMnistIT {
         assertThat(epochal.run("runs", "show", run, "--history", "csv").lines())
                 .hasSize(3)
                 .first()
-                .isEqualTo("epoch,accuracy,loss,val_accuracy,val_loss");
+                .isEqualTo("epoch,accuracy,learning_rate,loss,val_accuracy,val_loss");
     }
 
     @Test

@@ -46,7 +46,7 @@ record TensorBoard(
 
     private static void refuse(Fields fields, String key, boolean asked) {
         if (asked) {
-            throw fields.wrong(key, "must be left out; it is not there yet");
+            throw fields.wrong(key, "must be left out: there is no tf.function to profile and no Embedding layer");
         }
     }
 

@@ -256,6 +256,8 @@ class DeliberationTest {
             {'type': 'ModelCheckpoint', 'filepath': '{val_los:.2f}'} | callbacks[0].filepath | names val_los, which
             {'type': 'ModelCheckpoint', 'filepath': '{learning_rate:.2f}'} | callbacks[0].filepath | not in the logs
             {'type': 'ModelCheckpoint', 'filepath': '{epoch:>3}'} | callbacks[0].filepath      | may have fields such as
+            {'type': 'TensorBoard', 'embeddings_freq': 1}         | callbacks[0].embeddings_freq | must be left out
+            {'type': 'TensorBoard', 'profile_batch': 2}           | callbacks[0].profile_batch  | must be left out
             {'type': 'SwapEMAWeights'}                            | callbacks[0].type           | needs optimizer.use_ema
             {'type': 'TensorBoard', 'log_dir': '../x'}            | callbacks[0].log_dir        | must be a folder below
             """)

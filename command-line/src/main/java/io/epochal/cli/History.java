@@ -1,0 +1,69 @@
+package io.epochal.cli;
+
+import io.epochal.protocol.Metrics;
+import io.epochal.protocol.Numbers;
+import io.epochal.protocol.PythonText;
+import io.epochal.protocol.Topic;
+import io.epochal.protocol.TrainingEvent.EpochEnded;
+import io.epochal.protocol.TrainingEvent.VerdictApplied;
+import io.epochal.protocol.Wire;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/** What Keras' {@code History} holds after a run: each epoch's logs with what every callback has written into them. */
+record History(SortedMap<Integer, Metrics> epochs) {
+    /** Reads the event log; {@link Refused} when no epoch of the run is in it. */
+    static History of(String run, String kafka) throws Exception {
+        SortedMap<Integer, Metrics> epochs = new TreeMap<>();
+        Map<Long, EpochEnded> asked = new TreeMap<>();
+        try (Line line = new Line(kafka, Topic.EVENTS).fromTheBeginning()) {
+            line.hearAll(run, event -> {
+                if (event instanceof EpochEnded ended) {
+                    asked.put(ended.sequence(), ended);
+                } else if (event instanceof VerdictApplied applied && asked.containsKey(applied.answers())) {
+                    EpochEnded ended = asked.get(applied.answers());
+                    applied.recordings().stream()
+                            .filter(one -> one.position() == ended.callbacks().size())
+                            .forEach(one -> epochs.put(ended.epoch(), one.logs()));
+                }
+            });
+        }
+        if (epochs.isEmpty()) {
+            throw new Refused(run + " is not a run that has trained an epoch");
+        }
+        return new History(epochs);
+    }
+
+    /** As {@code History}: the epochs, and a list for each log; an epoch without a log adds nothing to its list. */
+    String json() throws Exception {
+        Map<String, List<Object>> logs = new TreeMap<>();
+        epochs.values().forEach(epoch -> epoch.values()
+                .forEach((name, value) ->
+                        logs.computeIfAbsent(name, key -> new ArrayList<>()).add(Numbers.json(value))));
+        Map<String, Object> json = new LinkedHashMap<>();
+        json.put("epoch", List.copyOf(epochs.keySet()));
+        json.put("history", logs);
+        return Wire.JSON.writeValueAsString(json) + "\n";
+    }
+
+    /** One line an epoch; {@code NA} where it lacks a log. */
+    String csv() {
+        TreeSet<String> names = new TreeSet<>();
+        epochs.values().forEach(epoch -> names.addAll(epoch.values().keySet()));
+        StringBuilder text = new StringBuilder("epoch");
+        names.forEach(name -> text.append(',').append(name));
+        epochs.forEach((epoch, logs) -> {
+            text.append('\n').append(epoch);
+            for (String name : names) {
+                var value = logs.get(name);
+                text.append(',').append(value.isPresent() ? PythonText.repr(value.getAsDouble()) : "NA");
+            }
+        });
+        return text.append('\n').toString();
+    }
+}
