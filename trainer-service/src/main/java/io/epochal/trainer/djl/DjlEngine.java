@@ -16,7 +16,6 @@ import java.io.InputStream;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /** The loop's engine on DJL: no work on the host in the batch path but the dropout masks. */
@@ -109,11 +108,9 @@ final class DjlEngine implements Engine {
         if (weights == ModelWeights.TRAINED || average == null) {
             return evaluated(split);
         }
-        AtomicReference<Metrics> metrics = new AtomicReference<>(Metrics.NONE);
         try (NDManager scope = manager.newSubManager()) {
-            average.swapped(scope, () -> metrics.set(evaluated(split)));
+            return average.swapped(scope, () -> evaluated(split));
         }
-        return metrics.get();
     }
 
     private Metrics evaluated(Split split) {

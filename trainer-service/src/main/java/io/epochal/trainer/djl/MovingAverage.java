@@ -5,6 +5,7 @@ import ai.djl.ndarray.NDManager;
 import io.epochal.protocol.RunSpec;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** The weights' exponential moving average, as Keras 3.15, base_optimizer.py, {@code use_ema}. */
@@ -42,7 +43,7 @@ final class MovingAverage {
     }
 
     /** Does something while the weights have the average's values. */
-    void swapped(NDManager scope, Runnable what) {
+    <T> T swapped(NDManager scope, Supplier<T> what) {
         Map<String, NDArray> kept = new LinkedHashMap<>();
         weights.forEach((name, weight) -> {
             NDArray copy = weight.duplicate();
@@ -50,8 +51,11 @@ final class MovingAverage {
             kept.put(name, copy);
         });
         overwrite();
-        what.run();
-        kept.forEach((name, copy) -> copy.copyTo(weights.get(name)));
+        try {
+            return what.get();
+        } finally {
+            weights.forEach((name, weight) -> byName(kept, name).copyTo(weight));
+        }
     }
 
     Map<String, NDArray> byName() {
@@ -59,10 +63,14 @@ final class MovingAverage {
     }
 
     private NDArray byName(String name) {
-        NDArray average = averages.get(name);
-        if (average == null) {
-            throw new IllegalStateException("no average of " + name);
+        return byName(averages, name);
+    }
+
+    private static NDArray byName(Map<String, NDArray> tensors, String name) {
+        NDArray tensor = tensors.get(name);
+        if (tensor == null) {
+            throw new IllegalStateException("no tensor for " + name);
         }
-        return average;
+        return tensor;
     }
 }
