@@ -1,10 +1,18 @@
 package io.epochal.checkpoint;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.FileNotFoundException;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
+import java.io.InputStream;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /** The attempts at a run. Each is claimed by one writer, whatever else happens. */
 public final class Attempts {
+    private static final ObjectMapper JSON = new ObjectMapper();
+
     private final ObjectStore store;
     private final String prefix;
 
@@ -13,13 +21,37 @@ public final class Attempts {
         this.prefix = "runs/" + run + "/attempts/";
     }
 
-    /** Claims the next attempt and returns its number, from 1. A lost race means the number after. */
-    public int claim(String owner) throws IOException {
-        int attempt = store.list(prefix).size() + 1;
-        Content claim = Content.of(("{\"owner\":\"" + owner + "\"}").getBytes(StandardCharsets.UTF_8));
-        while (!store.putIfAbsent(prefix + attempt + ".json", claim)) {
-            attempt++;
+    /**
+     * Who claimed, and what it goes on from.
+     *
+     * @param from a checkpoint's key; null for the beginning
+     */
+    public record Claim(String owner, @Nullable String from) {}
+
+    /**
+     * Claims the next attempt and returns its number, from 1. Empty when somebody else has claimed since {@code known} was the
+     * last: what that one goes on from is then to be looked at anew.
+     */
+    public Optional<Integer> claim(int known, Claim claim) throws IOException {
+        Content content = Content.of(JSON.writeValueAsBytes(claim));
+        int attempt = known + 1;
+        return store.putIfAbsent(prefix + attempt + ".json", content) ? Optional.of(attempt) : Optional.empty();
+    }
+
+    /** The highest that was claimed; 0 for none. */
+    public int last() throws IOException {
+        return store.list(prefix).size();
+    }
+
+    /** All claims by their number. */
+    public SortedMap<Integer, Claim> claims() throws IOException {
+        SortedMap<Integer, Claim> claims = new TreeMap<>();
+        for (String key : store.list(prefix)) {
+            String number = key.substring(prefix.length(), key.length() - ".json".length());
+            try (InputStream in = store.get(key).orElseThrow(() -> new FileNotFoundException(key + " is gone"))) {
+                claims.put(Integer.valueOf(number), JSON.readValue(in, Claim.class));
+            }
         }
-        return attempt;
+        return claims;
     }
 }

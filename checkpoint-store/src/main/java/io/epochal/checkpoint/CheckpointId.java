@@ -6,10 +6,16 @@ package io.epochal.checkpoint;
  * @param epoch the epoch it was taken in, from 0, or -1 before the first
  * @param attempt whose it is
  * @param step batches trained since the run began
+ * @param epochEnd whether the epoch was over; at its last batch there can be one before and one after that
  */
-public record CheckpointId(int epoch, int attempt, long step) {
-    /** Sorts as epoch, step, attempt do: {@code 00014-000005625-1}. */
+public record CheckpointId(int epoch, int attempt, long step, boolean epochEnd) {
+    /** Sorts as epoch, step, end, attempt do: {@code 00014-000005625-e-1}, and with a {@code b} between batches. */
     String folder() {
-        return String.format("%05d-%09d-%d", epoch, step, attempt);
+        return String.format("%05d-%09d-%s-%d", epoch, step, epochEnd ? "e" : "b", attempt);
+    }
+
+    /** Out of what {@link #folder} made, perhaps with a suffix. */
+    static int attemptOf(String folder) {
+        return Integer.parseInt(folder.split("-", -1)[3]);
     }
 }

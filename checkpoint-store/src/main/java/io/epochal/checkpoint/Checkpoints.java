@@ -12,13 +12,16 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeSet;
 
 /**
  * The checkpoints of one run.
  *
  * <pre>
- *   runs/RUN/checkpoints/00014-000005625-1/   weights.safetensors, optimizer.safetensors, state.json, manifest.json (last)
- *   runs/RUN/models/00014-000005625-1-trained/  weights.safetensors, state.json, manifest.json: no run goes on from it
+ *   runs/RUN/checkpoints/00014-000005625-e-1/   weights.safetensors, optimizer.safetensors, state.json, manifest.json (last)
+ *   runs/RUN/models/00014-000005625-e-1-trained/  weights.safetensors, state.json, manifest.json: no run goes on from it
+ *   runs/RUN/ended                              there once the run is over
  *   runs/RUN/names/best                       which checkpoint or model has this name, and which part its weights are
  * </pre>
  */
@@ -26,12 +29,15 @@ public final class Checkpoints {
     private static final String CHECKPOINTS = "checkpoints/";
     private static final String MODELS = "models/";
     private static final String NAMES = "names/";
+    private static final String ENDED = "ended";
 
     private final ObjectStore store;
     private final String prefix;
+    private final Attempts attempts;
 
     public Checkpoints(ObjectStore store, String run) {
         this.store = store;
+        this.attempts = new Attempts(store, run);
         this.prefix = "runs/" + run + "/";
     }
 
@@ -54,7 +60,7 @@ public final class Checkpoints {
         }
 
         public CheckpointId id() {
-            return new CheckpointId(manifest.epoch(), manifest.attempt(), manifest.step());
+            return new CheckpointId(manifest.epoch(), manifest.attempt(), manifest.step(), manifest.epochEnd());
         }
     }
 
@@ -81,7 +87,7 @@ public final class Checkpoints {
             written.put(part.getKey(), Manifest.Part.of(part.getValue()));
             store.put(key + "/" + part.getKey(), part.getValue());
         }
-        Manifest manifest = new Manifest(id.epoch(), id.attempt(), id.step(), written);
+        Manifest manifest = new Manifest(id.epoch(), id.attempt(), id.step(), id.epochEnd(), written);
         store.put(key + "/" + Manifest.NAME, manifest.content());
         return new Checkpoint(key, manifest);
     }
@@ -106,6 +112,15 @@ public final class Checkpoints {
                         read(pointer.get().checkpoint()), pointer.get().weights()));
     }
 
+    /** The run is over: nobody is to go on with it. Called when its last event is durable. */
+    public void end() throws IOException {
+        store.put(prefix + ENDED, Content.of(new byte[0]));
+    }
+
+    public boolean over() throws IOException {
+        return !store.list(prefix + ENDED).isEmpty();
+    }
+
     /** The names that have been given, in the order of their characters. */
     public List<String> names() throws IOException {
         return store.list(prefix + NAMES).stream()
@@ -113,10 +128,10 @@ public final class Checkpoints {
                 .toList();
     }
 
-    /** The last one that was taken in this epoch. */
+    /** The one that was taken at the end of this epoch. */
     public Optional<Checkpoint> atEpoch(int epoch) throws IOException {
         for (Checkpoint checkpoint : newestFirst(new ArrayList<>())) {
-            if (checkpoint.id().epoch() == epoch) {
+            if (checkpoint.id().epoch() == epoch && checkpoint.id().epochEnd()) {
                 return Optional.of(checkpoint);
             }
         }
@@ -164,17 +179,36 @@ public final class Checkpoints {
             pointer(name).ifPresent(pointer -> named.add(pointer.checkpoint()));
         }
         List<String> gone = new ArrayList<>(Retention.expendable(oldestFirst, named, epochs));
-        for (String manifest : manifests(MODELS)) {
-            String key = folderOf(manifest);
-            if (!named.contains(key)) {
-                gone.add(key);
-            }
-        }
+        gone.addAll(leftovers(named));
         for (String key : gone) {
             store.delete(List.of(key + "/" + Manifest.NAME));
             store.delete(store.list(key + "/"));
         }
         return gone;
+    }
+
+    /** Models without a name, and what older attempts left half written or stored behind the point where they were left. */
+    private List<String> leftovers(Set<String> named) throws IOException {
+        SortedMap<Integer, Attempts.Claim> claims = attempts.claims();
+        int last = claims.isEmpty() ? 1 : claims.lastKey();
+        Lineage lineage = new Lineage(claims);
+        Set<String> whole = new HashSet<>();
+        for (String kind : List.of(CHECKPOINTS, MODELS)) {
+            manifests(kind).forEach(manifest -> whole.add(folderOf(manifest)));
+        }
+        Set<String> gone = new TreeSet<>();
+        for (String kind : List.of(CHECKPOINTS, MODELS)) {
+            for (String part : store.list(prefix + kind)) {
+                String key = part.substring(0, part.lastIndexOf('/'));
+                int attempt = CheckpointId.attemptOf(key.substring((prefix + kind).length()));
+                boolean left = attempt < last && (!whole.contains(key) || !lineage.holds(key, attempt));
+                boolean nameless = kind.equals(MODELS) && whole.contains(key);
+                if (!named.contains(key) && (left || nameless)) {
+                    gone.add(key);
+                }
+            }
+        }
+        return List.copyOf(gone);
     }
 
     private List<String> manifests(String kind) throws IOException {
@@ -189,9 +223,13 @@ public final class Checkpoints {
 
     private List<Checkpoint> newestFirst(List<String> unreadable) throws IOException {
         List<Checkpoint> found = new ArrayList<>();
+        Lineage lineage = new Lineage(attempts.claims());
         for (String manifest : manifests(CHECKPOINTS)) {
             try {
-                found.add(read(folderOf(manifest)));
+                Checkpoint one = read(folderOf(manifest));
+                if (lineage.holds(one.key, one.id().attempt())) {
+                    found.add(one);
+                }
             } catch (IOException e) {
                 unreadable.add(manifest + ": " + e.getMessage());
             }

@@ -15,7 +15,7 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /** What a checkpoint consists of. It is written last, so a checkpoint without one does not exist. */
-record Manifest(int epoch, int attempt, long step, Map<String, Part> parts) {
+record Manifest(int epoch, int attempt, long step, boolean epochEnd, Map<String, Part> parts) {
     static final String NAME = "manifest.json";
     private static final ObjectMapper JSON = JsonMapper.builder()
             .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)

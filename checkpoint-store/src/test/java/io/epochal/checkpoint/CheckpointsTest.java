@@ -3,6 +3,7 @@ package io.epochal.checkpoint;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.epochal.checkpoint.Attempts.Claim;
 import io.epochal.checkpoint.Checkpoints.Checkpoint;
 import io.epochal.checkpoint.Retention.Candidate;
 import java.io.IOException;
@@ -28,7 +29,7 @@ class CheckpointsTest {
     @Test
     void theManifestIsWrittenLast() throws IOException {
         save(0);
-        store.delete(List.of("runs/run/checkpoints/00000-000000100-1/manifest.json"));
+        store.delete(List.of("runs/run/checkpoints/00000-000000100-e-1/manifest.json"));
 
         assertThat(checkpoints.newest().checkpoint()).isEmpty();
     }
@@ -80,7 +81,7 @@ class CheckpointsTest {
         save(3);
         save(4);
 
-        assertThat(checkpoints.retire(Set.of(2))).containsExactly("runs/run/checkpoints/00001-000000200-1");
+        assertThat(checkpoints.retire(Set.of(2))).containsExactly("runs/run/checkpoints/00001-000000200-e-1");
         assertThat(store.list("runs/run/checkpoints/00001")).isEmpty();
         assertThat(checkpoints.atEpoch(2)).isPresent();
         assertThat(checkpoints.named("best")).isPresent();
@@ -88,14 +89,17 @@ class CheckpointsTest {
 
     @Test
     void aModelLivesAsLongAsItsNameAndIsNeverGoneOnFrom() throws IOException {
-        Checkpoint first = checkpoints.saveModel(new CheckpointId(0, 1, 100), "trained", Map.of("w", content("1")));
+        Checkpoint first =
+                checkpoints.saveModel(new CheckpointId(0, 1, 100, true), "trained", Map.of("w", content("1")));
         checkpoints.name("best", first, "w");
         checkpoints.retire(Set.of());
         assertThat(checkpoints.named("best")).isPresent();
         assertThat(checkpoints.newest().checkpoint()).isEmpty();
 
         checkpoints.name(
-                "best", checkpoints.saveModel(new CheckpointId(1, 1, 200), "trained", Map.of("w", content("2"))), "w");
+                "best",
+                checkpoints.saveModel(new CheckpointId(1, 1, 200, true), "trained", Map.of("w", content("2"))),
+                "w");
         assertThat(checkpoints.retire(Set.of())).containsExactly(first.key());
     }
 
@@ -117,14 +121,45 @@ class CheckpointsTest {
 
     @Test
     void attemptsAreCountedFromOneAndClaimedOnce() throws IOException {
-        assertThat(new Attempts(store, "run").claim("a")).isEqualTo(1);
-        assertThat(new Attempts(store, "run").claim("b")).isEqualTo(2);
-        assertThat(new Attempts(store, "other").claim("a")).isEqualTo(1);
+        Attempts attempts = new Attempts(store, "run");
+        assertThat(attempts.claim(0, new Claim("a", null))).hasValue(1);
+        assertThat(attempts.claim(0, new Claim("b", null))).isEmpty();
+        assertThat(attempts.claim(1, new Claim("b", "key"))).hasValue(2);
+        assertThat(attempts.last()).isEqualTo(2);
+        assertThat(attempts.claims().get(2)).isEqualTo(new Claim("b", "key"));
+        assertThat(new Attempts(store, "other").last()).isZero();
+    }
+
+    @Test
+    void whatAnAttemptStoresAfterItWasGivenUpIsNoPartOfTheRunAndIsSwept() throws IOException {
+        Attempts attempts = new Attempts(store, "run");
+        attempts.claim(0, new Claim("a", null));
+        Checkpoint first = save(0);
+        attempts.claim(1, new Claim("b", first.key()));
+        Checkpoint late = save(1);
+
+        assertThat(checkpoints.newest().checkpoint().orElseThrow().key()).isEqualTo(first.key());
+        assertThat(checkpoints.atEpoch(1)).isEmpty();
+        assertThat(checkpoints.retire(Set.of())).containsExactly(late.key());
+        assertThat(checkpoints.newest().checkpoint()).isPresent();
+    }
+
+    @Test
+    void whatAnOlderAttemptLeftHalfWrittenIsSwept() throws IOException {
+        Attempts attempts = new Attempts(store, "run");
+        attempts.claim(0, new Claim("a", null));
+        attempts.claim(1, new Claim("b", null));
+        store.put("runs/run/checkpoints/00003-000000400-e-1/weights", content("half"));
+        store.put("runs/run/checkpoints/00003-000000400-e-2/weights", content("under way"));
+
+        assertThat(checkpoints.retire(Set.of())).containsExactly("runs/run/checkpoints/00003-000000400-e-1");
+        assertThat(store.list("runs/run/checkpoints/"))
+                .containsExactly("runs/run/checkpoints/00003-000000400-e-2/weights");
     }
 
     private Checkpoint save(int epoch) throws IOException {
         return checkpoints.save(
-                new CheckpointId(epoch, 1, 100L * (epoch + 1)),
+                new CheckpointId(epoch, 1, 100L * (epoch + 1), true),
                 Map.of("weights", content("weights " + epoch), "state", content("state " + epoch)));
     }
 

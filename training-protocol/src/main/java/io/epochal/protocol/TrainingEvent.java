@@ -53,6 +53,35 @@ public sealed interface TrainingEvent extends Message {
             implements Barrier {}
 
     /**
+     * Another attempt goes on from a checkpoint. Of the attempt that stored it the events below {@code fromSequence} stay true; it
+     * is as if the later ones had never been, and those of attempts in between.
+     *
+     * @param epoch where it goes on, as {@code batch} (batches of that epoch already trained) and {@code step}
+     * @param checkpoint its key
+     * @param threads the engine's threads; other counts than before give other bits
+     */
+    record RunResumed(
+            String run,
+            int attempt,
+            long sequence,
+            Instant time,
+            RunSpec spec,
+            int epoch,
+            int batch,
+            long step,
+            int fromAttempt,
+            long fromSequence,
+            String checkpoint,
+            int stepsPerEpoch,
+            int threads,
+            String device)
+            implements TrainingEvent {}
+
+    /** The trainer was told to shut down: the state is in a checkpoint and the run back in the queue. */
+    record RunSuspended(String run, int attempt, long sequence, Instant time, int epoch, int batch, long step)
+            implements TrainingEvent {}
+
+    /**
      * One batch was trained.
      *
      * @param batch its place in the epoch, from 0

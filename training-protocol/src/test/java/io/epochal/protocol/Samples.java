@@ -56,6 +56,9 @@ final class Samples {
     static final List<Message> ALL = List.of(
             new RunRequested(RUN, TIME, SPEC),
             new TrainingEvent.RunStarted(RUN, 1, 0, TIME, SPEC, List.of(28, 28, 1), 375, 2, "cpu", SPEC.callbacks()),
+            new TrainingEvent.RunResumed(
+                    RUN, 2, 0, TIME, SPEC, 3, 17, 1142, 1, 21, "runs/r/checkpoints/c", 375, 2, "cpu"),
+            new TrainingEvent.RunSuspended(RUN, 1, 21, TIME, 3, 17, 1142),
             BATCH,
             new TrainingEvent.BatchRecorded(RUN, 1, 1, TIME, 0, 41, 42, METRICS, 0.0125),
             new TrainingEvent.BatchReached(RUN, 1, 1, TIME, SPEC, 0, 41, 42, METRICS, 0.001, CALLBACKS),

@@ -2,6 +2,7 @@ package io.epochal.callback.recording;
 
 import io.epochal.protocol.Metrics;
 import io.epochal.protocol.PythonText;
+import io.epochal.protocol.TrainingEvent.RunResumed;
 import io.epochal.protocol.Wire;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -24,9 +25,19 @@ final class CsvFile {
      * @param sequence of the last event that is in the file
      * @param length in bytes up to there
      * @param columns as the first row's logs decided; null before it
+     * @param rows those that are in it
      */
     record Mark(
-            int position, char separator, int attempt, long sequence, long length, @Nullable List<String> columns) {}
+            int position,
+            char separator,
+            int attempt,
+            long sequence,
+            long length,
+            @Nullable List<String> columns,
+            List<Row> rows) {}
+
+    /** The event that brought a row, and where the row begins. */
+    record Row(int attempt, long sequence, long begin) {}
 
     private final Path file;
     private Mark mark;
@@ -46,7 +57,7 @@ final class CsvFile {
                 return there;
             }
         }
-        CsvFile fresh = new CsvFile(file, new Mark(position, separator, attempt, -1, 0, null));
+        CsvFile fresh = new CsvFile(file, new Mark(position, separator, attempt, -1, 0, null, List.of()));
         fresh.append("", fresh.mark);
         return fresh;
     }
@@ -67,6 +78,28 @@ final class CsvFile {
         return mark.position();
     }
 
+    /** Takes back the rows that are void now. */
+    void goOn(RunResumed resumed) throws IOException {
+        if (resumed.attempt() <= mark.attempt()) {
+            return;
+        }
+        List<Row> kept = mark.rows().stream()
+                .filter(row -> row.attempt() < resumed.fromAttempt()
+                        || (row.attempt() == resumed.fromAttempt() && row.sequence() < resumed.fromSequence()))
+                .toList();
+        long length =
+                kept.size() < mark.rows().size() ? mark.rows().get(kept.size()).begin() : mark.length();
+        mark = new Mark(
+                mark.position(),
+                mark.separator(),
+                resumed.attempt(),
+                resumed.sequence(),
+                length,
+                kept.isEmpty() ? null : mark.columns(),
+                kept);
+        append("", mark);
+    }
+
     /** A row, once; the first one brings the header. */
     void write(int attempt, long sequence, int epoch, Metrics logs) throws IOException {
         if (attempt < mark.attempt() || (attempt == mark.attempt() && sequence <= mark.sequence())) {
@@ -81,7 +114,11 @@ final class CsvFile {
         text.append(row(
                 Integer.toString(epoch),
                 columns.stream().map(column -> value(logs, column)).toList()));
-        append(text.toString(), new Mark(mark.position(), mark.separator(), attempt, sequence, mark.length(), columns));
+        List<Row> rows = new ArrayList<>(mark.rows());
+        rows.add(new Row(attempt, sequence, mark.length()));
+        append(
+                text.toString(),
+                new Mark(mark.position(), mark.separator(), attempt, sequence, mark.length(), columns, rows));
     }
 
     /** Sorted; without validation in the first epoch a column for each is left for later, as Keras does. */
@@ -125,7 +162,8 @@ final class CsvFile {
                 next.attempt(),
                 next.sequence(),
                 mark.length() + bytes.length,
-                next.columns());
+                next.columns(),
+                next.rows());
         WholeFile.replace(marked(file), Wire.JSON.writeValueAsBytes(mark));
     }
 

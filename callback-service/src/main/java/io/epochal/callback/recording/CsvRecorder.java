@@ -29,6 +29,10 @@ public final class CsvRecorder {
     public void record(TrainingEvent event) throws IOException {
         if (event instanceof RunStarted started) {
             begin(started);
+        } else if (event instanceof TrainingEvent.RunResumed resumed) {
+            for (CsvFile file : files(event.run()).values()) {
+                file.goOn(resumed);
+            }
         } else if (event instanceof VerdictApplied applied) {
             for (Verdict.Recording recording : applied.recordings()) {
                 CsvFile file = files(applied.run()).get(recording.position());

@@ -40,6 +40,12 @@ final class RecordFile implements Closeable {
         }
     }
 
+    /** Takes back what lies beyond this length. */
+    void cut(long length) throws IOException {
+        channel.truncate(length);
+        channel.position(length);
+    }
+
     long length() throws IOException {
         return channel.position();
     }

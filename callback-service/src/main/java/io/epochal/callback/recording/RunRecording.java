@@ -4,8 +4,11 @@ import io.epochal.protocol.Histogram;
 import io.epochal.protocol.RunSpec;
 import io.epochal.protocol.TrainingEvent;
 import io.epochal.protocol.TrainingEvent.BatchRecorded;
+import io.epochal.protocol.TrainingEvent.CommandApplied;
 import io.epochal.protocol.TrainingEvent.EpochEnded;
+import io.epochal.protocol.TrainingEvent.RunResumed;
 import io.epochal.protocol.TrainingEvent.RunStarted;
+import io.epochal.protocol.TrainingEvent.RunSuspended;
 import io.epochal.protocol.TrainingEvent.VerdictApplied;
 import io.epochal.protocol.TrainingEvent.WeightsDrawn;
 import io.epochal.protocol.TrainingEvent.WeightsSummarized;
@@ -16,6 +19,7 @@ import java.nio.file.Path;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -63,7 +67,8 @@ final class RunRecording implements Closeable {
 
     /** Begins with an attempt's first event. */
     static RunRecording begin(Path folder, int position, RunStarted started) throws IOException {
-        Bookmark first = new Bookmark(started.attempt(), started.sequence() - 1, started.time(), started.spec(), 0, 0);
+        Bookmark first = new Bookmark(
+                started.attempt(), started.sequence() - 1, started.time(), started.spec(), 0, 0, List.of());
         return open(folder, position, first);
     }
 
@@ -71,6 +76,15 @@ final class RunRecording implements Closeable {
     void record(TrainingEvent event) throws IOException {
         if (bookmark.covers(event.attempt(), event.sequence())) {
             return;
+        }
+        if (event instanceof RunResumed resumed) {
+            goOn(resumed);
+            return;
+        }
+        if (event instanceof TrainingEvent.Barrier || event instanceof RunSuspended) {
+            bookmark = bookmark.marked(event.sequence(), train.length(), validation.length());
+        } else if (event instanceof CommandApplied) {
+            bookmark = bookmark.marked(event.sequence() + 1, train.length(), validation.length());
         }
         if (event instanceof RunStarted started) {
             write(started);
@@ -86,6 +100,19 @@ final class RunRecording implements Closeable {
             write(drawn);
         }
         bookmark = bookmark.at(event.sequence(), train.length(), validation.length());
+        bookmark.writeTo(folder);
+    }
+
+    /** Unwrites what is void now. */
+    private void goOn(RunResumed resumed) throws IOException {
+        Optional<Bookmark> back = bookmark.resumed(resumed);
+        if (back.isEmpty()) {
+            throw new IOException(folder + " does not go back as far as event " + resumed.fromSequence()
+                    + " of attempt " + resumed.fromAttempt() + "; delete it to have it written anew");
+        }
+        bookmark = back.get();
+        train.cut(bookmark.trainLength());
+        validation.cut(bookmark.validationLength());
         bookmark.writeTo(folder);
     }
 

@@ -26,6 +26,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class TensorBoardRecorderTest {
@@ -94,6 +95,28 @@ class TensorBoardRecorderTest {
         for (String folder : List.of("train", "validation")) {
             assertThat(files(restarted, folder)).hasSize(1);
             assertThat(Files.readAllBytes(files(restarted, folder).get(0)))
+                    .isEqualTo(Files.readAllBytes(files(undisturbed, folder).get(0)));
+        }
+    }
+
+    /** The run is killed after an event and goes on from the end of its first epoch, or its second. */
+    @ParameterizedTest
+    @CsvSource({"2, 1", "3, 1", "5, 1", "5, 5", "6, 5", "8, 5"})
+    void aResumedRunLooksAsIfNothingHadHappened(int killedAfter, int from) throws IOException {
+        Path undisturbed = root.resolve("undisturbed");
+        Path resumed = root.resolve("resumed");
+        record(undisturbed, events());
+
+        List<TrainingEvent> second = new ArrayList<>();
+        second.add(new TrainingEvent.RunResumed(RUN, 2, 0, at(20), SPEC, 0, 375, 375, 1, from, "key", 375, 2, "cpu"));
+        second.addAll(events(2, 1 - from).subList(from, events().size()));
+        record(resumed, events().subList(0, killedAfter + 1));
+        // Another recorder takes over here.
+        record(resumed, second);
+
+        for (String folder : List.of("train", "validation")) {
+            assertThat(files(resumed, folder)).hasSize(1);
+            assertThat(Files.readAllBytes(files(resumed, folder).get(0)))
                     .isEqualTo(Files.readAllBytes(files(undisturbed, folder).get(0)));
         }
     }
@@ -189,19 +212,35 @@ class TensorBoardRecorderTest {
     }
 
     private static List<TrainingEvent> events() {
+        return events(1, 0);
+    }
+
+    /** @param shift of the numbers, for another attempt */
+    private static List<TrainingEvent> events(int attempt, int shift) {
         List<TrainingEvent> events = new ArrayList<>();
         events.add(new TrainingEvent.RunStarted(
-                RUN, 1, 0, at(0), SPEC, List.of(28, 28, 1), 375, 2, "cpu", SPEC.callbacks()));
+                RUN, attempt, shift, at(0), SPEC, List.of(28, 28, 1), 375, 2, "cpu", SPEC.callbacks()));
         for (int epoch = 0; epoch < 2; epoch++) {
             long step = 375L * (epoch + 1);
             long sequence = 1 + 4L * epoch;
             Metrics metrics = Metrics.of(Map.of("loss", 0.5 / (epoch + 1), "val_loss", 0.4 / (epoch + 1)));
             events.add(new TrainingEvent.EpochEnded(
-                    RUN, 1, sequence, at(sequence), SPEC, epoch, step, metrics, 0.001, 5, epoch == 1, List.of()));
+                    RUN,
+                    attempt,
+                    sequence + shift,
+                    at(sequence),
+                    SPEC,
+                    epoch,
+                    step,
+                    metrics,
+                    0.001,
+                    5,
+                    epoch == 1,
+                    List.of()));
             events.add(new TrainingEvent.WeightsSummarized(
                     RUN,
-                    1,
-                    sequence + 1,
+                    attempt,
+                    sequence + 1 + shift,
                     at(sequence + 1),
                     epoch,
                     step,
@@ -209,13 +248,22 @@ class TensorBoardRecorderTest {
                             "sequential/dense/bias",
                             List.of(new Histogram.Bucket(-1, 0, 4), new Histogram.Bucket(0, 1, 6))))));
             events.add(new TrainingEvent.WeightsDrawn(
-                    RUN, 1, sequence + 2, at(sequence + 2), epoch, step, "sequential/dense/bias", 1, 2, List.of(PNG)));
+                    RUN,
+                    attempt,
+                    sequence + 2 + shift,
+                    at(sequence + 2),
+                    epoch,
+                    step,
+                    "sequential/dense/bias",
+                    1,
+                    2,
+                    List.of(PNG)));
             events.add(new TrainingEvent.VerdictApplied(
                     RUN,
-                    1,
-                    sequence + 3,
+                    attempt,
+                    sequence + 3 + shift,
                     at(sequence + 3),
-                    sequence,
+                    sequence + shift,
                     epoch,
                     step,
                     List.of(),
@@ -224,7 +272,18 @@ class TensorBoardRecorderTest {
                     0.001));
         }
         events.add(new TrainingEvent.RunEnded(
-                RUN, 1, 9, at(9), RunStatus.COMPLETED, "", 2, null, Metrics.NONE, Metrics.NONE, 0.001, null));
+                RUN,
+                attempt,
+                9 + shift,
+                at(9),
+                RunStatus.COMPLETED,
+                "",
+                2,
+                null,
+                Metrics.NONE,
+                Metrics.NONE,
+                0.001,
+                null));
         return events;
     }
 

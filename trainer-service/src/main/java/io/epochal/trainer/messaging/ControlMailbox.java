@@ -6,6 +6,7 @@ import io.epochal.protocol.UnreadableException;
 import io.epochal.protocol.Verdict;
 import java.time.Duration;
 import java.util.HashSet;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -33,6 +34,7 @@ final class ControlMailbox implements AutoCloseable {
 
     private final String run;
     private final int attempt;
+    private final AnsweredBefore answered;
     private final KafkaConsumer<String, byte[]> consumer;
     private final BlockingQueue<Verdict> verdicts = new LinkedBlockingQueue<>();
     private final Queue<CommandRequest> requests = new ConcurrentLinkedQueue<>();
@@ -40,9 +42,11 @@ final class ControlMailbox implements AutoCloseable {
     private final Thread reader;
     private volatile boolean closing;
 
-    ControlMailbox(String run, int attempt, KafkaConsumer<String, byte[]> consumer, String topic) {
+    ControlMailbox(
+            String run, int attempt, AnsweredBefore answered, KafkaConsumer<String, byte[]> consumer, String topic) {
         this.run = run;
         this.attempt = attempt;
+        this.answered = answered;
         this.consumer = consumer;
         List<TopicPartition> partitions = consumer.partitionsFor(topic).stream()
                 .map(partition -> new TopicPartition(topic, partition.partition()))
@@ -68,8 +72,16 @@ final class ControlMailbox implements AutoCloseable {
         }
     }
 
-    Optional<CommandRequest> nextRequest() {
-        return Optional.ofNullable(requests.poll());
+    Optional<CommandRequest> nextRequest(int epoch, int batch) {
+        Iterator<CommandRequest> waiting = requests.iterator();
+        while (waiting.hasNext()) {
+            CommandRequest request = waiting.next();
+            if (answered.due(request.commandId(), epoch, batch)) {
+                waiting.remove();
+                return Optional.of(request);
+            }
+        }
+        return Optional.empty();
     }
 
     private void catchUp(Map<TopicPartition, Long> ends) {

@@ -57,8 +57,8 @@ final class KafkaSupervisor implements Supervisor {
     }
 
     @Override
-    public Optional<CommandRequest> nextRequest() {
-        return mailbox.nextRequest();
+    public Optional<CommandRequest> nextRequest(int epoch, int batch) {
+        return mailbox.nextRequest(epoch, batch);
     }
 
     @Override

@@ -8,6 +8,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.jboss.logging.Logger;
 
@@ -51,7 +52,17 @@ class KafkaSupervisors implements Supervisor.Factory {
                         clock,
                         batch -> send(batches, batchTopic, batch, dropped::increment),
                         dropped::increment),
-                new ControlMailbox(run, attempt, settings.controlConsumer(), settings.topic(Topic.CONTROL)));
+                new ControlMailbox(
+                        run, attempt, before(run, attempt), settings.controlConsumer(), settings.topic(Topic.CONTROL)));
+    }
+
+    private AnsweredBefore before(String run, int attempt) {
+        if (attempt == 1) {
+            return AnsweredBefore.NOTHING;
+        }
+        try (KafkaConsumer<String, byte[]> consumer = settings.controlConsumer()) {
+            return AnsweredBefore.read(run, consumer, settings.topic(Topic.EVENTS));
+        }
     }
 
     private void send(KafkaProducer<String, byte[]> producer, String topic, Message message, Runnable onLoss) {

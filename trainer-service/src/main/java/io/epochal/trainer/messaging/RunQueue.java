@@ -17,6 +17,7 @@ import org.apache.kafka.clients.consumer.AcknowledgeType;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaShareConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.errors.InterruptException;
 import org.jboss.logging.Logger;
 
@@ -30,6 +31,7 @@ import org.jboss.logging.Logger;
 public class RunQueue {
     private static final Logger LOG = Logger.getLogger(RunQueue.class);
     private static final Duration RENEWAL = Duration.ofSeconds(5);
+    private static final Duration GRACE = Duration.ofSeconds(6);
 
     private final KafkaSettings settings;
     private final Runs runs;
@@ -46,12 +48,14 @@ public class RunQueue {
         poller.start();
     }
 
-    /** A run under way is left: its lock is released with the connection, and the next trainer takes it. */
+    /** A run under way leaves a checkpoint and goes back to the queue; one that waits for a verdict meanwhile is cut short. */
     void stop(@Observes ShutdownEvent event) throws InterruptedException {
         closing = true;
+        poller.join(GRACE.toMillis());
+        training.shutdownNow();
+        poller.join(GRACE.toMillis());
         poller.interrupt();
         poller.join();
-        training.shutdownNow();
     }
 
     /** Whether runs are being taken; false when the thread has died. */
@@ -81,10 +85,7 @@ public class RunQueue {
             throws InterruptedException {
         try {
             if (KafkaRecords.message(record) instanceof RunRequested request) {
-                hold(consumer, record, training.submit(() -> {
-                    runs.train(request);
-                    return null;
-                }));
+                hold(consumer, record, training.submit(() -> runs.train(request, () -> closing)));
                 return;
             }
             reject(record, "only RunRequested belongs here");
@@ -96,20 +97,33 @@ public class RunQueue {
     }
 
     /** A renewal hands the same record out again by the next poll; that one is acknowledged from then on. */
-    private void hold(KafkaShareConsumer<String, byte[]> consumer, ConsumerRecord<String, byte[]> taken, Future<?> run)
+    private void hold(
+            KafkaShareConsumer<String, byte[]> consumer, ConsumerRecord<String, byte[]> taken, Future<Runs.Outcome> run)
             throws InterruptedException {
         ConsumerRecord<String, byte[]> held = taken;
-        AcknowledgeType outcome = Waiting.until(run, RENEWAL);
-        while (outcome == AcknowledgeType.RENEW) {
+        Waiting.Result result = Waiting.until(run, RENEWAL);
+        while (result == Waiting.Result.STILL_TRAINING) {
             consumer.acknowledge(held, AcknowledgeType.RENEW);
             consumer.commitSync();
             for (ConsumerRecord<String, byte[]> again : consumer.poll(Duration.ofMillis(100))) {
                 held = again;
             }
-            outcome = Waiting.until(run, RENEWAL);
+            result = Waiting.until(run, RENEWAL);
         }
-        consumer.acknowledge(held, outcome);
+        if (result == Waiting.Result.GIVEN_BACK) {
+            putBack(taken);
+        }
+        consumer.acknowledge(
+                held, result == Waiting.Result.NOT_BEGUN ? AcknowledgeType.RELEASE : AcknowledgeType.ACCEPT);
         consumer.commitSync();
+    }
+
+    /** As a new record: a release would count as a failed delivery, and a run may be given back any number of times. */
+    private void putBack(ConsumerRecord<String, byte[]> record) {
+        try (KafkaProducer<String, byte[]> producer = settings.eventProducer()) {
+            var unused = producer.send(
+                    new ProducerRecord<>(record.topic(), null, record.key(), record.value(), record.headers()));
+        }
     }
 
     private void reject(ConsumerRecord<String, byte[]> record, String reason) {

@@ -1,11 +1,11 @@
 package io.epochal.trainer.messaging;
 
+import io.epochal.trainer.run.Runs;
 import java.time.Duration;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import org.apache.kafka.clients.consumer.AcknowledgeType;
 import org.jboss.logging.Logger;
 
 /** Waiting for a run, for as long as the lock on its record may be left alone. */
@@ -14,16 +14,23 @@ final class Waiting {
 
     private Waiting() {}
 
-    /** What is to be done with the record: accepted when the run has ended, released when it could not begin, else renewed. */
-    static AcknowledgeType until(Future<?> run, Duration limit) throws InterruptedException {
+    /** What has come of a run so far. */
+    enum Result {
+        STILL_TRAINING,
+        DONE,
+        GIVEN_BACK,
+        NOT_BEGUN
+    }
+
+    static Result until(Future<Runs.Outcome> run, Duration limit) throws InterruptedException {
         try {
-            run.get(limit.toMillis(), TimeUnit.MILLISECONDS);
-            return AcknowledgeType.ACCEPT;
+            Runs.Outcome outcome = run.get(limit.toMillis(), TimeUnit.MILLISECONDS);
+            return outcome == Runs.Outcome.GIVEN_BACK ? Result.GIVEN_BACK : Result.DONE;
         } catch (TimeoutException e) {
-            return AcknowledgeType.RENEW;
+            return Result.STILL_TRAINING;
         } catch (ExecutionException e) {
             LOG.error("a run could not begin; it goes back to the queue", e.getCause());
-            return AcknowledgeType.RELEASE;
+            return Result.NOT_BEGUN;
         }
     }
 }

@@ -28,6 +28,9 @@ final class Background implements AutoCloseable {
                 task.get();
             }
         } catch (ExecutionException e) {
+            if (e.getCause() instanceof Fence.Superseded superseded) {
+                throw superseded;
+            }
             throw new IOException("a checkpoint could not be stored: " + e.getMessage(), e.getCause());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

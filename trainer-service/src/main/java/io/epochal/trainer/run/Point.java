@@ -25,6 +25,7 @@ final class Point {
     private final Engine engine;
     private final Supervisor supervisor;
     private final Checkpoints checkpoints;
+    private final Fence fence;
     private final Background background;
     private final TrainingState state;
     private final List<Command.SaveCheckpoint> names = new ArrayList<>();
@@ -32,12 +33,26 @@ final class Point {
     private Checkpoints.@Nullable Checkpoint stored;
     private boolean saving;
 
-    Point(Engine engine, Supervisor supervisor, Checkpoints checkpoints, Background background, TrainingState state) {
+    Point(
+            Engine engine,
+            Supervisor supervisor,
+            Checkpoints checkpoints,
+            Fence fence,
+            Background background,
+            TrainingState state) {
         this.engine = engine;
         this.supervisor = supervisor;
         this.checkpoints = checkpoints;
+        this.fence = fence;
         this.background = background;
         this.state = state;
+    }
+
+    /** The state lies there already, stored by whoever this attempt goes on from. */
+    Point storedAs(Checkpoints.Checkpoint checkpoint) {
+        stored = checkpoint;
+        saving = true;
+        return this;
     }
 
     /** Begins the upload of the whole state; a second call changes nothing. */
@@ -48,7 +63,11 @@ final class Point {
         saving = true;
         Engine.Snapshot copy = copied();
         boolean averages = engine.averages();
-        background.later(() -> stored = checkpoints.save(id(), CheckpointParts.whole(copy, averages, state)));
+        background.later(() -> {
+            fence.require();
+            stored = checkpoints.save(id(), CheckpointParts.whole(copy, averages, state));
+            return stored;
+        });
     }
 
     /** What is asked for can be loaded by its name, once it is stored. */
@@ -63,6 +82,7 @@ final class Point {
     }
 
     private Checkpoints.Checkpoint model(Engine.Snapshot copy, Command.SaveCheckpoint asked) throws IOException {
+        fence.require();
         Checkpoints.Checkpoint model = checkpoints.saveModel(
                 id(), asked.weights().wireName(), CheckpointParts.model(copy, asked.weights(), state));
         checkpoints.name(asked.name(), model, CheckpointParts.of(asked.weights()));
@@ -124,11 +144,14 @@ final class Point {
     /** Nothing more will be asked here: names the checkpoint, says so, and lets go of what nobody needs. */
     void finish(Set<Integer> retain) {
         Engine.Snapshot copy = snapshot;
-        if (copy == null) {
+        if (copy == null && !saving) {
             return;
         }
         background.later(() -> {
-            copy.close();
+            if (copy != null) {
+                copy.close();
+            }
+            fence.require();
             Checkpoints.Checkpoint checkpoint = stored;
             if (checkpoint != null) {
                 for (Command.SaveCheckpoint asked : names) {
@@ -157,7 +180,10 @@ final class Point {
 
     private CheckpointId id() {
         return new CheckpointId(
-                state.progress().epoch(), state.attempt(), state.progress().step());
+                state.progress().epoch(),
+                state.attempt(),
+                state.progress().step(),
+                state.place() == TrainingState.Place.EPOCH_ENDED);
     }
 
     private Engine.Snapshot copied() {

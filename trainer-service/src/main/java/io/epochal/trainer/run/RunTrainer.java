@@ -12,6 +12,7 @@ import io.epochal.protocol.RunStatus;
 import io.epochal.protocol.TrainingEvent.RunEnded;
 import java.io.IOException;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -35,39 +36,89 @@ public final class RunTrainer implements Runs {
     }
 
     @Override
-    public void train(RunRequested request) throws IOException {
-        int attempt = new Attempts(store, request.run()).claim(owner);
-        LOG.infof("run %s: attempt %d", request.run(), attempt);
-        try (Supervisor supervisor = supervisors.open(request.run(), attempt)) {
-            Ended ended = attempt(request, attempt, supervisor);
-            LOG.infof(
-                    "run %s: %s: %s",
-                    request.run(), ended.how().status().wireName(), ended.how().reason());
-            supervisor.report(stamp -> ended.event(stamp));
+    public Outcome train(RunRequested request, BooleanSupplier shuttingDown) throws IOException {
+        Checkpoints checkpoints = new Checkpoints(store, request.run());
+        Attempts attempts = new Attempts(store, request.run());
+        if (checkpoints.over()) {
+            LOG.infof("run %s has ended; it was only taken again", request.run());
+            return Outcome.ENDED;
+        }
+        Start start = claim(attempts, checkpoints);
+        LOG.infof(
+                "run %s: attempt %d, from %s",
+                request.run(),
+                start.attempt(),
+                start.from().map(from -> from.checkpoint().key()).orElse("the beginning"));
+        Outcome outcome;
+        try (Supervisor supervisor = supervisors.open(request.run(), start.attempt())) {
+            outcome = attempt(request.spec(), start, supervisor, checkpoints, attempts, shuttingDown);
+        }
+        if (outcome == Outcome.ENDED) {
+            checkpoints.end();
+        }
+        return outcome;
+    }
+
+    /** What an attempt begins with. */
+    private record Start(int attempt, Optional<Resumption> from) {}
+
+    private Start claim(Attempts attempts, Checkpoints checkpoints) throws IOException {
+        while (true) {
+            int last = attempts.last();
+            Checkpoints.Newest newest = checkpoints.newest();
+            newest.skipped().forEach(fault -> LOG.warnf("passed over a checkpoint: %s", fault));
+            Optional<Checkpoints.Checkpoint> from = newest.checkpoint();
+            String key = from.map(Checkpoints.Checkpoint::key).orElse(null);
+            Optional<Integer> attempt = attempts.claim(last, new Attempts.Claim(owner, key));
+            if (attempt.isPresent()) {
+                return new Start(
+                        attempt.get(),
+                        from.isPresent() ? Optional.of(Resumption.of(checkpoints, from.get())) : Optional.empty());
+            }
         }
     }
 
-    private Ended attempt(RunRequested request, int attempt, Supervisor supervisor) {
-        RunSpec spec = request.spec();
-        Checkpoints checkpoints = new Checkpoints(store, request.run());
+    private Outcome attempt(
+            RunSpec spec,
+            Start start,
+            Supervisor supervisor,
+            Checkpoints checkpoints,
+            Attempts attempts,
+            BooleanSupplier shuttingDown) {
         Standing standing = Standing.atStart(spec);
+        Ended ended;
+        Fence fence = new Fence(attempts, start.attempt());
         try (Engine engine = engines.open(spec);
-                CheckpointWriter writer = new CheckpointWriter(engine, supervisor, checkpoints, spec, attempt)) {
-            standing = new TrainingLoop(spec, engine, supervisor, writer).train();
+                CheckpointWriter writer =
+                        new CheckpointWriter(engine, supervisor, checkpoints, fence, spec, start.attempt())) {
+            if (start.from().isPresent()) {
+                start.from().get().restore(checkpoints, engine);
+            }
+            standing = new TrainingLoop(spec, engine, supervisor, writer, shuttingDown).train(start.from());
             writer.drain();
+            if (!standing.ended()) {
+                return writer.superseded() ? Outcome.SUPERSEDED : Outcome.GIVEN_BACK;
+            }
             if (standing.restored() == null) {
                 engine.finalizeWeights();
             }
             Metrics test =
                     standing.abandoned() ? Metrics.NONE : engine.evaluate(Engine.Split.TEST, ModelWeights.TRAINED);
-            return new Ended(standing, standing.ending().orElseThrow(), test, nameFinal(checkpoints, spec, standing));
+            fence.require();
+            ended = new Ended(standing, standing.ending().orElseThrow(), test, nameFinal(checkpoints, spec, standing));
+        } catch (Fence.Superseded e) {
+            LOG.warn(e.getMessage());
+            return Outcome.SUPERSEDED;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            return failed(standing, "the trainer was shut down");
+            return Outcome.GIVEN_BACK;
         } catch (IOException | RuntimeException e) {
-            LOG.errorf(e, "run %s failed", request.run());
-            return failed(standing, String.valueOf(e.getMessage()));
+            LOG.errorf(e, "a run failed");
+            ended = failed(standing, String.valueOf(e.getMessage()));
         }
+        LOG.infof("%s: %s", ended.how().status().wireName(), ended.how().reason());
+        supervisor.report(ended::event);
+        return Outcome.ENDED;
     }
 
     /** Restored weights are those of a checkpoint that lies there already, so naming it stores the final model. */

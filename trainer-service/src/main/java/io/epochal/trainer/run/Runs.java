@@ -2,13 +2,26 @@ package io.epochal.trainer.run;
 
 import io.epochal.protocol.RunRequested;
 import java.io.IOException;
+import java.util.function.BooleanSupplier;
 
 /** Where the queue hands a run over. */
 public interface Runs {
+    /** Why a trainer has let go of a run. */
+    enum Outcome {
+        /** There is nothing more to be done for it. */
+        ENDED,
+        /** This trainer is to shut down; the next one goes on. */
+        GIVEN_BACK,
+        /** Another trainer has it. */
+        SUPERSEDED
+    }
+
     /**
-     * Trains a run to its end, whatever the end is; returns when its last event is durable.
+     * Trains a run, from where the last attempt left it, until it ends or until it is to be given back; returns when all that was
+     * said about it is durable.
      *
+     * @param shuttingDown asked between batches
      * @throws IOException when not even an attempt could be claimed; nothing has been said then, and another trainer may try
      */
-    void train(RunRequested request) throws IOException;
+    Outcome train(RunRequested request, BooleanSupplier shuttingDown) throws IOException;
 }

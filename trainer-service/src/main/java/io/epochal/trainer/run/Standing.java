@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param metrics of the epoch so far, or of the last one that ended
  * @param restored which weights were put back last
+ * @param answered ids of the requests that have been answered
  */
 record Standing(
         Progress progress,
@@ -24,11 +26,13 @@ record Standing(
         List<Map<String, Object>> callbacks,
         Orders orders,
         Command.@Nullable RestoreWeights restored,
-        Optional<Ending> ending) {
+        Optional<Ending> ending,
+        List<String> answered) {
 
     static Standing atStart(RunSpec spec) {
         float rate = (float) spec.optimizer().learningRate();
-        return new Standing(Progress.NONE, rate, Metrics.NONE, spec.callbacks(), Orders.NONE, null, Optional.empty());
+        return new Standing(
+                Progress.NONE, rate, Metrics.NONE, spec.callbacks(), Orders.NONE, null, Optional.empty(), List.of());
     }
 
     int epoch() {
@@ -50,34 +54,40 @@ record Standing(
     }
 
     Standing at(Progress next) {
-        return new Standing(next, learningRate, metrics, callbacks, orders, restored, ending);
+        return new Standing(next, learningRate, metrics, callbacks, orders, restored, ending, answered);
     }
 
     Standing withMetrics(Metrics sofar) {
-        return new Standing(progress, learningRate, sofar, callbacks, orders, restored, ending);
+        return new Standing(progress, learningRate, sofar, callbacks, orders, restored, ending, answered);
     }
 
     Standing withLearningRate(float rate) {
-        return new Standing(progress, rate, metrics, callbacks, orders, restored, ending);
+        return new Standing(progress, rate, metrics, callbacks, orders, restored, ending, answered);
     }
 
     Standing under(Orders next) {
-        return new Standing(progress, learningRate, metrics, callbacks, next, restored, ending);
+        return new Standing(progress, learningRate, metrics, callbacks, next, restored, ending, answered);
     }
 
     Standing withRestored(Command.RestoreWeights from) {
-        return new Standing(progress, learningRate, metrics, callbacks, orders, from, ending);
+        return new Standing(progress, learningRate, metrics, callbacks, orders, from, ending, answered);
+    }
+
+    Standing answering(String commandId) {
+        List<String> all =
+                Stream.concat(answered.stream(), Stream.of(commandId)).toList();
+        return new Standing(progress, learningRate, metrics, callbacks, orders, restored, ending, all);
     }
 
     /** The first ending counts. */
     Standing ending(Ending how) {
         Optional<Ending> first = ending.isPresent() ? ending : Optional.of(how);
-        return new Standing(progress, learningRate, metrics, callbacks, orders, restored, first);
+        return new Standing(progress, learningRate, metrics, callbacks, orders, restored, first, answered);
     }
 
     /** With the callbacks as the verdict leaves them; its commands are applied one by one. */
     Standing carrying(Verdict verdict) {
         Orders next = orders.with(Set.copyOf(verdict.retain()), verdict.ask());
-        return new Standing(progress, learningRate, metrics, verdict.callbacks(), next, restored, ending);
+        return new Standing(progress, learningRate, metrics, verdict.callbacks(), next, restored, ending, answered);
     }
 }

@@ -30,8 +30,14 @@ public interface Supervisor extends AutoCloseable {
     /** Waits, as long as it takes, for the verdict on the barrier event of this sequence. */
     Verdict await(long sequence) throws InterruptedException;
 
-    /** The next request of a person, if one has come; a request that is repeated is handed out once. */
-    Optional<CommandRequest> nextRequest();
+    /**
+     * The next request of a person, if one has come; a request that is repeated is handed out once. One that an earlier attempt has
+     * answered at a later batch than this waits until then, so that a resumed run obeys it where it did before.
+     *
+     * @param epoch that is under way, or -1 before the first
+     * @param batch that was trained last, from 0
+     */
+    Optional<CommandRequest> nextRequest(int epoch, int batch);
 
     /** Returns when all that was reported is durable. */
     @Override

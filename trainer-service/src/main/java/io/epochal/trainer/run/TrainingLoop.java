@@ -2,19 +2,14 @@ package io.epochal.trainer.run;
 
 import io.epochal.protocol.Command;
 import io.epochal.protocol.CommandRequest;
-import io.epochal.protocol.Metrics;
 import io.epochal.protocol.RunSpec;
 import io.epochal.protocol.RunStatus;
 import io.epochal.protocol.Schedule;
-import io.epochal.protocol.TrainingEvent.BatchReached;
-import io.epochal.protocol.TrainingEvent.BatchRecorded;
-import io.epochal.protocol.TrainingEvent.CommandApplied;
-import io.epochal.protocol.TrainingEvent.EpochEnded;
-import io.epochal.protocol.TrainingEvent.RunStarted;
-import io.epochal.protocol.TrainingEvent.VerdictApplied;
 import io.epochal.protocol.Verdict;
+import io.epochal.trainer.run.TrainingState.Place;
 import java.io.IOException;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 
 /**
  * Trains epoch after epoch, as {@code keras/src/backend/tensorflow/trainer.py} does, until the epochs are over or someone says stop.
@@ -24,61 +19,112 @@ import java.util.Optional;
  *                            └── [asked for here ─▶ BatchReached ─▶ verdict] ─▶ next batch
  * </pre>
  *
- * The loop waits only for verdicts. It does not know what a callback is.
+ * The loop waits only for verdicts. It does not know what a callback is. A checkpoint is taken where the loop waits, so whoever goes
+ * on from it asks the same question again and gets the same verdict.
  */
 final class TrainingLoop {
     private final RunSpec spec;
     private final Engine engine;
     private final Supervisor supervisor;
     private final CheckpointWriter checkpoints;
+    private final Reports reports;
+    private final BooleanSupplier shuttingDown;
 
-    TrainingLoop(RunSpec spec, Engine engine, Supervisor supervisor, CheckpointWriter checkpoints) {
+    TrainingLoop(
+            RunSpec spec,
+            Engine engine,
+            Supervisor supervisor,
+            CheckpointWriter checkpoints,
+            BooleanSupplier shuttingDown) {
         this.spec = spec;
         this.engine = engine;
         this.supervisor = supervisor;
         this.checkpoints = checkpoints;
+        this.reports = new Reports(spec, engine, supervisor);
+        this.shuttingDown = shuttingDown;
     }
 
-    /** Returns where the run stands when no batch is to be trained any more; that is a value, not an exception. */
-    Standing train() throws InterruptedException, IOException {
-        Standing standing = start();
-        for (int epoch = 0; epoch < spec.epochs() && !standing.ended(); epoch++) {
-            standing = epoch(standing.at(standing.progress().inEpoch(epoch)));
+    /**
+     * Returns where the run stands when no batch is to be trained any more; that is a value, not an exception. Without an ending the
+     * run is left to another attempt.
+     *
+     * @param from what to go on from; empty for the beginning
+     */
+    Standing train(Optional<Resumption> from) throws InterruptedException, IOException {
+        Standing standing = from.isPresent() ? goOn(from.get()) : start();
+        while (!standing.ended() && epochsLeft(standing) && !leaving()) {
+            standing = epoch(standing);
         }
-        return standing.ended()
-                ? standing
-                : standing.ending(new Ending(RunStatus.COMPLETED, "all " + spec.epochs() + " epochs were trained"));
+        if (!standing.ended() && epochsLeft(standing)) {
+            return suspended(standing);
+        }
+        return standing.ending(new Ending(RunStatus.COMPLETED, "all " + spec.epochs() + " epochs were trained"));
     }
 
     private Standing start() throws InterruptedException, IOException {
         Standing standing = Standing.atStart(spec);
         engine.setLearningRate(standing.learningRate());
-        Optional<CommandRequest> request = supervisor.nextRequest();
+        Optional<CommandRequest> request = supervisor.nextRequest(-1, 0);
         if (request.isPresent() && request.get().command() instanceof Command.CancelRun cancel) {
             return standing.ending(new Ending(RunStatus.CANCELLED, cancel.reason()));
         }
-        long sequence = supervisor.report(stamp -> new RunStarted(
-                stamp.run(),
-                stamp.attempt(),
-                stamp.sequence(),
-                stamp.time(),
-                spec,
-                engine.inputShape(),
-                engine.stepsPerEpoch(),
-                engine.threads(),
-                engine.device(),
-                spec.callbacks()));
-        return obey(supervisor.await(sequence), standing, checkpoints.here(standing));
+        long sequence = reports.started();
+        Point point = checkpoints.here(standing, Place.BATCH_REACHED, sequence, 0);
+        return obey(supervisor.await(sequence), standing, point);
     }
 
-    private Standing epoch(Standing begun) throws InterruptedException, IOException {
+    private Standing goOn(Resumption from) throws InterruptedException, IOException {
+        TrainingState state = from.state();
+        Standing standing = state.standing();
+        engine.setLearningRate(standing.learningRate());
+        reports.resumed(from);
+        if (state.place() == Place.EPOCH_ENDED) {
+            long sequence = reports.ended(standing, state.seconds());
+            Point point = checkpoints.here(standing, Place.EPOCH_ENDED, sequence, state.seconds());
+            return obey(supervisor.await(sequence), standing, point.storedAs(from.checkpoint()));
+        }
+        if (state.place() == Place.BATCH_REACHED) {
+            long sequence = reports.reached(standing);
+            Point point = checkpoints.here(standing, Place.BATCH_REACHED, sequence, 0);
+            standing = obey(supervisor.await(sequence), standing, point.storedAs(from.checkpoint()));
+        }
+        return standing.ended() && !standing.abandoned() ? endOfEpoch(standing, System.nanoTime()) : standing;
+    }
+
+    private Standing epoch(Standing before) throws InterruptedException, IOException {
         long start = System.nanoTime();
-        engine.beginEpoch(begun.epoch());
-        Standing standing = begun;
-        while (standing.progress().batch() < engine.stepsPerEpoch() && !standing.ended()) {
+        Standing standing = before.at(next(before.progress()));
+        engine.beginEpoch(standing.epoch());
+        while (standing.progress().batch() < engine.stepsPerEpoch() && !standing.ended() && !leaving()) {
             standing = batch(standing);
         }
-        return standing.abandoned() ? standing : endOfEpoch(standing, start);
+        boolean over = standing.ended() || standing.progress().batch() == engine.stepsPerEpoch();
+        return over && !standing.abandoned() ? endOfEpoch(standing, start) : standing;
+    }
+
+    /** The same where an epoch is under way, else the next one's beginning. */
+    private Progress next(Progress progress) {
+        boolean underWay = progress.epoch() >= 0 && progress.batch() < engine.stepsPerEpoch();
+        return underWay ? progress : progress.inEpoch(progress.epoch() + 1);
+    }
+
+    private boolean epochsLeft(Standing standing) {
+        return next(standing.progress()).epoch() < spec.epochs();
+    }
+
+    private boolean leaving() {
+        return shuttingDown.getAsBoolean() || checkpoints.superseded();
+    }
+
+    /** Leaves a checkpoint here and now for whoever goes on. */
+    private Standing suspended(Standing before) {
+        Standing standing = before.at(next(before.progress()));
+        if (!checkpoints.superseded()) {
+            Point point = checkpoints.here(standing, Place.BETWEEN_BATCHES, reports.suspended(standing), 0);
+            point.save();
+            point.finish(standing.orders().retain());
+        }
+        return standing;
     }
 
     /** A schedule sets the rate of every batch; commands do when there is none. */
@@ -98,73 +144,44 @@ final class TrainingLoop {
         int batch = before.progress().batch();
         Engine.Batch trained = engine.trainBatch(batch, before.step());
         Progress progress = before.progress().after(trained);
-        Metrics sofar = progress.means().metrics(spec);
-        Standing standing = before.at(progress).withMetrics(sofar);
+        Standing standing = before.at(progress).withMetrics(progress.means().metrics(spec));
         supervisor.report(new Supervisor.BatchReport(
-                standing.epoch(), batch, standing.step(), trained.meanLoss(), sofar, standing.learningRate()));
-        if (standing.orders().records(standing.step())) {
-            double seconds = (System.nanoTime() - start) / 1e9;
-            supervisor.report(stamp -> new BatchRecorded(
-                    stamp.run(),
-                    stamp.attempt(),
-                    stamp.sequence(),
-                    stamp.time(),
-                    standing.epoch(),
-                    batch,
-                    standing.step(),
-                    sofar,
-                    seconds));
-        }
-        boolean asked =
-                standing.orders().ask().wants(standing.step(), progress.means().meanLoss());
-        return answerRequests(asked ? askAt(standing, batch) : standing, batch);
-    }
-
-    private Standing askAt(Standing standing, int batch) throws InterruptedException, IOException {
-        Point point = checkpoints.here(standing);
-        long sequence = supervisor.report(stamp -> new BatchReached(
-                stamp.run(),
-                stamp.attempt(),
-                stamp.sequence(),
-                stamp.time(),
-                spec,
                 standing.epoch(),
                 batch,
                 standing.step(),
+                trained.meanLoss(),
                 standing.metrics(),
-                standing.learningRate(),
-                standing.callbacks()));
+                standing.learningRate()));
+        if (standing.orders().records(standing.step())) {
+            reports.recorded(standing, batch, (System.nanoTime() - start) / 1e9);
+        }
+        boolean asked =
+                standing.orders().ask().wants(standing.step(), progress.means().meanLoss());
+        return answerRequests(asked ? askAt(standing) : standing);
+    }
+
+    private Standing askAt(Standing standing) throws InterruptedException, IOException {
+        long sequence = reports.reached(standing);
+        Point point = checkpoints.here(standing, Place.BATCH_REACHED, sequence, 0);
         return obey(supervisor.await(sequence), standing, point);
     }
 
     private Standing endOfEpoch(Standing trained, long start) throws InterruptedException, IOException {
-        Metrics metrics = engine.validates()
-                ? trained.metrics()
-                        .withPrefixed(
-                                "val_",
-                                engine.evaluate(
-                                        Engine.Split.VALIDATION,
-                                        trained.orders().evaluateOn()))
-                : trained.metrics();
         // Keras' optimizer.learning_rate is by now that of the next batch.
-        Standing standing = scheduled(trained).withMetrics(metrics);
-        boolean last = standing.ended() || standing.epoch() + 1 == spec.epochs();
-        Point point = checkpoints.here(standing);
-        point.save();
+        Standing standing = scheduled(trained)
+                .withMetrics(
+                        engine.validates()
+                                ? trained.metrics()
+                                        .withPrefixed(
+                                                "val_",
+                                                engine.evaluate(
+                                                        Engine.Split.VALIDATION,
+                                                        trained.orders().evaluateOn()))
+                                : trained.metrics());
         double seconds = (System.nanoTime() - start) / 1e9;
-        long sequence = supervisor.report(stamp -> new EpochEnded(
-                stamp.run(),
-                stamp.attempt(),
-                stamp.sequence(),
-                stamp.time(),
-                spec,
-                standing.epoch(),
-                standing.step(),
-                metrics,
-                standing.learningRate(),
-                seconds,
-                last,
-                standing.callbacks()));
+        long sequence = reports.ended(standing, seconds);
+        Point point = checkpoints.here(standing, Place.EPOCH_ENDED, sequence, seconds);
+        point.save();
         return obey(supervisor.await(sequence), standing, point);
     }
 
@@ -173,51 +190,34 @@ final class TrainingLoop {
         for (Command command : verdict.commands()) {
             standing = new CommandApplier(engine, point, standing).apply(command);
         }
-        Standing after = standing;
-        supervisor.report(stamp -> new VerdictApplied(
-                stamp.run(),
-                stamp.attempt(),
-                stamp.sequence(),
-                stamp.time(),
-                verdict.answers(),
-                after.epoch(),
-                after.step(),
-                verdict.commands(),
-                verdict.reasons(),
-                verdict.recordings(),
-                after.learningRate()));
-        point.finish(after.orders().retain());
-        return after;
+        reports.applied(verdict, standing);
+        point.finish(standing.orders().retain());
+        return standing;
     }
 
-    private Standing answerRequests(Standing before, int batch) throws IOException {
+    private Standing answerRequests(Standing before) throws IOException {
         Standing standing = before;
-        for (Optional<CommandRequest> next = supervisor.nextRequest();
+        int batch = before.progress().batch() - 1;
+        for (Optional<CommandRequest> next = supervisor.nextRequest(before.epoch(), batch);
                 next.isPresent() && !standing.ended();
-                next = supervisor.nextRequest()) {
-            standing = answer(next.get(), standing, batch);
+                next = supervisor.nextRequest(before.epoch(), batch)) {
+            if (!standing.answered().contains(next.get().commandId())) {
+                standing = answer(next.get(), standing);
+            }
         }
         return standing;
     }
 
-    private Standing answer(CommandRequest request, Standing before, int batch) throws IOException {
-        Point point = checkpoints.here(before);
-        Standing after = new CommandApplier(engine, point, before).apply(request.command());
+    private Standing answer(CommandRequest request, Standing before) throws IOException {
+        long sequence = reports.applied(request, before);
+        Standing answering = before.answering(request.commandId());
+        Point point = checkpoints.here(answering, Place.BETWEEN_BATCHES, sequence + 1, 0);
+        Standing after = new CommandApplier(engine, point, answering).apply(request.command());
         if (after.ended()) {
             point.save(new Command.SaveCheckpoint(
                     after.ending().orElseThrow().status().wireName()));
         }
         point.finish(after.orders().retain());
-        supervisor.report(stamp -> new CommandApplied(
-                stamp.run(),
-                stamp.attempt(),
-                stamp.sequence(),
-                stamp.time(),
-                request.commandId(),
-                request.command(),
-                after.epoch(),
-                batch,
-                "applied"));
         return after;
     }
 }

@@ -5,17 +5,26 @@ import io.epochal.protocol.Metrics;
 import io.epochal.protocol.RunSpec;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What a checkpoint holds beside the tensors: all that is needed to go on as if nothing had happened.
  *
+ * @param attempt whose it is
+ * @param sequence of the event at which it was taken; that one and what followed is said anew by whoever goes on
+ * @param place what is to be done first
+ * @param seconds that the epoch took, at an epoch's end
  * @param threads of the engine; another count gives other bits
  * @param callbacks as the barrier event at this point carries them: whoever resumes asks for the verdict again
+ * @param answered ids of the requests that had been answered
  */
 record TrainingState(
         RunSpec spec,
         int attempt,
+        long sequence,
+        Place place,
+        double seconds,
         Progress progress,
         double learningRate,
         int threads,
@@ -23,19 +32,26 @@ record TrainingState(
         Metrics metrics,
         List<Map<String, Object>> callbacks,
         Orders orders,
-        Command.@Nullable RestoreWeights restored) {
+        Command.@Nullable RestoreWeights restored,
+        @Nullable Ending ending,
+        List<String> answered) {
 
-    static TrainingState of(RunSpec spec, int attempt, Engine engine, Standing standing) {
-        return new TrainingState(
-                spec,
-                attempt,
-                standing.progress(),
-                standing.learningRate(),
-                engine.threads(),
-                engine.device(),
-                standing.metrics(),
-                standing.callbacks(),
-                standing.orders(),
-                standing.restored());
+    /** Where between two batches. */
+    enum Place {
+        BETWEEN_BATCHES,
+        BATCH_REACHED,
+        EPOCH_ENDED
+    }
+
+    Standing standing() {
+        return new Standing(
+                progress,
+                (float) learningRate,
+                metrics,
+                callbacks,
+                orders,
+                restored,
+                Optional.ofNullable(ending),
+                answered);
     }
 }

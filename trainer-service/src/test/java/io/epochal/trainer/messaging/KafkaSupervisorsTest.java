@@ -70,8 +70,8 @@ class KafkaSupervisorsTest {
         broker.send(Topic.CONTROL, request);
         broker.send(Topic.CONTROL, request);
         try (Supervisor supervisor = supervisors.open(run, ATTEMPT)) {
-            assertThat(supervisor.nextRequest()).contains(request);
-            assertThat(supervisor.nextRequest()).isEmpty();
+            assertThat(supervisor.nextRequest(-1, 0)).contains(request);
+            assertThat(supervisor.nextRequest(-1, 0)).isEmpty();
         }
     }
 
@@ -84,7 +84,7 @@ class KafkaSupervisorsTest {
 
             Optional<CommandRequest> request = Awaitility.await()
                     .atMost(Duration.ofSeconds(20))
-                    .until(supervisor::nextRequest, Optional::isPresent);
+                    .until(() -> supervisor.nextRequest(0, 0), Optional::isPresent);
             assertThat(request.orElseThrow().commandId()).isEqualTo("c-2");
         }
     }

@@ -66,8 +66,8 @@ class RunQueueTest {
         List<String> first = new CopyOnWriteArrayList<>();
         List<String> second = new CopyOnWriteArrayList<>();
         CountDownLatch trained = new CountDownLatch(1);
-        queue(request -> hold(first, request, trained));
-        queue(request -> hold(second, request, trained));
+        queue((request, closing) -> hold(first, request, trained));
+        queue((request, closing) -> hold(second, request, trained));
         String one = request();
         String other = request();
 
@@ -82,11 +82,12 @@ class RunQueueTest {
     void handsARunOutAgainThatCouldNotBegin() {
         AtomicInteger tries = new AtomicInteger();
         List<String> trained = new CopyOnWriteArrayList<>();
-        queue(request -> {
+        queue((request, closing) -> {
             if (tries.incrementAndGet() == 1) {
                 throw new IOException("no attempt could be claimed");
             }
             trained.add(request.run());
+            return Runs.Outcome.ENDED;
         });
         String run = request();
 
@@ -98,11 +99,11 @@ class RunQueueTest {
     void handsARunOutAgainWhenItsTrainerIsClosed() throws InterruptedException {
         CountDownLatch never = new CountDownLatch(1);
         List<String> taken = new CopyOnWriteArrayList<>();
-        RunQueue closed = queue(request -> hold(taken, request, never));
+        RunQueue closed = queue((request, closing) -> hold(taken, request, never));
         String run = request();
         await().atMost(LIMIT).until(() -> taken.size() == 1);
         closed.stop(new ShutdownEvent());
-        queue(request -> taken.add(request.run()));
+        queue((request, closing) -> add(taken, request));
 
         await().atMost(LIMIT).untilAsserted(() -> assertThat(taken).containsExactly(run, run));
     }
@@ -110,7 +111,7 @@ class RunQueueTest {
     @Test
     void setsAsideWhatIsNoRequest() {
         List<String> trained = new CopyOnWriteArrayList<>();
-        queue(request -> trained.add(request.run()));
+        queue((request, closing) -> add(trained, request));
         String key = UUID.randomUUID().toString();
         broker.send(new ProducerRecord<>("training.runs", key, "garbage".getBytes(StandardCharsets.UTF_8)));
         String run = request();
@@ -122,22 +123,27 @@ class RunQueueTest {
                 .satisfies(letter -> assertThat(letter.value()).asString().isEqualTo("garbage")));
     }
 
-    private static void hold(List<String> taken, RunRequested request, CountDownLatch until) {
+    private static Runs.Outcome add(List<String> taken, RunRequested request) {
+        taken.add(request.run());
+        return Runs.Outcome.ENDED;
+    }
+
+    private static Runs.Outcome hold(List<String> taken, RunRequested request, CountDownLatch until) {
         taken.add(request.run());
         try {
             until.await();
+            return Runs.Outcome.ENDED;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+            return Runs.Outcome.GIVEN_BACK;
         }
     }
 
     /** A run of another test may come again when its trainer was closed before the broker knew that it had ended. */
     private RunQueue queue(Runs runs) {
-        RunQueue queue = new RunQueue(broker.settings(), request -> {
-            if (mine.contains(request.run())) {
-                runs.train(request);
-            }
-        });
+        RunQueue queue = new RunQueue(
+                broker.settings(),
+                (request, closing) -> mine.contains(request.run()) ? runs.train(request, closing) : Runs.Outcome.ENDED);
         queues.add(queue);
         queue.start(new StartupEvent());
         return queue;

@@ -50,7 +50,7 @@ final class FakeEngine implements Engine {
 
     @Override
     public Batch trainBatch(int batch, long step) {
-        weights = Long.toString(step + 1);
+        weights = Long.toString(Long.parseLong(weights) + 1);
         ratesUsed.add(learningRate);
         return new Batch(10, 1f / (step + 1), 5);
     }

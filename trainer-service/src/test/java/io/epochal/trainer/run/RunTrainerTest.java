@@ -245,9 +245,9 @@ class RunTrainerTest {
         assertThat(text("best")).isEqualTo("6");
         assertThat(store.list("runs/run/models/"))
                 .containsExactly(
-                        "runs/run/models/00001-000000006-1-trained/manifest.json",
-                        "runs/run/models/00001-000000006-1-trained/state.json",
-                        "runs/run/models/00001-000000006-1-trained/weights.safetensors");
+                        "runs/run/models/00001-000000006-e-1-trained/manifest.json",
+                        "runs/run/models/00001-000000006-e-1-trained/state.json",
+                        "runs/run/models/00001-000000006-e-1-trained/weights.safetensors");
         assertThat(engine.openSnapshots).isZero();
     }
 
@@ -313,7 +313,7 @@ class RunTrainerTest {
                         (run, attempt) -> supervisor,
                         store,
                         "test")
-                .train(request());
+                .train(request(), () -> false);
 
         RunEnded ended = supervisor.events(RunEnded.class).get(0);
         assertThat(ended.status()).isEqualTo(RunStatus.FAILED);
@@ -321,11 +321,11 @@ class RunTrainerTest {
     }
 
     private RunEnded train() throws IOException {
-        new RunTrainer(spec -> engine, (run, attempt) -> supervisor, store, "test").train(request());
+        new RunTrainer(spec -> engine, (run, attempt) -> supervisor, store, "test").train(request(), () -> false);
         return supervisor.events(RunEnded.class).get(0);
     }
 
-    private static RunRequested request() {
+    static RunRequested request() {
         RunSpec spec = new RunSpec(
                 "test",
                 new RunSpec.Data("mnist", List.of(0.0, 1.0), null),

@@ -21,10 +21,35 @@ final class ScriptedSupervisor implements Supervisor {
     private final Map<Integer, List<Integer>> retainByEpoch = new TreeMap<>();
     private final Map<Long, List<Command>> byStep = new TreeMap<>();
     private Ask asks = Ask.AT_EPOCH_END;
+    private int attempt = 1;
+    private long killAtStep = -1;
+    private int killAtWait = -1;
+    private int waits;
     private final Map<Long, CommandRequest> requestsAtStep = new TreeMap<>();
     private final Queue<CommandRequest> requests = new ArrayDeque<>();
     final List<TrainingEvent> events = new ArrayList<>();
     final List<BatchReport> batches = new ArrayList<>();
+
+    /** What is left when a process is killed: nothing that could be caught. */
+    static final class Killed extends Error {
+        private static final long serialVersionUID = 1L;
+    }
+
+    ScriptedSupervisor of(int which) {
+        attempt = which;
+        return this;
+    }
+
+    ScriptedSupervisor killedAtStep(long step) {
+        killAtStep = step;
+        return this;
+    }
+
+    /** @param wait for a verdict, from 0 */
+    ScriptedSupervisor killedAtWait(int wait) {
+        killAtWait = wait;
+        return this;
+    }
 
     ScriptedSupervisor atEpoch(int epoch, Command... commands) {
         byEpoch.put(epoch, List.of(commands));
@@ -65,13 +90,16 @@ final class ScriptedSupervisor implements Supervisor {
 
     @Override
     public synchronized long report(Function<Stamp, TrainingEvent> event) {
-        events.add(event.apply(new Stamp("run", 1, events.size(), Instant.EPOCH)));
+        events.add(event.apply(new Stamp("run", attempt, events.size(), Instant.EPOCH)));
         return events.size() - 1;
     }
 
     @Override
     public void report(BatchReport batch) {
         batches.add(batch);
+        if (batch.step() == killAtStep) {
+            throw new Killed();
+        }
         CommandRequest request = requestsAtStep.get(batch.step());
         if (request != null) {
             requests.add(request);
@@ -80,6 +108,9 @@ final class ScriptedSupervisor implements Supervisor {
 
     @Override
     public synchronized Verdict await(long sequence) {
+        if (waits++ == killAtWait) {
+            throw new Killed();
+        }
         if (events.get((int) sequence) instanceof TrainingEvent.BatchReached reached) {
             return answer(sequence, reached.epoch(), byStep.getOrDefault(reached.step(), List.of()));
         }
@@ -90,7 +121,7 @@ final class ScriptedSupervisor implements Supervisor {
     private Verdict answer(long sequence, int epoch, List<Command> commands) {
         return new Verdict(
                 "run",
-                1,
+                attempt,
                 sequence,
                 Instant.EPOCH,
                 commands,
@@ -102,7 +133,7 @@ final class ScriptedSupervisor implements Supervisor {
     }
 
     @Override
-    public Optional<CommandRequest> nextRequest() {
+    public Optional<CommandRequest> nextRequest(int epoch, int batch) {
         return Optional.ofNullable(requests.poll());
     }
 

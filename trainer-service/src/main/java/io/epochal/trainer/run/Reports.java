@@ -1,0 +1,134 @@
+package io.epochal.trainer.run;
+
+import io.epochal.protocol.CommandRequest;
+import io.epochal.protocol.RunSpec;
+import io.epochal.protocol.TrainingEvent.BatchReached;
+import io.epochal.protocol.TrainingEvent.BatchRecorded;
+import io.epochal.protocol.TrainingEvent.CommandApplied;
+import io.epochal.protocol.TrainingEvent.EpochEnded;
+import io.epochal.protocol.TrainingEvent.RunResumed;
+import io.epochal.protocol.TrainingEvent.RunStarted;
+import io.epochal.protocol.TrainingEvent.RunSuspended;
+import io.epochal.protocol.TrainingEvent.VerdictApplied;
+import io.epochal.protocol.Verdict;
+
+/** Where a run stands, in the words of the protocol. Each method returns the sequence that its event was given. */
+record Reports(RunSpec spec, Engine engine, Supervisor supervisor) {
+    long started() {
+        return supervisor.report(stamp -> new RunStarted(
+                stamp.run(),
+                stamp.attempt(),
+                stamp.sequence(),
+                stamp.time(),
+                spec,
+                engine.inputShape(),
+                engine.stepsPerEpoch(),
+                engine.threads(),
+                engine.device(),
+                spec.callbacks()));
+    }
+
+    long resumed(Resumption from) {
+        TrainingState state = from.state();
+        return supervisor.report(stamp -> new RunResumed(
+                stamp.run(),
+                stamp.attempt(),
+                stamp.sequence(),
+                stamp.time(),
+                spec,
+                state.progress().epoch(),
+                state.progress().batch(),
+                state.progress().step(),
+                state.attempt(),
+                state.sequence(),
+                from.checkpoint().key(),
+                engine.stepsPerEpoch(),
+                engine.threads(),
+                engine.device()));
+    }
+
+    long suspended(Standing standing) {
+        return supervisor.report(stamp -> new RunSuspended(
+                stamp.run(),
+                stamp.attempt(),
+                stamp.sequence(),
+                stamp.time(),
+                standing.epoch(),
+                standing.progress().batch(),
+                standing.step()));
+    }
+
+    /** @param batch the one that was trained last, from 0 */
+    void recorded(Standing standing, int batch, double seconds) {
+        supervisor.report(stamp -> new BatchRecorded(
+                stamp.run(),
+                stamp.attempt(),
+                stamp.sequence(),
+                stamp.time(),
+                standing.epoch(),
+                batch,
+                standing.step(),
+                standing.metrics(),
+                seconds));
+    }
+
+    long reached(Standing standing) {
+        return supervisor.report(stamp -> new BatchReached(
+                stamp.run(),
+                stamp.attempt(),
+                stamp.sequence(),
+                stamp.time(),
+                spec,
+                standing.epoch(),
+                standing.progress().batch() - 1,
+                standing.step(),
+                standing.metrics(),
+                standing.learningRate(),
+                standing.callbacks()));
+    }
+
+    long ended(Standing standing, double seconds) {
+        boolean last = standing.ended() || standing.epoch() + 1 == spec.epochs();
+        return supervisor.report(stamp -> new EpochEnded(
+                stamp.run(),
+                stamp.attempt(),
+                stamp.sequence(),
+                stamp.time(),
+                spec,
+                standing.epoch(),
+                standing.step(),
+                standing.metrics(),
+                standing.learningRate(),
+                seconds,
+                last,
+                standing.callbacks()));
+    }
+
+    void applied(Verdict verdict, Standing after) {
+        supervisor.report(stamp -> new VerdictApplied(
+                stamp.run(),
+                stamp.attempt(),
+                stamp.sequence(),
+                stamp.time(),
+                verdict.answers(),
+                after.epoch(),
+                after.step(),
+                verdict.commands(),
+                verdict.reasons(),
+                verdict.recordings(),
+                after.learningRate()));
+    }
+
+    long applied(CommandRequest request, Standing standing) {
+        return supervisor.report(stamp -> new CommandApplied(
+                stamp.run(),
+                stamp.attempt(),
+                stamp.sequence(),
+                stamp.time(),
+                request.commandId(),
+                request.command(),
+                standing.epoch(),
+                standing.progress().batch() - 1,
+                "applied"));
+    }
+}

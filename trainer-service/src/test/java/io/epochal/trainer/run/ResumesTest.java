@@ -1,0 +1,228 @@
+package io.epochal.trainer.run;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.epochal.checkpoint.Attempts;
+import io.epochal.checkpoint.Checkpoints;
+import io.epochal.checkpoint.InMemoryObjectStore;
+import io.epochal.protocol.Command;
+import io.epochal.protocol.ModelWeights;
+import io.epochal.protocol.RunStatus;
+import io.epochal.protocol.TrainingEvent;
+import io.epochal.protocol.TrainingEvent.BatchRecorded;
+import io.epochal.protocol.TrainingEvent.EpochEnded;
+import io.epochal.protocol.TrainingEvent.RunEnded;
+import io.epochal.protocol.TrainingEvent.RunResumed;
+import io.epochal.protocol.TrainingEvent.RunSuspended;
+import io.epochal.protocol.TrainingEvent.VerdictApplied;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.BooleanSupplier;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** A run that is killed or suspended ends as one that was not. */
+class ResumesTest {
+    private final InMemoryObjectStore store = new InMemoryObjectStore();
+    private final List<ScriptedSupervisor> attempts = new ArrayList<>();
+    private final List<Float> rates = new ArrayList<>();
+
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12})
+    void killedAtAnyBatchItEndsAsIfNothingHadHappened(long step) throws IOException {
+        assertThatThrownBy(() -> attempt(script().killedAtStep(step))).isInstanceOf(ScriptedSupervisor.Killed.class);
+        assertThat(attempt(script())).isEqualTo(Runs.Outcome.ENDED);
+
+        assertThat(story()).isEqualTo(undisturbed());
+        assertThat(names()).isEqualTo(Set.of("best", "final", "mid"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1, 2, 3, 4, 5})
+    void killedWhileItWaitsItAsksTheSameAgain(int wait) throws IOException {
+        assertThatThrownBy(() -> attempt(script().killedAtWait(wait))).isInstanceOf(ScriptedSupervisor.Killed.class);
+        assertThat(attempt(script())).isEqualTo(Runs.Outcome.ENDED);
+
+        assertThat(story()).isEqualTo(undisturbed());
+    }
+
+    @Test
+    void killedAgainAndAgainItEndsAsIfNothingHadHappened() throws IOException {
+        for (long step : new long[] {2, 5, 5, 9, 10, 12}) {
+            assertThatThrownBy(() -> attempt(script().killedAtStep(step)))
+                    .isInstanceOf(ScriptedSupervisor.Killed.class);
+        }
+        attempt(script());
+
+        assertThat(story()).isEqualTo(undisturbed());
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1, 3, 4, 5, 8, 11})
+    void suspendedAtAnyBatchItGoesOnThereWithoutTrainingABatchTwice(int batches) throws IOException {
+        ScriptedSupervisor first = script();
+        assertThat(attempt(first, () -> first.batches.size() >= batches)).isEqualTo(Runs.Outcome.GIVEN_BACK);
+        assertThat(first.events(RunEnded.class)).isEmpty();
+        assertThat(first.events(RunSuspended.class)).hasSize(1);
+        ScriptedSupervisor second = script();
+        attempt(second);
+
+        assertThat(story()).isEqualTo(undisturbed());
+        assertThat(first.batches.size() + second.batches.size()).isEqualTo(12);
+        assertThat(second.events(RunResumed.class)).singleElement().satisfies(resumed -> assertThat(resumed.step())
+                .isEqualTo(batches));
+    }
+
+    @Test
+    void aRunThatHasEndedIsNotTrainedAgain() throws IOException {
+        attempt(script());
+
+        assertThat(attempt(script())).isEqualTo(Runs.Outcome.ENDED);
+        assertThat(attempts).hasSize(1);
+    }
+
+    @Test
+    void aTrainerThatWasGivenUpWritesNothingMore() throws IOException {
+        ScriptedSupervisor first = script();
+        Set<String> before = new TreeSet<>();
+        Runs.Outcome outcome = attempt(first, () -> {
+            if (first.batches.size() == 7 && before.isEmpty()) {
+                settled(2);
+                claimElsewhere();
+                before.addAll(keys());
+            }
+            return false;
+        });
+
+        assertThat(outcome).isEqualTo(Runs.Outcome.SUPERSEDED);
+        assertThat(keys()).isEqualTo(before);
+        assertThat(first.events(RunEnded.class)).isEmpty();
+    }
+
+    @Test
+    void anUnreadableCheckpointIsPassedOver() throws IOException {
+        assertThatThrownBy(() -> attempt(script().killedAtStep(8))).isInstanceOf(ScriptedSupervisor.Killed.class);
+        settled(2);
+        String newest = new Checkpoints(store, "run")
+                .newest()
+                .checkpoint()
+                .orElseThrow()
+                .key();
+        store.delete(List.of(newest + "/weights.safetensors"));
+        attempt(script());
+
+        assertThat(attempts.get(1).events(RunResumed.class).get(0).checkpoint()).isLessThan(newest);
+        assertThat(story()).isEqualTo(undisturbed());
+    }
+
+    /** Everything that a verdict can do on the way. */
+    private static ScriptedSupervisor script() {
+        return new ScriptedSupervisor()
+                .atEpoch(-1, new Command.RecordBatches(2))
+                .atEpoch(0, new Command.SetLearningRate(0.5), new Command.SaveCheckpoint("best"))
+                .atStep(5, new Command.SaveCheckpoint("mid"), new Command.EvaluateOn(ModelWeights.AVERAGED))
+                .atEpoch(2, new Command.SetLearningRate(0.25))
+                .retaining(1, 1)
+                .retaining(2, 1)
+                .retaining(3, 1)
+                .atEpoch(3, new Command.RestoreWeights(1));
+    }
+
+    private Runs.Outcome attempt(ScriptedSupervisor supervisor) throws IOException {
+        return attempt(supervisor, () -> false);
+    }
+
+    private Runs.Outcome attempt(ScriptedSupervisor supervisor, BooleanSupplier shuttingDown) throws IOException {
+        FakeEngine engine = new FakeEngine();
+        engine.averages = true;
+        RunTrainer trainer = new RunTrainer(
+                spec -> engine,
+                (run, attempt) -> {
+                    attempts.add(supervisor.of(attempt));
+                    return supervisor;
+                },
+                store,
+                "test");
+        try {
+            return trainer.train(RunTrainerTest.request(), shuttingDown);
+        } finally {
+            rates.addAll(engine.ratesUsed);
+        }
+    }
+
+    private List<String> undisturbed() throws IOException {
+        ResumesTest other = new ResumesTest();
+        other.attempt(script());
+        assertThat(other.attempts.get(0).events(RunEnded.class).get(0).status()).isEqualTo(RunStatus.COMPLETED);
+        return other.story();
+    }
+
+    /** The events that stay true, as RunResumed defines it: those of each attempt up to where its successor went on. */
+    private List<String> story() {
+        List<TrainingEvent> events = new ArrayList<>();
+        for (ScriptedSupervisor attempt : attempts) {
+            for (RunResumed resumed : attempt.events(RunResumed.class)) {
+                events.removeIf(event -> event.attempt() > resumed.fromAttempt()
+                        || (event.attempt() == resumed.fromAttempt() && event.sequence() >= resumed.fromSequence()));
+            }
+            if (attempt.events(RunResumed.class).isEmpty()) {
+                events.clear();
+            }
+            events.addAll(attempt.events);
+        }
+        return events.stream()
+                .map(ResumesTest::told)
+                .filter(one -> !one.isEmpty())
+                .toList();
+    }
+
+    private static String told(TrainingEvent event) {
+        if (event instanceof EpochEnded ended) {
+            return "epoch " + ended.epoch() + ended.metrics() + ended.learningRate() + ended.callbacks() + ended.last();
+        }
+        if (event instanceof VerdictApplied applied) {
+            return "applied " + applied.epoch() + " " + applied.step() + applied.commands() + applied.learningRate();
+        }
+        if (event instanceof BatchRecorded recorded) {
+            return "batch " + recorded.step() + recorded.metrics();
+        }
+        if (event instanceof RunEnded ended) {
+            return "ended " + ended.status() + ended.epochsRun() + ended.restoredEpoch() + ended.metrics()
+                    + ended.test();
+        }
+        return event instanceof TrainingEvent.BatchReached reached
+                ? "reached " + reached.step() + reached.metrics()
+                : "";
+    }
+
+    private Set<String> names() throws IOException {
+        return new TreeSet<>(new Checkpoints(store, "run").names());
+    }
+
+    private Set<String> keys() {
+        return new TreeSet<>(store.list("runs/run/checkpoints"));
+    }
+
+    /** Until the writer behind the loop has stored so many. */
+    private void settled(int checkpoints) {
+        org.awaitility.Awaitility.await()
+                .until(() -> store.list("runs/run/checkpoints").stream()
+                                .filter(key -> key.endsWith("manifest.json"))
+                                .count()
+                        >= checkpoints);
+    }
+
+    private void claimElsewhere() {
+        try {
+            Attempts claims = new Attempts(store, "run");
+            claims.claim(claims.last(), new Attempts.Claim("other", null));
+        } catch (IOException e) {
+            throw new java.io.UncheckedIOException(e);
+        }
+    }
+}
