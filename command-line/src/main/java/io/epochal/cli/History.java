@@ -20,16 +20,18 @@ record History(SortedMap<Integer, Metrics> epochs) {
     /** Reads the event log; {@link Refused} when no epoch of the run is in it. */
     static History of(String run, String kafka) throws Exception {
         SortedMap<Integer, Metrics> epochs = new TreeMap<>();
-        Map<Long, EpochEnded> asked = new TreeMap<>();
+        Map<String, EpochEnded> asked = new TreeMap<>();
         try (Line line = new Line(kafka, Topic.EVENTS).fromTheBeginning()) {
             line.hearAll(run, event -> {
                 if (event instanceof EpochEnded ended) {
-                    asked.put(ended.sequence(), ended);
-                } else if (event instanceof VerdictApplied applied && asked.containsKey(applied.answers())) {
-                    EpochEnded ended = asked.get(applied.answers());
+                    asked.put(ended.attempt() + "/" + ended.sequence(), ended);
+                } else if (event instanceof VerdictApplied applied) {
+                    // An epoch that was trained again by a later attempt is the same epoch.
+                    EpochEnded ended = asked.get(applied.attempt() + "/" + applied.answers());
                     applied.recordings().stream()
-                            .filter(one -> one.position() == ended.callbacks().size())
-                            .forEach(one -> epochs.put(ended.epoch(), one.logs()));
+                            .filter(one -> ended != null
+                                    && one.position() == ended.callbacks().size())
+                            .forEach(one -> epochs.put(applied.epoch(), one.logs()));
                 }
             });
         }

@@ -13,6 +13,8 @@ final class PlainView implements View {
         if (event instanceof TrainingEvent.RunStarted started) {
             epochs = started.spec().epochs();
             steps = started.stepsPerEpoch();
+        } else if (event instanceof TrainingEvent.RunResumed resumed) {
+            return View.resumed(resumed) + "\n";
         } else if (event instanceof TrainingEvent.EpochEnded ended) {
             return String.format(
                             Locale.ROOT,

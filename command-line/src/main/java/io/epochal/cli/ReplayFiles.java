@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.apache.commons.csv.CSVFormat;
@@ -111,12 +112,12 @@ final class ReplayFiles {
 
     /** What was measured in a run, from the event log. */
     static History run(String run) throws Exception {
-        List<EpochEnded> epochs = new ArrayList<>();
+        SortedMap<Integer, EpochEnded> epochs = new TreeMap<>();
         try (StackOpening opening = StackOpening.open(Home.fromLauncher(), Screen.open(true));
                 Line line = new Line(opening.stack().endpoints().kafka(), Topic.EVENTS).fromTheBeginning()) {
             line.hearAll(run, event -> {
                 if (event instanceof EpochEnded ended) {
-                    epochs.add(ended);
+                    epochs.put(ended.epoch(), ended);
                 }
             });
         }
@@ -124,8 +125,8 @@ final class ReplayFiles {
             throw new Refused(run + " is neither a file nor a run that has trained an epoch");
         }
         return new History(
-                epochs.get(0).learningRate(),
-                epochs.stream()
+                epochs.values().iterator().next().learningRate(),
+                epochs.values().stream()
                         .map(ended -> new Replay.Measured(ended.epoch(), ended.metrics(), List.of()))
                         .toList());
     }

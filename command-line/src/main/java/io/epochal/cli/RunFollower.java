@@ -20,6 +20,7 @@ import sun.misc.Signal;
 final class RunFollower {
     private static final Duration LISTEN = Duration.ofMillis(100);
     private static final Duration RECORDED = Duration.ofSeconds(15);
+    private static final int MOST_DEATHS = 10;
     private static final String RECORDER = "tensorboard-recorder";
 
     private final Home home;
@@ -32,6 +33,7 @@ final class RunFollower {
     private final Map<Integer, TrainingEvent.EpochEnded> epochs = new HashMap<>();
     private Optional<NativeUnpacking> unpacking;
     private boolean cancelled;
+    private int deaths;
 
     RunFollower(Home home, Screen screen, StackOpening opening, Line line, String run) throws IOException {
         this.home = home;
@@ -62,7 +64,7 @@ final class RunFollower {
                     }
                 }
             }
-            requireAlive();
+            reviveTheDead();
         }
     }
 
@@ -70,7 +72,7 @@ final class RunFollower {
         if (event instanceof TrainingEvent.EpochEnded ended) {
             epochs.put(ended.epoch(), ended);
         }
-        if (event instanceof TrainingEvent.RunStarted) {
+        if (event instanceof TrainingEvent.RunStarted || event instanceof TrainingEvent.RunResumed) {
             unpacking = Optional.empty();
             screen.print(screen.terminal() ? "\r\u001b[K" : "");
         }
@@ -117,12 +119,14 @@ final class RunFollower {
         }
     }
 
-    private void requireAlive() throws IOException {
+    /** A service that dies again and again is not started for ever. */
+    private void reviveTheDead() throws IOException {
         for (ServiceProcess process : opening.stack().processes()) {
-            if (!process.alive()) {
+            if (!process.alive() && ++deaths > MOST_DEATHS) {
                 throw new IOException(
-                        process.name() + " has died; the end of " + process.log() + ":\n" + process.tail());
+                        process.name() + " dies again and again; the end of " + process.log() + ":\n" + process.tail());
             }
         }
+        opening.revive(home, screen);
     }
 }

@@ -6,7 +6,7 @@ import java.util.Optional;
 
 /** A stack to use: the one that is up, or one of the command's own that is taken down afterwards. */
 final class StackOpening implements AutoCloseable {
-    private final LocalStack stack;
+    private LocalStack stack;
     private final boolean own;
 
     private StackOpening(LocalStack stack, boolean own) {
@@ -22,7 +22,26 @@ final class StackOpening implements AutoCloseable {
     }
 
     static LocalStack start(Home home, Screen screen) throws IOException {
-        return LocalStack.start(home.folder(), home.installation(), new LocalStack.Listener() {
+        return LocalStack.start(home.folder(), home.installation(), listener(screen));
+    }
+
+    /** Whoever watches a run brings services back that have died. */
+    void revive(Home home, Screen screen) throws IOException {
+        stack = stack.revive(home.installation(), new LocalStack.Listener() {
+            @Override
+            public void starting(String process) {
+                screen.line(process + " has died; it is started again");
+            }
+
+            @Override
+            public void ready(String process) {
+                screen.line(process + " is up again");
+            }
+        });
+    }
+
+    private static LocalStack.Listener listener(Screen screen) {
+        return new LocalStack.Listener() {
             private int ready;
 
             @Override
@@ -39,7 +58,7 @@ final class StackOpening implements AutoCloseable {
                     screen.bar(process + " is up", ready / 3.0);
                 }
             }
-        });
+        };
     }
 
     LocalStack stack() {

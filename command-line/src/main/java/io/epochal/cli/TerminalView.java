@@ -3,6 +3,7 @@ package io.epochal.cli;
 import io.epochal.protocol.TrainingEvent;
 import io.epochal.protocol.TrainingEvent.BatchEnded;
 import io.epochal.protocol.TrainingEvent.EpochEnded;
+import io.epochal.protocol.TrainingEvent.RunResumed;
 import io.epochal.protocol.TrainingEvent.RunStarted;
 import io.epochal.protocol.TrainingEvent.VerdictApplied;
 import java.time.Duration;
@@ -34,6 +35,13 @@ final class TerminalView implements View {
         if (event instanceof RunStarted started) {
             epochs = started.spec().epochs();
             steps = started.stepsPerEpoch();
+        } else if (event instanceof RunResumed resumed) {
+            epochs = resumed.spec().epochs();
+            steps = resumed.stepsPerEpoch();
+            ended = resumed.epoch() - 1;
+            decided = ended;
+            began = resumed.time();
+            return CLEAR + DIM + View.resumed(resumed) + PLAIN + "\n";
         } else if (event instanceof BatchEnded batch) {
             return draw(batch);
         } else if (event instanceof EpochEnded epoch) {

@@ -23,6 +23,11 @@ interface View {
         return String.format(Locale.ROOT, Math.abs(value) > 1e-3 || value == 0 ? "%.4f" : "%.4e", value);
     }
 
+    static String resumed(TrainingEvent.RunResumed resumed) {
+        return "attempt " + resumed.attempt() + " goes on in epoch " + (resumed.epoch() + 1) + " after batch "
+                + resumed.batch() + " of " + resumed.stepsPerEpoch();
+    }
+
     static String reasons(TrainingEvent.VerdictApplied applied, String before, String after) {
         StringBuilder text = new StringBuilder();
         for (Verdict.Reason reason : applied.reasons()) {

@@ -25,6 +25,11 @@ final class StackStart {
     /** The optimizing compiler would take a core from the training for half a minute, and these processes have little to do. */
     private static final String LIGHT_COMPILER = "-XX:TieredStopAtLevel=1";
 
+    private static final String CALLBACKS = "callback-service";
+    private static final String TRAINER = "trainer-service";
+    /** What is lost with it is more than a new process can bring back. */
+    static final String INFRASTRUCTURE = "infrastructure";
+
     private static final Pattern LISTENING = Pattern.compile("Listening on: (http://\\S+)");
 
     private final Path home;
@@ -42,25 +47,8 @@ final class StackStart {
     LocalStack run() throws IOException {
         try {
             Endpoints endpoints = infrastructure();
-            ServiceProcess callbacks = launch(
-                    "callback-service",
-                    Priority.BEHIND_TRAINING,
-                    List.of(
-                            "-Xmx256m",
-                            LIGHT_COMPILER,
-                            "-XX:+UseSerialGC",
-                            "-jar",
-                            installation.callbackService().toString()),
-                    callbackEnvironment(endpoints));
-            ServiceProcess trainer = launch(
-                    "trainer-service",
-                    Priority.TRAINING,
-                    List.of(
-                            "-Xmx768m",
-                            "-XX:+UseSerialGC",
-                            "-jar",
-                            installation.trainerService().toString()),
-                    trainerEnvironment(endpoints));
+            ServiceProcess callbacks = service(CALLBACKS, endpoints);
+            ServiceProcess trainer = service(TRAINER, endpoints);
             awaitHealthy(callbacks);
             awaitHealthy(trainer);
             return LocalStack.started(home, endpoints, started);
@@ -70,11 +58,41 @@ final class StackStart {
         }
     }
 
+    /** Starts one of the two services that hold nothing, beside an infrastructure that is up, and waits until it can be used. */
+    ServiceProcess revive(String name, Endpoints endpoints) throws IOException {
+        ServiceProcess process = service(name, endpoints);
+        awaitHealthy(process);
+        return process;
+    }
+
+    private ServiceProcess service(String name, Endpoints endpoints) throws IOException {
+        return name.equals(TRAINER)
+                ? launch(
+                        TRAINER,
+                        Priority.TRAINING,
+                        List.of(
+                                "-Xmx768m",
+                                "-XX:+UseSerialGC",
+                                "-jar",
+                                installation.trainerService().toString()),
+                        trainerEnvironment(endpoints))
+                : launch(
+                        CALLBACKS,
+                        Priority.BEHIND_TRAINING,
+                        List.of(
+                                "-Xmx256m",
+                                LIGHT_COMPILER,
+                                "-XX:+UseSerialGC",
+                                "-jar",
+                                installation.callbackService().toString()),
+                        callbackEnvironment(endpoints));
+    }
+
     private Endpoints infrastructure() throws IOException {
         Path file = home.resolve(Infrastructure.FILE);
         Files.deleteIfExists(file);
         ServiceProcess process = launch(
-                "infrastructure",
+                INFRASTRUCTURE,
                 Priority.BEHIND_TRAINING,
                 List.of(
                         "-Xmx384m",

@@ -69,6 +69,20 @@ class CsvRecorderTest {
         assertThat(Files.readString(root.resolve("run/log.csv"))).isEqualTo("epoch,loss,val_loss\r\n0,0.25,NA\r\n");
     }
 
+    @Test
+    void takesBackTheRowsThatAResumedRunWritesAgain() throws IOException {
+        TrainingEvent started = started(1, Map.of("type", "CSVLogger", "filename", "log.csv"));
+        TrainingEvent first = row(1, 2, 0, Map.of("loss", 0.5, "val_loss", 0.5));
+        TrainingEvent second = row(1, 5, 1, Map.of("loss", 0.25, "val_loss", 0.5));
+        TrainingEvent resumed = new TrainingEvent.RunResumed(
+                "run", 2, 0, Instant.EPOCH, ((RunStarted) started).spec(), 1, 1, 2, 1, 4, "key", 1, 1, "cpu");
+        record(started, first, second);
+        record(resumed, row(1, 6, 2, Map.of("loss", 9.0)), row(2, 2, 1, Map.of("loss", 0.25, "val_loss", 0.5)));
+
+        assertThat(Files.readString(root.resolve("run/log.csv")))
+                .isEqualTo("epoch,loss,val_loss\r\n0,0.5,0.5\r\n1,0.25,0.5\r\n");
+    }
+
     private void record(TrainingEvent... events) throws IOException {
         CsvRecorder recorder = new CsvRecorder(root);
         for (TrainingEvent event : events) {

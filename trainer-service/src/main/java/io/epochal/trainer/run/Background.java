@@ -12,13 +12,19 @@ import java.util.concurrent.Future;
 
 /** Work beside the training: one thread, in order. */
 final class Background implements AutoCloseable {
-    private final ExecutorService thread =
-            Executors.newSingleThreadExecutor(task -> new Thread(task, "checkpoint-writer"));
+    private final ExecutorService thread;
     private final List<Future<?>> pending = new ArrayList<>();
 
-    void later(Callable<?> task) {
+    Background(String name) {
+        this.thread = Executors.newSingleThreadExecutor(task -> new Thread(task, name));
+    }
+
+    /** The future is for whoever has to wait for this task alone. */
+    Future<?> later(Callable<?> task) {
         pending.removeIf(Background::succeeded);
-        pending.add(thread.submit(task));
+        Future<?> submitted = thread.submit(task);
+        pending.add(submitted);
+        return submitted;
     }
 
     /** Waits for everything that was asked for; throws what went wrong with any of it. */
@@ -31,10 +37,10 @@ final class Background implements AutoCloseable {
             if (e.getCause() instanceof Fence.Superseded superseded) {
                 throw superseded;
             }
-            throw new IOException("a checkpoint could not be stored: " + e.getMessage(), e.getCause());
+            throw new IOException("what was left to do beside the training failed: " + e.getMessage(), e.getCause());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new InterruptedIOException("interrupted while a checkpoint was being stored");
+            throw new InterruptedIOException("interrupted while work beside the training was not done");
         }
         pending.clear();
     }

@@ -12,7 +12,8 @@ final class CheckpointWriter implements AutoCloseable {
     private final Fence fence;
     private final RunSpec spec;
     private final int attempt;
-    private final Background background = new Background();
+    private final Background uploads = new Background("checkpoint-writer");
+    private final Background summaries = new Background("weight-summaries");
 
     CheckpointWriter(
             Engine engine, Supervisor supervisor, Checkpoints checkpoints, Fence fence, RunSpec spec, int attempt) {
@@ -46,12 +47,21 @@ final class CheckpointWriter implements AutoCloseable {
                 standing.restored(),
                 standing.ending().orElse(null),
                 standing.answered());
-        return new Point(engine, supervisor, checkpoints, fence, background, state);
+        return new Point(engine, supervisor, checkpoints, fence, uploads, summaries, state);
     }
 
     /** Waits for everything that was asked for; throws what went wrong with any of it. */
     void drain() throws IOException {
-        background.drain();
+        summaries.drain();
+        uploads.drain();
+    }
+
+    /**
+     * Waits until all that is to be said about weights has been said. Called before each event at which a checkpoint can be taken, so
+     * that whoever goes on from there need not say it. That is no wait unless summaries take longer than an epoch.
+     */
+    void awaitSummaries() throws IOException {
+        summaries.drain();
     }
 
     /** Whether another trainer has the run by now. */
@@ -61,6 +71,7 @@ final class CheckpointWriter implements AutoCloseable {
 
     @Override
     public void close() {
-        background.close();
+        summaries.close();
+        uploads.close();
     }
 }

@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.Future;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -26,9 +27,11 @@ final class Point {
     private final Supervisor supervisor;
     private final Checkpoints checkpoints;
     private final Fence fence;
-    private final Background background;
+    private final Background uploads;
+    private final Background summaries;
     private final TrainingState state;
     private final List<Command.SaveCheckpoint> names = new ArrayList<>();
+    private final List<Future<?>> told = new ArrayList<>();
     private Engine.@Nullable Snapshot snapshot;
     private Checkpoints.@Nullable Checkpoint stored;
     private boolean saving;
@@ -38,13 +41,15 @@ final class Point {
             Supervisor supervisor,
             Checkpoints checkpoints,
             Fence fence,
-            Background background,
+            Background uploads,
+            Background summaries,
             TrainingState state) {
         this.engine = engine;
         this.supervisor = supervisor;
         this.checkpoints = checkpoints;
         this.fence = fence;
-        this.background = background;
+        this.uploads = uploads;
+        this.summaries = summaries;
         this.state = state;
     }
 
@@ -63,7 +68,7 @@ final class Point {
         saving = true;
         Engine.Snapshot copy = copied();
         boolean averages = engine.averages();
-        background.later(() -> {
+        var unused = uploads.later(() -> {
             fence.require();
             stored = checkpoints.save(id(), CheckpointParts.whole(copy, averages, state));
             return stored;
@@ -74,7 +79,7 @@ final class Point {
     void save(Command.SaveCheckpoint asked) {
         if (asked.weightsOnly()) {
             Engine.Snapshot copy = copied();
-            background.later(() -> model(copy, asked));
+            var unused = uploads.later(() -> model(copy, asked));
         } else {
             save();
             names.add(asked);
@@ -92,7 +97,7 @@ final class Point {
 
     void summarize(Command.SummarizeWeights asked) {
         Engine.Snapshot copy = copied();
-        background.later(() -> {
+        told.add(summaries.later(() -> {
             List<Histogram> histograms = copy.histograms(asked.weights());
             supervisor.report(stamp -> new WeightsSummarized(
                     stamp.run(),
@@ -106,7 +111,7 @@ final class Point {
                 copy.images(asked.weights()).forEach(this::draw);
             }
             return histograms;
-        });
+        }));
     }
 
     private void draw(Engine.WeightImages images) {
@@ -132,7 +137,7 @@ final class Point {
 
     /** Puts back the weights of an epoch's end, from its checkpoint. */
     void restore(Command.RestoreWeights asked) throws IOException {
-        background.drain();
+        uploads.drain();
         Checkpoints.Checkpoint from = checkpoints
                 .atEpoch(asked.epoch())
                 .orElseThrow(() -> new IOException("there is no checkpoint of epoch " + asked.epoch()));
@@ -147,7 +152,10 @@ final class Point {
         if (copy == null && !saving) {
             return;
         }
-        background.later(() -> {
+        var unused = uploads.later(() -> {
+            for (Future<?> summary : told) {
+                summary.get();
+            }
             if (copy != null) {
                 copy.close();
             }

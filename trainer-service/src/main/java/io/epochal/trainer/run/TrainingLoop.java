@@ -117,9 +117,10 @@ final class TrainingLoop {
     }
 
     /** Leaves a checkpoint here and now for whoever goes on. */
-    private Standing suspended(Standing before) {
+    private Standing suspended(Standing before) throws IOException {
         Standing standing = before.at(next(before.progress()));
         if (!checkpoints.superseded()) {
+            checkpoints.awaitSummaries();
             Point point = checkpoints.here(standing, Place.BETWEEN_BATCHES, reports.suspended(standing), 0);
             point.save();
             point.finish(standing.orders().retain());
@@ -161,6 +162,7 @@ final class TrainingLoop {
     }
 
     private Standing askAt(Standing standing) throws InterruptedException, IOException {
+        checkpoints.awaitSummaries();
         long sequence = reports.reached(standing);
         Point point = checkpoints.here(standing, Place.BATCH_REACHED, sequence, 0);
         return obey(supervisor.await(sequence), standing, point);
@@ -179,6 +181,7 @@ final class TrainingLoop {
                                                         trained.orders().evaluateOn()))
                                 : trained.metrics());
         double seconds = (System.nanoTime() - start) / 1e9;
+        checkpoints.awaitSummaries();
         long sequence = reports.ended(standing, seconds);
         Point point = checkpoints.here(standing, Place.EPOCH_ENDED, sequence, seconds);
         point.save();
@@ -209,6 +212,7 @@ final class TrainingLoop {
     }
 
     private Standing answer(CommandRequest request, Standing before) throws IOException {
+        checkpoints.awaitSummaries();
         long sequence = reports.applied(request, before);
         Standing answering = before.answering(request.commandId());
         Point point = checkpoints.here(answering, Place.BETWEEN_BATCHES, sequence + 1, 0);

@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.locks.LockSupport;
 
 /** An engine whose weights are the number of batches it has trained, as a text; the average of them is that with a minus. */
 final class FakeEngine implements Engine {
@@ -19,6 +20,7 @@ final class FakeEngine implements Engine {
     final List<Float> ratesUsed = new ArrayList<>();
     int openSnapshots;
     boolean averages;
+    boolean slowSummaries;
 
     @Override
     public String device() {
@@ -96,6 +98,9 @@ final class FakeEngine implements Engine {
 
             @Override
             public List<Histogram> histograms(ModelWeights which) {
+                if (slowSummaries) {
+                    LockSupport.parkNanos(50_000_000);
+                }
                 double count = Double.parseDouble(text(copy, which));
                 return List.of(new Histogram("w", List.of(new Histogram.Bucket(0, 1, count))));
             }

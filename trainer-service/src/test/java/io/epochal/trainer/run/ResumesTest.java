@@ -16,6 +16,7 @@ import io.epochal.protocol.TrainingEvent.RunEnded;
 import io.epochal.protocol.TrainingEvent.RunResumed;
 import io.epochal.protocol.TrainingEvent.RunSuspended;
 import io.epochal.protocol.TrainingEvent.VerdictApplied;
+import io.epochal.protocol.TrainingEvent.WeightsSummarized;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -30,7 +31,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ResumesTest {
     private final InMemoryObjectStore store = new InMemoryObjectStore();
     private final List<ScriptedSupervisor> attempts = new ArrayList<>();
-    private final List<Float> rates = new ArrayList<>();
+    private boolean slowSummaries;
 
     @ParameterizedTest
     @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12})
@@ -76,6 +77,26 @@ class ResumesTest {
         assertThat(first.batches.size() + second.batches.size()).isEqualTo(12);
         assertThat(second.events(RunResumed.class)).singleElement().satisfies(resumed -> assertThat(resumed.step())
                 .isEqualTo(batches));
+    }
+
+    @Test
+    void whatIsSaidOfAnEpochsWeightsIsSaidBeforeTheNextEpochEnds() throws IOException {
+        ScriptedSupervisor supervisor = new ScriptedSupervisor()
+                .atEpoch(0, new Command.SummarizeWeights())
+                .atEpoch(1, new Command.SummarizeWeights());
+        slowSummaries = true;
+        attempt(supervisor);
+
+        assertThat(supervisor.events.stream()
+                        .filter(event -> event instanceof EpochEnded || event instanceof WeightsSummarized)
+                        .map(event -> event.getClass().getSimpleName()))
+                .containsExactly(
+                        "EpochEnded",
+                        "WeightsSummarized",
+                        "EpochEnded",
+                        "WeightsSummarized",
+                        "EpochEnded",
+                        "EpochEnded");
     }
 
     @Test
@@ -140,6 +161,7 @@ class ResumesTest {
     private Runs.Outcome attempt(ScriptedSupervisor supervisor, BooleanSupplier shuttingDown) throws IOException {
         FakeEngine engine = new FakeEngine();
         engine.averages = true;
+        engine.slowSummaries = slowSummaries;
         RunTrainer trainer = new RunTrainer(
                 spec -> engine,
                 (run, attempt) -> {
@@ -148,11 +170,7 @@ class ResumesTest {
                 },
                 store,
                 "test");
-        try {
-            return trainer.train(RunTrainerTest.request(), shuttingDown);
-        } finally {
-            rates.addAll(engine.ratesUsed);
-        }
+        return trainer.train(RunTrainerTest.request(), shuttingDown);
     }
 
     private List<String> undisturbed() throws IOException {
