@@ -12,8 +12,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.SortedMap;
-import java.util.TreeSet;
 
 /**
  * The checkpoints of one run.
@@ -26,8 +24,8 @@ import java.util.TreeSet;
  * </pre>
  */
 public final class Checkpoints {
-    private static final String CHECKPOINTS = "checkpoints/";
-    private static final String MODELS = "models/";
+    static final String CHECKPOINTS = "checkpoints/";
+    static final String MODELS = "models/";
     private static final String NAMES = "names/";
     private static final String ENDED = "ended";
 
@@ -179,7 +177,7 @@ public final class Checkpoints {
             pointer(name).ifPresent(pointer -> named.add(pointer.checkpoint()));
         }
         List<String> gone = new ArrayList<>(Retention.expendable(oldestFirst, named, epochs));
-        gone.addAll(leftovers(named));
+        gone.addAll(new Leftovers(store, prefix, new Lineage(attempts.claims())).besides(named));
         for (String key : gone) {
             store.delete(List.of(key + "/" + Manifest.NAME));
             store.delete(store.list(key + "/"));
@@ -187,46 +185,12 @@ public final class Checkpoints {
         return gone;
     }
 
-    /** Models without a name, and what older attempts left half written or stored behind the point where they were left. */
-    private List<String> leftovers(Set<String> named) throws IOException {
-        SortedMap<Integer, Attempts.Claim> claims = attempts.claims();
-        int last = claims.isEmpty() ? 1 : claims.lastKey();
-        Lineage lineage = new Lineage(claims);
-        Set<String> whole = new HashSet<>();
-        for (String kind : List.of(CHECKPOINTS, MODELS)) {
-            manifests(kind).forEach(manifest -> whole.add(folderOf(manifest)));
-        }
-        Set<String> gone = new TreeSet<>();
-        for (String kind : List.of(CHECKPOINTS, MODELS)) {
-            for (String part : store.list(prefix + kind)) {
-                String key = part.substring(0, part.lastIndexOf('/'));
-                int attempt = CheckpointId.attemptOf(key.substring((prefix + kind).length()));
-                boolean left = attempt < last && (!whole.contains(key) || !lineage.holds(key, attempt));
-                boolean nameless = kind.equals(MODELS) && whole.contains(key);
-                if (!named.contains(key) && (left || nameless)) {
-                    gone.add(key);
-                }
-            }
-        }
-        return List.copyOf(gone);
-    }
-
-    private List<String> manifests(String kind) throws IOException {
-        return store.list(prefix + kind).stream()
-                .filter(key -> key.endsWith("/" + Manifest.NAME))
-                .toList();
-    }
-
-    private static String folderOf(String manifest) {
-        return manifest.substring(0, manifest.length() - Manifest.NAME.length() - 1);
-    }
-
     private List<Checkpoint> newestFirst(List<String> unreadable) throws IOException {
         List<Checkpoint> found = new ArrayList<>();
         Lineage lineage = new Lineage(attempts.claims());
-        for (String manifest : manifests(CHECKPOINTS)) {
+        for (String manifest : Manifest.below(store, prefix + CHECKPOINTS)) {
             try {
-                Checkpoint one = read(folderOf(manifest));
+                Checkpoint one = read(Manifest.folderOf(manifest));
                 if (lineage.holds(one.key, one.id().attempt())) {
                     found.add(one);
                 }

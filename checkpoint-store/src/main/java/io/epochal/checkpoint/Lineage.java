@@ -7,6 +7,11 @@ import java.util.SortedMap;
  * point from which its successor went on is no part of the story.
  */
 record Lineage(SortedMap<Integer, Attempts.Claim> claims) {
+    /** The attempt that writes now. */
+    int last() {
+        return claims.isEmpty() ? 1 : claims.lastKey();
+    }
+
     /**
      * Whether a checkpoint is part of it.
      *

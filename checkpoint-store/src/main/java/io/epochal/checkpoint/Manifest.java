@@ -11,6 +11,7 @@ import java.security.DigestInputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -46,6 +47,18 @@ record Manifest(int epoch, int attempt, long step, boolean epochEnd, Map<String,
             }
             return bytes;
         }
+    }
+
+    /** The keys of all manifests with this prefix. */
+    static List<String> below(ObjectStore store, String prefix) throws IOException {
+        return store.list(prefix).stream()
+                .filter(key -> key.endsWith("/" + NAME))
+                .toList();
+    }
+
+    /** The checkpoint that a manifest's key belongs to. */
+    static String folderOf(String manifest) {
+        return manifest.substring(0, manifest.length() - NAME.length() - 1);
     }
 
     long bytes() {

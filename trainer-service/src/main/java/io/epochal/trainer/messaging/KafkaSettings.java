@@ -19,14 +19,22 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 class KafkaSettings {
     private final String bootstrapServers;
     private final String topicPrefix;
+    private final int deliveryLimit;
     private final String source =
             "/trainer-service/" + UUID.randomUUID().toString().substring(0, 8);
 
     KafkaSettings(
             @ConfigProperty(name = "kafka.bootstrap.servers") String bootstrapServers,
-            @ConfigProperty(name = "epochal.topic-prefix", defaultValue = "training.") String topicPrefix) {
+            @ConfigProperty(name = "epochal.topic-prefix", defaultValue = "training.") String topicPrefix,
+            @ConfigProperty(name = "epochal.delivery-limit", defaultValue = "5") int deliveryLimit) {
         this.bootstrapServers = bootstrapServers;
         this.topicPrefix = topicPrefix;
+        this.deliveryLimit = deliveryLimit;
+    }
+
+    /** How often the broker hands a record out, its {@code group.share.delivery.count.limit}. */
+    int deliveryLimit() {
+        return deliveryLimit;
     }
 
     String topic(Topic topic) {

@@ -10,9 +10,11 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.consumer.AcknowledgeType;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaShareConsumer;
@@ -37,6 +39,7 @@ public class RunQueue {
     private final Runs runs;
     private final ExecutorService training = Executors.newSingleThreadExecutor(task -> new Thread(task, "training"));
     private final Thread poller = new Thread(this::takeRuns, "run-queue");
+    private final CountDownLatch pause = new CountDownLatch(1);
     private volatile boolean closing;
 
     RunQueue(KafkaSettings settings, Runs runs) {
@@ -51,6 +54,7 @@ public class RunQueue {
     /** A run under way leaves a checkpoint and goes back to the queue; one that waits for a verdict meanwhile is cut short. */
     void stop(@Observes ShutdownEvent event) throws InterruptedException {
         closing = true;
+        pause.countDown();
         poller.join(GRACE.toMillis());
         training.shutdownNow();
         poller.join(GRACE.toMillis());
@@ -85,7 +89,7 @@ public class RunQueue {
             throws InterruptedException {
         try {
             if (KafkaRecords.message(record) instanceof RunRequested request) {
-                hold(consumer, record, training.submit(() -> runs.train(request, () -> closing)));
+                hold(consumer, record, training.submit(() -> runs.train(request, last(record), () -> closing)));
                 return;
             }
             reject(record, "only RunRequested belongs here");
@@ -94,6 +98,10 @@ public class RunQueue {
         }
         consumer.acknowledge(record, AcknowledgeType.ACCEPT);
         consumer.commitSync();
+    }
+
+    private boolean last(ConsumerRecord<String, byte[]> record) {
+        return record.deliveryCount().orElse((short) 1) >= settings.deliveryLimit();
     }
 
     /** A renewal hands the same record out again by the next poll; that one is acknowledged from then on. */
@@ -110,11 +118,16 @@ public class RunQueue {
             }
             result = Waiting.until(run, RENEWAL);
         }
-        if (result == Waiting.Result.GIVEN_BACK) {
+        if (result == Waiting.Result.NOT_BEGUN) {
+            // The store is away. Each try counts as a delivery, and the run is not to blame.
+            pause.await(RENEWAL.toMillis(), TimeUnit.MILLISECONDS);
+        }
+        if (result == Waiting.Result.DONE && last(taken)) {
+            setAside(taken, "the run has ended at its last delivery");
+        } else if (result != Waiting.Result.DONE) {
             putBack(taken);
         }
-        consumer.acknowledge(
-                held, result == Waiting.Result.NOT_BEGUN ? AcknowledgeType.RELEASE : AcknowledgeType.ACCEPT);
+        consumer.acknowledge(held, AcknowledgeType.ACCEPT);
         consumer.commitSync();
     }
 
@@ -129,6 +142,10 @@ public class RunQueue {
     private void reject(ConsumerRecord<String, byte[]> record, String reason) {
         LOG.errorf(
                 "%s-%d@%d goes to the dead letters: %s", record.topic(), record.partition(), record.offset(), reason);
+        setAside(record, reason);
+    }
+
+    private void setAside(ConsumerRecord<String, byte[]> record, String reason) {
         try (KafkaProducer<String, byte[]> producer = settings.eventProducer()) {
             var unused = producer.send(KafkaRecords.deadLetter(settings.topic(Topic.DEAD_LETTERS), record, reason));
         }

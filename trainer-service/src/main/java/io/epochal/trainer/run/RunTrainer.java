@@ -11,6 +11,8 @@ import io.epochal.protocol.RunSpec;
 import io.epochal.protocol.RunStatus;
 import io.epochal.protocol.TrainingEvent.RunEnded;
 import java.io.IOException;
+import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import org.jboss.logging.Logger;
@@ -21,6 +23,8 @@ public final class RunTrainer implements Runs {
     private static final Logger LOG = Logger.getLogger(RunTrainer.class);
     /** The name of the checkpoint whose weights the final model has. */
     static final String FINAL = "final";
+    /** So many attempts without a new checkpoint are enough. */
+    private static final int WITHOUT_PROGRESS = 3;
 
     private final Engine.Factory engines;
     private final Supervisor.Factory supervisors;
@@ -36,12 +40,15 @@ public final class RunTrainer implements Runs {
     }
 
     @Override
-    public Outcome train(RunRequested request, BooleanSupplier shuttingDown) throws IOException {
+    public Outcome train(RunRequested request, boolean lastDelivery, BooleanSupplier shuttingDown) throws IOException {
         Checkpoints checkpoints = new Checkpoints(store, request.run());
         Attempts attempts = new Attempts(store, request.run());
         if (checkpoints.over()) {
             LOG.infof("run %s has ended; it was only taken again", request.run());
             return Outcome.ENDED;
+        }
+        if (lastDelivery && !stuck(attempts, checkpoints)) {
+            return Outcome.GIVEN_BACK;
         }
         Start start = claim(attempts, checkpoints);
         LOG.infof(
@@ -51,12 +58,41 @@ public final class RunTrainer implements Runs {
                 start.from().map(from -> from.checkpoint().key()).orElse("the beginning"));
         Outcome outcome;
         try (Supervisor supervisor = supervisors.open(request.run(), start.attempt())) {
-            outcome = attempt(request.spec(), start, supervisor, checkpoints, attempts, shuttingDown);
+            outcome = lastDelivery
+                    ? giveUp(start, supervisor)
+                    : attempt(request.spec(), start, supervisor, checkpoints, attempts, shuttingDown);
         }
         if (outcome == Outcome.ENDED) {
             checkpoints.end();
         }
         return outcome;
+    }
+
+    /** Whether the last attempts all began where the next one would: a run that gets on may die as often as it likes. */
+    private static boolean stuck(Attempts attempts, Checkpoints checkpoints) throws IOException {
+        String newest = checkpoints
+                .newest()
+                .checkpoint()
+                .map(Checkpoints.Checkpoint::key)
+                .orElse(null);
+        List<Attempts.Claim> claims = List.copyOf(attempts.claims().values());
+        return claims.subList(Math.max(0, claims.size() - WITHOUT_PROGRESS), claims.size()).stream()
+                .allMatch(claim -> Objects.equals(claim.from(), newest));
+    }
+
+    private static Outcome giveUp(Start start, Supervisor supervisor) {
+        String place = start.from().map(from -> from.checkpoint().key()).orElse("the beginning");
+        Standing standing = start.from()
+                .map(from -> from.state().standing())
+                .orElse(new Standing(
+                        Progress.NONE, 0, Metrics.NONE, List.of(), Orders.NONE, null, Optional.empty(), List.of()));
+        Ended ended = failed(
+                standing,
+                "every trainer that took it has died without getting further than " + place
+                        + "; what they said last is in their logs");
+        LOG.error(ended.how().reason());
+        supervisor.report(ended::event);
+        return Outcome.ENDED;
     }
 
     /** What an attempt begins with. */

@@ -20,8 +20,10 @@ public interface Runs {
      * Trains a run, from where the last attempt left it, until it ends or until it is to be given back; returns when all that was
      * said about it is durable.
      *
+     * @param lastDelivery whether the queue will not hand the run out again; a run that has got no further since the first
+     *     delivery then ends as failed, and any other is given back
      * @param shuttingDown asked between batches
      * @throws IOException when not even an attempt could be claimed; nothing has been said then, and another trainer may try
      */
-    Outcome train(RunRequested request, BooleanSupplier shuttingDown) throws IOException;
+    Outcome train(RunRequested request, boolean lastDelivery, BooleanSupplier shuttingDown) throws IOException;
 }

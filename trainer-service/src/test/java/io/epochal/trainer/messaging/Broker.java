@@ -27,7 +27,7 @@ final class Broker implements AutoCloseable {
     Broker(Path folder) throws IOException {
         kafka = new EmbeddedKafka(folder, 0);
         Topics.create(kafka.bootstrap(), "training.");
-        settings = new KafkaSettings(kafka.bootstrap(), "training.");
+        settings = new KafkaSettings(kafka.bootstrap(), "training.", 5);
         producer = settings.eventProducer();
     }
 

@@ -24,6 +24,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.kafka.clients.consumer.AcknowledgeType;
+import org.apache.kafka.clients.consumer.KafkaShareConsumer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -66,8 +68,8 @@ class RunQueueTest {
         List<String> first = new CopyOnWriteArrayList<>();
         List<String> second = new CopyOnWriteArrayList<>();
         CountDownLatch trained = new CountDownLatch(1);
-        queue((request, closing) -> hold(first, request, trained));
-        queue((request, closing) -> hold(second, request, trained));
+        queue((request, last, closing) -> hold(first, request, trained));
+        queue((request, last, closing) -> hold(second, request, trained));
         String one = request();
         String other = request();
 
@@ -82,7 +84,7 @@ class RunQueueTest {
     void handsARunOutAgainThatCouldNotBegin() {
         AtomicInteger tries = new AtomicInteger();
         List<String> trained = new CopyOnWriteArrayList<>();
-        queue((request, closing) -> {
+        queue((request, last, closing) -> {
             if (tries.incrementAndGet() == 1) {
                 throw new IOException("no attempt could be claimed");
             }
@@ -99,19 +101,46 @@ class RunQueueTest {
     void handsARunOutAgainWhenItsTrainerIsClosed() throws InterruptedException {
         CountDownLatch never = new CountDownLatch(1);
         List<String> taken = new CopyOnWriteArrayList<>();
-        RunQueue closed = queue((request, closing) -> hold(taken, request, never));
+        RunQueue closed = queue((request, last, closing) -> hold(taken, request, never));
         String run = request();
         await().atMost(LIMIT).until(() -> taken.size() == 1);
         closed.stop(new ShutdownEvent());
-        queue((request, closing) -> add(taken, request));
+        queue((request, last, closing) -> add(taken, request));
 
         await().atMost(LIMIT).untilAsserted(() -> assertThat(taken).containsExactly(run, run));
     }
 
     @Test
+    void saysWhenARunIsHandedOutForTheLastTimeAndSetsItAside() {
+        String run = request();
+        try (KafkaShareConsumer<String, byte[]> dying = broker.settings().runConsumer()) {
+            dying.subscribe(List.of("training.runs"));
+            AtomicInteger deliveries = new AtomicInteger();
+            await().atMost(LIMIT).until(() -> {
+                dying.poll(Duration.ofMillis(500)).forEach(record -> {
+                    boolean mineToLose = run.equals(record.key());
+                    deliveries.addAndGet(mineToLose ? 1 : 0);
+                    dying.acknowledge(record, mineToLose ? AcknowledgeType.RELEASE : AcknowledgeType.ACCEPT);
+                    dying.commitSync();
+                });
+                return deliveries.get() == 4;
+            });
+        }
+        List<Boolean> lasts = new CopyOnWriteArrayList<>();
+        queue((request, last, closing) -> {
+            lasts.add(last);
+            return Runs.Outcome.ENDED;
+        });
+
+        await().atMost(LIMIT).untilAsserted(() -> assertThat(lasts).containsExactly(true));
+        await().atMost(LIMIT).untilAsserted(() -> assertThat(broker.records(Topic.DEAD_LETTERS))
+                .anyMatch(letter -> run.equals(letter.key())));
+    }
+
+    @Test
     void setsAsideWhatIsNoRequest() {
         List<String> trained = new CopyOnWriteArrayList<>();
-        queue((request, closing) -> add(trained, request));
+        queue((request, last, closing) -> add(trained, request));
         String key = UUID.randomUUID().toString();
         broker.send(new ProducerRecord<>("training.runs", key, "garbage".getBytes(StandardCharsets.UTF_8)));
         String run = request();
@@ -143,7 +172,8 @@ class RunQueueTest {
     private RunQueue queue(Runs runs) {
         RunQueue queue = new RunQueue(
                 broker.settings(),
-                (request, closing) -> mine.contains(request.run()) ? runs.train(request, closing) : Runs.Outcome.ENDED);
+                (request, last, closing) ->
+                        mine.contains(request.run()) ? runs.train(request, last, closing) : Runs.Outcome.ENDED);
         queues.add(queue);
         queue.start(new StartupEvent());
         return queue;

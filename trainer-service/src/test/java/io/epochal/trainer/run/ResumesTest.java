@@ -32,6 +32,7 @@ class ResumesTest {
     private final InMemoryObjectStore store = new InMemoryObjectStore();
     private final List<ScriptedSupervisor> attempts = new ArrayList<>();
     private boolean slowSummaries;
+    private boolean lastDelivery;
 
     @ParameterizedTest
     @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12})
@@ -97,6 +98,34 @@ class ResumesTest {
                         "WeightsSummarized",
                         "EpochEnded",
                         "EpochEnded");
+    }
+
+    @Test
+    void aRunThatGetsNoFurtherIsGivenUpAtItsLastDelivery() throws IOException {
+        for (int death = 0; death < 4; death++) {
+            assertThatThrownBy(() -> attempt(script().killedAtStep(2))).isInstanceOf(ScriptedSupervisor.Killed.class);
+        }
+        lastDelivery = true;
+        ScriptedSupervisor last = script();
+        assertThat(attempt(last)).isEqualTo(Runs.Outcome.ENDED);
+
+        assertThat(last.events).singleElement().isInstanceOfSatisfying(RunEnded.class, ended -> {
+            assertThat(ended.status()).isEqualTo(RunStatus.FAILED);
+            assertThat(ended.reason()).contains("without getting further than the beginning");
+        });
+    }
+
+    @Test
+    void aRunThatGetsOnIsGivenBackAtItsLastDelivery() throws IOException {
+        for (long step : new long[] {2, 4, 7, 10}) {
+            assertThatThrownBy(() -> attempt(script().killedAtStep(step)))
+                    .isInstanceOf(ScriptedSupervisor.Killed.class);
+        }
+        settled(2);
+        lastDelivery = true;
+
+        assertThat(attempt(script())).isEqualTo(Runs.Outcome.GIVEN_BACK);
+        assertThat(attempts).hasSize(4);
     }
 
     @Test
@@ -170,7 +199,7 @@ class ResumesTest {
                 },
                 store,
                 "test");
-        return trainer.train(RunTrainerTest.request(), shuttingDown);
+        return trainer.train(RunTrainerTest.request(), lastDelivery, shuttingDown);
     }
 
     private List<String> undisturbed() throws IOException {

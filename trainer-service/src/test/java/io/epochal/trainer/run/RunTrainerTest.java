@@ -313,7 +313,7 @@ class RunTrainerTest {
                         (run, attempt) -> supervisor,
                         store,
                         "test")
-                .train(request(), () -> false);
+                .train(request(), false, () -> false);
 
         RunEnded ended = supervisor.events(RunEnded.class).get(0);
         assertThat(ended.status()).isEqualTo(RunStatus.FAILED);
@@ -321,7 +321,8 @@ class RunTrainerTest {
     }
 
     private RunEnded train() throws IOException {
-        new RunTrainer(spec -> engine, (run, attempt) -> supervisor, store, "test").train(request(), () -> false);
+        new RunTrainer(spec -> engine, (run, attempt) -> supervisor, store, "test")
+                .train(request(), false, () -> false);
         return supervisor.events(RunEnded.class).get(0);
     }
 

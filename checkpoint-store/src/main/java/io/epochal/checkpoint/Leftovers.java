@@ -1,0 +1,29 @@
+package io.epochal.checkpoint;
+
+import java.io.IOException;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+
+/** What nothing leads to any more. */
+record Leftovers(ObjectStore store, String prefix, Lineage lineage) {
+    /** Models without a name, and what older attempts left half written or stored behind the point where they were left. */
+    List<String> besides(Set<String> named) throws IOException {
+        Set<String> gone = new TreeSet<>();
+        for (String kind : List.of(Checkpoints.CHECKPOINTS, Checkpoints.MODELS)) {
+            Set<String> whole = new HashSet<>();
+            Manifest.below(store, prefix + kind).forEach(manifest -> whole.add(Manifest.folderOf(manifest)));
+            for (String part : store.list(prefix + kind)) {
+                String key = part.substring(0, part.lastIndexOf('/'));
+                int attempt = CheckpointId.attemptOf(key.substring((prefix + kind).length()));
+                boolean left = attempt < lineage.last() && (!whole.contains(key) || !lineage.holds(key, attempt));
+                boolean nameless = kind.equals(Checkpoints.MODELS) && whole.contains(key);
+                if (!named.contains(key) && (left || nameless)) {
+                    gone.add(key);
+                }
+            }
+        }
+        return List.copyOf(gone);
+    }
+}
