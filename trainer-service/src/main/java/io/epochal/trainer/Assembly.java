@@ -2,6 +2,7 @@ package io.epochal.trainer;
 
 import io.epochal.checkpoint.MinioObjectStore;
 import io.epochal.checkpoint.ObjectStore;
+import io.epochal.checkpoint.PatientObjectStore;
 import io.epochal.trainer.djl.DjlEngineFactory;
 import io.epochal.trainer.run.RunTrainer;
 import io.epochal.trainer.run.Runs;
@@ -10,20 +11,28 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Produces;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Optional;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.jboss.logging.Logger;
 
 /** Which part is behind which port. */
 class Assembly {
+    private static final Logger LOG = Logger.getLogger(Assembly.class);
+
     @Produces
     @ApplicationScoped
     ObjectStore objectStore(
             @ConfigProperty(name = "epochal.s3.endpoint") String endpoint,
             @ConfigProperty(name = "epochal.s3.bucket", defaultValue = "epochal") String bucket,
             @ConfigProperty(name = "epochal.s3.access-key") String accessKey,
-            @ConfigProperty(name = "epochal.s3.secret-key") String secretKey)
+            @ConfigProperty(name = "epochal.s3.secret-key") String secretKey,
+            @ConfigProperty(name = "epochal.s3.retry-for", defaultValue = "10m") Duration patience)
             throws IOException {
-        return new MinioObjectStore(endpoint, bucket, accessKey, secretKey);
+        return new PatientObjectStore(
+                new MinioObjectStore(endpoint, bucket, accessKey, secretKey),
+                patience,
+                failure -> LOG.warnf("the object store: %s; trying again", failure.getMessage()));
     }
 
     @Produces

@@ -16,7 +16,12 @@ final class Background implements AutoCloseable {
     private final List<Future<?>> pending = new ArrayList<>();
 
     Background(String name) {
-        this.thread = Executors.newSingleThreadExecutor(task -> new Thread(task, name));
+        this.thread = Executors.newSingleThreadExecutor(task -> {
+            Thread one = new Thread(task, name);
+            // Who wants its work done waits for it; a process that is told to go need not.
+            one.setDaemon(true);
+            return one;
+        });
     }
 
     /** The future is for whoever has to wait for this task alone. */

@@ -11,6 +11,7 @@ import io.epochal.protocol.RunSpec;
 import io.epochal.protocol.RunStatus;
 import io.epochal.protocol.TrainingEvent.RunEnded;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -145,7 +146,7 @@ public final class RunTrainer implements Runs {
         } catch (Fence.Superseded e) {
             LOG.warn(e.getMessage());
             return Outcome.SUPERSEDED;
-        } catch (InterruptedException e) {
+        } catch (InterruptedException | InterruptedIOException e) {
             Thread.currentThread().interrupt();
             return Outcome.GIVEN_BACK;
         } catch (IOException | RuntimeException e) {
