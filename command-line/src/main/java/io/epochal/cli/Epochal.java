@@ -16,6 +16,11 @@ import picocli.CommandLine.Command;
             EventsCommand.class,
             ReplayCommand.class,
             RunsCommand.class,
+            ControlCommands.Stop.class,
+            ControlCommands.Cancel.class,
+            ControlCommands.Pause.class,
+            ControlCommands.Resume.class,
+            ControlCommands.SetLearningRate.class,
             UpCommand.class,
             DownCommand.class,
             StatusCommand.class

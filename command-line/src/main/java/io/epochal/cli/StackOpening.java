@@ -21,6 +21,12 @@ final class StackOpening implements AutoCloseable {
                 : new StackOpening(start(home, screen), true);
     }
 
+    /** The one that is up; {@link Refused} when there is none, because there is nobody to talk to then. */
+    static StackOpening attach(Home home) throws IOException, Refused {
+        return new StackOpening(
+                home.running().orElseThrow(() -> new Refused("no stack is up, so no run is under way")), false);
+    }
+
     static LocalStack start(Home home, Screen screen) throws IOException {
         return LocalStack.start(home.folder(), home.installation(), listener(screen));
     }

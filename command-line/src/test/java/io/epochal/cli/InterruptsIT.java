@@ -63,6 +63,45 @@ class InterruptsIT {
     }
 
     @Test
+    void aPersonPausesChangesResumesAndStopsARun() throws Exception {
+        assertThat(epochal.run("up").exitCode()).isZero();
+        Launcher.Running train =
+                epochal.start("train", "runs/mnist-cnn.yaml", "--set", "data.limit=20000", "--output", "json");
+        await().atMost(Duration.ofMinutes(2))
+                .until(() -> RUN.matcher(train.errorsSoFar()).find());
+        Matcher name = RUN.matcher(train.errorsSoFar());
+        assertThat(name.find()).isTrue();
+        String run = name.group(1);
+
+        String paused = obeyed("pause", run, "--id", "first");
+        // The same request again, and nothing has moved on since.
+        assertThat(obeyed("pause", run, "--id", "first")).isEqualTo(paused);
+        assertThat(obeyed("set", run, "learning_rate=0.0005")).isEqualTo(paused);
+        assertThat(epochal.run("set", run, "learning_rate=-1").lines())
+                .containsExactly(paused.replace("applied", "rejected: a learning rate must be a number, 0 or more"));
+        assertThat(epochal.run("set", run, "rate=1").exitCode()).isEqualTo(2);
+        assertThat(obeyed("resume", run)).isEqualTo(paused);
+        obeyed("stop", run);
+
+        Launcher.Result stopped = train.result();
+        assertThat(stopped.exitCode()).as(stopped.everything()).isZero();
+        JsonNode summary = Wire.JSON.readTree(stopped.lastLine());
+        assertThat(summary.get("reason").asText()).isEqualTo("stopped by hand");
+        assertThat(summary.get("learning_rate").doubleValue()).isEqualTo(0.0005f);
+        assertThat(home.resolve("s3/epochal/runs").resolve(run).resolve("names"))
+                .isDirectoryContaining("glob:**/stopped_early");
+        Launcher.Result late = epochal.run("pause", run);
+        assertThat(late.exitCode()).isEqualTo(ExitCode.FAILED);
+        assertThat(late.errors()).singleElement().asString().startsWith("the run has ended: stopped_early");
+    }
+
+    private String obeyed(String... arguments) throws Exception {
+        Launcher.Result result = epochal.run(arguments);
+        assertThat(result.exitCode()).as(result.everything()).isZero();
+        return result.lastLine();
+    }
+
+    @Test
     void aProgramThatReadsTheEventsStopsARun() throws Exception {
         assertThat(epochal.run("up").exitCode()).isZero();
         String kafka = Wire.JSON

@@ -8,6 +8,8 @@ import com.fasterxml.jackson.annotation.JsonTypeInfo;
 @JsonSubTypes({
     @JsonSubTypes.Type(value = Command.StopTraining.class, name = "StopTraining"),
     @JsonSubTypes.Type(value = Command.CancelRun.class, name = "CancelRun"),
+    @JsonSubTypes.Type(value = Command.PauseTraining.class, name = "PauseTraining"),
+    @JsonSubTypes.Type(value = Command.ResumeTraining.class, name = "ResumeTraining"),
     @JsonSubTypes.Type(value = Command.FailRun.class, name = "FailRun"),
     @JsonSubTypes.Type(value = Command.SetLearningRate.class, name = "SetLearningRate"),
     @JsonSubTypes.Type(value = Command.EvaluateOn.class, name = "EvaluateOn"),
@@ -32,6 +34,22 @@ public sealed interface Command {
         @Override
         public <R> R accept(Handler<R> handler) {
             return handler.cancelRun(this);
+        }
+    }
+
+    /** Train no further batch until someone says {@link ResumeTraining}; the run keeps its trainer. */
+    record PauseTraining() implements Command {
+        @Override
+        public <R> R accept(Handler<R> handler) {
+            return handler.pauseTraining(this);
+        }
+    }
+
+    /** Go on after {@link PauseTraining}. */
+    record ResumeTraining() implements Command {
+        @Override
+        public <R> R accept(Handler<R> handler) {
+            return handler.resumeTraining(this);
         }
     }
 
@@ -123,6 +141,10 @@ public sealed interface Command {
         R stopTraining(StopTraining command);
 
         R cancelRun(CancelRun command);
+
+        R pauseTraining(PauseTraining command);
+
+        R resumeTraining(ResumeTraining command);
 
         R failRun(FailRun command);
 

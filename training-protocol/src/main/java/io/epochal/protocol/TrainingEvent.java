@@ -193,7 +193,12 @@ public sealed interface TrainingEvent extends Message {
             double learningRate)
             implements TrainingEvent {}
 
-    /** The answer to a person's request: done at this batch, or why not. */
+    /**
+     * The answer to a person's request: done at this batch, or why not.
+     *
+     * @param batch the one that was trained last, or -1 before the epoch's first
+     * @param outcome {@code applied}, or {@code rejected: } and why
+     */
     record CommandApplied(
             String run,
             int attempt,

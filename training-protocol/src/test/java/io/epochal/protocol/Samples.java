@@ -37,6 +37,8 @@ final class Samples {
     static final List<Command> COMMANDS = List.of(
             new Command.StopTraining("enough"),
             new Command.CancelRun("Ctrl-C"),
+            new Command.PauseTraining(),
+            new Command.ResumeTraining(),
             new Command.FailRun("loss is NaN"),
             new Command.SetLearningRate(0.0005),
             new Command.EvaluateOn(ModelWeights.AVERAGED),

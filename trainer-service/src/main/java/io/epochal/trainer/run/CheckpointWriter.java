@@ -46,7 +46,8 @@ final class CheckpointWriter implements AutoCloseable {
                 standing.orders(),
                 standing.restored(),
                 standing.ending().orElse(null),
-                standing.answered());
+                standing.answered(),
+                standing.paused());
         return new Point(engine, supervisor, checkpoints, fence, uploads, summaries, state);
     }
 

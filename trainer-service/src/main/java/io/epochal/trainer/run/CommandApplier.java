@@ -27,6 +27,16 @@ record CommandApplier(Engine engine, Point point, Standing standing) implements 
     }
 
     @Override
+    public Standing pauseTraining(Command.PauseTraining command) {
+        return standing.paused(true);
+    }
+
+    @Override
+    public Standing resumeTraining(Command.ResumeTraining command) {
+        return standing.paused(false);
+    }
+
+    @Override
     public Standing failRun(Command.FailRun command) {
         return standing.ending(new Ending(RunStatus.FAILED, command.reason()));
     }

@@ -119,7 +119,7 @@ record Reports(RunSpec spec, Engine engine, Supervisor supervisor) {
                 after.learningRate()));
     }
 
-    long applied(CommandRequest request, Standing standing) {
+    long answered(CommandRequest request, Standing standing, String outcome) {
         return supervisor.report(stamp -> new CommandApplied(
                 stamp.run(),
                 stamp.attempt(),
@@ -129,6 +129,6 @@ record Reports(RunSpec spec, Engine engine, Supervisor supervisor) {
                 request.command(),
                 standing.epoch(),
                 standing.progress().batch() - 1,
-                "applied"));
+                outcome));
     }
 }

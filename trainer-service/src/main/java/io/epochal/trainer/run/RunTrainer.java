@@ -86,7 +86,15 @@ public final class RunTrainer implements Runs {
         Standing standing = start.from()
                 .map(from -> from.state().standing())
                 .orElse(new Standing(
-                        Progress.NONE, 0, Metrics.NONE, List.of(), Orders.NONE, null, Optional.empty(), List.of()));
+                        Progress.NONE,
+                        0,
+                        Metrics.NONE,
+                        List.of(),
+                        Orders.NONE,
+                        null,
+                        Optional.empty(),
+                        List.of(),
+                        false));
         Ended ended = failed(
                 standing,
                 "every trainer that took it has died without getting further than " + place

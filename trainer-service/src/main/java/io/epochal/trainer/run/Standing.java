@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param metrics of the epoch so far, or of the last one that ended
  * @param restored which weights were put back last
  * @param answered ids of the requests that have been answered
+ * @param paused whether to train no further batch for now
  */
 record Standing(
         Progress progress,
@@ -27,12 +28,21 @@ record Standing(
         Orders orders,
         Command.@Nullable RestoreWeights restored,
         Optional<Ending> ending,
-        List<String> answered) {
+        List<String> answered,
+        boolean paused) {
 
     static Standing atStart(RunSpec spec) {
         float rate = (float) spec.optimizer().learningRate();
         return new Standing(
-                Progress.NONE, rate, Metrics.NONE, spec.callbacks(), Orders.NONE, null, Optional.empty(), List.of());
+                Progress.NONE,
+                rate,
+                Metrics.NONE,
+                spec.callbacks(),
+                Orders.NONE,
+                null,
+                Optional.empty(),
+                List.of(),
+                false);
     }
 
     int epoch() {
@@ -54,40 +64,45 @@ record Standing(
     }
 
     Standing at(Progress next) {
-        return new Standing(next, learningRate, metrics, callbacks, orders, restored, ending, answered);
+        return new Standing(next, learningRate, metrics, callbacks, orders, restored, ending, answered, paused);
     }
 
     Standing withMetrics(Metrics sofar) {
-        return new Standing(progress, learningRate, sofar, callbacks, orders, restored, ending, answered);
+        return new Standing(progress, learningRate, sofar, callbacks, orders, restored, ending, answered, paused);
     }
 
     Standing withLearningRate(float rate) {
-        return new Standing(progress, rate, metrics, callbacks, orders, restored, ending, answered);
+        return new Standing(progress, rate, metrics, callbacks, orders, restored, ending, answered, paused);
     }
 
     Standing under(Orders next) {
-        return new Standing(progress, learningRate, metrics, callbacks, next, restored, ending, answered);
+        return new Standing(progress, learningRate, metrics, callbacks, next, restored, ending, answered, paused);
     }
 
     Standing withRestored(Command.RestoreWeights from) {
-        return new Standing(progress, learningRate, metrics, callbacks, orders, from, ending, answered);
+        return new Standing(progress, learningRate, metrics, callbacks, orders, from, ending, answered, paused);
     }
 
     Standing answering(String commandId) {
         List<String> all =
                 Stream.concat(answered.stream(), Stream.of(commandId)).toList();
-        return new Standing(progress, learningRate, metrics, callbacks, orders, restored, ending, all);
+        return new Standing(progress, learningRate, metrics, callbacks, orders, restored, ending, all, paused);
+    }
+
+    Standing paused(boolean now) {
+        return new Standing(progress, learningRate, metrics, callbacks, orders, restored, ending, answered, now);
     }
 
     /** The first ending counts. */
     Standing ending(Ending how) {
         Optional<Ending> first = ending.isPresent() ? ending : Optional.of(how);
-        return new Standing(progress, learningRate, metrics, callbacks, orders, restored, first, answered);
+        return new Standing(progress, learningRate, metrics, callbacks, orders, restored, first, answered, paused);
     }
 
     /** With the callbacks as the verdict leaves them; its commands are applied one by one. */
     Standing carrying(Verdict verdict) {
         Orders next = orders.with(Set.copyOf(verdict.retain()), verdict.ask());
-        return new Standing(progress, learningRate, metrics, verdict.callbacks(), next, restored, ending, answered);
+        return new Standing(
+                progress, learningRate, metrics, verdict.callbacks(), next, restored, ending, answered, paused);
     }
 }

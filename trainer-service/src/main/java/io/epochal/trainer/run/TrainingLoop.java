@@ -8,7 +8,9 @@ import io.epochal.protocol.Schedule;
 import io.epochal.protocol.Verdict;
 import io.epochal.trainer.run.TrainingState.Place;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 
 /**
@@ -23,6 +25,8 @@ import java.util.function.BooleanSupplier;
  * on from it asks the same question again and gets the same verdict.
  */
 final class TrainingLoop {
+    private static final Duration WHILE_PAUSED = Duration.ofMillis(50);
+
     private final RunSpec spec;
     private final Engine engine;
     private final Supervisor supervisor;
@@ -96,7 +100,7 @@ final class TrainingLoop {
         Standing standing = before.at(next(before.progress()));
         engine.beginEpoch(standing.epoch());
         while (standing.progress().batch() < engine.stepsPerEpoch() && !standing.ended() && !leaving()) {
-            standing = batch(standing);
+            standing = standing.paused() ? pause(standing) : batch(standing);
         }
         boolean over = standing.ended() || standing.progress().batch() == engine.stepsPerEpoch();
         return over && !standing.abandoned() ? endOfEpoch(standing, start) : standing;
@@ -161,6 +165,11 @@ final class TrainingLoop {
         return answerRequests(asked ? askAt(standing) : standing);
     }
 
+    private Standing pause(Standing standing) throws IOException {
+        LockSupport.parkNanos(WHILE_PAUSED.toNanos());
+        return answerRequests(standing);
+    }
+
     private Standing askAt(Standing standing) throws InterruptedException, IOException {
         checkpoints.awaitSummaries();
         long sequence = reports.reached(standing);
@@ -212,9 +221,14 @@ final class TrainingLoop {
     }
 
     private Standing answer(CommandRequest request, Standing before) throws IOException {
-        checkpoints.awaitSummaries();
-        long sequence = reports.applied(request, before);
         Standing answering = before.answering(request.commandId());
+        Optional<String> refusal = request.command().accept(new Refusal(spec));
+        if (refusal.isPresent()) {
+            reports.answered(request, before, "rejected: " + refusal.get());
+            return answering;
+        }
+        checkpoints.awaitSummaries();
+        long sequence = reports.answered(request, before, "applied");
         Point point = checkpoints.here(answering, Place.BETWEEN_BATCHES, sequence + 1, 0);
         Standing after = new CommandApplier(engine, point, answering).apply(request.command());
         if (after.ended()) {

@@ -34,7 +34,8 @@ record TrainingState(
         Orders orders,
         Command.@Nullable RestoreWeights restored,
         @Nullable Ending ending,
-        List<String> answered) {
+        List<String> answered,
+        boolean paused) {
 
     /** Where between two batches. */
     enum Place {
@@ -52,6 +53,7 @@ record TrainingState(
                 orders,
                 restored,
                 Optional.ofNullable(ending),
-                answered);
+                answered,
+                paused);
     }
 }

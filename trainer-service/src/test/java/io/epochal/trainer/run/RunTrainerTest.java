@@ -1,6 +1,7 @@
 package io.epochal.trainer.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import io.epochal.checkpoint.Checkpoints;
 import io.epochal.checkpoint.InMemoryObjectStore;
@@ -291,6 +292,35 @@ class RunTrainerTest {
         assertThat(supervisor.events(EpochEnded.class)).hasSize(1);
         assertThat(ended.test().values()).isEmpty();
         assertThat(new Checkpoints(store, "run").named("cancelled")).isPresent();
+    }
+
+    @Test
+    void aPausedRunTrainsNothingUntilItIsToldTo() throws IOException {
+        supervisor.requestAtStep(4, new Command.PauseTraining());
+        supervisor.requestAfterPolls(5, new Command.SetLearningRate(0.5), new Command.ResumeTraining());
+
+        RunEnded ended = train();
+
+        assertThat(ended.status()).isEqualTo(RunStatus.COMPLETED);
+        assertThat(supervisor.events(CommandApplied.class))
+                .extracting(CommandApplied::batch, CommandApplied::outcome)
+                .containsExactly(tuple(0, "applied"), tuple(0, "applied"), tuple(0, "applied"));
+        assertThat(engine.ratesUsed.subList(3, 5)).containsExactly(0.001f, 0.5f);
+    }
+
+    @Test
+    void refusesWhatAPersonCannotAskForAndSaysWhy() throws IOException {
+        supervisor.requestAtStep(2, new Command.RestoreWeights(7));
+        supervisor.requestAtStep(3, new Command.SetLearningRate(Double.NaN));
+
+        RunEnded ended = train();
+
+        assertThat(ended.status()).isEqualTo(RunStatus.COMPLETED);
+        assertThat(supervisor.events(CommandApplied.class))
+                .extracting(CommandApplied::outcome)
+                .containsExactly(
+                        "rejected: only a callback can ask for this",
+                        "rejected: a learning rate must be a number, 0 or more");
     }
 
     @Test

@@ -25,6 +25,9 @@ final class ScriptedSupervisor implements Supervisor {
     private long killAtStep = -1;
     private int killAtWait = -1;
     private int waits;
+    private final Queue<CommandRequest> late = new ArrayDeque<>();
+    private int pollsUntilLate;
+    private int answered;
     private final Map<Long, CommandRequest> requestsAtStep = new TreeMap<>();
     private final Queue<CommandRequest> requests = new ArrayDeque<>();
     final List<TrainingEvent> events = new ArrayList<>();
@@ -84,6 +87,14 @@ final class ScriptedSupervisor implements Supervisor {
         return this;
     }
 
+    /** The requests arrive when it has been asked so often in vain. */
+    void requestAfterPolls(int polls, Command... commands) {
+        pollsUntilLate = polls;
+        for (Command command : commands) {
+            late.add(new CommandRequest("run", Instant.EPOCH, "late-" + late.size(), "test", command));
+        }
+    }
+
     <E extends TrainingEvent> List<E> events(Class<E> type) {
         return events.stream().filter(type::isInstance).map(type::cast).toList();
     }
@@ -134,7 +145,13 @@ final class ScriptedSupervisor implements Supervisor {
 
     @Override
     public Optional<CommandRequest> nextRequest(int epoch, int batch) {
-        return Optional.ofNullable(requests.poll());
+        CommandRequest next = requests.poll();
+        boolean nobodyElse = next == null && !late.isEmpty() && requestsAtStep.size() <= answered;
+        if (nobodyElse && pollsUntilLate-- <= 0) {
+            return Optional.of(late.remove());
+        }
+        answered += next == null ? 0 : 1;
+        return Optional.ofNullable(next);
     }
 
     @Override

@@ -1,0 +1,95 @@
+package io.epochal.cli;
+
+import io.epochal.protocol.Command;
+import java.util.concurrent.Callable;
+import picocli.CommandLine;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Parameters;
+
+/** What a person can tell a run that is under way. */
+final class ControlCommands {
+    private ControlCommands() {}
+
+    @CommandLine.Command(
+            name = "stop",
+            mixinStandardHelpOptions = true,
+            description = "Let a run finish in order after this batch: validation, best weights, test.")
+    static final class Stop implements Callable<Integer> {
+        @Mixin
+        private Request request = new Request();
+
+        @Override
+        public Integer call() throws Exception {
+            return request.send(new Command.StopTraining("stopped by hand"));
+        }
+    }
+
+    @CommandLine.Command(
+            name = "cancel",
+            mixinStandardHelpOptions = true,
+            description = "Save a checkpoint and end a run at this batch.")
+    static final class Cancel implements Callable<Integer> {
+        @Mixin
+        private Request request = new Request();
+
+        @Override
+        public Integer call() throws Exception {
+            return request.send(new Command.CancelRun("cancelled by hand"));
+        }
+    }
+
+    @CommandLine.Command(
+            name = "pause",
+            mixinStandardHelpOptions = true,
+            description = "Train no further batch until the run is resumed.")
+    static final class Pause implements Callable<Integer> {
+        @Mixin
+        private Request request = new Request();
+
+        @Override
+        public Integer call() throws Exception {
+            return request.send(new Command.PauseTraining());
+        }
+    }
+
+    @CommandLine.Command(name = "resume", mixinStandardHelpOptions = true, description = "Go on with a paused run.")
+    static final class Resume implements Callable<Integer> {
+        @Mixin
+        private Request request = new Request();
+
+        @Override
+        public Integer call() throws Exception {
+            return request.send(new Command.ResumeTraining());
+        }
+    }
+
+    @CommandLine.Command(
+            name = "set",
+            mixinStandardHelpOptions = true,
+            description = "Change a setting of a run under way.")
+    static final class SetLearningRate implements Callable<Integer> {
+        private static final String KEY = "learning_rate=";
+
+        @Mixin
+        private Request request = new Request();
+
+        @Parameters(index = "1", paramLabel = "learning_rate=VALUE", description = "the rate from the next batch on")
+        private String setting = "";
+
+        @Override
+        public Integer call() throws Exception {
+            if (!setting.startsWith(KEY)) {
+                throw wrong();
+            }
+            try {
+                return request.send(new Command.SetLearningRate(Double.parseDouble(setting.substring(KEY.length()))));
+            } catch (NumberFormatException e) {
+                throw wrong();
+            }
+        }
+
+        private Refused wrong() {
+            return new Refused(setting + ": must be learning_rate=VALUE, such as learning_rate=0.0005");
+        }
+    }
+}
