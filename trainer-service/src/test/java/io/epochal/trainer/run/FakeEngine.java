@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.locks.LockSupport;
 
-/** An engine whose weights are the number of batches it has trained, as a text; the average of them is that with a minus. */
+/** An engine whose weights are the number of batches it has trained, as a text; the average of them is that with a minus. Its loss shows the rate. */
 final class FakeEngine implements Engine {
     static final int STEPS = 3;
     String weights = "0";
@@ -54,7 +54,7 @@ final class FakeEngine implements Engine {
     public Batch trainBatch(int batch, long step) {
         weights = Long.toString(Long.parseLong(weights) + 1);
         ratesUsed.add(learningRate);
-        return new Batch(10, 1f / (step + 1), 5);
+        return new Batch(10, learningRate / (step + 1), 5);
     }
 
     @Override
