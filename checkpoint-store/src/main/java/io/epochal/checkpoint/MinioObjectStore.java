@@ -70,7 +70,7 @@ public final class MinioObjectStore implements ObjectStore {
                 throw new Occupied(key);
             }
             throw failed("put", key, e);
-        } catch (MinioException e) {
+        } catch (MinioException | IllegalStateException e) {
             throw failed("put", key, e);
         }
     }
@@ -85,7 +85,7 @@ public final class MinioObjectStore implements ObjectStore {
                 return Optional.empty();
             }
             throw failed("get", key, e);
-        } catch (MinioException e) {
+        } catch (MinioException | IllegalStateException e) {
             throw failed("get", key, e);
         }
     }
@@ -101,7 +101,7 @@ public final class MinioObjectStore implements ObjectStore {
                     .build())) {
                 keys.add(item.get().objectName());
             }
-        } catch (MinioException e) {
+        } catch (MinioException | IllegalStateException e) {
             throw failed("list", prefix, e);
         }
         keys.sort(null);
@@ -118,12 +118,13 @@ public final class MinioObjectStore implements ObjectStore {
                 throw new IOException("delete " + refused.get().objectName() + ": "
                         + refused.get().message());
             }
-        } catch (MinioException e) {
+        } catch (MinioException | IllegalStateException e) {
             throw failed("delete", String.join(", ", keys), e);
         }
     }
 
-    private IOException failed(String verb, String key, MinioException cause) {
+    /** The client says a connection that is refused as an {@link IllegalStateException} where it lists. */
+    private IOException failed(String verb, String key, Exception cause) {
         return new IOException(verb + " " + bucket + "/" + key + ": " + cause.getMessage(), cause);
     }
 

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Real processes, real signals: a run that lost its trainer or its callback-service ends with the same bits. */
+/** Real processes, real signals: a run that lost any process of the stack ends with the same bits. */
 class KillsIT {
     @TempDir
     private Path home;
@@ -56,6 +56,12 @@ class KillsIT {
         signal("KILL", "callback-service");
         assertEqual(summary(deaf.result()), undisturbed);
         assertThat(deaf.errorsSoFar()).contains("callback-service has died");
+
+        Launcher.Running cutOff = train();
+        await(cutOff, "Epoch 2/");
+        signal("KILL", "infrastructure");
+        assertEqual(summary(cutOff.result()), undisturbed);
+        assertThat(cutOff.errorsSoFar()).contains("infrastructure has died");
     }
 
     private Launcher.Running train() throws IOException {

@@ -3,12 +3,21 @@ package io.epochal.stack;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import io.epochal.protocol.Wire;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 
 /** Where the infrastructure can be reached. */
 public record Endpoints(String kafka, String s3, String accessKey, String secretKey) {
+    int kafkaPort() {
+        return Integer.parseInt(kafka.substring(kafka.lastIndexOf(':') + 1));
+    }
+
+    int s3Port() {
+        return URI.create(s3).getPort();
+    }
+
     /** Written whole or not at all. */
     void writeTo(Path file) throws IOException {
         Path part = file.resolveSibling(file.getFileName() + ".part");

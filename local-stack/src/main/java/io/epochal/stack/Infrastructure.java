@@ -12,6 +12,8 @@ import java.util.logging.LogManager;
 public final class Infrastructure implements AutoCloseable {
     /** Written below the home folder once both can be used. */
     static final String FILE = "infrastructure.json";
+    /** The same of a process that has died; whoever comes after it takes its place. */
+    static final String BEFORE = "infrastructure.before.json";
     /** The bucket that is there from the beginning. */
     static final String BUCKET = "epochal";
 
@@ -21,13 +23,16 @@ public final class Infrastructure implements AutoCloseable {
 
     /** Starts both on free ports, on the data that the home folder holds. */
     public Infrastructure(Path home, String topicPrefix) throws IOException {
-        String accessKey = "epochal";
-        String secretKey = HexFormat.of().formatHex(random());
-        this.kafka = new EmbeddedKafka(home.resolve("kafka"), 0);
+        this(home, topicPrefix, new Endpoints("127.0.0.1:0", "http://127.0.0.1:0", "epochal", random()));
+    }
+
+    /** @param at where to listen, and the keys to take */
+    Infrastructure(Path home, String topicPrefix, Endpoints at) throws IOException {
+        this.kafka = new EmbeddedKafka(home.resolve("kafka"), at.kafkaPort());
         Topics.create(kafka.bootstrap(), topicPrefix);
         Files.createDirectories(home.resolve("s3").resolve(BUCKET));
-        this.s3 = new EmbeddedS3(home.resolve("s3"), 0, accessKey, secretKey);
-        this.endpoints = new Endpoints(kafka.bootstrap(), s3.endpoint(), accessKey, secretKey);
+        this.s3 = new EmbeddedS3(home.resolve("s3"), at.s3Port(), at.accessKey(), at.secretKey());
+        this.endpoints = new Endpoints(kafka.bootstrap(), s3.endpoint(), at.accessKey(), at.secretKey());
     }
 
     public Endpoints endpoints() {
@@ -43,11 +48,21 @@ public final class Infrastructure implements AutoCloseable {
     public static void main(String[] arguments) throws IOException {
         quiet();
         Path home = Path.of(arguments[0]);
-        Infrastructure infrastructure = new Infrastructure(home, "training.");
+        Infrastructure infrastructure = start(home);
         Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(infrastructure), "stop"));
         infrastructure.endpoints().writeTo(home.resolve(FILE));
         System.out.println("Kafka at " + infrastructure.endpoints().kafka() + ", S3 at "
                 + infrastructure.endpoints().s3());
+    }
+
+    private static Infrastructure start(Path home) throws IOException {
+        Path before = home.resolve(BEFORE);
+        if (Files.notExists(before)) {
+            return new Infrastructure(home, "training.");
+        }
+        Infrastructure infrastructure = new Infrastructure(home, "training.", Endpoints.readFrom(before));
+        Files.delete(before);
+        return infrastructure;
     }
 
     private static void stop(Infrastructure infrastructure) {
@@ -64,9 +79,9 @@ public final class Infrastructure implements AutoCloseable {
         }
     }
 
-    private static byte[] random() {
+    private static String random() {
         byte[] bytes = new byte[16];
         new SecureRandom().nextBytes(bytes);
-        return bytes;
+        return HexFormat.of().formatHex(bytes);
     }
 }

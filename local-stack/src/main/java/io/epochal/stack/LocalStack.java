@@ -71,10 +71,9 @@ public final class LocalStack {
     }
 
     /**
-     * Starts each service again that has died; what it was doing is done again or gone on with.
+     * Starts each process again that has died; what it was doing is done again or gone on with.
      *
      * @return the stack as it is now, and this one if all are alive
-     * @throws IOException when the infrastructure has died, with its last words
      */
     public LocalStack revive(Installation installation, Listener listener) throws IOException {
         if (processes().stream().allMatch(ServiceProcess::alive)) {
@@ -83,10 +82,6 @@ public final class LocalStack {
         StackStart start = new StackStart(home, installation, listener);
         List<ServiceProcess> all = new ArrayList<>();
         for (ServiceProcess process : processes()) {
-            if (!process.alive() && process.name().equals(StackStart.INFRASTRUCTURE)) {
-                throw new IOException(
-                        process.name() + " has died; the end of " + process.log() + ":\n" + process.tail());
-            }
             all.add(process.alive() ? process : start.revive(process.name(), endpoints()));
         }
         return started(home, endpoints(), all);

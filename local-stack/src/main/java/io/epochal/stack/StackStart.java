@@ -9,6 +9,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,8 +28,7 @@ final class StackStart {
 
     private static final String CALLBACKS = "callback-service";
     private static final String TRAINER = "trainer-service";
-    /** What is lost with it is more than a new process can bring back. */
-    static final String INFRASTRUCTURE = "infrastructure";
+    private static final String INFRASTRUCTURE = "infrastructure";
 
     private static final Pattern LISTENING = Pattern.compile("Listening on: (http://\\S+)");
 
@@ -58,8 +58,15 @@ final class StackStart {
         }
     }
 
-    /** Starts one of the two services that hold nothing, beside an infrastructure that is up, and waits until it can be used. */
+    /** Starts one process again, where it was, and waits until it can be used. */
     ServiceProcess revive(String name, Endpoints endpoints) throws IOException {
+        if (name.equals(INFRASTRUCTURE)) {
+            Path file = home.resolve(Infrastructure.FILE);
+            Files.move(file, home.resolve(Infrastructure.BEFORE), StandardCopyOption.REPLACE_EXISTING);
+            ServiceProcess infrastructure = infrastructureProcess();
+            await(infrastructure, () -> Files.exists(file));
+            return infrastructure;
+        }
         ServiceProcess process = service(name, endpoints);
         awaitHealthy(process);
         return process;
@@ -91,7 +98,13 @@ final class StackStart {
     private Endpoints infrastructure() throws IOException {
         Path file = home.resolve(Infrastructure.FILE);
         Files.deleteIfExists(file);
-        ServiceProcess process = launch(
+        Files.deleteIfExists(home.resolve(Infrastructure.BEFORE));
+        await(infrastructureProcess(), () -> Files.exists(file));
+        return Endpoints.readFrom(file);
+    }
+
+    private ServiceProcess infrastructureProcess() throws IOException {
+        return launch(
                 INFRASTRUCTURE,
                 Priority.BEHIND_TRAINING,
                 List.of(
@@ -102,8 +115,6 @@ final class StackStart {
                         installation.infrastructure().toString(),
                         home.toString()),
                 Map.of());
-        await(process, () -> Files.exists(file));
-        return Endpoints.readFrom(file);
     }
 
     private ServiceProcess launch(String name, Priority priority, List<String> java, Map<String, String> environment)

@@ -8,19 +8,21 @@ import java.nio.file.Path;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
-/** docs/keras.md says which test shows what; each of them is there, and every row has one. */
-class KerasPageTest {
+/** docs/keras.md and docs/reliability.md say which test shows what; each of them is there, and every row has one. */
+class PagesTest {
     private static final Path ROOT = Path.of("..");
     private static final Pattern NAMED = Pattern.compile("`(\\w+(?:Test|IT))\\.(\\w+)`");
 
-    @Test
-    void everyRowNamesATestThatExists() throws IOException {
-        String page = Files.readString(ROOT.resolve("docs/keras.md"));
+    @ParameterizedTest
+    @CsvSource({"keras.md, | callback, 20", "reliability.md, | what happens, 10"})
+    void everyRowNamesATestThatExists(String name, String header, int rows) throws IOException {
+        String page = Files.readString(ROOT.resolve("docs").resolve(name));
 
-        assertThat(page.lines().filter(line -> line.startsWith("| ") && !line.startsWith("| callback")))
-                .hasSizeGreaterThan(20)
+        assertThat(page.lines().filter(line -> line.startsWith("| ") && !line.startsWith(header)))
+                .hasSizeGreaterThan(rows)
                 .allSatisfy(row -> assertThat(NAMED.matcher(row).find()).as(row).isTrue());
         for (MatchResult test : NAMED.matcher(page).results().toList()) {
             assertThat(Files.readString(source(test.group(1))))
