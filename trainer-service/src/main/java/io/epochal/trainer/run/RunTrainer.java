@@ -60,7 +60,7 @@ public final class RunTrainer implements Runs {
         Outcome outcome;
         try (Supervisor supervisor = supervisors.open(request.run(), start.attempt())) {
             outcome = lastDelivery
-                    ? giveUp(start, supervisor)
+                    ? giveUp(request.spec(), start, supervisor)
                     : attempt(request.spec(), start, supervisor, checkpoints, attempts, shuttingDown);
         }
         if (outcome == Outcome.ENDED) {
@@ -81,20 +81,9 @@ public final class RunTrainer implements Runs {
                 .allMatch(claim -> Objects.equals(claim.from(), newest));
     }
 
-    private static Outcome giveUp(Start start, Supervisor supervisor) {
+    private static Outcome giveUp(RunSpec spec, Start start, Supervisor supervisor) {
         String place = start.from().map(from -> from.checkpoint().key()).orElse("the beginning");
-        Standing standing = start.from()
-                .map(from -> from.state().standing())
-                .orElse(new Standing(
-                        Progress.NONE,
-                        0,
-                        Metrics.NONE,
-                        List.of(),
-                        Orders.NONE,
-                        null,
-                        Optional.empty(),
-                        List.of(),
-                        false));
+        Standing standing = start.from().map(from -> from.state().standing()).orElse(Standing.atStart(spec));
         Ended ended = failed(
                 standing,
                 "every trainer that took it has died without getting further than " + place

@@ -32,6 +32,7 @@ final class TrainingLoop {
     private final Supervisor supervisor;
     private final CheckpointWriter checkpoints;
     private final Reports reports;
+    private final Requests requests;
     private final BooleanSupplier shuttingDown;
 
     TrainingLoop(
@@ -45,6 +46,7 @@ final class TrainingLoop {
         this.supervisor = supervisor;
         this.checkpoints = checkpoints;
         this.reports = new Reports(spec, engine, supervisor);
+        this.requests = new Requests(spec, engine, supervisor, checkpoints, reports);
         this.shuttingDown = shuttingDown;
     }
 
@@ -92,7 +94,8 @@ final class TrainingLoop {
             Point point = checkpoints.here(standing, Place.BATCH_REACHED, sequence, 0);
             standing = obey(supervisor.await(sequence), standing, point.storedAs(from.checkpoint()));
         }
-        return standing.ended() && !standing.abandoned() ? endOfEpoch(standing, System.nanoTime()) : standing;
+        standing = requests.answer(standing);
+        return isOver(standing) ? endOfEpoch(standing, System.nanoTime()) : standing;
     }
 
     private Standing epoch(Standing before) throws InterruptedException, IOException {
@@ -102,8 +105,13 @@ final class TrainingLoop {
         while (standing.progress().batch() < engine.stepsPerEpoch() && !standing.ended() && !leaving()) {
             standing = standing.paused() ? pause(standing) : batch(standing);
         }
-        boolean over = standing.ended() || standing.progress().batch() == engine.stepsPerEpoch();
-        return over && !standing.abandoned() ? endOfEpoch(standing, start) : standing;
+        return isOver(standing) ? endOfEpoch(standing, start) : standing;
+    }
+
+    /** Whether the epoch under way has no batch left, so that it is to be validated and ended. */
+    private boolean isOver(Standing standing) {
+        boolean lastBatch = standing.progress().batch() == engine.stepsPerEpoch();
+        return standing.epoch() >= 0 && !standing.abandoned() && (standing.ended() || lastBatch);
     }
 
     /** The same where an epoch is under way, else the next one's beginning. */
@@ -162,12 +170,12 @@ final class TrainingLoop {
         }
         boolean asked =
                 standing.orders().ask().wants(standing.step(), progress.means().meanLoss());
-        return answerRequests(asked ? askAt(standing) : standing);
+        return requests.answer(asked ? askAt(standing) : standing);
     }
 
     private Standing pause(Standing standing) throws IOException {
         LockSupport.parkNanos(WHILE_PAUSED.toNanos());
-        return answerRequests(standing);
+        return requests.answer(standing);
     }
 
     private Standing askAt(Standing standing) throws InterruptedException, IOException {
@@ -205,37 +213,5 @@ final class TrainingLoop {
         reports.applied(verdict, standing);
         point.finish(standing.orders().retain());
         return standing;
-    }
-
-    private Standing answerRequests(Standing before) throws IOException {
-        Standing standing = before;
-        int batch = before.progress().batch() - 1;
-        for (Optional<CommandRequest> next = supervisor.nextRequest(before.epoch(), batch);
-                next.isPresent() && !standing.ended();
-                next = supervisor.nextRequest(before.epoch(), batch)) {
-            if (!standing.answered().contains(next.get().commandId())) {
-                standing = answer(next.get(), standing);
-            }
-        }
-        return standing;
-    }
-
-    private Standing answer(CommandRequest request, Standing before) throws IOException {
-        Standing answering = before.answering(request.commandId());
-        Optional<String> refusal = request.command().accept(new Refusal(spec));
-        if (refusal.isPresent()) {
-            reports.answered(request, before, "rejected: " + refusal.get());
-            return answering;
-        }
-        checkpoints.awaitSummaries();
-        long sequence = reports.answered(request, before, "applied");
-        Point point = checkpoints.here(answering, Place.BETWEEN_BATCHES, sequence + 1, 0);
-        Standing after = new CommandApplier(engine, point, answering).apply(request.command());
-        if (after.ended()) {
-            point.save(new Command.SaveCheckpoint(
-                    after.ending().orElseThrow().status().wireName()));
-        }
-        point.finish(after.orders().retain());
-        return after;
     }
 }

@@ -21,6 +21,8 @@ final class FakeEngine implements Engine {
     int openSnapshots;
     boolean averages;
     boolean slowSummaries;
+    int killAtEvaluation = -1;
+    private int evaluations;
 
     @Override
     public String device() {
@@ -59,6 +61,9 @@ final class FakeEngine implements Engine {
 
     @Override
     public Metrics evaluate(Split split, ModelWeights which) {
+        if (evaluations++ == killAtEvaluation) {
+            throw new ScriptedSupervisor.Killed();
+        }
         return Metrics.of(Map.of("loss", Double.parseDouble(text(weights, which)), "accuracy", 0.5));
     }
 

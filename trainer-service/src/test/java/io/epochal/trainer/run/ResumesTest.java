@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.BooleanSupplier;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -33,6 +34,7 @@ class ResumesTest {
     private final List<ScriptedSupervisor> attempts = new ArrayList<>();
     private boolean slowSummaries;
     private boolean lastDelivery;
+    private int killAtEvaluation = -1;
 
     @ParameterizedTest
     @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12})
@@ -50,6 +52,19 @@ class ResumesTest {
         assertThatThrownBy(() -> attempt(script().killedAtWait(wait))).isInstanceOf(ScriptedSupervisor.Killed.class);
         assertThat(attempt(script())).isEqualTo(Runs.Outcome.ENDED);
 
+        assertThat(story()).isEqualTo(undisturbed());
+    }
+
+    /** The newest checkpoint is then the one that a callback asked for at the epoch's last batch. */
+    @Test
+    void killedWhileItValidatesItEndsTheEpochThatWasOver() throws IOException {
+        killAtEvaluation = 1;
+        assertThatThrownBy(() -> attempt(script())).isInstanceOf(ScriptedSupervisor.Killed.class);
+        killAtEvaluation = -1;
+        settled("00000-000000003-e-1", "00001-000000005-b-1", "00001-000000006-b-1");
+        attempt(script());
+
+        assertThat(attempts.get(1).events(RunResumed.class).get(0).batch()).isEqualTo(FakeEngine.STEPS);
         assertThat(story()).isEqualTo(undisturbed());
     }
 
@@ -121,7 +136,12 @@ class ResumesTest {
             assertThatThrownBy(() -> attempt(script().killedAtStep(step)))
                     .isInstanceOf(ScriptedSupervisor.Killed.class);
         }
-        settled(2);
+        Awaitility.await().until(() -> new Checkpoints(store, "run")
+                .newest()
+                .checkpoint()
+                .orElseThrow()
+                .key()
+                .contains("00002-000000009-e"));
         lastDelivery = true;
 
         assertThat(attempt(script())).isEqualTo(Runs.Outcome.GIVEN_BACK);
@@ -142,7 +162,7 @@ class ResumesTest {
         Set<String> before = new TreeSet<>();
         Runs.Outcome outcome = attempt(first, () -> {
             if (first.batches.size() == 7 && before.isEmpty()) {
-                settled(2);
+                settled("00000-000000003-e-1", "00001-000000005-b-1", "00001-000000006-b-1", "00001-000000006-e-1");
                 claimElsewhere();
                 before.addAll(keys());
             }
@@ -157,7 +177,7 @@ class ResumesTest {
     @Test
     void anUnreadableCheckpointIsPassedOver() throws IOException {
         assertThatThrownBy(() -> attempt(script().killedAtStep(8))).isInstanceOf(ScriptedSupervisor.Killed.class);
-        settled(2);
+        settled("00000-000000003-e-1", "00001-000000005-b-1", "00001-000000006-b-1", "00001-000000006-e-1");
         String newest = new Checkpoints(store, "run")
                 .newest()
                 .checkpoint()
@@ -175,6 +195,7 @@ class ResumesTest {
         return new ScriptedSupervisor()
                 .atEpoch(-1, new Command.RecordBatches(2))
                 .atEpoch(0, new Command.SetLearningRate(0.5), new Command.SaveCheckpoint("best"))
+                .atStep(6, new Command.SaveCheckpoint("mid"))
                 .atStep(5, new Command.SaveCheckpoint("mid"), new Command.EvaluateOn(ModelWeights.AVERAGED))
                 .atEpoch(2, new Command.SetLearningRate(0.25))
                 .retaining(1, 1)
@@ -191,6 +212,7 @@ class ResumesTest {
         FakeEngine engine = new FakeEngine();
         engine.averages = true;
         engine.slowSummaries = slowSummaries;
+        engine.killAtEvaluation = killAtEvaluation;
         RunTrainer trainer = new RunTrainer(
                 spec -> engine,
                 (run, attempt) -> {
@@ -255,13 +277,12 @@ class ResumesTest {
         return new TreeSet<>(store.list("runs/run/checkpoints"));
     }
 
-    /** Until the writer behind the loop has stored so many. */
-    private void settled(int checkpoints) {
-        org.awaitility.Awaitility.await()
-                .until(() -> store.list("runs/run/checkpoints").stream()
-                                .filter(key -> key.endsWith("manifest.json"))
-                                .count()
-                        >= checkpoints);
+    /** Until the writer behind the loop has stored these and has let go of the others. */
+    private void settled(String... folders) {
+        Awaitility.await().untilAsserted(() -> assertThat(store.list("runs/run/checkpoints/").stream()
+                        .filter(key -> key.endsWith("/manifest.json"))
+                        .map(key -> key.split("/")[3]))
+                .containsExactly(folders));
     }
 
     private void claimElsewhere() {
