@@ -62,6 +62,11 @@ final class KafkaSupervisor implements Supervisor {
     }
 
     @Override
+    public Optional<CommandRequest> nextCancellation() {
+        return mailbox.nextCancellation();
+    }
+
+    @Override
     public void close() {
         batches.close();
         flush.run();

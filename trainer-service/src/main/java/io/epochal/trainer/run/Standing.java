@@ -2,6 +2,7 @@ package io.epochal.trainer.run;
 
 import io.epochal.protocol.Command;
 import io.epochal.protocol.Metrics;
+import io.epochal.protocol.RunRequested;
 import io.epochal.protocol.RunSpec;
 import io.epochal.protocol.RunStatus;
 import io.epochal.protocol.Verdict;
@@ -31,7 +32,9 @@ record Standing(
         List<String> answered,
         boolean paused) {
 
-    static Standing atStart(RunSpec spec) {
+    static Standing atStart(RunRequested request) {
+        RunSpec spec = request.spec();
+        RunRequested.TakenBack takenBack = request.takenBack();
         float rate = (float) spec.optimizer().learningRate();
         return new Standing(
                 Progress.NONE,
@@ -41,7 +44,7 @@ record Standing(
                 Orders.NONE,
                 null,
                 Optional.empty(),
-                List.of(),
+                takenBack == null ? List.of() : takenBack.requests(),
                 false);
     }
 
@@ -97,6 +100,12 @@ record Standing(
     Standing ending(Ending how) {
         Optional<Ending> first = ending.isPresent() ? ending : Optional.of(how);
         return new Standing(progress, learningRate, metrics, callbacks, orders, restored, first, answered, paused);
+    }
+
+    /** With other callbacks: what the earlier ones have ordered ends with them. */
+    Standing replacing(Verdict verdict) {
+        Standing next = carrying(verdict);
+        return next.under(Orders.NONE.with(next.orders().retain(), next.orders().ask()));
     }
 
     /** With the callbacks as the verdict leaves them; its commands are applied one by one. */

@@ -39,6 +39,9 @@ public interface Supervisor extends AutoCloseable {
      */
     Optional<CommandRequest> nextRequest(int epoch, int batch);
 
+    /** As {@link #nextRequest} before the first epoch, but only a request to cancel the run; the others stay where they are. */
+    Optional<CommandRequest> nextCancellation();
+
     /** Returns when all that was reported is durable. */
     @Override
     void close();
