@@ -74,8 +74,29 @@ final class CsvFile {
         return found;
     }
 
-    int position() {
-        return mark.position();
+    /** Whether this is the one of the recorder at this place of the callbacks list. */
+    boolean isAt(int position) {
+        return mark.position() == position;
+    }
+
+    boolean is(Path other) {
+        return file.equals(other);
+    }
+
+    /** The recorder's place in the list is another one; -1 for none. */
+    void move(int position) throws IOException {
+        if (!isAt(position)) {
+            append(
+                    "",
+                    new Mark(
+                            position,
+                            mark.separator(),
+                            mark.attempt(),
+                            mark.sequence(),
+                            mark.length(),
+                            mark.columns(),
+                            mark.rows()));
+        }
     }
 
     /** Takes back the rows that are void now. */

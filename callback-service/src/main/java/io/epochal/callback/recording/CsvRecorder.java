@@ -8,9 +8,11 @@ import io.epochal.protocol.Verdict;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /**
@@ -18,8 +20,10 @@ import java.util.TreeMap;
  * thread; the events of a run come in order, perhaps more than once.
  */
 public final class CsvRecorder {
+    private static final int NOWHERE = -1;
+
     private final Path root;
-    private final Map<String, Map<Integer, CsvFile>> open = new HashMap<>();
+    private final Map<String, List<CsvFile>> open = new HashMap<>();
 
     public CsvRecorder(Path root) {
         this.root = root;
@@ -27,17 +31,18 @@ public final class CsvRecorder {
 
     /** The event is in the files when this returns. */
     public void record(TrainingEvent event) throws IOException {
-        if (event instanceof RunStarted started) {
-            begin(started);
+        if (event instanceof TrainingEvent.Barrier barrier) {
+            follow(barrier);
         } else if (event instanceof TrainingEvent.RunResumed resumed) {
-            for (CsvFile file : files(event.run()).values()) {
+            for (CsvFile file : files(event.run())) {
                 file.goOn(resumed);
             }
         } else if (event instanceof VerdictApplied applied) {
             for (Verdict.Recording recording : applied.recordings()) {
-                CsvFile file = files(applied.run()).get(recording.position());
-                if (file != null) {
-                    write(file, applied, recording.logs());
+                for (CsvFile file : files(applied.run())) {
+                    if (file.isAt(recording.position())) {
+                        write(file, applied, recording.logs());
+                    }
                 }
             }
         } else if (event instanceof TrainingEvent.RunEnded) {
@@ -49,31 +54,47 @@ public final class CsvRecorder {
         file.write(applied.attempt(), applied.sequence(), applied.epoch(), logs);
     }
 
-    private void begin(RunStarted started) throws IOException {
-        Map<Integer, CsvFile> files = files(started.run());
-        List<Map<String, Object>> callbacks = started.spec().callbacks();
-        for (int position = 0; position < callbacks.size(); position++) {
-            Map<String, Object> settings = callbacks.get(position);
-            if ("CSVLogger".equals(settings.get("type"))) {
-                Path file = root.resolve(started.run()).resolve(String.valueOf(settings.get("filename")));
+    /** A person may have changed the list: what a verdict on this event records, it says by its places. */
+    private void follow(TrainingEvent.Barrier barrier) throws IOException {
+        List<CsvFile> files = files(barrier.run());
+        Map<Path, Integer> places = places(barrier);
+        for (CsvFile file : files) {
+            if (places.keySet().stream().noneMatch(file::is)) {
+                file.move(NOWHERE);
+            }
+        }
+        for (Map.Entry<Path, Integer> place : places.entrySet()) {
+            Optional<CsvFile> known =
+                    files.stream().filter(file -> file.is(place.getKey())).findFirst();
+            if (known.isEmpty() || barrier instanceof RunStarted) {
+                known.ifPresent(files::remove);
+                Map<String, Object> settings = barrier.callbacks().get(place.getValue());
                 char separator =
                         String.valueOf(settings.getOrDefault("separator", ",")).charAt(0);
-                files.put(position, CsvFile.begin(file, position, separator, started.attempt()));
+                files.add(CsvFile.begin(place.getKey(), place.getValue(), separator, barrier.attempt()));
+            } else {
+                known.get().move(place.getValue());
             }
         }
     }
 
-    /** Those of a run under way are found by their bookmarks when the recorder was restarted. */
-    private Map<Integer, CsvFile> files(String run) throws IOException {
-        Map<Integer, CsvFile> known = open.get(run);
-        if (known == null) {
-            known = new TreeMap<>();
-            Path folder = root.resolve(run);
-            if (Files.isDirectory(folder)) {
-                for (CsvFile file : CsvFile.below(folder)) {
-                    known.put(file.position(), file);
-                }
+    private Map<Path, Integer> places(TrainingEvent.Barrier barrier) {
+        Map<Path, Integer> places = new TreeMap<>();
+        for (int position = 0; position < barrier.callbacks().size(); position++) {
+            Map<String, Object> settings = barrier.callbacks().get(position);
+            if ("CSVLogger".equals(settings.get("type"))) {
+                places.put(root.resolve(barrier.run()).resolve(String.valueOf(settings.get("filename"))), position);
             }
+        }
+        return places;
+    }
+
+    /** Those of a run under way are found by their bookmarks when the recorder was restarted. */
+    private List<CsvFile> files(String run) throws IOException {
+        List<CsvFile> known = open.get(run);
+        if (known == null) {
+            Path folder = root.resolve(run);
+            known = Files.isDirectory(folder) ? new ArrayList<>(CsvFile.below(folder)) : new ArrayList<>();
             open.put(run, known);
         }
         return known;

@@ -3,7 +3,6 @@ package io.epochal.callback.recording;
 import io.epochal.protocol.Metrics;
 import io.epochal.protocol.TrainingEvent;
 import io.epochal.protocol.TrainingEvent.RunEnded;
-import io.epochal.protocol.TrainingEvent.RunStarted;
 import io.epochal.protocol.TrainingEvent.VerdictApplied;
 import io.epochal.protocol.Verdict;
 import java.util.HashMap;
@@ -38,8 +37,8 @@ public final class RemoteMonitorRecorder implements AutoCloseable {
 
     /** Takes note of what is to be sent; does not wait for it. */
     public void record(TrainingEvent event) {
-        if (event instanceof RunStarted started) {
-            callbacks.put(started.run(), started.spec().callbacks());
+        if (event instanceof TrainingEvent.Barrier barrier) {
+            callbacks.put(barrier.run(), barrier.callbacks());
         } else if (event instanceof VerdictApplied applied) {
             for (Verdict.Recording recording : applied.recordings()) {
                 send(applied, recording);

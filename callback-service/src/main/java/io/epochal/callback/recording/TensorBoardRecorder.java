@@ -1,6 +1,5 @@
 package io.epochal.callback.recording;
 
-import io.epochal.protocol.RunSpec;
 import io.epochal.protocol.TrainingEvent;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -39,67 +38,44 @@ public final class TensorBoardRecorder {
 
     private List<RunRecording> recordings(TrainingEvent event) throws IOException {
         List<RunRecording> known = open.get(event.run());
-        boolean newAttempt = known != null
-                && event instanceof TrainingEvent.RunStarted
-                && known.stream().anyMatch(one -> one.attempt() < event.attempt());
-        if (known != null && !newAttempt) {
-            return known;
+        if (known == null) {
+            known = reopened(root.resolve(event.run()));
+            open.put(event.run(), known);
         }
-        List<RunRecording> begun = begin(event);
-        open.put(event.run(), begun);
-        return begun;
+        if (event instanceof TrainingEvent.Barrier barrier) {
+            begin(barrier, known);
+        }
+        return known;
     }
 
-    private List<RunRecording> begin(TrainingEvent event) throws IOException {
-        List<RunRecording> recordings = new ArrayList<>();
-        Path folder = root.resolve(event.run());
-        if (event instanceof TrainingEvent.RunStarted started) {
-            for (int position : positions(started.spec())) {
-                Path logDir = folder.resolve(logDir(started.spec(), position));
-                Optional<Bookmark> bookmark = Bookmark.readFrom(logDir);
-                recordings.add(
-                        bookmark.isPresent() && bookmark.get().attempt() >= started.attempt()
-                                ? RunRecording.open(logDir, position, bookmark.get())
-                                : RunRecording.begin(logDir, position, started));
+    /** Those that are new in the list; all of them where a run begins anew. */
+    private void begin(TrainingEvent.Barrier barrier, List<RunRecording> known) throws IOException {
+        Path run = root.resolve(barrier.run());
+        for (TensorBoardSettings settings : TensorBoardSettings.in(barrier.callbacks())) {
+            Path folder = run.resolve(settings.logDir());
+            if (barrier instanceof TrainingEvent.RunStarted) {
+                known.removeIf(one -> one.isBelow(folder) && one.attempt() < barrier.attempt());
             }
-            return recordings;
+            if (known.stream().noneMatch(one -> one.isBelow(folder))) {
+                known.add(RunRecording.begin(run, folder, barrier));
+            }
         }
-        return reopened(folder);
     }
 
     /** The recorder was restarted in the middle of a run: its bookmarks know the rest. */
-    private static List<RunRecording> reopened(Path folder) throws IOException {
+    private static List<RunRecording> reopened(Path run) throws IOException {
         List<RunRecording> recordings = new ArrayList<>();
-        if (Files.notExists(folder)) {
+        if (Files.notExists(run)) {
             return recordings;
         }
-        try (var folders = Files.walk(folder, 4)) {
-            for (Path logDir : folders.filter(Files::isDirectory).toList()) {
-                Optional<Bookmark> bookmark = Bookmark.readFrom(logDir);
+        try (var folders = Files.walk(run, 4)) {
+            for (Path folder : folders.filter(Files::isDirectory).toList()) {
+                Optional<Bookmark> bookmark = Bookmark.readFrom(folder);
                 if (bookmark.isPresent()) {
-                    RunSpec spec = bookmark.get().spec();
-                    for (int position : positions(spec)) {
-                        if (folder.resolve(logDir(spec, position)).equals(logDir)) {
-                            recordings.add(RunRecording.open(logDir, position, bookmark.get()));
-                        }
-                    }
+                    recordings.add(RunRecording.open(run, folder, bookmark.get()));
                 }
             }
         }
         return recordings;
-    }
-
-    private static List<Integer> positions(RunSpec spec) {
-        List<Integer> positions = new ArrayList<>();
-        for (int position = 0; position < spec.callbacks().size(); position++) {
-            if ("TensorBoard".equals(spec.callbacks().get(position).get("type"))) {
-                positions.add(position);
-            }
-        }
-        return positions;
-    }
-
-    private static String logDir(RunSpec spec, int position) {
-        return String.valueOf(spec.callbacks().get(position).getOrDefault("log_dir", "logs"));
     }
 }
