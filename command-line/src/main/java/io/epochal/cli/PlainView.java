@@ -29,6 +29,8 @@ final class PlainView implements View {
                             View.metrics(ended.metrics()),
                             View.number(ended.learningRate()))
                     + "\n";
+        } else if (event instanceof TrainingEvent.CommandApplied answer) {
+            return View.answer(answer) + "\n";
         } else if (event instanceof TrainingEvent.VerdictApplied applied) {
             return View.reasons(applied, "", "");
         }

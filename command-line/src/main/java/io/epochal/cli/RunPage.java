@@ -2,6 +2,7 @@ package io.epochal.cli;
 
 import io.epochal.protocol.Command;
 import io.epochal.protocol.CommandRequest;
+import io.epochal.protocol.Layer;
 import io.epochal.protocol.RunRequested;
 import io.epochal.protocol.RunSpec;
 import io.epochal.protocol.TrainingEvent;
@@ -21,6 +22,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /** All that there is to say of one run, for a person. Pure: a story in, text out. */
 record RunPage(Story story, Instant now) {
@@ -57,12 +59,7 @@ record RunPage(Story story, Instant now) {
                 text,
                 "begun",
                 RunsTable.TIME.format(story.begun()) + ", took " + RunsTable.duration(RunsTable.took(story, now)));
-        line(
-                text,
-                "model",
-                spec.model().name() + " of " + spec.model().layers().size() + " layers, "
-                        + spec.optimizer().type() + " learning_rate "
-                        + spec.optimizer().rate().written());
+        line(text, "model", model(spec));
         line(
                 text,
                 "data",
@@ -76,6 +73,13 @@ record RunPage(Story story, Instant now) {
                 .ifPresent(from -> line(text, "from", "the weights of " + from.run() + ": " + from.checkpoint()));
         callbacks().forEach(one -> line(text, "callback", one));
         return text.toString();
+    }
+
+    private static String model(RunSpec spec) {
+        String layers = spec.model().layers().stream().map(Layer::name).collect(Collectors.joining(", "));
+        return spec.model().name() + ", layers: " + layers + "; "
+                + spec.optimizer().type() + ", learning_rate "
+                + spec.optimizer().rate().written();
     }
 
     private static void line(StringBuilder text, String name, String value) {

@@ -2,6 +2,7 @@ package io.epochal.cli;
 
 import io.epochal.protocol.TrainingEvent;
 import io.epochal.protocol.TrainingEvent.BatchEnded;
+import io.epochal.protocol.TrainingEvent.CommandApplied;
 import io.epochal.protocol.TrainingEvent.EpochEnded;
 import io.epochal.protocol.TrainingEvent.RunResumed;
 import io.epochal.protocol.TrainingEvent.RunStarted;
@@ -47,6 +48,8 @@ final class TerminalView implements View {
         } else if (event instanceof EpochEnded epoch) {
             ended = epoch.epoch();
             return header(ended) + CLEAR + line(epoch);
+        } else if (event instanceof CommandApplied answer) {
+            return CLEAR + DIM + View.answer(answer) + PLAIN + "\n";
         } else if (event instanceof VerdictApplied applied) {
             // A verdict in the middle of an epoch changes nothing here.
             if (decided != ended) {

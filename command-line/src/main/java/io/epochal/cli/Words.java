@@ -65,7 +65,9 @@ final class Words implements Command.Handler<String> {
     @Override
     public String replaceCallbacks(Command.ReplaceCallbacks command) {
         return "set callbacks="
-                + command.callbacks().stream().map(Words::callback).collect(Collectors.joining(", "));
+                + command.callbacks().stream()
+                        .map(one -> String.valueOf(one.get("type")))
+                        .collect(Collectors.joining(","));
     }
 
     @Override
