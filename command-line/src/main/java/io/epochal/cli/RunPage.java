@@ -6,7 +6,6 @@ import io.epochal.protocol.Layer;
 import io.epochal.protocol.RunRequested;
 import io.epochal.protocol.RunSpec;
 import io.epochal.protocol.TrainingEvent;
-import io.epochal.protocol.TrainingEvent.CheckpointSaved;
 import io.epochal.protocol.TrainingEvent.CommandApplied;
 import io.epochal.protocol.TrainingEvent.EpochEnded;
 import io.epochal.protocol.TrainingEvent.RunEnded;
@@ -20,12 +19,16 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
+import java.util.SortedMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 
-/** All that there is to say of one run, for a person. Pure: a story in, text out. */
-record RunPage(Story story, Instant now) {
+/**
+ * All that there is to say of one run, for a person. Pure: a story in, text out.
+ *
+ * @param named the keys of its checkpoints by their names
+ */
+record RunPage(Story story, SortedMap<String, String> named, Instant now) {
     String text() {
         return String.join(
                 "\n",
@@ -175,13 +178,8 @@ record RunPage(Story story, Instant now) {
     }
 
     private List<List<String>> checkpoints() {
-        Map<String, String> byName = new TreeMap<>();
-        for (CheckpointSaved saved : story.events(CheckpointSaved.class)) {
-            saved.names().forEach(name -> byName.put(name, saved.key()));
-        }
-        story.ended().map(RunEnded::checkpoint).ifPresent(key -> byName.put("final", key));
         List<List<String>> rows = new ArrayList<>();
-        byName.forEach((name, key) -> rows.add(List.of("  " + name, key)));
+        named.forEach((name, key) -> rows.add(List.of("  " + name, key)));
         return rows;
     }
 }

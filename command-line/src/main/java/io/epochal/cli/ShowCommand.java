@@ -1,6 +1,11 @@
 package io.epochal.cli;
 
+import io.epochal.checkpoint.Checkpoints;
+import io.epochal.checkpoint.ObjectStore;
+import java.io.IOException;
 import java.time.Instant;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -32,12 +37,24 @@ final class ShowCommand implements Callable<Integer> {
         try (StackOpening opening = StackOpening.open(Home.fromLauncher(), Screen.open(true))) {
             String kafka = opening.stack().endpoints().kafka();
             if (history == null) {
-                System.out.print(new RunPage(Runs.read(kafka).require(run), Instant.now()).text());
+                Story story = Runs.read(kafka).require(run);
+                System.out.print(new RunPage(story, named(opening.store()), Instant.now()).text());
             } else {
                 History logs = History.of(run, kafka);
                 System.out.print(history == Format.json ? logs.json() : logs.csv());
             }
         }
         return ExitCode.OK;
+    }
+
+    private SortedMap<String, String> named(ObjectStore store) throws IOException {
+        Checkpoints checkpoints = new Checkpoints(store, run);
+        SortedMap<String, String> keys = new TreeMap<>();
+        for (String name : checkpoints.names()) {
+            checkpoints
+                    .named(name)
+                    .ifPresent(one -> keys.put(name, one.checkpoint().key()));
+        }
+        return keys;
     }
 }

@@ -104,7 +104,6 @@ class ControlIT {
         assertThat(cancel.exitCode()).as(cancel.everything()).isZero();
         assertThat(cancel.lastLine()).matches("saved cancelled: runs/" + run + "/checkpoints/.*-b-1");
         assertThat(train.result().exitCode()).isEqualTo(ExitCode.INTERRUPTED);
-        assertThat(listed().get("status").asText()).isEqualTo("cancelled");
     }
 
     private void goesOn(String run) throws Exception {
@@ -150,8 +149,6 @@ class ControlIT {
         assertThat(begun.exitCode()).as(begun.everything()).isZero();
         JsonNode summary = Wire.JSON.readTree(begun.lastLine());
         assertThat(exported(summary.get("run").asText(), "final")).isEqualTo(exported(run, "cancelled"));
-        assertThat(epochal.run("runs", "show", summary.get("run").asText()).everything())
-                .contains("from      the weights of " + run);
 
         Launcher.Result narrower = train("--from", run, "--set", "model.layers[4].units=7");
         assertThat(narrower.exitCode()).as(narrower.everything()).isEqualTo(ExitCode.FAILED);

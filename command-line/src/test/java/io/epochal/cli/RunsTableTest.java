@@ -5,10 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.epochal.protocol.Command;
 import io.epochal.protocol.Message;
+import io.epochal.protocol.RunRequested;
 import io.epochal.protocol.RunStatus;
 import io.epochal.protocol.Wire;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -25,8 +28,6 @@ class RunsTableTest {
             OLD.asked("c-1", new Command.SetLearningRate(0.5)),
             OLD.asked("c-2", new Command.PauseTraining()),
             OLD.answered(1, 6, "c-1", new Command.SetLearningRate(0.5), "rejected: no"),
-            OLD.saved(1, 7, "runs/old/checkpoints/a", "best"),
-            OLD.saved(1, 8, "runs/old/checkpoints/b", "best"),
             OLD.ended(1, 9, RunStatus.STOPPED_EARLY));
     private static final Story QUEUED = story(new Told("new").requested());
 
@@ -73,8 +74,10 @@ class RunsTableTest {
 
     @Test
     void thePageOfARunSaysAllThatThereIs() {
-        assertThat(new RunPage(ENDED, Told.at(1000)).text().lines().map(one -> one.trim()
-                        .replaceAll(" +", " ")))
+        assertThat(new RunPage(ENDED, new TreeMap<>(Map.of("best", "runs/old/checkpoints/b")), Told.at(1000))
+                        .text()
+                        .lines()
+                        .map(one -> one.trim().replaceAll(" +", " ")))
                 .contains(
                         "status stopped_early, 3 of 9 epochs done: a reason",
                         "model sequential, layers: flatten; adam, learning_rate 0.001",
@@ -85,21 +88,29 @@ class RunsTableTest {
                         "epoch 1 EarlyStopping val_loss is 0.5000",
                         "set learning_rate=0.5 by ann rejected: no in epoch 3 after batch 17 id c-1",
                         "pause by ann not answered id c-2",
-                        "best runs/old/checkpoints/b",
-                        "final key");
+                        "best runs/old/checkpoints/b");
+    }
+
+    @Test
+    void thePageSaysWhoseWeightsARunBeganWith() {
+        RunRequested.WarmStart from = new RunRequested.WarmStart("old", "runs/old/checkpoints/b");
+        Story story = story(new RunRequested("run", Told.at(0), Told.SPEC, from, null));
+
+        assertThat(new RunPage(story, new TreeMap<>(), Told.at(9)).text())
+                .contains("from      the weights of old: runs/old/checkpoints/b");
     }
 
     @Test
     void thePageShowsTheCallbacksThatAPersonHasSet() {
         Told run = new Told("run");
-        Command others = new Command.ReplaceCallbacks(List.of(java.util.Map.of("type", "TerminateOnNaN")));
+        Command others = new Command.ReplaceCallbacks(List.of(Map.of("type", "TerminateOnNaN")));
         Story story = story(
                 run.requested(),
                 run.started(1),
                 run.answered(1, 1, "a", others, "applied"),
                 run.answered(1, 2, "b", new Command.ReplaceCallbacks(List.of()), "rejected: no"));
 
-        assertThat(new RunPage(story, Told.at(9)).text()).contains("callback  TerminateOnNaN()");
+        assertThat(new RunPage(story, new TreeMap<>(), Told.at(9)).text()).contains("callback  TerminateOnNaN()");
     }
 
     private static Story story(Message... messages) {

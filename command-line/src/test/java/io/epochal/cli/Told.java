@@ -91,11 +91,6 @@ record Told(String run) {
         return new TrainingEvent.CommandApplied(run, attempt, sequence, at(10 + sequence), id, command, 2, 16, outcome);
     }
 
-    TrainingEvent saved(int attempt, long sequence, String key, String... names) {
-        return new TrainingEvent.CheckpointSaved(
-                run, attempt, sequence, at(10 + sequence), 2, 99, key, List.of(names), 1);
-    }
-
     TrainingEvent ended(int attempt, long sequence, RunStatus status) {
         return new TrainingEvent.RunEnded(
                 run,
