@@ -186,7 +186,7 @@ class RunQueueTest {
         return run;
     }
 
-    private static final RunSpec SPEC = new RunSpec(
+    static final RunSpec SPEC = new RunSpec(
             "test",
             new RunSpec.Data("mnist", List.of(0.0, 1.0), null),
             new RunSpec.Model("sequential", List.of(new Layer.Dense("dense", 10, "softmax"))),
