@@ -61,6 +61,7 @@ final class Samples {
             new TrainingEvent.RunResumed(
                     RUN, 2, 0, TIME, SPEC, 3, 17, 1142, 1, 21, "runs/r/checkpoints/c", 375, 2, "cpu"),
             new TrainingEvent.RunSuspended(RUN, 1, 21, TIME, 3, 17, 1142),
+            new TrainingEvent.VerdictOverdue(RUN, 1, 22, TIME, 20, 3, 374, 1500),
             BATCH,
             new TrainingEvent.BatchRecorded(RUN, 1, 1, TIME, 0, 41, 42, METRICS, 0.0125),
             new TrainingEvent.BatchReached(RUN, 1, 1, TIME, SPEC, 0, 41, 42, METRICS, 0.001, CALLBACKS),

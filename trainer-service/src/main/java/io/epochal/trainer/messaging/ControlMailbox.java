@@ -30,7 +30,6 @@ import org.jboss.logging.Logger;
  */
 final class ControlMailbox implements AutoCloseable {
     private static final Logger LOG = Logger.getLogger(ControlMailbox.class);
-    private static final Duration OVERDUE = Duration.ofSeconds(5);
 
     private final String run;
     private final int attempt;
@@ -59,15 +58,13 @@ final class ControlMailbox implements AutoCloseable {
         reader.start();
     }
 
-    /** Waits for the verdict on this sequence, and says so in the log while it is overdue. */
-    Verdict await(long sequence) throws InterruptedException {
+    /** The verdict on this sequence, if it comes within the limit; those on others are dropped. */
+    Optional<Verdict> await(long sequence, Duration limit) throws InterruptedException {
+        long deadline = System.nanoTime() + limit.toNanos();
         while (true) {
-            Verdict verdict = verdicts.poll(OVERDUE.toMillis(), TimeUnit.MILLISECONDS);
-            if (verdict == null) {
-                LOG.warnf(
-                        "run %s: still waiting for the verdict on event %d; is a callback-service up?", run, sequence);
-            } else if (verdict.answers() == sequence) {
-                return verdict;
+            Verdict verdict = verdicts.poll(Math.max(0, deadline - System.nanoTime()), TimeUnit.NANOSECONDS);
+            if (verdict == null || verdict.answers() == sequence) {
+                return Optional.ofNullable(verdict);
             }
         }
     }

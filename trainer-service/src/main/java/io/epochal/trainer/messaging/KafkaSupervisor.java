@@ -6,6 +6,7 @@ import io.epochal.protocol.Verdict;
 import io.epochal.trainer.run.Stamp;
 import io.epochal.trainer.run.Supervisor;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -52,8 +53,8 @@ final class KafkaSupervisor implements Supervisor {
     }
 
     @Override
-    public Verdict await(long sequence) throws InterruptedException {
-        return mailbox.await(sequence);
+    public Optional<Verdict> await(long sequence, Duration limit) throws InterruptedException {
+        return mailbox.await(sequence, limit);
     }
 
     @Override

@@ -75,6 +75,25 @@ final class Point {
         });
     }
 
+    /** Keeps the state for later: what is to be done here is not known yet. Nothing is stored of a run that has not begun. */
+    void hold() {
+        if (state.progress().epoch() >= 0) {
+            save();
+        }
+        copied();
+    }
+
+    /** Nothing is to be done here by this attempt. */
+    void letGo() {
+        Engine.Snapshot copy = snapshot;
+        if (copy != null) {
+            var unused = uploads.later(() -> {
+                copy.close();
+                return copy;
+            });
+        }
+    }
+
     /** What is asked for can be loaded by its name, once it is stored. */
     void save(Command.SaveCheckpoint asked) {
         if (asked.weightsOnly()) {

@@ -10,6 +10,7 @@ import io.epochal.protocol.TrainingEvent.RunResumed;
 import io.epochal.protocol.TrainingEvent.RunStarted;
 import io.epochal.protocol.TrainingEvent.RunSuspended;
 import io.epochal.protocol.TrainingEvent.VerdictApplied;
+import io.epochal.protocol.TrainingEvent.VerdictOverdue;
 import io.epochal.protocol.Verdict;
 
 /** Where a run stands, in the words of the protocol. Each method returns the sequence that its event was given. */
@@ -117,6 +118,19 @@ record Reports(RunSpec spec, Engine engine, Supervisor supervisor) {
                 verdict.reasons(),
                 verdict.recordings(),
                 after.learningRate()));
+    }
+
+    /** @param sequence of the event that has no verdict */
+    void overdue(long sequence, Standing standing) {
+        supervisor.report(stamp -> new VerdictOverdue(
+                stamp.run(),
+                stamp.attempt(),
+                stamp.sequence(),
+                stamp.time(),
+                sequence,
+                standing.epoch(),
+                standing.progress().batch() - 1,
+                standing.step()));
     }
 
     long answered(CommandRequest request, Standing standing, String outcome) {

@@ -30,13 +30,20 @@ public final class RunTrainer implements Runs {
     private final Engine.Factory engines;
     private final Supervisor.Factory supervisors;
     private final ObjectStore store;
+    private final Patience patience;
     private final String owner;
 
     /** @param owner who claims, for whoever looks at the claims */
-    public RunTrainer(Engine.Factory engines, Supervisor.Factory supervisors, ObjectStore store, String owner) {
+    public RunTrainer(
+            Engine.Factory engines,
+            Supervisor.Factory supervisors,
+            ObjectStore store,
+            Patience patience,
+            String owner) {
         this.engines = engines;
         this.supervisors = supervisors;
         this.store = store;
+        this.patience = patience;
         this.owner = owner;
     }
 
@@ -51,22 +58,24 @@ public final class RunTrainer implements Runs {
         if (lastDelivery && !stuck(attempts, checkpoints)) {
             return Outcome.GIVEN_BACK;
         }
-        Start start = claim(attempts, checkpoints);
-        LOG.infof(
-                "run %s: attempt %d, from %s",
-                request.run(),
-                start.attempt(),
-                start.from().map(from -> from.checkpoint().key()).orElse("the beginning"));
-        Outcome outcome;
-        try (Supervisor supervisor = supervisors.open(request.run(), start.attempt())) {
-            outcome = lastDelivery
-                    ? giveUp(request.spec(), start, supervisor)
-                    : attempt(request.spec(), start, supervisor, checkpoints, attempts, shuttingDown);
+        Optional<Outcome> outcome = Optional.empty();
+        while (outcome.isEmpty()) {
+            Start start = claim(attempts, checkpoints);
+            LOG.infof(
+                    "run %s: attempt %d, from %s",
+                    request.run(),
+                    start.attempt(),
+                    start.from().map(from -> from.checkpoint().key()).orElse("the beginning"));
+            try (Supervisor supervisor = supervisors.open(request.run(), start.attempt())) {
+                outcome = lastDelivery
+                        ? Optional.of(giveUp(request.spec(), start, supervisor))
+                        : attempt(request.spec(), start, supervisor, checkpoints, attempts, shuttingDown);
+            }
         }
-        if (outcome == Outcome.ENDED) {
+        if (outcome.get() == Outcome.ENDED) {
             checkpoints.end();
         }
-        return outcome;
+        return outcome.get();
     }
 
     /** Whether the last attempts all began where the next one would: a run that gets on may die as often as it likes. */
@@ -112,7 +121,8 @@ public final class RunTrainer implements Runs {
         }
     }
 
-    private Outcome attempt(
+    /** Empty after a trial that was void: then the next attempt is this trainer's, too. */
+    private Optional<Outcome> attempt(
             RunSpec spec,
             Start start,
             Supervisor supervisor,
@@ -128,10 +138,13 @@ public final class RunTrainer implements Runs {
             if (start.from().isPresent()) {
                 start.from().get().restore(checkpoints, engine);
             }
-            standing = new TrainingLoop(spec, engine, supervisor, writer, shuttingDown).train(start.from());
+            standing = new TrainingLoop(spec, engine, supervisor, writer, patience, shuttingDown).train(start.from());
             writer.drain();
+            if (standing.isVoid()) {
+                return Optional.empty();
+            }
             if (!standing.ended()) {
-                return writer.superseded() ? Outcome.SUPERSEDED : Outcome.GIVEN_BACK;
+                return Optional.of(writer.superseded() ? Outcome.SUPERSEDED : Outcome.GIVEN_BACK);
             }
             if (standing.restored() == null) {
                 engine.finalizeWeights();
@@ -142,17 +155,17 @@ public final class RunTrainer implements Runs {
             ended = new Ended(standing, standing.ending().orElseThrow(), test, nameFinal(checkpoints, spec, standing));
         } catch (Fence.Superseded e) {
             LOG.warn(e.getMessage());
-            return Outcome.SUPERSEDED;
+            return Optional.of(Outcome.SUPERSEDED);
         } catch (InterruptedException | InterruptedIOException e) {
             Thread.currentThread().interrupt();
-            return Outcome.GIVEN_BACK;
+            return Optional.of(Outcome.GIVEN_BACK);
         } catch (IOException | RuntimeException e) {
             LOG.errorf(e, "a run failed");
             ended = failed(standing, String.valueOf(e.getMessage()));
         }
         LOG.infof("%s: %s", ended.how().status().wireName(), ended.how().reason());
         supervisor.report(ended::event);
-        return Outcome.ENDED;
+        return Optional.of(Outcome.ENDED);
     }
 
     /** Restored weights are those of a checkpoint that lies there already, so naming it stores the final model. */

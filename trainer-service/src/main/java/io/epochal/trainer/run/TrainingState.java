@@ -54,6 +54,7 @@ record TrainingState(
                 restored,
                 Optional.ofNullable(ending),
                 answered,
-                paused);
+                paused,
+                Optional.empty());
     }
 }

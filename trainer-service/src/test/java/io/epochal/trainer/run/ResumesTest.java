@@ -9,13 +9,10 @@ import io.epochal.checkpoint.InMemoryObjectStore;
 import io.epochal.protocol.Command;
 import io.epochal.protocol.ModelWeights;
 import io.epochal.protocol.RunStatus;
-import io.epochal.protocol.TrainingEvent;
-import io.epochal.protocol.TrainingEvent.BatchRecorded;
 import io.epochal.protocol.TrainingEvent.EpochEnded;
 import io.epochal.protocol.TrainingEvent.RunEnded;
 import io.epochal.protocol.TrainingEvent.RunResumed;
 import io.epochal.protocol.TrainingEvent.RunSuspended;
-import io.epochal.protocol.TrainingEvent.VerdictApplied;
 import io.epochal.protocol.TrainingEvent.WeightsSummarized;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -220,6 +217,7 @@ class ResumesTest {
                     return supervisor;
                 },
                 store,
+                Patience.DEFAULT,
                 "test");
         return trainer.train(RunTrainerTest.request(), lastDelivery, shuttingDown);
     }
@@ -231,42 +229,8 @@ class ResumesTest {
         return other.story();
     }
 
-    /** The events that stay true, as RunResumed defines it: those of each attempt up to where its successor went on. */
     private List<String> story() {
-        List<TrainingEvent> events = new ArrayList<>();
-        for (ScriptedSupervisor attempt : attempts) {
-            for (RunResumed resumed : attempt.events(RunResumed.class)) {
-                events.removeIf(event -> event.attempt() > resumed.fromAttempt()
-                        || (event.attempt() == resumed.fromAttempt() && event.sequence() >= resumed.fromSequence()));
-            }
-            if (attempt.events(RunResumed.class).isEmpty()) {
-                events.clear();
-            }
-            events.addAll(attempt.events);
-        }
-        return events.stream()
-                .map(ResumesTest::told)
-                .filter(one -> !one.isEmpty())
-                .toList();
-    }
-
-    private static String told(TrainingEvent event) {
-        if (event instanceof EpochEnded ended) {
-            return "epoch " + ended.epoch() + ended.metrics() + ended.learningRate() + ended.callbacks() + ended.last();
-        }
-        if (event instanceof VerdictApplied applied) {
-            return "applied " + applied.epoch() + " " + applied.step() + applied.commands() + applied.learningRate();
-        }
-        if (event instanceof BatchRecorded recorded) {
-            return "batch " + recorded.step() + recorded.metrics();
-        }
-        if (event instanceof RunEnded ended) {
-            return "ended " + ended.status() + ended.epochsRun() + ended.restoredEpoch() + ended.metrics()
-                    + ended.test();
-        }
-        return event instanceof TrainingEvent.BatchReached reached
-                ? "reached " + reached.step() + reached.metrics()
-                : "";
+        return Story.of(attempts);
     }
 
     private Set<String> names() throws IOException {

@@ -249,7 +249,7 @@ class RunTrainerTest {
                         "runs/run/models/00001-000000006-e-1-trained/manifest.json",
                         "runs/run/models/00001-000000006-e-1-trained/state.json",
                         "runs/run/models/00001-000000006-e-1-trained/weights.safetensors");
-        assertThat(engine.openSnapshots).isZero();
+        assertThat(engine.openSnapshots()).isZero();
     }
 
     private String text(String name) throws IOException {
@@ -264,7 +264,7 @@ class RunTrainerTest {
 
         train();
 
-        assertThat(engine.openSnapshots).isZero();
+        assertThat(engine.openSnapshots()).isZero();
     }
 
     @Test
@@ -342,6 +342,7 @@ class RunTrainerTest {
                         },
                         (run, attempt) -> supervisor,
                         store,
+                        Patience.DEFAULT,
                         "test")
                 .train(request(), false, () -> false);
 
@@ -351,7 +352,7 @@ class RunTrainerTest {
     }
 
     private RunEnded train() throws IOException {
-        new RunTrainer(spec -> engine, (run, attempt) -> supervisor, store, "test")
+        new RunTrainer(spec -> engine, (run, attempt) -> supervisor, store, Patience.DEFAULT, "test")
                 .train(request(), false, () -> false);
         return supervisor.events(RunEnded.class).get(0);
     }
