@@ -18,9 +18,11 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.WakeupException;
 import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What is said to one attempt, picked out of the control topic by a thread of its own.
@@ -40,6 +42,7 @@ final class ControlMailbox implements AutoCloseable {
     private final Set<String> seen = new HashSet<>();
     private final Thread reader;
     private volatile boolean closing;
+    private volatile @Nullable Throwable fault;
 
     ControlMailbox(
             String run, int attempt, AnsweredBefore answered, KafkaConsumer<String, byte[]> consumer, String topic) {
@@ -69,6 +72,11 @@ final class ControlMailbox implements AutoCloseable {
         }
     }
 
+    /** Why nothing is heard any more; a broker that is away is no such reason. */
+    Optional<Throwable> fault() {
+        return Optional.ofNullable(fault);
+    }
+
     Optional<CommandRequest> nextRequest(int epoch, int batch) {
         Iterator<CommandRequest> waiting = requests.iterator();
         while (waiting.hasNext()) {
@@ -94,6 +102,9 @@ final class ControlMailbox implements AutoCloseable {
             }
         } catch (WakeupException e) {
             LOG.debugf("run %s: the mailbox is closed", run);
+        } catch (KafkaException e) {
+            LOG.errorf(e, "run %s: what is said to it can no longer be heard", run);
+            fault = e;
         }
     }
 
