@@ -115,6 +115,11 @@ public final class Checkpoints {
         store.put(prefix + ENDED, Content.of(new byte[0]));
     }
 
+    /** Takes {@link #end} back: somebody is to go on with the run after all. */
+    public void reopen() throws IOException {
+        store.delete(List.of(prefix + ENDED));
+    }
+
     public boolean over() throws IOException {
         return !store.list(prefix + ENDED).isEmpty();
     }

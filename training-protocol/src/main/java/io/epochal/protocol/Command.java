@@ -2,6 +2,8 @@ package io.epochal.protocol;
 
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import java.util.List;
+import java.util.Map;
 
 /** What a trainer can be told to do. */
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
@@ -12,6 +14,7 @@ import com.fasterxml.jackson.annotation.JsonTypeInfo;
     @JsonSubTypes.Type(value = Command.ResumeTraining.class, name = "ResumeTraining"),
     @JsonSubTypes.Type(value = Command.FailRun.class, name = "FailRun"),
     @JsonSubTypes.Type(value = Command.SetLearningRate.class, name = "SetLearningRate"),
+    @JsonSubTypes.Type(value = Command.ReplaceCallbacks.class, name = "ReplaceCallbacks"),
     @JsonSubTypes.Type(value = Command.EvaluateOn.class, name = "EvaluateOn"),
     @JsonSubTypes.Type(value = Command.SaveCheckpoint.class, name = "SaveCheckpoint"),
     @JsonSubTypes.Type(value = Command.RestoreWeights.class, name = "RestoreWeights"),
@@ -66,6 +69,23 @@ public sealed interface Command {
         @Override
         public <R> R accept(Handler<R> handler) {
             return handler.setLearningRate(this);
+        }
+    }
+
+    /**
+     * Go on with these callbacks; only people ask for it. Who has a predecessor of its type goes on with what that one has seen. The
+     * trainer asks the callback service for that merge, at {@link TrainingEvent.BatchReached}.
+     *
+     * @param callbacks as in a run spec
+     */
+    record ReplaceCallbacks(List<Map<String, Object>> callbacks) implements Command {
+        public ReplaceCallbacks {
+            callbacks = List.copyOf(callbacks);
+        }
+
+        @Override
+        public <R> R accept(Handler<R> handler) {
+            return handler.replaceCallbacks(this);
         }
     }
 
@@ -149,6 +169,8 @@ public sealed interface Command {
         R failRun(FailRun command);
 
         R setLearningRate(SetLearningRate command);
+
+        R replaceCallbacks(ReplaceCallbacks command);
 
         R evaluateOn(EvaluateOn command);
 

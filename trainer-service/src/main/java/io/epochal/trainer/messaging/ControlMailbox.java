@@ -1,5 +1,6 @@
 package io.epochal.trainer.messaging;
 
+import io.epochal.protocol.Command;
 import io.epochal.protocol.CommandRequest;
 import io.epochal.protocol.Message;
 import io.epochal.protocol.UnreadableException;
@@ -16,6 +17,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.KafkaException;
@@ -78,10 +80,19 @@ final class ControlMailbox implements AutoCloseable {
     }
 
     Optional<CommandRequest> nextRequest(int epoch, int batch) {
+        return next(request -> answered.due(request.commandId(), epoch, batch));
+    }
+
+    Optional<CommandRequest> nextCancellation() {
+        return next(request -> request.command() instanceof Command.CancelRun
+                && answered.due(request.commandId(), AnsweredBefore.QUEUED, AnsweredBefore.QUEUED));
+    }
+
+    private Optional<CommandRequest> next(Predicate<CommandRequest> wanted) {
         Iterator<CommandRequest> waiting = requests.iterator();
         while (waiting.hasNext()) {
             CommandRequest request = waiting.next();
-            if (answered.due(request.commandId(), epoch, batch)) {
+            if (wanted.test(request)) {
                 waiting.remove();
                 return Optional.of(request);
             }

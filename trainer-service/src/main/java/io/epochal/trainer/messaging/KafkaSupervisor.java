@@ -75,6 +75,11 @@ final class KafkaSupervisor implements Supervisor {
     }
 
     @Override
+    public Optional<CommandRequest> nextCancellation() {
+        return mailbox.nextCancellation();
+    }
+
+    @Override
     public void close() {
         events.close();
         batches.close();

@@ -1,7 +1,9 @@
 package io.epochal.trainer.run;
 
 import io.epochal.protocol.CommandRequest;
+import io.epochal.protocol.RunRequested;
 import io.epochal.protocol.RunSpec;
+import io.epochal.protocol.TrainingEvent;
 import io.epochal.protocol.TrainingEvent.BatchReached;
 import io.epochal.protocol.TrainingEvent.BatchRecorded;
 import io.epochal.protocol.TrainingEvent.CommandApplied;
@@ -12,10 +14,12 @@ import io.epochal.protocol.TrainingEvent.RunSuspended;
 import io.epochal.protocol.TrainingEvent.VerdictApplied;
 import io.epochal.protocol.TrainingEvent.VerdictOverdue;
 import io.epochal.protocol.Verdict;
+import org.jspecify.annotations.Nullable;
 
 /** Where a run stands, in the words of the protocol. Each method returns the sequence that its event was given. */
 record Reports(RunSpec spec, Engine engine, Supervisor supervisor) {
-    long started() {
+    /** @param from whose weights the run begins with; null for fresh ones */
+    long started(RunRequested.@Nullable WarmStart from) {
         return supervisor.report(stamp -> new RunStarted(
                 stamp.run(),
                 stamp.attempt(),
@@ -26,7 +30,8 @@ record Reports(RunSpec spec, Engine engine, Supervisor supervisor) {
                 engine.stepsPerEpoch(),
                 engine.threads(),
                 engine.device(),
-                spec.callbacks()));
+                spec.callbacks(),
+                from));
     }
 
     long resumed(Resumption from) {
@@ -74,6 +79,11 @@ record Reports(RunSpec spec, Engine engine, Supervisor supervisor) {
     }
 
     long reached(Standing standing) {
+        return reached(standing, null);
+    }
+
+    /** @param replacement what a person wants instead of the callbacks; null where a verdict wanted to be asked */
+    long reached(Standing standing, TrainingEvent.@Nullable Replacement replacement) {
         return supervisor.report(stamp -> new BatchReached(
                 stamp.run(),
                 stamp.attempt(),
@@ -85,7 +95,8 @@ record Reports(RunSpec spec, Engine engine, Supervisor supervisor) {
                 standing.step(),
                 standing.metrics(),
                 standing.learningRate(),
-                standing.callbacks()));
+                standing.callbacks(),
+                replacement));
     }
 
     long ended(Standing standing, double seconds) {

@@ -60,7 +60,7 @@ public final class RunTrainer implements Runs {
         }
         Optional<Outcome> outcome = Optional.empty();
         while (outcome.isEmpty()) {
-            Start start = claim(attempts, checkpoints);
+            Start start = claim(request, attempts, checkpoints);
             LOG.infof(
                     "run %s: attempt %d, from %s",
                     request.run(),
@@ -68,8 +68,8 @@ public final class RunTrainer implements Runs {
                     start.from().map(from -> from.checkpoint().key()).orElse("the beginning"));
             try (Supervisor supervisor = supervisors.open(request.run(), start.attempt())) {
                 outcome = lastDelivery
-                        ? Optional.of(giveUp(request.spec(), start, supervisor))
-                        : attempt(request.spec(), start, supervisor, checkpoints, attempts, shuttingDown);
+                        ? Optional.of(giveUp(request, start, supervisor))
+                        : attempt(request, start, supervisor, checkpoints, attempts, shuttingDown);
             }
         }
         if (outcome.get() == Outcome.ENDED) {
@@ -90,9 +90,9 @@ public final class RunTrainer implements Runs {
                 .allMatch(claim -> Objects.equals(claim.from(), newest));
     }
 
-    private static Outcome giveUp(RunSpec spec, Start start, Supervisor supervisor) {
+    private static Outcome giveUp(RunRequested request, Start start, Supervisor supervisor) {
         String place = start.from().map(from -> from.checkpoint().key()).orElse("the beginning");
-        Standing standing = start.from().map(from -> from.state().standing()).orElse(Standing.atStart(spec));
+        Standing standing = start.from().map(from -> from.state().standing()).orElse(Standing.atStart(request));
         Ended ended = failed(
                 standing,
                 "every trainer that took it has died without getting further than " + place
@@ -105,7 +105,7 @@ public final class RunTrainer implements Runs {
     /** What an attempt begins with. */
     private record Start(int attempt, Optional<Resumption> from) {}
 
-    private Start claim(Attempts attempts, Checkpoints checkpoints) throws IOException {
+    private Start claim(RunRequested request, Attempts attempts, Checkpoints checkpoints) throws IOException {
         while (true) {
             int last = attempts.last();
             Checkpoints.Newest newest = checkpoints.newest();
@@ -116,20 +116,24 @@ public final class RunTrainer implements Runs {
             if (attempt.isPresent()) {
                 return new Start(
                         attempt.get(),
-                        from.isPresent() ? Optional.of(Resumption.of(checkpoints, from.get())) : Optional.empty());
+                        from.isPresent()
+                                ? Optional.of(
+                                        Resumption.of(checkpoints, from.get()).after(request))
+                                : Optional.empty());
             }
         }
     }
 
     /** Empty after a trial that was void: then the next attempt is this trainer's, too. */
     private Optional<Outcome> attempt(
-            RunSpec spec,
+            RunRequested request,
             Start start,
             Supervisor supervisor,
             Checkpoints checkpoints,
             Attempts attempts,
             BooleanSupplier shuttingDown) {
-        Standing standing = Standing.atStart(spec);
+        RunSpec spec = request.spec();
+        Standing standing = Standing.atStart(request);
         Ended ended;
         Fence fence = new Fence(attempts, start.attempt());
         try (Engine engine = engines.open(spec);
@@ -137,8 +141,11 @@ public final class RunTrainer implements Runs {
                         new CheckpointWriter(engine, supervisor, checkpoints, fence, spec, start.attempt())) {
             if (start.from().isPresent()) {
                 start.from().get().restore(checkpoints, engine);
+            } else if (request.from() != null) {
+                new FirstWeights(request.from()).restore(checkpoints, engine);
             }
-            standing = new TrainingLoop(spec, engine, supervisor, writer, patience, shuttingDown).train(start.from());
+            standing =
+                    new TrainingLoop(request, engine, supervisor, writer, patience, shuttingDown).train(start.from());
             writer.drain();
             if (standing.isVoid()) {
                 return Optional.empty();

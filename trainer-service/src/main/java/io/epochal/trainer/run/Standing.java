@@ -2,6 +2,7 @@ package io.epochal.trainer.run;
 
 import io.epochal.protocol.Command;
 import io.epochal.protocol.Metrics;
+import io.epochal.protocol.RunRequested;
 import io.epochal.protocol.RunSpec;
 import io.epochal.protocol.RunStatus;
 import io.epochal.protocol.Verdict;
@@ -33,7 +34,9 @@ record Standing(
         boolean paused,
         Optional<Trial> trial) {
 
-    static Standing atStart(RunSpec spec) {
+    static Standing atStart(RunRequested request) {
+        RunSpec spec = request.spec();
+        RunRequested.TakenBack takenBack = request.takenBack();
         float rate = (float) spec.optimizer().learningRate();
         return new Standing(
                 Progress.NONE,
@@ -43,7 +46,7 @@ record Standing(
                 Orders.NONE,
                 null,
                 Optional.empty(),
-                List.of(),
+                takenBack == null ? List.of() : takenBack.requests(),
                 false,
                 Optional.empty());
     }
@@ -132,6 +135,12 @@ record Standing(
                 decided.answered,
                 decided.paused,
                 Optional.empty());
+    }
+
+    /** With other callbacks: what the earlier ones have ordered ends with them. */
+    Standing replacing(Verdict verdict) {
+        Standing next = carrying(verdict);
+        return next.under(Orders.NONE.with(next.orders().retain(), next.orders().ask()));
     }
 
     /** With the callbacks as the verdict leaves them; its commands are applied one by one. */

@@ -40,6 +40,9 @@ public interface Supervisor extends AutoCloseable {
      */
     Optional<CommandRequest> nextRequest(int epoch, int batch);
 
+    /** The next request to cancel the run, if one has come that nobody has answered; the others stay where they are. */
+    Optional<CommandRequest> nextCancellation();
+
     /** Returns when all that was reported is durable. */
     @Override
     void close();

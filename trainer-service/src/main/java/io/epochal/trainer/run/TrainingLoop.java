@@ -1,8 +1,7 @@
 package io.epochal.trainer.run;
 
-import io.epochal.protocol.Command;
-import io.epochal.protocol.CommandRequest;
 import io.epochal.protocol.Metrics;
+import io.epochal.protocol.RunRequested;
 import io.epochal.protocol.RunSpec;
 import io.epochal.protocol.RunStatus;
 import io.epochal.protocol.Schedule;
@@ -27,6 +26,7 @@ import java.util.function.BooleanSupplier;
 final class TrainingLoop {
     private static final Duration WHILE_PAUSED = Duration.ofMillis(50);
 
+    private final RunRequested request;
     private final RunSpec spec;
     private final Engine engine;
     private final Supervisor supervisor;
@@ -37,18 +37,19 @@ final class TrainingLoop {
     private final BooleanSupplier shuttingDown;
 
     TrainingLoop(
-            RunSpec spec,
+            RunRequested request,
             Engine engine,
             Supervisor supervisor,
             CheckpointWriter checkpoints,
             Patience patience,
             BooleanSupplier shuttingDown) {
-        this.spec = spec;
+        this.request = request;
+        this.spec = request.spec();
         this.engine = engine;
         this.supervisor = supervisor;
         this.checkpoints = checkpoints;
         this.reports = new Reports(spec, engine, supervisor);
-        this.requests = new Requests(spec, engine, supervisor, checkpoints, reports);
+        this.requests = new Requests(spec, engine, supervisor, checkpoints, reports, this::leaving);
         this.verdicts = new Verdicts(spec, engine, supervisor, reports, requests, patience, this::leaving);
         this.shuttingDown = shuttingDown;
     }
@@ -75,13 +76,12 @@ final class TrainingLoop {
     }
 
     private Standing start() throws InterruptedException, IOException {
-        Standing standing = Standing.atStart(spec);
-        engine.setLearningRate(standing.learningRate());
-        Optional<CommandRequest> request = supervisor.nextRequest(-1, 0);
-        if (request.isPresent() && request.get().command() instanceof Command.CancelRun cancel) {
-            return standing.ending(new Ending(RunStatus.CANCELLED, cancel.reason()));
+        Standing standing = requests.cancelled(Standing.atStart(request));
+        if (standing.ended()) {
+            return standing;
         }
-        long sequence = reports.started();
+        engine.setLearningRate(standing.learningRate());
+        long sequence = reports.started(request.from());
         Point point = checkpoints.here(standing, Place.BATCH_REACHED, sequence, 0);
         return verdicts.heed(sequence, standing, point);
     }
@@ -205,7 +205,7 @@ final class TrainingLoop {
         return standing;
     }
 
-    private Standing pause(Standing standing) throws IOException {
+    private Standing pause(Standing standing) throws InterruptedException, IOException {
         LockSupport.parkNanos(WHILE_PAUSED.toNanos());
         return requests.answer(standing);
     }

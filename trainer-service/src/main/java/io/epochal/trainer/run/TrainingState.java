@@ -2,10 +2,12 @@ package io.epochal.trainer.run;
 
 import io.epochal.protocol.Command;
 import io.epochal.protocol.Metrics;
+import io.epochal.protocol.RunRequested;
 import io.epochal.protocol.RunSpec;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -42,6 +44,33 @@ record TrainingState(
         BETWEEN_BATCHES,
         BATCH_REACHED,
         EPOCH_ENDED
+    }
+
+    /** Neither ended nor paused, where this attempt's end is taken back. */
+    TrainingState after(RunRequested.TakenBack takenBack) {
+        if (attempt > takenBack.attempt()) {
+            return this;
+        }
+        List<String> over = Stream.concat(answered.stream(), takenBack.requests().stream())
+                .distinct()
+                .toList();
+        return new TrainingState(
+                spec,
+                attempt,
+                sequence,
+                place,
+                seconds,
+                progress,
+                learningRate,
+                threads,
+                device,
+                metrics,
+                callbacks,
+                orders,
+                restored,
+                null,
+                over,
+                false);
     }
 
     Standing standing() {

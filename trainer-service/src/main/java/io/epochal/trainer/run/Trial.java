@@ -101,6 +101,11 @@ record Trial(long sequence, long since, Standing before, Point point, List<Runna
         }
 
         @Override
+        public Boolean replaceCallbacks(Command.ReplaceCallbacks command) {
+            return false;
+        }
+
+        @Override
         public Boolean evaluateOn(Command.EvaluateOn command) {
             return command.weights() == before.orders().evaluateOn();
         }

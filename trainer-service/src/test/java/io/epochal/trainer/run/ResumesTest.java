@@ -8,6 +8,7 @@ import io.epochal.checkpoint.Checkpoints;
 import io.epochal.checkpoint.InMemoryObjectStore;
 import io.epochal.protocol.Command;
 import io.epochal.protocol.ModelWeights;
+import io.epochal.protocol.RunRequested;
 import io.epochal.protocol.RunStatus;
 import io.epochal.protocol.TrainingEvent.EpochEnded;
 import io.epochal.protocol.TrainingEvent.RunEnded;
@@ -15,12 +16,15 @@ import io.epochal.protocol.TrainingEvent.RunResumed;
 import io.epochal.protocol.TrainingEvent.RunSuspended;
 import io.epochal.protocol.TrainingEvent.WeightsSummarized;
 import java.io.IOException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.BooleanSupplier;
 import org.awaitility.Awaitility;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -32,6 +36,7 @@ class ResumesTest {
     private boolean slowSummaries;
     private boolean lastDelivery;
     private int killAtEvaluation = -1;
+    private RunRequested.@Nullable TakenBack takenBack;
 
     @ParameterizedTest
     @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12})
@@ -63,6 +68,97 @@ class ResumesTest {
 
         assertThat(attempts.get(1).events(RunResumed.class).get(0).batch()).isEqualTo(FakeEngine.STEPS);
         assertThat(story()).isEqualTo(undisturbed());
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {4, 5, 6, 7, 8, 12})
+    void otherCallbacksAreAskedForAtTheSameBatchAgain(long step) throws IOException {
+        assertThatThrownBy(() -> attempt(replacing().killedAtStep(step))).isInstanceOf(ScriptedSupervisor.Killed.class);
+        attempt(replacing());
+
+        assertThat(story()).isEqualTo(undisturbed(replacing()));
+    }
+
+    /** The waits: the begin, the first epoch's end, the replacement, then as before. */
+    @ParameterizedTest
+    @ValueSource(ints = {2, 3})
+    void killedWhileItAsksForOtherCallbacksItAsksTheSameAgain(int wait) throws IOException {
+        assertThatThrownBy(() -> attempt(replacing().killedAtWait(wait))).isInstanceOf(ScriptedSupervisor.Killed.class);
+        attempt(replacing());
+
+        assertThat(story())
+                .isEqualTo(undisturbed(replacing()))
+                .filteredOn(told -> told.contains("Other"))
+                .hasSize(2);
+    }
+
+    @Test
+    void goesOnFromACheckpointThatOtherCallbacksBeganWith() throws IOException {
+        Command begins = new Command.SaveCheckpoint("begun");
+        ScriptedSupervisor first = replacing(begins).killedAtStep(5);
+        assertThatThrownBy(() -> attempt(first, () -> {
+                    if (first.batches.size() == 4) {
+                        settled("00000-000000003-e-1", "00001-000000004-b-1");
+                    }
+                    return false;
+                }))
+                .isInstanceOf(ScriptedSupervisor.Killed.class);
+        attempt(replacing(begins));
+
+        assertThat(attempts.get(1).events(RunResumed.class).get(0).step()).isEqualTo(4);
+        assertThat(story()).isEqualTo(undisturbed(replacing(begins)));
+    }
+
+    @Test
+    void aStopThatWasObeyedHoldsThoughTheTrainerIsKilledBeforeTheEnd() throws IOException {
+        killAtEvaluation = 1;
+        assertThatThrownBy(() -> attempt(script().requestAtStep(4, new Command.StopTraining("by hand"))))
+                .isInstanceOf(ScriptedSupervisor.Killed.class);
+        killAtEvaluation = -1;
+        settled("00000-000000003-e-1", "00001-000000004-b-1");
+        ScriptedSupervisor second = script().requestAtStep(4, new Command.StopTraining("by hand"));
+        attempt(second);
+
+        assertThat(second.batches).isEmpty();
+        assertThat(second.events(RunEnded.class)).singleElement().satisfies(ended -> assertThat(ended.reason())
+                .isEqualTo("by hand"));
+    }
+
+    @Test
+    void aCancelledRunWhoseEndIsTakenBackGoesOnAsIfNothingHadHappened() throws IOException {
+        attempt(script().requestAtStep(5, new Command.PauseTraining()).requestAtStep(5, new Command.CancelRun("no")));
+        new Checkpoints(store, "run").reopen();
+        takenBack = new RunRequested.TakenBack(1, List.of("c-5-CancelRun"));
+        attempt(script().requestAtStep(5, new Command.CancelRun("no")));
+
+        assertThat(attempts.get(1).events(RunResumed.class).get(0).step()).isEqualTo(5);
+        assertThat(story()).isEqualTo(undisturbed());
+    }
+
+    @Test
+    void aRunThatWasCancelledWhileQueuedBeginsWhenThatIsTakenBack() throws IOException {
+        attempt(script().requestAtStep(0, new Command.CancelRun("no")));
+        new Checkpoints(store, "run").reopen();
+        takenBack = new RunRequested.TakenBack(1, List.of("c-0-CancelRun"));
+        attempt(script().requestAtStep(0, new Command.CancelRun("no")));
+
+        assertThat(story()).isEqualTo(undisturbed());
+    }
+
+    /** A cancellation after that is another one, and holds though the trainer dies of it. */
+    @Test
+    void aRunWhoseEndWasTakenBackCanBeCancelledAgain() throws IOException {
+        attempt(script().requestAtStep(5, new Command.CancelRun("no")));
+        new Checkpoints(store, "run").reopen();
+        takenBack = new RunRequested.TakenBack(1, List.of("c-5-CancelRun"));
+        attempt(script().requestAtStep(8, new Command.CancelRun("no")));
+        new Checkpoints(store, "run").reopen();
+        ScriptedSupervisor third = script();
+        attempt(third);
+
+        assertThat(third.batches).isEmpty();
+        assertThat(third.events(RunEnded.class)).singleElement().satisfies(ended -> assertThat(ended.status())
+                .isEqualTo(RunStatus.CANCELLED));
     }
 
     @Test
@@ -219,12 +315,24 @@ class ResumesTest {
                 store,
                 Patience.DEFAULT,
                 "test");
-        return trainer.train(RunTrainerTest.request(), lastDelivery, shuttingDown);
+        RunRequested request =
+                new RunRequested("run", Instant.EPOCH, RunTrainerTest.request().spec(), null, takenBack);
+        return trainer.train(request, lastDelivery, shuttingDown);
+    }
+
+    /** Other callbacks are asked for behind the fourth step. */
+    private static ScriptedSupervisor replacing(Command... begins) {
+        return script().atReplacement(begins)
+                .requestAtStep(4, new Command.ReplaceCallbacks(List.of(Map.of("type", "Other"))));
     }
 
     private List<String> undisturbed() throws IOException {
+        return undisturbed(script());
+    }
+
+    private static List<String> undisturbed(ScriptedSupervisor script) throws IOException {
         ResumesTest other = new ResumesTest();
-        other.attempt(script());
+        other.attempt(script);
         assertThat(other.attempts.get(0).events(RunEnded.class).get(0).status()).isEqualTo(RunStatus.COMPLETED);
         return other.story();
     }

@@ -15,6 +15,7 @@ import java.util.Optional;
 import java.util.Queue;
 import java.util.TreeMap;
 import java.util.function.Function;
+import java.util.function.Predicate;
 
 /** Answers each epoch with the commands that a test wrote down for it, and keeps everything that was reported. */
 final class ScriptedSupervisor implements Supervisor {
@@ -22,6 +23,7 @@ final class ScriptedSupervisor implements Supervisor {
     private final Map<Integer, List<Command>> byEpoch = new TreeMap<>();
     private final Map<Integer, List<Integer>> retainByEpoch = new TreeMap<>();
     private final Map<Long, List<Command>> byStep = new TreeMap<>();
+    private List<Command> atReplacement = List.of();
     private Ask asks = Ask.AT_EPOCH_END;
     private int attempt = 1;
     private long killAtStep = -1;
@@ -35,11 +37,11 @@ final class ScriptedSupervisor implements Supervisor {
     private int looks;
     private final Queue<CommandRequest> late = new ArrayDeque<>();
     private int pollsUntilLate;
-    private int answered;
-    private final Map<Long, CommandRequest> requestsAtStep = new TreeMap<>();
-    private final Queue<CommandRequest> requests = new ArrayDeque<>();
+    private final List<Due> requests = new ArrayList<>();
     final List<TrainingEvent> events = new ArrayList<>();
     final List<BatchReport> batches = new ArrayList<>();
+
+    private record Due(long step, CommandRequest request) {}
 
     /** What is left when a process is killed: nothing that could be caught. */
     static final class Killed extends Error {
@@ -89,6 +91,12 @@ final class ScriptedSupervisor implements Supervisor {
         return this;
     }
 
+    /** Other callbacks that a person sends begin with these. */
+    ScriptedSupervisor atReplacement(Command... commands) {
+        atReplacement = List.of(commands);
+        return this;
+    }
+
     /** Asked when the loss is not finite. */
     ScriptedSupervisor atNonFiniteLoss() {
         asks = new Ask(null, true);
@@ -100,13 +108,10 @@ final class ScriptedSupervisor implements Supervisor {
         return this;
     }
 
-    /** The request arrives while this step is trained; step 0 is before the run. */
+    /** The request is due behind this step, as for a run that is resumed; step 0 is before the run. */
     ScriptedSupervisor requestAtStep(long step, Command command) {
-        CommandRequest request = new CommandRequest("run", Instant.EPOCH, "c-" + step, "test", command);
-        if (step == 0) {
-            requests.add(request);
-        }
-        requestsAtStep.put(step, request);
+        String id = "c-" + step + "-" + command.getClass().getSimpleName();
+        requests.add(new Due(step, new CommandRequest("run", Instant.EPOCH, id, "test", command)));
         return this;
     }
 
@@ -134,10 +139,6 @@ final class ScriptedSupervisor implements Supervisor {
         if (batch.step() == killAtStep) {
             throw new Killed();
         }
-        CommandRequest request = requestsAtStep.get(batch.step());
-        if (request != null) {
-            requests.add(request);
-        }
     }
 
     @Override
@@ -159,10 +160,29 @@ final class ScriptedSupervisor implements Supervisor {
 
     private Verdict verdict(long sequence) {
         if (events.get((int) sequence) instanceof TrainingEvent.BatchReached reached) {
+            if (reached.replacement() != null) {
+                return replaced(sequence, reached, reached.replacement());
+            }
             return answer(sequence, reached.epoch(), byStep.getOrDefault(reached.step(), List.of()));
         }
         int epoch = events.get((int) sequence) instanceof TrainingEvent.EpochEnded ended ? ended.epoch() : -1;
         return answer(sequence, epoch, byEpoch.getOrDefault(epoch, List.of()));
+    }
+
+    /** Refuses a list that is empty; begins any other with the command that {@link #atReplacement} says. */
+    private Verdict replaced(long sequence, TrainingEvent.BatchReached reached, TrainingEvent.Replacement replacement) {
+        Verdict granted = new Verdict(
+                "run",
+                attempt,
+                sequence,
+                Instant.EPOCH,
+                replacement.callbacks().isEmpty() ? List.of() : atReplacement,
+                replacement.callbacks(),
+                List.of(),
+                List.of(),
+                List.of(),
+                asks);
+        return replacement.callbacks().isEmpty() ? granted.refusing("no callbacks at step " + reached.step()) : granted;
     }
 
     private Verdict answer(long sequence, int epoch, List<Command> commands) {
@@ -181,13 +201,21 @@ final class ScriptedSupervisor implements Supervisor {
 
     @Override
     public Optional<CommandRequest> nextRequest(int epoch, int batch) {
-        CommandRequest next = requests.poll();
-        boolean nobodyElse = next == null && !late.isEmpty() && requestsAtStep.size() <= answered;
-        if (nobodyElse && pollsUntilLate-- <= 0) {
-            return Optional.of(late.remove());
-        }
-        answered += next == null ? 0 : 1;
-        return Optional.ofNullable(next);
+        long step = (long) epoch * FakeEngine.STEPS + batch + 1;
+        Optional<CommandRequest> next = take(due -> due.step() <= step);
+        boolean nobodyElse = next.isEmpty() && !late.isEmpty() && requests.isEmpty();
+        return nobodyElse && pollsUntilLate-- <= 0 ? Optional.of(late.remove()) : next;
+    }
+
+    @Override
+    public Optional<CommandRequest> nextCancellation() {
+        return take(due -> due.step() <= batches.size() && due.request().command() instanceof Command.CancelRun);
+    }
+
+    private Optional<CommandRequest> take(Predicate<Due> wanted) {
+        Optional<Due> first = requests.stream().filter(wanted).findFirst();
+        first.ifPresent(requests::remove);
+        return first.map(Due::request);
     }
 
     @Override

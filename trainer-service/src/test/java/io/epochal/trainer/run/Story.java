@@ -44,7 +44,7 @@ final class Story {
                     + ended.test();
         }
         return event instanceof TrainingEvent.BatchReached reached
-                ? "reached " + reached.step() + reached.metrics()
+                ? "reached " + reached.step() + reached.metrics() + reached.callbacks() + reached.replacement()
                 : "";
     }
 }
