@@ -34,6 +34,7 @@ class ResumesTest {
     private final List<ScriptedSupervisor> attempts = new ArrayList<>();
     private boolean slowSummaries;
     private boolean lastDelivery;
+    private boolean outOfMemory;
     private int killAtEvaluation = -1;
 
     @ParameterizedTest
@@ -131,6 +132,49 @@ class ResumesTest {
     }
 
     @Test
+    void theReasonForGivingUpSaysWhenNoErrorWasLeft() throws IOException {
+        for (int death = 0; death < 4; death++) {
+            claimElsewhere();
+        }
+        lastDelivery = true;
+        ScriptedSupervisor last = script();
+        attempt(last);
+
+        assertThat(last.events(RunEnded.class)).singleElement().satisfies(ended -> assertThat(ended.reason())
+                .contains("the last error: none was left"));
+    }
+
+    @Test
+    void theReasonForGivingUpNamesTheLastErrorThatWasLeft() throws IOException {
+        outOfMemory = true;
+        for (int death = 0; death < 4; death++) {
+            assertThatThrownBy(() -> attempt(script())).isInstanceOf(OutOfMemoryError.class);
+        }
+        lastDelivery = true;
+        ScriptedSupervisor last = script();
+        attempt(last);
+
+        assertThat(last.events(RunEnded.class)).singleElement().satisfies(ended -> assertThat(ended.reason())
+                .endsWith("the last error: java.lang.OutOfMemoryError: no room"));
+    }
+
+    @Test
+    void attemptsThatBeginAtTheSamePlaceAreCountedUntilOneBeginsFurther() throws IOException {
+        assertThat(trainer(script()).attemptsWithoutProgress(RunTrainerTest.request()))
+                .isZero();
+        for (int death = 0; death < 3; death++) {
+            assertThatThrownBy(() -> attempt(script().killedAtStep(2))).isInstanceOf(ScriptedSupervisor.Killed.class);
+        }
+        int stuck = trainer(script()).attemptsWithoutProgress(RunTrainerTest.request());
+        assertThatThrownBy(() -> attempt(script().killedAtStep(5))).isInstanceOf(ScriptedSupervisor.Killed.class);
+        settled("00000-000000003-e-4");
+
+        assertThat(stuck).isEqualTo(3);
+        assertThat(trainer(script()).attemptsWithoutProgress(RunTrainerTest.request()))
+                .isZero();
+    }
+
+    @Test
     void aRunThatGetsOnIsGivenBackAtItsLastDelivery() throws IOException {
         for (long step : new long[] {2, 4, 7, 10}) {
             assertThatThrownBy(() -> attempt(script().killedAtStep(step)))
@@ -209,19 +253,27 @@ class ResumesTest {
     }
 
     private Runs.Outcome attempt(ScriptedSupervisor supervisor, BooleanSupplier shuttingDown) throws IOException {
+        return trainer(supervisor).train(RunTrainerTest.request(), lastDelivery, shuttingDown);
+    }
+
+    private RunTrainer trainer(ScriptedSupervisor supervisor) {
         FakeEngine engine = new FakeEngine();
         engine.averages = true;
         engine.slowSummaries = slowSummaries;
         engine.killAtEvaluation = killAtEvaluation;
-        RunTrainer trainer = new RunTrainer(
-                spec -> engine,
+        return new RunTrainer(
+                spec -> {
+                    if (outOfMemory) {
+                        throw new OutOfMemoryError("no room");
+                    }
+                    return engine;
+                },
                 (run, attempt) -> {
                     attempts.add(supervisor.of(attempt));
                     return supervisor;
                 },
                 store,
                 "test");
-        return trainer.train(RunTrainerTest.request(), lastDelivery, shuttingDown);
     }
 
     private List<String> undisturbed() throws IOException {
