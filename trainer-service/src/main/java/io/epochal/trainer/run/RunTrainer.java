@@ -12,7 +12,6 @@ import io.epochal.protocol.RunStatus;
 import io.epochal.protocol.TrainingEvent.RunEnded;
 import java.io.IOException;
 import java.io.InterruptedIOException;
-import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
@@ -68,8 +67,11 @@ public final class RunTrainer implements Runs {
                     start.from().map(from -> from.checkpoint().key()).orElse("the beginning"));
             try (Supervisor supervisor = supervisors.open(request.run(), start.attempt())) {
                 outcome = lastDelivery
-                        ? Optional.of(giveUp(request, start, supervisor))
+                        ? Optional.of(giveUp(request, start, supervisor, attempts))
                         : attempt(request, start, supervisor, checkpoints, attempts, shuttingDown);
+            } catch (RuntimeException | Error e) {
+                attempts.leaveError(start.attempt(), e.toString());
+                throw e;
             }
         }
         if (outcome.get() == Outcome.ENDED) {
@@ -78,25 +80,38 @@ public final class RunTrainer implements Runs {
         return outcome.get();
     }
 
+    @Override
+    public int attemptsWithoutProgress(RunRequested request) throws IOException {
+        return withoutProgress(new Attempts(store, request.run()), new Checkpoints(store, request.run()));
+    }
+
     /** Whether the last attempts all began where the next one would: a run that gets on may die as often as it likes. */
     private static boolean stuck(Attempts attempts, Checkpoints checkpoints) throws IOException {
+        return withoutProgress(attempts, checkpoints) >= Math.min(WITHOUT_PROGRESS, attempts.last());
+    }
+
+    private static int withoutProgress(Attempts attempts, Checkpoints checkpoints) throws IOException {
         String newest = checkpoints
                 .newest()
                 .checkpoint()
                 .map(Checkpoints.Checkpoint::key)
                 .orElse(null);
-        List<Attempts.Claim> claims = List.copyOf(attempts.claims().values());
-        return claims.subList(Math.max(0, claims.size() - WITHOUT_PROGRESS), claims.size()).stream()
-                .allMatch(claim -> Objects.equals(claim.from(), newest));
+        int count = 0;
+        for (Attempts.Claim claim : attempts.claims().values()) {
+            count = Objects.equals(claim.from(), newest) ? count + 1 : 0;
+        }
+        return count;
     }
 
-    private static Outcome giveUp(RunRequested request, Start start, Supervisor supervisor) {
+    private static Outcome giveUp(RunRequested request, Start start, Supervisor supervisor, Attempts attempts)
+            throws IOException {
         String place = start.from().map(from -> from.checkpoint().key()).orElse("the beginning");
         Standing standing = start.from().map(from -> from.state().standing()).orElse(Standing.atStart(request));
         Ended ended = failed(
                 standing,
                 "every trainer that took it has died without getting further than " + place
-                        + "; what they said last is in their logs");
+                        + "; the last error: "
+                        + attempts.lastError().orElse("none was left, what they said last is in their logs"));
         LOG.error(ended.how().reason());
         supervisor.report(ended::event);
         return Outcome.ENDED;

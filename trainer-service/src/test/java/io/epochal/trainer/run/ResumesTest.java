@@ -35,6 +35,7 @@ class ResumesTest {
     private final List<ScriptedSupervisor> attempts = new ArrayList<>();
     private boolean slowSummaries;
     private boolean lastDelivery;
+    private boolean outOfMemory;
     private int killAtEvaluation = -1;
     private RunRequested.@Nullable TakenBack takenBack;
 
@@ -224,6 +225,49 @@ class ResumesTest {
     }
 
     @Test
+    void theReasonForGivingUpSaysWhenNoErrorWasLeft() throws IOException {
+        for (int death = 0; death < 4; death++) {
+            claimElsewhere();
+        }
+        lastDelivery = true;
+        ScriptedSupervisor last = script();
+        attempt(last);
+
+        assertThat(last.events(RunEnded.class)).singleElement().satisfies(ended -> assertThat(ended.reason())
+                .contains("the last error: none was left"));
+    }
+
+    @Test
+    void theReasonForGivingUpNamesTheLastErrorThatWasLeft() throws IOException {
+        outOfMemory = true;
+        for (int death = 0; death < 4; death++) {
+            assertThatThrownBy(() -> attempt(script())).isInstanceOf(OutOfMemoryError.class);
+        }
+        lastDelivery = true;
+        ScriptedSupervisor last = script();
+        attempt(last);
+
+        assertThat(last.events(RunEnded.class)).singleElement().satisfies(ended -> assertThat(ended.reason())
+                .endsWith("the last error: java.lang.OutOfMemoryError: no room"));
+    }
+
+    @Test
+    void attemptsThatBeginAtTheSamePlaceAreCountedUntilOneBeginsFurther() throws IOException {
+        assertThat(trainer(script()).attemptsWithoutProgress(RunTrainerTest.request()))
+                .isZero();
+        for (int death = 0; death < 3; death++) {
+            assertThatThrownBy(() -> attempt(script().killedAtStep(2))).isInstanceOf(ScriptedSupervisor.Killed.class);
+        }
+        int stuck = trainer(script()).attemptsWithoutProgress(RunTrainerTest.request());
+        assertThatThrownBy(() -> attempt(script().killedAtStep(5))).isInstanceOf(ScriptedSupervisor.Killed.class);
+        settled("00000-000000003-e-4");
+
+        assertThat(stuck).isEqualTo(3);
+        assertThat(trainer(script()).attemptsWithoutProgress(RunTrainerTest.request()))
+                .isZero();
+    }
+
+    @Test
     void aRunThatGetsOnIsGivenBackAtItsLastDelivery() throws IOException {
         for (long step : new long[] {2, 4, 7, 10}) {
             assertThatThrownBy(() -> attempt(script().killedAtStep(step)))
@@ -302,12 +346,23 @@ class ResumesTest {
     }
 
     private Runs.Outcome attempt(ScriptedSupervisor supervisor, BooleanSupplier shuttingDown) throws IOException {
+        RunRequested request =
+                new RunRequested("run", Instant.EPOCH, RunTrainerTest.request().spec(), null, takenBack);
+        return trainer(supervisor).train(request, lastDelivery, shuttingDown);
+    }
+
+    private RunTrainer trainer(ScriptedSupervisor supervisor) {
         FakeEngine engine = new FakeEngine();
         engine.averages = true;
         engine.slowSummaries = slowSummaries;
         engine.killAtEvaluation = killAtEvaluation;
-        RunTrainer trainer = new RunTrainer(
-                spec -> engine,
+        return new RunTrainer(
+                spec -> {
+                    if (outOfMemory) {
+                        throw new OutOfMemoryError("no room");
+                    }
+                    return engine;
+                },
                 (run, attempt) -> {
                     attempts.add(supervisor.of(attempt));
                     return supervisor;
@@ -315,9 +370,6 @@ class ResumesTest {
                 store,
                 Patience.DEFAULT,
                 "test");
-        RunRequested request =
-                new RunRequested("run", Instant.EPOCH, RunTrainerTest.request().spec(), null, takenBack);
-        return trainer.train(request, lastDelivery, shuttingDown);
     }
 
     /** Other callbacks are asked for behind the fourth step. */
