@@ -3,26 +3,17 @@ package io.epochal.trainer.run;
 import io.epochal.checkpoint.Attempts;
 import io.epochal.checkpoint.Checkpoints;
 import io.epochal.checkpoint.ObjectStore;
-import io.epochal.protocol.Command;
-import io.epochal.protocol.Metrics;
-import io.epochal.protocol.ModelWeights;
 import io.epochal.protocol.RunRequested;
-import io.epochal.protocol.RunSpec;
-import io.epochal.protocol.RunStatus;
 import io.epochal.protocol.TrainingEvent.RunEnded;
 import java.io.IOException;
-import java.io.InterruptedIOException;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import org.jboss.logging.Logger;
-import org.jspecify.annotations.Nullable;
 
 /** One attempt at one run, from the claim to {@link RunEnded}. */
 public final class RunTrainer implements Runs {
     private static final Logger LOG = Logger.getLogger(RunTrainer.class);
-    /** The name of the checkpoint whose weights the final model has. */
-    static final String FINAL = "final";
     /** So many attempts without a new checkpoint are enough. */
     private static final int WITHOUT_PROGRESS = 3;
 
@@ -30,6 +21,7 @@ public final class RunTrainer implements Runs {
     private final Supervisor.Factory supervisors;
     private final ObjectStore store;
     private final Patience patience;
+    private final LastResort lastResort;
     private final String owner;
 
     /** @param owner who claims, for whoever looks at the claims */
@@ -38,11 +30,13 @@ public final class RunTrainer implements Runs {
             Supervisor.Factory supervisors,
             ObjectStore store,
             Patience patience,
+            LastResort lastResort,
             String owner) {
         this.engines = engines;
         this.supervisors = supervisors;
         this.store = store;
         this.patience = patience;
+        this.lastResort = lastResort;
         this.owner = owner;
     }
 
@@ -59,7 +53,7 @@ public final class RunTrainer implements Runs {
         }
         Optional<Outcome> outcome = Optional.empty();
         while (outcome.isEmpty()) {
-            Start start = claim(request, attempts, checkpoints);
+            Attempt.Start start = claim(request, attempts, checkpoints);
             LOG.infof(
                     "run %s: attempt %d, from %s",
                     request.run(),
@@ -68,16 +62,26 @@ public final class RunTrainer implements Runs {
             try (Supervisor supervisor = supervisors.open(request.run(), start.attempt())) {
                 outcome = lastDelivery
                         ? Optional.of(giveUp(request, start, supervisor, attempts))
-                        : attempt(request, start, supervisor, checkpoints, attempts, shuttingDown);
+                        : new Attempt(request, start, engines, supervisor, checkpoints, attempts, patience, lastResort)
+                                .run(shuttingDown);
             } catch (RuntimeException | Error e) {
                 attempts.leaveError(start.attempt(), e.toString());
                 throw e;
             }
         }
         if (outcome.get() == Outcome.ENDED) {
-            checkpoints.end();
+            markEnded(checkpoints);
         }
         return outcome.get();
+    }
+
+    /** The mark spares others a look at the events, and no more: a store that is away is not waited for. */
+    private static void markEnded(Checkpoints checkpoints) {
+        try {
+            checkpoints.end();
+        } catch (IOException e) {
+            LOG.warnf("that the run has ended is not in the object store: %s", e.getMessage());
+        }
     }
 
     @Override
@@ -103,11 +107,11 @@ public final class RunTrainer implements Runs {
         return count;
     }
 
-    private static Outcome giveUp(RunRequested request, Start start, Supervisor supervisor, Attempts attempts)
+    private static Outcome giveUp(RunRequested request, Attempt.Start start, Supervisor supervisor, Attempts attempts)
             throws IOException {
         String place = start.from().map(from -> from.checkpoint().key()).orElse("the beginning");
         Standing standing = start.from().map(from -> from.state().standing()).orElse(Standing.atStart(request));
-        Ended ended = failed(
+        Ended ended = Ended.failed(
                 standing,
                 "every trainer that took it has died without getting further than " + place
                         + "; the last error: "
@@ -117,10 +121,7 @@ public final class RunTrainer implements Runs {
         return Outcome.ENDED;
     }
 
-    /** What an attempt begins with. */
-    private record Start(int attempt, Optional<Resumption> from) {}
-
-    private Start claim(RunRequested request, Attempts attempts, Checkpoints checkpoints) throws IOException {
+    private Attempt.Start claim(RunRequested request, Attempts attempts, Checkpoints checkpoints) throws IOException {
         while (true) {
             int last = attempts.last();
             Checkpoints.Newest newest = checkpoints.newest();
@@ -129,102 +130,13 @@ public final class RunTrainer implements Runs {
             String key = from.map(Checkpoints.Checkpoint::key).orElse(null);
             Optional<Integer> attempt = attempts.claim(last, new Attempts.Claim(owner, key));
             if (attempt.isPresent()) {
-                return new Start(
+                return new Attempt.Start(
                         attempt.get(),
                         from.isPresent()
                                 ? Optional.of(
                                         Resumption.of(checkpoints, from.get()).after(request))
                                 : Optional.empty());
             }
-        }
-    }
-
-    /** Empty after a trial that was void: then the next attempt is this trainer's, too. */
-    private Optional<Outcome> attempt(
-            RunRequested request,
-            Start start,
-            Supervisor supervisor,
-            Checkpoints checkpoints,
-            Attempts attempts,
-            BooleanSupplier shuttingDown) {
-        RunSpec spec = request.spec();
-        Standing standing = Standing.atStart(request);
-        Ended ended;
-        Fence fence = new Fence(attempts, start.attempt());
-        try (Engine engine = engines.open(spec);
-                CheckpointWriter writer =
-                        new CheckpointWriter(engine, supervisor, checkpoints, fence, spec, start.attempt())) {
-            if (start.from().isPresent()) {
-                start.from().get().restore(checkpoints, engine);
-            } else if (request.from() != null) {
-                new FirstWeights(request.from()).restore(checkpoints, engine);
-            }
-            standing =
-                    new TrainingLoop(request, engine, supervisor, writer, patience, shuttingDown).train(start.from());
-            writer.drain();
-            if (standing.isVoid()) {
-                return Optional.empty();
-            }
-            if (!standing.ended()) {
-                return Optional.of(writer.superseded() ? Outcome.SUPERSEDED : Outcome.GIVEN_BACK);
-            }
-            if (standing.restored() == null) {
-                engine.finalizeWeights();
-            }
-            Metrics test =
-                    standing.abandoned() ? Metrics.NONE : engine.evaluate(Engine.Split.TEST, ModelWeights.TRAINED);
-            fence.require();
-            ended = new Ended(standing, standing.ending().orElseThrow(), test, nameFinal(checkpoints, spec, standing));
-        } catch (Fence.Superseded e) {
-            LOG.warn(e.getMessage());
-            return Optional.of(Outcome.SUPERSEDED);
-        } catch (InterruptedException | InterruptedIOException e) {
-            Thread.currentThread().interrupt();
-            return Optional.of(Outcome.GIVEN_BACK);
-        } catch (IOException | RuntimeException e) {
-            LOG.errorf(e, "a run failed");
-            ended = failed(standing, String.valueOf(e.getMessage()));
-        }
-        LOG.infof("%s: %s", ended.how().status().wireName(), ended.how().reason());
-        supervisor.report(ended::event);
-        return Optional.of(Outcome.ENDED);
-    }
-
-    /** Restored weights are those of a checkpoint that lies there already, so naming it stores the final model. */
-    private static @Nullable String nameFinal(Checkpoints checkpoints, RunSpec spec, Standing standing)
-            throws IOException {
-        Command.RestoreWeights restored = standing.restored();
-        Optional<Checkpoints.Checkpoint> last =
-                restored == null ? checkpoints.newest().checkpoint() : checkpoints.atEpoch(restored.epoch());
-        if (last.isEmpty()) {
-            return null;
-        }
-        ModelWeights averaged = spec.optimizer().useEma() ? ModelWeights.AVERAGED : ModelWeights.TRAINED;
-        ModelWeights weights = restored == null ? averaged : restored.weights();
-        checkpoints.name(FINAL, last.get(), CheckpointParts.of(weights));
-        return last.get().key();
-    }
-
-    private static Ended failed(Standing standing, String reason) {
-        return new Ended(standing, new Ending(RunStatus.FAILED, reason), Metrics.NONE, null);
-    }
-
-    private record Ended(Standing standing, Ending how, Metrics test, @Nullable String checkpoint) {
-        RunEnded event(Stamp stamp) {
-            Command.RestoreWeights restored = standing.restored();
-            return new RunEnded(
-                    stamp.run(),
-                    stamp.attempt(),
-                    stamp.sequence(),
-                    stamp.time(),
-                    how.status(),
-                    how.reason(),
-                    standing.epoch() + 1,
-                    restored == null ? null : restored.epoch(),
-                    standing.metrics(),
-                    test,
-                    standing.learningRate(),
-                    checkpoint);
         }
     }
 }

@@ -369,6 +369,7 @@ class ResumesTest {
                 },
                 store,
                 Patience.DEFAULT,
+                RunTrainerTest.LAST_RESORT,
                 "test");
     }
 

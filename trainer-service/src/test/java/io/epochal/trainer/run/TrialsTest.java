@@ -255,6 +255,7 @@ class TrialsTest {
                 },
                 store,
                 patience,
+                RunTrainerTest.LAST_RESORT,
                 "test");
         return trainer.train(RunTrainerTest.request(), false, shuttingDown);
     }
