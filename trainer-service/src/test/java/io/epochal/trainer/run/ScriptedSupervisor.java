@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.TreeMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Function;
 import java.util.function.Predicate;
 
@@ -38,7 +39,7 @@ final class ScriptedSupervisor implements Supervisor {
     private final Queue<CommandRequest> late = new ArrayDeque<>();
     private int pollsUntilLate;
     private final List<Due> requests = new ArrayList<>();
-    final List<TrainingEvent> events = new ArrayList<>();
+    final List<TrainingEvent> events = new CopyOnWriteArrayList<>();
     final List<BatchReport> batches = new ArrayList<>();
 
     private record Due(long step, CommandRequest request) {}

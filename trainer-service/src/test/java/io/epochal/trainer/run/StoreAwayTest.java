@@ -7,6 +7,7 @@ import io.epochal.checkpoint.FolderObjectStore;
 import io.epochal.protocol.Command;
 import io.epochal.protocol.RunStatus;
 import io.epochal.protocol.TrainingEvent.CheckpointSaved;
+import io.epochal.protocol.TrainingEvent.EpochEnded;
 import io.epochal.protocol.TrainingEvent.RunEnded;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -45,7 +46,7 @@ class StoreAwayTest {
                 .atEpoch(1, new Command.SaveCheckpoint("best"))
                 .retaining(2, 2)
                 .retaining(3, 2);
-        RunEnded ended = train(LONG, moods(1, store::slowDown, 12, store::speedUp));
+        RunEnded ended = train(LONG, slowUntilTheLastEpochIsOver());
 
         assertThat(ended.status()).isEqualTo(RunStatus.COMPLETED);
         // The first was under way; the second has a name, the third may be asked back.
@@ -57,7 +58,7 @@ class StoreAwayTest {
 
     @Test
     void ofThreeThatWaitOnlyTheNewestIsStored() throws IOException {
-        train(LONG, moods(1, store::slowDown, 12, store::speedUp));
+        train(LONG, slowUntilTheLastEpochIsOver());
 
         assertThat(supervisor.events(CheckpointSaved.class))
                 .extracting(CheckpointSaved::epoch)
@@ -82,15 +83,26 @@ class StoreAwayTest {
                 .isEqualTo("runs/run/checkpoints/00003-000000012-e-1");
     }
 
+    /** The first epoch's upload is under way all the time. */
+    private BooleanSupplier slowUntilTheLastEpochIsOver() {
+        store.slowDown();
+        return () -> {
+            if (supervisor.batches.size() == FakeEngine.STEPS + 1) {
+                store.awaitWrite();
+            }
+            if (supervisor.events(EpochEnded.class).size() == 4) {
+                store.speedUp();
+            }
+            return false;
+        };
+    }
+
     /** Called between batches. */
     private BooleanSupplier moods(int first, Runnable mood, int second, Runnable otherMood) {
         TreeMap<Integer, Runnable> moods = new TreeMap<>();
         moods.put(first, mood);
         moods.put(second, otherMood);
         return () -> {
-            if (supervisor.batches.size() == FakeEngine.STEPS + 1) {
-                store.awaitWrite();
-            }
             while (!moods.isEmpty() && supervisor.batches.size() >= moods.firstKey()) {
                 moods.pollFirstEntry().getValue().run();
             }
