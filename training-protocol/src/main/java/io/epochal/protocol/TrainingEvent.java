@@ -252,6 +252,10 @@ public sealed interface TrainingEvent extends Message {
             String outcome)
             implements TrainingEvent {}
 
+    /** The state was copied between two batches, for a checkpoint that is on its way; whoever goes on from it goes on here. */
+    record CheckpointTaken(String run, int attempt, long sequence, Instant time, int epoch, int batch, long step)
+            implements TrainingEvent {}
+
     /**
      * A checkpoint is durable: its manifest is stored.
      *

@@ -22,6 +22,7 @@ final class CheckpointWriter implements AutoCloseable {
     private final Background summaries = new Background("weight-summaries");
     private final List<Point> unstored = new ArrayList<>();
     private Set<Integer> retain = Set.of();
+    private long lastTaken = System.nanoTime();
 
     CheckpointWriter(
             Engine engine,
@@ -69,10 +70,16 @@ final class CheckpointWriter implements AutoCloseable {
 
     /** Stores this point's state; those before it that nobody needs and that are not under way are left out. */
     void upload(Point point, Uploads.Task task) {
+        lastTaken = System.nanoTime();
         unstored.removeIf(earlier -> !earlier.unstored());
         unstored.forEach(earlier -> earlier.overtaken(retain));
         unstored.add(point);
         uploads.later(task);
+    }
+
+    /** Whether the last state was taken so long ago. */
+    boolean due(double seconds) {
+        return (System.nanoTime() - lastTaken) / 1e9 >= seconds;
     }
 
     /** Does something with the store behind everything that was asked for before. */

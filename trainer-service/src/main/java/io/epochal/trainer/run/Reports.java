@@ -6,6 +6,7 @@ import io.epochal.protocol.RunSpec;
 import io.epochal.protocol.TrainingEvent;
 import io.epochal.protocol.TrainingEvent.BatchReached;
 import io.epochal.protocol.TrainingEvent.BatchRecorded;
+import io.epochal.protocol.TrainingEvent.CheckpointTaken;
 import io.epochal.protocol.TrainingEvent.CommandApplied;
 import io.epochal.protocol.TrainingEvent.EpochEnded;
 import io.epochal.protocol.TrainingEvent.RunResumed;
@@ -55,6 +56,17 @@ record Reports(RunSpec spec, Engine engine, Supervisor supervisor) {
 
     long suspended(Standing standing) {
         return supervisor.report(stamp -> new RunSuspended(
+                stamp.run(),
+                stamp.attempt(),
+                stamp.sequence(),
+                stamp.time(),
+                standing.epoch(),
+                standing.progress().batch(),
+                standing.step()));
+    }
+
+    long taken(Standing standing) {
+        return supervisor.report(stamp -> new CheckpointTaken(
                 stamp.run(),
                 stamp.attempt(),
                 stamp.sequence(),

@@ -1,5 +1,6 @@
 package io.epochal.trainer.run;
 
+import io.epochal.protocol.Command;
 import io.epochal.protocol.Metrics;
 import io.epochal.protocol.RunRequested;
 import io.epochal.protocol.RunSpec;
@@ -190,7 +191,19 @@ final class TrainingLoop {
         boolean asked = !looked.onTrial()
                 && !looked.ended()
                 && looked.orders().ask().wants(looked.step(), progress.means().meanLoss());
-        return requests.answer(asked ? askAt(looked) : looked);
+        return saved(requests.answer(asked ? askAt(looked) : looked));
+    }
+
+    private Standing saved(Standing standing) throws IOException {
+        Command.SaveEvery every = standing.orders().saveEvery();
+        boolean certain = !standing.onTrial() && !standing.ended();
+        if (every != null && certain && checkpoints.due(every.seconds())) {
+            checkpoints.awaitSummaries();
+            Point point = checkpoints.here(standing, Place.BETWEEN_BATCHES, reports.taken(standing), 0);
+            point.save(new Command.SaveCheckpoint(every.name()));
+            point.finish(standing.orders().retain());
+        }
+        return standing;
     }
 
     private Standing recorded(Standing standing, int batch, double seconds) {

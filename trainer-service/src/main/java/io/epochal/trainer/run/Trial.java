@@ -116,6 +116,11 @@ record Trial(long sequence, long since, Standing before, Point point, List<Runna
         }
 
         @Override
+        public Boolean saveEvery(Command.SaveEvery command) {
+            return true;
+        }
+
+        @Override
         public Boolean restoreWeights(Command.RestoreWeights command) {
             return false;
         }

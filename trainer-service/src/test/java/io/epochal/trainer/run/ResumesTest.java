@@ -10,6 +10,8 @@ import io.epochal.protocol.Command;
 import io.epochal.protocol.ModelWeights;
 import io.epochal.protocol.RunRequested;
 import io.epochal.protocol.RunStatus;
+import io.epochal.protocol.TrainingEvent.CheckpointSaved;
+import io.epochal.protocol.TrainingEvent.CheckpointTaken;
 import io.epochal.protocol.TrainingEvent.EpochEnded;
 import io.epochal.protocol.TrainingEvent.RunEnded;
 import io.epochal.protocol.TrainingEvent.RunResumed;
@@ -56,6 +58,37 @@ class ResumesTest {
         assertThat(attempt(script())).isEqualTo(Runs.Outcome.ENDED);
 
         assertThat(story()).isEqualTo(undisturbed());
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2, 4, 5, 8, 11})
+    void whereStatesAreSavedByTimeItGoesOnAtTheBatch(long step) throws IOException {
+        ScriptedSupervisor first = saving().killedAtStep(step);
+        assertThatThrownBy(() -> attempt(first)).isInstanceOf(ScriptedSupervisor.Killed.class);
+        uploadsAreDone(first);
+        attempt(saving());
+
+        assertThat(attempts.get(1).events(RunResumed.class))
+                .allSatisfy(resumed -> assertThat(resumed.step()).isEqualTo(step - 1));
+        assertThat(story()).isEqualTo(undisturbed(saving()));
+    }
+
+    /** A state whenever 0 seconds have passed since the last: after each batch. */
+    private static ScriptedSupervisor saving() {
+        return new ScriptedSupervisor()
+                .atEpoch(-1, new Command.SaveEvery(0, "backup"), new Command.RecordBatches(2))
+                .atEpoch(0, new Command.SetLearningRate(0.5));
+    }
+
+    /** Whatever was taken before the kill is stored: otherwise an earlier one is gone on from, which other tests show. */
+    private void uploadsAreDone(ScriptedSupervisor killed) {
+        List<CheckpointTaken> taken = killed.events(CheckpointTaken.class);
+        Awaitility.await().untilAsserted(() -> assertThat(killed.events(CheckpointSaved.class).stream()
+                        .mapToLong(CheckpointSaved::step)
+                        .max()
+                        .orElse(0))
+                .isGreaterThanOrEqualTo(
+                        taken.isEmpty() ? 0 : taken.get(taken.size() - 1).step()));
     }
 
     /** The newest checkpoint is then the one that a callback asked for at the epoch's last batch. */
