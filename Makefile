@@ -1,8 +1,12 @@
 .DEFAULT_GOAL := help
-.PHONY: help check quick format train
+.PHONY: help check quick format train chaos chaos-faults
+
+SEED ?= 1
+ROUNDS ?= 10
+STORE ?= embedded
 
 help: ## show this
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 check: ## everything that the gate runs
 	.ci/run
@@ -15,3 +19,11 @@ format: ## format the sources as the check wants them
 
 train: ## the main job
 	./epochal train runs/mnist-cnn.yaml
+
+chaos: ## kill, stop, cut and fill what a run needs: ROUNDS=n SEED=s, or ROUND=k of a seed, STORE=minio
+	mvn -q -B -ntp -Dquick -DskipTests package
+	java -jar chaos/target/chaos-0.1.0-SNAPSHOT.jar --seed $(SEED) --store $(STORE) \
+	  $(if $(ROUND),--from $(ROUND) --rounds 1,--rounds $(ROUNDS))
+
+chaos-faults: ## plant faults in a copy of the sources; the rounds have to find each
+	chaos/planted-faults.sh

@@ -30,13 +30,20 @@ public final class Checkpoints {
     private static final String ENDED = "ended";
 
     private final ObjectStore store;
+    private final String run;
     private final String prefix;
     private final Attempts attempts;
 
     public Checkpoints(ObjectStore store, String run) {
         this.store = store;
+        this.run = run;
         this.attempts = new Attempts(store, run);
         this.prefix = "runs/" + run + "/";
+    }
+
+    /** Those of the same run in another store. */
+    public Checkpoints in(ObjectStore other) {
+        return new Checkpoints(other, run);
     }
 
     /** A stored checkpoint: its key is the folder of its parts. */

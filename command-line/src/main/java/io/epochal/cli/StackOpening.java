@@ -4,6 +4,7 @@ import io.epochal.checkpoint.MinioObjectStore;
 import io.epochal.checkpoint.ObjectStore;
 import io.epochal.stack.Endpoints;
 import io.epochal.stack.LocalStack;
+import io.epochal.stack.StackPlan;
 import java.io.IOException;
 import java.util.Optional;
 
@@ -23,7 +24,7 @@ final class StackOpening implements AutoCloseable {
         Optional<LocalStack> running = home.running();
         return running.isPresent()
                 ? new StackOpening(running.get(), false)
-                : new StackOpening(start(home, screen), true);
+                : new StackOpening(start(home, screen, StackPlan.SINGLE), true);
     }
 
     /** The one that is up; {@link Refused} when there is none, because there is nobody to talk to then. */
@@ -32,8 +33,9 @@ final class StackOpening implements AutoCloseable {
                 home.running().orElseThrow(() -> new Refused("no stack is up, so no run is under way")), false);
     }
 
-    static LocalStack start(Home home, Screen screen) throws IOException {
-        return LocalStack.start(home.folder(), home.installation(), listener(screen));
+    static LocalStack start(Home home, Screen screen, StackPlan plan) throws IOException {
+        int processes = 1 + plan.names().size();
+        return LocalStack.start(home.folder(), home.installation(), plan, listener(screen, processes));
     }
 
     /** Whoever watches a run brings services back that have died. */
@@ -51,22 +53,22 @@ final class StackOpening implements AutoCloseable {
         });
     }
 
-    private static LocalStack.Listener listener(Screen screen) {
+    private static LocalStack.Listener listener(Screen screen, int processes) {
         return new LocalStack.Listener() {
             private int ready;
 
             @Override
             public void starting(String process) {
-                screen.bar("starting " + process, ready / 3.0);
+                screen.bar("starting " + process, (double) ready / processes);
             }
 
             @Override
             public void ready(String process) {
                 ready++;
-                if (ready == 3) {
+                if (ready == processes) {
                     screen.line("the stack is up: Kafka, S3, callback-service, trainer-service");
                 } else {
-                    screen.bar(process + " is up", ready / 3.0);
+                    screen.bar(process + " is up", (double) ready / processes);
                 }
             }
         };

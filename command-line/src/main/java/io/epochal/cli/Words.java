@@ -81,6 +81,11 @@ final class Words implements Command.Handler<String> {
     }
 
     @Override
+    public String saveEvery(Command.SaveEvery command) {
+        return "save " + command.name() + " every " + command.seconds() + "s";
+    }
+
+    @Override
     public String restoreWeights(Command.RestoreWeights command) {
         return "restore the weights of epoch " + (command.epoch() + 1);
     }

@@ -24,7 +24,8 @@ class ArchitectureTest {
                         "callback-service",
                         "trainer-service",
                         "local-stack",
-                        "command-line")
+                        "command-line",
+                        "chaos")
                 .stream()
                 .map(module -> Path.of("..", module, "target", "classes"))
                 .toList();
@@ -71,7 +72,7 @@ class ArchitectureTest {
     void onlyMessagingKnowsKafka() {
         noClasses()
                 .that()
-                .resideOutsideOfPackages("..messaging..", "io.epochal.stack..", "io.epochal.cli..")
+                .resideOutsideOfPackages("..messaging..", "io.epochal.stack..", "io.epochal.cli..", "io.epochal.chaos")
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage("org.apache.kafka..", "io.smallrye..", "org.eclipse.microprofile.reactive..")
@@ -151,10 +152,34 @@ class ArchitectureTest {
     void nothingDependsOnWhatIsOnTop() {
         noClasses()
                 .that()
-                .resideOutsideOfPackages("io.epochal.stack..", "io.epochal.cli..")
+                .resideOutsideOfPackages("io.epochal.stack..", "io.epochal.cli..", "io.epochal.chaos..")
                 .should()
                 .dependOnClassesThat()
-                .resideInAnyPackage("io.epochal.stack..", "io.epochal.cli..")
+                .resideInAnyPackage("io.epochal.stack..", "io.epochal.cli..", "io.epochal.chaos..")
+                .check(all);
+        noClasses()
+                .that()
+                .resideOutsideOfPackage("io.epochal.chaos..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("io.epochal.chaos..")
+                .check(all);
+    }
+
+    @Test
+    void whatChaosPlansAndFindsIsPure() {
+        noClasses()
+                .that()
+                .resideInAnyPackage("io.epochal.chaos.plan..", "io.epochal.chaos.outcome..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(
+                        "java.io..",
+                        "java.nio..",
+                        "java.net..",
+                        "io.epochal.chaos",
+                        "io.epochal.stack..",
+                        "io.epochal.checkpoint..")
                 .check(all);
     }
 }

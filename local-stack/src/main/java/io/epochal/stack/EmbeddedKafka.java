@@ -27,6 +27,7 @@ import org.apache.kafka.metadata.storage.Formatter;
 import org.apache.kafka.raft.QuorumConfig;
 import org.apache.kafka.server.ServerSocketFactory;
 import org.apache.kafka.server.common.MetadataVersion;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
 
 /** A one-node Kafka (KRaft, broker and controller) in this JVM. Data in its folder survive a restart. */
@@ -35,17 +36,37 @@ public final class EmbeddedKafka implements AutoCloseable {
     private final BrokerServer broker;
     private final int port;
 
+    /**
+     * A second way in, for clients that come through something.
+     *
+     * @param port to listen on at 127.0.0.1
+     * @param advertised what clients who came in here are told to connect to, as {@code host:port}
+     */
+    public record Door(int port, String advertised) {}
+
     /** @param port to listen on at 127.0.0.1, or 0 for a free one */
     public EmbeddedKafka(Path folder, int port) throws IOException {
+        this(folder, port, null);
+    }
+
+    /** The same with a second way in. */
+    public EmbeddedKafka(Path folder, int port, @Nullable Door door) throws IOException {
         Files.createDirectories(folder);
         // Bound here and handed over: the controller cannot listen on port 0, and nobody can take a port in between.
         Map<Integer, ServerSocketChannel> bound = new HashMap<>();
         this.port = bind(bound, port);
         int controllerPort = bind(bound, 0);
+        if (door != null) {
+            bind(bound, door.port());
+        }
         String voter = "1@127.0.0.1:" + controllerPort;
         try {
             format(folder);
-            KafkaConfig config = KafkaConfig.fromProps(settings(folder, this.port, controllerPort, voter), false);
+            Properties settings = settings(folder, this.port, controllerPort, voter);
+            if (door != null) {
+                open(settings, door);
+            }
+            KafkaConfig config = KafkaConfig.fromProps(settings, false);
             var initialized = KafkaRaftServer.initializeLogDirs(
                     config, LoggerFactory.getLogger(EmbeddedKafka.class), "embedded ");
             ServerSocketFactory sockets = (listener, address, backlog, buffer) -> bound.remove(address.getPort());
@@ -103,6 +124,15 @@ public final class EmbeddedKafka implements AutoCloseable {
         // The default takes 128 MiB of heap.
         settings.put("log.cleaner.dedupe.buffer.size", "4194304");
         return settings;
+    }
+
+    private static void open(Properties settings, Door door) {
+        String own = settings.getProperty("listeners").split(",", -1)[0];
+        settings.put("listeners", settings.get("listeners") + ",DOOR://127.0.0.1:" + door.port());
+        settings.put("advertised.listeners", own + ",DOOR://" + door.advertised());
+        settings.put("inter.broker.listener.name", "PLAINTEXT");
+        settings.put(
+                "listener.security.protocol.map", settings.get("listener.security.protocol.map") + ",DOOR:PLAINTEXT");
     }
 
     private static void format(Path folder) throws Exception {

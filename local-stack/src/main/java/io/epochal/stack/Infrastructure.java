@@ -15,7 +15,7 @@ public final class Infrastructure implements AutoCloseable {
     /** The same of a process that has died; whoever comes after it takes its place. */
     static final String BEFORE = "infrastructure.before.json";
     /** The bucket that is there from the beginning. */
-    static final String BUCKET = "epochal";
+    public static final String BUCKET = "epochal";
 
     private final EmbeddedKafka kafka;
     private final EmbeddedS3 s3;

@@ -14,7 +14,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 
-/** The stack on this machine: infrastructure, callback service and trainer, each its own process. */
+/** The stack on this machine: infrastructure, callback services and trainers, each its own process. */
 public final class LocalStack {
     private static final Duration GRACE = Duration.ofSeconds(20);
     private static final String FILE = "stack.json";
@@ -51,8 +51,9 @@ public final class LocalStack {
         return Optional.empty();
     }
 
-    /** Starts all three and waits until each can be used; {@link IOException} says which one did not, with its last words. */
-    public static LocalStack start(Path home, Installation installation, Listener listener) throws IOException {
+    /** Starts all of it and waits until each can be used; {@link IOException} says which one did not, with its last words. */
+    public static LocalStack start(Path home, Installation installation, StackPlan plan, Listener listener)
+            throws IOException {
         Files.createDirectories(home);
         try (FileChannel channel =
                         FileChannel.open(home.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
@@ -60,7 +61,7 @@ public final class LocalStack {
             if (lock == null) {
                 throw new IOException("another command is starting a stack on " + home + " at this moment");
             }
-            return new StackStart(home, installation, listener).run();
+            return new StackStart(home, installation, listener).run(plan);
         }
     }
 

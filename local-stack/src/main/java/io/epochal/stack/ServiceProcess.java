@@ -25,14 +25,22 @@ public record ServiceProcess(String name, long pid, Instant started, String log)
     private static final Path NICE = Path.of("/usr/bin/nice");
 
     /** Who gets a core first. The two threads of a batch wait for each other, so one that is pre-empted costs both. */
-    enum Priority {
+    public enum Priority {
         TRAINING,
         BEHIND_TRAINING
     }
 
-    /** Starts a JVM whose output goes to a log file; a terminal's Ctrl-C does not reach it where {@code setsid} is there. */
-    static ServiceProcess start(
-            String name, Priority priority, List<String> java, Map<String, String> environment, Path log)
+    /** The command that runs a JVM as this one is run. */
+    public static List<String> java(List<String> arguments) {
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(arguments);
+        return command;
+    }
+
+    /** Starts a program whose output goes to a log file; a terminal's Ctrl-C does not reach it where {@code setsid} is there. */
+    public static ServiceProcess start(
+            String name, Priority priority, List<String> program, Map<String, String> environment, Path log)
             throws IOException {
         List<String> command = new ArrayList<>();
         if (Files.isExecutable(SETSID)) {
@@ -41,8 +49,7 @@ public record ServiceProcess(String name, long pid, Instant started, String log)
         if (priority == Priority.BEHIND_TRAINING && Files.isExecutable(NICE)) {
             command.addAll(List.of(NICE.toString(), "-n", "10"));
         }
-        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.addAll(java);
+        command.addAll(program);
         Files.createDirectories(log.getParent());
         ProcessBuilder builder = new ProcessBuilder(command)
                 .redirectErrorStream(true)
@@ -59,7 +66,7 @@ public record ServiceProcess(String name, long pid, Instant started, String log)
     }
 
     /** Asks it to stop, and kills it if it has not within the limit. */
-    void stop(Duration limit) {
+    public void stop(Duration limit) {
         handle().ifPresent(process -> {
             process.destroy();
             try {

@@ -17,6 +17,7 @@ import java.util.Map;
     @JsonSubTypes.Type(value = Command.ReplaceCallbacks.class, name = "ReplaceCallbacks"),
     @JsonSubTypes.Type(value = Command.EvaluateOn.class, name = "EvaluateOn"),
     @JsonSubTypes.Type(value = Command.SaveCheckpoint.class, name = "SaveCheckpoint"),
+    @JsonSubTypes.Type(value = Command.SaveEvery.class, name = "SaveEvery"),
     @JsonSubTypes.Type(value = Command.RestoreWeights.class, name = "RestoreWeights"),
     @JsonSubTypes.Type(value = Command.RecordBatches.class, name = "RecordBatches"),
     @JsonSubTypes.Type(value = Command.SummarizeWeights.class, name = "SummarizeWeights")
@@ -115,6 +116,17 @@ public sealed interface Command {
         }
     }
 
+    /**
+     * From here on save the whole state under this name between two batches, whenever so much time has passed since a checkpoint was
+     * taken. When that is differs from one run to another, and nothing else does.
+     */
+    record SaveEvery(double seconds, String name) implements Command {
+        @Override
+        public <R> R accept(Handler<R> handler) {
+            return handler.saveEvery(this);
+        }
+    }
+
     /** Put back the weights as they were at the end of an epoch; nothing else is rolled back, as in Keras. */
     record RestoreWeights(int epoch, ModelWeights weights) implements Command {
         /** The weights as trained. */
@@ -175,6 +187,8 @@ public sealed interface Command {
         R evaluateOn(EvaluateOn command);
 
         R saveCheckpoint(SaveCheckpoint command);
+
+        R saveEvery(SaveEvery command);
 
         R restoreWeights(RestoreWeights command);
 

@@ -225,6 +225,16 @@ public sealed interface TrainingEvent extends Message {
             implements TrainingEvent {}
 
     /**
+     * The trainer can train nothing more before it knows a verdict, and still waits for it. Said once for a verdict.
+     *
+     * @param answers the sequence of the barrier event
+     * @param batch the one that was trained last, from 0
+     */
+    record VerdictOverdue(
+            String run, int attempt, long sequence, Instant time, long answers, int epoch, int batch, long step)
+            implements TrainingEvent {}
+
+    /**
      * The answer to a person's request: done at this batch, or why not.
      *
      * @param batch the one that was trained last, or -1 before the epoch's first
@@ -240,6 +250,10 @@ public sealed interface TrainingEvent extends Message {
             int epoch,
             int batch,
             String outcome)
+            implements TrainingEvent {}
+
+    /** The state was copied between two batches, for a checkpoint that is on its way; whoever goes on from it goes on here. */
+    record CheckpointTaken(String run, int attempt, long sequence, Instant time, int epoch, int batch, long step)
             implements TrainingEvent {}
 
     /**

@@ -19,17 +19,17 @@ import java.util.TreeMap;
  * Writes {@code ROOT/RUN/filename} for every CSVLogger of a run's list, byte by byte as Keras 3.15, csv_logger.py. Used by one
  * thread; the events of a run come in order, perhaps more than once.
  */
-public final class CsvRecorder {
+final class CsvRecorder implements Recorder {
     private static final int NOWHERE = -1;
 
     private final Path root;
     private final Map<String, List<CsvFile>> open = new HashMap<>();
 
-    public CsvRecorder(Path root) {
+    CsvRecorder(Path root) {
         this.root = root;
     }
 
-    /** The event is in the files when this returns. */
+    @Override
     public void record(TrainingEvent event) throws IOException {
         if (event instanceof TrainingEvent.Barrier barrier) {
             follow(barrier);
@@ -57,15 +57,15 @@ public final class CsvRecorder {
     /** A person may have changed the list: what a verdict on this event records, it says by its places. */
     private void follow(TrainingEvent.Barrier barrier) throws IOException {
         List<CsvFile> files = files(barrier.run());
-        Map<Path, Integer> places = places(barrier);
+        Map<Path, Integer> places = byPath(barrier);
         for (CsvFile file : files) {
-            if (places.keySet().stream().noneMatch(file::is)) {
+            if (places.keySet().stream().noneMatch(file::at)) {
                 file.move(NOWHERE);
             }
         }
         for (Map.Entry<Path, Integer> place : places.entrySet()) {
             Optional<CsvFile> known =
-                    files.stream().filter(file -> file.is(place.getKey())).findFirst();
+                    files.stream().filter(file -> file.at(place.getKey())).findFirst();
             if (known.isEmpty() || barrier instanceof RunStarted) {
                 known.ifPresent(files::remove);
                 Map<String, Object> settings = barrier.callbacks().get(place.getValue());
@@ -78,7 +78,7 @@ public final class CsvRecorder {
         }
     }
 
-    private Map<Path, Integer> places(TrainingEvent.Barrier barrier) {
+    private Map<Path, Integer> byPath(TrainingEvent.Barrier barrier) {
         Map<Path, Integer> places = new TreeMap<>();
         for (int position = 0; position < barrier.callbacks().size(); position++) {
             Map<String, Object> settings = barrier.callbacks().get(position);
@@ -87,6 +87,22 @@ public final class CsvRecorder {
             }
         }
         return places;
+    }
+
+    @Override
+    public List<Path> places(TrainingEvent.Barrier event) {
+        return List.copyOf(byPath(event).keySet());
+    }
+
+    @Override
+    public boolean whole(Path place) throws IOException {
+        return CsvFile.whole(place);
+    }
+
+    @Override
+    public void forget(Path place) throws IOException {
+        open.values().removeIf(files -> files.stream().anyMatch(one -> one.at(place)));
+        CsvFile.forget(place);
     }
 
     /** Those of a run under way are found by their bookmarks when the recorder was restarted. */

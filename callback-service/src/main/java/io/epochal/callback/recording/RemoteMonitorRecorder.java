@@ -1,10 +1,11 @@
 package io.epochal.callback.recording;
 
-import io.epochal.protocol.Metrics;
 import io.epochal.protocol.TrainingEvent;
 import io.epochal.protocol.TrainingEvent.RunEnded;
 import io.epochal.protocol.TrainingEvent.VerdictApplied;
 import io.epochal.protocol.Verdict;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -12,16 +13,20 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
 
 /**
  * POSTs an epoch's logs for every RemoteMonitor of a run's list, from one thread behind a bounded queue: a server that is slow or
  * away delays nobody, and what does not fit is given up with a warning.
+ *
+ * <p>An epoch is posted once, also when it is trained again after a resume: that it was is written down before it is sent.
  */
 public final class RemoteMonitorRecorder implements AutoCloseable {
     private static final Logger LOG = Logger.getLogger(RemoteMonitorRecorder.class);
     private static final int WAITING = 100;
 
-    private final Map<String, List<Map<String, Object>>> callbacks = new HashMap<>();
+    private final Path root;
+    private final Map<String, Posted> known = new HashMap<>();
     private final ThreadPoolExecutor sender = new ThreadPoolExecutor(
             1,
             1,
@@ -35,26 +40,57 @@ public final class RemoteMonitorRecorder implements AutoCloseable {
             },
             (task, pool) -> LOG.warnf("%d POSTs of RemoteMonitor are waiting; one more is given up", WAITING));
 
-    /** Takes note of what is to be sent; does not wait for it. */
-    public void record(TrainingEvent event) {
+    /** @param root where it is kept which epochs were posted, as {@code ROOT/RUN/.posted.json} */
+    public RemoteMonitorRecorder(Path root) {
+        this.root = root;
+    }
+
+    /** Takes note of what is to be sent; does not wait for it. {@link IOException} when no note can be taken. */
+    public void record(TrainingEvent event) throws IOException {
         if (event instanceof TrainingEvent.Barrier barrier) {
-            callbacks.put(barrier.run(), barrier.callbacks());
+            follow(barrier.run(), barrier.callbacks());
         } else if (event instanceof VerdictApplied applied) {
-            for (Verdict.Recording recording : applied.recordings()) {
-                send(applied, recording);
+            Posted posted = posted(applied.run());
+            if (posted != null) {
+                send(applied, posted);
             }
         } else if (event instanceof RunEnded) {
-            callbacks.remove(event.run());
+            known.remove(event.run());
         }
     }
 
-    private void send(VerdictApplied applied, Verdict.Recording recording) {
-        List<Map<String, Object>> list = callbacks.getOrDefault(applied.run(), List.of());
-        if (recording.position() < list.size()
-                && "RemoteMonitor".equals(list.get(recording.position()).get("type"))) {
-            RemotePost post = RemotePost.of(list.get(recording.position()));
-            Metrics logs = recording.logs();
-            sender.execute(() -> post.send(applied.epoch(), logs));
+    /** A verdict on the event says by its places in this list who records. */
+    private void follow(String run, List<Map<String, Object>> callbacks) throws IOException {
+        Posted posted = posted(run);
+        boolean monitored = !Posted.monitors(callbacks).isEmpty();
+        if (posted == null ? monitored : !posted.sameAs(callbacks)) {
+            note(run, posted == null ? new Posted(callbacks, Map.of()) : posted.under(callbacks));
+        }
+    }
+
+    /** Of a run under way it is read when the recorder was restarted; null for a run without RemoteMonitor. */
+    private @Nullable Posted posted(String run) throws IOException {
+        Posted posted = known.get(run);
+        return posted == null ? Posted.readFrom(root.resolve(run)).orElse(null) : posted;
+    }
+
+    private void note(String run, Posted posted) throws IOException {
+        posted.writeTo(root.resolve(run));
+        known.put(run, posted);
+    }
+
+    private void send(VerdictApplied applied, Posted before) throws IOException {
+        Posted posted = before;
+        for (Verdict.Recording recording : applied.recordings()) {
+            int position = recording.position();
+            boolean due =
+                    Posted.monitors(posted.callbacks()).contains(position) && !posted.covers(position, applied.epoch());
+            if (due) {
+                posted = posted.with(position, applied.epoch());
+                note(applied.run(), posted);
+                RemotePost post = RemotePost.of(posted.callbacks().get(position));
+                sender.execute(() -> post.send(applied.epoch(), recording.logs()));
+            }
         }
     }
 

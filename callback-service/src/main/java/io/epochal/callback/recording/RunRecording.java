@@ -38,9 +38,9 @@ final class RunRecording implements Closeable {
         this.run = run;
         this.folder = folder;
         this.bookmark = bookmark;
-        this.train = RecordFile.openAt(folder.resolve("train").resolve(bookmark.file()), bookmark.trainLength());
-        this.validation =
-                RecordFile.openAt(folder.resolve("validation").resolve(bookmark.file()), bookmark.validationLength());
+        EventFiles files = EventFiles.of(folder, bookmark);
+        this.train = RecordFile.openAt(files.train(), bookmark.trainLength());
+        this.validation = RecordFile.openAt(files.validation(), bookmark.validationLength());
     }
 
     /** Goes on behind the bookmark. */
@@ -48,13 +48,19 @@ final class RunRecording implements Closeable {
         return new RunRecording(run, folder, bookmark);
     }
 
-    /** Begins with the first event that has the callback in its list. */
-    static RunRecording begin(Path run, Path folder, TrainingEvent.Barrier first) throws IOException {
-        String file = "events.out.tfevents." + first.time().getEpochSecond() + ".epochal." + first.attempt() + ".v2";
-        RunRecording recording = new RunRecording(
-                run,
-                folder,
-                new Bookmark(first.attempt(), first.sequence() - 1, file, first.callbacks(), 0, 0, List.of()));
+    /** Begins with the first event whose list has the callback. What an earlier attempt has left would be read as a second run. */
+    static RunRecording begin(Path run, TensorBoardSettings settings, TrainingEvent.Barrier first) throws IOException {
+        Path folder = run.resolve(settings.logDir());
+        EventFiles.deleteAll(folder);
+        Bookmark bookmark = new Bookmark(
+                EventFiles.name(first, settings.position()),
+                first.attempt(),
+                first.sequence() - 1,
+                first.callbacks(),
+                0,
+                0,
+                List.of());
+        RunRecording recording = open(run, folder, bookmark);
         recording.train.write(TensorBoardRecords.fileVersion(first.time()));
         recording.validation.write(TensorBoardRecords.fileVersion(first.time()));
         return recording;
@@ -63,12 +69,12 @@ final class RunRecording implements Closeable {
     /** What is asked for now; empty when the callback is not in the list any more. */
     private Optional<TensorBoardSettings> settings() {
         return TensorBoardSettings.in(bookmark.callbacks()).stream()
-                .filter(one -> isBelow(run.resolve(one.logDir())))
+                .filter(one -> at(run.resolve(one.logDir())))
                 .findFirst();
     }
 
-    boolean isBelow(Path other) {
-        return folder.equals(other);
+    boolean at(Path place) {
+        return folder.equals(place);
     }
 
     /** Writes an event down, once; it is in the files when this returns. */

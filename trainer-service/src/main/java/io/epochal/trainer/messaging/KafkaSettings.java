@@ -46,9 +46,17 @@ class KafkaSettings {
         return source;
     }
 
-    /** For events: durable and in order, and willing to wait for a broker that is away. */
+    /** For events: durable and in order, and willing to wait for a broker that is away; so is whoever sends. */
     KafkaProducer<String, byte[]> eventProducer() {
-        return producer(Map.of("acks", "all", "linger.ms", "0", "delivery.timeout.ms", Integer.MAX_VALUE));
+        return producer(Map.of(
+                "acks",
+                "all",
+                "linger.ms",
+                "0",
+                "delivery.timeout.ms",
+                Integer.MAX_VALUE,
+                "max.block.ms",
+                Long.MAX_VALUE));
     }
 
     /** For batches: many small records, packed together. */

@@ -66,6 +66,11 @@ record CommandApplier(Engine engine, Point point, Standing standing) implements 
     }
 
     @Override
+    public Standing saveEvery(Command.SaveEvery command) {
+        return standing.under(standing.orders().saving(command));
+    }
+
+    @Override
     public Standing restoreWeights(Command.RestoreWeights command) {
         try {
             point.restore(command);

@@ -59,6 +59,11 @@ record Refusal(RunSpec spec) implements Command.Handler<Optional<String>> {
     }
 
     @Override
+    public Optional<String> saveEvery(Command.SaveEvery command) {
+        return CALLBACKS_ONLY;
+    }
+
+    @Override
     public Optional<String> restoreWeights(Command.RestoreWeights command) {
         return CALLBACKS_ONLY;
     }

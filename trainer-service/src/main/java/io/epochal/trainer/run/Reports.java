@@ -6,12 +6,14 @@ import io.epochal.protocol.RunSpec;
 import io.epochal.protocol.TrainingEvent;
 import io.epochal.protocol.TrainingEvent.BatchReached;
 import io.epochal.protocol.TrainingEvent.BatchRecorded;
+import io.epochal.protocol.TrainingEvent.CheckpointTaken;
 import io.epochal.protocol.TrainingEvent.CommandApplied;
 import io.epochal.protocol.TrainingEvent.EpochEnded;
 import io.epochal.protocol.TrainingEvent.RunResumed;
 import io.epochal.protocol.TrainingEvent.RunStarted;
 import io.epochal.protocol.TrainingEvent.RunSuspended;
 import io.epochal.protocol.TrainingEvent.VerdictApplied;
+import io.epochal.protocol.TrainingEvent.VerdictOverdue;
 import io.epochal.protocol.Verdict;
 import org.jspecify.annotations.Nullable;
 
@@ -54,6 +56,17 @@ record Reports(RunSpec spec, Engine engine, Supervisor supervisor) {
 
     long suspended(Standing standing) {
         return supervisor.report(stamp -> new RunSuspended(
+                stamp.run(),
+                stamp.attempt(),
+                stamp.sequence(),
+                stamp.time(),
+                standing.epoch(),
+                standing.progress().batch(),
+                standing.step()));
+    }
+
+    long taken(Standing standing) {
+        return supervisor.report(stamp -> new CheckpointTaken(
                 stamp.run(),
                 stamp.attempt(),
                 stamp.sequence(),
@@ -128,6 +141,19 @@ record Reports(RunSpec spec, Engine engine, Supervisor supervisor) {
                 verdict.reasons(),
                 verdict.recordings(),
                 after.learningRate()));
+    }
+
+    /** @param sequence of the event that has no verdict */
+    void overdue(long sequence, Standing standing) {
+        supervisor.report(stamp -> new VerdictOverdue(
+                stamp.run(),
+                stamp.attempt(),
+                stamp.sequence(),
+                stamp.time(),
+                sequence,
+                standing.epoch(),
+                standing.progress().batch() - 1,
+                standing.step()));
     }
 
     long answered(CommandRequest request, Standing standing, String outcome) {

@@ -8,37 +8,99 @@ import io.epochal.protocol.TrainingEvent.Replacement;
 import io.epochal.protocol.Verdict;
 import io.epochal.trainer.run.TrainingState.Place;
 import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 
 /** What people ask of a run under way; answered between two batches. */
-record Requests(RunSpec spec, Engine engine, Supervisor supervisor, CheckpointWriter checkpoints, Reports reports) {
-    /** A run that was cancelled while it was queued does not begin; what else was asked meanwhile waits for its first batch. */
-    Standing cancelled(Standing before) {
-        for (Optional<CommandRequest> next = supervisor.nextCancellation();
-                next.isPresent();
-                next = supervisor.nextCancellation()) {
-            CommandRequest request = next.get();
-            if (!before.answered().contains(request.commandId())
-                    && request.command() instanceof Command.CancelRun cancel) {
-                reports.answered(request, before, "applied");
-                return before.ending(new Ending(RunStatus.CANCELLED, cancel.reason()));
-            }
-        }
-        return before;
+final class Requests {
+    private static final Duration LOOK = Duration.ofMillis(100);
+
+    private final RunSpec spec;
+    private final Engine engine;
+    private final Supervisor supervisor;
+    private final CheckpointWriter checkpoints;
+    private final Reports reports;
+    private final BooleanSupplier leaving;
+    private final Deque<CommandRequest> waiting = new ArrayDeque<>();
+
+    /** @param leaving whether this trainer is to let go of the run, and so has nothing to wait for */
+    Requests(
+            RunSpec spec,
+            Engine engine,
+            Supervisor supervisor,
+            CheckpointWriter checkpoints,
+            Reports reports,
+            BooleanSupplier leaving) {
+        this.spec = spec;
+        this.engine = engine;
+        this.supervisor = supervisor;
+        this.checkpoints = checkpoints;
+        this.reports = reports;
+        this.leaving = leaving;
     }
 
-    /** Obeys those that have come by now, or says why not. */
+    /** A run that was cancelled while it was queued does not begin; what else was asked meanwhile waits for its first batch. */
+    Standing cancelled(Standing before) {
+        Optional<CommandRequest> cancel = cancellation(before);
+        if (cancel.isEmpty()) {
+            return before;
+        }
+        reports.answered(cancel.get(), before, "applied");
+        return before.ending(new Ending(RunStatus.CANCELLED, reason(cancel.get())));
+    }
+
+    /** A person who cancels need not wait for a verdict: the run ends where the trial began. */
+    Optional<Standing> cancelled(Trial trial) {
+        return cancellation(trial.before()).map(request -> cancelled(request, trial));
+    }
+
+    private Standing cancelled(CommandRequest request, Trial trial) {
+        Standing before = trial.before();
+        reports.answered(request, before, "applied");
+        if (before.epoch() >= 0) {
+            trial.point().save(new Command.SaveCheckpoint(RunStatus.CANCELLED.wireName()));
+        }
+        trial.point().finish(before.orders().retain());
+        return before.answering(request.commandId()).ending(new Ending(RunStatus.CANCELLED, reason(request)));
+    }
+
+    private Optional<CommandRequest> cancellation(Standing before) {
+        Optional<CommandRequest> next = supervisor.nextCancellation();
+        while (next.isPresent() && before.answered().contains(next.get().commandId())) {
+            next = supervisor.nextCancellation();
+        }
+        return next;
+    }
+
+    private static String reason(CommandRequest request) {
+        return request.command() instanceof Command.CancelRun cancel ? cancel.reason() : "";
+    }
+
+    /** Obeys those that have come by now, or says why not. During a trial nobody knows yet where the run stands. */
     Standing answer(Standing before) throws InterruptedException, IOException {
+        if (before.onTrial()) {
+            return before;
+        }
         Standing standing = before;
-        int batch = before.progress().batch() - 1;
-        for (Optional<CommandRequest> next = supervisor.nextRequest(before.epoch(), batch);
-                next.isPresent() && !standing.ended();
-                next = supervisor.nextRequest(before.epoch(), batch)) {
-            if (!standing.answered().contains(next.get().commandId())) {
-                standing = answer(next.get(), standing);
+        hear(standing);
+        while (!waiting.isEmpty() && !standing.ended()) {
+            CommandRequest next = waiting.remove();
+            if (!standing.answered().contains(next.commandId())) {
+                standing = answer(next, standing);
             }
+            hear(standing);
         }
         return standing;
+    }
+
+    private void hear(Standing standing) {
+        if (waiting.isEmpty()) {
+            int batch = standing.progress().batch() - 1;
+            supervisor.nextRequest(standing.epoch(), batch).ifPresent(waiting::add);
+        }
     }
 
     private Standing answer(CommandRequest request, Standing before) throws InterruptedException, IOException {
@@ -72,7 +134,12 @@ record Requests(RunSpec spec, Engine engine, Supervisor supervisor, CheckpointWr
         long sequence = reports.reached(before, replacement);
         // Not answered yet: whoever goes on from here asks again.
         Point point = checkpoints.here(before, Place.BETWEEN_BATCHES, sequence, 0);
-        Verdict verdict = supervisor.await(sequence);
+        Optional<Verdict> answer = verdict(sequence, before);
+        if (answer.isEmpty()) {
+            point.letGo();
+            return before;
+        }
+        Verdict verdict = answer.get();
         Standing standing = verdict.refusal() == null ? before.replacing(verdict) : before;
         for (Command command : verdict.commands()) {
             standing = new CommandApplier(engine, point, standing).apply(command);
@@ -82,5 +149,19 @@ record Requests(RunSpec spec, Engine engine, Supervisor supervisor, CheckpointWr
         reports.answered(request, before, refusal == null ? "applied" : "rejected: " + refusal);
         point.finish(standing.orders().retain());
         return standing.answering(request.commandId());
+    }
+
+    /** Empty when there is no use in waiting: another attempt asks again, and a run that is cancelled needs no callbacks. */
+    private Optional<Verdict> verdict(long sequence, Standing before) throws InterruptedException {
+        Optional<Verdict> verdict = supervisor.await(sequence, LOOK);
+        while (verdict.isEmpty() && !leaving.getAsBoolean()) {
+            Optional<CommandRequest> cancel = cancellation(before);
+            if (cancel.isPresent()) {
+                waiting.addFirst(cancel.get());
+                return Optional.empty();
+            }
+            verdict = supervisor.await(sequence, LOOK);
+        }
+        return verdict;
     }
 }

@@ -26,4 +26,12 @@ public interface Runs {
      * @throws IOException when not even an attempt could be claimed; nothing has been said then, and another trainer may try
      */
     Outcome train(RunRequested request, boolean lastDelivery, BooleanSupplier shuttingDown) throws IOException;
+
+    /**
+     * How many attempts in a row, up to the last one, have begun where the next one would: for a queue that has no count of its
+     * deliveries.
+     *
+     * @throws IOException when the claims cannot be read now
+     */
+    int attemptsWithoutProgress(RunRequested request) throws IOException;
 }

@@ -83,6 +83,7 @@ record TrainingState(
                 restored,
                 Optional.ofNullable(ending),
                 answered,
-                paused);
+                paused,
+                Optional.empty());
     }
 }

@@ -60,7 +60,9 @@ class KafkaSupervisorsTest {
             broker.send(Topic.CONTROL, verdict(ATTEMPT, 6, "applied already"));
             broker.send(Topic.CONTROL, verdict(ATTEMPT, 7, "meant"));
 
-            assertThat(supervisor.await(7).commands()).containsExactly(new Command.StopTraining("meant"));
+            assertThat(supervisor.await(7, Duration.ofSeconds(30)).orElseThrow().commands())
+                    .containsExactly(new Command.StopTraining("meant"));
+            assertThat(supervisor.await(8, Duration.ZERO)).isEmpty();
         }
     }
 
@@ -117,8 +119,7 @@ class KafkaSupervisorsTest {
                         new TrainingEvent.Replacement("c-1", List.of())));
         broker.send(
                 Topic.EVENTS,
-                new TrainingEvent.CommandApplied(
-                        run, 1, 1, Instant.EPOCH, "c-2", cancel.command(), 2, 4, "applied"));
+                new TrainingEvent.CommandApplied(run, 1, 1, Instant.EPOCH, "c-2", cancel.command(), 2, 4, "applied"));
         try (Supervisor supervisor = supervisors.open(run, ATTEMPT)) {
             assertThat(supervisor.nextCancellation()).isEmpty();
             assertThat(supervisor.nextRequest(1, 5)).isEmpty();

@@ -24,6 +24,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BooleanSupplier;
 import org.apache.kafka.clients.consumer.AcknowledgeType;
 import org.apache.kafka.clients.consumer.KafkaShareConsumer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -169,14 +170,25 @@ class RunQueueTest {
     }
 
     /** A run of another test may come again when its trainer was closed before the broker knew that it had ended. */
-    private RunQueue queue(Runs runs) {
-        RunQueue queue = new RunQueue(
-                broker.settings(),
-                (request, last, closing) ->
-                        mine.contains(request.run()) ? runs.train(request, last, closing) : Runs.Outcome.ENDED);
+    private RunQueue queue(Training training) {
+        RunQueue queue = new RunQueue(broker.settings(), new Runs() {
+            @Override
+            public Outcome train(RunRequested request, boolean last, BooleanSupplier closing) throws IOException {
+                return mine.contains(request.run()) ? training.train(request, last, closing) : Outcome.ENDED;
+            }
+
+            @Override
+            public int attemptsWithoutProgress(RunRequested request) {
+                return 0;
+            }
+        });
         queues.add(queue);
         queue.start(new StartupEvent());
         return queue;
+    }
+
+    private interface Training {
+        Runs.Outcome train(RunRequested request, boolean last, BooleanSupplier closing) throws IOException;
     }
 
     private String request() {

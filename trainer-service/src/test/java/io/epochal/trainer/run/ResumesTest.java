@@ -12,13 +12,12 @@ import io.epochal.protocol.Command;
 import io.epochal.protocol.ModelWeights;
 import io.epochal.protocol.RunRequested;
 import io.epochal.protocol.RunStatus;
-import io.epochal.protocol.TrainingEvent;
-import io.epochal.protocol.TrainingEvent.BatchRecorded;
+import io.epochal.protocol.TrainingEvent.CheckpointSaved;
+import io.epochal.protocol.TrainingEvent.CheckpointTaken;
 import io.epochal.protocol.TrainingEvent.EpochEnded;
 import io.epochal.protocol.TrainingEvent.RunEnded;
 import io.epochal.protocol.TrainingEvent.RunResumed;
 import io.epochal.protocol.TrainingEvent.RunSuspended;
-import io.epochal.protocol.TrainingEvent.VerdictApplied;
 import io.epochal.protocol.TrainingEvent.WeightsSummarized;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -41,6 +40,7 @@ class ResumesTest {
     private final List<ScriptedSupervisor> attempts = new ArrayList<>();
     private boolean slowSummaries;
     private boolean lastDelivery;
+    private boolean outOfMemory;
     private int killAtEvaluation = -1;
     private RunRequested.@Nullable TakenBack takenBack;
     private RunRequested.@Nullable WarmStart from;
@@ -62,6 +62,37 @@ class ResumesTest {
         assertThat(attempt(script())).isEqualTo(Runs.Outcome.ENDED);
 
         assertThat(story()).isEqualTo(undisturbed());
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2, 4, 5, 8, 11})
+    void whereStatesAreSavedByTimeItGoesOnAtTheBatch(long step) throws IOException {
+        ScriptedSupervisor first = saving().killedAtStep(step);
+        assertThatThrownBy(() -> attempt(first)).isInstanceOf(ScriptedSupervisor.Killed.class);
+        uploadsAreDone(first);
+        attempt(saving());
+
+        assertThat(attempts.get(1).events(RunResumed.class))
+                .allSatisfy(resumed -> assertThat(resumed.step()).isEqualTo(step - 1));
+        assertThat(story()).isEqualTo(undisturbed(saving()));
+    }
+
+    /** A state whenever 0 seconds have passed since the last: after each batch. */
+    private static ScriptedSupervisor saving() {
+        return new ScriptedSupervisor()
+                .atEpoch(-1, new Command.SaveEvery(0, "backup"), new Command.RecordBatches(2))
+                .atEpoch(0, new Command.SetLearningRate(0.5));
+    }
+
+    /** Whatever was taken before the kill is stored: otherwise an earlier one is gone on from, which other tests show. */
+    private void uploadsAreDone(ScriptedSupervisor killed) {
+        List<CheckpointTaken> taken = killed.events(CheckpointTaken.class);
+        Awaitility.await().untilAsserted(() -> assertThat(killed.events(CheckpointSaved.class).stream()
+                        .mapToLong(CheckpointSaved::step)
+                        .max()
+                        .orElse(0))
+                .isGreaterThanOrEqualTo(
+                        taken.isEmpty() ? 0 : taken.get(taken.size() - 1).step()));
     }
 
     /** The newest checkpoint is then the one that a callback asked for at the epoch's last batch. */
@@ -247,6 +278,49 @@ class ResumesTest {
     }
 
     @Test
+    void theReasonForGivingUpSaysWhenNoErrorWasLeft() throws IOException {
+        for (int death = 0; death < 4; death++) {
+            claimElsewhere();
+        }
+        lastDelivery = true;
+        ScriptedSupervisor last = script();
+        attempt(last);
+
+        assertThat(last.events(RunEnded.class)).singleElement().satisfies(ended -> assertThat(ended.reason())
+                .contains("the last error: none was left"));
+    }
+
+    @Test
+    void theReasonForGivingUpNamesTheLastErrorThatWasLeft() throws IOException {
+        outOfMemory = true;
+        for (int death = 0; death < 4; death++) {
+            assertThatThrownBy(() -> attempt(script())).isInstanceOf(OutOfMemoryError.class);
+        }
+        lastDelivery = true;
+        ScriptedSupervisor last = script();
+        attempt(last);
+
+        assertThat(last.events(RunEnded.class)).singleElement().satisfies(ended -> assertThat(ended.reason())
+                .endsWith("the last error: java.lang.OutOfMemoryError: no room"));
+    }
+
+    @Test
+    void attemptsThatBeginAtTheSamePlaceAreCountedUntilOneBeginsFurther() throws IOException {
+        assertThat(trainer(script()).attemptsWithoutProgress(RunTrainerTest.request()))
+                .isZero();
+        for (int death = 0; death < 3; death++) {
+            assertThatThrownBy(() -> attempt(script().killedAtStep(2))).isInstanceOf(ScriptedSupervisor.Killed.class);
+        }
+        int stuck = trainer(script()).attemptsWithoutProgress(RunTrainerTest.request());
+        assertThatThrownBy(() -> attempt(script().killedAtStep(5))).isInstanceOf(ScriptedSupervisor.Killed.class);
+        settled("00000-000000003-e-4");
+
+        assertThat(stuck).isEqualTo(3);
+        assertThat(trainer(script()).attemptsWithoutProgress(RunTrainerTest.request()))
+                .isZero();
+    }
+
+    @Test
     void aRunThatGetsOnIsGivenBackAtItsLastDelivery() throws IOException {
         for (long step : new long[] {2, 4, 7, 10}) {
             assertThatThrownBy(() -> attempt(script().killedAtStep(step)))
@@ -325,21 +399,31 @@ class ResumesTest {
     }
 
     private Runs.Outcome attempt(ScriptedSupervisor supervisor, BooleanSupplier shuttingDown) throws IOException {
+        RunRequested request =
+                new RunRequested("run", Instant.EPOCH, RunTrainerTest.request().spec(), from, takenBack);
+        return trainer(supervisor).train(request, lastDelivery, shuttingDown);
+    }
+
+    private RunTrainer trainer(ScriptedSupervisor supervisor) {
         FakeEngine engine = new FakeEngine();
         engine.averages = true;
         engine.slowSummaries = slowSummaries;
         engine.killAtEvaluation = killAtEvaluation;
-        RunTrainer trainer = new RunTrainer(
-                spec -> engine,
+        return new RunTrainer(
+                spec -> {
+                    if (outOfMemory) {
+                        throw new OutOfMemoryError("no room");
+                    }
+                    return engine;
+                },
                 (run, attempt) -> {
                     attempts.add(supervisor.of(attempt));
                     return supervisor;
                 },
                 store,
+                Patience.DEFAULT,
+                RunTrainerTest.LAST_RESORT,
                 "test");
-        RunRequested request =
-                new RunRequested("run", Instant.EPOCH, RunTrainerTest.request().spec(), from, takenBack);
-        return trainer.train(request, lastDelivery, shuttingDown);
     }
 
     /** Other callbacks are asked for behind the fourth step. */
@@ -359,42 +443,8 @@ class ResumesTest {
         return other.story();
     }
 
-    /** The events that stay true, as RunResumed defines it: those of each attempt up to where its successor went on. */
     private List<String> story() {
-        List<TrainingEvent> events = new ArrayList<>();
-        for (ScriptedSupervisor attempt : attempts) {
-            for (RunResumed resumed : attempt.events(RunResumed.class)) {
-                events.removeIf(event -> event.attempt() > resumed.fromAttempt()
-                        || (event.attempt() == resumed.fromAttempt() && event.sequence() >= resumed.fromSequence()));
-            }
-            if (attempt.events(RunResumed.class).isEmpty()) {
-                events.clear();
-            }
-            events.addAll(attempt.events);
-        }
-        return events.stream()
-                .map(ResumesTest::told)
-                .filter(one -> !one.isEmpty())
-                .toList();
-    }
-
-    private static String told(TrainingEvent event) {
-        if (event instanceof EpochEnded ended) {
-            return "epoch " + ended.epoch() + ended.metrics() + ended.learningRate() + ended.callbacks() + ended.last();
-        }
-        if (event instanceof VerdictApplied applied) {
-            return "applied " + applied.epoch() + " " + applied.step() + applied.commands() + applied.learningRate();
-        }
-        if (event instanceof BatchRecorded recorded) {
-            return "batch " + recorded.step() + recorded.metrics();
-        }
-        if (event instanceof RunEnded ended) {
-            return "ended " + ended.status() + ended.epochsRun() + ended.restoredEpoch() + ended.metrics()
-                    + ended.test();
-        }
-        return event instanceof TrainingEvent.BatchReached reached
-                ? "reached " + reached.step() + reached.metrics() + reached.callbacks() + reached.replacement()
-                : "";
+        return Story.of(attempts);
     }
 
     private Set<String> names() throws IOException {

@@ -27,12 +27,15 @@ import io.epochal.protocol.TrainingEvent.WeightsDrawn;
 import io.epochal.protocol.TrainingEvent.WeightsSummarized;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class RunTrainerTest {
+    static final LastResort LAST_RESORT = new LastResort(Duration.ofMinutes(1), Path.of("target/unstored"));
     private static final int EPOCHS = 4;
     private static final List<Map<String, Object>> OTHERS = List.of(Map.of("type", "Other"));
     private final FakeEngine engine = new FakeEngine();
@@ -61,7 +64,11 @@ class RunTrainerTest {
         assertThat(supervisor.events(VerdictApplied.class))
                 .extracting(VerdictApplied::epoch)
                 .containsExactly(-1, 0, 1, 2, 3);
-        assertThat(supervisor.events(CheckpointSaved.class)).hasSize(EPOCHS);
+        // Those in between may have been overtaken.
+        assertThat(supervisor.events(CheckpointSaved.class))
+                .extracting(CheckpointSaved::epoch)
+                .isSorted()
+                .endsWith(EPOCHS - 1);
     }
 
     @Test
@@ -173,15 +180,18 @@ class RunTrainerTest {
 
         train();
 
-        assertThat(supervisor.events(CheckpointSaved.class))
-                .extracting(CheckpointSaved::names)
-                .containsExactly(List.of("best"), List.of(), List.of("best"), List.of());
+        List<CheckpointSaved> named = supervisor.events(CheckpointSaved.class).stream()
+                .filter(saved -> !saved.names().isEmpty())
+                .toList();
+        assertThat(named)
+                .extracting(CheckpointSaved::epoch, CheckpointSaved::names)
+                .containsExactly(tuple(0, List.of("best")), tuple(2, List.of("best")));
         assertThat(new Checkpoints(store, "run")
                         .named("best")
                         .orElseThrow()
                         .checkpoint()
                         .key())
-                .isEqualTo(supervisor.events(CheckpointSaved.class).get(2).key());
+                .isEqualTo(named.get(1).key());
     }
 
     @Test
@@ -252,7 +262,7 @@ class RunTrainerTest {
                         "runs/run/models/00001-000000006-e-1-trained/manifest.json",
                         "runs/run/models/00001-000000006-e-1-trained/state.json",
                         "runs/run/models/00001-000000006-e-1-trained/weights.safetensors");
-        assertThat(engine.openSnapshots).isZero();
+        assertThat(engine.openSnapshots()).isZero();
     }
 
     private String text(String name) throws IOException {
@@ -267,7 +277,7 @@ class RunTrainerTest {
 
         train();
 
-        assertThat(engine.openSnapshots).isZero();
+        assertThat(engine.openSnapshots()).isZero();
     }
 
     @Test
@@ -457,6 +467,8 @@ class RunTrainerTest {
                         },
                         (run, attempt) -> supervisor,
                         store,
+                        Patience.DEFAULT,
+                        RunTrainerTest.LAST_RESORT,
                         "test")
                 .train(request(), false, () -> false);
 
@@ -470,7 +482,14 @@ class RunTrainerTest {
     }
 
     private RunEnded train(RunRequested request) throws IOException {
-        new RunTrainer(spec -> engine, (run, attempt) -> supervisor, store, "test").train(request, false, () -> false);
+        new RunTrainer(
+                        spec -> engine,
+                        (run, attempt) -> supervisor,
+                        store,
+                        Patience.DEFAULT,
+                        RunTrainerTest.LAST_RESORT,
+                        "test")
+                .train(request, false, () -> false);
         return supervisor.events(RunEnded.class).get(0);
     }
 

@@ -5,6 +5,7 @@ import io.epochal.protocol.Command;
 import io.epochal.protocol.CommandRequest;
 import io.epochal.protocol.TrainingEvent;
 import io.epochal.protocol.Verdict;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -13,11 +14,13 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.TreeMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Function;
 import java.util.function.Predicate;
 
 /** Answers each epoch with the commands that a test wrote down for it, and keeps everything that was reported. */
 final class ScriptedSupervisor implements Supervisor {
+    private static final int MOST_LOOKS = 20;
     private final Map<Integer, List<Command>> byEpoch = new TreeMap<>();
     private final Map<Integer, List<Integer>> retainByEpoch = new TreeMap<>();
     private final Map<Long, List<Command>> byStep = new TreeMap<>();
@@ -27,10 +30,16 @@ final class ScriptedSupervisor implements Supervisor {
     private long killAtStep = -1;
     private int killAtWait = -1;
     private int waits;
+    private int asksOnlyAt = -1;
+    private long lastAwaited = -1;
+    private int silentAtWait = -1;
+    private int silentForBatches;
+    private int speaksAfter;
+    private int looks;
     private final Queue<CommandRequest> late = new ArrayDeque<>();
     private int pollsUntilLate;
     private final List<Due> requests = new ArrayList<>();
-    final List<TrainingEvent> events = new ArrayList<>();
+    final List<TrainingEvent> events = new CopyOnWriteArrayList<>();
     final List<BatchReport> batches = new ArrayList<>();
 
     private record Due(long step, CommandRequest request) {}
@@ -50,6 +59,13 @@ final class ScriptedSupervisor implements Supervisor {
         return this;
     }
 
+    /** The verdict on this barrier event, from 0, comes when so many more batches have been trained. */
+    ScriptedSupervisor silentAtWait(int wait, int forBatches) {
+        silentAtWait = wait;
+        silentForBatches = forBatches;
+        return this;
+    }
+
     /** @param wait for a verdict, from 0 */
     ScriptedSupervisor killedAtWait(int wait) {
         killAtWait = wait;
@@ -63,6 +79,14 @@ final class ScriptedSupervisor implements Supervisor {
 
     /** Asked at this step and at each later one, and answered so at this one. */
     ScriptedSupervisor atStep(long step, Command... commands) {
+        asks = new Ask(step, false);
+        byStep.put(step, List.of(commands));
+        return this;
+    }
+
+    /** The verdict on this barrier event, from 0, wants to be asked at this step, and no other one at any. */
+    ScriptedSupervisor askingOnceAfterWait(int wait, long step, Command... commands) {
+        asksOnlyAt = wait;
         asks = new Ask(step, false);
         byStep.put(step, List.of(commands));
         return this;
@@ -119,10 +143,23 @@ final class ScriptedSupervisor implements Supervisor {
     }
 
     @Override
-    public synchronized Verdict await(long sequence) {
-        if (waits++ == killAtWait) {
+    public synchronized Optional<Verdict> await(long sequence, Duration limit) {
+        boolean first = sequence != lastAwaited;
+        lastAwaited = sequence;
+        if (first && waits++ == killAtWait) {
             throw new Killed();
         }
+        if (first && waits - 1 == silentAtWait) {
+            speaksAfter = batches.size() + silentForBatches;
+        }
+        // A trial that may train no further batch only looks.
+        if (batches.size() < speaksAfter && ++looks < MOST_LOOKS) {
+            return Optional.empty();
+        }
+        return Optional.of(verdict(sequence));
+    }
+
+    private Verdict verdict(long sequence) {
         if (events.get((int) sequence) instanceof TrainingEvent.BatchReached reached) {
             if (reached.replacement() != null) {
                 return replaced(sequence, reached, reached.replacement());
@@ -160,7 +197,7 @@ final class ScriptedSupervisor implements Supervisor {
                 List.of(),
                 List.of(),
                 retainByEpoch.getOrDefault(epoch, List.of()),
-                asks);
+                asksOnlyAt < 0 || waits == asksOnlyAt + 1 ? asks : Ask.AT_EPOCH_END);
     }
 
     @Override
@@ -173,7 +210,7 @@ final class ScriptedSupervisor implements Supervisor {
 
     @Override
     public Optional<CommandRequest> nextCancellation() {
-        return take(due -> due.step() == 0 && due.request().command() instanceof Command.CancelRun);
+        return take(due -> due.step() <= batches.size() && due.request().command() instanceof Command.CancelRun);
     }
 
     private Optional<CommandRequest> take(Predicate<Due> wanted) {

@@ -1,0 +1,50 @@
+package io.epochal.callback.recording;
+
+import io.epochal.protocol.TrainingEvent;
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+
+/** The two files of one recording. All of their names is from the log, so that files that are written anew have the names they had. */
+record EventFiles(Path train, Path validation) {
+    private static final String TRAIN = "train";
+    private static final String VALIDATION = "validation";
+    private static final String END = ".v2";
+
+    static EventFiles of(Path folder, Bookmark bookmark) {
+        return new EventFiles(
+                folder.resolve(TRAIN).resolve(bookmark.file()),
+                folder.resolve(VALIDATION).resolve(bookmark.file()));
+    }
+
+    /** The name of those that begin with this event. */
+    static String name(TrainingEvent first, int position) {
+        return "events.out.tfevents." + first.time().getEpochSecond() + ".epochal." + first.attempt() + "." + position
+                + END;
+    }
+
+    /** Whether both are as long as the bookmark says, or longer. */
+    boolean hold(Bookmark bookmark) throws IOException {
+        return holds(train, bookmark.trainLength()) && holds(validation, bookmark.validationLength());
+    }
+
+    private static boolean holds(Path file, long length) throws IOException {
+        return Files.exists(file) && Files.size(file) >= length;
+    }
+
+    /** Deletes those of every attempt: a reader would take the files of an earlier one for events that are there twice. */
+    static void deleteAll(Path folder) throws IOException {
+        for (String part : List.of(TRAIN, VALIDATION)) {
+            if (Files.isDirectory(folder.resolve(part))) {
+                try (DirectoryStream<Path> files =
+                        Files.newDirectoryStream(folder.resolve(part), "events.out.tfevents.*.epochal.*" + END)) {
+                    for (Path file : files) {
+                        Files.delete(file);
+                    }
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,62 @@
+package io.epochal.chaos;
+
+import io.epochal.protocol.RunSpec;
+import io.epochal.stack.Installation;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.yaml.snakeyaml.LoaderOptions;
+import org.yaml.snakeyaml.Yaml;
+import org.yaml.snakeyaml.constructor.SafeConstructor;
+
+/**
+ * Where rounds take place.
+ *
+ * @param root the repository, built
+ * @param work for stacks, and for the logs of rounds that went wrong
+ */
+record Arena(Path root, Path work, StoreKind store) {
+    /** What is trained. */
+    RunSpec spec() throws IOException {
+        Path file = root.resolve("runs/chaos.yaml");
+        Map<String, Object> values = new Yaml(new SafeConstructor(new LoaderOptions())).load(Files.readString(file));
+        return RunSpec.of(values);
+    }
+
+    /** A new stack on nothing; only the unpacked native library is there already, if it ever was. */
+    Stack stack() throws IOException {
+        Installation installation = new Installation(root);
+        List<Path> missing = installation.missing();
+        if (!missing.isEmpty()) {
+            throw new IOException("not built yet: " + missing + "; run make quick");
+        }
+        Path home = work.resolve("stack");
+        delete(home);
+        Files.createDirectories(home);
+        Files.createDirectories(work.resolve("cache"));
+        Files.createSymbolicLink(home.resolve("cache"), work.resolve("cache"));
+        return Stack.start(home, installation, store);
+    }
+
+    /** Keeps the logs of a stack that is down. */
+    void keepLogs(String name) throws IOException {
+        Path kept = work.resolve("failed").resolve(name);
+        delete(kept);
+        Files.createDirectories(kept.getParent());
+        Files.move(work.resolve("stack/logs"), kept);
+    }
+
+    private static void delete(Path folder) throws IOException {
+        if (Files.isDirectory(folder)) {
+            try (Stream<Path> all = Files.walk(folder)) {
+                for (Path one : all.sorted(Comparator.reverseOrder()).toList()) {
+                    Files.delete(one);
+                }
+            }
+        }
+    }
+}

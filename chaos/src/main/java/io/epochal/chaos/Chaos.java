@@ -1,0 +1,96 @@
+package io.epochal.chaos;
+
+import io.epochal.chaos.outcome.Result;
+import io.epochal.chaos.plan.Plan;
+import io.epochal.chaos.plan.Round;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** The command: so many rounds of a seed, one after the other, on one stack. */
+@Command(
+        name = "chaos",
+        mixinStandardHelpOptions = true,
+        description =
+                "Kill, stop, cut and fill what a run needs, at random instants, and compare it with one left alone.")
+final class Chaos implements Callable<Integer> {
+    static final String NO_DISK = "SKIPPED: disk full on the store: this user may not mount a disk for it";
+    private static final int FAILED = 1;
+    private static final Logger KAFKA_CLIENTS = Logger.getLogger("org.apache.kafka");
+
+    @Option(names = "--rounds", paramLabel = "N", description = "How many rounds (${DEFAULT-VALUE}).")
+    private int rounds = 10;
+
+    @Option(names = "--seed", paramLabel = "S", description = "What the rounds follow from (${DEFAULT-VALUE}).")
+    private long seed = 1;
+
+    @Option(names = "--from", paramLabel = "K", description = "The first round (${DEFAULT-VALUE}).")
+    private int from = 1;
+
+    @Option(names = "--fixed", description = "Each victim once, as the build does it, in place of a seed's rounds.")
+    private boolean fixed;
+
+    @Option(
+            names = "--length",
+            paramLabel = "MS",
+            description = "Blows fall so long after the request (${DEFAULT-VALUE}).")
+    private long length = 7000;
+
+    @Option(names = "--store", paramLabel = "KIND", description = "embedded or minio (${DEFAULT-VALUE}).")
+    private StoreKind store = StoreKind.EMBEDDED;
+
+    @Option(names = "--root", paramLabel = "DIR", description = "The repository (${DEFAULT-VALUE}).")
+    private Path root = Path.of(".");
+
+    @Option(names = "--work", paramLabel = "DIR", description = "Where stacks, logs and results go (${DEFAULT-VALUE}).")
+    private Path work = Path.of("chaos/target/chaos");
+
+    public static void main(String[] arguments) throws IOException {
+        Broker.quiet();
+        // Their connections are cut all the time.
+        KAFKA_CLIENTS.setLevel(Level.SEVERE);
+        CommandLine command = new CommandLine(new Chaos()).setCaseInsensitiveEnumValuesAllowed(true);
+        System.exit(command.execute(arguments));
+    }
+
+    @Override
+    public Integer call() throws Exception {
+        Path folder = work.toAbsolutePath().normalize();
+        Arena arena = new Arena(root.toAbsolutePath().normalize(), folder, store);
+        try (Report report = new Report(folder, seed);
+                Session session = new Session(arena)) {
+            report.begun(session.length());
+            if (!session.fillable()) {
+                System.out.println(NO_DISK);
+            }
+            Plan plan = new Plan(seed, Duration.ofMillis(length), session.fillable());
+            List<Result> results = new ArrayList<>();
+            for (Round round : planned(plan)) {
+                Result result = session.fight(round);
+                report.round(result);
+                results.add(result);
+            }
+            report.end(results);
+            return results.stream().allMatch(one -> one.outcome() == Result.Outcome.SAME) ? 0 : FAILED;
+        }
+    }
+
+    private List<Round> planned(Plan plan) {
+        if (fixed) {
+            return plan.fixed();
+        }
+        List<Round> planned = new ArrayList<>();
+        for (int number = from; number < from + rounds; number++) {
+            planned.add(plan.round(number));
+        }
+        return planned;
+    }
+}

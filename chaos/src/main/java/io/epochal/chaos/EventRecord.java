@@ -1,0 +1,60 @@
+package io.epochal.chaos;
+
+import com.google.protobuf.CodedInputStream;
+import com.google.protobuf.WireFormat;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.HexFormat;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * One record of a TensorBoard event file, read by the field numbers of event.proto and summary.proto.
+ *
+ * @param tag empty for the record that opens a file
+ * @param told all of it but for what is a clock's or the run's name
+ */
+record EventRecord(String tag, String told) {
+    private static final int STEP = 2;
+    private static final int SUMMARY = 5;
+    private static final int VALUE = 1;
+    private static final int TAG = 1;
+    private static final String HYPER_PARAMETERS = "_hparams_/session_start_info";
+    private static final String GRAPH = "keras";
+
+    static EventRecord of(byte[] record) throws IOException {
+        Map<Integer, Object> event = fields(record);
+        if (!event.containsKey(SUMMARY)) {
+            return new EventRecord("", "version");
+        }
+        byte[] value = (byte[]) fields((byte[]) event.get(SUMMARY)).get(VALUE);
+        String tag = new String((byte[]) fields(value).get(TAG), StandardCharsets.UTF_8);
+        if (tag.equals(HYPER_PARAMETERS)) {
+            return new EventRecord(tag, "the run's name and its beginning");
+        }
+        if (tag.equals(GRAPH)) {
+            // Its JSON has another order of keys in each JVM.
+            return new EventRecord(tag, value.length + " bytes");
+        }
+        return new EventRecord(
+                tag,
+                "step " + event.getOrDefault(STEP, 0L) + " " + HexFormat.of().formatHex(value));
+    }
+
+    /** The last value of each field. */
+    private static Map<Integer, Object> fields(byte[] message) throws IOException {
+        Map<Integer, Object> fields = new TreeMap<>();
+        CodedInputStream in = CodedInputStream.newInstance(message);
+        for (int tag = in.readTag(); tag != 0; tag = in.readTag()) {
+            Object value =
+                    switch (WireFormat.getTagWireType(tag)) {
+                        case WireFormat.WIRETYPE_VARINT -> in.readInt64();
+                        case WireFormat.WIRETYPE_FIXED64 -> in.readDouble();
+                        case WireFormat.WIRETYPE_LENGTH_DELIMITED -> in.readByteArray();
+                        default -> throw new IOException("no field of these messages has tag " + tag);
+                    };
+            fields.put(WireFormat.getTagFieldNumber(tag), value);
+        }
+        return fields;
+    }
+}

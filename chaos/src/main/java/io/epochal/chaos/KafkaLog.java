@@ -1,0 +1,195 @@
+package io.epochal.chaos;
+
+import io.epochal.protocol.Message;
+import io.epochal.protocol.Topic;
+import io.epochal.protocol.TrainingEvent;
+import io.epochal.protocol.TrainingEvent.BatchEnded;
+import io.epochal.protocol.UnreadableException;
+import io.epochal.protocol.Verdict;
+import io.epochal.protocol.Wire;
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.header.Header;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.StringDeserializer;
+import org.apache.kafka.common.serialization.StringSerializer;
+
+/** Everything that is said about one run, heard straight from the broker. Used by one thread, but for {@link #sayAgain}. */
+final class KafkaLog implements AutoCloseable {
+    private static final String PREFIX = "training.";
+    /** On what this harness repeats, so that it is not counted as a double. */
+    private static final String REPEATED = "chaos-repeated";
+
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
+
+    private final String run;
+    private final KafkaConsumer<String, byte[]> consumer;
+    private final KafkaProducer<String, byte[]> producer;
+    private final Admin admin;
+    private final List<TrainingEvent> events = new ArrayList<>();
+    private final List<BatchEnded> batches = new ArrayList<>();
+    private final List<String> deadLetters = new ArrayList<>();
+    private final Map<TopicPartition, Long> ends = new HashMap<>();
+    private Set<Integer> retained = Set.of();
+    private volatile Optional<ConsumerRecord<String, byte[]>> lastRequest = Optional.empty();
+    private volatile Optional<ConsumerRecord<String, byte[]>> lastEvent = Optional.empty();
+    private volatile Optional<ConsumerRecord<String, byte[]>> lastVerdict = Optional.empty();
+
+    KafkaLog(String bootstrap, String run) {
+        this.run = run;
+        Map<String, Object> settings =
+                Map.of("bootstrap.servers", bootstrap, "enable.auto.commit", "false", "fetch.max.wait.ms", "100");
+        this.consumer = new KafkaConsumer<>(settings, new StringDeserializer(), new ByteArrayDeserializer());
+        this.producer = new KafkaProducer<>(
+                Map.of("bootstrap.servers", bootstrap, "acks", "all", "linger.ms", "0"),
+                new StringSerializer(),
+                new ByteArraySerializer());
+        this.admin = Admin.create(Map.<String, Object>of("bootstrap.servers", bootstrap));
+        List<TopicPartition> partitions = new ArrayList<>();
+        for (Topic topic : Topic.values()) {
+            consumer.partitionsFor(topic.name(PREFIX))
+                    .forEach(one -> partitions.add(new TopicPartition(one.topic(), one.partition())));
+        }
+        consumer.assign(partitions);
+        consumer.seekToEnd(partitions);
+        partitions.forEach(consumer::position);
+    }
+
+    /** What has been said on the event topic, in its order. */
+    List<TrainingEvent> events() {
+        return events;
+    }
+
+    List<BatchEnded> batches() {
+        return batches;
+    }
+
+    /** The epochs whose weights the last verdict may still have asked back. */
+    Set<Integer> retained() {
+        return retained;
+    }
+
+    /** Why anything about any run was put aside. */
+    List<String> deadLetters() {
+        return deadLetters;
+    }
+
+    /** Hears what is new. */
+    void listen(Duration limit) {
+        for (ConsumerRecord<String, byte[]> record : consumer.poll(limit)) {
+            if (record.topic().equals(Topic.DEAD_LETTERS.name(PREFIX))) {
+                deadLetters.add(record.key() + ": " + headers(record).get("reason"));
+            } else if (run.equals(record.key()) && record.headers().lastHeader(REPEATED) == null) {
+                hear(record);
+            }
+        }
+    }
+
+    private void hear(ConsumerRecord<String, byte[]> record) {
+        Message message;
+        try {
+            message = Wire.decode(headers(record), record.value());
+        } catch (UnreadableException e) {
+            deadLetters.add("a record that this version cannot read: " + e.getMessage());
+            return;
+        }
+        if (record.topic().equals(Topic.RUNS.name(PREFIX))) {
+            lastRequest = Optional.of(record);
+        } else if (message instanceof BatchEnded batch) {
+            batches.add(batch);
+        } else if (message instanceof TrainingEvent event) {
+            events.add(event);
+            lastEvent = Optional.of(record);
+            ends.put(new TopicPartition(record.topic(), record.partition()), record.offset() + 1);
+        } else if (message instanceof Verdict verdict) {
+            lastVerdict = Optional.of(record);
+            retained = Set.copyOf(verdict.retain());
+        }
+    }
+
+    /** Says something, durably. */
+    void say(Topic topic, Message message) throws IOException {
+        Wire.Encoded encoded = Wire.encode(message, "/chaos");
+        ProducerRecord<String, byte[]> record =
+                new ProducerRecord<>(topic.name(PREFIX), encoded.key(), encoded.value());
+        encoded.headers().forEach((name, value) -> record.headers().add(name, value.getBytes(StandardCharsets.UTF_8)));
+        send(record);
+    }
+
+    /** Sends the request, the last event and the last verdict once more, as they were. */
+    void sayAgain() throws IOException {
+        for (Optional<ConsumerRecord<String, byte[]>> last : List.of(lastRequest, lastEvent, lastVerdict)) {
+            if (last.isPresent()) {
+                ConsumerRecord<String, byte[]> record = last.get();
+                ProducerRecord<String, byte[]> again =
+                        new ProducerRecord<>(record.topic(), null, record.key(), record.value(), record.headers());
+                again.headers().add(REPEATED, new byte[0]);
+                send(again);
+            }
+        }
+    }
+
+    private void send(ProducerRecord<String, byte[]> record) throws IOException {
+        try {
+            producer.send(record).get();
+        } catch (ExecutionException e) {
+            throw new IOException("Kafka did not take a record of " + record.topic() + ": " + e.getMessage(), e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new InterruptedIOException("interrupted while sending");
+        }
+    }
+
+    /** Whether a group has read all events that were heard. */
+    boolean readBy(String group) throws IOException {
+        try {
+            Map<TopicPartition, OffsetAndMetadata> read = admin.listConsumerGroupOffsets(group)
+                    .partitionsToOffsetAndMetadata()
+                    .get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+            return ends.entrySet().stream().allMatch(end -> {
+                OffsetAndMetadata place = read.get(end.getKey());
+                return place != null && place.offset() >= end.getValue();
+            });
+        } catch (ExecutionException | TimeoutException e) {
+            // The coordinator may be on its way back.
+            return false;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new InterruptedIOException("interrupted while waiting for " + group);
+        }
+    }
+
+    private static Map<String, String> headers(ConsumerRecord<String, byte[]> record) {
+        Map<String, String> headers = new HashMap<>();
+        for (Header header : record.headers()) {
+            headers.put(header.key(), new String(header.value(), StandardCharsets.UTF_8));
+        }
+        return headers;
+    }
+
+    @Override
+    public void close() {
+        consumer.close();
+        producer.close();
+        admin.close();
+    }
+}

@@ -1,0 +1,90 @@
+package io.epochal.chaos;
+
+import io.epochal.chaos.outcome.Evidence;
+import io.epochal.chaos.outcome.Result;
+import io.epochal.chaos.plan.Round;
+import io.epochal.protocol.RunSpec;
+import io.epochal.stack.ServiceProcess;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+
+/** Rounds one after the other: on one stack as long as they go well, and on a new one after each that does not. */
+final class Session implements AutoCloseable {
+    private final Arena arena;
+    private final RunSpec spec;
+    private Stack stack;
+    private Runner runner;
+    private final Evidence undisturbed;
+    private final Duration length;
+    private int runs;
+
+    /** Trains the example twice with nobody disturbing it; {@link IOException} when that differs already, or decides too little. */
+    Session(Arena arena) throws IOException {
+        this.arena = arena;
+        this.spec = arena.spec();
+        this.stack = arena.stack();
+        try {
+            this.runner = new Runner(stack, spec);
+            Runner.Ran warm = runner.run("chaos-warm", new Round(0, List.of()));
+            Runner.Ran reference = runner.run("chaos-reference", new Round(0, List.of()));
+            this.undisturbed = reference
+                    .evidence()
+                    .orElseThrow(() -> new IOException("the run that nobody disturbed has not ended"));
+            this.length = reference.took();
+            Reference.require(undisturbed);
+            Result twice = warm.compared(0, undisturbed);
+            if (twice.outcome() != Result.Outcome.SAME) {
+                throw new IOException("two runs that nobody disturbed differ: " + twice.differences());
+            }
+        } catch (IOException | RuntimeException e) {
+            stack.close();
+            throw e;
+        }
+    }
+
+    /** How long a run takes that nobody disturbs. */
+    Duration length() {
+        return length;
+    }
+
+    /** Whether the store's disk can be filled here. */
+    boolean fillable() {
+        return stack.disk().fillable();
+    }
+
+    Result fight(Round round) throws IOException {
+        Result result =
+                runner.run("chaos-" + round.number() + "-" + runs++, round).compared(round.number(), undisturbed);
+        if (result.outcome() != Result.Outcome.SAME) {
+            renew(result);
+        }
+        return result;
+    }
+
+    /** What is left of a run that went wrong must not disturb the next one. */
+    private void renew(Result result) throws IOException {
+        if (result.outcome() == Result.Outcome.NOT_ENDED) {
+            dumpThreads();
+        }
+        runner.close();
+        stack.close();
+        arena.keepLogs("round-" + result.round());
+        stack = arena.stack();
+        runner = new Runner(stack, spec);
+    }
+
+    private void dumpThreads() throws IOException {
+        Path logs = stack.home().resolve("logs");
+        for (ServiceProcess process : stack.processes()) {
+            Signals.threads(process, logs.resolve(process.name() + ".threads"));
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        runner.close();
+        stack.close();
+    }
+}

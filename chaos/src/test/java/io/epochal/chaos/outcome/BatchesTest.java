@@ -1,0 +1,70 @@
+package io.epochal.chaos.outcome;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.epochal.protocol.TrainingEvent.BatchEnded;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class BatchesTest {
+    private static final Said FIRST = new Said(1);
+    private static final Said SECOND = new Said(2);
+
+    @Test
+    void anAttemptThatWasCutOffMayKeepItsLastBatches() {
+        assertThat(faults(
+                        List.of(FIRST.batch(1, 0.9, 0), SECOND.batch(4, 0.6, 0)),
+                        new Segment(1, 0, 3, false),
+                        new Segment(2, 3, 4, true)))
+                .isEmpty();
+    }
+
+    @Test
+    void anAttemptThatLeftInOrderMayNot() {
+        assertThat(faults(
+                        List.of(FIRST.batch(1, 0.9, 0), SECOND.batch(4, 0.6, 0)),
+                        new Segment(1, 0, 3, true),
+                        new Segment(2, 3, 4, true)))
+                .singleElement()
+                .asString()
+                .contains("from step 2 to 3");
+    }
+
+    @Test
+    void aGapIsAFaultUnlessItWasCounted() {
+        Segment all = new Segment(1, 0, 4, true);
+
+        assertThat(faults(List.of(FIRST.batch(1, 0.9, 0), FIRST.batch(4, 0.6, 0)), all))
+                .singleElement()
+                .asString()
+                .contains("from step 2 to 3");
+        assertThat(faults(List.of(FIRST.batch(1, 0.9, 0), FIRST.batch(4, 0.6, 2)), all))
+                .isEmpty();
+    }
+
+    @Test
+    void aFirstBatchThatIsMissingIsAFault() {
+        assertThat(faults(List.of(FIRST.batch(2, 0.8, 0)), new Segment(1, 0, 2, true)))
+                .hasSize(1);
+    }
+
+    @Test
+    void aBatchThatIsThereTwiceIsAFault() {
+        assertThat(faults(List.of(FIRST.batch(1, 0.9, 0), FIRST.batch(1, 0.9, 0)), new Segment(1, 0, 1, true)))
+                .singleElement()
+                .asString()
+                .contains("twice");
+    }
+
+    @Test
+    void twoAttemptsMustTellABatchInTheSameWords() {
+        assertThat(faults(List.of(FIRST.batch(1, 0.9, 0), SECOND.batch(1, 0.91, 0)), new Segment(2, 0, 1, true)))
+                .singleElement()
+                .asString()
+                .contains("0.9", "0.91");
+    }
+
+    private static List<String> faults(List<BatchEnded> log, Segment... segments) {
+        return Batches.of(log, List.of(segments)).faults();
+    }
+}

@@ -1,0 +1,113 @@
+package io.epochal.chaos.outcome;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.epochal.protocol.TrainingEvent;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class StoryTest {
+    private static final Said FIRST = new Said(1);
+    private static final Said SECOND = new Said(2);
+    private static final List<TrainingEvent> UNDISTURBED =
+            List.of(FIRST.started(0), FIRST.reached(1, 2), FIRST.ended(2, 4, 0.5), FIRST.over(3));
+
+    @Test
+    void aResumedRunTellsTheSameStory() {
+        Story story = Story.of(List.of(
+                FIRST.started(0),
+                FIRST.reached(1, 2),
+                FIRST.ended(2, 4, 0.5),
+                SECOND.resumed(0, 1, 1, 2),
+                SECOND.reached(1, 2),
+                SECOND.ended(2, 4, 0.5),
+                SECOND.over(3)));
+
+        assertThat(story.events()).isEqualTo(Story.of(UNDISTURBED).events());
+        assertThat(story.faults()).isEmpty();
+        assertThat(story.ended()).isTrue();
+        assertThat(story.segments()).containsExactly(new Segment(1, 0, 2, false), new Segment(2, 2, 4, true));
+    }
+
+    @Test
+    void whatAZombieSaysLateIsNoPartOfIt() {
+        Story story = Story.of(List.of(
+                FIRST.started(0),
+                FIRST.reached(1, 2),
+                SECOND.resumed(0, 1, 1, 2),
+                SECOND.reached(1, 2),
+                FIRST.ended(2, 4, 0.7),
+                SECOND.ended(2, 4, 0.5),
+                SECOND.over(3)));
+
+        assertThat(story.events()).isEqualTo(Story.of(UNDISTURBED).events());
+    }
+
+    @Test
+    void anAttemptFromTheBeginningTellsAllOfIt() {
+        Story story = Story.of(List.of(
+                FIRST.started(0), SECOND.started(0), SECOND.reached(1, 2), SECOND.ended(2, 4, 0.5), SECOND.over(3)));
+
+        assertThat(story.events()).isEqualTo(Story.of(UNDISTURBED).events());
+        assertThat(story.segments()).containsExactly(new Segment(2, 0, 4, true));
+    }
+
+    @Test
+    void anotherLossIsAnotherStory() {
+        Story story = Story.of(List.of(FIRST.started(0), FIRST.reached(1, 2), FIRST.ended(2, 4, 0.51), FIRST.over(3)));
+
+        assertThat(story.events()).isNotEqualTo(Story.of(UNDISTURBED).events());
+    }
+
+    @Test
+    void aNumberThatIsMissingOrThereTwiceIsAFault() {
+        assertThat(Story.of(List.of(FIRST.started(0), FIRST.ended(2, 4, 0.5))).faults())
+                .singleElement()
+                .asString()
+                .contains("after event 0 comes 2");
+        assertThat(Story.of(List.of(FIRST.started(0), FIRST.reached(1, 2), FIRST.reached(1, 2)))
+                        .faults())
+                .singleElement()
+                .asString()
+                .contains("after event 1 comes 1");
+    }
+
+    @Test
+    void anEndThatIsTakenBackIsNoEnd() {
+        assertThat(Story.of(List.of(FIRST.started(0), FIRST.reached(1, 2), FIRST.over(2), SECOND.resumed(0, 1, 1, 2)))
+                        .ended())
+                .isFalse();
+    }
+
+    @Test
+    void whereHistogramsComeAmongTheEventsIsOpenAndWhetherIsNot() {
+        Story early = Story.of(List.of(FIRST.started(0), FIRST.summarized(1), FIRST.ended(2, 4, 0.5)));
+        Story late = Story.of(List.of(FIRST.started(0), FIRST.ended(1, 4, 0.5), FIRST.summarized(2)));
+        Story never = Story.of(List.of(FIRST.started(0), FIRST.ended(1, 4, 0.5)));
+
+        assertThat(early.events()).isEqualTo(late.events());
+        assertThat(early.weights()).isEqualTo(late.weights()).isNotEqualTo(never.weights());
+    }
+
+    @Test
+    void aRequestThatIsObeyedAgainAfterAResumeIsObeyedOnce() {
+        Story story = Story.of(List.of(
+                FIRST.started(0),
+                FIRST.reached(1, 2),
+                FIRST.obeyed(2),
+                SECOND.resumed(0, 1, 1, 2),
+                SECOND.reached(1, 2),
+                SECOND.obeyed(2)));
+
+        assertThat(story.requests()).isEqualTo(Map.of("pause applied", 1));
+    }
+
+    @Test
+    void aSaveThatWasSaidByAnyAttemptWasSaid() {
+        Story story = Story.of(
+                List.of(FIRST.started(0), FIRST.reached(1, 2), FIRST.saved(2, 2, "best"), SECOND.resumed(0, 1, 1, 2)));
+
+        assertThat(story.saves()).containsExactly("best at step 2");
+    }
+}

@@ -1,0 +1,42 @@
+package io.epochal.stack;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * How many processes of each service a stack has. The first of each has the service's name, the others a number behind it: {@code
+ * trainer-service-2}.
+ */
+public record StackPlan(int trainers, int callbackServices) {
+    /** One of each. */
+    public static final StackPlan SINGLE = new StackPlan(1, 1);
+
+    private static final int MOST = 16;
+
+    /** {@link IllegalArgumentException} for a number below 1 or above 16. */
+    public StackPlan {
+        require("trainers", trainers);
+        require("callback-services", callbackServices);
+    }
+
+    /** The names of all service processes, callback services first. */
+    public List<String> names() {
+        List<String> names = new ArrayList<>(names(Services.CALLBACKS, callbackServices));
+        names.addAll(names(Services.TRAINER, trainers));
+        return List.copyOf(names);
+    }
+
+    private static List<String> names(String service, int count) {
+        List<String> names = new ArrayList<>();
+        for (int number = 1; number <= count; number++) {
+            names.add(number == 1 ? service : service + "-" + number);
+        }
+        return names;
+    }
+
+    private static void require(String what, int count) {
+        if (count < 1 || count > MOST) {
+            throw new IllegalArgumentException(what + " must be from 1 to " + MOST + "; found " + count);
+        }
+    }
+}
