@@ -16,18 +16,18 @@ record GoingOn(Story story, ObjectStore store) {
      * @throws Refused for a run that has nothing left to train
      */
     Following request(Line line) throws IOException, Refused {
-        Story.State state = story.state();
+        RunState state = story.state();
         if (!state.over()) {
             return Following.watching(story);
         }
-        if (state == Story.State.COMPLETED || state == Story.State.STOPPED_EARLY) {
+        if (state == RunState.COMPLETED || state == RunState.STOPPED_EARLY) {
             throw new Refused(story.run() + " is " + state.text() + ", so nothing is left to train; --from "
                     + story.run() + " begins a new run with its weights");
         }
         // First, so that no trainer takes the run while it still counts as over.
         new Checkpoints(store, story.run()).reopen();
         RunRequested.WarmStart from = story.requested().map(RunRequested::from).orElse(null);
-        TakenBack takenBack = new TakenBack(story.attempt(), story.over());
+        TakenBack takenBack = new TakenBack(story.attempt(), story.dialogue().over());
         line.say(Topic.RUNS, new RunRequested(story.run(), Instant.now(), story.spec(), from, takenBack));
         return Following.resuming(story);
     }

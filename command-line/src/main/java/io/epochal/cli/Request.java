@@ -104,7 +104,7 @@ final class Request {
     }
 
     private static int unanswered(Story story) {
-        boolean waiting = story.state() == Story.State.QUEUED || story.state() == Story.State.SUSPENDED;
+        boolean waiting = story.state() == RunState.QUEUED || story.state() == RunState.SUSPENDED;
         System.err.println(
                 waiting
                         ? "not answered yet: the run is queued, and answers behind its first batch"

@@ -38,9 +38,7 @@ final class RunsTable {
                             .orElse("-"),
                     watched.last().map(last -> View.number(watched.in(last))).orElse("-"),
                     TIME.format(story.begun()),
-                    story.state() == Story.State.QUEUED && story.attempts().isEmpty()
-                            ? "-"
-                            : duration(took(story, now)));
+                    story.state() == RunState.QUEUED && story.attempts().isEmpty() ? "-" : duration(took(story, now)));
         }
         return columns.text();
     }
@@ -66,7 +64,7 @@ final class RunsTable {
     }
 
     static Duration took(Story story, Instant now) {
-        Instant until = story.state() == Story.State.RUNNING || story.state() == Story.State.PAUSED
+        Instant until = story.state().underWay()
                 ? now
                 : story.events().isEmpty()
                         ? story.begun()

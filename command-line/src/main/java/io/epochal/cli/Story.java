@@ -1,6 +1,5 @@
 package io.epochal.cli;
 
-import io.epochal.protocol.Command;
 import io.epochal.protocol.CommandRequest;
 import io.epochal.protocol.Message;
 import io.epochal.protocol.RunRequested;
@@ -14,44 +13,18 @@ import io.epochal.protocol.TrainingEvent.RunStarted;
 import io.epochal.protocol.TrainingEvent.RunSuspended;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** One run as its messages tell it, without the events that a resumed attempt has taken back. Hears messages in their order. */
 final class Story {
-    /** What a run is doing. */
-    enum State {
-        QUEUED,
-        RUNNING,
-        PAUSED,
-        SUSPENDED,
-        COMPLETED,
-        STOPPED_EARLY,
-        FAILED,
-        CANCELLED;
-
-        String text() {
-            return name().toLowerCase(java.util.Locale.ROOT);
-        }
-
-        boolean over() {
-            return compareTo(COMPLETED) >= 0;
-        }
-    }
-
     private final String run;
     private final List<TrainingEvent> events = new ArrayList<>();
     private final List<TrainingEvent> attempts = new ArrayList<>();
-    private final Map<String, CommandRequest> requests = new LinkedHashMap<>();
-    private final Map<String, CommandApplied> answers = new LinkedHashMap<>();
-    private final Set<String> cancellations = new LinkedHashSet<>();
+    private final Dialogue dialogue = new Dialogue();
     private @Nullable RunRequested requested;
     private @Nullable RunSpec spec;
     private @Nullable RunEnded end;
@@ -65,7 +38,7 @@ final class Story {
         if (message instanceof RunRequested request) {
             hear(request);
         } else if (message instanceof CommandRequest request) {
-            requests.putIfAbsent(request.commandId(), request);
+            dialogue.hear(request);
         } else if (message instanceof TrainingEvent event && event.attempt() >= attempt()) {
             hear(event);
         }
@@ -83,19 +56,16 @@ final class Story {
     private void hear(TrainingEvent event) {
         if (event instanceof RunStarted started) {
             events.clear();
-            answers.clear();
+            dialogue.forget(answer -> true);
             spec = started.spec();
             attempts.add(started);
         } else if (event instanceof RunResumed resumed) {
             spec = resumed.spec();
             events.removeIf(one -> isVoid(one, resumed));
-            answers.values().removeIf(one -> isVoid(one, resumed));
+            dialogue.forget(one -> isVoid(one, resumed));
             attempts.add(resumed);
         } else if (event instanceof CommandApplied answer) {
-            answers.put(answer.commandId(), answer);
-            if (answer.command() instanceof Command.CancelRun) {
-                cancellations.add(answer.commandId());
-            }
+            dialogue.hear(answer);
         } else if (event instanceof RunEnded ended) {
             end = ended;
         }
@@ -129,32 +99,18 @@ final class Story {
         return events.isEmpty() ? 0 : events.get(events.size() - 1).attempt();
     }
 
-    State state() {
+    RunState state() {
         Optional<RunEnded> ended = ended();
         if (ended.isPresent()) {
-            return State.valueOf(ended.get().status().name());
+            return RunState.of(ended.get().status());
         }
         if (attempt() <= takenBack) {
-            return State.QUEUED;
+            return RunState.QUEUED;
         }
         if (events.get(events.size() - 1) instanceof RunSuspended) {
-            return State.SUSPENDED;
+            return RunState.SUSPENDED;
         }
-        return paused() ? State.PAUSED : State.RUNNING;
-    }
-
-    /** A pause ends with the attempt whose end was taken back. */
-    private boolean paused() {
-        boolean paused = false;
-        for (CommandApplied answer : answers.values()) {
-            boolean counts = answer.attempt() > takenBack && answer.outcome().equals("applied");
-            if (counts && answer.command() instanceof Command.PauseTraining) {
-                paused = true;
-            } else if (counts && answer.command() instanceof Command.ResumeTraining) {
-                paused = false;
-            }
-        }
-        return paused;
+        return dialogue.paused(takenBack) ? RunState.PAUSED : RunState.RUNNING;
     }
 
     /** How it ended, unless somebody has taken that back since. */
@@ -182,13 +138,13 @@ final class Story {
         return epochs;
     }
 
-    /** What people have asked for, by id. */
-    Map<String, CommandRequest> requests() {
-        return requests;
+    /** What people have asked for, and what was answered. */
+    Dialogue dialogue() {
+        return dialogue;
     }
 
     Optional<CommandApplied> answer(String commandId) {
-        return Optional.ofNullable(answers.get(commandId));
+        return dialogue.answer(commandId);
     }
 
     Optional<RunRequested> requested() {
@@ -203,16 +159,5 @@ final class Story {
     /** When it was asked for, or first heard of. */
     Instant begun() {
         return !attempts.isEmpty() ? attempts.get(0).time() : requested == null ? Instant.EPOCH : requested.time();
-    }
-
-    /** Ids of the requests that are not to be obeyed when the end is taken back: those that brought it about or came too late. */
-    List<String> over() {
-        Set<String> ids = new LinkedHashSet<>(cancellations);
-        for (CommandRequest request : requests.values()) {
-            if (!answers.containsKey(request.commandId())) {
-                ids.add(request.commandId());
-            }
-        }
-        return List.copyOf(ids);
     }
 }

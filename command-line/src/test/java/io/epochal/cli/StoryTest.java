@@ -20,38 +20,38 @@ class StoryTest {
     private static final Command RESUME = new Command.ResumeTraining();
     private static final Command CANCEL = new Command.CancelRun("no");
 
-    private record Case(Story.State state, List<Message> heard) {}
+    private record Case(RunState state, List<Message> heard) {}
 
     static Stream<Case> states() {
         return Stream.of(
-                new Case(Story.State.QUEUED, List.of(RUN.requested())),
-                new Case(Story.State.RUNNING, List.of(RUN.requested(), RUN.started(1))),
+                new Case(RunState.QUEUED, List.of(RUN.requested())),
+                new Case(RunState.RUNNING, List.of(RUN.requested(), RUN.started(1))),
                 new Case(
-                        Story.State.PAUSED,
+                        RunState.PAUSED,
                         List.of(RUN.requested(), RUN.started(1), RUN.answered(1, 1, "a", PAUSE, "applied"))),
                 new Case(
-                        Story.State.RUNNING,
+                        RunState.RUNNING,
                         List.of(RUN.requested(), RUN.started(1), RUN.answered(1, 1, "a", PAUSE, "rejected: no"))),
                 new Case(
-                        Story.State.RUNNING,
+                        RunState.RUNNING,
                         List.of(
                                 RUN.requested(),
                                 RUN.started(1),
                                 RUN.answered(1, 1, "a", PAUSE, "applied"),
                                 RUN.answered(1, 2, "b", RESUME, "applied"))),
-                new Case(Story.State.SUSPENDED, List.of(RUN.requested(), RUN.started(1), RUN.suspended(1, 1))),
+                new Case(RunState.SUSPENDED, List.of(RUN.requested(), RUN.started(1), RUN.suspended(1, 1))),
                 new Case(
-                        Story.State.RUNNING,
+                        RunState.RUNNING,
                         List.of(RUN.requested(), RUN.started(1), RUN.suspended(1, 1), RUN.resumed(2, 1, 1, 1))),
                 new Case(
-                        Story.State.QUEUED,
+                        RunState.QUEUED,
                         List.of(
                                 RUN.requested(),
                                 RUN.started(1),
                                 RUN.ended(1, 1, RunStatus.CANCELLED),
                                 RUN.requested(new TakenBack(1, List.of())))),
                 new Case(
-                        Story.State.RUNNING,
+                        RunState.RUNNING,
                         List.of(
                                 RUN.requested(),
                                 RUN.requested(new TakenBack(1, List.of())),
@@ -60,7 +60,7 @@ class StoryTest {
                                 RUN.ended(1, 2, RunStatus.FAILED),
                                 RUN.resumed(2, 1, 1, 2))),
                 new Case(
-                        Story.State.CANCELLED,
+                        RunState.CANCELLED,
                         List.of(
                                 RUN.requested(new TakenBack(1, List.of())),
                                 RUN.started(1),
@@ -126,10 +126,10 @@ class StoryTest {
                 RUN.answered(1, 2, "cancel", CANCEL, "applied"),
                 RUN.ended(1, 3, RunStatus.CANCELLED)));
 
-        assertThat(story.over()).containsExactlyInAnyOrder("cancel", "late");
+        assertThat(story.dialogue().over()).containsExactlyInAnyOrder("cancel", "late");
         assertThat(story.ended()).isPresent();
 
-        story.hear(RUN.requested(new TakenBack(1, story.over())));
+        story.hear(RUN.requested(new TakenBack(1, story.dialogue().over())));
 
         assertThat(story.ended()).isEmpty();
     }
