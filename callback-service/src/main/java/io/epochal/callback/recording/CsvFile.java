@@ -82,7 +82,9 @@ final class CsvFile {
             return Files.exists(marked(file))
                     && Files.exists(file)
                     && Files.size(file)
-                            >= Wire.JSON.readValue(marked(file).toFile(), Mark.class).length();
+                            >= Wire.JSON
+                                    .readValue(marked(file).toFile(), Mark.class)
+                                    .length();
         } catch (JsonProcessingException e) {
             return false;
         }

@@ -74,8 +74,7 @@ final class CsvRecorder implements Recorder {
                     .charAt(0);
             int position = logger.getKey();
             files.put(
-                    position,
-                    CsvFile.begin(file(started, logger.getValue()), position, separator, started.attempt()));
+                    position, CsvFile.begin(file(started, logger.getValue()), position, separator, started.attempt()));
         }
     }
 

@@ -162,8 +162,7 @@ class DecidingTest {
 
         Path bookmark = Path.of(setting("epochal.recording.directory"), run, "logs", ".recorded.json");
         await().atMost(LIMIT)
-                .untilAsserted(
-                        () -> assertThat(bookmark).exists().content().contains("\"sequence\":1"));
+                .untilAsserted(() -> assertThat(bookmark).exists().content().contains("\"sequence\":1"));
     }
 
     private static String setting(String name) {

@@ -144,7 +144,8 @@ class TensorBoardRecorderTest {
         record(restarted, events().subList(0, 3));
         record(
                 restarted,
-                List.of(new TrainingEvent.RunResumed(RUN, 2, 0, at(20), SPEC, 0, 375, 375, 1, 1, "key", 375, 2, "cpu")));
+                List.of(new TrainingEvent.RunResumed(
+                        RUN, 2, 0, at(20), SPEC, 0, 375, 375, 1, 1, "key", 375, 2, "cpu")));
         record(restarted, second.subList(0, 2));
         record(restarted, second.subList(2, second.size()));
 
