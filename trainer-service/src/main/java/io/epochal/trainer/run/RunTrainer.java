@@ -23,8 +23,6 @@ public final class RunTrainer implements Runs {
     private static final Logger LOG = Logger.getLogger(RunTrainer.class);
     /** The name of the checkpoint whose weights the final model has. */
     static final String FINAL = "final";
-    /** So many attempts without a new checkpoint are enough. */
-    private static final int WITHOUT_PROGRESS = 3;
 
     private final Engine.Factory engines;
     private final Supervisor.Factory supervisors;

@@ -1,0 +1,281 @@
+package io.epochal.trainer.messaging;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.epochal.protocol.Layer;
+import io.epochal.protocol.RunRequested;
+import io.epochal.protocol.RunSpec;
+import io.epochal.protocol.Semantics;
+import io.epochal.protocol.Topic;
+import io.epochal.trainer.run.Runs;
+import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.StartupEvent;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BooleanSupplier;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.internals.BuiltInPartitioner;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** What the queue promises, whichever kind of group it is. */
+abstract class RunQueueCompatibilityKit {
+    private static final Duration LIMIT = Duration.ofSeconds(60);
+    /** More than one renewal, and more than the lock lasts without one. */
+    private static final Duration LONGER_THAN_THE_LOCK = Duration.ofSeconds(20);
+
+    /** Runs in different lanes are in different partitions, where there are several. */
+    private final int lanes;
+
+    private final Broker broker;
+    private final Set<String> died = ConcurrentHashMap.newKeySet();
+    private final List<RunQueue> queues = new ArrayList<>();
+    private final Set<String> mine = ConcurrentHashMap.newKeySet();
+
+    RunQueueCompatibilityKit(Broker broker, int lanes) {
+        this.broker = broker;
+        this.lanes = lanes;
+    }
+
+    /** The run is taken by four trainers, of which each dies. */
+    abstract void dieHolding(String run);
+
+    @AfterEach
+    void closeQueues() throws InterruptedException {
+        for (RunQueue queue : queues) {
+            queue.stop(new ShutdownEvent());
+        }
+    }
+
+    @Test
+    void givesEachTrainerARunOfItsOwnAndHoldsItWhileItTrains() {
+        List<String> first = new CopyOnWriteArrayList<>();
+        List<String> second = new CopyOnWriteArrayList<>();
+        CountDownLatch trained = new CountDownLatch(1);
+        queue((request, last, closing) -> hold(first, request, trained));
+        queue((request, last, closing) -> hold(second, request, trained));
+        String one = request(0);
+        String other = request(lanes - 1);
+
+        await().atMost(LIMIT).until(() -> first.size() == 1 && second.size() == 1);
+        await().during(LONGER_THAN_THE_LOCK).atMost(LIMIT).untilAsserted(() -> assertThat(first.size() + second.size())
+                .isEqualTo(2));
+        trained.countDown();
+        assertThat(List.of(first.get(0), second.get(0))).containsExactlyInAnyOrder(one, other);
+    }
+
+    @Test
+    void handsARunOutAgainThatCouldNotBegin() {
+        AtomicInteger tries = new AtomicInteger();
+        List<String> trained = new CopyOnWriteArrayList<>();
+        queue((request, last, closing) -> {
+            if (tries.incrementAndGet() == 1) {
+                throw new IOException("no attempt could be claimed");
+            }
+            trained.add(request.run());
+            return Runs.Outcome.ENDED;
+        });
+        String run = request();
+
+        await().atMost(LIMIT).untilAsserted(() -> assertThat(trained).containsExactly(run));
+        assertThat(tries).hasValue(2);
+    }
+
+    @Test
+    void handsARunOutAgainWhenItsTrainerIsClosed() throws InterruptedException {
+        CountDownLatch never = new CountDownLatch(1);
+        List<String> taken = new CopyOnWriteArrayList<>();
+        RunQueue closed = queue((request, last, closing) -> hold(taken, request, never));
+        String run = request();
+        await().atMost(LIMIT).until(() -> taken.size() == 1);
+        closed.stop(new ShutdownEvent());
+        queue((request, last, closing) -> add(taken, request));
+
+        await().atMost(LIMIT).untilAsserted(() -> assertThat(taken).containsExactly(run, run));
+    }
+
+    @Test
+    void aRunThatWaitsBehindABusyTrainerGoesToOneThatIsFree() {
+        List<String> taken = new CopyOnWriteArrayList<>();
+        CountDownLatch trained = new CountDownLatch(1);
+        queue((request, last, closing) -> hold(taken, request, trained));
+        String held = request(0);
+        await().atMost(LIMIT).untilAsserted(() -> assertThat(taken).containsExactly(held));
+        List<String> waiting = new ArrayList<>();
+        for (int lane = 1; lane < Math.max(2, lanes); lane++) {
+            waiting.add(request(lane % lanes));
+        }
+        List<String> elsewhere = new CopyOnWriteArrayList<>();
+        queue((request, last, closing) -> add(elsewhere, request));
+
+        await().atMost(LIMIT).untilAsserted(() -> assertThat(elsewhere).containsExactlyInAnyOrderElementsOf(waiting));
+        assertThat(taken).containsExactly(held);
+        trained.countDown();
+    }
+
+    @Test
+    void trainersThatComeAndGoTakeNoRunFromTheOneThatHoldsIt() throws InterruptedException {
+        List<String> taken = new CopyOnWriteArrayList<>();
+        List<String> elsewhere = new CopyOnWriteArrayList<>();
+        AtomicBoolean disturbed = new AtomicBoolean();
+        CountDownLatch trained = new CountDownLatch(1);
+        queue((request, last, closing) -> {
+            Runs.Outcome outcome = hold(taken, request, trained);
+            disturbed.set(closing.getAsBoolean());
+            return outcome;
+        });
+        String run = request();
+        await().atMost(LIMIT).until(() -> taken.size() == 1);
+        for (int others = 0; others < 3; others++) {
+            RunQueue other = queue((request, last, closing) -> add(elsewhere, request));
+            String passing = request((lane(run) + 1) % lanes);
+            await().atMost(LIMIT).until(() -> elsewhere.contains(passing));
+            other.stop(new ShutdownEvent());
+        }
+        trained.countDown();
+        String next = request();
+
+        await().atMost(LIMIT).untilAsserted(() -> assertThat(taken).containsExactly(run, next));
+        assertThat(disturbed).isFalse();
+        assertThat(elsewhere).doesNotContain(run);
+    }
+
+    @Test
+    void aRunThatIsOverIsNotHandedOutAgain() throws InterruptedException {
+        List<String> taken = new CopyOnWriteArrayList<>();
+        RunQueue first = queue((request, last, closing) -> add(taken, request));
+        String over = request(0);
+        await().atMost(LIMIT).untilAsserted(() -> assertThat(taken).containsExactly(over));
+        first.stop(new ShutdownEvent());
+        queue((request, last, closing) -> add(taken, request));
+        String next = request(0);
+
+        await().atMost(LIMIT).untilAsserted(() -> assertThat(taken).contains(next));
+        assertThat(taken).containsExactly(over, next);
+    }
+
+    @Test
+    void handsARunOutAgainWhoseTrainerWasKilled() throws Exception {
+        String run = request();
+        Process killed = Holder.start(broker.bootstrap(), broker.settings().queue(), run);
+        killed.destroyForcibly().waitFor();
+        List<String> taken = new CopyOnWriteArrayList<>();
+        queue((request, last, closing) -> add(taken, request));
+
+        await().atMost(LIMIT).untilAsserted(() -> assertThat(taken).containsExactly(run));
+    }
+
+    @Test
+    void saysWhenARunIsHandedOutForTheLastTimeAndSetsItAside() {
+        String run = request();
+        died.add(run);
+        dieHolding(run);
+        List<Boolean> lasts = new CopyOnWriteArrayList<>();
+        queue((request, last, closing) -> {
+            lasts.add(last);
+            return Runs.Outcome.ENDED;
+        });
+
+        await().atMost(LIMIT).untilAsserted(() -> assertThat(lasts).containsExactly(true));
+        await().atMost(LIMIT).untilAsserted(() -> assertThat(broker.records(Topic.DEAD_LETTERS))
+                .anyMatch(letter -> run.equals(letter.key())));
+    }
+
+    @Test
+    void setsAsideWhatIsNoRequest() {
+        List<String> trained = new CopyOnWriteArrayList<>();
+        queue((request, last, closing) -> add(trained, request));
+        String key = UUID.randomUUID().toString();
+        broker.send(new ProducerRecord<>("training.runs", key, "garbage".getBytes(StandardCharsets.UTF_8)));
+        String run = request();
+
+        await().atMost(LIMIT).untilAsserted(() -> assertThat(trained).containsExactly(run));
+        await().atMost(LIMIT).untilAsserted(() -> assertThat(broker.records(Topic.DEAD_LETTERS))
+                .filteredOn(letter -> key.equals(letter.key()))
+                .singleElement()
+                .satisfies(letter -> assertThat(letter.value()).asString().isEqualTo("garbage")));
+    }
+
+    private static Runs.Outcome add(List<String> taken, RunRequested request) {
+        taken.add(request.run());
+        return Runs.Outcome.ENDED;
+    }
+
+    private static Runs.Outcome hold(List<String> taken, RunRequested request, CountDownLatch until) {
+        taken.add(request.run());
+        try {
+            until.await();
+            return Runs.Outcome.ENDED;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return Runs.Outcome.GIVEN_BACK;
+        }
+    }
+
+    /** A run of another test may come again when its trainer was closed before the broker knew that it had ended. */
+    final RunQueue queue(Training training) {
+        RunQueue queue = new RunQueue(broker.settings(), new Runs() {
+            @Override
+            public Outcome train(RunRequested request, boolean last, BooleanSupplier closing) throws IOException {
+                return mine.contains(request.run()) ? training.train(request, last, closing) : Outcome.ENDED;
+            }
+
+            @Override
+            public int attemptsWithoutProgress(RunRequested request) {
+                return died.contains(request.run()) ? 4 : 0;
+            }
+        });
+        queues.add(queue);
+        queue.start(new StartupEvent());
+        return queue;
+    }
+
+    interface Training {
+        Runs.Outcome train(RunRequested request, boolean last, BooleanSupplier closing) throws IOException;
+    }
+
+    final String request() {
+        return request(0);
+    }
+
+    private String request(int lane) {
+        String run;
+        do {
+            run = "run-" + UUID.randomUUID();
+        } while (lane(run) != lane);
+        mine.add(run);
+        broker.send(Topic.RUNS, new RunRequested(run, Instant.EPOCH, SPEC));
+        return run;
+    }
+
+    private int lane(String run) {
+        return BuiltInPartitioner.partitionForKey(run.getBytes(StandardCharsets.UTF_8), lanes);
+    }
+
+    private static final RunSpec SPEC = new RunSpec(
+            "test",
+            new RunSpec.Data("mnist", List.of(0.0, 1.0), null),
+            new RunSpec.Model("sequential", List.of(new Layer.Dense("dense", 10, "softmax"))),
+            new RunSpec.Optimizer("adam", 0.001, 0.9, 0.999, 1e-7),
+            "sparse_categorical_crossentropy",
+            List.of(),
+            1,
+            1,
+            0,
+            true,
+            0,
+            List.of(),
+            Semantics.KERAS_3_15);
+}
