@@ -19,6 +19,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.errors.UnsupportedVersionException;
 import org.jboss.logging.Logger;
@@ -78,9 +79,26 @@ public class RunQueue {
     }
 
     private void takeRuns() {
-        RecordQueue queue = settings.queue().equals(KafkaSettings.SHARE_GROUP)
+        try {
+            while (!closing) {
+                takeRunsFrom(opened());
+            }
+        } catch (InterruptException | InterruptedException e) {
+            LOG.debug("the queue is closed");
+        } catch (UnsupportedVersionException e) {
+            fault = NO_SHARE_GROUPS;
+            LOG.fatal(NO_SHARE_GROUPS, e);
+        }
+    }
+
+    private RecordQueue opened() {
+        return settings.queue().equals(KafkaSettings.SHARE_GROUP)
                 ? new ShareGroupQueue(settings)
                 : new ConsumerGroupQueue(settings, runs);
+    }
+
+    /** Returns when this one is of no use any more: whatever a broker that was away has left it in, the next one begins anew. */
+    private void takeRunsFrom(RecordQueue queue) throws InterruptedException {
         try {
             while (!closing) {
                 Optional<ConsumerRecord<String, byte[]>> record = queue.take();
@@ -88,11 +106,11 @@ public class RunQueue {
                     take(queue, record.get());
                 }
             }
-        } catch (InterruptException | InterruptedException e) {
-            LOG.debug("the queue is closed");
-        } catch (UnsupportedVersionException e) {
-            fault = NO_SHARE_GROUPS;
-            LOG.fatal(NO_SHARE_GROUPS, e);
+        } catch (InterruptException | UnsupportedVersionException e) {
+            throw e;
+        } catch (KafkaException | IllegalStateException e) {
+            LOG.error("taking runs is begun anew", e);
+            pause.await(PAUSE.toMillis(), TimeUnit.MILLISECONDS);
         } finally {
             // Closing gives what is held back to the queue, which an interrupted thread could not.
             var unused = Thread.interrupted();
@@ -117,9 +135,7 @@ public class RunQueue {
         Future<Runs.Outcome> run = training.submit(turn);
         Waiting.Result result = Waiting.until(run, queue.pace());
         while (result == Waiting.Result.STILL_TRAINING) {
-            if (!queue.hold()) {
-                turn.lost = true;
-            }
+            turn.lost |= !holds(queue);
             result = Waiting.until(run, queue.pace());
         }
         if (result == Waiting.Result.NOT_BEGUN) {
@@ -133,6 +149,18 @@ public class RunQueue {
             queue.done();
         } else {
             queue.putBack();
+        }
+    }
+
+    /** A broker that is away takes nothing from this trainer; what it makes of that when it is back is seen then. */
+    private static boolean holds(RecordQueue queue) {
+        try {
+            return queue.hold();
+        } catch (InterruptException e) {
+            throw e;
+        } catch (KafkaException | IllegalStateException e) {
+            LOG.warnf("the hold on the run under way could not be renewed: %s", e.getMessage());
+            return true;
         }
     }
 
