@@ -1,33 +1,32 @@
 package io.epochal.callback.recording;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import io.epochal.protocol.RunSpec;
 import io.epochal.protocol.TrainingEvent.RunResumed;
 import io.epochal.protocol.Wire;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
  * How far a run is written down. Kept beside the files and replaced after each event, so that a recorder that died goes on behind
  * the last whole event: no event is lost, none is there twice.
  *
- * @param began the attempt that the files are named for; {@code attempt} is the one whose events are written now
+ * @param file the files' name; {@code attempt} is the one whose events are written now, the name is of the one that began
  * @param sequence of the last event that is in the files
+ * @param callbacks the run's, as the last event that carries them has them
  * @param trainLength bytes of the training file up to there
  * @param validationLength bytes of the validation file up to there
  * @param marks how long the files were at the last places from which another attempt may go on
  */
 record Bookmark(
-        int began,
+        String file,
         int attempt,
         long sequence,
-        Instant started,
-        RunSpec spec,
+        List<Map<String, Object>> callbacks,
         long trainLength,
         long validationLength,
         List<Mark> marks) {
@@ -42,7 +41,7 @@ record Bookmark(
     }
 
     Bookmark at(long nextSequence, long train, long validation) {
-        return new Bookmark(began, attempt, nextSequence, started, spec, train, validation, marks);
+        return new Bookmark(file, attempt, nextSequence, callbacks, train, validation, marks);
     }
 
     /** Remembers that the files have these lengths before an event of this attempt. */
@@ -50,7 +49,12 @@ record Bookmark(
         List<Mark> last = new ArrayList<>(marks);
         last.add(new Mark(attempt, before, train, validation));
         List<Mark> kept = List.copyOf(last.subList(Math.max(0, last.size() - MOST_MARKS), last.size()));
-        return new Bookmark(began, attempt, sequence, started, spec, trainLength, validationLength, kept);
+        return new Bookmark(file, attempt, sequence, callbacks, trainLength, validationLength, kept);
+    }
+
+    /** The same under other callbacks. */
+    Bookmark under(List<Map<String, Object>> others) {
+        return new Bookmark(file, attempt, sequence, others, trainLength, validationLength, marks);
     }
 
     /** Back to where another attempt goes on; empty when that place is not known any more. */
@@ -59,11 +63,10 @@ record Bookmark(
                 .filter(mark -> mark.attempt() == resumed.fromAttempt() && mark.sequence() == resumed.fromSequence())
                 .findFirst()
                 .map(mark -> new Bookmark(
-                        began,
+                        file,
                         resumed.attempt(),
                         resumed.sequence(),
-                        started,
-                        spec,
+                        callbacks,
                         mark.trainLength(),
                         mark.validationLength(),
                         marks));

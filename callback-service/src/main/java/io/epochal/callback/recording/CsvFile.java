@@ -99,8 +99,25 @@ final class CsvFile {
         return file.equals(place);
     }
 
-    int position() {
-        return mark.position();
+    /** Whether this is the one of the callback at this place of the list. */
+    boolean isAt(int position) {
+        return mark.position() == position;
+    }
+
+    /** The callback's place in the list is another one; -1 for none. */
+    void move(int position) throws IOException {
+        if (!isAt(position)) {
+            append(
+                    "",
+                    new Mark(
+                            position,
+                            mark.separator(),
+                            mark.attempt(),
+                            mark.sequence(),
+                            mark.length(),
+                            mark.columns(),
+                            mark.rows()));
+        }
     }
 
     /** Takes back the rows that are void now. */

@@ -8,9 +8,11 @@ import io.epochal.protocol.Verdict;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /**
@@ -18,8 +20,10 @@ import java.util.TreeMap;
  * thread; the events of a run come in order, perhaps more than once.
  */
 final class CsvRecorder implements Recorder {
+    private static final int NOWHERE = -1;
+
     private final Path root;
-    private final Map<String, Map<Integer, CsvFile>> open = new HashMap<>();
+    private final Map<String, List<CsvFile>> open = new HashMap<>();
 
     CsvRecorder(Path root) {
         this.root = root;
@@ -27,17 +31,18 @@ final class CsvRecorder implements Recorder {
 
     @Override
     public void record(TrainingEvent event) throws IOException {
-        if (event instanceof RunStarted started) {
-            begin(started);
+        if (event instanceof TrainingEvent.Barrier barrier) {
+            follow(barrier);
         } else if (event instanceof TrainingEvent.RunResumed resumed) {
-            for (CsvFile file : files(event.run()).values()) {
+            for (CsvFile file : files(event.run())) {
                 file.goOn(resumed);
             }
         } else if (event instanceof VerdictApplied applied) {
             for (Verdict.Recording recording : applied.recordings()) {
-                CsvFile file = files(applied.run()).get(recording.position());
-                if (file != null) {
-                    write(file, applied, recording.logs());
+                for (CsvFile file : files(applied.run())) {
+                    if (file.isAt(recording.position())) {
+                        write(file, applied, recording.logs());
+                    }
                 }
             }
         } else if (event instanceof TrainingEvent.RunEnded) {
@@ -49,11 +54,44 @@ final class CsvRecorder implements Recorder {
         file.write(applied.attempt(), applied.sequence(), applied.epoch(), logs);
     }
 
+    /** A person may have changed the list: what a verdict on this event records, it says by its places. */
+    private void follow(TrainingEvent.Barrier barrier) throws IOException {
+        List<CsvFile> files = files(barrier.run());
+        Map<Path, Integer> places = byPath(barrier);
+        for (CsvFile file : files) {
+            if (places.keySet().stream().noneMatch(file::at)) {
+                file.move(NOWHERE);
+            }
+        }
+        for (Map.Entry<Path, Integer> place : places.entrySet()) {
+            Optional<CsvFile> known =
+                    files.stream().filter(file -> file.at(place.getKey())).findFirst();
+            if (known.isEmpty() || barrier instanceof RunStarted) {
+                known.ifPresent(files::remove);
+                Map<String, Object> settings = barrier.callbacks().get(place.getValue());
+                char separator =
+                        String.valueOf(settings.getOrDefault("separator", ",")).charAt(0);
+                files.add(CsvFile.begin(place.getKey(), place.getValue(), separator, barrier.attempt()));
+            } else {
+                known.get().move(place.getValue());
+            }
+        }
+    }
+
+    private Map<Path, Integer> byPath(TrainingEvent.Barrier barrier) {
+        Map<Path, Integer> places = new TreeMap<>();
+        for (int position = 0; position < barrier.callbacks().size(); position++) {
+            Map<String, Object> settings = barrier.callbacks().get(position);
+            if ("CSVLogger".equals(settings.get("type"))) {
+                places.put(root.resolve(barrier.run()).resolve(String.valueOf(settings.get("filename"))), position);
+            }
+        }
+        return places;
+    }
+
     @Override
-    public List<Path> places(RunStarted started) {
-        return loggers(started).values().stream()
-                .map(settings -> file(started, settings))
-                .toList();
+    public List<Path> places(TrainingEvent.Barrier event) {
+        return List.copyOf(byPath(event).keySet());
     }
 
     @Override
@@ -63,47 +101,16 @@ final class CsvRecorder implements Recorder {
 
     @Override
     public void forget(Path place) throws IOException {
-        open.values().removeIf(files -> files.values().stream().anyMatch(one -> one.at(place)));
+        open.values().removeIf(files -> files.stream().anyMatch(one -> one.at(place)));
         CsvFile.forget(place);
     }
 
-    private void begin(RunStarted started) throws IOException {
-        Map<Integer, CsvFile> files = files(started.run());
-        for (Map.Entry<Integer, Map<String, Object>> logger : loggers(started).entrySet()) {
-            char separator = String.valueOf(logger.getValue().getOrDefault("separator", ","))
-                    .charAt(0);
-            int position = logger.getKey();
-            files.put(
-                    position, CsvFile.begin(file(started, logger.getValue()), position, separator, started.attempt()));
-        }
-    }
-
-    private static Map<Integer, Map<String, Object>> loggers(RunStarted started) {
-        Map<Integer, Map<String, Object>> loggers = new TreeMap<>();
-        List<Map<String, Object>> callbacks = started.spec().callbacks();
-        for (int position = 0; position < callbacks.size(); position++) {
-            if ("CSVLogger".equals(callbacks.get(position).get("type"))) {
-                loggers.put(position, callbacks.get(position));
-            }
-        }
-        return loggers;
-    }
-
-    private Path file(RunStarted started, Map<String, Object> settings) {
-        return root.resolve(started.run()).resolve(String.valueOf(settings.get("filename")));
-    }
-
     /** Those of a run under way are found by their bookmarks when the recorder was restarted. */
-    private Map<Integer, CsvFile> files(String run) throws IOException {
-        Map<Integer, CsvFile> known = open.get(run);
+    private List<CsvFile> files(String run) throws IOException {
+        List<CsvFile> known = open.get(run);
         if (known == null) {
-            known = new TreeMap<>();
             Path folder = root.resolve(run);
-            if (Files.isDirectory(folder)) {
-                for (CsvFile file : CsvFile.below(folder)) {
-                    known.put(file.position(), file);
-                }
-            }
+            known = Files.isDirectory(folder) ? new ArrayList<>(CsvFile.below(folder)) : new ArrayList<>();
             open.put(run, known);
         }
         return known;

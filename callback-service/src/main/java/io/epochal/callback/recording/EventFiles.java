@@ -1,5 +1,6 @@
 package io.epochal.callback.recording;
 
+import io.epochal.protocol.TrainingEvent;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -10,12 +11,18 @@ import java.util.List;
 record EventFiles(Path train, Path validation) {
     private static final String TRAIN = "train";
     private static final String VALIDATION = "validation";
+    private static final String END = ".v2";
 
-    static EventFiles of(Path folder, int position, Bookmark bookmark) {
-        String name = "events.out.tfevents." + bookmark.started().getEpochSecond() + ".epochal." + bookmark.began()
-                + end(position);
+    static EventFiles of(Path folder, Bookmark bookmark) {
         return new EventFiles(
-                folder.resolve(TRAIN).resolve(name), folder.resolve(VALIDATION).resolve(name));
+                folder.resolve(TRAIN).resolve(bookmark.file()),
+                folder.resolve(VALIDATION).resolve(bookmark.file()));
+    }
+
+    /** The name of those that begin with this event. */
+    static String name(TrainingEvent first, int position) {
+        return "events.out.tfevents." + first.time().getEpochSecond() + ".epochal." + first.attempt() + "." + position
+                + END;
     }
 
     /** Whether both are as long as the bookmark says, or longer. */
@@ -28,20 +35,16 @@ record EventFiles(Path train, Path validation) {
     }
 
     /** Deletes those of every attempt: a reader would take the files of an earlier one for events that are there twice. */
-    static void deleteAll(Path folder, int position) throws IOException {
+    static void deleteAll(Path folder) throws IOException {
         for (String part : List.of(TRAIN, VALIDATION)) {
             if (Files.isDirectory(folder.resolve(part))) {
-                try (DirectoryStream<Path> files = Files.newDirectoryStream(
-                        folder.resolve(part), "events.out.tfevents.*.epochal.*" + end(position))) {
+                try (DirectoryStream<Path> files =
+                        Files.newDirectoryStream(folder.resolve(part), "events.out.tfevents.*.epochal.*" + END)) {
                     for (Path file : files) {
                         Files.delete(file);
                     }
                 }
             }
         }
-    }
-
-    private static String end(int position) {
-        return "." + position + ".v2";
     }
 }

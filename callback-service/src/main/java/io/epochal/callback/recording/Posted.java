@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.IntStream;
 
 /**
  * Which epochs of a run were posted. Kept beside its other recordings and replaced before each POST, so that nobody hears of an epoch
@@ -21,6 +22,36 @@ record Posted(List<Map<String, Object>> callbacks, Map<Integer, Integer> epochs)
 
     boolean covers(int position, int epoch) {
         return epochs.getOrDefault(position, -1) >= epoch;
+    }
+
+    /** Under another list: the n-th RemoteMonitor is the n-th that was there before. */
+    Posted under(List<Map<String, Object>> others) {
+        List<Integer> before = monitors(callbacks);
+        List<Integer> now = monitors(others);
+        Map<Integer, Integer> moved = new TreeMap<>();
+        for (int nth = 0; nth < Math.min(before.size(), now.size()); nth++) {
+            Integer epoch = epochs.get(before.get(nth));
+            if (epoch != null) {
+                moved.put(now.get(nth), epoch);
+            }
+        }
+        return new Posted(others, moved);
+    }
+
+    /** Their places in the list. */
+    static List<Integer> monitors(List<Map<String, Object>> callbacks) {
+        return IntStream.range(0, callbacks.size())
+                .filter(position ->
+                        "RemoteMonitor".equals(callbacks.get(position).get("type")))
+                .boxed()
+                .toList();
+    }
+
+    /** Whether the RemoteMonitors of this list are where they are, as they are. */
+    boolean sameAs(List<Map<String, Object>> others) {
+        List<Integer> now = monitors(others);
+        return now.equals(monitors(callbacks))
+                && now.stream().allMatch(position -> callbacks.get(position).equals(others.get(position)));
     }
 
     Posted with(int position, int epoch) {

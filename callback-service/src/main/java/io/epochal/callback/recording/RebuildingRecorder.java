@@ -5,7 +5,10 @@ import io.epochal.protocol.TrainingEvent.RunStarted;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import org.jboss.logging.Logger;
@@ -20,6 +23,8 @@ public final class RebuildingRecorder {
     private final Path root;
     private final String name;
     private final Recorder recorder;
+    /** Looked up in the ledger since this service has started. */
+    private final Set<Path> noted = new HashSet<>();
 
     private RebuildingRecorder(Path root, String name, Recorder recorder) {
         this.root = root;
@@ -39,8 +44,8 @@ public final class RebuildingRecorder {
 
     /** Writes an event of this partition down, once; {@link IOException} when it cannot be written now. */
     public synchronized void record(int partition, TrainingEvent event) throws IOException {
-        if (event instanceof RunStarted started) {
-            note(partition, started);
+        if (event instanceof TrainingEvent.Barrier barrier) {
+            note(partition, barrier);
         }
         try {
             recorder.record(event);
@@ -83,10 +88,15 @@ public final class RebuildingRecorder {
     }
 
     /** A place that is new to the ledger may have been damaged while there was none. */
-    private void note(int partition, RunStarted started) throws IOException {
+    private void note(int partition, TrainingEvent.Barrier event) throws IOException {
+        List<Path> places = recorder.places(event);
+        if (noted.containsAll(places) && !(event instanceof RunStarted)) {
+            return;
+        }
+        noted.addAll(places);
         Ledger before = Ledger.readFrom(file(partition)).orElse(Ledger.IN_BETWEEN);
         Ledger after = before;
-        for (Path path : recorder.places(started)) {
+        for (Path path : places) {
             String place = root.relativize(path).toString();
             if (!before.places().contains(place) && !recorder.whole(path)) {
                 recorder.forget(path);

@@ -1,7 +1,6 @@
 package io.epochal.callback.recording;
 
 import io.epochal.protocol.TrainingEvent;
-import io.epochal.protocol.TrainingEvent.RunStarted;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -14,8 +13,8 @@ interface Recorder {
     /** The event is in the files when this returns; {@link IOException} when it cannot be written now. */
     void record(TrainingEvent event) throws IOException;
 
-    /** Where this recorder writes the run. */
-    List<Path> places(RunStarted started);
+    /** Where this recorder writes the run under the callbacks of this event. */
+    List<Path> places(TrainingEvent.Barrier event);
 
     /** Whether all that was ever confirmed of a place is still there. */
     boolean whole(Path place) throws IOException;

@@ -1,15 +1,13 @@
 package io.epochal.callback.recording;
 
-import io.epochal.protocol.RunSpec;
 import io.epochal.protocol.TrainingEvent;
 import io.epochal.protocol.TrainingEvent.RunEnded;
-import io.epochal.protocol.TrainingEvent.RunResumed;
-import io.epochal.protocol.TrainingEvent.RunStarted;
 import io.epochal.protocol.TrainingEvent.VerdictApplied;
 import io.epochal.protocol.Verdict;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
@@ -49,10 +47,8 @@ public final class RemoteMonitorRecorder implements AutoCloseable {
 
     /** Takes note of what is to be sent; does not wait for it. {@link IOException} when no note can be taken. */
     public void record(TrainingEvent event) throws IOException {
-        if (event instanceof RunStarted started) {
-            begin(started.run(), started.spec());
-        } else if (event instanceof RunResumed resumed) {
-            begin(resumed.run(), resumed.spec());
+        if (event instanceof TrainingEvent.Barrier barrier) {
+            follow(barrier.run(), barrier.callbacks());
         } else if (event instanceof VerdictApplied applied) {
             Posted posted = posted(applied.run());
             if (posted != null) {
@@ -63,10 +59,12 @@ public final class RemoteMonitorRecorder implements AutoCloseable {
         }
     }
 
-    private void begin(String run, RunSpec spec) throws IOException {
-        boolean monitored = spec.callbacks().stream().anyMatch(RemoteMonitorRecorder::posts);
-        if (monitored && posted(run) == null) {
-            note(run, new Posted(spec.callbacks(), Map.of()));
+    /** A verdict on the event says by its places in this list who records. */
+    private void follow(String run, List<Map<String, Object>> callbacks) throws IOException {
+        Posted posted = posted(run);
+        boolean monitored = !Posted.monitors(callbacks).isEmpty();
+        if (posted == null ? monitored : !posted.sameAs(callbacks)) {
+            note(run, posted == null ? new Posted(callbacks, Map.of()) : posted.under(callbacks));
         }
     }
 
@@ -85,9 +83,8 @@ public final class RemoteMonitorRecorder implements AutoCloseable {
         Posted posted = before;
         for (Verdict.Recording recording : applied.recordings()) {
             int position = recording.position();
-            boolean due = position < posted.callbacks().size()
-                    && posts(posted.callbacks().get(position))
-                    && !posted.covers(position, applied.epoch());
+            boolean due =
+                    Posted.monitors(posted.callbacks()).contains(position) && !posted.covers(position, applied.epoch());
             if (due) {
                 posted = posted.with(position, applied.epoch());
                 note(applied.run(), posted);
@@ -95,10 +92,6 @@ public final class RemoteMonitorRecorder implements AutoCloseable {
                 sender.execute(() -> post.send(applied.epoch(), recording.logs()));
             }
         }
-    }
-
-    private static boolean posts(Map<String, Object> callback) {
-        return "RemoteMonitor".equals(callback.get("type"));
     }
 
     /** Drops what is still waiting. */

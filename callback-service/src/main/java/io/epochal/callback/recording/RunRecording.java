@@ -20,7 +20,6 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /**
  * One run, as one TensorBoard callback of its list has it written: {@code train} and {@code validation} below its {@code log_dir},
@@ -29,54 +28,53 @@ import org.jspecify.annotations.Nullable;
 final class RunRecording implements Closeable {
     private static final String VALIDATION_PREFIX = "val_";
 
+    private final Path run;
     private final Path folder;
-    private final int position;
-    private final boolean writeGraph;
-    private final boolean writeImages;
-    private final boolean writeStepsPerSecond;
-    private final int everyBatches;
     private final RecordFile train;
     private final RecordFile validation;
     private Bookmark bookmark;
 
-    private RunRecording(Path folder, int position, Map<String, Object> settings, Bookmark bookmark)
-            throws IOException {
+    private RunRecording(Path run, Path folder, Bookmark bookmark) throws IOException {
+        this.run = run;
         this.folder = folder;
-        this.position = position;
-        this.writeGraph = !Boolean.FALSE.equals(settings.get("write_graph"));
-        this.writeImages = Boolean.TRUE.equals(settings.get("write_images"));
-        this.writeStepsPerSecond = Boolean.TRUE.equals(settings.get("write_steps_per_second"));
-        this.everyBatches = everyBatches(settings.get("update_freq"));
         this.bookmark = bookmark;
-        EventFiles files = EventFiles.of(folder, position, bookmark);
+        EventFiles files = EventFiles.of(folder, bookmark);
         this.train = RecordFile.openAt(files.train(), bookmark.trainLength());
         this.validation = RecordFile.openAt(files.validation(), bookmark.validationLength());
     }
 
     /** Goes on behind the bookmark. */
-    static RunRecording open(Path folder, int position, Bookmark bookmark) throws IOException {
-        Map<String, Object> settings = bookmark.spec().callbacks().get(position);
-        return new RunRecording(folder, position, settings, bookmark);
+    static RunRecording open(Path run, Path folder, Bookmark bookmark) throws IOException {
+        return new RunRecording(run, folder, bookmark);
     }
 
-    /** 0 where only epochs are asked for. */
-    private static int everyBatches(@Nullable Object updateFreq) {
-        return "batch".equals(updateFreq) ? 1 : updateFreq instanceof Integer batches ? batches : 0;
-    }
-
-    /** Begins with an attempt's first event. What an earlier attempt has left would be read as a second run. */
-    static RunRecording begin(Path folder, int position, RunStarted started) throws IOException {
-        EventFiles.deleteAll(folder, position);
-        Bookmark first = new Bookmark(
-                started.attempt(),
-                started.attempt(),
-                started.sequence() - 1,
-                started.time(),
-                started.spec(),
+    /** Begins with the first event whose list has the callback. What an earlier attempt has left would be read as a second run. */
+    static RunRecording begin(Path run, TensorBoardSettings settings, TrainingEvent.Barrier first) throws IOException {
+        Path folder = run.resolve(settings.logDir());
+        EventFiles.deleteAll(folder);
+        Bookmark bookmark = new Bookmark(
+                EventFiles.name(first, settings.position()),
+                first.attempt(),
+                first.sequence() - 1,
+                first.callbacks(),
                 0,
                 0,
                 List.of());
-        return open(folder, position, first);
+        RunRecording recording = open(run, folder, bookmark);
+        recording.train.write(TensorBoardRecords.fileVersion(first.time()));
+        recording.validation.write(TensorBoardRecords.fileVersion(first.time()));
+        return recording;
+    }
+
+    /** What is asked for now; empty when the callback is not in the list any more. */
+    private Optional<TensorBoardSettings> settings() {
+        return TensorBoardSettings.in(bookmark.callbacks()).stream()
+                .filter(one -> at(run.resolve(one.logDir())))
+                .findFirst();
+    }
+
+    boolean at(Path place) {
+        return folder.equals(place);
     }
 
     /** Writes an event down, once; it is in the files when this returns. */
@@ -88,26 +86,36 @@ final class RunRecording implements Closeable {
             goOn(resumed);
             return;
         }
+        if (event instanceof TrainingEvent.Barrier barrier) {
+            bookmark = bookmark.under(barrier.callbacks());
+        }
         if (event instanceof TrainingEvent.Barrier || event instanceof RunSuspended) {
             bookmark = bookmark.marked(event.sequence(), train.length(), validation.length());
         } else if (event instanceof CommandApplied) {
             bookmark = bookmark.marked(event.sequence() + 1, train.length(), validation.length());
         }
-        if (event instanceof RunStarted started) {
-            write(started);
-        } else if (event instanceof BatchRecorded recorded) {
-            write(recorded);
-        } else if (event instanceof EpochEnded ended) {
-            write(ended);
-        } else if (event instanceof VerdictApplied applied) {
-            write(applied);
-        } else if (event instanceof WeightsSummarized summarized) {
-            write(summarized);
-        } else if (event instanceof WeightsDrawn drawn && writeImages) {
-            write(drawn);
+        Optional<TensorBoardSettings> settings = settings();
+        if (settings.isPresent()) {
+            write(event, settings.get());
         }
         bookmark = bookmark.at(event.sequence(), train.length(), validation.length());
         bookmark.writeTo(folder);
+    }
+
+    private void write(TrainingEvent event, TensorBoardSettings settings) throws IOException {
+        if (event instanceof RunStarted started) {
+            write(started, settings);
+        } else if (event instanceof BatchRecorded recorded) {
+            write(recorded, settings);
+        } else if (event instanceof EpochEnded ended) {
+            write(ended);
+        } else if (event instanceof VerdictApplied applied) {
+            write(applied, settings);
+        } else if (event instanceof WeightsSummarized summarized) {
+            write(summarized);
+        } else if (event instanceof WeightsDrawn drawn && settings.writeImages()) {
+            write(drawn);
+        }
     }
 
     /** Unwrites what is void now. */
@@ -123,19 +131,17 @@ final class RunRecording implements Closeable {
         bookmark.writeTo(folder);
     }
 
-    private void write(RunStarted started) throws IOException {
-        train.write(TensorBoardRecords.fileVersion(started.time()));
-        validation.write(TensorBoardRecords.fileVersion(started.time()));
+    private void write(RunStarted started, TensorBoardSettings settings) throws IOException {
         train.write(TensorBoardRecords.hparams(started.time(), started.run(), HyperParameters.of(started.spec())));
-        if (writeGraph) {
+        if (settings.writeGraph()) {
             RunSpec.Model model = started.spec().model();
             train.write(TensorBoardRecords.kerasModel(started.time(), KerasModel.json(model, started.inputShape())));
         }
     }
 
-    private void write(BatchRecorded recorded) throws IOException {
-        if (everyBatches > 0 && recorded.step() % everyBatches == 0) {
-            if (writeStepsPerSecond) {
+    private void write(BatchRecorded recorded, TensorBoardSettings settings) throws IOException {
+        if (settings.everyBatches() > 0 && recorded.step() % settings.everyBatches() == 0) {
+            if (settings.writeStepsPerSecond()) {
                 train.write(TensorBoardRecords.scalar(
                         recorded.time(), recorded.step(), "batch_steps_per_second", 1 / recorded.seconds()));
             }
@@ -155,9 +161,9 @@ final class RunRecording implements Closeable {
         }
     }
 
-    private void write(VerdictApplied applied) throws IOException {
+    private void write(VerdictApplied applied, TensorBoardSettings settings) throws IOException {
         for (Verdict.Recording recording : applied.recordings()) {
-            if (recording.position() == position) {
+            if (recording.position() == settings.position()) {
                 for (Map.Entry<String, Double> log : recording.logs().values().entrySet()) {
                     write(applied, log.getKey(), log.getValue());
                 }
@@ -183,10 +189,6 @@ final class RunRecording implements Closeable {
                 drawn.images().stream().map(Base64.getDecoder()::decode).toList();
         train.write(TensorBoardRecords.images(
                 drawn.time(), drawn.epoch(), drawn.weight() + "/image", drawn.width(), drawn.height(), pngs));
-    }
-
-    boolean at(Path place) {
-        return folder.equals(place);
     }
 
     int attempt() {

@@ -1,6 +1,5 @@
 package io.epochal.callback.recording;
 
-import io.epochal.protocol.RunSpec;
 import io.epochal.protocol.TrainingEvent;
 import io.epochal.protocol.TrainingEvent.RunStarted;
 import java.io.IOException;
@@ -39,25 +38,17 @@ final class TensorBoardRecorder implements Recorder {
     }
 
     @Override
-    public List<Path> places(RunStarted started) {
-        Path folder = root.resolve(started.run());
-        return positions(started.spec()).stream()
-                .map(position -> folder.resolve(logDir(started.spec(), position)))
+    public List<Path> places(TrainingEvent.Barrier event) {
+        Path run = root.resolve(event.run());
+        return TensorBoardSettings.in(event.callbacks()).stream()
+                .map(settings -> run.resolve(settings.logDir()))
                 .toList();
     }
 
     @Override
     public boolean whole(Path place) throws IOException {
         Optional<Bookmark> bookmark = Bookmark.readable(place);
-        if (bookmark.isEmpty()) {
-            return false;
-        }
-        for (int position : positions(bookmark.get().spec())) {
-            if (EventFiles.of(place, position, bookmark.get()).hold(bookmark.get())) {
-                return true;
-            }
-        }
-        return false;
+        return bookmark.isPresent() && EventFiles.of(place, bookmark.get()).hold(bookmark.get());
     }
 
     @Override
@@ -74,70 +65,54 @@ final class TensorBoardRecorder implements Recorder {
     }
 
     private List<RunRecording> recordings(TrainingEvent event) throws IOException {
-        List<RunRecording> known = open.getOrDefault(event.run(), List.of());
-        boolean anew = event instanceof RunStarted
-                && (known.isEmpty() || known.stream().anyMatch(one -> one.attempt() < event.attempt()));
-        if (open.containsKey(event.run()) && !anew) {
-            return known;
+        List<RunRecording> known = open.get(event.run());
+        if (known == null) {
+            known = reopened(root.resolve(event.run()));
+            open.put(event.run(), known);
         }
-        for (RunRecording old : known) {
-            old.close();
+        if (event instanceof RunStarted started) {
+            letGo(known, started);
         }
-        List<RunRecording> begun = begin(event);
-        open.put(event.run(), begun);
-        return begun;
+        if (event instanceof TrainingEvent.Barrier barrier) {
+            begin(barrier, known);
+        }
+        return known;
     }
 
-    private List<RunRecording> begin(TrainingEvent event) throws IOException {
-        List<RunRecording> recordings = new ArrayList<>();
-        Path folder = root.resolve(event.run());
-        if (event instanceof RunStarted started) {
-            for (int position : positions(started.spec())) {
-                Path logDir = folder.resolve(logDir(started.spec(), position));
-                Optional<Bookmark> bookmark = Bookmark.readFrom(logDir);
-                recordings.add(
-                        bookmark.isPresent() && bookmark.get().attempt() >= started.attempt()
-                                ? RunRecording.open(logDir, position, bookmark.get())
-                                : RunRecording.begin(logDir, position, started));
+    /** A run that begins anew leaves nothing of the attempts before. */
+    private static void letGo(List<RunRecording> known, RunStarted started) throws IOException {
+        for (RunRecording old : List.copyOf(known)) {
+            if (old.attempt() < started.attempt()) {
+                old.close();
+                known.remove(old);
             }
-            return recordings;
         }
-        return reopened(folder);
+    }
+
+    /** Those that are new in the list. */
+    private void begin(TrainingEvent.Barrier barrier, List<RunRecording> known) throws IOException {
+        Path run = root.resolve(barrier.run());
+        for (TensorBoardSettings settings : TensorBoardSettings.in(barrier.callbacks())) {
+            if (known.stream().noneMatch(one -> one.at(run.resolve(settings.logDir())))) {
+                known.add(RunRecording.begin(run, settings, barrier));
+            }
+        }
     }
 
     /** The recorder was restarted in the middle of a run: its bookmarks know the rest. */
-    private static List<RunRecording> reopened(Path folder) throws IOException {
+    private static List<RunRecording> reopened(Path run) throws IOException {
         List<RunRecording> recordings = new ArrayList<>();
-        if (Files.notExists(folder)) {
+        if (Files.notExists(run)) {
             return recordings;
         }
-        try (var folders = Files.walk(folder, 4)) {
-            for (Path logDir : folders.filter(Files::isDirectory).toList()) {
-                Optional<Bookmark> bookmark = Bookmark.readFrom(logDir);
+        try (var folders = Files.walk(run, 4)) {
+            for (Path folder : folders.filter(Files::isDirectory).toList()) {
+                Optional<Bookmark> bookmark = Bookmark.readFrom(folder);
                 if (bookmark.isPresent()) {
-                    RunSpec spec = bookmark.get().spec();
-                    for (int position : positions(spec)) {
-                        if (folder.resolve(logDir(spec, position)).equals(logDir)) {
-                            recordings.add(RunRecording.open(logDir, position, bookmark.get()));
-                        }
-                    }
+                    recordings.add(RunRecording.open(run, folder, bookmark.get()));
                 }
             }
         }
         return recordings;
-    }
-
-    private static List<Integer> positions(RunSpec spec) {
-        List<Integer> positions = new ArrayList<>();
-        for (int position = 0; position < spec.callbacks().size(); position++) {
-            if ("TensorBoard".equals(spec.callbacks().get(position).get("type"))) {
-                positions.add(position);
-            }
-        }
-        return positions;
-    }
-
-    private static String logDir(RunSpec spec, int position) {
-        return String.valueOf(spec.callbacks().get(position).getOrDefault("log_dir", "logs"));
     }
 }

@@ -76,6 +76,23 @@ class RebuildingRecorderTest {
         assertThat(start()).isFalse();
     }
 
+    @Test
+    void whatAPersonHasAddedInMidRunIsThereAgainEqual() throws IOException {
+        root = folder.resolve("recordings");
+        List<Map<String, Object>> more = new ArrayList<>(SPEC.callbacks());
+        more.add(0, Map.of("type", "TensorBoard", "log_dir", "late"));
+        log.addAll(undisturbed("run").subList(0, 3));
+        log.add(ended("run", 1, 3, 1, 0.25, more));
+        log.add(applied("run", 1, 4, 1, 0.25));
+        start();
+        Map<String, byte[]> before = files();
+        delete(root.resolve("run/late"));
+
+        assertThat(before.keySet()).anyMatch(name -> name.startsWith("run/late/train/"));
+        assertThat(start()).isTrue();
+        assertEqual(files(), before);
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"resumed/" + TRAIN, "resumed/log.csv"})
     void whatIsCutShortIsThereAgainEqual(String cut) throws IOException {
@@ -229,8 +246,13 @@ class RebuildingRecorderTest {
     }
 
     private static EpochEnded ended(String run, int attempt, long sequence, int epoch, double loss) {
+        return ended(run, attempt, sequence, epoch, loss, SPEC.callbacks());
+    }
+
+    private static EpochEnded ended(
+            String run, int attempt, long sequence, int epoch, double loss, List<Map<String, Object>> callbacks) {
         return new EpochEnded(
-                run, attempt, sequence, at(sequence), SPEC, epoch, epoch + 1, logs(loss), 0.1, 1, false, List.of());
+                run, attempt, sequence, at(sequence), SPEC, epoch, epoch + 1, logs(loss), 0.1, 1, false, callbacks);
     }
 
     private static VerdictApplied applied(String run, int attempt, long sequence, int epoch, double loss) {
