@@ -1,11 +1,16 @@
 package io.epochal.cli;
 
+import io.epochal.checkpoint.MinioObjectStore;
+import io.epochal.checkpoint.ObjectStore;
+import io.epochal.stack.Endpoints;
 import io.epochal.stack.LocalStack;
 import java.io.IOException;
 import java.util.Optional;
 
 /** A stack to use: the one that is up, or one of the command's own that is taken down afterwards. */
 final class StackOpening implements AutoCloseable {
+    private static final String BUCKET = "epochal";
+
     private LocalStack stack;
     private final boolean own;
 
@@ -65,6 +70,12 @@ final class StackOpening implements AutoCloseable {
                 }
             }
         };
+    }
+
+    /** Where its checkpoints lie. */
+    ObjectStore store() throws IOException {
+        Endpoints endpoints = stack.endpoints();
+        return new MinioObjectStore(endpoints.s3(), BUCKET, endpoints.accessKey(), endpoints.secretKey());
     }
 
     LocalStack stack() {

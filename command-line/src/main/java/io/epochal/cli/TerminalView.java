@@ -48,8 +48,11 @@ final class TerminalView implements View {
             ended = epoch.epoch();
             return header(ended) + CLEAR + line(epoch);
         } else if (event instanceof VerdictApplied applied) {
-            decided = applied.epoch();
-            began = applied.time();
+            // A verdict in the middle of an epoch changes nothing here.
+            if (decided != ended) {
+                decided = ended;
+                began = applied.time();
+            }
             return View.reasons(applied, DIM, PLAIN);
         }
         return "";

@@ -53,8 +53,7 @@ class RewindingTest {
     @Test
     void recordingsThatAreDeletedAreThereAgainEqualOnceThePartitionIsAssignedAnew() throws Exception {
         RunSpec spec = Specs.with(
-                List.of(),
-                List.of(Map.of("type", "TensorBoard"), Map.of("type", "CSVLogger", "filename", "log.csv")));
+                List.of(), List.of(Map.of("type", "TensorBoard"), Map.of("type", "CSVLogger", "filename", "log.csv")));
         send(new RunStarted(run, 1, 0, Instant.EPOCH, spec, List.of(28, 28, 1), 1, 1, "cpu", spec.callbacks()));
         send(new EpochEnded(run, 1, 1, Instant.EPOCH, spec, 0, 1, logs(), 0.1, 1, false, spec.callbacks()));
         send(new VerdictApplied(

@@ -33,8 +33,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Files that are gone are there again, equal, when the log is told from its beginning. */
 class RebuildingRecorderTest {
-    private static final String TRAIN = "logs/train/events.out.tfevents.1800000000.epochal.1.0.v2";
-    private static final String VALIDATION = "logs/validation/events.out.tfevents.1800000000.epochal.1.0.v2";
+    private static final String TRAIN = "logs/train/events.out.tfevents.1800000000.epochal.1.v2";
+    private static final String VALIDATION = "logs/validation/events.out.tfevents.1800000000.epochal.1.v2";
     private static final RunSpec SPEC = Specs.with(
             List.of(),
             List.of(
@@ -230,7 +230,18 @@ class RebuildingRecorderTest {
 
     private static EpochEnded ended(String run, int attempt, long sequence, int epoch, double loss) {
         return new EpochEnded(
-                run, attempt, sequence, at(sequence), SPEC, epoch, epoch + 1, logs(loss), 0.1, 1, false, List.of());
+                run,
+                attempt,
+                sequence,
+                at(sequence),
+                SPEC,
+                epoch,
+                epoch + 1,
+                logs(loss),
+                0.1,
+                1,
+                false,
+                SPEC.callbacks());
     }
 
     private static VerdictApplied applied(String run, int attempt, long sequence, int epoch, double loss) {

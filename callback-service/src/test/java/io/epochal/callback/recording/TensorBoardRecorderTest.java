@@ -144,7 +144,8 @@ class TensorBoardRecorderTest {
         record(restarted, events().subList(0, 3));
         record(
                 restarted,
-                List.of(new TrainingEvent.RunResumed(RUN, 2, 0, at(20), SPEC, 0, 375, 375, 1, 1, "key", 375, 2, "cpu")));
+                List.of(new TrainingEvent.RunResumed(
+                        RUN, 2, 0, at(20), SPEC, 0, 375, 375, 1, 1, "key", 375, 2, "cpu")));
         record(restarted, second.subList(0, 2));
         record(restarted, second.subList(2, second.size()));
 
@@ -169,6 +170,54 @@ class TensorBoardRecorderTest {
 
         assertEqualFiles(torn, undisturbed);
         assertThat(payloads(file)).doesNotHaveDuplicates();
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void followsItsPlaceWhenAPersonChangesTheList(boolean restarted) throws IOException {
+        List<TrainingEvent> events = new ArrayList<>(events().subList(0, 5));
+        Map<String, Object> tensorBoard = SPEC.callbacks().get(1);
+        List<Map<String, Object>> first = List.of(tensorBoard, Map.of("type", "EarlyStopping"));
+        List<Map<String, Object>> two = List.of(Map.of("type", "TensorBoard", "log_dir", "more"), tensorBoard);
+        List<Map<String, Object>> gone = List.of(Map.of("type", "TensorBoard", "log_dir", "more"));
+        events.addAll(epoch(5, 1, first, 0));
+        events.addAll(epoch(7, 2, two, 0, 1));
+        events.addAll(epoch(9, 3, gone, 0));
+        record(root, restarted ? events.subList(0, 8) : events);
+        if (restarted) {
+            record(root, events.subList(8, events.size()));
+        }
+
+        assertThat(payloads(files(root, "train").get(0)))
+                .filteredOn(one -> one.contains("epoch_loss"))
+                .hasSize(3);
+        assertThat(payloads(files(root.resolve("run/more/train")).get(0)))
+                .filteredOn(one -> one.contains("epoch_loss"))
+                .hasSize(2);
+    }
+
+    /** An epoch under these callbacks, and what is recorded of it at these places. */
+    private static List<TrainingEvent> epoch(
+            long sequence, int epoch, List<Map<String, Object>> callbacks, Integer... positions) {
+        Metrics metrics = Metrics.of(Map.of("loss", 0.5));
+        List<Verdict.Recording> recordings = Stream.of(positions)
+                .map(position -> new Verdict.Recording(position, metrics))
+                .toList();
+        return List.of(
+                new TrainingEvent.EpochEnded(
+                        RUN, 1, sequence, at(sequence), SPEC, epoch, 1, metrics, 0.001, 5, false, callbacks),
+                new TrainingEvent.VerdictApplied(
+                        RUN,
+                        1,
+                        sequence + 1,
+                        at(sequence + 1),
+                        sequence,
+                        epoch,
+                        1,
+                        List.of(),
+                        List.of(),
+                        recordings,
+                        0.001));
     }
 
     @Test
@@ -282,7 +331,7 @@ class TensorBoardRecorderTest {
                     0.001,
                     5,
                     epoch == 1,
-                    List.of()));
+                    SPEC.callbacks()));
             events.add(new TrainingEvent.WeightsSummarized(
                     RUN,
                     attempt,
@@ -356,8 +405,12 @@ class TensorBoardRecorderTest {
         Files.writeString(file, text, java.nio.file.StandardOpenOption.APPEND);
     }
 
-    private static List<Path> files(Path root, String folder) throws IOException {
-        try (Stream<Path> files = Files.list(root.resolve(RUN).resolve("logs").resolve(folder))) {
+    private static List<Path> files(Path root, String part) throws IOException {
+        return files(root.resolve(RUN).resolve("logs").resolve(part));
+    }
+
+    private static List<Path> files(Path folder) throws IOException {
+        try (Stream<Path> files = Files.list(folder)) {
             return files.toList();
         }
     }
