@@ -8,6 +8,7 @@ import io.epochal.protocol.Wire;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -50,7 +51,7 @@ final class CsvFile {
     /** As it was left, or an empty one. */
     static CsvFile open(Path file) throws IOException {
         if (Files.exists(marked(file))) {
-            return new CsvFile(file, Wire.JSON.readValue(marked(file).toFile(), Mark.class));
+            return new CsvFile(file, read(file));
         }
         Files.createDirectories(file.toAbsolutePath().getParent());
         CsvFile fresh = new CsvFile(file, Mark.NONE);
@@ -119,8 +120,7 @@ final class CsvFile {
         long length =
                 kept.size() < mark.rows().size() ? mark.rows().get(kept.size()).begin() : mark.length();
         List<String> columns = kept.isEmpty() ? null : mark.columns();
-        mark = new Mark(Moment.of(attempt), length, mark.settings(), columns, kept);
-        append("", mark);
+        append("", new Mark(Moment.of(attempt), length, mark.settings(), columns, kept));
     }
 
     /** A row, once; the first one brings the header. */
@@ -164,22 +164,34 @@ final class CsvFile {
                 + "\r\n";
     }
 
-    /** What lies beyond the mark was not confirmed and is overwritten. */
+    /** What lies beyond the mark was not confirmed, or is void: it is cut off last, so that no mark ever says more than is there. */
     private void append(String text, Mark next) throws IOException {
         byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
-        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
-            if (channel.size() < mark.length()) {
-                throw new NoSuchFileException(file.toString(), null, "what was recorded there is gone");
-            }
-            channel.truncate(mark.length());
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+                FileLock alone = channel.lock()) {
+            check(channel);
             ByteBuffer rest = ByteBuffer.wrap(bytes);
-            long place = mark.length();
+            long place = next.length();
             while (rest.hasRemaining()) {
                 place += channel.write(rest, place);
             }
+            mark = new Mark(next.last(), place, next.settings(), next.columns(), next.rows());
+            WholeFile.replace(marked(file), Wire.JSON.writeValueAsBytes(mark));
+            channel.truncate(place);
         }
-        mark = new Mark(next.last(), mark.length() + bytes.length, next.settings(), next.columns(), next.rows());
-        WholeFile.replace(marked(file), Wire.JSON.writeValueAsBytes(mark));
+    }
+
+    private void check(FileChannel channel) throws IOException {
+        if (Files.exists(marked(file)) && !read(file).equals(mark)) {
+            throw new WrittenElsewhere(file);
+        }
+        if (channel.size() < mark.length()) {
+            throw new NoSuchFileException(file.toString(), null, "what was recorded there is gone");
+        }
+    }
+
+    private static Mark read(Path file) throws IOException {
+        return Wire.JSON.readValue(marked(file).toFile(), Mark.class);
     }
 
     private static Path marked(Path file) {

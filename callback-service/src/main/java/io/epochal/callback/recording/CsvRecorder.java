@@ -67,6 +67,11 @@ final class CsvRecorder implements Recorder {
         CsvFile.forget(place);
     }
 
+    @Override
+    public void letGo() {
+        open.clear();
+    }
+
     /** A person may have changed the list: what a verdict on this event records, it says by its places. */
     private void follow(TrainingEvent.Barrier barrier) throws IOException {
         List<CsvFile> files = files(barrier.run());

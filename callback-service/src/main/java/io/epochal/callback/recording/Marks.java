@@ -4,6 +4,7 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -34,20 +35,42 @@ final class Marks implements Closeable {
     private long count;
     private Mark last;
 
-    private Marks(Path file, FileChannel channel) throws IOException {
+    private Marks(Path file, FileChannel channel) {
         this.file = file;
         this.channel = channel;
-        this.count = channel.size() / BYTES;
-        this.last = count == 0 ? Mark.NONE : read(channel, count - 1);
+        this.last = Mark.NONE;
     }
 
-    /** Those of a recording in this folder, or none yet; half a mark at the end does not count. */
+    /** Those of a recording in this folder, still to be {@link #read}. */
     static Marks openIn(Path folder) throws IOException {
         Files.createDirectories(folder);
         Path file = folder.resolve(FILE);
         return new Marks(
                 file,
                 FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE));
+    }
+
+    /** Keeps other replicas out until it is closed: two may believe for a moment that the run is theirs to record. */
+    FileLock lock() throws IOException {
+        return channel.lock();
+    }
+
+    /** Half a mark at the end does not count. */
+    void read() throws IOException {
+        count = channel.size() / BYTES;
+        channel.truncate(count * BYTES);
+        last = count == 0 ? Mark.NONE : read(channel, count - 1);
+    }
+
+    /** {@link NoSuchFileException} when somebody has deleted the file, {@link WrittenElsewhere} when there are other marks in it. */
+    void check() throws IOException {
+        if (Files.notExists(file)) {
+            throw new NoSuchFileException(file.toString(), null, "what was recorded there is gone");
+        }
+        if (channel.size() != count * BYTES
+                || (count > 0 && !read(channel, count - 1).equals(last))) {
+            throw new WrittenElsewhere(file);
+        }
     }
 
     static Optional<Mark> lastIn(Path folder) throws IOException {
@@ -72,11 +95,7 @@ final class Marks implements Closeable {
         return !last.moment().isBefore(moment);
     }
 
-    /** {@link NoSuchFileException} when somebody has deleted the file. */
     void append(Mark mark) throws IOException {
-        if (Files.notExists(file)) {
-            throw new NoSuchFileException(file.toString(), null, "what was recorded there is gone");
-        }
         ByteBuffer bytes = ByteBuffer.allocate(BYTES);
         bytes.putInt(mark.moment().attempt()).putLong(mark.moment().sequence());
         bytes.putLong(mark.train()).putLong(mark.validation()).flip();

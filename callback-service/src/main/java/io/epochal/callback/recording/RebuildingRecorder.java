@@ -48,11 +48,27 @@ public final class RebuildingRecorder {
             noted.remove(event.run());
         }
         try {
-            recorder.record(event);
+            recordBehindWhatIsThere(event);
         } catch (NoSuchFileException e) {
             // Somebody deletes files of a run under way; the other runs are still to be recorded.
             LOG.warnf("run %s: %s; it is written anew when this service starts again", event.run(), e.getMessage());
         }
+    }
+
+    private void recordBehindWhatIsThere(TrainingEvent event) throws IOException {
+        try {
+            recorder.record(event);
+        } catch (WrittenElsewhere e) {
+            LOG.infof("run %s: %s; opening it again", event.run(), e.getMessage());
+            recorder.letGo();
+            recorder.record(event);
+        }
+    }
+
+    /** To be called when a partition is another replica's from now on. */
+    public synchronized void letGo() throws IOException {
+        noted.clear();
+        recorder.letGo();
     }
 
     /**

@@ -10,7 +10,10 @@ import java.util.List;
  * is told. A place is what is written, and lost, as one.
  */
 interface Recorder {
-    /** The event is in the files when this returns; {@link IOException} when it cannot be written now. */
+    /**
+     * The event is in the files when this returns; {@link IOException} when it cannot be written now, {@link WrittenElsewhere} when it
+     * can once this has {@link #letGo}.
+     */
     void record(TrainingEvent event) throws IOException;
 
     /** Where the run is to be written from this event on, by the callbacks list that it carries. */
@@ -21,4 +24,7 @@ interface Recorder {
 
     /** Drops how far a place is written, so that it is written anew when the log is told from its beginning. */
     void forget(Path place) throws IOException;
+
+    /** Closes what is open: the next event is recorded behind what is on disk, which another replica may have written. */
+    void letGo() throws IOException;
 }

@@ -47,7 +47,7 @@ public final class RemoteMonitorRecorder implements AutoCloseable {
     }
 
     /** Takes note of what is to be sent; does not wait for it. {@link IOException} when no note can be taken. */
-    public void record(TrainingEvent event) throws IOException {
+    public synchronized void record(TrainingEvent event) throws IOException {
         if (event instanceof TrainingEvent.Barrier barrier) {
             follow(barrier);
         } else if (event instanceof VerdictApplied applied) {
@@ -55,6 +55,11 @@ public final class RemoteMonitorRecorder implements AutoCloseable {
         } else if (event instanceof RunEnded) {
             known.remove(event.run());
         }
+    }
+
+    /** To be called when a partition is this replica's from now on: only what is on disk is true. */
+    public synchronized void letGo() {
+        known.clear();
     }
 
     /** A person may have changed the list: what a verdict on this event records, it says by its places. */

@@ -13,6 +13,7 @@ import io.epochal.protocol.TrainingEvent.WeightsSummarized;
 import io.epochal.protocol.Verdict;
 import java.io.Closeable;
 import java.io.IOException;
+import java.nio.channels.FileLock;
 import java.nio.file.Path;
 import java.util.Base64;
 import java.util.List;
@@ -33,28 +34,42 @@ final class RunRecording implements Closeable {
     private final Marks marks;
     private Asked asked;
 
-    private RunRecording(Path run, Path folder, Asked asked) throws IOException {
+    private RunRecording(Path run, Path folder, Asked asked, Marks marks) throws IOException {
         this.run = run;
         this.folder = folder;
         this.asked = asked;
-        this.marks = Marks.openIn(folder);
+        this.marks = marks;
         EventFiles files = EventFiles.of(folder, asked.file());
         this.train = RecordFile.openAt(files.train(), marks.last().train());
         this.validation = RecordFile.openAt(files.validation(), marks.last().validation());
     }
 
-    /** Goes on behind the last mark. */
-    static RunRecording open(Path run, Path folder, Asked asked) throws IOException {
-        return new RunRecording(run, folder, asked);
+    /** Goes on behind the last mark; empty when nothing was begun in this folder. */
+    static Optional<RunRecording> open(Path run, Path folder) throws IOException {
+        if (Asked.readFrom(folder).isEmpty()) {
+            return Optional.empty();
+        }
+        Marks marks = Marks.openIn(folder);
+        try (FileLock alone = marks.lock()) {
+            marks.read();
+            return Optional.of(
+                    new RunRecording(run, folder, Asked.readFrom(folder).orElseThrow(), marks));
+        } catch (IOException e) {
+            marks.close();
+            throw e;
+        }
     }
 
     /** Begins with the first event that has the callback in its list; deletes what an earlier attempt has left. */
     static RunRecording begin(Path run, Path folder, TrainingEvent.Barrier first) throws IOException {
-        EventFiles.deleteAll(folder);
-        Marks.delete(folder);
-        Asked asked = Asked.nothing(EventFiles.name(first));
-        asked.writeTo(folder);
-        return open(run, folder, asked);
+        Marks marks = Marks.openIn(folder);
+        try (FileLock alone = marks.lock()) {
+            EventFiles.deleteAll(folder);
+            marks.backTo(Moment.BEGINNING);
+            Asked asked = Asked.nothing(EventFiles.name(first));
+            asked.writeTo(folder);
+            return new RunRecording(run, folder, asked, marks);
+        }
     }
 
     /** Whether all that was ever confirmed in this folder is still there. */
@@ -81,12 +96,19 @@ final class RunRecording implements Closeable {
         return marks.last().moment().attempt();
     }
 
-    /** Writes an event down, once; it is in the files when this returns. */
+    /**
+     * Writes an event down, once; it is in the files when this returns. {@link WrittenElsewhere} when they are to be opened again.
+     */
     void record(TrainingEvent event) throws IOException {
-        Moment moment = Moment.of(event);
-        if (marks.cover(moment)) {
-            return;
+        try (FileLock alone = marks.lock()) {
+            marks.check();
+            if (!marks.cover(Moment.of(event))) {
+                recordNew(event);
+            }
         }
+    }
+
+    private void recordNew(TrainingEvent event) throws IOException {
         if (event instanceof RunResumed resumed) {
             takeBack(Moment.firstVoid(resumed));
         } else if (event instanceof RunStarted) {
@@ -99,7 +121,7 @@ final class RunRecording implements Closeable {
         if (settings.isPresent()) {
             write(event, settings.get());
         }
-        marks.append(new Marks.Mark(moment, train.length(), validation.length()));
+        marks.append(new Marks.Mark(Moment.of(event), train.length(), validation.length()));
     }
 
     /** Unwrites what is void now. The files come last: whoever opens them cuts them to the marks. */

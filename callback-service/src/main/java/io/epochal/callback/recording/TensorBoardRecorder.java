@@ -9,7 +9,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 
 /**
  * Writes every run whose callbacks list has a TensorBoard below {@code ROOT/RUN/log_dir}. Used by one thread; the events of a run
@@ -30,9 +29,7 @@ final class TensorBoardRecorder implements Recorder {
             recording.record(event);
         }
         if (event instanceof TrainingEvent.RunEnded) {
-            for (RunRecording recording : recordings) {
-                recording.close();
-            }
+            close(recordings);
             open.remove(event.run());
         }
     }
@@ -59,13 +56,25 @@ final class TensorBoardRecorder implements Recorder {
         RunRecording.forget(place);
     }
 
-    private static void drop(Path place, List<RunRecording> recordings) throws IOException {
-        for (RunRecording recording : recordings) {
-            if (recording.isIn(place)) {
-                recording.close();
-            }
+    @Override
+    public void letGo() throws IOException {
+        for (List<RunRecording> recordings : open.values()) {
+            close(recordings);
         }
-        recordings.removeIf(one -> one.isIn(place));
+        open.clear();
+    }
+
+    private static void close(List<RunRecording> recordings) throws IOException {
+        for (RunRecording recording : recordings) {
+            recording.close();
+        }
+    }
+
+    private static void drop(Path place, List<RunRecording> recordings) throws IOException {
+        List<RunRecording> dropped =
+                recordings.stream().filter(one -> one.isIn(place)).toList();
+        close(dropped);
+        recordings.removeAll(dropped);
     }
 
     private List<RunRecording> recordings(TrainingEvent event) throws IOException {
@@ -101,10 +110,7 @@ final class TensorBoardRecorder implements Recorder {
         }
         try (var folders = Files.walk(run)) {
             for (Path folder : folders.filter(Files::isDirectory).toList()) {
-                Optional<Asked> asked = Asked.readFrom(folder);
-                if (asked.isPresent()) {
-                    recordings.add(RunRecording.open(run, folder, asked.get()));
-                }
+                RunRecording.open(run, folder).ifPresent(recordings::add);
             }
         }
         return recordings;

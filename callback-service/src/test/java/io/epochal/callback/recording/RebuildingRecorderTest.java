@@ -29,6 +29,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Files that are gone are there again, equal, when the log is told from its beginning. */
@@ -165,6 +166,53 @@ class RebuildingRecorderTest {
         assertThat(files().keySet().stream().filter(name -> name.contains("tfevents")))
                 .hasSize(4)
                 .allMatch(name -> name.contains(".epochal.2."));
+    }
+
+    /** One replica loses the partition, whether it has noticed or not, another writes on, and the first one gets it back. */
+    @ParameterizedTest
+    @CsvSource({"true, 3, 6", "false, 3, 6", "true, 5, 9", "false, 5, 9", "false, 6, 8", "false, 9, 12"})
+    void aPartitionThatGoesToAnotherReplicaAndComesBackLeavesNoHole(boolean noticed, int gone, int back)
+            throws IOException {
+        root = folder.resolve("undisturbed");
+        List<TrainingEvent> events = resumed("run");
+        log.addAll(events);
+        start();
+        Map<String, byte[]> expected = files();
+
+        root = folder.resolve("recordings");
+        List<RebuildingRecorder> first = recorders();
+        List<RebuildingRecorder> second = recorders();
+        rebuild(first);
+        tell(first, events.subList(0, gone));
+        if (noticed) {
+            for (RebuildingRecorder recorder : first) {
+                recorder.letGo();
+            }
+        }
+        tell(second, events.subList(gone - 1, back));
+        tell(first, events.subList(back - 1, events.size()));
+
+        assertEqual(files(), expected);
+    }
+
+    @Test
+    void twoReplicasThatBothBelieveThePartitionIsTheirsWriteEachEventOnce() throws IOException {
+        root = folder.resolve("undisturbed");
+        List<TrainingEvent> events = resumed("run");
+        log.addAll(events);
+        start();
+        Map<String, byte[]> expected = files();
+
+        root = folder.resolve("recordings");
+        List<RebuildingRecorder> first = recorders();
+        List<RebuildingRecorder> second = recorders();
+        rebuild(first);
+        for (TrainingEvent event : events) {
+            tell(first, List.of(event));
+            tell(second, List.of(event));
+        }
+
+        assertEqual(files(), expected);
     }
 
     /** As the service starts: the log is told from its beginning if anything is missing. */
