@@ -62,6 +62,7 @@ class RebuildingRecorderTest {
                 "resumed/log.csv",
                 "resumed/log.csv.recorded-csv.json",
                 "resumed/logs/.recorded.json",
+                "resumed/logs/.recorded.marks",
                 ".recorded-tensorboard-0.json"
             })
     void whatIsDeletedIsThereAgainEqual(String deleted) throws IOException {
@@ -126,6 +127,26 @@ class RebuildingRecorderTest {
         tell(recorders, other.subList(3, other.size()));
 
         assertThat(Files.readString(root.resolve("other/log.csv"))).hasLineCount(3);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"run", "run/later", "run/later.csv", "run/logs"})
+    void whatCameWithAListThatAPersonChangedIsThereAgainEqual(String deleted) throws IOException {
+        root = folder.resolve("recordings");
+        List<Map<String, Object>> later = List.of(
+                Map.of("type", "TensorBoard", "log_dir", "later"),
+                Map.of("type", "CSVLogger", "filename", "later.csv"));
+        log.addAll(undisturbed("run").subList(0, 3));
+        log.add(ended("run", 1, 3, 1, 0.25, later));
+        log.addAll(undisturbed("run").subList(4, 6));
+        start();
+        Map<String, byte[]> before = files();
+        assertThat(before).hasSize(8);
+        delete(root.resolve(deleted));
+
+        assertThat(start()).isTrue();
+        assertEqual(files(), before);
+        assertThat(start()).isFalse();
     }
 
     @Test
@@ -277,19 +298,13 @@ class RebuildingRecorderTest {
     }
 
     private static EpochEnded ended(String run, int attempt, long sequence, int epoch, double loss) {
+        return ended(run, attempt, sequence, epoch, loss, SPEC.callbacks());
+    }
+
+    private static EpochEnded ended(
+            String run, int attempt, long sequence, int epoch, double loss, List<Map<String, Object>> callbacks) {
         return new EpochEnded(
-                run,
-                attempt,
-                sequence,
-                at(sequence),
-                SPEC,
-                epoch,
-                epoch + 1,
-                logs(loss),
-                0.1,
-                1,
-                false,
-                SPEC.callbacks());
+                run, attempt, sequence, at(sequence), SPEC, epoch, epoch + 1, logs(loss), 0.1, 1, false, callbacks);
     }
 
     private static VerdictApplied applied(String run, int attempt, long sequence, int epoch, double loss) {
