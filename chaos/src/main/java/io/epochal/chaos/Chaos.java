@@ -11,6 +11,8 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.logging.Level;
 import java.util.logging.Logger;
+import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -24,6 +26,9 @@ import picocli.CommandLine.Option;
 final class Chaos implements Callable<Integer> {
     static final String NO_DISK = "SKIPPED: disk full on the store: this user may not mount a disk for it";
     private static final int FAILED = 1;
+    /** Rounds that are looked through. */
+    private static final int MOST = 100_000;
+
     private static final Logger KAFKA_CLIENTS = Logger.getLogger("org.apache.kafka");
 
     @Option(names = "--rounds", paramLabel = "N", description = "How many rounds (${DEFAULT-VALUE}).")
@@ -34,6 +39,12 @@ final class Chaos implements Callable<Integer> {
 
     @Option(names = "--from", paramLabel = "K", description = "The first round (${DEFAULT-VALUE}).")
     private int from = 1;
+
+    @Option(
+            names = "--only",
+            paramLabel = "REGEX",
+            description = "Only rounds in which something is done that this is found in.")
+    private Pattern only = Pattern.compile("");
 
     @Option(names = "--fixed", description = "Each victim once, as the build does it, in place of a seed's rounds.")
     private boolean fixed;
@@ -87,10 +98,12 @@ final class Chaos implements Callable<Integer> {
         if (fixed) {
             return plan.fixed();
         }
-        List<Round> planned = new ArrayList<>();
-        for (int number = from; number < from + rounds; number++) {
-            planned.add(plan.round(number));
-        }
-        return planned;
+        return IntStream.iterate(from, number -> number + 1)
+                .limit(MOST)
+                .mapToObj(plan::round)
+                .filter(round -> round.blows().stream()
+                        .anyMatch(blow -> only.matcher(blow.toString()).find()))
+                .limit(rounds)
+                .toList();
     }
 }
