@@ -61,6 +61,9 @@ record Bucket(ObjectStore store, String run) {
             JsonNode pointer = Wire.JSON.readTree(bytes(key));
             String checkpoint = pointer.get("checkpoint").asText();
             named.add(checkpoint);
+            if (!folders.containsKey(checkpoint)) {
+                faults.add(key + " points to " + checkpoint + ", which is not there");
+            }
             Map<String, String> parts = folders.getOrDefault(checkpoint, new TreeMap<>());
             names.put(
                     key.substring((prefix() + "names/").length()),

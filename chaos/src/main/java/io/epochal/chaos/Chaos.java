@@ -26,6 +26,8 @@ import picocli.CommandLine.Option;
 final class Chaos implements Callable<Integer> {
     static final String NO_DISK = "SKIPPED: disk full on the store: this user may not mount a disk for it";
     private static final int FAILED = 1;
+    /** Nothing can be said about the rounds. */
+    private static final int BROKEN = 2;
     /** Rounds that are looked through. */
     private static final int MOST = 100_000;
 
@@ -43,8 +45,11 @@ final class Chaos implements Callable<Integer> {
     @Option(
             names = "--only",
             paramLabel = "REGEX",
-            description = "Only rounds in which something is done that this is found in.")
+            description = "Only rounds in which this is found in everything that is done.")
     private Pattern only = Pattern.compile("");
+
+    @Option(names = "--until-failed", description = "End at the first round that does not go well.")
+    private boolean untilFailed;
 
     @Option(names = "--fixed", description = "Each victim once, as the build does it, in place of a seed's rounds.")
     private boolean fixed;
@@ -69,6 +74,10 @@ final class Chaos implements Callable<Integer> {
         // Their connections are cut all the time.
         KAFKA_CLIENTS.setLevel(Level.SEVERE);
         CommandLine command = new CommandLine(new Chaos()).setCaseInsensitiveEnumValuesAllowed(true);
+        command.setExecutionExceptionHandler((failure, line, parsed) -> {
+            failure.printStackTrace();
+            return BROKEN;
+        });
         System.exit(command.execute(arguments));
     }
 
@@ -88,6 +97,9 @@ final class Chaos implements Callable<Integer> {
                 Result result = session.fight(round);
                 report.round(result);
                 results.add(result);
+                if (untilFailed && result.outcome() != Result.Outcome.SAME) {
+                    break;
+                }
             }
             report.end(results);
             return results.stream().allMatch(one -> one.outcome() == Result.Outcome.SAME) ? 0 : FAILED;
@@ -102,7 +114,7 @@ final class Chaos implements Callable<Integer> {
                 .limit(MOST)
                 .mapToObj(plan::round)
                 .filter(round -> round.blows().stream()
-                        .anyMatch(blow -> only.matcher(blow.toString()).find()))
+                        .allMatch(blow -> only.matcher(blow.toString()).find()))
                 .limit(rounds)
                 .toList();
     }
