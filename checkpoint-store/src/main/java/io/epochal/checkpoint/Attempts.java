@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -15,10 +16,12 @@ public final class Attempts {
 
     private final ObjectStore store;
     private final String prefix;
+    private final String errors;
 
     public Attempts(ObjectStore store, String run) {
         this.store = store;
         this.prefix = "runs/" + run + "/attempts/";
+        this.errors = "runs/" + run + "/errors/";
     }
 
     /**
@@ -53,5 +56,23 @@ public final class Attempts {
             }
         }
         return claims;
+    }
+
+    /** What an attempt died of, for whoever gives the run up. */
+    public void leaveError(int attempt, String error) throws IOException {
+        store.put(errors + attempt + ".txt", Content.of(error.getBytes(StandardCharsets.UTF_8)));
+    }
+
+    /** The error of the highest attempt that has left one. */
+    public Optional<String> lastError() throws IOException {
+        for (int attempt = last(); attempt > 0; attempt--) {
+            Optional<InputStream> found = store.get(errors + attempt + ".txt");
+            if (found.isPresent()) {
+                try (InputStream in = found.get()) {
+                    return Optional.of(new String(in.readAllBytes(), StandardCharsets.UTF_8));
+                }
+            }
+        }
+        return Optional.empty();
     }
 }

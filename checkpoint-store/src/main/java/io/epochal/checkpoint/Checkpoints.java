@@ -30,13 +30,20 @@ public final class Checkpoints {
     private static final String ENDED = "ended";
 
     private final ObjectStore store;
+    private final String run;
     private final String prefix;
     private final Attempts attempts;
 
     public Checkpoints(ObjectStore store, String run) {
         this.store = store;
+        this.run = run;
         this.attempts = new Attempts(store, run);
         this.prefix = "runs/" + run + "/";
+    }
+
+    /** Those of the same run in another store. */
+    public Checkpoints in(ObjectStore other) {
+        return new Checkpoints(other, run);
     }
 
     /** A stored checkpoint: its key is the folder of its parts. */
@@ -113,6 +120,11 @@ public final class Checkpoints {
     /** The run is over: nobody is to go on with it. Called when its last event is durable. */
     public void end() throws IOException {
         store.put(prefix + ENDED, Content.of(new byte[0]));
+    }
+
+    /** Takes {@link #end} back: somebody is to go on with the run after all. */
+    public void reopen() throws IOException {
+        store.delete(List.of(prefix + ENDED));
     }
 
     public boolean over() throws IOException {

@@ -101,6 +101,7 @@ public final class Services {
         environment.put("EPOCHAL_S3_ACCESS_KEY", endpoints.accessKey());
         environment.put("EPOCHAL_S3_SECRET_KEY", endpoints.secretKey());
         environment.put("EPOCHAL_DATASETS", installation.datasets().toString());
+        environment.put("EPOCHAL_UNSTORED_DIRECTORY", home.resolve("unstored").toString());
         environment.put("QUARKUS_HTTP_PORT", "0");
         environment.put("DJL_CACHE_DIR", home.resolve("cache/djl").toString());
         // Freed tensors stay with the process instead of going back to the kernel batch by batch.

@@ -4,6 +4,8 @@ import io.epochal.checkpoint.MinioObjectStore;
 import io.epochal.checkpoint.ObjectStore;
 import io.epochal.checkpoint.PatientObjectStore;
 import io.epochal.trainer.djl.DjlEngineFactory;
+import io.epochal.trainer.run.LastResort;
+import io.epochal.trainer.run.Patience;
 import io.epochal.trainer.run.RunTrainer;
 import io.epochal.trainer.run.Runs;
 import io.epochal.trainer.run.Supervisor;
@@ -41,9 +43,16 @@ class Assembly {
             Supervisor.Factory supervisors,
             ObjectStore store,
             @ConfigProperty(name = "epochal.datasets", defaultValue = "datasets") String datasets,
+            @ConfigProperty(name = "epochal.verdict-timeout", defaultValue = "5s") Duration verdictTimeout,
+            @ConfigProperty(name = "epochal.give-up-after") Optional<Duration> giveUpAfter,
+            @ConfigProperty(name = "epochal.s3.retry-for", defaultValue = "10m") Duration storeTimeout,
+            @ConfigProperty(name = "epochal.unstored.directory", defaultValue = "unstored") String unstored,
             @ConfigProperty(name = "epochal.threads") Optional<Integer> threads) {
         String owner = "pid " + ProcessHandle.current().pid();
         int count = threads.orElse(Runtime.getRuntime().availableProcessors());
-        return new RunTrainer(new DjlEngineFactory(Path.of(datasets), count), supervisors, store, owner);
+        LastResort lastResort = new LastResort(storeTimeout, Path.of(unstored));
+        Patience patience = new Patience(verdictTimeout, giveUpAfter);
+        return new RunTrainer(
+                new DjlEngineFactory(Path.of(datasets), count), supervisors, store, patience, lastResort, owner);
     }
 }

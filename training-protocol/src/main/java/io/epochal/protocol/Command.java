@@ -2,6 +2,8 @@ package io.epochal.protocol;
 
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import java.util.List;
+import java.util.Map;
 
 /** What a trainer can be told to do. */
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
@@ -12,8 +14,10 @@ import com.fasterxml.jackson.annotation.JsonTypeInfo;
     @JsonSubTypes.Type(value = Command.ResumeTraining.class, name = "ResumeTraining"),
     @JsonSubTypes.Type(value = Command.FailRun.class, name = "FailRun"),
     @JsonSubTypes.Type(value = Command.SetLearningRate.class, name = "SetLearningRate"),
+    @JsonSubTypes.Type(value = Command.ReplaceCallbacks.class, name = "ReplaceCallbacks"),
     @JsonSubTypes.Type(value = Command.EvaluateOn.class, name = "EvaluateOn"),
     @JsonSubTypes.Type(value = Command.SaveCheckpoint.class, name = "SaveCheckpoint"),
+    @JsonSubTypes.Type(value = Command.SaveEvery.class, name = "SaveEvery"),
     @JsonSubTypes.Type(value = Command.RestoreWeights.class, name = "RestoreWeights"),
     @JsonSubTypes.Type(value = Command.RecordBatches.class, name = "RecordBatches"),
     @JsonSubTypes.Type(value = Command.SummarizeWeights.class, name = "SummarizeWeights")
@@ -69,6 +73,23 @@ public sealed interface Command {
         }
     }
 
+    /**
+     * Go on with these callbacks; only people ask for it. Who has a predecessor of its type goes on with what that one has seen. The
+     * trainer asks the callback service for that merge, at {@link TrainingEvent.BatchReached}.
+     *
+     * @param callbacks as in a run spec
+     */
+    record ReplaceCallbacks(List<Map<String, Object>> callbacks) implements Command {
+        public ReplaceCallbacks {
+            callbacks = List.copyOf(callbacks);
+        }
+
+        @Override
+        public <R> R accept(Handler<R> handler) {
+            return handler.replaceCallbacks(this);
+        }
+    }
+
     /** Validate and test with these weights from here on. */
     record EvaluateOn(ModelWeights weights) implements Command {
         @Override
@@ -92,6 +113,17 @@ public sealed interface Command {
         @Override
         public <R> R accept(Handler<R> handler) {
             return handler.saveCheckpoint(this);
+        }
+    }
+
+    /**
+     * From here on save the whole state under this name between two batches, whenever so much time has passed since a checkpoint was
+     * taken. When that is differs from one run to another, and nothing else does.
+     */
+    record SaveEvery(double seconds, String name) implements Command {
+        @Override
+        public <R> R accept(Handler<R> handler) {
+            return handler.saveEvery(this);
         }
     }
 
@@ -150,9 +182,13 @@ public sealed interface Command {
 
         R setLearningRate(SetLearningRate command);
 
+        R replaceCallbacks(ReplaceCallbacks command);
+
         R evaluateOn(EvaluateOn command);
 
         R saveCheckpoint(SaveCheckpoint command);
+
+        R saveEvery(SaveEvery command);
 
         R restoreWeights(RestoreWeights command);
 

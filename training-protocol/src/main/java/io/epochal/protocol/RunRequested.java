@@ -1,9 +1,49 @@
 package io.epochal.protocol;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 
-/** A request to train, on {@link Topic#RUNS}; whichever trainer is free takes it. */
-public record RunRequested(String run, Instant time, RunSpec spec) implements Message {
+/**
+ * A request to train, on {@link Topic#RUNS}; whichever trainer is free takes it.
+ *
+ * @param from another run's weights to begin with; null for fresh ones
+ * @param takenBack the end after which the run is to go on; null for a run that has not ended
+ */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+public record RunRequested(
+        String run, Instant time, RunSpec spec, @Nullable WarmStart from, @Nullable TakenBack takenBack)
+        implements Message {
+    /** A new run, with fresh weights. */
+    public RunRequested(String run, Instant time, RunSpec spec) {
+        this(run, time, spec, null, null);
+    }
+
+    /**
+     * Where a run's first weights come from. They lie among its own models under the name {@link #NAME} before it is requested, so
+     * that nothing which happens to the other run changes them.
+     *
+     * @param run the other one
+     * @param checkpoint the key of its checkpoint
+     */
+    public record WarmStart(String run, String checkpoint) {
+        /** Of the weights in the new run. */
+        public static final String NAME = "start";
+    }
+
+    /**
+     * That a run goes on although it has ended.
+     *
+     * @param attempt the one that ended
+     * @param requests ids of what people had asked for that ended it; they are not obeyed again
+     */
+    public record TakenBack(int attempt, List<String> requests) {
+        public TakenBack {
+            requests = List.copyOf(requests);
+        }
+    }
+
     @Override
     public String id() {
         return run;

@@ -1,5 +1,6 @@
 package io.epochal.protocol;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -33,12 +34,14 @@ public sealed interface TrainingEvent extends Message {
     }
 
     /**
-     * An attempt begins.
+     * An attempt begins at the run's beginning.
      *
      * @param inputShape of one row, channels last, as Keras has it: height, width, channels
      * @param stepsPerEpoch batches in a full epoch
      * @param threads the engine's threads; other counts give other bits
+     * @param from whose weights it begins with; null for fresh ones
      */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
     record RunStarted(
             String run,
             int attempt,
@@ -49,8 +52,24 @@ public sealed interface TrainingEvent extends Message {
             int stepsPerEpoch,
             int threads,
             String device,
-            List<Map<String, Object>> callbacks)
-            implements Barrier {}
+            List<Map<String, Object>> callbacks,
+            RunRequested.@Nullable WarmStart from)
+            implements Barrier {
+        /** With fresh weights. */
+        public RunStarted(
+                String run,
+                int attempt,
+                long sequence,
+                Instant time,
+                RunSpec spec,
+                List<Integer> inputShape,
+                int stepsPerEpoch,
+                int threads,
+                String device,
+                List<Map<String, Object>> callbacks) {
+            this(run, attempt, sequence, time, spec, inputShape, stepsPerEpoch, threads, device, callbacks, null);
+        }
+    }
 
     /**
      * Another attempt goes on from a checkpoint. Of the attempt that stored it the events below {@code fromSequence} stay true; it
@@ -113,10 +132,13 @@ public sealed interface TrainingEvent extends Message {
     }
 
     /**
-     * A batch at which the last verdict wanted to be asked was trained; see {@link Ask}. Published beside its {@link BatchEnded}.
+     * Between two batches, a question: the last verdict wanted to be asked here, see {@link Ask}, or a person wants other callbacks.
      *
+     * @param batch the one that was trained last, or -1 before the epoch's first
      * @param metrics running means over the epoch so far, which Keras hands to {@code on_train_batch_end}
+     * @param replacement what a person wants; null where the last verdict wanted to be asked
      */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
     record BatchReached(
             String run,
             int attempt,
@@ -128,8 +150,17 @@ public sealed interface TrainingEvent extends Message {
             long step,
             Metrics metrics,
             double learningRate,
-            List<Map<String, Object>> callbacks)
+            List<Map<String, Object>> callbacks,
+            @Nullable Replacement replacement)
             implements Barrier {}
+
+    /**
+     * A list that is to take the place of the callbacks.
+     *
+     * @param commandId of the request
+     * @param callbacks as in a run spec
+     */
+    record Replacement(String commandId, List<Map<String, Object>> callbacks) {}
 
     /**
      * A batch whose metrics a recorder is to keep for as long as the epochs'; nobody waits for an answer.
@@ -194,6 +225,16 @@ public sealed interface TrainingEvent extends Message {
             implements TrainingEvent {}
 
     /**
+     * The trainer can train nothing more before it knows a verdict, and still waits for it. Said once for a verdict.
+     *
+     * @param answers the sequence of the barrier event
+     * @param batch the one that was trained last, from 0
+     */
+    record VerdictOverdue(
+            String run, int attempt, long sequence, Instant time, long answers, int epoch, int batch, long step)
+            implements TrainingEvent {}
+
+    /**
      * The answer to a person's request: done at this batch, or why not.
      *
      * @param batch the one that was trained last, or -1 before the epoch's first
@@ -209,6 +250,10 @@ public sealed interface TrainingEvent extends Message {
             int epoch,
             int batch,
             String outcome)
+            implements TrainingEvent {}
+
+    /** The state was copied between two batches, for a checkpoint that is on its way; whoever goes on from it goes on here. */
+    record CheckpointTaken(String run, int attempt, long sequence, Instant time, int epoch, int batch, long step)
             implements TrainingEvent {}
 
     /**

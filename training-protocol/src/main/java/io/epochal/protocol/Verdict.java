@@ -1,8 +1,10 @@
 package io.epochal.protocol;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The callback service's answer to one barrier event; there is one for every barrier, if only to say "carry on".
@@ -14,7 +16,9 @@ import java.util.Map;
  * @param recordings what each recorder of the callbacks list is to write down
  * @param retain epochs whose weights a callback may still ask back; their checkpoints must be kept
  * @param ask when the next barrier event is due
+ * @param refusal why the callbacks were not replaced, where the event asked for that; null where they were
  */
+@JsonInclude(JsonInclude.Include.NON_NULL)
 public record Verdict(
         String run,
         int attempt,
@@ -25,14 +29,35 @@ public record Verdict(
         List<Reason> reasons,
         List<Recording> recordings,
         List<Integer> retain,
-        Ask ask)
+        Ask ask,
+        @Nullable String refusal)
         implements ControlMessage {
+    /** One that refuses nothing. */
+    public Verdict(
+            String run,
+            int attempt,
+            long answers,
+            Instant time,
+            List<Command> commands,
+            List<Map<String, Object>> callbacks,
+            List<Reason> reasons,
+            List<Recording> recordings,
+            List<Integer> retain,
+            Ask ask) {
+        this(run, attempt, answers, time, commands, callbacks, reasons, recordings, retain, ask, null);
+    }
+
     public Verdict {
         commands = List.copyOf(commands);
         callbacks = List.copyOf(callbacks);
         reasons = List.copyOf(reasons);
         recordings = List.copyOf(recordings);
         retain = List.copyOf(retain);
+    }
+
+    /** The same, where the callbacks were to be replaced and are not. */
+    public Verdict refusing(String why) {
+        return new Verdict(run, attempt, answers, time, commands, callbacks, reasons, recordings, retain, ask, why);
     }
 
     @Override

@@ -41,8 +41,10 @@ final class Samples {
             new Command.ResumeTraining(),
             new Command.FailRun("loss is NaN"),
             new Command.SetLearningRate(0.0005),
+            new Command.ReplaceCallbacks(List.of(Map.of("type", "EarlyStopping", "patience", 3))),
             new Command.EvaluateOn(ModelWeights.AVERAGED),
             new Command.SaveCheckpoint("best", ModelWeights.AVERAGED, true),
+            new Command.SaveEvery(90, "backup"),
             new Command.RestoreWeights(14),
             new Command.RecordBatches(10),
             new Command.SummarizeWeights());
@@ -56,14 +58,44 @@ final class Samples {
             new BatchEnded(RUN, 1, TIME, 0, 41, 42, Double.POSITIVE_INFINITY, METRICS, 0.001, 0);
 
     static final List<Message> ALL = List.of(
-            new RunRequested(RUN, TIME, SPEC),
-            new TrainingEvent.RunStarted(RUN, 1, 0, TIME, SPEC, List.of(28, 28, 1), 375, 2, "cpu", SPEC.callbacks()),
+            new RunRequested(
+                    RUN,
+                    TIME,
+                    SPEC,
+                    new RunRequested.WarmStart("mnist-cnn-20260101-000000-0001", "runs/r/checkpoints/c"),
+                    new RunRequested.TakenBack(1, List.of("c-1"))),
+            new TrainingEvent.RunStarted(
+                    RUN,
+                    1,
+                    0,
+                    TIME,
+                    SPEC,
+                    List.of(28, 28, 1),
+                    375,
+                    2,
+                    "cpu",
+                    SPEC.callbacks(),
+                    new RunRequested.WarmStart("mnist-cnn-20260101-000000-0001", "runs/r/checkpoints/c")),
             new TrainingEvent.RunResumed(
                     RUN, 2, 0, TIME, SPEC, 3, 17, 1142, 1, 21, "runs/r/checkpoints/c", 375, 2, "cpu"),
             new TrainingEvent.RunSuspended(RUN, 1, 21, TIME, 3, 17, 1142),
+            new TrainingEvent.CheckpointTaken(RUN, 1, 23, TIME, 3, 17, 1142),
+            new TrainingEvent.VerdictOverdue(RUN, 1, 22, TIME, 20, 3, 374, 1500),
             BATCH,
             new TrainingEvent.BatchRecorded(RUN, 1, 1, TIME, 0, 41, 42, METRICS, 0.0125),
-            new TrainingEvent.BatchReached(RUN, 1, 1, TIME, SPEC, 0, 41, 42, METRICS, 0.001, CALLBACKS),
+            new TrainingEvent.BatchReached(
+                    RUN,
+                    1,
+                    1,
+                    TIME,
+                    SPEC,
+                    0,
+                    41,
+                    42,
+                    METRICS,
+                    0.001,
+                    CALLBACKS,
+                    new TrainingEvent.Replacement("c-2", List.of(Map.of("type", "EarlyStopping", "patience", 3)))),
             new TrainingEvent.EpochEnded(RUN, 1, 2, TIME, SPEC, 0, 375, METRICS, 0.001, 5.5, false, CALLBACKS),
             new TrainingEvent.VerdictApplied(
                     RUN,
@@ -115,6 +147,7 @@ final class Samples {
                     List.of(new Verdict.Reason("EarlyStopping", "val_loss is the first: 0.07")),
                     List.of(new Verdict.Recording(3, METRICS)),
                     List.of(14),
-                    new Ask(384L, true)),
+                    new Ask(384L, true),
+                    "callbacks[0].patience must be a whole number"),
             new CommandRequest(RUN, TIME, "c-1", "ann", COMMANDS.get(0)));
 }

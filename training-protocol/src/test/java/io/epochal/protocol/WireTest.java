@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -78,6 +79,19 @@ class WireTest {
 
         assertThat(Wire.decode(encoded.headers(), later.getBytes(StandardCharsets.UTF_8)))
                 .isEqualTo(request);
+    }
+
+    @Test
+    void whatAnEarlierVersionLeavesOutIsNull() throws Exception {
+        Wire.Encoded encoded = Wire.encode(Samples.ALL.get(0), "/test");
+        ObjectNode earlier = (ObjectNode) Wire.JSON.readTree(encoded.value());
+        earlier.remove(List.of("from", "taken_back"));
+
+        assertThat(Wire.decode(encoded.headers(), Wire.JSON.writeValueAsBytes(earlier)))
+                .isInstanceOfSatisfying(RunRequested.class, request -> {
+                    assertThat(request.from()).isNull();
+                    assertThat(request.takenBack()).isNull();
+                });
     }
 
     @Test

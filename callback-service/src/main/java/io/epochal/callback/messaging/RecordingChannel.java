@@ -1,10 +1,10 @@
 package io.epochal.callback.messaging;
 
-import io.epochal.callback.recording.CsvRecorder;
+import io.epochal.callback.recording.RebuildingRecorder;
 import io.epochal.callback.recording.RemoteMonitorRecorder;
-import io.epochal.callback.recording.TensorBoardRecorder;
 import io.epochal.protocol.TrainingEvent;
 import io.epochal.protocol.UnreadableException;
+import io.smallrye.common.annotation.Identifier;
 import io.smallrye.reactive.messaging.annotations.Blocking;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -19,29 +19,33 @@ import org.jboss.logging.Logger;
 @ApplicationScoped
 class RecordingChannel {
     private static final Logger LOG = Logger.getLogger(RecordingChannel.class);
-    private final TensorBoardRecorder tensorBoard;
-    private final CsvRecorder csv;
-    private final RemoteMonitorRecorder remote = new RemoteMonitorRecorder();
+    private final RebuildingRecorder tensorBoard;
+    private final RebuildingRecorder csv;
+    private final RemoteMonitorRecorder remote;
 
     private interface Recorder {
         void record(TrainingEvent event) throws IOException;
     }
 
-    RecordingChannel(@ConfigProperty(name = "epochal.recording.directory") String directory) {
-        this.tensorBoard = new TensorBoardRecorder(Path.of(directory));
-        this.csv = new CsvRecorder(Path.of(directory));
+    RecordingChannel(
+            @Identifier("recording") RebuildingRecorder tensorBoard,
+            @Identifier("csv") RebuildingRecorder csv,
+            @ConfigProperty(name = "epochal.recording.directory") String directory) {
+        this.tensorBoard = tensorBoard;
+        this.csv = csv;
+        this.remote = new RemoteMonitorRecorder(Path.of(directory));
     }
 
     @Incoming("recording")
     @Blocking
     void tensorBoard(ConsumerRecord<String, byte[]> record) throws IOException {
-        hand(record, tensorBoard::record);
+        hand(record, event -> tensorBoard.record(record.partition(), event));
     }
 
     @Incoming("csv")
     @Blocking
     void csv(ConsumerRecord<String, byte[]> record) throws IOException {
-        hand(record, csv::record);
+        hand(record, event -> csv.record(record.partition(), event));
     }
 
     @Incoming("remote")

@@ -8,7 +8,7 @@ import java.util.TreeMap;
 
 /**
  * Accepted for what it promises, which every run has: a checkpoint at each epoch's end. With an integer {@code save_freq} also every
- * n batches, under the name {@code backup_dir}.
+ * n batches, and with a time such as {@code "90s"} whenever so much has passed, under the name {@code backup_dir}.
  */
 record BackupAndRestore(String backupDir, SaveFreq saveFreq, boolean doubleCheckpoint, boolean deleteCheckpoint)
         implements Callback {
@@ -16,9 +16,17 @@ record BackupAndRestore(String backupDir, SaveFreq saveFreq, boolean doubleCheck
     static BackupAndRestore read(Fields fields) {
         return new BackupAndRestore(
                 fields.text("backup_dir"),
-                SaveFreq.read(fields),
+                SaveFreq.readWithTime(fields),
                 fields.flag("double_checkpoint", false),
                 fields.flag("delete_checkpoint", true));
+    }
+
+    @Override
+    public Step onTrainBegin() {
+        Step step = Step.stay(this);
+        return saveFreq.time().isPresent()
+                ? step.doing(new Command.SaveEvery(saveFreq.time().getAsDouble(), backupDir))
+                : step;
     }
 
     @Override

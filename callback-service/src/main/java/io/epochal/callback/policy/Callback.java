@@ -21,7 +21,16 @@ public interface Callback {
         return Map.of();
     }
 
-    /** An attempt at the run begins, or begins again with what this has seen so far. */
+    /**
+     * What it remembers, out of another's {@link #state}, when it takes the place of that one in a run under way.
+     *
+     * @param before one of the same type
+     */
+    default Map<String, Object> inherits(Callback before) {
+        return before.state();
+    }
+
+    /** An attempt at the run begins, or begins again with what this has seen so far; or it takes its place in a run under way. */
     default Step onTrainBegin() {
         return Step.stay(this);
     }

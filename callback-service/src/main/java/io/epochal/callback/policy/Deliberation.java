@@ -3,6 +3,7 @@ package io.epochal.callback.policy;
 import io.epochal.protocol.Ask;
 import io.epochal.protocol.Command;
 import io.epochal.protocol.Metrics;
+import io.epochal.protocol.SpecException;
 import io.epochal.protocol.TrainingEvent;
 import io.epochal.protocol.Verdict;
 import java.time.Instant;
@@ -62,6 +63,9 @@ public final class Deliberation {
             return verdict(event, epochEnd(callbacks, epoch, ended.last()), ended.step(), now);
         }
         if (event instanceof TrainingEvent.BatchReached reached) {
+            if (reached.replacement() != null) {
+                return replaced(reached, reached.replacement(), callbacks, others, now);
+            }
             Callback.Batch batch =
                     new Callback.Batch(reached.epoch(), reached.batch(), reached.step(), reached.metrics(), (float)
                             reached.learningRate());
@@ -69,6 +73,27 @@ public final class Deliberation {
         }
         float rate = (float) event.spec().optimizer().learningRate();
         return verdict(event, trainBegin(callbacks, rate), 0, now);
+    }
+
+    /** Whatever is wrong with what a person wrote, the callbacks stay as they are and the run goes on. */
+    private static Verdict replaced(
+            TrainingEvent.BatchReached event,
+            TrainingEvent.Replacement wish,
+            List<Callback> before,
+            CallbackProviders others,
+            Instant now) {
+        Deliberation deliberation = new Deliberation(before, (float) event.learningRate());
+        Verdict unchanged = verdict(event, deliberation.decision(), event.step(), now);
+        try {
+            List<Callback> heirs = Succession.of(before, wish.callbacks(), event.spec(), others);
+            deliberation = new Deliberation(heirs, (float) event.learningRate());
+            deliberation.put(Callback::onTrainBegin);
+            return verdict(event, deliberation.decision(), event.step(), now);
+        } catch (SpecException e) {
+            return unchanged.refusing(String.valueOf(e.getMessage()));
+        } catch (RuntimeException e) {
+            return unchanged.refusing("a callback failed: " + e);
+        }
     }
 
     /** The verdict on an event that cannot be decided on: the run fails instead of waiting for ever. */

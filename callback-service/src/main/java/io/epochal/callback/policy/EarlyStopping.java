@@ -97,6 +97,19 @@ record EarlyStopping(
         return restoreBestWeights && bestEpoch != null ? Set.of(bestEpoch) : Set.of();
     }
 
+    /** The best weights were not kept for one that did not want them restored; those from here on are. */
+    @Override
+    public Map<String, Object> inherits(Callback before) {
+        if (!(before instanceof EarlyStopping other) || !monitor.watchesSame(other.monitor)) {
+            return Map.of();
+        }
+        Map<String, Object> state = new TreeMap<>(other.state());
+        if (restoreBestWeights && !other.restoreBestWeights) {
+            state.remove("best_epoch");
+        }
+        return state;
+    }
+
     private EarlyStopping with(int nextWait, @Nullable Double nextBest, @Nullable Integer nextBestEpoch) {
         return new EarlyStopping(
                 monitor,

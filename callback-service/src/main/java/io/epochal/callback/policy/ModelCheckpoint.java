@@ -112,6 +112,11 @@ record ModelCheckpoint(
     }
 
     @Override
+    public Map<String, Object> inherits(Callback before) {
+        return before instanceof ModelCheckpoint other && monitor.watchesSame(other.monitor) ? other.state() : Map.of();
+    }
+
+    @Override
     public String type() {
         return "ModelCheckpoint";
     }

@@ -77,6 +77,11 @@ record Monitor(
                 : Step.stay(callback);
     }
 
+    /** Whether what was seen of the other one is of use to this: the same metric, better in the same direction. */
+    boolean watchesSame(Monitor other) {
+        return metric.equals(other.metric) && greaterIsBetter == other.greaterIsBetter;
+    }
+
     OptionalDouble in(Metrics logs) {
         return logs.get(metric);
     }

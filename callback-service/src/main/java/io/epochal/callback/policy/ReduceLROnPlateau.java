@@ -99,6 +99,13 @@ record ReduceLROnPlateau(
     }
 
     @Override
+    public Map<String, Object> inherits(Callback before) {
+        return before instanceof ReduceLROnPlateau other && monitor.watchesSame(other.monitor)
+                ? other.state()
+                : Map.of();
+    }
+
+    @Override
     public Set<String> leaves() {
         return Set.of("learning_rate");
     }

@@ -2,27 +2,47 @@ package io.epochal.callback.policy;
 
 import io.epochal.protocol.Ask;
 import io.epochal.protocol.Fields;
+import java.util.OptionalDouble;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keras' {@code save_freq}: at each epoch's end, or every so many batches, counted from the run's begin and across epochs.
+ * Keras' {@code save_freq}: at each epoch's end, or every so many batches, counted from the run's begin and across epochs; where
+ * time may decide, also {@code "90s"}, which Keras lacks.
  *
- * @param batches null for {@code "epoch"}
+ * @param batches null unless every so many batches
+ * @param seconds null unless every so many seconds
  */
-record SaveFreq(@Nullable Integer batches) {
+record SaveFreq(@Nullable Integer batches, @Nullable Double seconds) {
+    private static final Pattern SECONDS = Pattern.compile("(\\d{1,6}(?:\\.\\d+)?)s");
+
     static SaveFreq read(Fields fields) {
         Object value = fields.raw("save_freq");
         if (value == null || value.equals("epoch")) {
-            return new SaveFreq(null);
+            return new SaveFreq(null, null);
         }
         if (value instanceof Integer batches && batches > 0) {
-            return new SaveFreq(batches);
+            return new SaveFreq(batches, null);
         }
         throw fields.wrong("save_freq", "must be \"epoch\" or a number of batches, 1 or more");
     }
 
+    /** As {@link #read}, for whoever may also be told a time. */
+    static SaveFreq readWithTime(Fields fields) {
+        Matcher time = SECONDS.matcher(String.valueOf(fields.raw("save_freq")));
+        if (!time.matches()) {
+            return read(fields);
+        }
+        double seconds = Double.parseDouble(time.group(1));
+        if (seconds > 0) {
+            return new SaveFreq(null, seconds);
+        }
+        throw fields.wrong("save_freq", "must be more than 0 seconds");
+    }
+
     boolean atEpochs() {
-        return batches == null;
+        return batches == null && seconds == null;
     }
 
     boolean dueAt(long step) {
@@ -33,7 +53,14 @@ record SaveFreq(@Nullable Integer batches) {
         return batches == null ? Ask.AT_EPOCH_END : Ask.everyFrom(step, batches);
     }
 
+    OptionalDouble time() {
+        return seconds == null ? OptionalDouble.empty() : OptionalDouble.of(seconds);
+    }
+
     Object json() {
+        if (seconds != null) {
+            return seconds + "s";
+        }
         return batches == null ? "epoch" : batches;
     }
 }

@@ -16,12 +16,14 @@ import java.util.Optional;
  * How far a run is written down. Kept beside the files and replaced after each event, so that a recorder that died goes on behind
  * the last whole event: no event is lost, none is there twice.
  *
+ * @param began the attempt that the files are named for; {@code attempt} is the one whose events are written now
  * @param sequence of the last event that is in the files
  * @param trainLength bytes of the training file up to there
  * @param validationLength bytes of the validation file up to there
  * @param marks how long the files were at the last places from which another attempt may go on
  */
 record Bookmark(
+        int began,
         int attempt,
         long sequence,
         Instant started,
@@ -40,7 +42,7 @@ record Bookmark(
     }
 
     Bookmark at(long nextSequence, long train, long validation) {
-        return new Bookmark(attempt, nextSequence, started, spec, train, validation, marks);
+        return new Bookmark(began, attempt, nextSequence, started, spec, train, validation, marks);
     }
 
     /** Remembers that the files have these lengths before an event of this attempt. */
@@ -48,7 +50,7 @@ record Bookmark(
         List<Mark> last = new ArrayList<>(marks);
         last.add(new Mark(attempt, before, train, validation));
         List<Mark> kept = List.copyOf(last.subList(Math.max(0, last.size() - MOST_MARKS), last.size()));
-        return new Bookmark(attempt, sequence, started, spec, trainLength, validationLength, kept);
+        return new Bookmark(began, attempt, sequence, started, spec, trainLength, validationLength, kept);
     }
 
     /** Back to where another attempt goes on; empty when that place is not known any more. */
@@ -57,6 +59,7 @@ record Bookmark(
                 .filter(mark -> mark.attempt() == resumed.fromAttempt() && mark.sequence() == resumed.fromSequence())
                 .findFirst()
                 .map(mark -> new Bookmark(
+                        began,
                         resumed.attempt(),
                         resumed.sequence(),
                         started,
@@ -74,11 +77,32 @@ record Bookmark(
         try {
             return Optional.of(Wire.JSON.readValue(Files.readAllBytes(file), Bookmark.class));
         } catch (JsonProcessingException e) {
-            throw new IOException(file + " is not a recorder's; delete the folder to have it written anew", e);
+            throw new Unreadable(file + " is not a recorder's; it is written anew when the service starts again", e);
         }
+    }
+
+    /** As {@link #readFrom}; empty also for one that was torn. */
+    static Optional<Bookmark> readable(Path folder) throws IOException {
+        try {
+            return Files.isDirectory(folder) ? readFrom(folder) : Optional.empty();
+        } catch (Unreadable e) {
+            return Optional.empty();
+        }
+    }
+
+    static void delete(Path folder) throws IOException {
+        Files.deleteIfExists(folder.resolve(FILE));
     }
 
     void writeTo(Path folder) throws IOException {
         WholeFile.replace(folder.resolve(FILE), Wire.JSON.writeValueAsBytes(this));
+    }
+
+    private static final class Unreadable extends IOException {
+        private static final long serialVersionUID = 1L;
+
+        Unreadable(String message, Throwable cause) {
+            super(message, cause);
+        }
     }
 }

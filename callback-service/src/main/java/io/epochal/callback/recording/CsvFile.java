@@ -1,5 +1,6 @@
 package io.epochal.callback.recording;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import io.epochal.protocol.Metrics;
 import io.epochal.protocol.PythonText;
 import io.epochal.protocol.TrainingEvent.RunResumed;
@@ -9,6 +10,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
@@ -72,6 +74,29 @@ final class CsvFile {
             }
         }
         return found;
+    }
+
+    /** Whether the file holds as much as its mark says. */
+    static boolean whole(Path file) throws IOException {
+        try {
+            return Files.exists(marked(file))
+                    && Files.exists(file)
+                    && Files.size(file)
+                            >= Wire.JSON
+                                    .readValue(marked(file).toFile(), Mark.class)
+                                    .length();
+        } catch (JsonProcessingException e) {
+            return false;
+        }
+    }
+
+    /** The next {@link #begin} writes the file anew. */
+    static void forget(Path file) throws IOException {
+        Files.deleteIfExists(marked(file));
+    }
+
+    boolean at(Path place) {
+        return file.equals(place);
     }
 
     int position() {
@@ -149,6 +174,9 @@ final class CsvFile {
     private void append(String text, Mark next) throws IOException {
         byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
+            if (channel.size() < mark.length()) {
+                throw new NoSuchFileException(file.toString(), null, "what was recorded there is gone");
+            }
             channel.truncate(mark.length());
             ByteBuffer rest = ByteBuffer.wrap(bytes);
             long place = mark.length();

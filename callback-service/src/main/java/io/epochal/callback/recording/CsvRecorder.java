@@ -17,15 +17,15 @@ import java.util.TreeMap;
  * Writes {@code ROOT/RUN/filename} for every CSVLogger of a run's list, byte by byte as Keras 3.15, csv_logger.py. Used by one
  * thread; the events of a run come in order, perhaps more than once.
  */
-public final class CsvRecorder {
+final class CsvRecorder implements Recorder {
     private final Path root;
     private final Map<String, Map<Integer, CsvFile>> open = new HashMap<>();
 
-    public CsvRecorder(Path root) {
+    CsvRecorder(Path root) {
         this.root = root;
     }
 
-    /** The event is in the files when this returns. */
+    @Override
     public void record(TrainingEvent event) throws IOException {
         if (event instanceof RunStarted started) {
             begin(started);
@@ -49,18 +49,48 @@ public final class CsvRecorder {
         file.write(applied.attempt(), applied.sequence(), applied.epoch(), logs);
     }
 
+    @Override
+    public List<Path> places(RunStarted started) {
+        return loggers(started).values().stream()
+                .map(settings -> file(started, settings))
+                .toList();
+    }
+
+    @Override
+    public boolean whole(Path place) throws IOException {
+        return CsvFile.whole(place);
+    }
+
+    @Override
+    public void forget(Path place) throws IOException {
+        open.values().removeIf(files -> files.values().stream().anyMatch(one -> one.at(place)));
+        CsvFile.forget(place);
+    }
+
     private void begin(RunStarted started) throws IOException {
         Map<Integer, CsvFile> files = files(started.run());
+        for (Map.Entry<Integer, Map<String, Object>> logger : loggers(started).entrySet()) {
+            char separator = String.valueOf(logger.getValue().getOrDefault("separator", ","))
+                    .charAt(0);
+            int position = logger.getKey();
+            files.put(
+                    position, CsvFile.begin(file(started, logger.getValue()), position, separator, started.attempt()));
+        }
+    }
+
+    private static Map<Integer, Map<String, Object>> loggers(RunStarted started) {
+        Map<Integer, Map<String, Object>> loggers = new TreeMap<>();
         List<Map<String, Object>> callbacks = started.spec().callbacks();
         for (int position = 0; position < callbacks.size(); position++) {
-            Map<String, Object> settings = callbacks.get(position);
-            if ("CSVLogger".equals(settings.get("type"))) {
-                Path file = root.resolve(started.run()).resolve(String.valueOf(settings.get("filename")));
-                char separator =
-                        String.valueOf(settings.getOrDefault("separator", ",")).charAt(0);
-                files.put(position, CsvFile.begin(file, position, separator, started.attempt()));
+            if ("CSVLogger".equals(callbacks.get(position).get("type"))) {
+                loggers.put(position, callbacks.get(position));
             }
         }
+        return loggers;
+    }
+
+    private Path file(RunStarted started, Map<String, Object> settings) {
+        return root.resolve(started.run()).resolve(String.valueOf(settings.get("filename")));
     }
 
     /** Those of a run under way are found by their bookmarks when the recorder was restarted. */

@@ -6,6 +6,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.zip.CRC32C;
@@ -18,10 +19,16 @@ final class RecordFile implements Closeable {
         this.channel = channel;
     }
 
-    /** Goes on at this length; what lies beyond was not confirmed and is cut off. */
+    /**
+     * Goes on at this length; what lies beyond was not confirmed and is cut off. {@link NoSuchFileException} when less is there.
+     */
     static RecordFile openAt(Path file, long length) throws IOException {
         Files.createDirectories(file.toAbsolutePath().getParent());
         FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        if (channel.size() < length) {
+            channel.close();
+            throw new NoSuchFileException(file.toString(), null, "what was recorded there is gone");
+        }
         channel.truncate(length);
         channel.position(length);
         return new RecordFile(channel);

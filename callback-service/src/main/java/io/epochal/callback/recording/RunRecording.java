@@ -48,10 +48,9 @@ final class RunRecording implements Closeable {
         this.writeStepsPerSecond = Boolean.TRUE.equals(settings.get("write_steps_per_second"));
         this.everyBatches = everyBatches(settings.get("update_freq"));
         this.bookmark = bookmark;
-        String file = "events.out.tfevents." + bookmark.started().getEpochSecond() + ".epochal." + bookmark.attempt()
-                + "." + position + ".v2";
-        this.train = RecordFile.openAt(folder.resolve("train").resolve(file), bookmark.trainLength());
-        this.validation = RecordFile.openAt(folder.resolve("validation").resolve(file), bookmark.validationLength());
+        EventFiles files = EventFiles.of(folder, position, bookmark);
+        this.train = RecordFile.openAt(files.train(), bookmark.trainLength());
+        this.validation = RecordFile.openAt(files.validation(), bookmark.validationLength());
     }
 
     /** Goes on behind the bookmark. */
@@ -65,10 +64,18 @@ final class RunRecording implements Closeable {
         return "batch".equals(updateFreq) ? 1 : updateFreq instanceof Integer batches ? batches : 0;
     }
 
-    /** Begins with an attempt's first event. */
+    /** Begins with an attempt's first event. What an earlier attempt has left would be read as a second run. */
     static RunRecording begin(Path folder, int position, RunStarted started) throws IOException {
+        EventFiles.deleteAll(folder, position);
         Bookmark first = new Bookmark(
-                started.attempt(), started.sequence() - 1, started.time(), started.spec(), 0, 0, List.of());
+                started.attempt(),
+                started.attempt(),
+                started.sequence() - 1,
+                started.time(),
+                started.spec(),
+                0,
+                0,
+                List.of());
         return open(folder, position, first);
     }
 
@@ -176,6 +183,10 @@ final class RunRecording implements Closeable {
                 drawn.images().stream().map(Base64.getDecoder()::decode).toList();
         train.write(TensorBoardRecords.images(
                 drawn.time(), drawn.epoch(), drawn.weight() + "/image", drawn.width(), drawn.height(), pngs));
+    }
+
+    boolean at(Path place) {
+        return folder.equals(place);
     }
 
     int attempt() {

@@ -2,6 +2,7 @@ package io.epochal.callback.recording;
 
 import io.epochal.protocol.RunSpec;
 import io.epochal.protocol.TrainingEvent;
+import io.epochal.protocol.TrainingEvent.RunStarted;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,15 +16,15 @@ import java.util.Optional;
  * Writes every run whose callbacks list has a TensorBoard below {@code ROOT/RUN/log_dir}. Used by one thread; the events of a run
  * come in order, perhaps more than once.
  */
-public final class TensorBoardRecorder {
+final class TensorBoardRecorder implements Recorder {
     private final Path root;
     private final Map<String, List<RunRecording>> open = new HashMap<>();
 
-    public TensorBoardRecorder(Path root) {
+    TensorBoardRecorder(Path root) {
         this.root = root;
     }
 
-    /** The event is in the files when this returns; {@link IOException} when it cannot be written now. */
+    @Override
     public void record(TrainingEvent event) throws IOException {
         List<RunRecording> recordings = recordings(event);
         for (RunRecording recording : recordings) {
@@ -37,13 +38,50 @@ public final class TensorBoardRecorder {
         }
     }
 
+    @Override
+    public List<Path> places(RunStarted started) {
+        Path folder = root.resolve(started.run());
+        return positions(started.spec()).stream()
+                .map(position -> folder.resolve(logDir(started.spec(), position)))
+                .toList();
+    }
+
+    @Override
+    public boolean whole(Path place) throws IOException {
+        Optional<Bookmark> bookmark = Bookmark.readable(place);
+        if (bookmark.isEmpty()) {
+            return false;
+        }
+        for (int position : positions(bookmark.get().spec())) {
+            if (EventFiles.of(place, position, bookmark.get()).hold(bookmark.get())) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    @Override
+    public void forget(Path place) throws IOException {
+        for (List<RunRecording> recordings : open.values()) {
+            for (RunRecording recording : recordings) {
+                if (recording.at(place)) {
+                    recording.close();
+                }
+            }
+        }
+        open.values().removeIf(recordings -> recordings.stream().anyMatch(one -> one.at(place)));
+        Bookmark.delete(place);
+    }
+
     private List<RunRecording> recordings(TrainingEvent event) throws IOException {
-        List<RunRecording> known = open.get(event.run());
-        boolean newAttempt = known != null
-                && event instanceof TrainingEvent.RunStarted
-                && known.stream().anyMatch(one -> one.attempt() < event.attempt());
-        if (known != null && !newAttempt) {
+        List<RunRecording> known = open.getOrDefault(event.run(), List.of());
+        boolean anew = event instanceof RunStarted
+                && (known.isEmpty() || known.stream().anyMatch(one -> one.attempt() < event.attempt()));
+        if (open.containsKey(event.run()) && !anew) {
             return known;
+        }
+        for (RunRecording old : known) {
+            old.close();
         }
         List<RunRecording> begun = begin(event);
         open.put(event.run(), begun);
@@ -53,7 +91,7 @@ public final class TensorBoardRecorder {
     private List<RunRecording> begin(TrainingEvent event) throws IOException {
         List<RunRecording> recordings = new ArrayList<>();
         Path folder = root.resolve(event.run());
-        if (event instanceof TrainingEvent.RunStarted started) {
+        if (event instanceof RunStarted started) {
             for (int position : positions(started.spec())) {
                 Path logDir = folder.resolve(logDir(started.spec(), position));
                 Optional<Bookmark> bookmark = Bookmark.readFrom(logDir);

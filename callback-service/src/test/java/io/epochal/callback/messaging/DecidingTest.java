@@ -16,7 +16,6 @@ import io.epochal.protocol.Wire;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -163,7 +162,7 @@ class DecidingTest {
 
         Path bookmark = Path.of(setting("epochal.recording.directory"), run, "logs", ".recorded.json");
         await().atMost(LIMIT)
-                .untilAsserted(() -> assertThat(Files.readString(bookmark)).contains("\"sequence\":1"));
+                .untilAsserted(() -> assertThat(bookmark).exists().content().contains("\"sequence\":1"));
     }
 
     private static String setting(String name) {

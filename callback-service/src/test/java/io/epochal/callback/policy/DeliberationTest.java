@@ -46,6 +46,19 @@ class DeliberationTest {
     }
 
     @Test
+    void asksForStatesByTimeWhereTheListSaysSo() {
+        RunSpec spec =
+                spec("[{'type': 'BackupAndRestore', 'backup_dir': 'backup', 'save_freq': '90s'}]".replace('\'', '"'));
+        Verdict verdict = Deliberation.decide(
+                new RunStarted("run", 1, 0, Instant.EPOCH, spec, List.of(28, 28, 1), 375, 2, "cpu", spec.callbacks()),
+                CallbackProviders.NONE,
+                Instant.EPOCH);
+
+        assertThat(verdict.commands()).containsExactly(new Command.SaveEvery(90, "backup"));
+        assertThat(verdict.callbacks().get(0)).containsEntry("save_freq", "90.0s");
+    }
+
+    @Test
     void decidesInTheOrderOfTheList() {
         List<Verdict> verdicts = fold(spec(EXAMPLE), 0.5, 0.6, 0.7);
 
@@ -244,6 +257,9 @@ class DeliberationTest {
             {'type': 'ReduceLROnPlateau', 'factor': 1.0}          | callbacks[0].factor         | must be less than 1
             {'type': 'ModelCheckpoint'}                           | callbacks[0].filepath       | is required
             {'type': 'ModelCheckpoint', 'filepath': 'a', 'save_freq': 0} | callbacks[0].save_freq | found 0
+            {'type': 'ModelCheckpoint', 'filepath': 'a', 'save_freq': '5s'} | callbacks[0].save_freq | "epoch" or a number of batches
+            {'type': 'BackupAndRestore', 'backup_dir': 'a', 'save_freq': '0s'} | callbacks[0].save_freq | more than 0 seconds
+            {'type': 'BackupAndRestore', 'backup_dir': 'a', 'save_freq': '5 min'} | callbacks[0].save_freq | "epoch" or a number of batches
             {'type': 'ModelCheckpoint', 'filepath': '{batch}'}    | callbacks[0].filepath       | names batch, which
             {'type': 'ModelCheckpoint', 'filepath': '{val_loss}', 'save_freq': 5} | callbacks[0].filepath | names val_loss
             {'type': 'ModelCheckpoint', 'filepath': '{val_loss:02d}'} | callbacks[0].filepath  | Python cannot format

@@ -20,6 +20,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -50,6 +51,27 @@ class TensorBoardRecorderTest {
             Semantics.KERAS_3_15);
 
     private static final String PNG = "iVBORw0KGgo=";
+
+    private static final String READ =
+            """
+            import sys
+            from tensorboard.backend.event_processing.event_accumulator import EventAccumulator
+            from tensorboard.plugins.hparams import plugin_data_pb2
+            from tensorboard.util import tensor_util
+            for part in ('train', 'validation'):
+                events = EventAccumulator(sys.argv[1] + '/run/logs/' + part, size_guidance={'tensors': 0})
+                events.Reload()
+                for tag in sorted(events.Tags()['tensors']):
+                    plugin = events.SummaryMetadata(tag).plugin_data.plugin_name
+                    for one in events.Tensors(tag):
+                        shape = list(tensor_util.make_ndarray(one.tensor_proto).shape)
+                        print(part, tag, plugin, one.step, shape)
+                    if plugin == 'hparams':
+                        content = events.SummaryMetadata(tag).plugin_data.content
+                        start = plugin_data_pb2.HParamsPluginData.FromString(content).session_start_info
+                        for name in sorted(start.hparams):
+                            print('hparam', name, start.hparams[name].WhichOneof('kind'))
+            """;
 
     @TempDir
     private Path root;
@@ -92,11 +114,7 @@ class TensorBoardRecorderTest {
         // Redelivered from one event before the crash on.
         record(restarted, events().subList(cut - 1, events().size()));
 
-        for (String folder : List.of("train", "validation")) {
-            assertThat(files(restarted, folder)).hasSize(1);
-            assertThat(Files.readAllBytes(files(restarted, folder).get(0)))
-                    .isEqualTo(Files.readAllBytes(files(undisturbed, folder).get(0)));
-        }
+        assertEqualFiles(restarted, undisturbed);
     }
 
     /** The run is killed after an event and goes on from the end of its first epoch, or its second. */
@@ -114,11 +132,44 @@ class TensorBoardRecorderTest {
         // Another recorder takes over here.
         record(resumed, second);
 
-        for (String folder : List.of("train", "validation")) {
-            assertThat(files(resumed, folder)).hasSize(1);
-            assertThat(Files.readAllBytes(files(resumed, folder).get(0)))
-                    .isEqualTo(Files.readAllBytes(files(undisturbed, folder).get(0)));
-        }
+        assertEqualFiles(resumed, undisturbed);
+    }
+
+    @Test
+    void aRestartAfterAResumeGoesOnInTheSameFiles() throws IOException {
+        Path undisturbed = root.resolve("undisturbed");
+        Path restarted = root.resolve("restarted");
+        record(undisturbed, events());
+        List<TrainingEvent> second = events(2, 0).subList(1, events().size());
+        record(restarted, events().subList(0, 3));
+        record(
+                restarted,
+                List.of(new TrainingEvent.RunResumed(
+                        RUN, 2, 0, at(20), SPEC, 0, 375, 375, 1, 1, "key", 375, 2, "cpu")));
+        record(restarted, second.subList(0, 2));
+        record(restarted, second.subList(2, second.size()));
+
+        assertEqualFiles(restarted, undisturbed);
+    }
+
+    /** The recorder is killed when only some bytes of what an event brings are in the file. */
+    @ParameterizedTest
+    @ValueSource(doubles = {0, 0.01, 0.1, 0.3, 0.5, 0.7, 0.9, 0.99, 1})
+    void aRecordThatWasTornIsWrittenAgainWhole(double part) throws IOException {
+        Path undisturbed = root.resolve("undisturbed");
+        Path torn = root.resolve("torn");
+        record(undisturbed, events());
+        record(torn, events().subList(0, 4));
+        byte[] whole = Files.readAllBytes(files(undisturbed, "train").get(0));
+        Path file = files(torn, "train").get(0);
+        int confirmed = (int) Files.size(file);
+        int until = confirmed + (int) Math.round(part * (whole.length - confirmed));
+        Files.write(file, Arrays.copyOf(whole, until));
+
+        record(torn, events().subList(4, events().size()));
+
+        assertEqualFiles(torn, undisturbed);
+        assertThat(payloads(file)).doesNotHaveDuplicates();
     }
 
     @Test
@@ -161,26 +212,7 @@ class TensorBoardRecorderTest {
                 .isEqualTo("");
         record(root, events());
 
-        String read = run(
-                """
-                import sys
-                from tensorboard.backend.event_processing.event_accumulator import EventAccumulator
-                from tensorboard.plugins.hparams import plugin_data_pb2
-                from tensorboard.util import tensor_util
-                for part in ('train', 'validation'):
-                    events = EventAccumulator(sys.argv[1] + '/run/logs/' + part, size_guidance={'tensors': 0})
-                    events.Reload()
-                    for tag in sorted(events.Tags()['tensors']):
-                        plugin = events.SummaryMetadata(tag).plugin_data.plugin_name
-                        for one in events.Tensors(tag):
-                            shape = list(tensor_util.make_ndarray(one.tensor_proto).shape)
-                            print(part, tag, plugin, one.step, shape)
-                        if plugin == 'hparams':
-                            content = events.SummaryMetadata(tag).plugin_data.content
-                            start = plugin_data_pb2.HParamsPluginData.FromString(content).session_start_info
-                            for name in sorted(start.hparams):
-                                print('hparam', name, start.hparams[name].WhichOneof('kind'))
-                """);
+        String read = run(READ);
 
         assertThat(read.lines())
                 .contains(
@@ -196,6 +228,21 @@ class TensorBoardRecorderTest {
                         "validation epoch_loss scalars 1 []",
                         "validation evaluation_loss_vs_iterations scalars 375 []",
                         "validation evaluation_loss_vs_iterations scalars 750 []");
+    }
+
+    @Test
+    void theRealTensorBoardReadsAFileThatEndsInHalfARecord() throws Exception {
+        assumeThat(run("import tensorboard"))
+                .as("skipped: the python package tensorboard is not installed")
+                .isEqualTo("");
+        record(root, events().subList(0, 5));
+        String whole = run(READ);
+        Path train = files(root, "train").get(0);
+        record(root, events().subList(5, 9));
+        Files.write(train, Arrays.copyOf(Files.readAllBytes(train), (int) Files.size(train) - 3));
+
+        assertThat(whole).contains("train epoch_loss scalars 0 []");
+        assertThat(run(READ)).isNotEqualTo("failed").contains("train epoch_loss scalars 0 []");
     }
 
     private String run(String script) throws IOException, InterruptedException {
@@ -295,6 +342,14 @@ class TensorBoardRecorderTest {
         TensorBoardRecorder recorder = new TensorBoardRecorder(root);
         for (TrainingEvent event : events) {
             recorder.record(event);
+        }
+    }
+
+    private static void assertEqualFiles(Path root, Path expected) throws IOException {
+        for (String folder : List.of("train", "validation")) {
+            assertThat(files(root, folder)).singleElement().satisfies(file -> assertThat(file)
+                    .hasFileName(files(expected, folder).get(0).getFileName().toString())
+                    .hasSameBinaryContentAs(files(expected, folder).get(0)));
         }
     }
 

@@ -47,7 +47,7 @@ record Said(int attempt) {
 
     TrainingEvent reached(long sequence, long step) {
         return new BatchReached(
-                run(), attempt, sequence, now(), SPEC, 0, (int) step - 1, step, Metrics.NONE, 0.1, List.of());
+                run(), attempt, sequence, now(), SPEC, 0, (int) step - 1, step, Metrics.NONE, 0.1, List.of(), null);
     }
 
     TrainingEvent ended(long sequence, long step, double loss) {

@@ -180,7 +180,9 @@ final class DjlEngine implements Engine {
     private void restore(Map<String, NDArray> into, InputStream stored) throws IOException {
         try (NDManager scope = manager.newSubManager();
                 InputStream in = new BufferedInputStream(stored)) {
-            Weights.restore(into, NDList.decode(scope, in), "");
+            NDList list = NDList.decode(scope, in);
+            Weights.requireKnown(into, list);
+            Weights.restore(into, list, "");
         }
     }
 

@@ -53,7 +53,23 @@ final class Weights {
             if (found == null) {
                 throw new IOException("the stored tensors lack " + prefix + weight.getKey());
             }
-            inside(found).copyTo(weight.getValue());
+            NDArray values = inside(found);
+            // A copy would broadcast where it can.
+            if (!values.getShape().equals(weight.getValue().getShape())) {
+                throw new IOException("the stored " + prefix + weight.getKey() + " is " + found.getShape()
+                        + ", this model's is " + outside(weight.getValue()).getShape());
+            }
+            values.copyTo(weight.getValue());
+        }
+    }
+
+    /** Fails where stored weights have a name that this model lacks. */
+    static void requireKnown(Map<String, NDArray> weights, NDList stored) throws IOException {
+        for (NDArray one : stored) {
+            if (!weights.containsKey(one.getName())) {
+                throw new IOException("this model has no " + one.getName() + ", which is stored; it has: "
+                        + String.join(", ", weights.keySet()));
+            }
         }
     }
 

@@ -1,5 +1,7 @@
 package io.epochal.trainer.messaging;
 
+import io.epochal.protocol.Message;
+import io.epochal.protocol.TrainingEvent.BatchReached;
 import io.epochal.protocol.TrainingEvent.CommandApplied;
 import io.epochal.protocol.UnreadableException;
 import java.time.Duration;
@@ -14,6 +16,9 @@ import org.apache.kafka.common.TopicPartition;
  * At which batch earlier attempts answered which request, as the event log has it. A resumed run obeys each of them there again.
  */
 final class AnsweredBefore {
+    /** The epoch and the batch before a run's first. */
+    static final int QUEUED = -1;
+
     static final AnsweredBefore NOTHING = new AnsweredBefore();
 
     private record Place(int epoch, int batch) {}
@@ -43,8 +48,12 @@ final class AnsweredBefore {
 
     private void note(ConsumerRecord<String, byte[]> record) {
         try {
-            if (KafkaRecords.message(record) instanceof CommandApplied applied) {
+            Message message = KafkaRecords.message(record);
+            if (message instanceof CommandApplied applied) {
                 places.putIfAbsent(applied.commandId(), new Place(applied.epoch(), applied.batch()));
+            } else if (message instanceof BatchReached reached && reached.replacement() != null) {
+                // Asked is as good as answered: the answer is the same whoever asks.
+                places.putIfAbsent(reached.replacement().commandId(), new Place(reached.epoch(), reached.batch()));
             }
         } catch (UnreadableException e) {
             // Whoever decides on events sets it aside; here only answers matter.

@@ -8,8 +8,9 @@ import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.Consumer;
+import java.util.function.BiConsumer;
 import org.jboss.logging.Logger;
 
 /**
@@ -27,19 +28,19 @@ final class BatchPublisher implements AutoCloseable {
     private final String run;
     private final int attempt;
     private final Clock clock;
-    private final Consumer<BatchEnded> sink;
+    private final BiConsumer<BatchEnded, Runnable> sink;
     private final Runnable onDrop;
     private final BlockingQueue<Taken> buffer = new ArrayBlockingQueue<>(BUFFER);
     private final AtomicLong dropped = new AtomicLong();
     private final Thread sender;
     private final CountDownLatch closing = new CountDownLatch(1);
-    private boolean warned;
+    private final AtomicBoolean warned = new AtomicBoolean();
 
     /**
-     * @param sink encodes and sends; may block
+     * @param sink encodes and sends; may block; runs what it is handed if the broker does not take the event after all
      * @param onDrop called for each batch event that is given up
      */
-    BatchPublisher(String run, int attempt, Clock clock, Consumer<BatchEnded> sink, Runnable onDrop) {
+    BatchPublisher(String run, int attempt, Clock clock, BiConsumer<BatchEnded, Runnable> sink, Runnable onDrop) {
         this.run = run;
         this.attempt = attempt;
         this.clock = clock;
@@ -57,12 +58,16 @@ final class BatchPublisher implements AutoCloseable {
             dropped.addAndGet(-gap);
             return;
         }
+        drop();
+    }
+
+    private void drop() {
         dropped.incrementAndGet();
         onDrop.run();
-        if (!warned) {
-            warned = true;
+        if (warned.compareAndSet(false, true)) {
             LOG.warnf(
-                    "run %s: the buffer of %d batch events is full; further ones are dropped and counted", run, BUFFER);
+                    "run %s: batch events are dropped and counted: the buffer of %d is full, or Kafka takes none",
+                    run, BUFFER);
         }
     }
 
@@ -72,7 +77,7 @@ final class BatchPublisher implements AutoCloseable {
             do {
                 last = closing.await(PACE_MILLIS, TimeUnit.MILLISECONDS);
                 for (Taken taken = buffer.poll(); taken != null; taken = buffer.poll()) {
-                    sink.accept(event(taken));
+                    sink.accept(event(taken), this::drop);
                 }
             } while (!last);
         } catch (InterruptedException e) {

@@ -1,5 +1,6 @@
 package io.epochal.trainer.messaging;
 
+import io.epochal.protocol.Command;
 import io.epochal.protocol.CommandRequest;
 import io.epochal.protocol.Message;
 import io.epochal.protocol.UnreadableException;
@@ -16,11 +17,14 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.WakeupException;
 import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What is said to one attempt, picked out of the control topic by a thread of its own.
@@ -30,7 +34,6 @@ import org.jboss.logging.Logger;
  */
 final class ControlMailbox implements AutoCloseable {
     private static final Logger LOG = Logger.getLogger(ControlMailbox.class);
-    private static final Duration OVERDUE = Duration.ofSeconds(5);
 
     private final String run;
     private final int attempt;
@@ -41,6 +44,7 @@ final class ControlMailbox implements AutoCloseable {
     private final Set<String> seen = new HashSet<>();
     private final Thread reader;
     private volatile boolean closing;
+    private volatile @Nullable Throwable fault;
 
     ControlMailbox(
             String run, int attempt, AnsweredBefore answered, KafkaConsumer<String, byte[]> consumer, String topic) {
@@ -59,24 +63,36 @@ final class ControlMailbox implements AutoCloseable {
         reader.start();
     }
 
-    /** Waits for the verdict on this sequence, and says so in the log while it is overdue. */
-    Verdict await(long sequence) throws InterruptedException {
+    /** The verdict on this sequence, if it comes within the limit; those on others are dropped. */
+    Optional<Verdict> await(long sequence, Duration limit) throws InterruptedException {
+        long deadline = System.nanoTime() + limit.toNanos();
         while (true) {
-            Verdict verdict = verdicts.poll(OVERDUE.toMillis(), TimeUnit.MILLISECONDS);
-            if (verdict == null) {
-                LOG.warnf(
-                        "run %s: still waiting for the verdict on event %d; is a callback-service up?", run, sequence);
-            } else if (verdict.answers() == sequence) {
-                return verdict;
+            Verdict verdict = verdicts.poll(Math.max(0, deadline - System.nanoTime()), TimeUnit.NANOSECONDS);
+            if (verdict == null || verdict.answers() == sequence) {
+                return Optional.ofNullable(verdict);
             }
         }
     }
 
+    /** Why nothing is heard any more; a broker that is away is no such reason. */
+    Optional<Throwable> fault() {
+        return Optional.ofNullable(fault);
+    }
+
     Optional<CommandRequest> nextRequest(int epoch, int batch) {
+        return next(request -> answered.due(request.commandId(), epoch, batch));
+    }
+
+    Optional<CommandRequest> nextCancellation() {
+        return next(request -> request.command() instanceof Command.CancelRun
+                && answered.due(request.commandId(), AnsweredBefore.QUEUED, AnsweredBefore.QUEUED));
+    }
+
+    private Optional<CommandRequest> next(Predicate<CommandRequest> wanted) {
         Iterator<CommandRequest> waiting = requests.iterator();
         while (waiting.hasNext()) {
             CommandRequest request = waiting.next();
-            if (answered.due(request.commandId(), epoch, batch)) {
+            if (wanted.test(request)) {
                 waiting.remove();
                 return Optional.of(request);
             }
@@ -97,6 +113,9 @@ final class ControlMailbox implements AutoCloseable {
             }
         } catch (WakeupException e) {
             LOG.debugf("run %s: the mailbox is closed", run);
+        } catch (KafkaException e) {
+            LOG.errorf(e, "run %s: what is said to it can no longer be heard", run);
+            fault = e;
         }
     }
 

@@ -6,43 +6,51 @@ import io.epochal.protocol.Verdict;
 import io.epochal.trainer.run.Stamp;
 import io.epochal.trainer.run.Supervisor;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.Optional;
-import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 /** The supervisor of one attempt, over Kafka. Numbers the events it takes. */
 final class KafkaSupervisor implements Supervisor {
     private final String run;
     private final int attempt;
     private final Clock clock;
-    private final Consumer<TrainingEvent> log;
+    private final EventPublisher events;
     private final Runnable flush;
     private final BatchPublisher batches;
     private final ControlMailbox mailbox;
+    private final Supplier<Optional<Throwable>> refused;
     private long next;
 
+    /**
+     * @param flush waits until everything that was sent is durable
+     * @param refused why an event will never be in the log, if there is such a one
+     */
     KafkaSupervisor(
             String run,
             int attempt,
             Clock clock,
-            Consumer<TrainingEvent> log,
+            EventPublisher events,
             Runnable flush,
             BatchPublisher batches,
-            ControlMailbox mailbox) {
+            ControlMailbox mailbox,
+            Supplier<Optional<Throwable>> refused) {
         this.run = run;
         this.attempt = attempt;
         this.clock = clock;
-        this.log = log;
+        this.events = events;
         this.flush = flush;
         this.batches = batches;
         this.mailbox = mailbox;
+        this.refused = refused;
     }
 
     /** Numbering and sending are one step, so that the log's order is that of the numbers. */
     @Override
     public synchronized long report(Function<Stamp, TrainingEvent> event) {
         long sequence = next++;
-        log.accept(event.apply(new Stamp(run, attempt, sequence, clock.instant())));
+        events.publish(event.apply(new Stamp(run, attempt, sequence, clock.instant())));
         return sequence;
     }
 
@@ -52,8 +60,13 @@ final class KafkaSupervisor implements Supervisor {
     }
 
     @Override
-    public Verdict await(long sequence) throws InterruptedException {
-        return mailbox.await(sequence);
+    public Optional<Verdict> await(long sequence, Duration limit) throws InterruptedException {
+        Optional<Throwable> fault = refused.get().or(mailbox::fault);
+        if (fault.isPresent()) {
+            throw new IllegalStateException(
+                    "no verdict can come any more: " + fault.get().getMessage(), fault.get());
+        }
+        return mailbox.await(sequence, limit);
     }
 
     @Override
@@ -62,7 +75,13 @@ final class KafkaSupervisor implements Supervisor {
     }
 
     @Override
+    public Optional<CommandRequest> nextCancellation() {
+        return mailbox.nextCancellation();
+    }
+
+    @Override
     public void close() {
+        events.close();
         batches.close();
         flush.run();
         mailbox.close();

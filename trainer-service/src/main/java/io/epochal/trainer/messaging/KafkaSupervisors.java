@@ -2,25 +2,35 @@ package io.epochal.trainer.messaging;
 
 import io.epochal.protocol.Message;
 import io.epochal.protocol.Topic;
+import io.epochal.protocol.TrainingEvent.VerdictOverdue;
 import io.epochal.trainer.run.Supervisor;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
 
 /** Opens the line of each attempt; the producers behind it live as long as the service. */
 @ApplicationScoped
 class KafkaSupervisors implements Supervisor.Factory {
     private static final Logger LOG = Logger.getLogger(KafkaSupervisors.class);
 
+    /** A broker that is away is not waited for by a process that is told to go. */
+    private static final Duration LEAVING = Duration.ofSeconds(2);
+
     private final KafkaSettings settings;
     private final KafkaProducer<String, byte[]> events;
     private final KafkaProducer<String, byte[]> batches;
     private final Counter dropped;
+    private final Counter overdue;
 
     KafkaSupervisors(KafkaSettings settings, MeterRegistry meters) {
         this.settings = settings;
@@ -30,6 +40,9 @@ class KafkaSupervisors implements Supervisor.Factory {
                 .description(
                         "batch events that were not published because the buffer was full or the broker refused them")
                 .register(meters);
+        this.overdue = Counter.builder("epochal.verdicts.overdue")
+                .description("verdicts without which nothing more could be trained")
+                .register(meters);
     }
 
     @Override
@@ -37,11 +50,15 @@ class KafkaSupervisors implements Supervisor.Factory {
         Clock clock = Clock.systemUTC();
         String eventTopic = settings.topic(Topic.EVENTS);
         String batchTopic = settings.topic(Topic.BATCHES);
+        AtomicReference<@Nullable Throwable> refused = new AtomicReference<>();
         return new KafkaSupervisor(
                 run,
                 attempt,
                 clock,
-                event -> send(events, eventTopic, event, () -> LOG.errorf("run %s: lost event %s", run, event.id())),
+                new EventPublisher(event -> {
+                    send(events, eventTopic, event, refused::set);
+                    overdue.increment(event instanceof VerdictOverdue ? 1 : 0);
+                }),
                 () -> {
                     events.flush();
                     batches.flush();
@@ -50,10 +67,11 @@ class KafkaSupervisors implements Supervisor.Factory {
                         run,
                         attempt,
                         clock,
-                        batch -> send(batches, batchTopic, batch, dropped::increment),
+                        (batch, onLoss) -> send(batches, batchTopic, batch, failure -> onLoss.run()),
                         dropped::increment),
                 new ControlMailbox(
-                        run, attempt, before(run, attempt), settings.controlConsumer(), settings.topic(Topic.CONTROL)));
+                        run, attempt, before(run, attempt), settings.controlConsumer(), settings.topic(Topic.CONTROL)),
+                () -> Optional.ofNullable(refused.get()));
     }
 
     private AnsweredBefore before(String run, int attempt) {
@@ -65,18 +83,19 @@ class KafkaSupervisors implements Supervisor.Factory {
         }
     }
 
-    private void send(KafkaProducer<String, byte[]> producer, String topic, Message message, Runnable onLoss) {
+    private void send(
+            KafkaProducer<String, byte[]> producer, String topic, Message message, Consumer<Throwable> onLoss) {
         var unused = producer.send(KafkaRecords.of(topic, message, settings.source()), (metadata, failure) -> {
             if (failure != null) {
                 LOG.errorf(failure, "%s was not taken by %s", message.id(), topic);
-                onLoss.run();
+                onLoss.accept(failure);
             }
         });
     }
 
     @PreDestroy
     void close() {
-        events.close();
-        batches.close();
+        events.close(LEAVING);
+        batches.close(LEAVING);
     }
 }

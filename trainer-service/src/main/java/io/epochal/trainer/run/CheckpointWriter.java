@@ -1,8 +1,13 @@
 package io.epochal.trainer.run;
 
 import io.epochal.checkpoint.Checkpoints;
+import io.epochal.checkpoint.FolderObjectStore;
 import io.epochal.protocol.RunSpec;
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.Future;
 
 /** Stores what is to be kept of one attempt, beside the training; the loop pays for the copy of the tensors. */
 final class CheckpointWriter implements AutoCloseable {
@@ -12,17 +17,28 @@ final class CheckpointWriter implements AutoCloseable {
     private final Fence fence;
     private final RunSpec spec;
     private final int attempt;
-    private final Background uploads = new Background("checkpoint-writer");
+    private final LastResort lastResort;
+    private final Uploads uploads = new Uploads();
     private final Background summaries = new Background("weight-summaries");
+    private final List<Point> unstored = new ArrayList<>();
+    private Set<Integer> retain = Set.of();
+    private long lastTaken = System.nanoTime();
 
     CheckpointWriter(
-            Engine engine, Supervisor supervisor, Checkpoints checkpoints, Fence fence, RunSpec spec, int attempt) {
+            Engine engine,
+            Supervisor supervisor,
+            Checkpoints checkpoints,
+            Fence fence,
+            RunSpec spec,
+            int attempt,
+            LastResort lastResort) {
         this.engine = engine;
         this.supervisor = supervisor;
         this.checkpoints = checkpoints;
         this.fence = fence;
         this.spec = spec;
         this.attempt = attempt;
+        this.lastResort = lastResort;
     }
 
     /**
@@ -31,6 +47,7 @@ final class CheckpointWriter implements AutoCloseable {
      * @param sequence of the event that was published here
      */
     Point here(Standing standing, TrainingState.Place place, long sequence, double seconds) {
+        retain = standing.orders().retain();
         TrainingState state = new TrainingState(
                 spec,
                 attempt,
@@ -48,13 +65,63 @@ final class CheckpointWriter implements AutoCloseable {
                 standing.ending().orElse(null),
                 standing.answered(),
                 standing.paused());
-        return new Point(engine, supervisor, checkpoints, fence, uploads, summaries, state);
+        return new Point(engine, supervisor, checkpoints, fence, this, state);
+    }
+
+    /** Stores this point's state; those before it that nobody needs and that are not under way are left out. */
+    void upload(Point point, Uploads.Task task) {
+        lastTaken = System.nanoTime();
+        unstored.removeIf(earlier -> !earlier.unstored());
+        unstored.forEach(earlier -> earlier.overtaken(retain));
+        unstored.add(point);
+        uploads.later(task);
+    }
+
+    /** Whether the last state was taken so long ago. */
+    boolean due(double seconds) {
+        return (System.nanoTime() - lastTaken) / 1e9 >= seconds;
+    }
+
+    /** Does something with the store behind everything that was asked for before. */
+    void later(Uploads.Task task) {
+        uploads.later(task);
+    }
+
+    /** Says something about weights; the future is for whoever must not let go of them before. */
+    Future<?> tell(Runnable task) {
+        return summaries.later(() -> {
+            task.run();
+            return task;
+        });
     }
 
     /** Waits for everything that was asked for; throws what went wrong with any of it. */
     void drain() throws IOException {
         summaries.drain();
-        uploads.drain();
+        awaitUploads();
+    }
+
+    /** Waits until everything is stored. What the store does not take in time is kept on this machine, and the exception says so. */
+    void awaitUploads() throws IOException {
+        try {
+            uploads.drain(lastResort.after());
+        } catch (Uploads.StoreAway away) {
+            uploads.abandon();
+            throw new IOException(away.getMessage() + "; " + kept(), away);
+        }
+    }
+
+    private String kept() throws IOException {
+        Checkpoints here = checkpoints.in(new FolderObjectStore(lastResort.folder()));
+        List<String> keys = new ArrayList<>();
+        for (Point point : unstored) {
+            if (point.unstored()) {
+                keys.add(point.keepIn(here));
+            }
+        }
+        return keys.isEmpty()
+                ? "it has all tensors, but not all names"
+                : "kept in " + lastResort.folder().toAbsolutePath() + " on this machine: " + String.join(", ", keys);
     }
 
     /**

@@ -48,6 +48,12 @@ record CommandApplier(Engine engine, Point point, Standing standing) implements 
         return standing.withLearningRate(rate);
     }
 
+    /** A person's is not applied here: what comes of it is for the callback service to say. */
+    @Override
+    public Standing replaceCallbacks(Command.ReplaceCallbacks command) {
+        return standing.ending(new Ending(RunStatus.FAILED, "a callback cannot replace the callbacks"));
+    }
+
     @Override
     public Standing evaluateOn(Command.EvaluateOn command) {
         return standing.under(standing.orders().evaluatingOn(command.weights()));
@@ -57,6 +63,11 @@ record CommandApplier(Engine engine, Point point, Standing standing) implements 
     public Standing saveCheckpoint(Command.SaveCheckpoint command) {
         point.save(command);
         return standing;
+    }
+
+    @Override
+    public Standing saveEvery(Command.SaveEvery command) {
+        return standing.under(standing.orders().saving(command));
     }
 
     @Override

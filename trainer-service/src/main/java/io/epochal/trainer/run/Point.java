@@ -3,59 +3,68 @@ package io.epochal.trainer.run;
 import io.epochal.checkpoint.CheckpointId;
 import io.epochal.checkpoint.Checkpoints;
 import io.epochal.protocol.Command;
-import io.epochal.protocol.Histogram;
 import io.epochal.protocol.TrainingEvent.CheckpointSaved;
-import io.epochal.protocol.TrainingEvent.WeightsDrawn;
-import io.epochal.protocol.TrainingEvent.WeightsSummarized;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.InterruptedIOException;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
-import org.jboss.logging.Logger;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
-/** One point of the run, at which things can be kept. Copies the tensors at most once, when first needed. */
+/**
+ * One point of the run, at which things can be kept. Copies the tensors at most once, when first needed.
+ *
+ * <pre>
+ *   save() ─▶ WAITING ─▶ STORING ─▶ STORED ─▶ named, said, and what nobody needs any more deleted
+ *                │  ▲_______│ the store is away
+ *                └─▶ LEFT_OUT: a later point is to be saved, and nobody needs this one
+ * </pre>
+ */
 final class Point {
-    private static final Logger LOG = Logger.getLogger(Point.class);
-    /** Brokers refuse a record of more than a megabyte; base64 takes a third more. */
-    private static final int MOST_IMAGE_BYTES = 512 * 1024;
+    private enum Fate {
+        WAITING,
+        STORING,
+        STORED,
+        LEFT_OUT
+    }
 
     private final Engine engine;
     private final Supervisor supervisor;
     private final Checkpoints checkpoints;
     private final Fence fence;
-    private final Background uploads;
-    private final Background summaries;
+    private final CheckpointWriter writer;
     private final TrainingState state;
     private final List<Command.SaveCheckpoint> names = new ArrayList<>();
     private final List<Future<?>> told = new ArrayList<>();
+    private final AtomicReference<Fate> fate = new AtomicReference<>(Fate.WAITING);
     private Engine.@Nullable Snapshot snapshot;
-    private Checkpoints.@Nullable Checkpoint stored;
+    private volatile Checkpoints.@Nullable Checkpoint stored;
     private boolean saving;
+    private boolean finished;
 
     Point(
             Engine engine,
             Supervisor supervisor,
             Checkpoints checkpoints,
             Fence fence,
-            Background uploads,
-            Background summaries,
+            CheckpointWriter writer,
             TrainingState state) {
         this.engine = engine;
         this.supervisor = supervisor;
         this.checkpoints = checkpoints;
         this.fence = fence;
-        this.uploads = uploads;
-        this.summaries = summaries;
+        this.writer = writer;
         this.state = state;
     }
 
     /** The state lies there already, stored by whoever this attempt goes on from. */
     Point storedAs(Checkpoints.Checkpoint checkpoint) {
         stored = checkpoint;
+        fate.set(Fate.STORED);
         saving = true;
         return this;
     }
@@ -68,76 +77,60 @@ final class Point {
         saving = true;
         Engine.Snapshot copy = copied();
         boolean averages = engine.averages();
-        var unused = uploads.later(() -> {
-            fence.require();
-            stored = checkpoints.save(id(), CheckpointParts.whole(copy, averages, state));
-            return stored;
+        writer.upload(this, () -> {
+            if (fate.compareAndSet(Fate.WAITING, Fate.STORING)) {
+                try {
+                    fence.require();
+                    stored = checkpoints.save(id(), CheckpointParts.whole(copy, averages, state));
+                    fate.set(Fate.STORED);
+                } finally {
+                    fate.compareAndSet(Fate.STORING, Fate.WAITING);
+                }
+            }
         });
+    }
+
+    /** Keeps the state for later: what is to be done here is not known yet. Nothing is stored of a run that has not begun. */
+    void hold() {
+        if (state.progress().epoch() >= 0) {
+            save();
+        }
+        copied();
+    }
+
+    /** Nothing is to be done here by this attempt. */
+    void letGo() {
+        finished = true;
+        closeCopy();
     }
 
     /** What is asked for can be loaded by its name, once it is stored. */
     void save(Command.SaveCheckpoint asked) {
         if (asked.weightsOnly()) {
             Engine.Snapshot copy = copied();
-            var unused = uploads.later(() -> model(copy, asked));
+            writer.later(() -> model(copy, asked));
         } else {
             save();
             names.add(asked);
         }
     }
 
-    private Checkpoints.Checkpoint model(Engine.Snapshot copy, Command.SaveCheckpoint asked) throws IOException {
+    private void model(Engine.Snapshot copy, Command.SaveCheckpoint asked) throws IOException {
         fence.require();
         Checkpoints.Checkpoint model = checkpoints.saveModel(
                 id(), asked.weights().wireName(), CheckpointParts.model(copy, asked.weights(), state));
         checkpoints.name(asked.name(), model, CheckpointParts.of(asked.weights()));
         report(model, List.of(asked.name()));
-        return model;
     }
 
     void summarize(Command.SummarizeWeights asked) {
         Engine.Snapshot copy = copied();
-        told.add(summaries.later(() -> {
-            List<Histogram> histograms = copy.histograms(asked.weights());
-            supervisor.report(stamp -> new WeightsSummarized(
-                    stamp.run(),
-                    stamp.attempt(),
-                    stamp.sequence(),
-                    stamp.time(),
-                    state.progress().epoch(),
-                    state.progress().step(),
-                    histograms));
-            if (asked.images()) {
-                copy.images(asked.weights()).forEach(this::draw);
-            }
-            return histograms;
-        }));
-    }
-
-    private void draw(Engine.WeightImages images) {
-        int bytes = images.pngs().stream().mapToInt(png -> png.length).sum();
-        if (bytes > MOST_IMAGE_BYTES) {
-            LOG.warnf("no picture of %s: it has %d bytes, which is too much for an event", images.weight(), bytes);
-            return;
-        }
-        List<String> pngs =
-                images.pngs().stream().map(Base64.getEncoder()::encodeToString).toList();
-        supervisor.report(stamp -> new WeightsDrawn(
-                stamp.run(),
-                stamp.attempt(),
-                stamp.sequence(),
-                stamp.time(),
-                state.progress().epoch(),
-                state.progress().step(),
-                images.weight(),
-                images.width(),
-                images.height(),
-                pngs));
+        told.add(writer.tell(() -> new WeightSummary(supervisor, state.progress()).report(copy, asked)));
     }
 
     /** Puts back the weights of an epoch's end, from its checkpoint. */
     void restore(Command.RestoreWeights asked) throws IOException {
-        uploads.drain();
+        writer.awaitUploads();
         Checkpoints.Checkpoint from = checkpoints
                 .atEpoch(asked.epoch())
                 .orElseThrow(() -> new IOException("there is no checkpoint of epoch " + asked.epoch()));
@@ -148,29 +141,83 @@ final class Point {
 
     /** Nothing more will be asked here: names the checkpoint, says so, and lets go of what nobody needs. */
     void finish(Set<Integer> retain) {
-        Engine.Snapshot copy = snapshot;
-        if (copy == null && !saving) {
+        finished = true;
+        if (snapshot == null && !saving) {
             return;
         }
-        var unused = uploads.later(() -> {
-            for (Future<?> summary : told) {
-                summary.get();
-            }
-            if (copy != null) {
-                copy.close();
-            }
-            fence.require();
+        closeCopy();
+        writer.later(this::name);
+        writer.later(() -> {
             Checkpoints.Checkpoint checkpoint = stored;
             if (checkpoint != null) {
-                for (Command.SaveCheckpoint asked : names) {
-                    checkpoints.name(asked.name(), checkpoint, CheckpointParts.of(asked.weights()));
-                }
                 report(
                         checkpoint,
                         names.stream().map(Command.SaveCheckpoint::name).toList());
             }
-            return checkpoints.retire(retain);
         });
+        writer.later(() -> {
+            fence.require();
+            var unused = checkpoints.retire(retain);
+        });
+    }
+
+    private void name() throws IOException {
+        Checkpoints.Checkpoint checkpoint = stored;
+        if (checkpoint != null) {
+            fence.require();
+            for (Command.SaveCheckpoint asked : names) {
+                checkpoints.name(asked.name(), checkpoint, CheckpointParts.of(asked.weights()));
+            }
+        }
+    }
+
+    /** As soon as nothing reads it any more. */
+    private void closeCopy() {
+        Engine.Snapshot copy = snapshot;
+        if (copy != null) {
+            writer.later(() -> {
+                awaitTold();
+                copy.close();
+            });
+        }
+    }
+
+    private void awaitTold() throws IOException {
+        try {
+            for (Future<?> summary : told) {
+                summary.get();
+            }
+        } catch (ExecutionException e) {
+            throw new IllegalStateException("the weights could not be summarized", e.getCause());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new InterruptedIOException("interrupted while weights were summarized");
+        }
+    }
+
+    /**
+     * A later point is to be saved: this one need not be, if it has not been begun.
+     *
+     * @param retain epochs whose weights may still be asked back
+     */
+    void overtaken(Set<Integer> retain) {
+        if (finished && names.isEmpty() && !retain.contains(state.progress().epoch())) {
+            fate.compareAndSet(Fate.WAITING, Fate.LEFT_OUT);
+        }
+    }
+
+    boolean unstored() {
+        return saving && fate.get() != Fate.STORED && fate.get() != Fate.LEFT_OUT;
+    }
+
+    /** Stores it elsewhere, with its names; returns its key there. */
+    String keepIn(Checkpoints elsewhere) throws IOException {
+        Engine.Snapshot copy = copied();
+        Checkpoints.Checkpoint kept = elsewhere.save(id(), CheckpointParts.whole(copy, engine.averages(), state));
+        for (Command.SaveCheckpoint asked : names) {
+            elsewhere.name(asked.name(), kept, CheckpointParts.of(asked.weights()));
+        }
+        return kept.key();
     }
 
     private void report(Checkpoints.Checkpoint checkpoint, List<String> given) {

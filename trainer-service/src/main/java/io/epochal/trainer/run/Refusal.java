@@ -42,6 +42,12 @@ record Refusal(RunSpec spec) implements Command.Handler<Optional<String>> {
         return possible ? Optional.empty() : Optional.of("a learning rate must be a number, 0 or more");
     }
 
+    /** Whoever decides on the callbacks knows whether these can be meant. */
+    @Override
+    public Optional<String> replaceCallbacks(Command.ReplaceCallbacks command) {
+        return Optional.empty();
+    }
+
     @Override
     public Optional<String> evaluateOn(Command.EvaluateOn command) {
         return CALLBACKS_ONLY;
@@ -50,6 +56,11 @@ record Refusal(RunSpec spec) implements Command.Handler<Optional<String>> {
     @Override
     public Optional<String> saveCheckpoint(Command.SaveCheckpoint command) {
         return Optional.empty();
+    }
+
+    @Override
+    public Optional<String> saveEvery(Command.SaveEvery command) {
+        return CALLBACKS_ONLY;
     }
 
     @Override

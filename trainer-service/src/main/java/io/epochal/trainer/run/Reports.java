@@ -1,20 +1,26 @@
 package io.epochal.trainer.run;
 
 import io.epochal.protocol.CommandRequest;
+import io.epochal.protocol.RunRequested;
 import io.epochal.protocol.RunSpec;
+import io.epochal.protocol.TrainingEvent;
 import io.epochal.protocol.TrainingEvent.BatchReached;
 import io.epochal.protocol.TrainingEvent.BatchRecorded;
+import io.epochal.protocol.TrainingEvent.CheckpointTaken;
 import io.epochal.protocol.TrainingEvent.CommandApplied;
 import io.epochal.protocol.TrainingEvent.EpochEnded;
 import io.epochal.protocol.TrainingEvent.RunResumed;
 import io.epochal.protocol.TrainingEvent.RunStarted;
 import io.epochal.protocol.TrainingEvent.RunSuspended;
 import io.epochal.protocol.TrainingEvent.VerdictApplied;
+import io.epochal.protocol.TrainingEvent.VerdictOverdue;
 import io.epochal.protocol.Verdict;
+import org.jspecify.annotations.Nullable;
 
 /** Where a run stands, in the words of the protocol. Each method returns the sequence that its event was given. */
 record Reports(RunSpec spec, Engine engine, Supervisor supervisor) {
-    long started() {
+    /** @param from whose weights the run begins with; null for fresh ones */
+    long started(RunRequested.@Nullable WarmStart from) {
         return supervisor.report(stamp -> new RunStarted(
                 stamp.run(),
                 stamp.attempt(),
@@ -25,7 +31,8 @@ record Reports(RunSpec spec, Engine engine, Supervisor supervisor) {
                 engine.stepsPerEpoch(),
                 engine.threads(),
                 engine.device(),
-                spec.callbacks()));
+                spec.callbacks(),
+                from));
     }
 
     long resumed(Resumption from) {
@@ -58,6 +65,17 @@ record Reports(RunSpec spec, Engine engine, Supervisor supervisor) {
                 standing.step()));
     }
 
+    long taken(Standing standing) {
+        return supervisor.report(stamp -> new CheckpointTaken(
+                stamp.run(),
+                stamp.attempt(),
+                stamp.sequence(),
+                stamp.time(),
+                standing.epoch(),
+                standing.progress().batch(),
+                standing.step()));
+    }
+
     /** @param batch the one that was trained last, from 0 */
     void recorded(Standing standing, int batch, double seconds) {
         supervisor.report(stamp -> new BatchRecorded(
@@ -73,6 +91,11 @@ record Reports(RunSpec spec, Engine engine, Supervisor supervisor) {
     }
 
     long reached(Standing standing) {
+        return reached(standing, null);
+    }
+
+    /** @param replacement what a person wants instead of the callbacks; null where a verdict wanted to be asked */
+    long reached(Standing standing, TrainingEvent.@Nullable Replacement replacement) {
         return supervisor.report(stamp -> new BatchReached(
                 stamp.run(),
                 stamp.attempt(),
@@ -84,7 +107,8 @@ record Reports(RunSpec spec, Engine engine, Supervisor supervisor) {
                 standing.step(),
                 standing.metrics(),
                 standing.learningRate(),
-                standing.callbacks()));
+                standing.callbacks(),
+                replacement));
     }
 
     long ended(Standing standing, double seconds) {
@@ -117,6 +141,19 @@ record Reports(RunSpec spec, Engine engine, Supervisor supervisor) {
                 verdict.reasons(),
                 verdict.recordings(),
                 after.learningRate()));
+    }
+
+    /** @param sequence of the event that has no verdict */
+    void overdue(long sequence, Standing standing) {
+        supervisor.report(stamp -> new VerdictOverdue(
+                stamp.run(),
+                stamp.attempt(),
+                stamp.sequence(),
+                stamp.time(),
+                sequence,
+                standing.epoch(),
+                standing.progress().batch() - 1,
+                standing.step()));
     }
 
     long answered(CommandRequest request, Standing standing, String outcome) {

@@ -2,6 +2,7 @@ package io.epochal.trainer.run;
 
 import io.epochal.checkpoint.Checkpoints;
 import io.epochal.protocol.ModelWeights;
+import io.epochal.protocol.RunRequested;
 import io.epochal.protocol.Wire;
 import java.io.IOException;
 import java.io.InputStream;
@@ -12,6 +13,12 @@ record Resumption(Checkpoints.Checkpoint checkpoint, TrainingState state) {
         try (InputStream in = checkpoints.open(checkpoint, CheckpointParts.STATE)) {
             return new Resumption(checkpoint, Wire.JSON.readValue(in, TrainingState.class));
         }
+    }
+
+    /** As it is to be gone on from by whoever has this request. */
+    Resumption after(RunRequested request) {
+        RunRequested.TakenBack takenBack = request.takenBack();
+        return takenBack == null ? this : new Resumption(checkpoint, state.after(takenBack));
     }
 
     /** Puts every tensor back. */

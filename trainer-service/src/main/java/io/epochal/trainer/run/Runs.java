@@ -6,6 +6,9 @@ import java.util.function.BooleanSupplier;
 
 /** Where the queue hands a run over. */
 public interface Runs {
+    /** So many attempts without a new checkpoint are enough. */
+    int WITHOUT_PROGRESS = 3;
+
     /** Why a trainer has let go of a run. */
     enum Outcome {
         /** There is nothing more to be done for it. */
@@ -26,4 +29,12 @@ public interface Runs {
      * @throws IOException when not even an attempt could be claimed; nothing has been said then, and another trainer may try
      */
     Outcome train(RunRequested request, boolean lastDelivery, BooleanSupplier shuttingDown) throws IOException;
+
+    /**
+     * How many attempts in a row, up to the last one, have begun where the next one would: for a queue that has no count of its
+     * deliveries.
+     *
+     * @throws IOException when the claims cannot be read now
+     */
+    int attemptsWithoutProgress(RunRequested request) throws IOException;
 }

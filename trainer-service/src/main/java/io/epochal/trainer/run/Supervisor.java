@@ -4,6 +4,7 @@ import io.epochal.protocol.CommandRequest;
 import io.epochal.protocol.Metrics;
 import io.epochal.protocol.TrainingEvent;
 import io.epochal.protocol.Verdict;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Function;
 
@@ -27,8 +28,8 @@ public interface Supervisor extends AutoCloseable {
     /** Hands a batch over for publishing; takes microseconds and never waits. */
     void report(BatchReport batch);
 
-    /** Waits, as long as it takes, for the verdict on the barrier event of this sequence. */
-    Verdict await(long sequence) throws InterruptedException;
+    /** The verdict on the barrier event of this sequence, if it comes within the limit; zero only looks. */
+    Optional<Verdict> await(long sequence, Duration limit) throws InterruptedException;
 
     /**
      * The next request of a person, if one has come; a request that is repeated is handed out once. One that an earlier attempt has
@@ -38,6 +39,9 @@ public interface Supervisor extends AutoCloseable {
      * @param batch that was trained last, from 0
      */
     Optional<CommandRequest> nextRequest(int epoch, int batch);
+
+    /** The next request to cancel the run, if one has come that nobody has answered; the others stay where they are. */
+    Optional<CommandRequest> nextCancellation();
 
     /** Returns when all that was reported is durable. */
     @Override

@@ -1,11 +1,11 @@
 package io.epochal.trainer.run;
 
 import io.epochal.protocol.Command;
-import io.epochal.protocol.CommandRequest;
+import io.epochal.protocol.Metrics;
+import io.epochal.protocol.RunRequested;
 import io.epochal.protocol.RunSpec;
 import io.epochal.protocol.RunStatus;
 import io.epochal.protocol.Schedule;
-import io.epochal.protocol.Verdict;
 import io.epochal.trainer.run.TrainingState.Place;
 import java.io.IOException;
 import java.time.Duration;
@@ -21,62 +21,70 @@ import java.util.function.BooleanSupplier;
  *                            └── [asked for here ─▶ BatchReached ─▶ verdict] ─▶ next batch
  * </pre>
  *
- * The loop waits only for verdicts. It does not know what a callback is. A checkpoint is taken where the loop waits, so whoever goes
- * on from it asks the same question again and gets the same verdict.
+ * The loop waits only for verdicts, and not for long: see {@link Trial}. It does not know what a callback is. A checkpoint is taken
+ * where the loop waits, so whoever goes on from it asks the same question again and gets the same verdict.
  */
 final class TrainingLoop {
     private static final Duration WHILE_PAUSED = Duration.ofMillis(50);
 
+    private final RunRequested request;
     private final RunSpec spec;
     private final Engine engine;
     private final Supervisor supervisor;
     private final CheckpointWriter checkpoints;
     private final Reports reports;
     private final Requests requests;
+    private final Verdicts verdicts;
     private final BooleanSupplier shuttingDown;
 
     TrainingLoop(
-            RunSpec spec,
+            RunRequested request,
             Engine engine,
             Supervisor supervisor,
             CheckpointWriter checkpoints,
+            Patience patience,
             BooleanSupplier shuttingDown) {
-        this.spec = spec;
+        this.request = request;
+        this.spec = request.spec();
         this.engine = engine;
         this.supervisor = supervisor;
         this.checkpoints = checkpoints;
         this.reports = new Reports(spec, engine, supervisor);
-        this.requests = new Requests(spec, engine, supervisor, checkpoints, reports);
+        this.requests = new Requests(spec, engine, supervisor, checkpoints, reports, this::leaving);
+        this.verdicts = new Verdicts(spec, engine, supervisor, reports, requests, patience, this::leaving);
         this.shuttingDown = shuttingDown;
     }
 
     /**
      * Returns where the run stands when no batch is to be trained any more; that is a value, not an exception. Without an ending the
-     * run is left to another attempt.
+     * run is left to another attempt, which is this trainer's own next one after a trial that is void.
      *
      * @param from what to go on from; empty for the beginning
      */
     Standing train(Optional<Resumption> from) throws InterruptedException, IOException {
         Standing standing = from.isPresent() ? goOn(from.get()) : start();
-        while (!standing.ended() && epochsLeft(standing) && !leaving()) {
+        while (goesOn(standing) && epochsLeft(standing)) {
             standing = epoch(standing);
         }
-        if (!standing.ended() && epochsLeft(standing)) {
+        standing = verdicts.settle(standing);
+        if (standing.isVoid()) {
+            return standing;
+        }
+        if (standing.onTrial() || (!standing.ended() && epochsLeft(standing))) {
             return suspended(standing);
         }
         return standing.ending(new Ending(RunStatus.COMPLETED, "all " + spec.epochs() + " epochs were trained"));
     }
 
     private Standing start() throws InterruptedException, IOException {
-        Standing standing = Standing.atStart(spec);
-        engine.setLearningRate(standing.learningRate());
-        Optional<CommandRequest> request = supervisor.nextRequest(-1, 0);
-        if (request.isPresent() && request.get().command() instanceof Command.CancelRun cancel) {
-            return standing.ending(new Ending(RunStatus.CANCELLED, cancel.reason()));
+        Standing standing = requests.cancelled(Standing.atStart(request));
+        if (standing.ended()) {
+            return standing;
         }
-        long sequence = reports.started();
+        engine.setLearningRate(standing.learningRate());
+        long sequence = reports.started(request.from());
         Point point = checkpoints.here(standing, Place.BATCH_REACHED, sequence, 0);
-        return obey(supervisor.await(sequence), standing, point);
+        return verdicts.heed(sequence, standing, point);
     }
 
     private Standing goOn(Resumption from) throws InterruptedException, IOException {
@@ -87,31 +95,39 @@ final class TrainingLoop {
         if (state.place() == Place.EPOCH_ENDED) {
             long sequence = reports.ended(standing, state.seconds());
             Point point = checkpoints.here(standing, Place.EPOCH_ENDED, sequence, state.seconds());
-            return obey(supervisor.await(sequence), standing, point.storedAs(from.checkpoint()));
+            return verdicts.heed(sequence, standing, point.storedAs(from.checkpoint()));
         }
         if (state.place() == Place.BATCH_REACHED) {
             long sequence = reports.reached(standing);
             Point point = checkpoints.here(standing, Place.BATCH_REACHED, sequence, 0);
-            standing = obey(supervisor.await(sequence), standing, point.storedAs(from.checkpoint()));
+            standing = verdicts.heed(sequence, standing, point.storedAs(from.checkpoint()));
         }
         standing = requests.answer(standing);
         return isOver(standing) ? endOfEpoch(standing, System.nanoTime()) : standing;
     }
 
     private Standing epoch(Standing before) throws InterruptedException, IOException {
+        if (before.onTrial() && before.paused()) {
+            return verdicts.settle(before);
+        }
         long start = System.nanoTime();
         Standing standing = before.at(next(before.progress()));
         engine.beginEpoch(standing.epoch());
-        while (standing.progress().batch() < engine.stepsPerEpoch() && !standing.ended() && !leaving()) {
+        while (goesOn(standing) && standing.progress().batch() < engine.stepsPerEpoch()) {
             standing = standing.paused() ? pause(standing) : batch(standing);
         }
         return isOver(standing) ? endOfEpoch(standing, start) : standing;
     }
 
+    private boolean goesOn(Standing standing) {
+        return !standing.ended() && !standing.isVoid() && !leaving();
+    }
+
     /** Whether the epoch under way has no batch left, so that it is to be validated and ended. */
     private boolean isOver(Standing standing) {
         boolean lastBatch = standing.progress().batch() == engine.stepsPerEpoch();
-        return standing.epoch() >= 0 && !standing.abandoned() && (standing.ended() || lastBatch);
+        boolean open = standing.epoch() >= 0 && !standing.abandoned() && !standing.isVoid();
+        return open && (standing.ended() || lastBatch);
     }
 
     /** The same where an epoch is under way, else the next one's beginning. */
@@ -128,8 +144,13 @@ final class TrainingLoop {
         return shuttingDown.getAsBoolean() || checkpoints.superseded();
     }
 
-    /** Leaves a checkpoint here and now for whoever goes on. */
+    /** Leaves a checkpoint here and now for whoever goes on; that of a trial is the one at which it began. */
     private Standing suspended(Standing before) throws IOException {
+        if (before.trial().isPresent()) {
+            reports.suspended(before.trial().get().before());
+            before.trial().get().point().letGo();
+            return before;
+        }
         Standing standing = before.at(next(before.progress()));
         if (!checkpoints.superseded()) {
             checkpoints.awaitSummaries();
@@ -165,15 +186,39 @@ final class TrainingLoop {
                 trained.meanLoss(),
                 standing.metrics(),
                 standing.learningRate()));
-        if (standing.orders().records(standing.step())) {
-            reports.recorded(standing, batch, (System.nanoTime() - start) / 1e9);
-        }
-        boolean asked =
-                standing.orders().ask().wants(standing.step(), progress.means().meanLoss());
-        return requests.answer(asked ? askAt(standing) : standing);
+        double seconds = (System.nanoTime() - start) / 1e9;
+        Standing looked = recorded(verdicts.look(standing), batch, seconds);
+        boolean asked = !looked.onTrial()
+                && !looked.ended()
+                && looked.orders().ask().wants(looked.step(), progress.means().meanLoss());
+        return saved(requests.answer(asked ? askAt(looked) : looked));
     }
 
-    private Standing pause(Standing standing) throws IOException {
+    private Standing saved(Standing standing) throws IOException {
+        Command.SaveEvery every = standing.orders().saveEvery();
+        boolean certain = !standing.onTrial() && !standing.ended();
+        if (every != null && certain && checkpoints.due(every.seconds())) {
+            checkpoints.awaitSummaries();
+            Point point = checkpoints.here(standing, Place.BETWEEN_BATCHES, reports.taken(standing), 0);
+            point.save(new Command.SaveCheckpoint(every.name()));
+            point.finish(standing.orders().retain());
+        }
+        return standing;
+    }
+
+    private Standing recorded(Standing standing, int batch, double seconds) {
+        if (standing.ended() || standing.isVoid() || !standing.orders().records(standing.step())) {
+            return standing;
+        }
+        if (standing.trial().isPresent()) {
+            return standing.on(
+                    standing.trial().map(trial -> trial.withUnsaid(() -> reports.recorded(standing, batch, seconds))));
+        }
+        reports.recorded(standing, batch, seconds);
+        return standing;
+    }
+
+    private Standing pause(Standing standing) throws InterruptedException, IOException {
         LockSupport.parkNanos(WHILE_PAUSED.toNanos());
         return requests.answer(standing);
     }
@@ -182,36 +227,38 @@ final class TrainingLoop {
         checkpoints.awaitSummaries();
         long sequence = reports.reached(standing);
         Point point = checkpoints.here(standing, Place.BATCH_REACHED, sequence, 0);
-        return obey(supervisor.await(sequence), standing, point);
+        return verdicts.heed(sequence, standing, point);
     }
 
-    private Standing endOfEpoch(Standing trained, long start) throws InterruptedException, IOException {
+    /** Validates and ends the epoch. The verdict on its last batch may say how to validate; one on an earlier batch may not. */
+    private Standing endOfEpoch(Standing last, long start) throws InterruptedException, IOException {
+        boolean decidesHere = last.trial().filter(trial -> trial.began(last)).isPresent();
+        Standing trained = decidesHere ? verdicts.settle(last) : last;
+        if (trained.abandoned() || (decidesHere && trained.onTrial())) {
+            return trained;
+        }
+        Standing standing = verdicts.settle(validated(trained));
+        return standing.abandoned() || standing.onTrial()
+                ? standing
+                : ended(standing, (System.nanoTime() - start) / 1e9);
+    }
+
+    private Standing validated(Standing trained) {
         // Keras' optimizer.learning_rate is by now that of the next batch.
-        Standing standing = scheduled(trained)
-                .withMetrics(
-                        engine.validates()
-                                ? trained.metrics()
-                                        .withPrefixed(
-                                                "val_",
-                                                engine.evaluate(
-                                                        Engine.Split.VALIDATION,
-                                                        trained.orders().evaluateOn()))
-                                : trained.metrics());
-        double seconds = (System.nanoTime() - start) / 1e9;
+        Standing standing = scheduled(trained);
+        if (!engine.validates()) {
+            return standing;
+        }
+        Metrics validation =
+                engine.evaluate(Engine.Split.VALIDATION, trained.orders().evaluateOn());
+        return standing.withMetrics(trained.metrics().withPrefixed("val_", validation));
+    }
+
+    private Standing ended(Standing standing, double seconds) throws InterruptedException, IOException {
         checkpoints.awaitSummaries();
         long sequence = reports.ended(standing, seconds);
         Point point = checkpoints.here(standing, Place.EPOCH_ENDED, sequence, seconds);
         point.save();
-        return obey(supervisor.await(sequence), standing, point);
-    }
-
-    private Standing obey(Verdict verdict, Standing before, Point point) throws IOException {
-        Standing standing = before.carrying(verdict);
-        for (Command command : verdict.commands()) {
-            standing = new CommandApplier(engine, point, standing).apply(command);
-        }
-        reports.applied(verdict, standing);
-        point.finish(standing.orders().retain());
-        return standing;
+        return verdicts.heed(sequence, standing, point);
     }
 }

@@ -2,10 +2,12 @@ package io.epochal.trainer.run;
 
 import io.epochal.protocol.Command;
 import io.epochal.protocol.Metrics;
+import io.epochal.protocol.RunRequested;
 import io.epochal.protocol.RunSpec;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -44,6 +46,33 @@ record TrainingState(
         EPOCH_ENDED
     }
 
+    /** Neither ended nor paused, where this attempt's end is taken back. */
+    TrainingState after(RunRequested.TakenBack takenBack) {
+        if (attempt > takenBack.attempt()) {
+            return this;
+        }
+        List<String> over = Stream.concat(answered.stream(), takenBack.requests().stream())
+                .distinct()
+                .toList();
+        return new TrainingState(
+                spec,
+                attempt,
+                sequence,
+                place,
+                seconds,
+                progress,
+                learningRate,
+                threads,
+                device,
+                metrics,
+                callbacks,
+                orders,
+                restored,
+                null,
+                over,
+                false);
+    }
+
     Standing standing() {
         return new Standing(
                 progress,
@@ -54,6 +83,7 @@ record TrainingState(
                 restored,
                 Optional.ofNullable(ending),
                 answered,
-                paused);
+                paused,
+                Optional.empty());
     }
 }

@@ -19,6 +19,7 @@ import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
@@ -52,6 +53,33 @@ class DjlEngineTest {
             train(engine, 4, STEPS);
 
             assertThat(weights(engine)).isEqualTo(weightsAfter(STEPS));
+        }
+    }
+
+    @Test
+    void refusesWeightsThatAreNotThisModels() throws IOException {
+        byte[] stored;
+        try (Engine engine = engines.open(spec(1000, example()))) {
+            stored = weights(engine);
+        }
+        List<Layer> narrower = new ArrayList<>(example());
+        narrower.set(narrower.size() - 2, new Layer.Dense("dense", 8, "relu"));
+        List<Layer> renamed = new ArrayList<>(example());
+        renamed.set(renamed.size() - 1, new Layer.Dense("head", 10, "softmax"));
+
+        assertThatThrownBy(() -> begunWith(stored, narrower))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("the stored dense/kernel is (")
+                .hasMessageContaining(", this model's is (")
+                .hasMessageContaining(", 8)");
+        assertThatThrownBy(() -> begunWith(stored, renamed))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("this model has no dense_1/");
+    }
+
+    private void begunWith(byte[] stored, List<Layer> layers) throws IOException {
+        try (Engine engine = engines.open(spec(1000, layers))) {
+            engine.restoreWeights(new ByteArrayInputStream(stored));
         }
     }
 

@@ -12,12 +12,14 @@ import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.LongStream;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
 class BatchPublisherTest {
     private static final int MORE_THAN_FITS = 70_000;
     private final List<BatchEnded> published = Collections.synchronizedList(new ArrayList<>());
     private final AtomicInteger dropped = new AtomicInteger();
+    private long refusedStep = -1;
 
     @Test
     void publishesInOrderAndAllBeforeItCloses() {
@@ -46,6 +48,19 @@ class BatchPublisherTest {
         assertThat(published).hasSize(Math.toIntExact(last - lost));
     }
 
+    @Test
+    void countsWhatTheBrokerDidNotTakeAndSaysSoInALaterEvent() {
+        refusedStep = 5;
+        try (BatchPublisher publisher = publisher(new CountDownLatch(0))) {
+            LongStream.rangeClosed(1, 5).forEach(step -> publisher.publish(report(step)));
+            Awaitility.await().until(() -> dropped.get() == 1);
+            publisher.publish(report(6));
+        }
+
+        assertThat(published).extracting(BatchEnded::step).containsExactly(1L, 2L, 3L, 4L, 6L);
+        assertThat(published.get(4).dropped()).isEqualTo(1);
+    }
+
     /** There is room again as soon as the sender has taken one. */
     private void publishUntilTaken(BatchPublisher publisher) {
         int before;
@@ -61,13 +76,17 @@ class BatchPublisherTest {
                 "run",
                 1,
                 Clock.systemUTC(),
-                event -> {
+                (event, onLoss) -> {
                     try {
                         broker.await();
                     } catch (InterruptedException e) {
                         throw new AssertionError(e);
                     }
-                    published.add(event);
+                    if (event.step() == refusedStep) {
+                        onLoss.run();
+                    } else {
+                        published.add(event);
+                    }
                 },
                 dropped::incrementAndGet);
     }

@@ -59,7 +59,9 @@ class KafkaSupervisorsTest {
             broker.send(Topic.CONTROL, verdict(ATTEMPT, 6, "applied already"));
             broker.send(Topic.CONTROL, verdict(ATTEMPT, 7, "meant"));
 
-            assertThat(supervisor.await(7).commands()).containsExactly(new Command.StopTraining("meant"));
+            assertThat(supervisor.await(7, Duration.ofSeconds(30)).orElseThrow().commands())
+                    .containsExactly(new Command.StopTraining("meant"));
+            assertThat(supervisor.await(8, Duration.ZERO)).isEmpty();
         }
     }
 

@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 
 /** An engine whose weights are the number of batches it has trained, as a text; the average of them is that with a minus. Its loss shows the rate. */
@@ -18,7 +19,7 @@ final class FakeEngine implements Engine {
     String weights = "0";
     float learningRate;
     final List<Float> ratesUsed = new ArrayList<>();
-    int openSnapshots;
+    private final AtomicInteger openSnapshots = new AtomicInteger();
     boolean averages;
     boolean slowSummaries;
     int killAtEvaluation = -1;
@@ -86,10 +87,14 @@ final class FakeEngine implements Engine {
         learningRate = rate;
     }
 
+    int openSnapshots() {
+        return openSnapshots.get();
+    }
+
     @Override
     public Snapshot snapshot() {
         String copy = weights;
-        openSnapshots++;
+        openSnapshots.incrementAndGet();
         return new Snapshot() {
             @Override
             public void writeWeights(ModelWeights which, OutputStream out) throws IOException {
@@ -119,7 +124,7 @@ final class FakeEngine implements Engine {
 
             @Override
             public void close() {
-                openSnapshots--;
+                openSnapshots.decrementAndGet();
             }
         };
     }

@@ -8,22 +8,25 @@ import io.epochal.checkpoint.Checkpoints;
 import io.epochal.checkpoint.InMemoryObjectStore;
 import io.epochal.protocol.Command;
 import io.epochal.protocol.ModelWeights;
+import io.epochal.protocol.RunRequested;
 import io.epochal.protocol.RunStatus;
-import io.epochal.protocol.TrainingEvent;
-import io.epochal.protocol.TrainingEvent.BatchRecorded;
+import io.epochal.protocol.TrainingEvent.CheckpointSaved;
+import io.epochal.protocol.TrainingEvent.CheckpointTaken;
 import io.epochal.protocol.TrainingEvent.EpochEnded;
 import io.epochal.protocol.TrainingEvent.RunEnded;
 import io.epochal.protocol.TrainingEvent.RunResumed;
 import io.epochal.protocol.TrainingEvent.RunSuspended;
-import io.epochal.protocol.TrainingEvent.VerdictApplied;
 import io.epochal.protocol.TrainingEvent.WeightsSummarized;
 import java.io.IOException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.BooleanSupplier;
 import org.awaitility.Awaitility;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -34,7 +37,9 @@ class ResumesTest {
     private final List<ScriptedSupervisor> attempts = new ArrayList<>();
     private boolean slowSummaries;
     private boolean lastDelivery;
+    private boolean outOfMemory;
     private int killAtEvaluation = -1;
+    private RunRequested.@Nullable TakenBack takenBack;
 
     @ParameterizedTest
     @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12})
@@ -55,6 +60,37 @@ class ResumesTest {
         assertThat(story()).isEqualTo(undisturbed());
     }
 
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2, 4, 5, 8, 11})
+    void whereStatesAreSavedByTimeItGoesOnAtTheBatch(long step) throws IOException {
+        ScriptedSupervisor first = saving().killedAtStep(step);
+        assertThatThrownBy(() -> attempt(first)).isInstanceOf(ScriptedSupervisor.Killed.class);
+        uploadsAreDone(first);
+        attempt(saving());
+
+        assertThat(attempts.get(1).events(RunResumed.class))
+                .allSatisfy(resumed -> assertThat(resumed.step()).isEqualTo(step - 1));
+        assertThat(story()).isEqualTo(undisturbed(saving()));
+    }
+
+    /** A state whenever 0 seconds have passed since the last: after each batch. */
+    private static ScriptedSupervisor saving() {
+        return new ScriptedSupervisor()
+                .atEpoch(-1, new Command.SaveEvery(0, "backup"), new Command.RecordBatches(2))
+                .atEpoch(0, new Command.SetLearningRate(0.5));
+    }
+
+    /** Whatever was taken before the kill is stored: otherwise an earlier one is gone on from, which other tests show. */
+    private void uploadsAreDone(ScriptedSupervisor killed) {
+        List<CheckpointTaken> taken = killed.events(CheckpointTaken.class);
+        Awaitility.await().untilAsserted(() -> assertThat(killed.events(CheckpointSaved.class).stream()
+                        .mapToLong(CheckpointSaved::step)
+                        .max()
+                        .orElse(0))
+                .isGreaterThanOrEqualTo(
+                        taken.isEmpty() ? 0 : taken.get(taken.size() - 1).step()));
+    }
+
     /** The newest checkpoint is then the one that a callback asked for at the epoch's last batch. */
     @Test
     void killedWhileItValidatesItEndsTheEpochThatWasOver() throws IOException {
@@ -66,6 +102,97 @@ class ResumesTest {
 
         assertThat(attempts.get(1).events(RunResumed.class).get(0).batch()).isEqualTo(FakeEngine.STEPS);
         assertThat(story()).isEqualTo(undisturbed());
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {4, 5, 6, 7, 8, 12})
+    void otherCallbacksAreAskedForAtTheSameBatchAgain(long step) throws IOException {
+        assertThatThrownBy(() -> attempt(replacing().killedAtStep(step))).isInstanceOf(ScriptedSupervisor.Killed.class);
+        attempt(replacing());
+
+        assertThat(story()).isEqualTo(undisturbed(replacing()));
+    }
+
+    /** The waits: the begin, the first epoch's end, the replacement, then as before. */
+    @ParameterizedTest
+    @ValueSource(ints = {2, 3})
+    void killedWhileItAsksForOtherCallbacksItAsksTheSameAgain(int wait) throws IOException {
+        assertThatThrownBy(() -> attempt(replacing().killedAtWait(wait))).isInstanceOf(ScriptedSupervisor.Killed.class);
+        attempt(replacing());
+
+        assertThat(story())
+                .isEqualTo(undisturbed(replacing()))
+                .filteredOn(told -> told.contains("Other"))
+                .hasSize(2);
+    }
+
+    @Test
+    void goesOnFromACheckpointThatOtherCallbacksBeganWith() throws IOException {
+        Command begins = new Command.SaveCheckpoint("begun");
+        ScriptedSupervisor first = replacing(begins).killedAtStep(5);
+        assertThatThrownBy(() -> attempt(first, () -> {
+                    if (first.batches.size() == 4) {
+                        settled("00000-000000003-e-1", "00001-000000004-b-1");
+                    }
+                    return false;
+                }))
+                .isInstanceOf(ScriptedSupervisor.Killed.class);
+        attempt(replacing(begins));
+
+        assertThat(attempts.get(1).events(RunResumed.class).get(0).step()).isEqualTo(4);
+        assertThat(story()).isEqualTo(undisturbed(replacing(begins)));
+    }
+
+    @Test
+    void aStopThatWasObeyedHoldsThoughTheTrainerIsKilledBeforeTheEnd() throws IOException {
+        killAtEvaluation = 1;
+        assertThatThrownBy(() -> attempt(script().requestAtStep(4, new Command.StopTraining("by hand"))))
+                .isInstanceOf(ScriptedSupervisor.Killed.class);
+        killAtEvaluation = -1;
+        settled("00000-000000003-e-1", "00001-000000004-b-1");
+        ScriptedSupervisor second = script().requestAtStep(4, new Command.StopTraining("by hand"));
+        attempt(second);
+
+        assertThat(second.batches).isEmpty();
+        assertThat(second.events(RunEnded.class)).singleElement().satisfies(ended -> assertThat(ended.reason())
+                .isEqualTo("by hand"));
+    }
+
+    @Test
+    void aCancelledRunWhoseEndIsTakenBackGoesOnAsIfNothingHadHappened() throws IOException {
+        attempt(script().requestAtStep(5, new Command.PauseTraining()).requestAtStep(5, new Command.CancelRun("no")));
+        new Checkpoints(store, "run").reopen();
+        takenBack = new RunRequested.TakenBack(1, List.of("c-5-CancelRun"));
+        attempt(script().requestAtStep(5, new Command.CancelRun("no")));
+
+        assertThat(attempts.get(1).events(RunResumed.class).get(0).step()).isEqualTo(5);
+        assertThat(story()).isEqualTo(undisturbed());
+    }
+
+    @Test
+    void aRunThatWasCancelledWhileQueuedBeginsWhenThatIsTakenBack() throws IOException {
+        attempt(script().requestAtStep(0, new Command.CancelRun("no")));
+        new Checkpoints(store, "run").reopen();
+        takenBack = new RunRequested.TakenBack(1, List.of("c-0-CancelRun"));
+        attempt(script().requestAtStep(0, new Command.CancelRun("no")));
+
+        assertThat(story()).isEqualTo(undisturbed());
+    }
+
+    /** A cancellation after that is another one, and holds though the trainer dies of it. */
+    @Test
+    void aRunWhoseEndWasTakenBackCanBeCancelledAgain() throws IOException {
+        attempt(script().requestAtStep(5, new Command.CancelRun("no")));
+        new Checkpoints(store, "run").reopen();
+        takenBack = new RunRequested.TakenBack(1, List.of("c-5-CancelRun"));
+        attempt(script().requestAtStep(8, new Command.CancelRun("no")));
+        new Checkpoints(store, "run").reopen();
+        ScriptedSupervisor third = script();
+        attempt(third);
+
+        assertThat(third.batches).isEmpty();
+        assertThat(third.events(RunEnded.class)).singleElement().satisfies(ended -> assertThat(ended.status())
+                .isEqualTo(RunStatus.CANCELLED));
     }
 
     @Test
@@ -128,6 +255,49 @@ class ResumesTest {
             assertThat(ended.status()).isEqualTo(RunStatus.FAILED);
             assertThat(ended.reason()).contains("without getting further than the beginning");
         });
+    }
+
+    @Test
+    void theReasonForGivingUpSaysWhenNoErrorWasLeft() throws IOException {
+        for (int death = 0; death < 4; death++) {
+            claimElsewhere();
+        }
+        lastDelivery = true;
+        ScriptedSupervisor last = script();
+        attempt(last);
+
+        assertThat(last.events(RunEnded.class)).singleElement().satisfies(ended -> assertThat(ended.reason())
+                .contains("the last error: none was left"));
+    }
+
+    @Test
+    void theReasonForGivingUpNamesTheLastErrorThatWasLeft() throws IOException {
+        outOfMemory = true;
+        for (int death = 0; death < 4; death++) {
+            assertThatThrownBy(() -> attempt(script())).isInstanceOf(OutOfMemoryError.class);
+        }
+        lastDelivery = true;
+        ScriptedSupervisor last = script();
+        attempt(last);
+
+        assertThat(last.events(RunEnded.class)).singleElement().satisfies(ended -> assertThat(ended.reason())
+                .endsWith("the last error: java.lang.OutOfMemoryError: no room"));
+    }
+
+    @Test
+    void attemptsThatBeginAtTheSamePlaceAreCountedUntilOneBeginsFurther() throws IOException {
+        assertThat(trainer(script()).attemptsWithoutProgress(RunTrainerTest.request()))
+                .isZero();
+        for (int death = 0; death < 3; death++) {
+            assertThatThrownBy(() -> attempt(script().killedAtStep(2))).isInstanceOf(ScriptedSupervisor.Killed.class);
+        }
+        int stuck = trainer(script()).attemptsWithoutProgress(RunTrainerTest.request());
+        assertThatThrownBy(() -> attempt(script().killedAtStep(5))).isInstanceOf(ScriptedSupervisor.Killed.class);
+        settled("00000-000000003-e-4");
+
+        assertThat(stuck).isEqualTo(3);
+        assertThat(trainer(script()).attemptsWithoutProgress(RunTrainerTest.request()))
+                .isZero();
     }
 
     @Test
@@ -209,64 +379,52 @@ class ResumesTest {
     }
 
     private Runs.Outcome attempt(ScriptedSupervisor supervisor, BooleanSupplier shuttingDown) throws IOException {
+        RunRequested request =
+                new RunRequested("run", Instant.EPOCH, RunTrainerTest.request().spec(), null, takenBack);
+        return trainer(supervisor).train(request, lastDelivery, shuttingDown);
+    }
+
+    private RunTrainer trainer(ScriptedSupervisor supervisor) {
         FakeEngine engine = new FakeEngine();
         engine.averages = true;
         engine.slowSummaries = slowSummaries;
         engine.killAtEvaluation = killAtEvaluation;
-        RunTrainer trainer = new RunTrainer(
-                spec -> engine,
+        return new RunTrainer(
+                spec -> {
+                    if (outOfMemory) {
+                        throw new OutOfMemoryError("no room");
+                    }
+                    return engine;
+                },
                 (run, attempt) -> {
                     attempts.add(supervisor.of(attempt));
                     return supervisor;
                 },
                 store,
+                Patience.DEFAULT,
+                RunTrainerTest.LAST_RESORT,
                 "test");
-        return trainer.train(RunTrainerTest.request(), lastDelivery, shuttingDown);
+    }
+
+    /** Other callbacks are asked for behind the fourth step. */
+    private static ScriptedSupervisor replacing(Command... begins) {
+        return script().atReplacement(begins)
+                .requestAtStep(4, new Command.ReplaceCallbacks(List.of(Map.of("type", "Other"))));
     }
 
     private List<String> undisturbed() throws IOException {
+        return undisturbed(script());
+    }
+
+    private static List<String> undisturbed(ScriptedSupervisor script) throws IOException {
         ResumesTest other = new ResumesTest();
-        other.attempt(script());
+        other.attempt(script);
         assertThat(other.attempts.get(0).events(RunEnded.class).get(0).status()).isEqualTo(RunStatus.COMPLETED);
         return other.story();
     }
 
-    /** The events that stay true, as RunResumed defines it: those of each attempt up to where its successor went on. */
     private List<String> story() {
-        List<TrainingEvent> events = new ArrayList<>();
-        for (ScriptedSupervisor attempt : attempts) {
-            for (RunResumed resumed : attempt.events(RunResumed.class)) {
-                events.removeIf(event -> event.attempt() > resumed.fromAttempt()
-                        || (event.attempt() == resumed.fromAttempt() && event.sequence() >= resumed.fromSequence()));
-            }
-            if (attempt.events(RunResumed.class).isEmpty()) {
-                events.clear();
-            }
-            events.addAll(attempt.events);
-        }
-        return events.stream()
-                .map(ResumesTest::told)
-                .filter(one -> !one.isEmpty())
-                .toList();
-    }
-
-    private static String told(TrainingEvent event) {
-        if (event instanceof EpochEnded ended) {
-            return "epoch " + ended.epoch() + ended.metrics() + ended.learningRate() + ended.callbacks() + ended.last();
-        }
-        if (event instanceof VerdictApplied applied) {
-            return "applied " + applied.epoch() + " " + applied.step() + applied.commands() + applied.learningRate();
-        }
-        if (event instanceof BatchRecorded recorded) {
-            return "batch " + recorded.step() + recorded.metrics();
-        }
-        if (event instanceof RunEnded ended) {
-            return "ended " + ended.status() + ended.epochsRun() + ended.restoredEpoch() + ended.metrics()
-                    + ended.test();
-        }
-        return event instanceof TrainingEvent.BatchReached reached
-                ? "reached " + reached.step() + reached.metrics()
-                : "";
+        return Story.of(attempts);
     }
 
     private Set<String> names() throws IOException {

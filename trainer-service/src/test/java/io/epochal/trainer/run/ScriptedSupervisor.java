@@ -5,6 +5,7 @@ import io.epochal.protocol.Command;
 import io.epochal.protocol.CommandRequest;
 import io.epochal.protocol.TrainingEvent;
 import io.epochal.protocol.Verdict;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -13,25 +14,35 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.TreeMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Function;
+import java.util.function.Predicate;
 
 /** Answers each epoch with the commands that a test wrote down for it, and keeps everything that was reported. */
 final class ScriptedSupervisor implements Supervisor {
+    private static final int MOST_LOOKS = 20;
     private final Map<Integer, List<Command>> byEpoch = new TreeMap<>();
     private final Map<Integer, List<Integer>> retainByEpoch = new TreeMap<>();
     private final Map<Long, List<Command>> byStep = new TreeMap<>();
+    private List<Command> atReplacement = List.of();
     private Ask asks = Ask.AT_EPOCH_END;
     private int attempt = 1;
     private long killAtStep = -1;
     private int killAtWait = -1;
     private int waits;
+    private int asksOnlyAt = -1;
+    private long lastAwaited = -1;
+    private int silentAtWait = -1;
+    private int silentForBatches;
+    private int speaksAfter;
+    private int looks;
     private final Queue<CommandRequest> late = new ArrayDeque<>();
     private int pollsUntilLate;
-    private int answered;
-    private final Map<Long, CommandRequest> requestsAtStep = new TreeMap<>();
-    private final Queue<CommandRequest> requests = new ArrayDeque<>();
-    final List<TrainingEvent> events = new ArrayList<>();
+    private final List<Due> requests = new ArrayList<>();
+    final List<TrainingEvent> events = new CopyOnWriteArrayList<>();
     final List<BatchReport> batches = new ArrayList<>();
+
+    private record Due(long step, CommandRequest request) {}
 
     /** What is left when a process is killed: nothing that could be caught. */
     static final class Killed extends Error {
@@ -45,6 +56,13 @@ final class ScriptedSupervisor implements Supervisor {
 
     ScriptedSupervisor killedAtStep(long step) {
         killAtStep = step;
+        return this;
+    }
+
+    /** The verdict on this barrier event, from 0, comes when so many more batches have been trained. */
+    ScriptedSupervisor silentAtWait(int wait, int forBatches) {
+        silentAtWait = wait;
+        silentForBatches = forBatches;
         return this;
     }
 
@@ -66,6 +84,20 @@ final class ScriptedSupervisor implements Supervisor {
         return this;
     }
 
+    /** The verdict on this barrier event, from 0, wants to be asked at this step, and no other one at any. */
+    ScriptedSupervisor askingOnceAfterWait(int wait, long step, Command... commands) {
+        asksOnlyAt = wait;
+        asks = new Ask(step, false);
+        byStep.put(step, List.of(commands));
+        return this;
+    }
+
+    /** Other callbacks that a person sends begin with these. */
+    ScriptedSupervisor atReplacement(Command... commands) {
+        atReplacement = List.of(commands);
+        return this;
+    }
+
     /** Asked when the loss is not finite. */
     ScriptedSupervisor atNonFiniteLoss() {
         asks = new Ask(null, true);
@@ -77,13 +109,10 @@ final class ScriptedSupervisor implements Supervisor {
         return this;
     }
 
-    /** The request arrives while this step is trained; step 0 is before the run. */
+    /** The request is due behind this step, as for a run that is resumed; step 0 is before the run. */
     ScriptedSupervisor requestAtStep(long step, Command command) {
-        CommandRequest request = new CommandRequest("run", Instant.EPOCH, "c-" + step, "test", command);
-        if (step == 0) {
-            requests.add(request);
-        }
-        requestsAtStep.put(step, request);
+        String id = "c-" + step + "-" + command.getClass().getSimpleName();
+        requests.add(new Due(step, new CommandRequest("run", Instant.EPOCH, id, "test", command)));
         return this;
     }
 
@@ -111,22 +140,50 @@ final class ScriptedSupervisor implements Supervisor {
         if (batch.step() == killAtStep) {
             throw new Killed();
         }
-        CommandRequest request = requestsAtStep.get(batch.step());
-        if (request != null) {
-            requests.add(request);
-        }
     }
 
     @Override
-    public synchronized Verdict await(long sequence) {
-        if (waits++ == killAtWait) {
+    public synchronized Optional<Verdict> await(long sequence, Duration limit) {
+        boolean first = sequence != lastAwaited;
+        lastAwaited = sequence;
+        if (first && waits++ == killAtWait) {
             throw new Killed();
         }
+        if (first && waits - 1 == silentAtWait) {
+            speaksAfter = batches.size() + silentForBatches;
+        }
+        // A trial that may train no further batch only looks.
+        if (batches.size() < speaksAfter && ++looks < MOST_LOOKS) {
+            return Optional.empty();
+        }
+        return Optional.of(verdict(sequence));
+    }
+
+    private Verdict verdict(long sequence) {
         if (events.get((int) sequence) instanceof TrainingEvent.BatchReached reached) {
+            if (reached.replacement() != null) {
+                return replaced(sequence, reached, reached.replacement());
+            }
             return answer(sequence, reached.epoch(), byStep.getOrDefault(reached.step(), List.of()));
         }
         int epoch = events.get((int) sequence) instanceof TrainingEvent.EpochEnded ended ? ended.epoch() : -1;
         return answer(sequence, epoch, byEpoch.getOrDefault(epoch, List.of()));
+    }
+
+    /** Refuses a list that is empty; begins any other with the command that {@link #atReplacement} says. */
+    private Verdict replaced(long sequence, TrainingEvent.BatchReached reached, TrainingEvent.Replacement replacement) {
+        Verdict granted = new Verdict(
+                "run",
+                attempt,
+                sequence,
+                Instant.EPOCH,
+                replacement.callbacks().isEmpty() ? List.of() : atReplacement,
+                replacement.callbacks(),
+                List.of(),
+                List.of(),
+                List.of(),
+                asks);
+        return replacement.callbacks().isEmpty() ? granted.refusing("no callbacks at step " + reached.step()) : granted;
     }
 
     private Verdict answer(long sequence, int epoch, List<Command> commands) {
@@ -140,18 +197,26 @@ final class ScriptedSupervisor implements Supervisor {
                 List.of(),
                 List.of(),
                 retainByEpoch.getOrDefault(epoch, List.of()),
-                asks);
+                asksOnlyAt < 0 || waits == asksOnlyAt + 1 ? asks : Ask.AT_EPOCH_END);
     }
 
     @Override
     public Optional<CommandRequest> nextRequest(int epoch, int batch) {
-        CommandRequest next = requests.poll();
-        boolean nobodyElse = next == null && !late.isEmpty() && requestsAtStep.size() <= answered;
-        if (nobodyElse && pollsUntilLate-- <= 0) {
-            return Optional.of(late.remove());
-        }
-        answered += next == null ? 0 : 1;
-        return Optional.ofNullable(next);
+        long step = (long) epoch * FakeEngine.STEPS + batch + 1;
+        Optional<CommandRequest> next = take(due -> due.step() <= step);
+        boolean nobodyElse = next.isEmpty() && !late.isEmpty() && requests.isEmpty();
+        return nobodyElse && pollsUntilLate-- <= 0 ? Optional.of(late.remove()) : next;
+    }
+
+    @Override
+    public Optional<CommandRequest> nextCancellation() {
+        return take(due -> due.step() <= batches.size() && due.request().command() instanceof Command.CancelRun);
+    }
+
+    private Optional<CommandRequest> take(Predicate<Due> wanted) {
+        Optional<Due> first = requests.stream().filter(wanted).findFirst();
+        first.ifPresent(requests::remove);
+        return first.map(Due::request);
     }
 
     @Override

@@ -1,0 +1,40 @@
+package io.epochal.callback.messaging;
+
+import io.epochal.callback.recording.RebuildingRecorder;
+import io.smallrye.common.annotation.Identifier;
+import io.smallrye.reactive.messaging.kafka.KafkaConsumerRebalanceListener;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Singleton;
+import java.nio.file.Path;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+
+/** The recorders whose files can be written anew from the log, and who looks after each at the channel that feeds it. */
+class Recorders {
+    @Produces
+    @Singleton
+    @Identifier("recording")
+    RebuildingRecorder tensorBoard(@ConfigProperty(name = "epochal.recording.directory") String directory) {
+        return RebuildingRecorder.tensorBoard(Path.of(directory));
+    }
+
+    @Produces
+    @Singleton
+    @Identifier("csv")
+    RebuildingRecorder csv(@ConfigProperty(name = "epochal.recording.directory") String directory) {
+        return RebuildingRecorder.csv(Path.of(directory));
+    }
+
+    @Produces
+    @Singleton
+    @Identifier("recording")
+    KafkaConsumerRebalanceListener rewindingTensorBoard(@Identifier("recording") RebuildingRecorder recorder) {
+        return new Rewinding(recorder);
+    }
+
+    @Produces
+    @Singleton
+    @Identifier("csv")
+    KafkaConsumerRebalanceListener rewindingCsv(@Identifier("csv") RebuildingRecorder recorder) {
+        return new Rewinding(recorder);
+    }
+}

@@ -1,0 +1,53 @@
+package io.epochal.callback.messaging;
+
+import io.epochal.callback.recording.RebuildingRecorder;
+import io.smallrye.reactive.messaging.kafka.KafkaConsumerRebalanceListener;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedSet;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.TopicPartition;
+import org.jboss.logging.Logger;
+
+/**
+ * Reads a partition of the log again from its beginning when files that were written from it are gone. Looks when the partition is
+ * assigned: at the start of the service, and when a replica joins or leaves.
+ */
+final class Rewinding implements KafkaConsumerRebalanceListener {
+    private static final Logger LOG = Logger.getLogger(Rewinding.class);
+    private final RebuildingRecorder recorder;
+
+    Rewinding(RebuildingRecorder recorder) {
+        this.recorder = recorder;
+    }
+
+    @Override
+    public void onPartitionsAssigned(Consumer<?, ?> consumer, Collection<TopicPartition> partitions) {
+        try {
+            for (TopicPartition partition : partitions) {
+                SortedSet<String> missing = recorder.missing(partition.partition());
+                if (!missing.isEmpty()) {
+                    rewind(consumer, partition, missing);
+                }
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException("the recorded files could not be looked at", e);
+        }
+    }
+
+    /** The beginning is committed first, so that whoever dies in the middle of a rebuild goes on with it. */
+    private void rewind(Consumer<?, ?> consumer, TopicPartition partition, SortedSet<String> missing)
+            throws IOException {
+        long beginning = consumer.beginningOffsets(List.of(partition)).get(partition);
+        if (consumer.position(partition) > beginning) {
+            LOG.warnf("gone: %s; %s is read again from offset %d", String.join(", ", missing), partition, beginning);
+            consumer.commitSync(Map.of(partition, new OffsetAndMetadata(beginning)));
+            consumer.seek(partition, beginning);
+        }
+        recorder.rebuild(partition.partition());
+    }
+}

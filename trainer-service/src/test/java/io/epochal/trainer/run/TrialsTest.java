@@ -1,0 +1,269 @@
+package io.epochal.trainer.run;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.epochal.checkpoint.Checkpoints;
+import io.epochal.checkpoint.InMemoryObjectStore;
+import io.epochal.protocol.Command;
+import io.epochal.protocol.ModelWeights;
+import io.epochal.protocol.RunStatus;
+import io.epochal.protocol.TrainingEvent.CommandApplied;
+import io.epochal.protocol.TrainingEvent.EpochEnded;
+import io.epochal.protocol.TrainingEvent.RunEnded;
+import io.epochal.protocol.TrainingEvent.RunResumed;
+import io.epochal.protocol.TrainingEvent.RunSuspended;
+import io.epochal.protocol.TrainingEvent.VerdictOverdue;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Queue;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.BooleanSupplier;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** A run whose verdicts come late ends as one whose verdicts came in time. */
+class TrialsTest {
+    private static final int FOR_EVER = 1000;
+    private final InMemoryObjectStore store = new InMemoryObjectStore();
+    private final List<ScriptedSupervisor> attempts = new ArrayList<>();
+    private final List<FakeEngine> engines = new ArrayList<>();
+    private Patience patience = Patience.DEFAULT;
+
+    static Stream<Arguments> everyBarrierAndDelay() {
+        return IntStream.range(0, 11).boxed().flatMap(wait -> Stream.of(0, 1, 2, 3, FOR_EVER)
+                .map(batches -> Arguments.of(wait, batches)));
+    }
+
+    @ParameterizedTest
+    @MethodSource("everyBarrierAndDelay")
+    void whicheverVerdictIsLateTheRunEndsAsIfItHadNotBeen(int wait, int batches) throws IOException {
+        train(busy().silentAtWait(wait, batches), busy());
+
+        assertThat(Story.of(attempts)).isEqualTo(undisturbed(busy()));
+        assertThat(new TreeSet<>(new Checkpoints(store, "run").names())).isEqualTo(Set.of("best", "final", "mid"));
+        assertThat(engines)
+                .allSatisfy(engine -> assertThat(engine.openSnapshots()).isZero());
+    }
+
+    @ParameterizedTest
+    @MethodSource("everyBarrierAndDelay")
+    void whicheverVerdictIsLateTheSameBatchesAreRecordedInOrder(int wait, int batches) throws IOException {
+        train(quiet().silentAtWait(wait, batches), quiet());
+
+        assertThat(Story.of(attempts)).isEqualTo(undisturbed(quiet()));
+    }
+
+    @Test
+    void aLateVerdictThatChangesNothingCostsNothing() throws IOException {
+        ScriptedSupervisor only = quiet().silentAtWait(2, 2);
+        train(only);
+
+        assertThat(attempts).hasSize(1);
+        assertThat(only.batches).hasSize(12);
+        assertThat(only.events(VerdictOverdue.class)).isEmpty();
+        assertThat(Story.of(attempts)).isEqualTo(undisturbed(quiet()));
+    }
+
+    /** Names and summaries are of the copy that was taken at the barrier. */
+    @Test
+    void aLateVerdictNamesTheWeightsOfItsOwnEpoch() throws IOException {
+        train(new ScriptedSupervisor()
+                .silentAtWait(2, 2)
+                .atEpoch(1, new Command.SaveCheckpoint("best"), new Command.SummarizeWeights()));
+
+        assertThat(text("best")).isEqualTo("6");
+        assertThat(attempts).hasSize(1);
+    }
+
+    @Test
+    void aLateVerdictNamesTheWeightsOfItsOwnBatch() throws IOException {
+        train(new ScriptedSupervisor()
+                .askingOnceAfterWait(1, 4, new Command.SaveCheckpoint("best"))
+                .silentAtWait(2, 1));
+
+        assertThat(text("best")).isEqualTo("4");
+        assertThat(attempts).hasSize(1);
+    }
+
+    @Test
+    void aLateVerdictOnAnEpochsLastBatchStillSaysHowToValidate() throws IOException {
+        ScriptedSupervisor only = new ScriptedSupervisor()
+                .askingOnceAfterWait(0, 3, new Command.EvaluateOn(ModelWeights.AVERAGED))
+                .silentAtWait(1, FOR_EVER);
+        train(only);
+
+        assertThat(attempts).hasSize(1);
+        assertThat(only.events(EpochEnded.class).get(0).metrics().get("val_loss"))
+                .hasValue(-3);
+    }
+
+    @Test
+    void aLateVerdictThatChangesTheTrainingSendsItBack() throws IOException {
+        ScriptedSupervisor second = new ScriptedSupervisor().atEpoch(1, new Command.SetLearningRate(0.5));
+        train(
+                new ScriptedSupervisor()
+                        .atEpoch(1, new Command.SetLearningRate(0.5))
+                        .silentAtWait(2, 2),
+                second);
+
+        assertThat(attempts).hasSize(2);
+        assertThat(second.events(RunResumed.class)).singleElement().satisfies(resumed -> {
+            assertThat(resumed.step()).isEqualTo(6);
+            assertThat(resumed.epoch()).isEqualTo(1);
+        });
+        assertThat(Story.of(attempts))
+                .isEqualTo(undisturbed(new ScriptedSupervisor().atEpoch(1, new Command.SetLearningRate(0.5))));
+    }
+
+    @Test
+    void theSameRateAgainIsNoChange() throws IOException {
+        train(new ScriptedSupervisor()
+                .atEpoch(1, new Command.SetLearningRate(0.001))
+                .silentAtWait(2, 2));
+
+        assertThat(attempts).hasSize(1);
+    }
+
+    @Test
+    void aVerdictThatWantedToBeAskedInTheMeantimeSendsItBack() throws IOException {
+        train(quiet().askingOnceAfterWait(1, 5).silentAtWait(1, 3), quiet().askingOnceAfterWait(0, 5));
+
+        assertThat(attempts).hasSize(2);
+        assertThat(Story.of(attempts)).anyMatch(one -> one.startsWith("reached 5"));
+    }
+
+    @Test
+    void atTheEndOfATrialEpochItWaitsAndSaysSo() throws IOException {
+        ScriptedSupervisor only = quiet().silentAtWait(2, FOR_EVER);
+        train(only);
+
+        assertThat(only.events(VerdictOverdue.class)).singleElement().satisfies(overdue -> {
+            assertThat(overdue.epoch()).isEqualTo(2);
+            assertThat(overdue.step()).isEqualTo(9);
+        });
+        assertThat(attempts).hasSize(1);
+    }
+
+    @Test
+    void givesUpWhenItIsToldHowLongToWait() throws IOException {
+        patience = new Patience(Duration.ZERO, Optional.of(Duration.ZERO));
+        ScriptedSupervisor only = quiet().silentAtWait(2, FOR_EVER);
+        train(only);
+
+        RunEnded ended = only.events(RunEnded.class).get(0);
+        assertThat(ended.status()).isEqualTo(RunStatus.FAILED);
+        assertThat(ended.reason()).contains("no verdict on event").contains("callback-service");
+        assertThat(ended.epochsRun()).isEqualTo(2);
+    }
+
+    @Test
+    void aPersonWhoCancelsNeedNotWaitForAVerdict() throws IOException {
+        ScriptedSupervisor only =
+                quiet().silentAtWait(2, FOR_EVER).requestAtStep(8, new Command.CancelRun("enough of this"));
+        train(only);
+
+        RunEnded ended = only.events(RunEnded.class).get(0);
+        assertThat(ended.status()).isEqualTo(RunStatus.CANCELLED);
+        assertThat(ended.epochsRun()).isEqualTo(2);
+        assertThat(only.events(CommandApplied.class))
+                .extracting(CommandApplied::outcome)
+                .containsExactly("applied");
+        assertThat(new Checkpoints(store, "run")
+                        .named("cancelled")
+                        .orElseThrow()
+                        .checkpoint()
+                        .id()
+                        .step())
+                .isEqualTo(6);
+    }
+
+    @Test
+    void otherRequestsWaitUntilTheTrialIsDecided() throws IOException {
+        ScriptedSupervisor only = quiet().silentAtWait(2, 2).requestAtStep(7, new Command.SetLearningRate(0.5));
+        train(only);
+
+        assertThat(only.events(CommandApplied.class)).singleElement().satisfies(applied -> {
+            assertThat(applied.epoch()).isEqualTo(2);
+            assertThat(applied.batch()).isEqualTo(1);
+        });
+    }
+
+    @Test
+    void aTrainerThatIsToldToGoLeavesTheTrialToTheNextOne() throws IOException {
+        ScriptedSupervisor first = quiet().silentAtWait(2, FOR_EVER);
+        assertThat(train(() -> first.batches.size() >= 8, first)).isEqualTo(Runs.Outcome.GIVEN_BACK);
+        assertThat(first.events(RunSuspended.class)).singleElement().satisfies(suspended -> assertThat(suspended.step())
+                .isEqualTo(6));
+        train(quiet());
+
+        assertThat(Story.of(attempts)).isEqualTo(undisturbed(quiet()));
+    }
+
+    /** Everything that a verdict can do on the way. */
+    private static ScriptedSupervisor busy() {
+        return new ScriptedSupervisor()
+                .atEpoch(-1, new Command.RecordBatches(2))
+                .atEpoch(0, new Command.SetLearningRate(0.5), new Command.SaveCheckpoint("best"))
+                .atStep(6, new Command.SaveCheckpoint("mid"))
+                .atStep(5, new Command.SaveCheckpoint("mid"), new Command.EvaluateOn(ModelWeights.AVERAGED))
+                .atEpoch(2, new Command.SetLearningRate(0.25))
+                .retaining(1, 1)
+                .retaining(2, 1)
+                .retaining(3, 1)
+                .atEpoch(3, new Command.RestoreWeights(1));
+    }
+
+    /** Nothing that changes what is trained. */
+    private static ScriptedSupervisor quiet() {
+        return new ScriptedSupervisor()
+                .atEpoch(-1, new Command.RecordBatches(2))
+                .atEpoch(1, new Command.SaveCheckpoint("best"));
+    }
+
+    private String text(String name) throws IOException {
+        Checkpoints checkpoints = new Checkpoints(store, "run");
+        Checkpoints.Named named = checkpoints.named(name).orElseThrow();
+        return new String(checkpoints.open(named.checkpoint(), named.weights()).readAllBytes(), StandardCharsets.UTF_8);
+    }
+
+    private void train(ScriptedSupervisor... lines) throws IOException {
+        assertThat(train(() -> false, lines)).isEqualTo(Runs.Outcome.ENDED);
+    }
+
+    private Runs.Outcome train(BooleanSupplier shuttingDown, ScriptedSupervisor... lines) throws IOException {
+        Queue<ScriptedSupervisor> next = new ArrayDeque<>(List.of(lines));
+        RunTrainer trainer = new RunTrainer(
+                spec -> {
+                    FakeEngine engine = new FakeEngine();
+                    engine.averages = true;
+                    engines.add(engine);
+                    return engine;
+                },
+                (run, attempt) -> {
+                    attempts.add(next.remove().of(attempt));
+                    return attempts.get(attempts.size() - 1);
+                },
+                store,
+                patience,
+                RunTrainerTest.LAST_RESORT,
+                "test");
+        return trainer.train(RunTrainerTest.request(), false, shuttingDown);
+    }
+
+    private static List<String> undisturbed(ScriptedSupervisor script) throws IOException {
+        TrialsTest other = new TrialsTest();
+        other.train(script);
+        assertThat(other.attempts).hasSize(1);
+        return Story.of(other.attempts);
+    }
+}
