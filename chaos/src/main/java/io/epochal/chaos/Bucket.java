@@ -39,12 +39,12 @@ record Bucket(ObjectStore store, String run) {
 
     /** The process that has claimed it last; -1 for none. */
     long owner() throws IOException {
-        SortedMap<Integer, Attempts.Claim> claims = new Attempts(store, run).claims();
-        if (claims.isEmpty()) {
-            return -1;
+        long owner = -1;
+        for (Attempts.Claim claim : new Attempts(store, run).claims().values()) {
+            Matcher pid = OWNER.matcher(claim.owner());
+            owner = pid.find() ? Long.parseLong(pid.group(1)) : -1;
         }
-        Matcher owner = OWNER.matcher(claims.get(claims.lastKey()).owner());
-        return owner.find() ? Long.parseLong(owner.group(1)) : -1;
+        return owner;
     }
 
     /**
@@ -61,6 +61,9 @@ record Bucket(ObjectStore store, String run) {
             JsonNode pointer = Wire.JSON.readTree(bytes(key));
             String checkpoint = pointer.get("checkpoint").asText();
             named.add(checkpoint);
+            if (!folders.containsKey(checkpoint)) {
+                faults.add(key + " points to " + checkpoint + ", which is not there");
+            }
             Map<String, String> parts = folders.getOrDefault(checkpoint, new TreeMap<>());
             names.put(
                     key.substring((prefix() + "names/").length()),

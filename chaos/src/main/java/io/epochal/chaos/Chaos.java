@@ -11,6 +11,8 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.logging.Level;
 import java.util.logging.Logger;
+import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -24,6 +26,11 @@ import picocli.CommandLine.Option;
 final class Chaos implements Callable<Integer> {
     static final String NO_DISK = "SKIPPED: disk full on the store: this user may not mount a disk for it";
     private static final int FAILED = 1;
+    /** Nothing can be said about the rounds. */
+    private static final int BROKEN = 2;
+    /** Rounds that are looked through. */
+    private static final int MOST = 100_000;
+
     private static final Logger KAFKA_CLIENTS = Logger.getLogger("org.apache.kafka");
 
     @Option(names = "--rounds", paramLabel = "N", description = "How many rounds (${DEFAULT-VALUE}).")
@@ -34,6 +41,15 @@ final class Chaos implements Callable<Integer> {
 
     @Option(names = "--from", paramLabel = "K", description = "The first round (${DEFAULT-VALUE}).")
     private int from = 1;
+
+    @Option(
+            names = "--only",
+            paramLabel = "REGEX",
+            description = "Only rounds in which this is found in everything that is done.")
+    private Pattern only = Pattern.compile("");
+
+    @Option(names = "--until-failed", description = "End at the first round that does not go well.")
+    private boolean untilFailed;
 
     @Option(names = "--fixed", description = "Each victim once, as the build does it, in place of a seed's rounds.")
     private boolean fixed;
@@ -58,6 +74,10 @@ final class Chaos implements Callable<Integer> {
         // Their connections are cut all the time.
         KAFKA_CLIENTS.setLevel(Level.SEVERE);
         CommandLine command = new CommandLine(new Chaos()).setCaseInsensitiveEnumValuesAllowed(true);
+        command.setExecutionExceptionHandler((failure, line, parsed) -> {
+            failure.printStackTrace();
+            return BROKEN;
+        });
         System.exit(command.execute(arguments));
     }
 
@@ -77,6 +97,9 @@ final class Chaos implements Callable<Integer> {
                 Result result = session.fight(round);
                 report.round(result);
                 results.add(result);
+                if (untilFailed && result.outcome() != Result.Outcome.SAME) {
+                    break;
+                }
             }
             report.end(results);
             return results.stream().allMatch(one -> one.outcome() == Result.Outcome.SAME) ? 0 : FAILED;
@@ -87,10 +110,12 @@ final class Chaos implements Callable<Integer> {
         if (fixed) {
             return plan.fixed();
         }
-        List<Round> planned = new ArrayList<>();
-        for (int number = from; number < from + rounds; number++) {
-            planned.add(plan.round(number));
-        }
-        return planned;
+        return IntStream.iterate(from, number -> number + 1)
+                .limit(MOST)
+                .mapToObj(plan::round)
+                .filter(round -> round.blows().stream()
+                        .allMatch(blow -> only.matcher(blow.toString()).find()))
+                .limit(rounds)
+                .toList();
     }
 }

@@ -24,11 +24,12 @@ record EventRecord(String tag, String told) {
 
     static EventRecord of(byte[] record) throws IOException {
         Map<Integer, Object> event = fields(record);
-        if (!event.containsKey(SUMMARY)) {
+        if (!(event.get(SUMMARY) instanceof byte[] summary)
+                || !(fields(summary).get(VALUE) instanceof byte[] value)
+                || !(fields(value).get(TAG) instanceof byte[] utf8)) {
             return new EventRecord("", "version");
         }
-        byte[] value = (byte[]) fields((byte[]) event.get(SUMMARY)).get(VALUE);
-        String tag = new String((byte[]) fields(value).get(TAG), StandardCharsets.UTF_8);
+        String tag = new String(utf8, StandardCharsets.UTF_8);
         if (tag.equals(HYPER_PARAMETERS)) {
             return new EventRecord(tag, "the run's name and its beginning");
         }

@@ -1,5 +1,6 @@
 package io.epochal.chaos;
 
+import io.epochal.chaos.outcome.Death;
 import io.epochal.chaos.plan.Fault;
 import io.epochal.chaos.plan.Line;
 import io.epochal.chaos.plan.Victim;
@@ -20,22 +21,16 @@ import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 
-/** Does to a stack what a plan says. What lasts for a while is undone by a timer. */
-final class Inflictor implements Fault.Handler<Void> {
+/** Does to a stack what a plan says, and returns how long that lasts. What lasts for a while is undone by a timer. */
+final class Inflictor implements Fault.Handler<Duration> {
     private final Stack stack;
     private final KafkaLog log;
     private final Holder holder;
     private final String run;
     private final ScheduledExecutorService timer;
     private final List<Future<?>> undone = new ArrayList<>();
+    private boolean zombies;
     private Optional<Death> death = Optional.empty();
-
-    /**
-     * The first time that the trainer which had the run died.
-     *
-     * @param attempts how often the run had been claimed by then
-     */
-    record Death(Instant time, int attempts) {}
 
     Inflictor(Stack stack, KafkaLog log, Holder holder, String run, ScheduledExecutorService timer) {
         this.stack = stack;
@@ -45,8 +40,14 @@ final class Inflictor implements Fault.Handler<Void> {
         this.timer = timer;
     }
 
+    /** The first time that the trainer which had the run was killed. */
     Optional<Death> death() {
         return death;
+    }
+
+    /** Whether a trainer was stopped that had the run, and may have lost it meanwhile. */
+    boolean zombies() {
+        return zombies;
     }
 
     /** Returns when all that was to last for a while is over; throws what could not be done or undone. */
@@ -64,72 +65,73 @@ final class Inflictor implements Fault.Handler<Void> {
     }
 
     @Override
-    public Void kill(Fault.Kill fault) {
+    public Duration kill(Fault.Kill fault) {
         return signal("KILL", fault.victim());
     }
 
     @Override
-    public Void terminate(Fault.Terminate fault) {
+    public Duration terminate(Fault.Terminate fault) {
         return signal("TERM", fault.victim());
     }
 
     @Override
-    public Void stop(Fault.Stop fault) {
+    public Duration stop(Fault.Stop fault) {
         ServiceProcess process = process(fault.victim());
+        zombies = zombies || fault.victim() == Victim.TRAINER;
         Signals.send("STOP", process);
-        return later(fault.lasting(), () -> Signals.send("CONT", process));
+        return until(fault.lasting(), () -> Signals.send("CONT", process));
     }
 
     @Override
-    public Void cut(Fault.Cut fault) {
+    public Duration cut(Fault.Cut fault) {
         TcpProxy line = line(fault.line());
         line.cut();
-        return later(fault.lasting(), line::heal);
+        return until(fault.lasting(), line::heal);
     }
 
     @Override
-    public Void delay(Fault.Delay fault) {
+    public Duration delay(Fault.Delay fault) {
         TcpProxy line = line(fault.line());
         line.delay(fault.each());
-        return later(fault.lasting(), line::heal);
+        return until(fault.lasting(), line::heal);
     }
 
     @Override
-    public Void halfClose(Fault.HalfClose fault) {
+    public Duration halfClose(Fault.HalfClose fault) {
         line(fault.line()).halfClose();
-        return null;
+        return Duration.ZERO;
     }
 
     @Override
-    public Void diskFull(Fault.DiskFull fault) {
-        Void filled = later(Duration.ZERO, stack.disk()::fill);
-        return later(fault.lasting(), stack.disk()::empty);
+    public Duration diskFull(Fault.DiskFull fault) {
+        later(Duration.ZERO, stack.disk()::fill);
+        return until(fault.lasting(), stack.disk()::empty);
     }
 
     @Override
-    public Void killEverything(Fault.KillEverything fault) {
+    public Duration killEverything(Fault.KillEverything fault) {
         died();
         stack.processes().forEach(process -> Signals.send("KILL", process));
-        return null;
+        return Duration.ZERO;
     }
 
     @Override
-    public Void pause(Fault.Pause fault) {
-        Void paused = later(Duration.ZERO, () -> say(new Command.PauseTraining()));
-        return later(fault.lasting(), () -> say(new Command.ResumeTraining()));
+    public Duration pause(Fault.Pause fault) {
+        later(Duration.ZERO, () -> say(new Command.PauseTraining()));
+        return until(fault.lasting(), () -> say(new Command.ResumeTraining()));
     }
 
     @Override
-    public Void sayAgain(Fault.SayAgain fault) {
-        return later(Duration.ZERO, log::sayAgain);
+    public Duration sayAgain(Fault.SayAgain fault) {
+        return until(Duration.ZERO, log::sayAgain);
     }
 
-    private Void signal(String signal, Victim victim) {
+    private Duration signal(String signal, Victim victim) {
         if (victim == Victim.TRAINER) {
             died();
         }
         Signals.send(signal, process(victim));
-        return null;
+        return Duration.ZERO;
     }
 
     private void died() {
@@ -172,7 +174,12 @@ final class Inflictor implements Fault.Handler<Void> {
         void run() throws IOException;
     }
 
-    private Void later(Duration delay, Action action) {
+    private Duration until(Duration end, Action undo) {
+        later(end, undo);
+        return end;
+    }
+
+    private void later(Duration delay, Action action) {
         undone.add(timer.schedule(
                 () -> {
                     action.run();
@@ -180,6 +187,5 @@ final class Inflictor implements Fault.Handler<Void> {
                 },
                 delay.toMillis(),
                 TimeUnit.MILLISECONDS));
-        return null;
     }
 }

@@ -83,6 +83,11 @@ final class KafkaLog implements AutoCloseable {
         return batches;
     }
 
+    /** How many events and batches there are by now. */
+    int said() {
+        return events.size() + batches.size();
+    }
+
     /** The epochs whose weights the last verdict may still have asked back. */
     Set<Integer> retained() {
         return retained;

@@ -2,6 +2,7 @@ package io.epochal.chaos;
 
 import io.epochal.chaos.outcome.Batches;
 import io.epochal.chaos.outcome.Comparison;
+import io.epochal.chaos.outcome.Durability;
 import io.epochal.chaos.outcome.Evidence;
 import io.epochal.chaos.outcome.Result;
 import io.epochal.chaos.outcome.Result.Outcome;
@@ -13,6 +14,7 @@ import io.epochal.checkpoint.ObjectStore;
 import io.epochal.protocol.RunRequested;
 import io.epochal.protocol.RunSpec;
 import io.epochal.protocol.Topic;
+import io.epochal.protocol.TrainingEvent;
 import io.epochal.protocol.TrainingEvent.RunEnded;
 import io.epochal.stack.Endpoints;
 import io.epochal.stack.Infrastructure;
@@ -35,7 +37,10 @@ final class Runner implements AutoCloseable {
     private static final Duration BACK = Duration.ofSeconds(45);
     private static final Duration RECORDED = Duration.ofSeconds(40);
     private static final Duration LISTEN = Duration.ofMillis(20);
-    private static final Duration SETTLE = Duration.ofSeconds(1);
+    private static final Duration SETTLE = Duration.ofMillis(500);
+    /** A trainer that was stopped past its lock may go on until it looks at the claims. */
+    private static final Duration WAKING = Duration.ofSeconds(4);
+
     private static final long LOOK_MILLIS = 150;
     private static final List<String> RECORDERS = List.of("tensorboard-recorder", "csv-recorder");
 
@@ -58,7 +63,8 @@ final class Runner implements AutoCloseable {
             List<Blow> struck,
             List<Blow> missed,
             Duration took,
-            Optional<Duration> nextBatch) {
+            Optional<Duration> nextBatch,
+            List<TrainingEvent> log) {
         Result compared(int round, Evidence undisturbed) {
             if (evidence.isEmpty()) {
                 List<String> late = List.of("the run had not ended after " + took.toSeconds() + " s");
@@ -92,7 +98,7 @@ final class Runner implements AutoCloseable {
             Duration took = since(start);
             boolean ended = over(log, holder);
             Optional<Evidence> evidence = ended ? Optional.of(gather(log, bucket, inflictor)) : Optional.empty();
-            return new Ran(evidence, struck, coming, took, nextBatch(log, inflictor));
+            return new Ran(evidence, struck, coming, took, nextBatch(log, inflictor), log.events());
         } finally {
             var unused = looking.cancel(false);
         }
@@ -106,13 +112,17 @@ final class Runner implements AutoCloseable {
     private Evidence gather(KafkaLog log, Bucket bucket, Inflictor inflictor) throws IOException {
         List<String> complaints = new ArrayList<>();
         inflictor.awaitUndone();
-        listenFor(log, SETTLE);
+        settle(log, inflictor.zombies() ? WAKING : SETTLE);
         try {
             stack.awaitReady(BACK);
         } catch (IOException e) {
             complaints.add(String.valueOf(e.getMessage()));
         }
         complaints.addAll(unread(log));
+        inflictor
+                .death()
+                .flatMap(death -> Durability.fault(log.events(), death))
+                .ifPresent(complaints::add);
         log.deadLetters().forEach(letter -> complaints.add("dead letter: " + letter));
         Story story = Story.of(log.events());
         Recordings recordings =
@@ -144,10 +154,13 @@ final class Runner implements AutoCloseable {
         return behind;
     }
 
-    private static void listenFor(KafkaLog log, Duration limit) {
+    /** Until nothing has been said for so long. */
+    private static void settle(KafkaLog log, Duration quiet) {
         long start = System.nanoTime();
-        while (since(start).compareTo(limit) < 0) {
+        while (since(start).compareTo(quiet) < 0) {
+            int said = log.said();
             log.listen(LISTEN);
+            start = log.said() > said ? System.nanoTime() : start;
         }
     }
 

@@ -2,10 +2,13 @@ package io.epochal.chaos;
 
 import io.epochal.chaos.outcome.Evidence;
 import io.epochal.chaos.outcome.Result;
+import io.epochal.chaos.outcome.Told;
 import io.epochal.chaos.plan.Round;
 import io.epochal.protocol.RunSpec;
+import io.epochal.protocol.TrainingEvent;
 import io.epochal.stack.ServiceProcess;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -55,12 +58,22 @@ final class Session implements AutoCloseable {
     }
 
     Result fight(Round round) throws IOException {
-        Result result =
-                runner.run("chaos-" + round.number() + "-" + runs++, round).compared(round.number(), undisturbed);
+        Runner.Ran ran = runner.run("chaos-" + round.number() + "-" + runs++, round);
+        Result result = ran.compared(round.number(), undisturbed);
         if (result.outcome() != Result.Outcome.SAME) {
+            writeDown(ran.log());
             renew(result);
         }
         return result;
+    }
+
+    /** Beside the logs, so that they are kept with them. */
+    private void writeDown(List<TrainingEvent> events) throws IOException {
+        Files.write(
+                stack.home().resolve("logs/events.txt"),
+                events.stream()
+                        .map(event -> event.time() + " " + event.id() + " " + Told.of(event))
+                        .toList());
     }
 
     /** What is left of a run that went wrong must not disturb the next one. */

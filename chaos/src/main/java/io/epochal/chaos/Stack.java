@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -107,14 +108,14 @@ final class Stack implements AutoCloseable {
     }
 
     ServiceProcess process(String name) {
-        return processes.get(name);
+        return Objects.requireNonNull(processes.get(name), name);
     }
 
     /** Returns when everything is up; {@link IOException} says what is not within the limit. */
     void awaitReady(Duration limit) throws IOException {
         long deadline = System.nanoTime() + limit.toNanos();
         for (String name : List.copyOf(processes.keySet())) {
-            while (!ready(processes.get(name))) {
+            while (!ready(process(name))) {
                 if (System.nanoTime() > deadline) {
                     throw new IOException(name + " is not up after " + limit.toSeconds() + " s");
                 }

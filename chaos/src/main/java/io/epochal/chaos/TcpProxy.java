@@ -86,6 +86,11 @@ final class TcpProxy implements AutoCloseable {
         }
         Connection connection = new Connection(client, server);
         open.add(connection);
+        if (cut) {
+            // The cut came between, and did not see this one.
+            connection.reset();
+            return;
+        }
         start("to-" + target, () -> connection.pass(client, server));
         start("from-" + target, () -> connection.pass(server, client));
     }

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.net.SocketException;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -35,7 +36,7 @@ class TcpProxyTest {
     @Test
     void passesOnBothWaysAndTheEnd() throws IOException {
         try (Socket client = client();
-                Socket served = server.accept()) {
+                Socket served = served()) {
             client.getOutputStream().write("ask".getBytes(US_ASCII));
             assertThat(served.getInputStream().readNBytes(3)).asString(US_ASCII).isEqualTo("ask");
             served.getOutputStream().write("answer".getBytes(US_ASCII));
@@ -50,13 +51,13 @@ class TcpProxyTest {
     @Test
     void aCutResetsWhatIsOpenAndWhatComesUntilItIsHealed() throws IOException {
         try (Socket client = client();
-                Socket served = server.accept()) {
+                Socket served = served()) {
             proxy.cut();
-            assertThatThrownBy(() -> client.getInputStream().read()).isInstanceOf(IOException.class);
-            assertThatThrownBy(() -> served.getInputStream().read()).isInstanceOf(IOException.class);
+            assertThatThrownBy(() -> client.getInputStream().read()).isInstanceOf(SocketException.class);
+            assertThatThrownBy(() -> served.getInputStream().read()).isInstanceOf(SocketException.class);
         }
         try (Socket refused = client()) {
-            assertThatThrownBy(() -> refused.getInputStream().read()).isInstanceOf(IOException.class);
+            assertThatThrownBy(() -> refused.getInputStream().read()).isInstanceOf(SocketException.class);
         }
         proxy.heal();
         passesOnBothWaysAndTheEnd();
@@ -65,7 +66,7 @@ class TcpProxyTest {
     @Test
     void aHalfClosedConnectionStillTakesWhatIsSent() throws IOException {
         try (Socket client = client();
-                Socket served = server.accept()) {
+                Socket served = served()) {
             client.getOutputStream().write('a');
             assertThat(served.getInputStream().read()).isEqualTo('a');
             proxy.halfClose();
@@ -79,7 +80,7 @@ class TcpProxyTest {
     @Test
     void aDelayHoldsBackEachPiece() throws IOException {
         try (Socket client = client();
-                Socket served = server.accept()) {
+                Socket served = served()) {
             proxy.delay(Duration.ofMillis(200));
             long start = System.nanoTime();
             client.getOutputStream().write('a');
@@ -93,8 +94,14 @@ class TcpProxyTest {
     void whoConnectsWhileNobodyListensIsReset() throws IOException {
         server.close();
         try (Socket client = client()) {
-            assertThatThrownBy(() -> client.getInputStream().read()).isInstanceOf(IOException.class);
+            assertThatThrownBy(() -> client.getInputStream().read()).isInstanceOf(SocketException.class);
         }
+    }
+
+    private Socket served() throws IOException {
+        Socket served = server.accept();
+        served.setSoTimeout(LIMIT_MILLIS);
+        return served;
     }
 
     private Socket client() throws IOException {

@@ -24,6 +24,7 @@ import java.util.Optional;
 public final class MinioObjectStore implements ObjectStore {
     private static final int PRECONDITION_FAILED = 412;
     private static final int CONFLICT = 409;
+    private static final long CHOOSE_PART_SIZE = -1;
 
     private final MinioClient client;
     private final String bucket;
@@ -59,11 +60,15 @@ public final class MinioObjectStore implements ObjectStore {
         }
     }
 
+    /**
+     * What is larger than 5 MiB goes up in parts of that size or more, one after the other. The condition is an extra header: the
+     * client leaves its other headers out of the request that completes a multipart upload, which would then overwrite.
+     */
     private void put(String key, Content content, Map<String, String> headers) throws IOException {
         try (InputStream in = content.open()) {
-            client.putObject(
-                    PutObjectArgs.builder().bucket(bucket).object(key).headers(headers).stream(in, content.size(), -1L)
-                            .build());
+            client.putObject(PutObjectArgs.builder().bucket(bucket).object(key).extraHeaders(headers).stream(
+                            in, content.size(), CHOOSE_PART_SIZE)
+                    .build());
         } catch (ErrorResponseException e) {
             int status = e.response().code();
             if (!headers.isEmpty() && (status == PRECONDITION_FAILED || status == CONFLICT)) {

@@ -8,7 +8,7 @@ import java.util.Optional;
 
 /** What checkpoints need of an object store. Every {@link IOException} names the key. */
 public interface ObjectStore {
-    /** Stores or overwrites. */
+    /** Stores or overwrites; one that breaks off leaves what was there. Holds a part of a large content in memory, not all of it. */
     void put(String key, Content content) throws IOException;
 
     /** Stores only if there is nothing at the key; of several who try at once, one gets true. */

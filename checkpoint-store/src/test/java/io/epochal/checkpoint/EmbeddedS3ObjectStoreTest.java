@@ -8,17 +8,15 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The MinIO client against the S3 server of the embedded stack. */
-class EmbeddedS3ObjectStoreTest extends ObjectStoreCompatibilityKit {
+class EmbeddedS3ObjectStoreTest extends S3CompatibilityKit {
     @TempDir
     private static Path folder;
 
     private static EmbeddedS3 server;
-    private static ObjectStore store;
 
     @BeforeAll
     static void start() throws IOException {
         server = new EmbeddedS3(folder, 0, "test", "test-secret");
-        store = new MinioObjectStore(server.endpoint(), "epochal", "test", "test-secret");
     }
 
     @AfterAll
@@ -27,7 +25,7 @@ class EmbeddedS3ObjectStoreTest extends ObjectStoreCompatibilityKit {
     }
 
     @Override
-    ObjectStore store() {
-        return store;
+    Server server() {
+        return new Server(server.endpoint(), "test", "test-secret");
     }
 }

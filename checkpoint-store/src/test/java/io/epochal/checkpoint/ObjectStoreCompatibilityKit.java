@@ -1,9 +1,12 @@
 package io.epochal.checkpoint;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.SequenceInputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,21 +17,56 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What every object store must do. */
 abstract class ObjectStoreCompatibilityKit {
     private static final int RACERS = 16;
-    private final String prefix = UUID.randomUUID() + "/";
+    /** More than two parts of an upload in parts. */
+    static final int LARGE = 12 << 20;
+
+    final String prefix = UUID.randomUUID() + "/";
 
     abstract ObjectStore store() throws IOException;
 
     @Test
     void givesBackWhatWasPut() throws IOException {
-        byte[] bytes = new byte[5 << 20];
-        new Random(7).nextBytes(bytes);
+        byte[] bytes = bytes(5 << 20, 7);
+        store().put(prefix + "key", Content.of(bytes));
+
+        assertThat(read("key")).isEqualTo(bytes);
+    }
+
+    @Test
+    void givesBackWhatIsLargerThanOnePartOfAnUpload() throws IOException {
+        byte[] bytes = bytes(LARGE, 7);
         store().put(prefix + "large", Content.of(bytes));
 
         assertThat(read("large")).isEqualTo(bytes);
+    }
+
+    @Test
+    void putsWhatIsLargeOnlyWhereNothingIs() throws IOException {
+        byte[] bytes = bytes(LARGE, 7);
+        assertThat(store().putIfAbsent(prefix + "large", Content.of(bytes))).isTrue();
+        assertThat(store().putIfAbsent(prefix + "large", Content.of(bytes(LARGE, 8))))
+                .isFalse();
+        assertThat(read("large")).isEqualTo(bytes);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1 << 20, LARGE})
+    void aPutThatBreaksOffLeavesWhatWasThere(int size) throws IOException {
+        store().put(prefix + "old", content("old"));
+
+        for (String key : List.of("old", "new")) {
+            assertThatThrownBy(() -> store().put(prefix + key, breakingOff(size)))
+                    .isInstanceOf(IOException.class);
+        }
+        assertThat(read("old")).asString().isEqualTo("old");
+        assertThat(store().get(prefix + "new")).isEmpty();
+        assertThat(store().list(prefix)).containsExactly(prefix + "old");
     }
 
     @Test
@@ -80,22 +118,52 @@ abstract class ObjectStoreCompatibilityKit {
             String name = "racer " + i;
             races.add(() -> store.putIfAbsent(prefix + "race", content(name)));
         }
-        int winners = 0;
-        for (Future<Boolean> race : racers.invokeAll(races)) {
-            winners += race.get() ? 1 : 0;
+        List<String> winners = new ArrayList<>();
+        List<Future<Boolean>> over = racers.invokeAll(races);
+        for (int i = 0; i < RACERS; i++) {
+            if (over.get(i).get()) {
+                winners.add("racer " + i);
+            }
         }
         racers.shutdown();
 
-        assertThat(winners).isEqualTo(1);
+        assertThat(winners).hasSize(1);
+        assertThat(read("race")).asString().isEqualTo(winners.get(0));
     }
 
-    private byte[] read(String key) throws IOException {
+    final byte[] read(String key) throws IOException {
         try (InputStream in = store().get(prefix + key).orElseThrow()) {
             return in.readAllBytes();
         }
     }
 
-    private static Content content(String text) {
+    static byte[] bytes(int size, long seed) {
+        byte[] bytes = new byte[size];
+        new Random(seed).nextBytes(bytes);
+        return bytes;
+    }
+
+    /** The last quarter cannot be read. */
+    private static Content breakingOff(int size) {
+        return new Content() {
+            @Override
+            public long size() {
+                return size;
+            }
+
+            @Override
+            public InputStream open() {
+                return new SequenceInputStream(new ByteArrayInputStream(new byte[size / 4 * 3]), new InputStream() {
+                    @Override
+                    public int read() throws IOException {
+                        throw new IOException("the disk does not answer");
+                    }
+                });
+            }
+        };
+    }
+
+    static Content content(String text) {
         return Content.of(text.getBytes(StandardCharsets.UTF_8));
     }
 }

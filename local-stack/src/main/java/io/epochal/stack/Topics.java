@@ -23,14 +23,26 @@ public final class Topics {
 
     private Topics() {}
 
-    /** Creates what is missing; what is there is left as it is. */
+    /** Creates what is missing, one partition each; what is there is left as it is. */
     public static void create(String bootstrap, String prefix) throws IOException {
+        create(bootstrap, prefix, 1);
+    }
+
+    /**
+     * As {@link #create(String, String)}.
+     *
+     * @param queuePartitions of the queue of runs. To a share group their number does not matter. Of a classic consumer group
+     *     ({@code epochal.queue=consumer-group}) no more trainers can train at once than there are partitions, and a run waits for
+     *     the one before it in its partition, so there should be many times as many as trainers
+     */
+    public static void create(String bootstrap, String prefix, int queuePartitions) throws IOException {
         try (Admin admin = Admin.create(Map.<String, Object>of("bootstrap.servers", bootstrap))) {
             Set<String> there = admin.listTopics().names().get();
             List<NewTopic> missing = new ArrayList<>();
             for (Topic topic : Topic.values()) {
                 if (!there.contains(topic.name(prefix))) {
-                    missing.add(new NewTopic(topic.name(prefix), 1, (short) 1).configs(settings(topic)));
+                    int partitions = topic == Topic.RUNS ? queuePartitions : 1;
+                    missing.add(new NewTopic(topic.name(prefix), partitions, (short) 1).configs(settings(topic)));
                 }
             }
             admin.createTopics(missing).all().get();

@@ -39,6 +39,16 @@ final class Rewinding implements KafkaConsumerRebalanceListener {
         }
     }
 
+    /** Another replica writes on in the same files; it may give the partition back. */
+    @Override
+    public void onPartitionsRevoked(Consumer<?, ?> consumer, Collection<TopicPartition> partitions) {
+        try {
+            recorder.letGo();
+        } catch (IOException e) {
+            throw new UncheckedIOException("the recorded files could not be closed", e);
+        }
+    }
+
     /** The beginning is committed first, so that whoever dies in the middle of a rebuild goes on with it. */
     private void rewind(Consumer<?, ?> consumer, TopicPartition partition, SortedSet<String> missing)
             throws IOException {

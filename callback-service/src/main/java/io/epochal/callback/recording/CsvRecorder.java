@@ -1,27 +1,20 @@
 package io.epochal.callback.recording;
 
-import io.epochal.protocol.Metrics;
 import io.epochal.protocol.TrainingEvent;
 import io.epochal.protocol.TrainingEvent.RunStarted;
 import io.epochal.protocol.TrainingEvent.VerdictApplied;
 import io.epochal.protocol.Verdict;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.TreeMap;
 
 /**
  * Writes {@code ROOT/RUN/filename} for every CSVLogger of a run's list, byte by byte as Keras 3.15, csv_logger.py. Used by one
  * thread; the events of a run come in order, perhaps more than once.
  */
 final class CsvRecorder implements Recorder {
-    private static final int NOWHERE = -1;
-
     private final Path root;
     private final Map<String, List<CsvFile>> open = new HashMap<>();
 
@@ -35,63 +28,32 @@ final class CsvRecorder implements Recorder {
             follow(barrier);
         } else if (event instanceof TrainingEvent.RunResumed resumed) {
             for (CsvFile file : files(event.run())) {
-                file.goOn(resumed);
+                file.takeBack(Moment.firstVoid(resumed), resumed);
             }
         } else if (event instanceof VerdictApplied applied) {
-            for (Verdict.Recording recording : applied.recordings()) {
-                for (CsvFile file : files(applied.run())) {
-                    if (file.isAt(recording.position())) {
-                        write(file, applied, recording.logs());
-                    }
-                }
-            }
+            write(applied);
         } else if (event instanceof TrainingEvent.RunEnded) {
             open.remove(event.run());
         }
     }
 
-    private static void write(CsvFile file, VerdictApplied applied, Metrics logs) throws IOException {
-        file.write(applied.attempt(), applied.sequence(), applied.epoch(), logs);
-    }
-
-    /** A person may have changed the list: what a verdict on this event records, it says by its places. */
-    private void follow(TrainingEvent.Barrier barrier) throws IOException {
-        List<CsvFile> files = files(barrier.run());
-        Map<Path, Integer> places = byPath(barrier);
-        for (CsvFile file : files) {
-            if (places.keySet().stream().noneMatch(file::at)) {
-                file.move(NOWHERE);
+    private void write(VerdictApplied applied) throws IOException {
+        for (Verdict.Recording recording : applied.recordings()) {
+            for (CsvFile file : files(applied.run())) {
+                if (file.isAt(recording.position())) {
+                    file.write(Moment.of(applied), applied.epoch(), recording.logs());
+                }
             }
         }
-        for (Map.Entry<Path, Integer> place : places.entrySet()) {
-            Optional<CsvFile> known =
-                    files.stream().filter(file -> file.at(place.getKey())).findFirst();
-            if (known.isEmpty() || barrier instanceof RunStarted) {
-                known.ifPresent(files::remove);
-                Map<String, Object> settings = barrier.callbacks().get(place.getValue());
-                char separator =
-                        String.valueOf(settings.getOrDefault("separator", ",")).charAt(0);
-                files.add(CsvFile.begin(place.getKey(), place.getValue(), separator, barrier.attempt()));
-            } else {
-                known.get().move(place.getValue());
-            }
-        }
-    }
-
-    private Map<Path, Integer> byPath(TrainingEvent.Barrier barrier) {
-        Map<Path, Integer> places = new TreeMap<>();
-        for (int position = 0; position < barrier.callbacks().size(); position++) {
-            Map<String, Object> settings = barrier.callbacks().get(position);
-            if ("CSVLogger".equals(settings.get("type"))) {
-                places.put(root.resolve(barrier.run()).resolve(String.valueOf(settings.get("filename"))), position);
-            }
-        }
-        return places;
     }
 
     @Override
-    public List<Path> places(TrainingEvent.Barrier event) {
-        return List.copyOf(byPath(event).keySet());
+    public List<Path> places(TrainingEvent.Barrier barrier) {
+        Path run = root.resolve(barrier.run());
+        return CsvSettings.in(barrier.callbacks()).stream()
+                .map(settings -> settings.below(run))
+                .distinct()
+                .toList();
     }
 
     @Override
@@ -101,16 +63,40 @@ final class CsvRecorder implements Recorder {
 
     @Override
     public void forget(Path place) throws IOException {
-        open.values().removeIf(files -> files.stream().anyMatch(one -> one.at(place)));
+        open.values().forEach(files -> files.removeIf(one -> one.is(place)));
         CsvFile.forget(place);
     }
 
-    /** Those of a run under way are found by their bookmarks when the recorder was restarted. */
+    @Override
+    public void letGo() {
+        open.clear();
+    }
+
+    /** A person may have changed the list: what a verdict on this event records, it says by its places. */
+    private void follow(TrainingEvent.Barrier barrier) throws IOException {
+        List<CsvFile> files = files(barrier.run());
+        for (Path place : places(barrier)) {
+            if (files.stream().noneMatch(file -> file.is(place))) {
+                files.add(CsvFile.open(place));
+            }
+        }
+        for (CsvFile file : files) {
+            if (barrier instanceof RunStarted) {
+                file.takeBack(Moment.BEGINNING, barrier);
+            }
+            file.follow(
+                    Moment.of(barrier),
+                    CsvSettings.in(barrier.callbacks()).stream()
+                            .filter(settings -> file.is(settings.below(root.resolve(barrier.run()))))
+                            .findFirst());
+        }
+    }
+
+    /** Those of a run under way are found by their marks when the recorder was restarted. */
     private List<CsvFile> files(String run) throws IOException {
         List<CsvFile> known = open.get(run);
         if (known == null) {
-            Path folder = root.resolve(run);
-            known = Files.isDirectory(folder) ? new ArrayList<>(CsvFile.below(folder)) : new ArrayList<>();
+            known = CsvFile.below(root.resolve(run));
             open.put(run, known);
         }
         return known;

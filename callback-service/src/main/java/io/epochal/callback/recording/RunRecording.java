@@ -4,17 +4,16 @@ import io.epochal.protocol.Histogram;
 import io.epochal.protocol.RunSpec;
 import io.epochal.protocol.TrainingEvent;
 import io.epochal.protocol.TrainingEvent.BatchRecorded;
-import io.epochal.protocol.TrainingEvent.CommandApplied;
 import io.epochal.protocol.TrainingEvent.EpochEnded;
 import io.epochal.protocol.TrainingEvent.RunResumed;
 import io.epochal.protocol.TrainingEvent.RunStarted;
-import io.epochal.protocol.TrainingEvent.RunSuspended;
 import io.epochal.protocol.TrainingEvent.VerdictApplied;
 import io.epochal.protocol.TrainingEvent.WeightsDrawn;
 import io.epochal.protocol.TrainingEvent.WeightsSummarized;
 import io.epochal.protocol.Verdict;
 import java.io.Closeable;
 import java.io.IOException;
+import java.nio.channels.FileLock;
 import java.nio.file.Path;
 import java.util.Base64;
 import java.util.List;
@@ -32,77 +31,124 @@ final class RunRecording implements Closeable {
     private final Path folder;
     private final RecordFile train;
     private final RecordFile validation;
-    private Bookmark bookmark;
+    private final Marks marks;
+    private Asked asked;
 
-    private RunRecording(Path run, Path folder, Bookmark bookmark) throws IOException {
+    private RunRecording(Path run, Path folder, Asked asked, Marks marks) throws IOException {
         this.run = run;
         this.folder = folder;
-        this.bookmark = bookmark;
-        EventFiles files = EventFiles.of(folder, bookmark);
-        this.train = RecordFile.openAt(files.train(), bookmark.trainLength());
-        this.validation = RecordFile.openAt(files.validation(), bookmark.validationLength());
+        this.asked = asked;
+        this.marks = marks;
+        EventFiles files = EventFiles.of(folder, asked.file());
+        this.train = RecordFile.openAt(files.train(), marks.last().train());
+        this.validation = RecordFile.openAt(files.validation(), marks.last().validation());
     }
 
-    /** Goes on behind the bookmark. */
-    static RunRecording open(Path run, Path folder, Bookmark bookmark) throws IOException {
-        return new RunRecording(run, folder, bookmark);
-    }
-
-    /** Begins with the first event whose list has the callback. What an earlier attempt has left would be read as a second run. */
-    static RunRecording begin(Path run, TensorBoardSettings settings, TrainingEvent.Barrier first) throws IOException {
-        Path folder = run.resolve(settings.logDir());
-        EventFiles.deleteAll(folder);
-        Bookmark bookmark = new Bookmark(
-                EventFiles.name(first, settings.position()),
-                first.attempt(),
-                first.sequence() - 1,
-                first.callbacks(),
-                0,
-                0,
-                List.of());
-        RunRecording recording = open(run, folder, bookmark);
-        recording.train.write(TensorBoardRecords.fileVersion(first.time()));
-        recording.validation.write(TensorBoardRecords.fileVersion(first.time()));
-        return recording;
-    }
-
-    /** What is asked for now; empty when the callback is not in the list any more. */
-    private Optional<TensorBoardSettings> settings() {
-        return TensorBoardSettings.in(bookmark.callbacks()).stream()
-                .filter(one -> at(run.resolve(one.logDir())))
-                .findFirst();
-    }
-
-    boolean at(Path place) {
-        return folder.equals(place);
-    }
-
-    /** Writes an event down, once; it is in the files when this returns. */
-    void record(TrainingEvent event) throws IOException {
-        if (bookmark.covers(event.attempt(), event.sequence())) {
-            return;
+    /** Goes on behind the last mark; empty when nothing was begun in this folder. */
+    static Optional<RunRecording> open(Path run, Path folder) throws IOException {
+        if (Asked.readFrom(folder).isEmpty()) {
+            return Optional.empty();
         }
+        Marks marks = Marks.openIn(folder);
+        try (FileLock alone = marks.lock()) {
+            marks.read();
+            return Optional.of(
+                    new RunRecording(run, folder, Asked.readFrom(folder).orElseThrow(), marks));
+        } catch (IOException e) {
+            marks.close();
+            throw e;
+        }
+    }
+
+    /** Begins with the first event that has the callback in its list; deletes what an earlier attempt has left. */
+    static RunRecording begin(Path run, Path folder, TrainingEvent.Barrier first) throws IOException {
+        Marks marks = Marks.openIn(folder);
+        try (FileLock alone = marks.lock()) {
+            EventFiles.deleteAll(folder);
+            marks.backTo(Moment.BEGINNING);
+            Asked asked = Asked.nothing(EventFiles.name(first));
+            asked.writeTo(folder);
+            return new RunRecording(run, folder, asked, marks);
+        }
+    }
+
+    /** Whether all that was ever confirmed in this folder is still there. */
+    static boolean whole(Path folder) throws IOException {
+        Optional<Asked> asked = Asked.readable(folder);
+        Optional<Marks.Mark> last = Marks.lastIn(folder);
+        return asked.isPresent()
+                && last.isPresent()
+                && EventFiles.of(folder, asked.get().file()).hold(last.get());
+    }
+
+    /** The next event that has the callback in its list begins anew. */
+    static void forget(Path folder) throws IOException {
+        Asked.delete(folder);
+        Marks.delete(folder);
+    }
+
+    boolean isIn(Path other) {
+        return folder.equals(other);
+    }
+
+    /** The latest one that was heard; 0 before the first event. */
+    int attempt() {
+        return marks.last().moment().attempt();
+    }
+
+    /**
+     * Writes an event down, once; it is in the files when this returns. {@link WrittenElsewhere} when they are to be opened again.
+     */
+    void record(TrainingEvent event) throws IOException {
+        try (FileLock alone = marks.lock()) {
+            marks.check();
+            if (!marks.cover(Moment.of(event))) {
+                recordNew(event);
+            }
+        }
+    }
+
+    private void recordNew(TrainingEvent event) throws IOException {
         if (event instanceof RunResumed resumed) {
-            goOn(resumed);
-            return;
+            takeBack(Moment.firstVoid(resumed));
+        } else if (event instanceof RunStarted) {
+            takeBack(Moment.BEGINNING);
         }
         if (event instanceof TrainingEvent.Barrier barrier) {
-            bookmark = bookmark.under(barrier.callbacks());
+            follow(barrier);
         }
-        if (event instanceof TrainingEvent.Barrier || event instanceof RunSuspended) {
-            bookmark = bookmark.marked(event.sequence(), train.length(), validation.length());
-        } else if (event instanceof CommandApplied) {
-            bookmark = bookmark.marked(event.sequence() + 1, train.length(), validation.length());
-        }
-        Optional<TensorBoardSettings> settings = settings();
+        Optional<TensorBoardSettings> settings = asked.settings();
         if (settings.isPresent()) {
             write(event, settings.get());
         }
-        bookmark = bookmark.at(event.sequence(), train.length(), validation.length());
-        bookmark.writeTo(folder);
+        marks.append(new Marks.Mark(Moment.of(event), train.length(), validation.length()));
+    }
+
+    /** Unwrites what is void now. The files come last: whoever opens them cuts them to the marks. */
+    private void takeBack(Moment firstVoid) throws IOException {
+        asked = asked.before(firstVoid);
+        asked.writeTo(folder);
+        marks.backTo(firstVoid);
+        train.cut(marks.last().train());
+        validation.cut(marks.last().validation());
+    }
+
+    /** A person may have changed the list: what a verdict on this event records, it says by its places. */
+    private void follow(TrainingEvent.Barrier barrier) throws IOException {
+        Optional<TensorBoardSettings> settings = TensorBoardSettings.in(barrier.callbacks()).stream()
+                .filter(one -> isIn(one.below(run)))
+                .findFirst();
+        if (!settings.equals(asked.settings())) {
+            asked = asked.with(Moment.of(barrier), settings);
+            asked.writeTo(folder);
+        }
     }
 
     private void write(TrainingEvent event, TensorBoardSettings settings) throws IOException {
+        if (train.length() == 0) {
+            train.write(TensorBoardRecords.fileVersion(event.time()));
+            validation.write(TensorBoardRecords.fileVersion(event.time()));
+        }
         if (event instanceof RunStarted started) {
             write(started, settings);
         } else if (event instanceof BatchRecorded recorded) {
@@ -116,19 +162,6 @@ final class RunRecording implements Closeable {
         } else if (event instanceof WeightsDrawn drawn && settings.writeImages()) {
             write(drawn);
         }
-    }
-
-    /** Unwrites what is void now. */
-    private void goOn(RunResumed resumed) throws IOException {
-        Optional<Bookmark> back = bookmark.resumed(resumed);
-        if (back.isEmpty()) {
-            throw new IOException(folder + " does not go back as far as event " + resumed.fromSequence()
-                    + " of attempt " + resumed.fromAttempt() + "; delete it to have it written anew");
-        }
-        bookmark = back.get();
-        train.cut(bookmark.trainLength());
-        validation.cut(bookmark.validationLength());
-        bookmark.writeTo(folder);
     }
 
     private void write(RunStarted started, TensorBoardSettings settings) throws IOException {
@@ -191,13 +224,10 @@ final class RunRecording implements Closeable {
                 drawn.time(), drawn.epoch(), drawn.weight() + "/image", drawn.width(), drawn.height(), pngs));
     }
 
-    int attempt() {
-        return bookmark.attempt();
-    }
-
     @Override
     public void close() throws IOException {
         train.close();
         validation.close();
+        marks.close();
     }
 }

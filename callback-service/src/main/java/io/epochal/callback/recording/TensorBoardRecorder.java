@@ -9,7 +9,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 
 /**
  * Writes every run whose callbacks list has a TensorBoard below {@code ROOT/RUN/log_dir}. Used by one thread; the events of a run
@@ -30,38 +29,52 @@ final class TensorBoardRecorder implements Recorder {
             recording.record(event);
         }
         if (event instanceof TrainingEvent.RunEnded) {
-            for (RunRecording recording : recordings) {
-                recording.close();
-            }
+            close(recordings);
             open.remove(event.run());
         }
     }
 
     @Override
-    public List<Path> places(TrainingEvent.Barrier event) {
-        Path run = root.resolve(event.run());
-        return TensorBoardSettings.in(event.callbacks()).stream()
-                .map(settings -> run.resolve(settings.logDir()))
+    public List<Path> places(TrainingEvent.Barrier barrier) {
+        Path run = root.resolve(barrier.run());
+        return TensorBoardSettings.in(barrier.callbacks()).stream()
+                .map(settings -> settings.below(run))
+                .distinct()
                 .toList();
     }
 
     @Override
     public boolean whole(Path place) throws IOException {
-        Optional<Bookmark> bookmark = Bookmark.readable(place);
-        return bookmark.isPresent() && EventFiles.of(place, bookmark.get()).hold(bookmark.get());
+        return RunRecording.whole(place);
     }
 
     @Override
     public void forget(Path place) throws IOException {
         for (List<RunRecording> recordings : open.values()) {
-            for (RunRecording recording : recordings) {
-                if (recording.at(place)) {
-                    recording.close();
-                }
-            }
+            drop(place, recordings);
         }
-        open.values().removeIf(recordings -> recordings.stream().anyMatch(one -> one.at(place)));
-        Bookmark.delete(place);
+        RunRecording.forget(place);
+    }
+
+    @Override
+    public void letGo() throws IOException {
+        for (List<RunRecording> recordings : open.values()) {
+            close(recordings);
+        }
+        open.clear();
+    }
+
+    private static void close(List<RunRecording> recordings) throws IOException {
+        for (RunRecording recording : recordings) {
+            recording.close();
+        }
+    }
+
+    private static void drop(Path place, List<RunRecording> recordings) throws IOException {
+        List<RunRecording> dropped =
+                recordings.stream().filter(one -> one.isIn(place)).toList();
+        close(dropped);
+        recordings.removeAll(dropped);
     }
 
     private List<RunRecording> recordings(TrainingEvent event) throws IOException {
@@ -70,47 +83,34 @@ final class TensorBoardRecorder implements Recorder {
             known = reopened(root.resolve(event.run()));
             open.put(event.run(), known);
         }
-        if (event instanceof RunStarted started) {
-            letGo(known, started);
-        }
         if (event instanceof TrainingEvent.Barrier barrier) {
             begin(barrier, known);
         }
         return known;
     }
 
-    /** A run that begins anew leaves nothing of the attempts before. */
-    private static void letGo(List<RunRecording> known, RunStarted started) throws IOException {
-        for (RunRecording old : List.copyOf(known)) {
-            if (old.attempt() < started.attempt()) {
-                old.close();
-                known.remove(old);
-            }
-        }
-    }
-
-    /** Those that are new in the list. */
+    /** Those that are new in the list; all of them where a run begins anew. */
     private void begin(TrainingEvent.Barrier barrier, List<RunRecording> known) throws IOException {
-        Path run = root.resolve(barrier.run());
-        for (TensorBoardSettings settings : TensorBoardSettings.in(barrier.callbacks())) {
-            if (known.stream().noneMatch(one -> one.at(run.resolve(settings.logDir())))) {
-                known.add(RunRecording.begin(run, settings, barrier));
+        for (Path place : places(barrier)) {
+            if (barrier instanceof RunStarted
+                    && known.stream().anyMatch(one -> one.isIn(place) && one.attempt() < barrier.attempt())) {
+                drop(place, known);
+            }
+            if (known.stream().noneMatch(one -> one.isIn(place))) {
+                known.add(RunRecording.begin(root.resolve(barrier.run()), place, barrier));
             }
         }
     }
 
-    /** The recorder was restarted in the middle of a run: its bookmarks know the rest. */
+    /** The recorder was restarted in the middle of a run: what is beside the files knows the rest. */
     private static List<RunRecording> reopened(Path run) throws IOException {
         List<RunRecording> recordings = new ArrayList<>();
         if (Files.notExists(run)) {
             return recordings;
         }
-        try (var folders = Files.walk(run, 4)) {
+        try (var folders = Files.walk(run)) {
             for (Path folder : folders.filter(Files::isDirectory).toList()) {
-                Optional<Bookmark> bookmark = Bookmark.readFrom(folder);
-                if (bookmark.isPresent()) {
-                    recordings.add(RunRecording.open(run, folder, bookmark.get()));
-                }
+                RunRecording.open(run, folder).ifPresent(recordings::add);
             }
         }
         return recordings;

@@ -1,5 +1,6 @@
 package io.epochal.callback.recording;
 
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
@@ -26,6 +27,11 @@ record TensorBoardSettings(
                 .filter(position -> "TensorBoard".equals(callbacks.get(position).get("type")))
                 .mapToObj(position -> of(position, callbacks.get(position)))
                 .toList();
+    }
+
+    /** Where it is to be written, given the run's folder. */
+    Path below(Path run) {
+        return run.resolve(Path.of(logDir).normalize());
     }
 
     private static TensorBoardSettings of(int position, Map<String, Object> settings) {

@@ -102,6 +102,18 @@ class CsvRecorderTest {
         assertThat(Files.readString(root.resolve("run/more.csv"))).isEqualTo("epoch,loss,val_loss\r\n1,0.5,0.5\r\n");
     }
 
+    /** An attempt before had another list when it died. */
+    @Test
+    void aRunThatBeginsAnewLeavesNothingOfAListThatAPersonChanged() throws IOException {
+        Map<String, Object> first = Map.of("type", "CSVLogger", "filename", "log.csv");
+        Map<String, Object> second = Map.of("type", "CSVLogger", "filename", "more.csv");
+        record(started(1, first), reached(1, second), row(1, 2, 0, Map.of("loss", 0.5, "val_loss", 0.5)));
+        record(started(2, first), row(2, 1, 0, Map.of("loss", 0.5, "val_loss", 0.25)));
+
+        assertThat(root.resolve("run/more.csv")).isEmptyFile();
+        assertThat(Files.readString(root.resolve("run/log.csv"))).isEqualTo("epoch,loss,val_loss\r\n0,0.5,0.25\r\n");
+    }
+
     @SafeVarargs
     private static TrainingEvent reached(long sequence, Map<String, Object>... callbacks) {
         RunSpec spec = Specs.with(List.of(), List.of());

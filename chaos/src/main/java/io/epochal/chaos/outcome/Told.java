@@ -10,13 +10,14 @@ import java.util.List;
 import java.util.regex.Pattern;
 
 /** An event as text, without what may differ from run to run: who said it, when, as which number, and how long it took. */
-final class Told {
+public final class Told {
     private static final List<String> DIFFERS = List.of("run", "attempt", "sequence", "time", "seconds", "answers");
     private static final Pattern KEY = Pattern.compile("^runs/[^/]+/(.*-[be])-\\d+(-\\w+)?$");
 
     private Told() {}
 
-    static String of(TrainingEvent event) {
+    /** Its type, and the rest as JSON. */
+    public static String of(TrainingEvent event) {
         ObjectNode json = Wire.JSON.valueToTree(event);
         json.remove(DIFFERS);
         return event.getClass().getSimpleName() + " " + plain(json);

@@ -4,6 +4,7 @@ import io.epochal.trainer.messaging.RunQueue;
 import jakarta.enterprise.context.ApplicationScoped;
 import org.eclipse.microprofile.health.HealthCheck;
 import org.eclipse.microprofile.health.HealthCheckResponse;
+import org.eclipse.microprofile.health.HealthCheckResponseBuilder;
 import org.eclipse.microprofile.health.Readiness;
 
 /** Ready as long as runs are taken from the queue. */
@@ -18,6 +19,9 @@ class TakesRuns implements HealthCheck {
 
     @Override
     public HealthCheckResponse call() {
-        return HealthCheckResponse.named("takes runs").status(queue.alive()).build();
+        HealthCheckResponseBuilder response =
+                HealthCheckResponse.named("takes runs").status(queue.alive());
+        queue.fault().ifPresent(fault -> response.withData("why not", fault));
+        return response.build();
     }
 }

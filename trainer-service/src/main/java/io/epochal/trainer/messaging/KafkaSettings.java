@@ -3,6 +3,7 @@ package io.epochal.trainer.messaging;
 import io.epochal.protocol.Topic;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -17,22 +18,37 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 /** Where Kafka is, what the topics are called, and how each client of this service is set up. */
 @ApplicationScoped
 class KafkaSettings {
+    static final String SHARE_GROUP = "share-group";
+    static final String CONSUMER_GROUP = "consumer-group";
+
     private final String bootstrapServers;
     private final String topicPrefix;
     private final int deliveryLimit;
+    private final String queue;
     private final String source =
             "/trainer-service/" + UUID.randomUUID().toString().substring(0, 8);
 
     KafkaSettings(
             @ConfigProperty(name = "kafka.bootstrap.servers") String bootstrapServers,
             @ConfigProperty(name = "epochal.topic-prefix", defaultValue = "training.") String topicPrefix,
-            @ConfigProperty(name = "epochal.delivery-limit", defaultValue = "5") int deliveryLimit) {
+            @ConfigProperty(name = "epochal.delivery-limit", defaultValue = "5") int deliveryLimit,
+            @ConfigProperty(name = "epochal.queue", defaultValue = SHARE_GROUP) String queue) {
+        if (!Set.of(SHARE_GROUP, CONSUMER_GROUP).contains(queue)) {
+            throw new IllegalArgumentException(
+                    "epochal.queue must be " + SHARE_GROUP + " or " + CONSUMER_GROUP + "; found " + queue);
+        }
         this.bootstrapServers = bootstrapServers;
         this.topicPrefix = topicPrefix;
         this.deliveryLimit = deliveryLimit;
+        this.queue = queue;
     }
 
-    /** How often the broker hands a record out, its {@code group.share.delivery.count.limit}. */
+    /** Which kind of group the queue of runs is: {@link #SHARE_GROUP} or {@link #CONSUMER_GROUP}. */
+    String queue() {
+        return queue;
+    }
+
+    /** How often a run is handed out; of a share group the broker's {@code group.share.delivery.count.limit}. */
     int deliveryLimit() {
         return deliveryLimit;
     }
@@ -72,8 +88,8 @@ class KafkaSettings {
                 new ByteArrayDeserializer());
     }
 
-    /** For the queue of runs: one record at a time, acknowledged by hand. */
-    KafkaShareConsumer<String, byte[]> runConsumer() {
+    /** For the queue on a share group: one record at a time, acknowledged by hand. */
+    KafkaShareConsumer<String, byte[]> sharedRunConsumer() {
         return new KafkaShareConsumer<>(
                 with(Map.of(
                         "group.id",
@@ -86,6 +102,28 @@ class KafkaSettings {
                         "1")),
                 new StringDeserializer(),
                 new ByteArrayDeserializer());
+    }
+
+    /** For the queue on a classic consumer group; not the share group's name, since one broker knows a group as one kind. */
+    KafkaConsumer<String, byte[]> ownedRunConsumer(Holding holding) {
+        Map<String, Object> queueing = new TreeMap<>(Map.of(
+                "group.id",
+                "trainers-classic",
+                "group.protocol",
+                "classic",
+                "auto.offset.reset",
+                "earliest",
+                "enable.auto.commit",
+                "false",
+                "max.poll.records",
+                "1",
+                "session.timeout.ms",
+                "6000",
+                "heartbeat.interval.ms",
+                "1500"));
+        queueing.put("partition.assignment.strategy", FreeTrainersFirst.class.getName());
+        queueing.put(FreeTrainersFirst.HOLDING, holding);
+        return new KafkaConsumer<>(with(queueing), new StringDeserializer(), new ByteArrayDeserializer());
     }
 
     private KafkaProducer<String, byte[]> producer(Map<String, Object> settings) {

@@ -8,32 +8,37 @@ import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
+import java.io.IOException;
 import java.time.Duration;
-import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
-import org.apache.kafka.clients.consumer.AcknowledgeType;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.KafkaShareConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
-import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.InterruptException;
+import org.apache.kafka.common.errors.UnsupportedVersionException;
 import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Takes one run at a time from the queue (a Kafka share group) and holds it while it trains.
+ * Takes one run at a time from the queue and holds it while it trains.
  *
- * <p>Own thread and plain client: the lock on a record must be renewed while the run trains for minutes, which the framework's
- * channels cannot do. Whoever dies holding a run loses the lock, and another trainer gets it.
+ * <p>Own thread and plain client: a record must be held while the run trains for minutes, which the framework's channels cannot do.
+ * Whoever dies holding a run loses it, and another trainer gets it.
  */
 @ApplicationScoped
 public class RunQueue {
     private static final Logger LOG = Logger.getLogger(RunQueue.class);
-    private static final Duration RENEWAL = Duration.ofSeconds(5);
+    private static final Duration PAUSE = Duration.ofSeconds(5);
     private static final Duration GRACE = Duration.ofSeconds(6);
+    private static final String NO_SHARE_GROUPS =
+            "the broker has no share groups (Kafka 4.2 has; they can be switched off): " + "set epochal.queue="
+                    + KafkaSettings.CONSUMER_GROUP + " to take runs by a classic consumer group";
 
     private final KafkaSettings settings;
     private final Runs runs;
@@ -41,6 +46,7 @@ public class RunQueue {
     private final Thread poller = new Thread(this::takeRuns, "run-queue");
     private final CountDownLatch pause = new CountDownLatch(1);
     private volatile boolean closing;
+    private volatile @Nullable String fault;
 
     RunQueue(KafkaSettings settings, Runs runs) {
         this.settings = settings;
@@ -67,75 +73,115 @@ public class RunQueue {
         return poller.isAlive();
     }
 
+    /** Why no runs are taken, where that is known. */
+    public Optional<String> fault() {
+        return Optional.ofNullable(fault);
+    }
+
     private void takeRuns() {
-        KafkaShareConsumer<String, byte[]> consumer = settings.runConsumer();
         try {
-            consumer.subscribe(List.of(settings.topic(Topic.RUNS)));
             while (!closing) {
-                for (ConsumerRecord<String, byte[]> record : consumer.poll(Duration.ofMillis(500))) {
-                    take(consumer, record);
-                }
+                takeRunsFrom(opened());
             }
         } catch (InterruptException | InterruptedException e) {
             LOG.debug("the queue is closed");
-        } finally {
-            // Closing gives what is held back to the queue, which an interrupted thread could not.
-            var unused = Thread.interrupted();
-            consumer.close();
+        } catch (UnsupportedVersionException e) {
+            fault = NO_SHARE_GROUPS;
+            LOG.fatal(NO_SHARE_GROUPS, e);
         }
     }
 
-    private void take(KafkaShareConsumer<String, byte[]> consumer, ConsumerRecord<String, byte[]> record)
-            throws InterruptedException {
+    private RecordQueue opened() {
+        return settings.queue().equals(KafkaSettings.SHARE_GROUP)
+                ? new ShareGroupQueue(settings)
+                : new ConsumerGroupQueue(settings, runs);
+    }
+
+    /** Returns when this one is of no use any more: whatever a broker that was away has left it in, the next one begins anew. */
+    private void takeRunsFrom(RecordQueue queue) throws InterruptedException {
+        try {
+            while (!closing) {
+                Optional<ConsumerRecord<String, byte[]>> record = queue.take();
+                if (record.isPresent()) {
+                    take(queue, record.get());
+                }
+            }
+        } catch (InterruptException | UnsupportedVersionException e) {
+            throw e;
+        } catch (KafkaException | IllegalStateException e) {
+            LOG.error("taking runs is begun anew", e);
+            pause.await(PAUSE.toMillis(), TimeUnit.MILLISECONDS);
+        } finally {
+            // Closing gives what is held back to the queue, which an interrupted thread could not.
+            var unused = Thread.interrupted();
+            queue.close();
+        }
+    }
+
+    private void take(RecordQueue queue, ConsumerRecord<String, byte[]> record) throws InterruptedException {
         try {
             if (KafkaRecords.message(record) instanceof RunRequested request) {
-                hold(consumer, record, training.submit(() -> runs.train(request, last(record), () -> closing)));
+                hold(queue, record, new Turn(queue, record, request));
                 return;
             }
             reject(record, "only RunRequested belongs here");
         } catch (UnreadableException e) {
             reject(record, String.valueOf(e.getMessage()));
         }
-        consumer.acknowledge(record, AcknowledgeType.ACCEPT);
-        consumer.commitSync();
+        queue.done();
     }
 
-    private boolean last(ConsumerRecord<String, byte[]> record) {
-        return record.deliveryCount().orElse((short) 1) >= settings.deliveryLimit();
-    }
-
-    /** A renewal hands the same record out again by the next poll; that one is acknowledged from then on. */
-    private void hold(
-            KafkaShareConsumer<String, byte[]> consumer, ConsumerRecord<String, byte[]> taken, Future<Runs.Outcome> run)
-            throws InterruptedException {
-        ConsumerRecord<String, byte[]> held = taken;
-        Waiting.Result result = Waiting.until(run, RENEWAL);
+    private void hold(RecordQueue queue, ConsumerRecord<String, byte[]> record, Turn turn) throws InterruptedException {
+        Future<Runs.Outcome> run = training.submit(turn);
+        Waiting.Result result = Waiting.until(run, queue.pace());
         while (result == Waiting.Result.STILL_TRAINING) {
-            consumer.acknowledge(held, AcknowledgeType.RENEW);
-            consumer.commitSync();
-            for (ConsumerRecord<String, byte[]> again : consumer.poll(Duration.ofMillis(100))) {
-                held = again;
-            }
-            result = Waiting.until(run, RENEWAL);
+            turn.lost |= !holds(queue);
+            result = Waiting.until(run, queue.pace());
         }
         if (result == Waiting.Result.NOT_BEGUN) {
             // The store is away. Each try counts as a delivery, and the run is not to blame.
-            pause.await(RENEWAL.toMillis(), TimeUnit.MILLISECONDS);
+            pause.await(PAUSE.toMillis(), TimeUnit.MILLISECONDS);
         }
-        if (result == Waiting.Result.DONE && last(taken)) {
-            setAside(taken, "the run has ended at its last delivery");
-        } else if (result != Waiting.Result.DONE) {
-            putBack(taken);
+        if (result == Waiting.Result.DONE) {
+            if (turn.last) {
+                setAside(record, "the run has ended at its last delivery");
+            }
+            queue.done();
+        } else {
+            queue.putBack();
         }
-        consumer.acknowledge(held, AcknowledgeType.ACCEPT);
-        consumer.commitSync();
     }
 
-    /** As a new record: a release would count as a failed delivery, and a run may be given back any number of times. */
-    private void putBack(ConsumerRecord<String, byte[]> record) {
-        try (KafkaProducer<String, byte[]> producer = settings.eventProducer()) {
-            var unused = producer.send(
-                    new ProducerRecord<>(record.topic(), null, record.key(), record.value(), record.headers()));
+    /** A broker that is away takes nothing from this trainer; what it makes of that when it is back is seen then. */
+    private static boolean holds(RecordQueue queue) {
+        try {
+            return queue.hold();
+        } catch (InterruptException e) {
+            throw e;
+        } catch (KafkaException | IllegalStateException e) {
+            LOG.warnf("the hold on the run under way could not be renewed: %s", e.getMessage());
+            return true;
+        }
+    }
+
+    /** One run in the hands of this trainer. */
+    private final class Turn implements Callable<Runs.Outcome> {
+        private final RecordQueue queue;
+        private final ConsumerRecord<String, byte[]> record;
+        private final RunRequested request;
+        private volatile boolean last;
+        private volatile boolean lost;
+
+        Turn(RecordQueue queue, ConsumerRecord<String, byte[]> record, RunRequested request) {
+            this.queue = queue;
+            this.record = record;
+            this.request = request;
+        }
+
+        @Override
+        public Runs.Outcome call() throws IOException {
+            last = queue.last(record, request);
+            return runs.train(request, last, () -> closing || lost);
         }
     }
 

@@ -1,7 +1,7 @@
 package io.epochal.trainer.run;
 
 import io.epochal.protocol.Ask;
-import io.epochal.protocol.Command;
+import io.epochal.protocol.Command.SaveEvery;
 import io.epochal.protocol.ModelWeights;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -15,8 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param evaluateOn the weights to validate with
  * @param saveEvery how often to save between batches, and under which name; null for never
  */
-record Orders(
-        Set<Integer> retain, Ask ask, int recordEvery, ModelWeights evaluateOn, Command.@Nullable SaveEvery saveEvery) {
+record Orders(Set<Integer> retain, Ask ask, int recordEvery, ModelWeights evaluateOn, @Nullable SaveEvery saveEvery) {
     static final Orders NONE = new Orders(Set.of(), Ask.AT_EPOCH_END, 0, ModelWeights.TRAINED, null);
 
     Orders {
@@ -36,7 +35,7 @@ record Orders(
         return new Orders(retain, ask, recordEvery, weights, saveEvery);
     }
 
-    Orders saving(Command.SaveEvery every) {
+    Orders saving(SaveEvery every) {
         return new Orders(retain, ask, recordEvery, evaluateOn, every);
     }
 

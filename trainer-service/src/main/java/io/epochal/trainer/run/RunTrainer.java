@@ -14,8 +14,6 @@ import org.jboss.logging.Logger;
 /** One attempt at one run, from the claim to {@link RunEnded}. */
 public final class RunTrainer implements Runs {
     private static final Logger LOG = Logger.getLogger(RunTrainer.class);
-    /** So many attempts without a new checkpoint are enough. */
-    private static final int WITHOUT_PROGRESS = 3;
 
     private final Engine.Factory engines;
     private final Supervisor.Factory supervisors;

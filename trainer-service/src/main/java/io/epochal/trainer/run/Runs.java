@@ -6,6 +6,9 @@ import java.util.function.BooleanSupplier;
 
 /** Where the queue hands a run over. */
 public interface Runs {
+    /** So many attempts without a new checkpoint are enough. */
+    int WITHOUT_PROGRESS = 3;
+
     /** Why a trainer has let go of a run. */
     enum Outcome {
         /** There is nothing more to be done for it. */

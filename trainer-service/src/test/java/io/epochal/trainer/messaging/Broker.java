@@ -25,10 +25,23 @@ final class Broker implements AutoCloseable {
     private final KafkaProducer<String, byte[]> producer;
 
     Broker(Path folder) throws IOException {
+        this(folder, KafkaSettings.SHARE_GROUP, 1);
+    }
+
+    /** @param queue which kind of group it is */
+    Broker(Path folder, String queue, int queuePartitions) throws IOException {
         kafka = new EmbeddedKafka(folder, 0);
-        Topics.create(kafka.bootstrap(), "training.");
-        settings = new KafkaSettings(kafka.bootstrap(), "training.", 5);
+        Topics.create(kafka.bootstrap(), "training.", queuePartitions);
+        settings = settings(kafka.bootstrap(), queue);
         producer = settings.eventProducer();
+    }
+
+    static KafkaSettings settings(String bootstrap, String queue) {
+        return new KafkaSettings(bootstrap, "training.", 5, queue);
+    }
+
+    String bootstrap() {
+        return kafka.bootstrap();
     }
 
     KafkaSettings settings() {

@@ -13,7 +13,6 @@ import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -23,39 +22,35 @@ import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
-import org.apache.kafka.clients.consumer.AcknowledgeType;
-import org.apache.kafka.clients.consumer.KafkaShareConsumer;
 import org.apache.kafka.clients.producer.ProducerRecord;
-import org.junit.jupiter.api.AfterAll;
+import org.apache.kafka.clients.producer.internals.BuiltInPartitioner;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
-/** The queue on a real share group. */
-class RunQueueTest {
+/** What the queue promises, whichever kind of group it is. */
+abstract class RunQueueCompatibilityKit {
     private static final Duration LIMIT = Duration.ofSeconds(60);
     /** More than one renewal, and more than the lock lasts without one. */
     private static final Duration LONGER_THAN_THE_LOCK = Duration.ofSeconds(20);
 
-    @TempDir
-    private static Path folder;
+    /** Runs in different lanes are in different partitions, where there are several. */
+    private final int lanes;
 
-    private static Broker broker;
+    private final Broker broker;
+    private final Set<String> died = ConcurrentHashMap.newKeySet();
     private final List<RunQueue> queues = new ArrayList<>();
     private final Set<String> mine = ConcurrentHashMap.newKeySet();
 
-    @BeforeAll
-    static void start() throws IOException {
-        broker = new Broker(folder.resolve("kafka"));
+    RunQueueCompatibilityKit(Broker broker, int lanes) {
+        this.broker = broker;
+        this.lanes = lanes;
     }
 
-    @AfterAll
-    static void stop() {
-        broker.close();
-    }
+    /** The run is taken by four trainers, of which each dies. */
+    abstract void dieHolding(String run);
 
     @AfterEach
     void closeQueues() throws InterruptedException {
@@ -71,8 +66,8 @@ class RunQueueTest {
         CountDownLatch trained = new CountDownLatch(1);
         queue((request, last, closing) -> hold(first, request, trained));
         queue((request, last, closing) -> hold(second, request, trained));
-        String one = request();
-        String other = request();
+        String one = request(0);
+        String other = request(lanes - 1);
 
         await().atMost(LIMIT).until(() -> first.size() == 1 && second.size() == 1);
         await().during(LONGER_THAN_THE_LOCK).atMost(LIMIT).untilAsserted(() -> assertThat(first.size() + second.size())
@@ -112,21 +107,81 @@ class RunQueueTest {
     }
 
     @Test
+    void aRunThatWaitsBehindABusyTrainerGoesToOneThatIsFree() {
+        List<String> taken = new CopyOnWriteArrayList<>();
+        CountDownLatch trained = new CountDownLatch(1);
+        queue((request, last, closing) -> hold(taken, request, trained));
+        String held = request(0);
+        await().atMost(LIMIT).untilAsserted(() -> assertThat(taken).containsExactly(held));
+        List<String> waiting = new ArrayList<>();
+        for (int lane = 1; lane < Math.max(2, lanes); lane++) {
+            waiting.add(request(lane % lanes));
+        }
+        List<String> elsewhere = new CopyOnWriteArrayList<>();
+        queue((request, last, closing) -> add(elsewhere, request));
+
+        await().atMost(LIMIT).untilAsserted(() -> assertThat(elsewhere).containsExactlyInAnyOrderElementsOf(waiting));
+        assertThat(taken).containsExactly(held);
+        trained.countDown();
+    }
+
+    @Test
+    void trainersThatComeAndGoTakeNoRunFromTheOneThatHoldsIt() throws InterruptedException {
+        List<String> taken = new CopyOnWriteArrayList<>();
+        List<String> elsewhere = new CopyOnWriteArrayList<>();
+        AtomicBoolean disturbed = new AtomicBoolean();
+        CountDownLatch trained = new CountDownLatch(1);
+        queue((request, last, closing) -> {
+            Runs.Outcome outcome = hold(taken, request, trained);
+            disturbed.set(closing.getAsBoolean());
+            return outcome;
+        });
+        String run = request();
+        await().atMost(LIMIT).until(() -> taken.size() == 1);
+        for (int others = 0; others < 3; others++) {
+            RunQueue other = queue((request, last, closing) -> add(elsewhere, request));
+            String passing = request((lane(run) + 1) % lanes);
+            await().atMost(LIMIT).until(() -> elsewhere.contains(passing));
+            other.stop(new ShutdownEvent());
+        }
+        trained.countDown();
+        String next = request();
+
+        await().atMost(LIMIT).untilAsserted(() -> assertThat(taken).containsExactly(run, next));
+        assertThat(disturbed).isFalse();
+        assertThat(elsewhere).doesNotContain(run);
+    }
+
+    @Test
+    void aRunThatIsOverIsNotHandedOutAgain() throws InterruptedException {
+        List<String> taken = new CopyOnWriteArrayList<>();
+        RunQueue first = queue((request, last, closing) -> add(taken, request));
+        String over = request(0);
+        await().atMost(LIMIT).untilAsserted(() -> assertThat(taken).containsExactly(over));
+        first.stop(new ShutdownEvent());
+        queue((request, last, closing) -> add(taken, request));
+        String next = request(0);
+
+        await().atMost(LIMIT).untilAsserted(() -> assertThat(taken).contains(next));
+        assertThat(taken).containsExactly(over, next);
+    }
+
+    @Test
+    void handsARunOutAgainWhoseTrainerWasKilled() throws Exception {
+        String run = request();
+        Process killed = Holder.start(broker.bootstrap(), broker.settings().queue(), run);
+        killed.destroyForcibly().waitFor();
+        List<String> taken = new CopyOnWriteArrayList<>();
+        queue((request, last, closing) -> add(taken, request));
+
+        await().atMost(LIMIT).untilAsserted(() -> assertThat(taken).containsExactly(run));
+    }
+
+    @Test
     void saysWhenARunIsHandedOutForTheLastTimeAndSetsItAside() {
         String run = request();
-        try (KafkaShareConsumer<String, byte[]> dying = broker.settings().runConsumer()) {
-            dying.subscribe(List.of("training.runs"));
-            AtomicInteger deliveries = new AtomicInteger();
-            await().atMost(LIMIT).until(() -> {
-                dying.poll(Duration.ofMillis(500)).forEach(record -> {
-                    boolean mineToLose = run.equals(record.key());
-                    deliveries.addAndGet(mineToLose ? 1 : 0);
-                    dying.acknowledge(record, mineToLose ? AcknowledgeType.RELEASE : AcknowledgeType.ACCEPT);
-                    dying.commitSync();
-                });
-                return deliveries.get() == 4;
-            });
-        }
+        died.add(run);
+        dieHolding(run);
         List<Boolean> lasts = new CopyOnWriteArrayList<>();
         queue((request, last, closing) -> {
             lasts.add(last);
@@ -170,7 +225,7 @@ class RunQueueTest {
     }
 
     /** A run of another test may come again when its trainer was closed before the broker knew that it had ended. */
-    private RunQueue queue(Training training) {
+    final RunQueue queue(Training training) {
         RunQueue queue = new RunQueue(broker.settings(), new Runs() {
             @Override
             public Outcome train(RunRequested request, boolean last, BooleanSupplier closing) throws IOException {
@@ -179,7 +234,7 @@ class RunQueueTest {
 
             @Override
             public int attemptsWithoutProgress(RunRequested request) {
-                return 0;
+                return died.contains(request.run()) ? 4 : 0;
             }
         });
         queues.add(queue);
@@ -187,15 +242,26 @@ class RunQueueTest {
         return queue;
     }
 
-    private interface Training {
+    interface Training {
         Runs.Outcome train(RunRequested request, boolean last, BooleanSupplier closing) throws IOException;
     }
 
-    private String request() {
-        String run = "run-" + UUID.randomUUID();
+    final String request() {
+        return request(0);
+    }
+
+    private String request(int lane) {
+        String run;
+        do {
+            run = "run-" + UUID.randomUUID();
+        } while (lane(run) != lane);
         mine.add(run);
         broker.send(Topic.RUNS, new RunRequested(run, Instant.EPOCH, SPEC));
         return run;
+    }
+
+    private int lane(String run) {
+        return BuiltInPartitioner.partitionForKey(run.getBytes(StandardCharsets.UTF_8), lanes);
     }
 
     static final RunSpec SPEC = new RunSpec(

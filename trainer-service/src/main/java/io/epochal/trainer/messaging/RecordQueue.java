@@ -1,0 +1,39 @@
+package io.epochal.trainer.messaging;
+
+import io.epochal.protocol.RunRequested;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Optional;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+
+/**
+ * The queue of runs as one trainer sees it: it holds one record at a time, and if it dies another trainer gets that record. Used by
+ * one thread.
+ */
+interface RecordQueue extends AutoCloseable {
+    /** The next record, held from now on; empty when none has come for a moment. */
+    Optional<ConsumerRecord<String, byte[]>> take();
+
+    /** Whether the held record will not be handed out again if this trainer dies too. For any thread. */
+    boolean last(ConsumerRecord<String, byte[]> held, RunRequested request) throws IOException;
+
+    /** How long a record may be held before the next {@link #hold}. */
+    Duration pace();
+
+    /**
+     * Goes on holding.
+     *
+     * @return false when the record was lost to another trainer
+     */
+    boolean hold();
+
+    /** The held record is not handed out again. */
+    void done();
+
+    /** The held record is handed out again, to whoever is free, and that does not count against it. */
+    void putBack();
+
+    /** Lets go of everything; a record that is held goes to another trainer at once. */
+    @Override
+    void close();
+}

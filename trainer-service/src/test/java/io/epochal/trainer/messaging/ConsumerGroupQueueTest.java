@@ -1,0 +1,79 @@
+package io.epochal.trainer.messaging;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import io.epochal.trainer.run.Runs;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.RemoveMembersFromConsumerGroupOptions;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The queue on a real classic consumer group. */
+class ConsumerGroupQueueTest extends RunQueueCompatibilityKit {
+    private static final Duration LIMIT = Duration.ofSeconds(60);
+    private static final int PARTITIONS = 6;
+
+    @TempDir
+    private static Path folder;
+
+    private static Broker broker;
+
+    ConsumerGroupQueueTest() {
+        super(broker, PARTITIONS);
+    }
+
+    @BeforeAll
+    static void start() throws IOException {
+        broker = new Broker(folder.resolve("kafka"), KafkaSettings.CONSUMER_GROUP, PARTITIONS);
+    }
+
+    @AfterAll
+    static void stop() {
+        broker.close();
+    }
+
+    /** The group does not count them; the claims do. */
+    @Override
+    void dieHolding(String run) {}
+
+    /** The broker takes a trainer for dead that is not, as after a pause: it has lost its partition. */
+    @Test
+    void aTrainerThatHasLostItsPartitionLetsGoOfTheRunAndLeavesItToTheNewOwner() throws Exception {
+        List<String> taken = new CopyOnWriteArrayList<>();
+        queue((request, last, closing) -> {
+            taken.add(request.run());
+            if (taken.size() == 1) {
+                await().atMost(LIMIT).until(closing::getAsBoolean);
+                return Runs.Outcome.GIVEN_BACK;
+            }
+            return Runs.Outcome.ENDED;
+        });
+        String run = request();
+        await().atMost(LIMIT).until(() -> taken.size() == 1);
+        try (Admin admin = Admin.create(Map.<String, Object>of("bootstrap.servers", broker.bootstrap()))) {
+            admin.removeMembersFromConsumerGroup("trainers-classic", new RemoveMembersFromConsumerGroupOptions())
+                    .all()
+                    .get();
+        }
+        await().atMost(LIMIT).untilAsserted(() -> assertThat(taken).containsExactly(run, run));
+        String next = request();
+
+        await().atMost(LIMIT).untilAsserted(() -> assertThat(taken).containsExactly(run, run, next));
+    }
+
+    @Test
+    void aKindOfGroupThatThereIsNotIsRefused() {
+        assertThatThrownBy(() -> Broker.settings("127.0.0.1:1", "sharegroup"))
+                .hasMessage("epochal.queue must be share-group or consumer-group; found sharegroup");
+    }
+}

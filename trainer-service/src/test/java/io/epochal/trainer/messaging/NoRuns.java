@@ -1,0 +1,18 @@
+package io.epochal.trainer.messaging;
+
+import io.epochal.protocol.RunRequested;
+import io.epochal.trainer.run.Runs;
+import java.util.function.BooleanSupplier;
+
+/** Trains nothing. */
+final class NoRuns implements Runs {
+    @Override
+    public Outcome train(RunRequested request, boolean lastDelivery, BooleanSupplier shuttingDown) {
+        return Outcome.GIVEN_BACK;
+    }
+
+    @Override
+    public int attemptsWithoutProgress(RunRequested request) {
+        return 0;
+    }
+}

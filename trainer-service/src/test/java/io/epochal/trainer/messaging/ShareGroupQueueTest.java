@@ -1,0 +1,83 @@
+package io.epochal.trainer.messaging;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.epochal.trainer.run.Runs;
+import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.StartupEvent;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.FeatureUpdate;
+import org.apache.kafka.clients.admin.UpdateFeaturesOptions;
+import org.apache.kafka.clients.consumer.AcknowledgeType;
+import org.apache.kafka.clients.consumer.KafkaShareConsumer;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The queue on a real share group. */
+class ShareGroupQueueTest extends RunQueueCompatibilityKit {
+    private static final Duration LIMIT = Duration.ofSeconds(60);
+
+    @TempDir
+    private static Path folder;
+
+    private static Broker broker;
+
+    ShareGroupQueueTest() {
+        super(broker, 1);
+    }
+
+    @BeforeAll
+    static void start() throws IOException {
+        broker = new Broker(folder.resolve("kafka"));
+    }
+
+    @AfterAll
+    static void stop() {
+        broker.close();
+    }
+
+    @Override
+    void dieHolding(String run) {
+        try (KafkaShareConsumer<String, byte[]> dying = broker.settings().sharedRunConsumer()) {
+            dying.subscribe(List.of("training.runs"));
+            AtomicInteger deliveries = new AtomicInteger();
+            await().atMost(LIMIT).until(() -> {
+                dying.poll(Duration.ofMillis(500)).forEach(record -> {
+                    boolean mineToLose = run.equals(record.key());
+                    deliveries.addAndGet(mineToLose ? 1 : 0);
+                    dying.acknowledge(record, mineToLose ? AcknowledgeType.RELEASE : AcknowledgeType.ACCEPT);
+                    dying.commitSync();
+                });
+                return deliveries.get() == 4;
+            });
+        }
+    }
+
+    @Test
+    void saysWhatToSetWhenTheBrokerHasNoShareGroups() throws Exception {
+        try (Broker old = new Broker(folder.resolve("old"));
+                Admin admin = Admin.create(Map.<String, Object>of("bootstrap.servers", old.bootstrap()))) {
+            FeatureUpdate off = new FeatureUpdate((short) 0, FeatureUpdate.UpgradeType.SAFE_DOWNGRADE);
+            admin.updateFeatures(Map.of("share.version", off), new UpdateFeaturesOptions())
+                    .all()
+                    .get();
+            Runs unused = new NoRuns();
+            RunQueue queue = new RunQueue(old.settings(), unused);
+            queue.start(new StartupEvent());
+
+            await().atMost(LIMIT).until(() -> !queue.alive());
+            assertThat(queue.fault())
+                    .hasValueSatisfying(fault -> assertThat(fault).contains("set epochal.queue=consumer-group"));
+            queue.stop(new ShutdownEvent());
+        }
+    }
+}
