@@ -9,6 +9,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 
 /** A model as {@code Sequential.to_json()} of Keras 3.15 writes it, as far as TensorBoard's graph page reads it. */
 final class KerasModel {
@@ -36,11 +37,12 @@ final class KerasModel {
         }
     }
 
+    /** Sorted: the order of {@code Map.of} is another in each JVM; a file that is written anew must not be. */
     private static Map<String, Object> layer(String className, Map<String, Object> config) {
         Map<String, Object> layer = new LinkedHashMap<>();
         layer.put("module", "keras.layers");
         layer.put("class_name", className);
-        layer.put("config", config);
+        layer.put("config", new TreeMap<>(config));
         layer.put("registered_name", null);
         return layer;
     }
