@@ -109,7 +109,7 @@ class KafkaSupervisorsTest {
                         1,
                         0,
                         Instant.EPOCH,
-                        RunQueueCompatibilityKit.SPEC,
+                        RunQueueTest.SPEC,
                         2,
                         4,
                         9,
