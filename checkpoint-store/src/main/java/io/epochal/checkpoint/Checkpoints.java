@@ -117,6 +117,27 @@ public final class Checkpoints {
                         read(pointer.get().checkpoint()), pointer.get().weights()));
     }
 
+    /**
+     * Copies what a name of another run means, as a model of this run: nothing that happens to the other one changes it.
+     *
+     * @param name that it has here
+     * @param besides parts of the other run's checkpoint that are copied beside the weights
+     */
+    public void adopt(String name, Checkpoints other, Named named, String... besides) throws IOException {
+        Map<String, Content> parts = new LinkedHashMap<>();
+        for (String part : besides) {
+            parts.put(part, other.content(named.checkpoint, part));
+        }
+        parts.put(named.weights, other.content(named.checkpoint, named.weights));
+        name(name, saveModel(new CheckpointId(0, 0, 0, false), name, parts), named.weights);
+    }
+
+    private Content content(Checkpoint checkpoint, String part) throws IOException {
+        try (InputStream in = open(checkpoint, part)) {
+            return Content.of(in.readAllBytes());
+        }
+    }
+
     /** The run is over: nobody is to go on with it. Called when its last event is durable. */
     public void end() throws IOException {
         store.put(prefix + ENDED, Content.of(new byte[0]));

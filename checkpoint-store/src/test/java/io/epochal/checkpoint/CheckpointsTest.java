@@ -27,6 +27,36 @@ class CheckpointsTest {
     }
 
     @Test
+    void anEndCanBeTakenBack() throws IOException {
+        checkpoints.end();
+        assertThat(checkpoints.over()).isTrue();
+
+        checkpoints.reopen();
+
+        assertThat(checkpoints.over()).isFalse();
+    }
+
+    @Test
+    void whatAnotherRunHasAdoptedOutlivesThisOne() throws IOException {
+        checkpoints.name("best", save(0), "weights");
+        Checkpoints other = new Checkpoints(store, "other");
+
+        other.adopt("start", checkpoints, checkpoints.named("best").orElseThrow(), "state");
+        store.delete(store.list("runs/run/"));
+        new Attempts(store, "other").claim(0, new Claim("a", null));
+        other.retire(Set.of());
+
+        Checkpoints.Named start = other.named("start").orElseThrow();
+        assertThat(other.open(start.checkpoint(), start.weights()).readAllBytes())
+                .asString()
+                .isEqualTo("weights 0");
+        assertThat(other.open(start.checkpoint(), "state").readAllBytes())
+                .asString()
+                .isEqualTo("state 0");
+        assertThat(other.newest().checkpoint()).isEmpty();
+    }
+
+    @Test
     void theManifestIsWrittenLast() throws IOException {
         save(0);
         store.delete(List.of("runs/run/checkpoints/00000-000000100-e-1/manifest.json"));

@@ -1,6 +1,8 @@
 package io.epochal.cli;
 
+import io.epochal.callback.policy.CallbackProviders;
 import io.epochal.protocol.Command;
+import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Mixin;
@@ -67,29 +69,41 @@ final class ControlCommands {
             name = "set",
             mixinStandardHelpOptions = true,
             description = "Change a setting of a run under way.")
-    static final class SetLearningRate implements Callable<Integer> {
-        private static final String KEY = "learning_rate=";
+    static final class Set implements Callable<Integer> {
+        private static final String RATE = "learning_rate=";
+        private static final String CALLBACKS = "callbacks=";
 
         @Mixin
         private Request request = new Request();
 
-        @Parameters(index = "1", paramLabel = "learning_rate=VALUE", description = "the rate from the next batch on")
+        @Parameters(
+                index = "1",
+                paramLabel = "learning_rate=VALUE|callbacks=FILE",
+                description =
+                        "the rate from the next batch on, or a callbacks list in YAML; a callback goes on with what the "
+                                + "one of its type has seen")
         private String setting = "";
 
         @Override
         public Integer call() throws Exception {
-            if (!setting.startsWith(KEY)) {
+            if (setting.startsWith(CALLBACKS)) {
+                Path file = Path.of(setting.substring(CALLBACKS.length()));
+                CallbackProviders others = Home.fromLauncher().plugins();
+                return request.send(spec -> new Command.ReplaceCallbacks(CallbacksFile.read(file, spec, others)));
+            }
+            if (!setting.startsWith(RATE)) {
                 throw wrong();
             }
             try {
-                return request.send(new Command.SetLearningRate(Double.parseDouble(setting.substring(KEY.length()))));
+                return request.send(new Command.SetLearningRate(Double.parseDouble(setting.substring(RATE.length()))));
             } catch (NumberFormatException e) {
                 throw wrong();
             }
         }
 
         private Refused wrong() {
-            return new Refused(setting + ": must be learning_rate=VALUE, such as learning_rate=0.0005");
+            return new Refused(
+                    setting + ": must be learning_rate=VALUE, such as learning_rate=0.0005, or callbacks=FILE");
         }
     }
 }

@@ -16,11 +16,12 @@ import picocli.CommandLine.Command;
             EventsCommand.class,
             ReplayCommand.class,
             RunsCommand.class,
+            WatchCommand.class,
             ControlCommands.Stop.class,
             ControlCommands.Cancel.class,
             ControlCommands.Pause.class,
             ControlCommands.Resume.class,
-            ControlCommands.SetLearningRate.class,
+            ControlCommands.Set.class,
             UpCommand.class,
             DownCommand.class,
             StatusCommand.class

@@ -2,15 +2,13 @@ package io.epochal.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.epochal.checkpoint.Checkpoints;
-import io.epochal.checkpoint.MinioObjectStore;
+import io.epochal.checkpoint.ObjectStore;
 import io.epochal.protocol.Wire;
-import io.epochal.stack.Endpoints;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -28,9 +26,9 @@ final class ExportCommand implements Callable<Integer> {
     @Option(
             names = "--checkpoint",
             paramLabel = "NAME",
-            defaultValue = "final",
+            defaultValue = StoredWeights.FINAL,
             description = "a name, as ModelCheckpoint gave it (default: ${DEFAULT-VALUE})")
-    private String name = "final";
+    private String name = StoredWeights.FINAL;
 
     @Option(names = "--to", paramLabel = "FOLDER", required = true, description = "where to write")
     private Path to = Path.of(".");
@@ -38,29 +36,22 @@ final class ExportCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         try (StackOpening opening = StackOpening.open(Home.fromLauncher(), Screen.open(true))) {
-            Endpoints endpoints = opening.stack().endpoints();
-            export(new Checkpoints(
-                    new MinioObjectStore(endpoints.s3(), "epochal", endpoints.accessKey(), endpoints.secretKey()),
-                    run));
+            ObjectStore store = opening.store();
+            export(new Checkpoints(store, run), new StoredWeights(run, name).in(store));
         }
         return ExitCode.OK;
     }
 
-    private void export(Checkpoints checkpoints) throws IOException, Refused {
-        Optional<Checkpoints.Named> named = checkpoints.named(name);
-        if (named.isEmpty()) {
-            throw new Refused(
-                    run + " has no checkpoint " + name + "; it has: " + String.join(", ", checkpoints.names()));
-        }
-        Checkpoints.Checkpoint checkpoint = named.get().checkpoint();
+    private void export(Checkpoints checkpoints, Checkpoints.Named named) throws IOException {
+        Checkpoints.Checkpoint checkpoint = named.checkpoint();
         Files.createDirectories(to);
         Path weights = to.resolve("model.safetensors");
-        try (InputStream in = checkpoints.open(checkpoint, named.get().weights())) {
+        try (InputStream in = checkpoints.open(checkpoint, named.weights())) {
             Files.copy(in, weights, StandardCopyOption.REPLACE_EXISTING);
         }
         // JSON is YAML: this file can be trained again as it is.
         Path spec = to.resolve("run.yaml");
-        try (InputStream in = checkpoints.open(checkpoint, "state.json")) {
+        try (InputStream in = checkpoints.open(checkpoint, StoredWeights.STATE)) {
             JsonNode state = Wire.JSON.readTree(in);
             Wire.JSON.writerWithDefaultPrettyPrinter().writeValue(spec.toFile(), state.get("spec"));
         }

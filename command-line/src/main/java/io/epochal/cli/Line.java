@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -61,14 +62,26 @@ final class Line implements Closeable {
         return this;
     }
 
+    /** Hear one topic from its beginning, the others from where they are. */
+    Line fromTheBeginningOf(Topic topic) {
+        consumer.seekToBeginning(consumer.assignment().stream()
+                .filter(one -> one.topic().equals(topic.name(PREFIX)))
+                .toList());
+        return this;
+    }
+
     /** A message and its place. */
     record Heard(Message message, TopicPartition partition, long offset) {}
 
     /** What is said to or about a run within this time; other versions' messages are passed over. */
     List<Heard> hear(String run, Duration limit) {
+        return hear(run::equals, limit);
+    }
+
+    private List<Heard> hear(Predicate<String> runs, Duration limit) {
         List<Heard> heard = new ArrayList<>();
         for (ConsumerRecord<String, byte[]> record : consumer.poll(limit)) {
-            if (run.equals(record.key())) {
+            if (runs.test(record.key())) {
                 try {
                     heard.add(new Heard(
                             Wire.decode(headers(record), record.value()),
@@ -84,13 +97,22 @@ final class Line implements Closeable {
 
     /** Hands over everything that there is of a run by now. */
     void hearAll(String run, Consumer<Message> each) {
+        hearAll(run::equals, each);
+    }
+
+    /** Hands over everything that there is of any run by now. */
+    void hearAll(Consumer<Message> each) {
+        hearAll(run -> true, each);
+    }
+
+    private void hearAll(Predicate<String> runs, Consumer<Message> each) {
         do {
-            hear(run, Duration.ofMillis(300)).forEach(heard -> each.accept(heard.message()));
+            hear(runs, Duration.ofMillis(300)).forEach(heard -> each.accept(heard.message()));
         } while (!caughtUp());
     }
 
     /** Whether everything has been heard that was there when this was asked. */
-    private boolean caughtUp() {
+    boolean caughtUp() {
         return consumer.endOffsets(consumer.assignment()).entrySet().stream()
                 .allMatch(end -> consumer.position(end.getKey()) >= end.getValue());
     }

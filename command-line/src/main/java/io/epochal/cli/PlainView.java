@@ -14,6 +14,8 @@ final class PlainView implements View {
             epochs = started.spec().epochs();
             steps = started.stepsPerEpoch();
         } else if (event instanceof TrainingEvent.RunResumed resumed) {
+            epochs = resumed.spec().epochs();
+            steps = resumed.stepsPerEpoch();
             return View.resumed(resumed) + "\n";
         } else if (event instanceof TrainingEvent.EpochEnded ended) {
             return String.format(
@@ -27,6 +29,8 @@ final class PlainView implements View {
                             View.metrics(ended.metrics()),
                             View.number(ended.learningRate()))
                     + "\n";
+        } else if (event instanceof TrainingEvent.CommandApplied answer) {
+            return View.answer(answer) + "\n";
         } else if (event instanceof TrainingEvent.VerdictApplied applied) {
             return View.reasons(applied, "", "");
         }

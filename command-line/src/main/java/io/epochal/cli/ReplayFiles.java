@@ -36,13 +36,18 @@ final class ReplayFiles {
         }
     }
 
-    @SuppressWarnings("unchecked")
     static List<Map<String, Object>> callbacks(Path file) throws IOException, Refused {
         if (!Files.isRegularFile(file)) {
             throw new Refused(file + ": there is no such file");
         }
         Object value = YamlTree.value(Files.readString(file));
-        Object list = value instanceof Map<?, ?> spec ? spec.get("callbacks") : value;
+        return callbacks(
+                value instanceof Map<?, ?> spec ? spec : Map.of("callbacks", value == null ? List.of() : value));
+    }
+
+    /** Those of an object that has them. */
+    static List<Map<String, Object>> callbacks(Map<?, ?> spec) {
+        Object list = spec.get("callbacks");
         List<Map<String, Object>> callbacks = new ArrayList<>();
         for (Fields one : Fields.of("", Map.of("callbacks", list == null ? List.of() : list))
                 .objects("callbacks")) {

@@ -2,11 +2,15 @@ package io.epochal.cli;
 
 import io.epochal.protocol.Command;
 import io.epochal.protocol.CommandRequest;
+import io.epochal.protocol.RunSpec;
+import io.epochal.protocol.RunStatus;
 import io.epochal.protocol.Topic;
+import io.epochal.protocol.TrainingEvent.CheckpointSaved;
 import io.epochal.protocol.TrainingEvent.CommandApplied;
-import io.epochal.protocol.TrainingEvent.RunEnded;
+import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
@@ -23,34 +27,88 @@ final class Request {
     @Option(names = "--id", description = "of the request; sent twice under one id it is obeyed once")
     private @Nullable String id;
 
-    /** Says what came of it; 0 when it was obeyed. */
+    /** What is asked for, once it is known of which run. */
+    interface Asked {
+        Command of(RunSpec spec) throws Refused, IOException;
+    }
+
     int send(Command command) throws Exception {
+        return send(spec -> command);
+    }
+
+    /** Says that it is accepted and what came of it; 0 when it was obeyed. {@link Refused} when there is no such run. */
+    int send(Asked asked) throws Exception {
         String commandId = id == null ? UUID.randomUUID().toString() : id;
-        try (StackOpening opening = StackOpening.attach(Home.fromLauncher());
-                Line line = new Line(opening.stack().endpoints().kafka(), Topic.EVENTS).fromTheBeginning()) {
-            String person = System.getProperty("user.name");
-            line.say(Topic.CONTROL, new CommandRequest(run, Instant.now(), commandId, person, command));
-            return answer(line, commandId);
+        try (StackOpening opening = StackOpening.attach(Home.fromLauncher())) {
+            String kafka = opening.stack().endpoints().kafka();
+            Story story = Runs.read(kafka).require(run);
+            Command command = asked.of(story.spec());
+            if (story.ended().isPresent() && story.answer(commandId).isEmpty()) {
+                return tooLate(story);
+            }
+            try (Line line = new Line(kafka, Topic.RUNS, Topic.EVENTS).fromTheBeginning()) {
+                String person = System.getProperty("user.name");
+                line.say(Topic.CONTROL, new CommandRequest(run, Instant.now(), commandId, person, command));
+                System.out.println("accepted, id " + commandId);
+                return answer(line, commandId);
+            }
         }
     }
 
     private int answer(Line line, String commandId) {
+        Story story = new Story(run);
+        Optional<CommandApplied> answer = Optional.empty();
         long deadline = System.nanoTime() + PATIENCE.toNanos();
         while (System.nanoTime() < deadline) {
-            for (Line.Heard heard : line.hear(run, LISTEN)) {
-                if (heard.message() instanceof CommandApplied applied
-                        && applied.commandId().equals(commandId)) {
-                    System.out.println(applied.outcome() + " in epoch " + (applied.epoch() + 1) + " after batch "
-                            + (applied.batch() + 1));
-                    return applied.outcome().equals("applied") ? ExitCode.OK : ExitCode.FAILED;
-                }
-                if (heard.message() instanceof RunEnded ended) {
-                    System.err.println("the run has ended: " + ended.status().wireName() + ": " + ended.reason());
-                    return ExitCode.FAILED;
-                }
+            line.hear(run, LISTEN).forEach(heard -> story.hear(heard.message()));
+            answer = story.answer(commandId);
+            if (answer.isPresent() && (named(story, answer.get()).isPresent() || !ends(answer.get()))) {
+                break;
+            }
+            if (line.caughtUp() && story.ended().isPresent()) {
+                break;
             }
         }
-        System.err.println("sent, but nobody has answered yet: the run is queued, or its trainer is away");
+        if (answer.isPresent()) {
+            System.out.println(Words.answer(answer.get()));
+            named(story, answer.get()).ifPresent(System.out::println);
+            return answer.get().outcome().equals("applied") ? ExitCode.OK : ExitCode.FAILED;
+        }
+        return story.ended().isPresent() ? tooLate(story) : unanswered(story);
+    }
+
+    /** Whether the run ends with it, so that a checkpoint is saved and named. */
+    private static boolean ends(CommandApplied answer) {
+        boolean ending =
+                answer.command() instanceof Command.StopTraining || answer.command() instanceof Command.CancelRun;
+        return ending && answer.outcome().equals("applied");
+    }
+
+    /** Where the state lies that an end has left. */
+    private static Optional<String> named(Story story, CommandApplied answer) {
+        RunStatus status =
+                answer.command() instanceof Command.CancelRun ? RunStatus.CANCELLED : RunStatus.STOPPED_EARLY;
+        return !ends(answer)
+                ? Optional.empty()
+                : story.events(CheckpointSaved.class).stream()
+                        .filter(saved -> saved.names().contains(status.wireName()))
+                        .findFirst()
+                        .map(saved -> "saved " + status.wireName() + ": " + saved.key());
+    }
+
+    private static int tooLate(Story story) {
+        story.ended()
+                .ifPresent(ended -> System.err.println(
+                        "the run has ended: " + ended.status().wireName() + ": " + ended.reason()));
+        return ExitCode.FAILED;
+    }
+
+    private static int unanswered(Story story) {
+        boolean waiting = story.state() == RunState.QUEUED || story.state() == RunState.SUSPENDED;
+        System.err.println(
+                waiting
+                        ? "not answered yet: the run is queued, and answers behind its first batch"
+                        : "not answered yet: the run's trainer, or the callback-service, is away");
         return ExitCode.FAILED;
     }
 }

@@ -16,7 +16,7 @@ import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
 import sun.misc.Signal;
 
-/** Shows a run until it ends, and passes Ctrl-C on to it. */
+/** Shows a run until it ends. */
 final class RunFollower {
     private static final Duration LISTEN = Duration.ofMillis(100);
     private static final Duration RECORDED = Duration.ofSeconds(15);
@@ -28,6 +28,7 @@ final class RunFollower {
     private final StackOpening opening;
     private final Line line;
     private final String run;
+    private final Following how;
     private final View view;
     private final AtomicInteger interrupts = new AtomicInteger();
     private final Map<Integer, TrainingEvent.EpochEnded> epochs = new HashMap<>();
@@ -35,48 +36,74 @@ final class RunFollower {
     private boolean cancelled;
     private int deaths;
 
-    RunFollower(Home home, Screen screen, StackOpening opening, Line line, String run) throws IOException {
+    RunFollower(Home home, Screen screen, StackOpening opening, Line line, String run, Following how)
+            throws IOException {
         this.home = home;
         this.screen = screen;
         this.opening = opening;
         this.line = line;
         this.run = run;
+        this.how = how;
         this.view = screen.view();
         this.unpacking = NativeUnpacking.pending(home);
     }
 
-    /** Returns when the run has ended and its recorder has written it down; {@link IOException} when a process died. */
-    Summary follow() throws IOException {
+    /** Shows the run to its end and prints its summary; returns the exit code. */
+    int show(TrainCommand.Output output) throws IOException {
+        Optional<Summary> summary = follow();
+        if (summary.isEmpty()) {
+            screen.line("left; the run goes on, and ./epochal watch " + run + " comes back to it");
+            return ExitCode.INTERRUPTED;
+        }
+        if (output == TrainCommand.Output.json) {
+            System.out.println(summary.get().json());
+        } else {
+            screen.print(summary.get().text());
+        }
+        return summary.get().exitCode();
+    }
+
+    /**
+     * Returns when the run has ended and its recorder has written it down, or empty when the person has left before; {@link
+     * IOException} when a process died.
+     */
+    private Optional<Summary> follow() throws IOException {
         Signal.handle(new Signal("INT"), signal -> {
             if (interrupts.incrementAndGet() > 1) {
                 opening.abandon();
                 Runtime.getRuntime().halt(ExitCode.INTERRUPTED);
             }
         });
-        while (true) {
+        while (how.cancels() || interrupts.get() == 0) {
             cancelOnInterrupt();
             showUnpacking();
             for (Line.Heard heard : line.hear(run, LISTEN)) {
                 if (heard.message() instanceof TrainingEvent event) {
                     show(event);
-                    if (event instanceof TrainingEvent.RunEnded ended) {
-                        return summary(ended, heard);
+                    if (event instanceof TrainingEvent.RunEnded ended && how.endsWith(ended)) {
+                        return Optional.of(summary(ended, heard));
                     }
                 }
             }
             reviveTheDead();
         }
+        return Optional.empty();
     }
 
     private void show(TrainingEvent event) {
         if (event instanceof TrainingEvent.EpochEnded ended) {
             epochs.put(ended.epoch(), ended);
         }
+        // The view has to know what it does not show, too.
+        String text = view.show(event);
+        if (!how.shows(event)) {
+            return;
+        }
         if (event instanceof TrainingEvent.RunStarted || event instanceof TrainingEvent.RunResumed) {
             unpacking = Optional.empty();
             screen.print(screen.terminal() ? "\r\u001b[K" : "");
         }
-        screen.print(view.show(event));
+        screen.print(text);
     }
 
     private Summary summary(TrainingEvent.RunEnded ended, Line.Heard heard) throws IOException {

@@ -1,43 +1,32 @@
 package io.epochal.cli;
 
+import java.time.Instant;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 @Command(
         name = "runs",
-        description = "Look at runs.",
-        subcommands = {RunsCommand.Show.class, ExportCommand.class})
-final class RunsCommand {
-    enum Format {
-        json,
-        csv
-    }
+        mixinStandardHelpOptions = true,
+        description = "List runs, the newest first.",
+        subcommands = {ShowCommand.class, ExportCommand.class})
+final class RunsCommand implements Callable<Integer> {
+    @Option(names = "--output", defaultValue = "text", description = "text, or json: one object a line")
+    private TrainCommand.Output output = TrainCommand.Output.text;
 
-    @Command(
-            name = "show",
-            mixinStandardHelpOptions = true,
-            description = "What a run's History callback would hold, from the event log.")
-    static final class Show implements Callable<Integer> {
-        @Parameters(paramLabel = "RUN", description = "the run's id")
-        private String run = "";
-
-        @Option(
-                names = "--history",
-                arity = "0..1",
-                defaultValue = "json",
-                fallbackValue = "json",
-                description = "json or csv")
-        private Format format = Format.json;
-
-        @Override
-        public Integer call() throws Exception {
-            try (StackOpening opening = StackOpening.open(Home.fromLauncher(), Screen.open(true))) {
-                History history = History.of(run, opening.stack().endpoints().kafka());
-                System.out.print(format == Format.json ? history.json() : history.csv());
+    @Override
+    public Integer call() throws Exception {
+        try (StackOpening opening = StackOpening.open(Home.fromLauncher(), Screen.open(true))) {
+            Runs runs = Runs.read(opening.stack().endpoints().kafka());
+            Instant now = Instant.now();
+            if (output == TrainCommand.Output.text) {
+                System.out.print(RunsTable.text(runs.newestFirst(), now));
+                return ExitCode.OK;
             }
-            return ExitCode.OK;
+            for (Story story : runs.newestFirst()) {
+                System.out.println(RunsTable.json(story, now));
+            }
         }
+        return ExitCode.OK;
     }
 }

@@ -1,5 +1,8 @@
 package io.epochal.cli;
 
+import io.epochal.checkpoint.MinioObjectStore;
+import io.epochal.checkpoint.ObjectStore;
+import io.epochal.stack.Endpoints;
 import io.epochal.stack.LocalStack;
 import io.epochal.stack.StackPlan;
 import java.io.IOException;
@@ -7,6 +10,8 @@ import java.util.Optional;
 
 /** A stack to use: the one that is up, or one of the command's own that is taken down afterwards. */
 final class StackOpening implements AutoCloseable {
+    private static final String BUCKET = "epochal";
+
     private LocalStack stack;
     private final boolean own;
 
@@ -67,6 +72,12 @@ final class StackOpening implements AutoCloseable {
                 }
             }
         };
+    }
+
+    /** Where its checkpoints lie. */
+    ObjectStore store() throws IOException {
+        Endpoints endpoints = stack.endpoints();
+        return new MinioObjectStore(endpoints.s3(), BUCKET, endpoints.accessKey(), endpoints.secretKey());
     }
 
     LocalStack stack() {

@@ -2,6 +2,7 @@ package io.epochal.cli;
 
 import io.epochal.protocol.TrainingEvent;
 import io.epochal.protocol.TrainingEvent.BatchEnded;
+import io.epochal.protocol.TrainingEvent.CommandApplied;
 import io.epochal.protocol.TrainingEvent.EpochEnded;
 import io.epochal.protocol.TrainingEvent.RunResumed;
 import io.epochal.protocol.TrainingEvent.RunStarted;
@@ -47,9 +48,14 @@ final class TerminalView implements View {
         } else if (event instanceof EpochEnded epoch) {
             ended = epoch.epoch();
             return header(ended) + CLEAR + line(epoch);
+        } else if (event instanceof CommandApplied answer) {
+            return CLEAR + DIM + View.answer(answer) + PLAIN + "\n";
         } else if (event instanceof VerdictApplied applied) {
-            decided = applied.epoch();
-            began = applied.time();
+            // A verdict in the middle of an epoch changes nothing here.
+            if (decided != ended) {
+                decided = ended;
+                began = applied.time();
+            }
             return View.reasons(applied, DIM, PLAIN);
         }
         return "";

@@ -11,6 +11,7 @@ import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -28,14 +29,28 @@ final class TrainCommand implements Callable<Integer> {
         json
     }
 
-    @Parameters(paramLabel = "SPEC", description = "a run spec, such as runs/mnist-cnn.yaml")
-    private Path spec = Path.of("");
+    @Parameters(paramLabel = "SPEC", arity = "0..1", description = "a run spec, such as runs/mnist-cnn.yaml")
+    private @Nullable Path spec;
 
     @Option(
             names = "--set",
             paramLabel = "path=value",
             description = "override a field, such as epochs=2 or callbacks[0].patience=3")
     private List<String> overrides = new ArrayList<>();
+
+    @Option(
+            names = "--from",
+            paramLabel = "RUN[:NAME]",
+            description =
+                    "begin with another run's weights: its final ones, or those of a name; the optimizer is fresh")
+    private @Nullable String from;
+
+    @Option(
+            names = "--resume",
+            paramLabel = "RUN",
+            description =
+                    "instead of SPEC: go on with a run that was cancelled or has failed, from its last checkpoint")
+    private @Nullable String resume;
 
     @Option(
             names = "--output",
@@ -46,26 +61,46 @@ final class TrainCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         Home home = Home.fromLauncher();
-        RunSpec run = SpecFile.read(spec, overrides, home.installation().datasets(), home.plugins());
-        Screen screen = Screen.open(output == Output.json);
-        Summary summary = train(home, screen, run);
-        if (output == Output.json) {
-            System.out.println(summary.json());
-        } else {
-            screen.print(summary.text());
+        if (resume != null) {
+            if (spec != null || from != null || !overrides.isEmpty()) {
+                throw new Refused("--resume goes on with what the run has; leave out SPEC, --set and --from");
+            }
+            return goOn(home, resume);
         }
-        return summary.exitCode();
+        if (spec == null) {
+            throw new Refused("train needs a run spec, such as runs/mnist-cnn.yaml, or --resume RUN");
+        }
+        return train(home, SpecFile.read(spec, overrides, home.installation().datasets(), home.plugins()));
     }
 
-    private static Summary train(Home home, Screen screen, RunSpec spec) throws Exception {
-        String run = spec.name() + "-" + STAMP.format(Instant.now()) + "-"
+    private int train(Home home, RunSpec run) throws Exception {
+        String id = run.name() + "-" + STAMP.format(Instant.now()) + "-"
                 + String.format("%04x", new SecureRandom().nextInt(1 << 16));
+        Screen screen = Screen.open(output == Output.json);
         try (StackOpening opening = StackOpening.open(home, screen);
-                Line line = new Line(opening.stack().endpoints().kafka(), Topic.EVENTS, Topic.BATCHES).fromNow()) {
-            RunFollower follower = new RunFollower(home, screen, opening, line, run);
-            line.say(Topic.RUNS, new RunRequested(run, Instant.now(), spec));
-            screen.line("run " + run);
-            return follower.follow();
+                Line line = line(opening).fromNow()) {
+            RunRequested.WarmStart start =
+                    from == null ? null : StoredWeights.parse(from).copyInto(id, opening.store());
+            RunFollower follower = new RunFollower(home, screen, opening, line, id, Following.OWN);
+            line.say(Topic.RUNS, new RunRequested(id, Instant.now(), run, start, null));
+            screen.line("run " + id);
+            return follower.show(output);
         }
+    }
+
+    private int goOn(Home home, String run) throws Exception {
+        Screen screen = Screen.open(output == Output.json);
+        try (StackOpening opening = StackOpening.open(home, screen);
+                Line line = line(opening).fromNow().fromTheBeginningOf(Topic.EVENTS)) {
+            Story story = Runs.read(opening.stack().endpoints().kafka()).require(run);
+            Following how = new GoingOn(story, opening.store()).request(line);
+            screen.line(
+                    "run " + run + (how.cancels() ? "" : " is " + story.state().text()));
+            return new RunFollower(home, screen, opening, line, run, how).show(output);
+        }
+    }
+
+    private static Line line(StackOpening opening) {
+        return new Line(opening.stack().endpoints().kafka(), Topic.EVENTS, Topic.BATCHES);
     }
 }

@@ -28,6 +28,11 @@ interface View {
                 + resumed.batch() + " of " + resumed.stepsPerEpoch();
     }
 
+    /** {@code pause: applied in epoch 3 after batch 17}. */
+    static String answer(TrainingEvent.CommandApplied answer) {
+        return Words.of(answer.command()) + ": " + Words.answer(answer);
+    }
+
     static String reasons(TrainingEvent.VerdictApplied applied, String before, String after) {
         StringBuilder text = new StringBuilder();
         for (Verdict.Reason reason : applied.reasons()) {

@@ -3,11 +3,15 @@ package io.epochal.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.epochal.callback.policy.CallbackProviders;
+import io.epochal.protocol.Command;
 import io.epochal.protocol.Metrics;
 import io.epochal.protocol.RunSpec;
+import io.epochal.protocol.RunStatus;
 import io.epochal.protocol.TrainingEvent;
 import io.epochal.protocol.TrainingEvent.BatchEnded;
 import io.epochal.protocol.TrainingEvent.EpochEnded;
+import io.epochal.protocol.TrainingEvent.RunEnded;
+import io.epochal.protocol.TrainingEvent.RunResumed;
 import io.epochal.protocol.TrainingEvent.RunStarted;
 import io.epochal.protocol.TrainingEvent.VerdictApplied;
 import io.epochal.protocol.Verdict;
@@ -69,6 +73,53 @@ class ViewTest {
     @Test
     void showsWhyBetweenTheEpochs() {
         assertThat(new PlainView().show(applied(0, 0))).isEqualTo("  EarlyStopping: val_loss is 0.0473\n");
+    }
+
+    @Test
+    void showsWhatPeopleHaveAskedForAndWhatCameOfIt() {
+        TrainingEvent answer = new Told("run").answered(1, 1, "a", new Command.PauseTraining(), "applied");
+
+        assertThat(new PlainView().show(answer)).isEqualTo("pause: applied in epoch 3 after batch 17\n");
+        assertThat(new TerminalView().show(answer)).contains("pause: applied in epoch 3 after batch 17");
+    }
+
+    @Test
+    void aVerdictInTheMiddleOfAnEpochStopsNoBar() {
+        TerminalView view = new TerminalView();
+        view.show(started());
+        view.show(applied(-1, 0));
+        view.show(batch(0, 41, 504));
+        view.show(applied(0, 600));
+
+        assertThat(view.show(batch(0, 42, 700))).contains(" 43/375 ");
+    }
+
+    @Test
+    void whoComesLateKnowsHowManyEpochsThereAre() {
+        PlainView view = new PlainView();
+        view.show(new RunResumed("run", 2, 0, at(0), spec, 0, 3, 3, 1, 1, "key", 375, 2, "cpu"));
+
+        assertThat(view.show(ended())).startsWith("Epoch 1/50 - 375/375");
+    }
+
+    @Test
+    void aFollowerShowsWhatIsNewAndEndsWithTheEndThatCounts() {
+        Told run = new Told("run");
+        Story story = new Story("run");
+        java.util.stream.Stream.of(run.requested(), run.started(1), run.ended(1, 5, RunStatus.CANCELLED))
+                .forEach(story::hear);
+        Following resuming = Following.resuming(story);
+
+        assertThat(resuming.shows(run.epoch(1, 4, 0, 1))).isFalse();
+        assertThat(resuming.shows(run.resumed(2, 0, 1, 4))).isTrue();
+        assertThat(resuming.endsWith((RunEnded) run.ended(1, 5, RunStatus.CANCELLED)))
+                .isFalse();
+        assertThat(resuming.endsWith((RunEnded) run.ended(2, 5, RunStatus.COMPLETED)))
+                .isTrue();
+        assertThat(Following.watching(story).shows(run.started(1))).isTrue();
+        assertThat(Following.watching(story).endsWith((RunEnded) run.ended(1, 5, RunStatus.CANCELLED)))
+                .isTrue();
+        assertThat(Following.watching(story).cancels()).isFalse();
     }
 
     @Test

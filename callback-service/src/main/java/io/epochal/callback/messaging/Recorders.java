@@ -1,14 +1,18 @@
 package io.epochal.callback.messaging;
 
 import io.epochal.callback.recording.RebuildingRecorder;
+import io.epochal.callback.recording.RemoteMonitorRecorder;
 import io.smallrye.common.annotation.Identifier;
 import io.smallrye.reactive.messaging.kafka.KafkaConsumerRebalanceListener;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.nio.file.Path;
+import java.util.Collection;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.common.TopicPartition;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
-/** The recorders whose files can be written anew from the log, and who looks after each at the channel that feeds it. */
+/** The recorders, and who looks after each at the channel that feeds it. */
 class Recorders {
     @Produces
     @Singleton
@@ -36,5 +40,23 @@ class Recorders {
     @Identifier("csv")
     KafkaConsumerRebalanceListener rewindingCsv(@Identifier("csv") RebuildingRecorder recorder) {
         return new Rewinding(recorder);
+    }
+
+    @Produces
+    @Singleton
+    RemoteMonitorRecorder remote(@ConfigProperty(name = "epochal.recording.directory") String directory) {
+        return new RemoteMonitorRecorder(Path.of(directory));
+    }
+
+    @Produces
+    @Singleton
+    @Identifier("remote")
+    KafkaConsumerRebalanceListener rereadingRemote(RemoteMonitorRecorder recorder) {
+        return new KafkaConsumerRebalanceListener() {
+            @Override
+            public void onPartitionsAssigned(Consumer<?, ?> consumer, Collection<TopicPartition> partitions) {
+                recorder.letGo();
+            }
+        };
     }
 }

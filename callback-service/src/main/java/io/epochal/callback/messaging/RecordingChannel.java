@@ -9,9 +9,7 @@ import io.smallrye.reactive.messaging.annotations.Blocking;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.io.IOException;
-import java.nio.file.Path;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.eclipse.microprofile.reactive.messaging.Incoming;
 import org.jboss.logging.Logger;
 
@@ -30,10 +28,10 @@ class RecordingChannel {
     RecordingChannel(
             @Identifier("recording") RebuildingRecorder tensorBoard,
             @Identifier("csv") RebuildingRecorder csv,
-            @ConfigProperty(name = "epochal.recording.directory") String directory) {
+            RemoteMonitorRecorder remote) {
         this.tensorBoard = tensorBoard;
         this.csv = csv;
-        this.remote = new RemoteMonitorRecorder(Path.of(directory));
+        this.remote = remote;
     }
 
     @Incoming("recording")

@@ -39,10 +39,20 @@ final class Rewinding implements KafkaConsumerRebalanceListener {
         }
     }
 
+    /** Another replica writes on in the same files; it may give the partition back. */
+    @Override
+    public void onPartitionsRevoked(Consumer<?, ?> consumer, Collection<TopicPartition> partitions) {
+        try {
+            recorder.letGo();
+        } catch (IOException e) {
+            throw new UncheckedIOException("the recorded files could not be closed", e);
+        }
+    }
+
     /** The beginning is committed first, so that whoever dies in the middle of a rebuild goes on with it. */
     private void rewind(Consumer<?, ?> consumer, TopicPartition partition, SortedSet<String> missing)
             throws IOException {
-        long beginning = consumer.beginningOffsets(List.of(partition)).get(partition);
+        long beginning = consumer.beginningOffsets(List.of(partition)).getOrDefault(partition, 0L);
         if (consumer.position(partition) > beginning) {
             LOG.warnf("gone: %s; %s is read again from offset %d", String.join(", ", missing), partition, beginning);
             consumer.commitSync(Map.of(partition, new OffsetAndMetadata(beginning)));

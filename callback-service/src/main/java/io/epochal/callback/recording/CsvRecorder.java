@@ -1,17 +1,14 @@
 package io.epochal.callback.recording;
 
-import io.epochal.protocol.Metrics;
 import io.epochal.protocol.TrainingEvent;
 import io.epochal.protocol.TrainingEvent.RunStarted;
 import io.epochal.protocol.TrainingEvent.VerdictApplied;
 import io.epochal.protocol.Verdict;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 
 /**
  * Writes {@code ROOT/RUN/filename} for every CSVLogger of a run's list, byte by byte as Keras 3.15, csv_logger.py. Used by one
@@ -19,7 +16,7 @@ import java.util.TreeMap;
  */
 final class CsvRecorder implements Recorder {
     private final Path root;
-    private final Map<String, Map<Integer, CsvFile>> open = new HashMap<>();
+    private final Map<String, List<CsvFile>> open = new HashMap<>();
 
     CsvRecorder(Path root) {
         this.root = root;
@@ -27,32 +24,35 @@ final class CsvRecorder implements Recorder {
 
     @Override
     public void record(TrainingEvent event) throws IOException {
-        if (event instanceof RunStarted started) {
-            begin(started);
+        if (event instanceof TrainingEvent.Barrier barrier) {
+            follow(barrier);
         } else if (event instanceof TrainingEvent.RunResumed resumed) {
-            for (CsvFile file : files(event.run()).values()) {
-                file.goOn(resumed);
+            for (CsvFile file : files(event.run())) {
+                file.takeBack(Moment.firstVoid(resumed), resumed);
             }
         } else if (event instanceof VerdictApplied applied) {
-            for (Verdict.Recording recording : applied.recordings()) {
-                CsvFile file = files(applied.run()).get(recording.position());
-                if (file != null) {
-                    write(file, applied, recording.logs());
-                }
-            }
+            write(applied);
         } else if (event instanceof TrainingEvent.RunEnded) {
             open.remove(event.run());
         }
     }
 
-    private static void write(CsvFile file, VerdictApplied applied, Metrics logs) throws IOException {
-        file.write(applied.attempt(), applied.sequence(), applied.epoch(), logs);
+    private void write(VerdictApplied applied) throws IOException {
+        for (Verdict.Recording recording : applied.recordings()) {
+            for (CsvFile file : files(applied.run())) {
+                if (file.isAt(recording.position())) {
+                    file.write(Moment.of(applied), applied.epoch(), recording.logs());
+                }
+            }
+        }
     }
 
     @Override
-    public List<Path> places(RunStarted started) {
-        return loggers(started).values().stream()
-                .map(settings -> file(started, settings))
+    public List<Path> places(TrainingEvent.Barrier barrier) {
+        Path run = root.resolve(barrier.run());
+        return CsvSettings.in(barrier.callbacks()).stream()
+                .map(settings -> settings.below(run))
+                .distinct()
                 .toList();
     }
 
@@ -63,47 +63,40 @@ final class CsvRecorder implements Recorder {
 
     @Override
     public void forget(Path place) throws IOException {
-        open.values().removeIf(files -> files.values().stream().anyMatch(one -> one.at(place)));
+        open.values().forEach(files -> files.removeIf(one -> one.is(place)));
         CsvFile.forget(place);
     }
 
-    private void begin(RunStarted started) throws IOException {
-        Map<Integer, CsvFile> files = files(started.run());
-        for (Map.Entry<Integer, Map<String, Object>> logger : loggers(started).entrySet()) {
-            char separator = String.valueOf(logger.getValue().getOrDefault("separator", ","))
-                    .charAt(0);
-            int position = logger.getKey();
-            files.put(
-                    position, CsvFile.begin(file(started, logger.getValue()), position, separator, started.attempt()));
-        }
+    @Override
+    public void letGo() {
+        open.clear();
     }
 
-    private static Map<Integer, Map<String, Object>> loggers(RunStarted started) {
-        Map<Integer, Map<String, Object>> loggers = new TreeMap<>();
-        List<Map<String, Object>> callbacks = started.spec().callbacks();
-        for (int position = 0; position < callbacks.size(); position++) {
-            if ("CSVLogger".equals(callbacks.get(position).get("type"))) {
-                loggers.put(position, callbacks.get(position));
+    /** A person may have changed the list: what a verdict on this event records, it says by its places. */
+    private void follow(TrainingEvent.Barrier barrier) throws IOException {
+        List<CsvFile> files = files(barrier.run());
+        for (Path place : places(barrier)) {
+            if (files.stream().noneMatch(file -> file.is(place))) {
+                files.add(CsvFile.open(place));
             }
         }
-        return loggers;
+        for (CsvFile file : files) {
+            if (barrier instanceof RunStarted) {
+                file.takeBack(Moment.BEGINNING, barrier);
+            }
+            file.follow(
+                    Moment.of(barrier),
+                    CsvSettings.in(barrier.callbacks()).stream()
+                            .filter(settings -> file.is(settings.below(root.resolve(barrier.run()))))
+                            .findFirst());
+        }
     }
 
-    private Path file(RunStarted started, Map<String, Object> settings) {
-        return root.resolve(started.run()).resolve(String.valueOf(settings.get("filename")));
-    }
-
-    /** Those of a run under way are found by their bookmarks when the recorder was restarted. */
-    private Map<Integer, CsvFile> files(String run) throws IOException {
-        Map<Integer, CsvFile> known = open.get(run);
+    /** Those of a run under way are found by their marks when the recorder was restarted. */
+    private List<CsvFile> files(String run) throws IOException {
+        List<CsvFile> known = open.get(run);
         if (known == null) {
-            known = new TreeMap<>();
-            Path folder = root.resolve(run);
-            if (Files.isDirectory(folder)) {
-                for (CsvFile file : CsvFile.below(folder)) {
-                    known.put(file.position(), file);
-                }
-            }
+            known = CsvFile.below(root.resolve(run));
             open.put(run, known);
         }
         return known;

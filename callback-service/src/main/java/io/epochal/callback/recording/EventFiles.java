@@ -1,26 +1,31 @@
 package io.epochal.callback.recording;
 
+import io.epochal.protocol.TrainingEvent;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
-/** The two files of one recording. All of their names is from the log, so that files that are written anew have the names they had. */
+/** The two files of one recording. All of their name is from the log, so that files that are written anew have the name they had. */
 record EventFiles(Path train, Path validation) {
     private static final String TRAIN = "train";
     private static final String VALIDATION = "validation";
+    private static final String ANY = "events.out.tfevents.*.epochal.*.v2";
 
-    static EventFiles of(Path folder, int position, Bookmark bookmark) {
-        String name = "events.out.tfevents." + bookmark.started().getEpochSecond() + ".epochal." + bookmark.began()
-                + end(position);
+    static EventFiles of(Path folder, String name) {
         return new EventFiles(
                 folder.resolve(TRAIN).resolve(name), folder.resolve(VALIDATION).resolve(name));
     }
 
-    /** Whether both are as long as the bookmark says, or longer. */
-    boolean hold(Bookmark bookmark) throws IOException {
-        return holds(train, bookmark.trainLength()) && holds(validation, bookmark.validationLength());
+    /** Of files that begin with this event. */
+    static String name(TrainingEvent first) {
+        return "events.out.tfevents." + first.time().getEpochSecond() + ".epochal." + first.attempt() + ".v2";
+    }
+
+    /** Whether both are as long as the mark says, or longer. */
+    boolean hold(Marks.Mark mark) throws IOException {
+        return holds(train, mark.train()) && holds(validation, mark.validation());
     }
 
     private static boolean holds(Path file, long length) throws IOException {
@@ -28,20 +33,15 @@ record EventFiles(Path train, Path validation) {
     }
 
     /** Deletes those of every attempt: a reader would take the files of an earlier one for events that are there twice. */
-    static void deleteAll(Path folder, int position) throws IOException {
+    static void deleteAll(Path folder) throws IOException {
         for (String part : List.of(TRAIN, VALIDATION)) {
             if (Files.isDirectory(folder.resolve(part))) {
-                try (DirectoryStream<Path> files = Files.newDirectoryStream(
-                        folder.resolve(part), "events.out.tfevents.*.epochal.*" + end(position))) {
+                try (DirectoryStream<Path> files = Files.newDirectoryStream(folder.resolve(part), ANY)) {
                     for (Path file : files) {
                         Files.delete(file);
                     }
                 }
             }
         }
-    }
-
-    private static String end(int position) {
-        return "." + position + ".v2";
     }
 }

@@ -18,17 +18,11 @@ final class KerasModel {
         List<Map<String, Object>> layers = new ArrayList<>();
         List<Object> batchShape = new ArrayList<>(Arrays.asList((Object) null));
         batchShape.addAll(inputShape);
-        layers.add(layer("InputLayer", Map.of("batch_shape", batchShape, "dtype", "float32", "name", "input_layer")));
+        layers.add(layer(
+                "InputLayer", inKerasOrder("batch_shape", batchShape, "dtype", "float32", "name", "input_layer")));
         model.layers().forEach(layer -> layers.add(layer.accept(new Config())));
-        Map<String, Object> config = new LinkedHashMap<>();
-        config.put("name", model.name());
-        config.put("trainable", true);
-        config.put("layers", layers);
-        Map<String, Object> root = new LinkedHashMap<>();
-        root.put("module", "keras");
-        root.put("class_name", "Sequential");
-        root.put("config", config);
-        root.put("registered_name", null);
+        Map<String, Object> root =
+                object("keras", "Sequential", inKerasOrder("name", model.name(), "trainable", true, "layers", layers));
         try {
             return Wire.JSON.writeValueAsString(root);
         } catch (JsonProcessingException e) {
@@ -37,12 +31,22 @@ final class KerasModel {
     }
 
     private static Map<String, Object> layer(String className, Map<String, Object> config) {
-        Map<String, Object> layer = new LinkedHashMap<>();
-        layer.put("module", "keras.layers");
-        layer.put("class_name", className);
-        layer.put("config", config);
-        layer.put("registered_name", null);
-        return layer;
+        return object("keras.layers", className, config);
+    }
+
+    private static Map<String, Object> object(String module, String className, Map<String, Object> config) {
+        Map<String, Object> object = inKerasOrder("module", module, "class_name", className, "config", config);
+        object.put("registered_name", null);
+        return object;
+    }
+
+    /** Names and values by turns. {@link Map#of} has another order in each JVM, and files that are written anew would differ. */
+    private static Map<String, Object> inKerasOrder(Object... namesAndValues) {
+        Map<String, Object> config = new LinkedHashMap<>();
+        for (int i = 0; i < namesAndValues.length; i += 2) {
+            config.put((String) namesAndValues[i], namesAndValues[i + 1]);
+        }
+        return config;
     }
 
     private static final class Config implements Layer.Visitor<Map<String, Object>> {
@@ -50,7 +54,7 @@ final class KerasModel {
         public Map<String, Object> conv2d(Layer.Conv2D conv) {
             return layer(
                     "Conv2D",
-                    Map.of(
+                    inKerasOrder(
                             "name", conv.name(),
                             "filters", conv.filters(),
                             "kernel_size", conv.kernelSize(),
@@ -64,40 +68,32 @@ final class KerasModel {
         public Map<String, Object> maxPooling2d(Layer.MaxPooling2D pool) {
             return layer(
                     "MaxPooling2D",
-                    Map.of(
-                            "name",
-                            pool.name(),
-                            "pool_size",
-                            pool.poolSize(),
-                            "strides",
-                            pool.poolSize(),
-                            "padding",
-                            "valid"));
+                    inKerasOrder(
+                            "name", pool.name(),
+                            "pool_size", pool.poolSize(),
+                            "padding", "valid",
+                            "strides", pool.poolSize()));
         }
 
         @Override
         public Map<String, Object> dropout(Layer.Dropout dropout) {
-            return layer("Dropout", Map.of("name", dropout.name(), "rate", dropout.rate()));
+            return layer("Dropout", inKerasOrder("name", dropout.name(), "rate", dropout.rate()));
         }
 
         @Override
         public Map<String, Object> flatten(Layer.Flatten flatten) {
-            return layer("Flatten", Map.of("name", flatten.name()));
+            return layer("Flatten", inKerasOrder("name", flatten.name()));
         }
 
         @Override
         public Map<String, Object> dense(Layer.Dense dense) {
             return layer(
                     "Dense",
-                    Map.of(
-                            "name",
-                            dense.name(),
-                            "units",
-                            dense.units(),
-                            "activation",
-                            dense.activation(),
-                            "use_bias",
-                            true));
+                    inKerasOrder(
+                            "name", dense.name(),
+                            "units", dense.units(),
+                            "activation", dense.activation(),
+                            "use_bias", true));
         }
     }
 }

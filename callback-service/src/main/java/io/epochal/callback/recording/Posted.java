@@ -2,9 +2,9 @@ package io.epochal.callback.recording;
 
 import io.epochal.protocol.Wire;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -13,20 +13,25 @@ import java.util.TreeMap;
  * Which epochs of a run were posted. Kept beside its other recordings and replaced before each POST, so that nobody hears of an epoch
  * twice.
  *
- * @param callbacks the run's list
- * @param epochs the last one, by the position of the callback in the list
+ * @param monitors the settings of every RemoteMonitor of the run's list, by their places in it
+ * @param epochs the last one, by where it was posted to: a monitor's place may change
  */
-record Posted(List<Map<String, Object>> callbacks, Map<Integer, Integer> epochs) {
+record Posted(Map<Integer, Map<String, Object>> monitors, Map<URI, Integer> epochs) {
     private static final String FILE = ".posted.json";
+    static final Posted NOTHING = new Posted(Map.of(), Map.of());
 
-    boolean covers(int position, int epoch) {
-        return epochs.getOrDefault(position, -1) >= epoch;
+    boolean covers(URI target, int epoch) {
+        return epochs.getOrDefault(target, -1) >= epoch;
     }
 
-    Posted with(int position, int epoch) {
-        Map<Integer, Integer> next = new TreeMap<>(epochs);
-        next.put(position, epoch);
-        return new Posted(callbacks, next);
+    Posted with(URI target, int epoch) {
+        Map<URI, Integer> next = new TreeMap<>(epochs);
+        next.put(target, epoch);
+        return new Posted(monitors, next);
+    }
+
+    Posted under(Map<Integer, Map<String, Object>> others) {
+        return new Posted(others, epochs);
     }
 
     static Optional<Posted> readFrom(Path folder) throws IOException {

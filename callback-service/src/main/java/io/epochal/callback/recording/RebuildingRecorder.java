@@ -1,10 +1,12 @@
 package io.epochal.callback.recording;
 
 import io.epochal.protocol.TrainingEvent;
-import io.epochal.protocol.TrainingEvent.RunStarted;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeSet;
@@ -20,6 +22,7 @@ public final class RebuildingRecorder {
     private final Path root;
     private final String name;
     private final Recorder recorder;
+    private final Map<String, List<Path>> noted = new HashMap<>();
 
     private RebuildingRecorder(Path root, String name, Recorder recorder) {
         this.root = root;
@@ -39,15 +42,33 @@ public final class RebuildingRecorder {
 
     /** Writes an event of this partition down, once; {@link IOException} when it cannot be written now. */
     public synchronized void record(int partition, TrainingEvent event) throws IOException {
-        if (event instanceof RunStarted started) {
-            note(partition, started);
+        if (event instanceof TrainingEvent.Barrier barrier) {
+            note(partition, barrier);
+        } else if (event instanceof TrainingEvent.RunEnded) {
+            noted.remove(event.run());
         }
         try {
-            recorder.record(event);
+            recordBehindWhatIsThere(event);
         } catch (NoSuchFileException e) {
             // Somebody deletes files of a run under way; the other runs are still to be recorded.
             LOG.warnf("run %s: %s; it is written anew when this service starts again", event.run(), e.getMessage());
         }
+    }
+
+    private void recordBehindWhatIsThere(TrainingEvent event) throws IOException {
+        try {
+            recorder.record(event);
+        } catch (WrittenElsewhere e) {
+            LOG.infof("run %s: %s; opening it again", event.run(), e.getMessage());
+            recorder.letGo();
+            recorder.record(event);
+        }
+    }
+
+    /** To be called when a partition is another replica's from now on. */
+    public synchronized void letGo() throws IOException {
+        noted.clear();
+        recorder.letGo();
     }
 
     /**
@@ -70,6 +91,7 @@ public final class RebuildingRecorder {
 
     /** Prepares for the log of this partition being told from its beginning: what is missing will be written anew. */
     public synchronized void rebuild(int partition) throws IOException {
+        noted.clear();
         Ledger there = new Ledger(
                 true,
                 Ledger.readFrom(file(partition)).orElse(Ledger.AT_THE_BEGINNING).places());
@@ -82,12 +104,17 @@ public final class RebuildingRecorder {
         there.writeTo(file(partition));
     }
 
-    /** A place that is new to the ledger may have been damaged while there was none. */
-    private void note(int partition, RunStarted started) throws IOException {
+    /** The ledger is looked at only when a run's places change, not at each of its barriers. */
+    private void note(int partition, TrainingEvent.Barrier barrier) throws IOException {
+        List<Path> places = recorder.places(barrier);
+        if (places.equals(noted.getOrDefault(barrier.run(), List.of()))) {
+            return;
+        }
         Ledger before = Ledger.readFrom(file(partition)).orElse(Ledger.IN_BETWEEN);
         Ledger after = before;
-        for (Path path : recorder.places(started)) {
+        for (Path path : places) {
             String place = root.relativize(path).toString();
+            // It may have been damaged while it was in no ledger.
             if (!before.places().contains(place) && !recorder.whole(path)) {
                 recorder.forget(path);
             }
@@ -96,6 +123,7 @@ public final class RebuildingRecorder {
         if (!after.equals(before)) {
             after.writeTo(file(partition));
         }
+        noted.put(barrier.run(), places);
     }
 
     private Path file(int partition) {

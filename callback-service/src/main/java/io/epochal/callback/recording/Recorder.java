@@ -1,7 +1,6 @@
 package io.epochal.callback.recording;
 
 import io.epochal.protocol.TrainingEvent;
-import io.epochal.protocol.TrainingEvent.RunStarted;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -11,15 +10,21 @@ import java.util.List;
  * is told. A place is what is written, and lost, as one.
  */
 interface Recorder {
-    /** The event is in the files when this returns; {@link IOException} when it cannot be written now. */
+    /**
+     * The event is in the files when this returns; {@link IOException} when it cannot be written now, {@link WrittenElsewhere} when it
+     * can once this has {@link #letGo}.
+     */
     void record(TrainingEvent event) throws IOException;
 
-    /** Where this recorder writes the run. */
-    List<Path> places(RunStarted started);
+    /** Where the run is to be written from this event on, by the callbacks list that it carries. */
+    List<Path> places(TrainingEvent.Barrier barrier);
 
     /** Whether all that was ever confirmed of a place is still there. */
     boolean whole(Path place) throws IOException;
 
-    /** Drops how far a place is written, so that it is written anew when the run's first event is told again. */
+    /** Drops how far a place is written, so that it is written anew when the log is told from its beginning. */
     void forget(Path place) throws IOException;
+
+    /** Closes what is open: the next event is recorded behind what is on disk, which another replica may have written. */
+    void letGo() throws IOException;
 }

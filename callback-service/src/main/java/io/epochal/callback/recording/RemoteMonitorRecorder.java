@@ -1,21 +1,20 @@
 package io.epochal.callback.recording;
 
-import io.epochal.protocol.RunSpec;
 import io.epochal.protocol.TrainingEvent;
 import io.epochal.protocol.TrainingEvent.RunEnded;
-import io.epochal.protocol.TrainingEvent.RunResumed;
-import io.epochal.protocol.TrainingEvent.RunStarted;
 import io.epochal.protocol.TrainingEvent.VerdictApplied;
 import io.epochal.protocol.Verdict;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import org.jboss.logging.Logger;
-import org.jspecify.annotations.Nullable;
 
 /**
  * POSTs an epoch's logs for every RemoteMonitor of a run's list, from one thread behind a bounded queue: a server that is slow or
@@ -48,32 +47,44 @@ public final class RemoteMonitorRecorder implements AutoCloseable {
     }
 
     /** Takes note of what is to be sent; does not wait for it. {@link IOException} when no note can be taken. */
-    public void record(TrainingEvent event) throws IOException {
-        if (event instanceof RunStarted started) {
-            begin(started.run(), started.spec());
-        } else if (event instanceof RunResumed resumed) {
-            begin(resumed.run(), resumed.spec());
+    public synchronized void record(TrainingEvent event) throws IOException {
+        if (event instanceof TrainingEvent.Barrier barrier) {
+            follow(barrier);
         } else if (event instanceof VerdictApplied applied) {
-            Posted posted = posted(applied.run());
-            if (posted != null) {
-                send(applied, posted);
-            }
+            send(applied);
         } else if (event instanceof RunEnded) {
             known.remove(event.run());
         }
     }
 
-    private void begin(String run, RunSpec spec) throws IOException {
-        boolean monitored = spec.callbacks().stream().anyMatch(RemoteMonitorRecorder::posts);
-        if (monitored && posted(run) == null) {
-            note(run, new Posted(spec.callbacks(), Map.of()));
+    /** To be called when a partition is this replica's from now on: only what is on disk is true. */
+    public synchronized void letGo() {
+        known.clear();
+    }
+
+    /** A person may have changed the list: what a verdict on this event records, it says by its places. */
+    private void follow(TrainingEvent.Barrier barrier) throws IOException {
+        Posted posted = posted(barrier.run());
+        Map<Integer, Map<String, Object>> monitors = monitors(barrier.callbacks());
+        if (!posted.monitors().equals(monitors)) {
+            note(barrier.run(), posted.under(monitors));
         }
     }
 
-    /** Of a run under way it is read when the recorder was restarted; null for a run without RemoteMonitor. */
-    private @Nullable Posted posted(String run) throws IOException {
+    private static Map<Integer, Map<String, Object>> monitors(List<Map<String, Object>> callbacks) {
+        Map<Integer, Map<String, Object>> monitors = new TreeMap<>();
+        for (int position = 0; position < callbacks.size(); position++) {
+            if ("RemoteMonitor".equals(callbacks.get(position).get("type"))) {
+                monitors.put(position, callbacks.get(position));
+            }
+        }
+        return monitors;
+    }
+
+    /** Of a run under way it is read when the recorder was restarted. */
+    private Posted posted(String run) throws IOException {
         Posted posted = known.get(run);
-        return posted == null ? Posted.readFrom(root.resolve(run)).orElse(null) : posted;
+        return posted == null ? Posted.readFrom(root.resolve(run)).orElse(Posted.NOTHING) : posted;
     }
 
     private void note(String run, Posted posted) throws IOException {
@@ -81,24 +92,24 @@ public final class RemoteMonitorRecorder implements AutoCloseable {
         known.put(run, posted);
     }
 
-    private void send(VerdictApplied applied, Posted before) throws IOException {
-        Posted posted = before;
+    private void send(VerdictApplied applied) throws IOException {
+        Posted before = posted(applied.run());
+        Posted after = before;
+        List<Runnable> due = new ArrayList<>();
         for (Verdict.Recording recording : applied.recordings()) {
-            int position = recording.position();
-            boolean due = position < posted.callbacks().size()
-                    && posts(posted.callbacks().get(position))
-                    && !posted.covers(position, applied.epoch());
-            if (due) {
-                posted = posted.with(position, applied.epoch());
-                note(applied.run(), posted);
-                RemotePost post = RemotePost.of(posted.callbacks().get(position));
-                sender.execute(() -> post.send(applied.epoch(), recording.logs()));
+            Map<String, Object> monitor = before.monitors().get(recording.position());
+            if (monitor != null) {
+                RemotePost post = RemotePost.of(monitor);
+                if (!before.covers(post.target(), applied.epoch())) {
+                    after = after.with(post.target(), applied.epoch());
+                    due.add(() -> post.send(applied.epoch(), recording.logs()));
+                }
             }
         }
-    }
-
-    private static boolean posts(Map<String, Object> callback) {
-        return "RemoteMonitor".equals(callback.get("type"));
+        if (!due.isEmpty()) {
+            note(applied.run(), after);
+            due.forEach(sender::execute);
+        }
     }
 
     /** Drops what is still waiting. */

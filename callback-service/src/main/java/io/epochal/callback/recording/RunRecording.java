@@ -4,23 +4,21 @@ import io.epochal.protocol.Histogram;
 import io.epochal.protocol.RunSpec;
 import io.epochal.protocol.TrainingEvent;
 import io.epochal.protocol.TrainingEvent.BatchRecorded;
-import io.epochal.protocol.TrainingEvent.CommandApplied;
 import io.epochal.protocol.TrainingEvent.EpochEnded;
 import io.epochal.protocol.TrainingEvent.RunResumed;
 import io.epochal.protocol.TrainingEvent.RunStarted;
-import io.epochal.protocol.TrainingEvent.RunSuspended;
 import io.epochal.protocol.TrainingEvent.VerdictApplied;
 import io.epochal.protocol.TrainingEvent.WeightsDrawn;
 import io.epochal.protocol.TrainingEvent.WeightsSummarized;
 import io.epochal.protocol.Verdict;
 import java.io.Closeable;
 import java.io.IOException;
+import java.nio.channels.FileLock;
 import java.nio.file.Path;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /**
  * One run, as one TensorBoard callback of its list has it written: {@code train} and {@code validation} below its {@code log_dir},
@@ -29,113 +27,154 @@ import org.jspecify.annotations.Nullable;
 final class RunRecording implements Closeable {
     private static final String VALIDATION_PREFIX = "val_";
 
+    private final Path run;
     private final Path folder;
-    private final int position;
-    private final boolean writeGraph;
-    private final boolean writeImages;
-    private final boolean writeStepsPerSecond;
-    private final int everyBatches;
     private final RecordFile train;
     private final RecordFile validation;
-    private Bookmark bookmark;
+    private final Marks marks;
+    private Asked asked;
 
-    private RunRecording(Path folder, int position, Map<String, Object> settings, Bookmark bookmark)
-            throws IOException {
+    private RunRecording(Path run, Path folder, Asked asked, Marks marks) throws IOException {
+        this.run = run;
         this.folder = folder;
-        this.position = position;
-        this.writeGraph = !Boolean.FALSE.equals(settings.get("write_graph"));
-        this.writeImages = Boolean.TRUE.equals(settings.get("write_images"));
-        this.writeStepsPerSecond = Boolean.TRUE.equals(settings.get("write_steps_per_second"));
-        this.everyBatches = everyBatches(settings.get("update_freq"));
-        this.bookmark = bookmark;
-        EventFiles files = EventFiles.of(folder, position, bookmark);
-        this.train = RecordFile.openAt(files.train(), bookmark.trainLength());
-        this.validation = RecordFile.openAt(files.validation(), bookmark.validationLength());
+        this.asked = asked;
+        this.marks = marks;
+        EventFiles files = EventFiles.of(folder, asked.file());
+        this.train = RecordFile.openAt(files.train(), marks.last().train());
+        this.validation = RecordFile.openAt(files.validation(), marks.last().validation());
     }
 
-    /** Goes on behind the bookmark. */
-    static RunRecording open(Path folder, int position, Bookmark bookmark) throws IOException {
-        Map<String, Object> settings = bookmark.spec().callbacks().get(position);
-        return new RunRecording(folder, position, settings, bookmark);
+    /** Goes on behind the last mark; empty when nothing was begun in this folder. */
+    static Optional<RunRecording> open(Path run, Path folder) throws IOException {
+        if (Asked.readFrom(folder).isEmpty()) {
+            return Optional.empty();
+        }
+        Marks marks = Marks.openIn(folder);
+        try (FileLock alone = marks.lock()) {
+            marks.read();
+            return Optional.of(
+                    new RunRecording(run, folder, Asked.readFrom(folder).orElseThrow(), marks));
+        } catch (IOException e) {
+            marks.close();
+            throw e;
+        }
     }
 
-    /** 0 where only epochs are asked for. */
-    private static int everyBatches(@Nullable Object updateFreq) {
-        return "batch".equals(updateFreq) ? 1 : updateFreq instanceof Integer batches ? batches : 0;
+    /** Begins with the first event that has the callback in its list; deletes what an earlier attempt has left. */
+    static RunRecording begin(Path run, Path folder, TrainingEvent.Barrier first) throws IOException {
+        Marks marks = Marks.openIn(folder);
+        try (FileLock alone = marks.lock()) {
+            EventFiles.deleteAll(folder);
+            marks.backTo(Moment.BEGINNING);
+            Asked asked = Asked.nothing(EventFiles.name(first));
+            asked.writeTo(folder);
+            return new RunRecording(run, folder, asked, marks);
+        }
     }
 
-    /** Begins with an attempt's first event. What an earlier attempt has left would be read as a second run. */
-    static RunRecording begin(Path folder, int position, RunStarted started) throws IOException {
-        EventFiles.deleteAll(folder, position);
-        Bookmark first = new Bookmark(
-                started.attempt(),
-                started.attempt(),
-                started.sequence() - 1,
-                started.time(),
-                started.spec(),
-                0,
-                0,
-                List.of());
-        return open(folder, position, first);
+    /** Whether all that was ever confirmed in this folder is still there. */
+    static boolean whole(Path folder) throws IOException {
+        Optional<Asked> asked = Asked.readable(folder);
+        Optional<Marks.Mark> last = Marks.lastIn(folder);
+        return asked.isPresent()
+                && last.isPresent()
+                && EventFiles.of(folder, asked.get().file()).hold(last.get());
     }
 
-    /** Writes an event down, once; it is in the files when this returns. */
+    /** The next event that has the callback in its list begins anew. */
+    static void forget(Path folder) throws IOException {
+        Asked.delete(folder);
+        Marks.delete(folder);
+    }
+
+    boolean isIn(Path other) {
+        return folder.equals(other);
+    }
+
+    /** The latest one that was heard; 0 before the first event. */
+    int attempt() {
+        return marks.last().moment().attempt();
+    }
+
+    /**
+     * Writes an event down, once; it is in the files when this returns. {@link WrittenElsewhere} when they are to be opened again.
+     */
     void record(TrainingEvent event) throws IOException {
-        if (bookmark.covers(event.attempt(), event.sequence())) {
-            return;
+        try (FileLock alone = marks.lock()) {
+            marks.check();
+            if (!marks.cover(Moment.of(event))) {
+                recordNew(event);
+            }
         }
+    }
+
+    private void recordNew(TrainingEvent event) throws IOException {
         if (event instanceof RunResumed resumed) {
-            goOn(resumed);
-            return;
+            takeBack(Moment.firstVoid(resumed));
+        } else if (event instanceof RunStarted) {
+            takeBack(Moment.BEGINNING);
         }
-        if (event instanceof TrainingEvent.Barrier || event instanceof RunSuspended) {
-            bookmark = bookmark.marked(event.sequence(), train.length(), validation.length());
-        } else if (event instanceof CommandApplied) {
-            bookmark = bookmark.marked(event.sequence() + 1, train.length(), validation.length());
+        if (event instanceof TrainingEvent.Barrier barrier) {
+            follow(barrier);
+        }
+        Optional<TensorBoardSettings> settings = asked.settings();
+        if (settings.isPresent()) {
+            write(event, settings.get());
+        }
+        marks.append(new Marks.Mark(Moment.of(event), train.length(), validation.length()));
+    }
+
+    /** Unwrites what is void now. The files come last: whoever opens them cuts them to the marks. */
+    private void takeBack(Moment firstVoid) throws IOException {
+        asked = asked.before(firstVoid);
+        asked.writeTo(folder);
+        marks.backTo(firstVoid);
+        train.cut(marks.last().train());
+        validation.cut(marks.last().validation());
+    }
+
+    /** A person may have changed the list: what a verdict on this event records, it says by its places. */
+    private void follow(TrainingEvent.Barrier barrier) throws IOException {
+        Optional<TensorBoardSettings> settings = TensorBoardSettings.in(barrier.callbacks()).stream()
+                .filter(one -> isIn(one.below(run)))
+                .findFirst();
+        if (!settings.equals(asked.settings())) {
+            asked = asked.with(Moment.of(barrier), settings);
+            asked.writeTo(folder);
+        }
+    }
+
+    private void write(TrainingEvent event, TensorBoardSettings settings) throws IOException {
+        if (train.length() == 0) {
+            train.write(TensorBoardRecords.fileVersion(event.time()));
+            validation.write(TensorBoardRecords.fileVersion(event.time()));
         }
         if (event instanceof RunStarted started) {
-            write(started);
+            write(started, settings);
         } else if (event instanceof BatchRecorded recorded) {
-            write(recorded);
+            write(recorded, settings);
         } else if (event instanceof EpochEnded ended) {
             write(ended);
         } else if (event instanceof VerdictApplied applied) {
-            write(applied);
+            write(applied, settings);
         } else if (event instanceof WeightsSummarized summarized) {
             write(summarized);
-        } else if (event instanceof WeightsDrawn drawn && writeImages) {
+        } else if (event instanceof WeightsDrawn drawn && settings.writeImages()) {
             write(drawn);
         }
-        bookmark = bookmark.at(event.sequence(), train.length(), validation.length());
-        bookmark.writeTo(folder);
     }
 
-    /** Unwrites what is void now. */
-    private void goOn(RunResumed resumed) throws IOException {
-        Optional<Bookmark> back = bookmark.resumed(resumed);
-        if (back.isEmpty()) {
-            throw new IOException(folder + " does not go back as far as event " + resumed.fromSequence()
-                    + " of attempt " + resumed.fromAttempt() + "; delete it to have it written anew");
-        }
-        bookmark = back.get();
-        train.cut(bookmark.trainLength());
-        validation.cut(bookmark.validationLength());
-        bookmark.writeTo(folder);
-    }
-
-    private void write(RunStarted started) throws IOException {
-        train.write(TensorBoardRecords.fileVersion(started.time()));
-        validation.write(TensorBoardRecords.fileVersion(started.time()));
+    private void write(RunStarted started, TensorBoardSettings settings) throws IOException {
         train.write(TensorBoardRecords.hparams(started.time(), started.run(), HyperParameters.of(started.spec())));
-        if (writeGraph) {
+        if (settings.writeGraph()) {
             RunSpec.Model model = started.spec().model();
             train.write(TensorBoardRecords.kerasModel(started.time(), KerasModel.json(model, started.inputShape())));
         }
     }
 
-    private void write(BatchRecorded recorded) throws IOException {
-        if (everyBatches > 0 && recorded.step() % everyBatches == 0) {
-            if (writeStepsPerSecond) {
+    private void write(BatchRecorded recorded, TensorBoardSettings settings) throws IOException {
+        if (settings.everyBatches() > 0 && recorded.step() % settings.everyBatches() == 0) {
+            if (settings.writeStepsPerSecond()) {
                 train.write(TensorBoardRecords.scalar(
                         recorded.time(), recorded.step(), "batch_steps_per_second", 1 / recorded.seconds()));
             }
@@ -155,9 +194,9 @@ final class RunRecording implements Closeable {
         }
     }
 
-    private void write(VerdictApplied applied) throws IOException {
+    private void write(VerdictApplied applied, TensorBoardSettings settings) throws IOException {
         for (Verdict.Recording recording : applied.recordings()) {
-            if (recording.position() == position) {
+            if (recording.position() == settings.position()) {
                 for (Map.Entry<String, Double> log : recording.logs().values().entrySet()) {
                     write(applied, log.getKey(), log.getValue());
                 }
@@ -185,17 +224,10 @@ final class RunRecording implements Closeable {
                 drawn.time(), drawn.epoch(), drawn.weight() + "/image", drawn.width(), drawn.height(), pngs));
     }
 
-    boolean at(Path place) {
-        return folder.equals(place);
-    }
-
-    int attempt() {
-        return bookmark.attempt();
-    }
-
     @Override
     public void close() throws IOException {
         train.close();
         validation.close();
+        marks.close();
     }
 }

@@ -1,6 +1,5 @@
 package io.epochal.callback.recording;
 
-import io.epochal.protocol.RunSpec;
 import io.epochal.protocol.TrainingEvent;
 import io.epochal.protocol.TrainingEvent.RunStarted;
 import java.io.IOException;
@@ -10,7 +9,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 
 /**
  * Writes every run whose callbacks list has a TensorBoard below {@code ROOT/RUN/log_dir}. Used by one thread; the events of a run
@@ -31,113 +29,90 @@ final class TensorBoardRecorder implements Recorder {
             recording.record(event);
         }
         if (event instanceof TrainingEvent.RunEnded) {
-            for (RunRecording recording : recordings) {
-                recording.close();
-            }
+            close(recordings);
             open.remove(event.run());
         }
     }
 
     @Override
-    public List<Path> places(RunStarted started) {
-        Path folder = root.resolve(started.run());
-        return positions(started.spec()).stream()
-                .map(position -> folder.resolve(logDir(started.spec(), position)))
+    public List<Path> places(TrainingEvent.Barrier barrier) {
+        Path run = root.resolve(barrier.run());
+        return TensorBoardSettings.in(barrier.callbacks()).stream()
+                .map(settings -> settings.below(run))
+                .distinct()
                 .toList();
     }
 
     @Override
     public boolean whole(Path place) throws IOException {
-        Optional<Bookmark> bookmark = Bookmark.readable(place);
-        if (bookmark.isEmpty()) {
-            return false;
-        }
-        for (int position : positions(bookmark.get().spec())) {
-            if (EventFiles.of(place, position, bookmark.get()).hold(bookmark.get())) {
-                return true;
-            }
-        }
-        return false;
+        return RunRecording.whole(place);
     }
 
     @Override
     public void forget(Path place) throws IOException {
         for (List<RunRecording> recordings : open.values()) {
-            for (RunRecording recording : recordings) {
-                if (recording.at(place)) {
-                    recording.close();
-                }
-            }
+            drop(place, recordings);
         }
-        open.values().removeIf(recordings -> recordings.stream().anyMatch(one -> one.at(place)));
-        Bookmark.delete(place);
+        RunRecording.forget(place);
+    }
+
+    @Override
+    public void letGo() throws IOException {
+        for (List<RunRecording> recordings : open.values()) {
+            close(recordings);
+        }
+        open.clear();
+    }
+
+    private static void close(List<RunRecording> recordings) throws IOException {
+        for (RunRecording recording : recordings) {
+            recording.close();
+        }
+    }
+
+    private static void drop(Path place, List<RunRecording> recordings) throws IOException {
+        List<RunRecording> dropped =
+                recordings.stream().filter(one -> one.isIn(place)).toList();
+        close(dropped);
+        recordings.removeAll(dropped);
     }
 
     private List<RunRecording> recordings(TrainingEvent event) throws IOException {
-        List<RunRecording> known = open.getOrDefault(event.run(), List.of());
-        boolean anew = event instanceof RunStarted
-                && (known.isEmpty() || known.stream().anyMatch(one -> one.attempt() < event.attempt()));
-        if (open.containsKey(event.run()) && !anew) {
-            return known;
+        List<RunRecording> known = open.get(event.run());
+        if (known == null) {
+            known = reopened(root.resolve(event.run()));
+            open.put(event.run(), known);
         }
-        for (RunRecording old : known) {
-            old.close();
+        if (event instanceof TrainingEvent.Barrier barrier) {
+            begin(barrier, known);
         }
-        List<RunRecording> begun = begin(event);
-        open.put(event.run(), begun);
-        return begun;
+        return known;
     }
 
-    private List<RunRecording> begin(TrainingEvent event) throws IOException {
-        List<RunRecording> recordings = new ArrayList<>();
-        Path folder = root.resolve(event.run());
-        if (event instanceof RunStarted started) {
-            for (int position : positions(started.spec())) {
-                Path logDir = folder.resolve(logDir(started.spec(), position));
-                Optional<Bookmark> bookmark = Bookmark.readFrom(logDir);
-                recordings.add(
-                        bookmark.isPresent() && bookmark.get().attempt() >= started.attempt()
-                                ? RunRecording.open(logDir, position, bookmark.get())
-                                : RunRecording.begin(logDir, position, started));
+    /** Those that are new in the list; all of them where a run begins anew. */
+    private void begin(TrainingEvent.Barrier barrier, List<RunRecording> known) throws IOException {
+        for (Path place : places(barrier)) {
+            if (barrier instanceof RunStarted
+                    && known.stream().anyMatch(one -> one.isIn(place) && one.attempt() < barrier.attempt())) {
+                drop(place, known);
             }
-            return recordings;
+            if (known.stream().noneMatch(one -> one.isIn(place))) {
+                known.add(RunRecording.begin(root.resolve(barrier.run()), place, barrier));
+            }
         }
-        return reopened(folder);
     }
 
-    /** The recorder was restarted in the middle of a run: its bookmarks know the rest. */
-    private static List<RunRecording> reopened(Path folder) throws IOException {
+    /** The recorder was restarted in the middle of a run: what is beside the files knows the rest. */
+    private static List<RunRecording> reopened(Path run) throws IOException {
         List<RunRecording> recordings = new ArrayList<>();
-        if (Files.notExists(folder)) {
+        if (Files.notExists(run)) {
             return recordings;
         }
-        try (var folders = Files.walk(folder, 4)) {
-            for (Path logDir : folders.filter(Files::isDirectory).toList()) {
-                Optional<Bookmark> bookmark = Bookmark.readFrom(logDir);
-                if (bookmark.isPresent()) {
-                    RunSpec spec = bookmark.get().spec();
-                    for (int position : positions(spec)) {
-                        if (folder.resolve(logDir(spec, position)).equals(logDir)) {
-                            recordings.add(RunRecording.open(logDir, position, bookmark.get()));
-                        }
-                    }
-                }
+        try (var folders = Files.walk(run)) {
+            for (Path folder : folders.filter(Files::isDirectory).toList()) {
+                RunRecording.open(run, folder).ifPresent(recordings::add);
             }
         }
         return recordings;
-    }
-
-    private static List<Integer> positions(RunSpec spec) {
-        List<Integer> positions = new ArrayList<>();
-        for (int position = 0; position < spec.callbacks().size(); position++) {
-            if ("TensorBoard".equals(spec.callbacks().get(position).get("type"))) {
-                positions.add(position);
-            }
-        }
-        return positions;
-    }
-
-    private static String logDir(RunSpec spec, int position) {
-        return String.valueOf(spec.callbacks().get(position).getOrDefault("log_dir", "logs"));
     }
 }

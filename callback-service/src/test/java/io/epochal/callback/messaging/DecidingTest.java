@@ -15,7 +15,10 @@ import io.epochal.protocol.Verdict;
 import io.epochal.protocol.Wire;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -160,9 +163,17 @@ class DecidingTest {
                 List.of(new Verdict.Recording(0, Metrics.NONE.with("loss", 0.5))),
                 0.1));
 
-        Path bookmark = Path.of(setting("epochal.recording.directory"), run, "logs", ".recorded.json");
+        Path train = Path.of(setting("epochal.recording.directory"), run, "logs", "train");
         await().atMost(LIMIT)
-                .untilAsserted(() -> assertThat(bookmark).exists().content().contains("\"sequence\":1"));
+                .untilAsserted(() -> assertThat(train).isDirectoryContaining(file -> contains(file, "epoch_loss")));
+    }
+
+    private static boolean contains(Path file, String tag) {
+        try {
+            return Files.readString(file, StandardCharsets.ISO_8859_1).contains(tag);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private static String setting(String name) {

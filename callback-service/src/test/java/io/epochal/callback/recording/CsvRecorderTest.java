@@ -83,6 +83,44 @@ class CsvRecorderTest {
                 .isEqualTo("epoch,loss,val_loss\r\n0,0.5,0.5\r\n1,0.25,0.5\r\n");
     }
 
+    @Test
+    void followsItsPlaceWhenAPersonChangesTheList() throws IOException {
+        Map<String, Object> first = Map.of("type", "CSVLogger", "filename", "log.csv");
+        Map<String, Object> second = Map.of("type", "CSVLogger", "filename", "more.csv");
+        Map<String, Double> logs = Map.of("loss", 0.5, "val_loss", 0.5);
+        record(started(1, first), row(1, 1, 0, logs), reached(2, second, first));
+        // Restarted in between.
+        record(
+                row(1, 3, 1, logs),
+                reached(4, Map.of("type", "EarlyStopping")),
+                row(1, 5, 2, logs),
+                reached(6, first),
+                row(1, 7, 3, logs));
+
+        assertThat(Files.readString(root.resolve("run/log.csv")))
+                .isEqualTo("epoch,loss,val_loss\r\n0,0.5,0.5\r\n3,0.5,0.5\r\n");
+        assertThat(Files.readString(root.resolve("run/more.csv"))).isEqualTo("epoch,loss,val_loss\r\n1,0.5,0.5\r\n");
+    }
+
+    /** An attempt before had another list when it died. */
+    @Test
+    void aRunThatBeginsAnewLeavesNothingOfAListThatAPersonChanged() throws IOException {
+        Map<String, Object> first = Map.of("type", "CSVLogger", "filename", "log.csv");
+        Map<String, Object> second = Map.of("type", "CSVLogger", "filename", "more.csv");
+        record(started(1, first), reached(1, second), row(1, 2, 0, Map.of("loss", 0.5, "val_loss", 0.5)));
+        record(started(2, first), row(2, 1, 0, Map.of("loss", 0.5, "val_loss", 0.25)));
+
+        assertThat(root.resolve("run/more.csv")).isEmptyFile();
+        assertThat(Files.readString(root.resolve("run/log.csv"))).isEqualTo("epoch,loss,val_loss\r\n0,0.5,0.25\r\n");
+    }
+
+    @SafeVarargs
+    private static TrainingEvent reached(long sequence, Map<String, Object>... callbacks) {
+        RunSpec spec = Specs.with(List.of(), List.of());
+        return new TrainingEvent.BatchReached(
+                "run", 1, sequence, Instant.EPOCH, spec, 0, 0, 1, Metrics.NONE, 0.1, List.of(callbacks), null);
+    }
+
     private void record(TrainingEvent... events) throws IOException {
         CsvRecorder recorder = new CsvRecorder(root);
         for (TrainingEvent event : events) {

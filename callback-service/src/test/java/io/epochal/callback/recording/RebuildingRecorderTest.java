@@ -29,12 +29,13 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Files that are gone are there again, equal, when the log is told from its beginning. */
 class RebuildingRecorderTest {
-    private static final String TRAIN = "logs/train/events.out.tfevents.1800000000.epochal.1.0.v2";
-    private static final String VALIDATION = "logs/validation/events.out.tfevents.1800000000.epochal.1.0.v2";
+    private static final String TRAIN = "logs/train/events.out.tfevents.1800000000.epochal.1.v2";
+    private static final String VALIDATION = "logs/validation/events.out.tfevents.1800000000.epochal.1.v2";
     private static final RunSpec SPEC = Specs.with(
             List.of(),
             List.of(
@@ -61,6 +62,7 @@ class RebuildingRecorderTest {
                 "resumed/log.csv",
                 "resumed/log.csv.recorded-csv.json",
                 "resumed/logs/.recorded.json",
+                "resumed/logs/.recorded.marks",
                 ".recorded-tensorboard-0.json"
             })
     void whatIsDeletedIsThereAgainEqual(String deleted) throws IOException {
@@ -127,6 +129,26 @@ class RebuildingRecorderTest {
         assertThat(Files.readString(root.resolve("other/log.csv"))).hasLineCount(3);
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"run", "run/later", "run/later.csv", "run/logs"})
+    void whatCameWithAListThatAPersonChangedIsThereAgainEqual(String deleted) throws IOException {
+        root = folder.resolve("recordings");
+        List<Map<String, Object>> later = List.of(
+                Map.of("type", "TensorBoard", "log_dir", "later"),
+                Map.of("type", "CSVLogger", "filename", "later.csv"));
+        log.addAll(undisturbed("run").subList(0, 3));
+        log.add(ended("run", 1, 3, 1, 0.25, later));
+        log.addAll(undisturbed("run").subList(4, 6));
+        start();
+        Map<String, byte[]> before = files();
+        assertThat(before).hasSize(8);
+        delete(root.resolve(deleted));
+
+        assertThat(start()).isTrue();
+        assertEqual(files(), before);
+        assertThat(start()).isFalse();
+    }
+
     @Test
     void whatTheLogNoLongerTellsIsLookedForOnce() throws IOException {
         root = folder.resolve("recordings");
@@ -165,6 +187,53 @@ class RebuildingRecorderTest {
         assertThat(files().keySet().stream().filter(name -> name.contains("tfevents")))
                 .hasSize(4)
                 .allMatch(name -> name.contains(".epochal.2."));
+    }
+
+    /** One replica loses the partition, whether it has noticed or not, another writes on, and the first one gets it back. */
+    @ParameterizedTest
+    @CsvSource({"true, 3, 6", "false, 3, 6", "true, 5, 9", "false, 5, 9", "false, 6, 8", "false, 9, 12"})
+    void aPartitionThatGoesToAnotherReplicaAndComesBackLeavesNoHole(boolean noticed, int gone, int back)
+            throws IOException {
+        root = folder.resolve("undisturbed");
+        List<TrainingEvent> events = resumed("run");
+        log.addAll(events);
+        start();
+        Map<String, byte[]> expected = files();
+
+        root = folder.resolve("recordings");
+        List<RebuildingRecorder> first = recorders();
+        List<RebuildingRecorder> second = recorders();
+        rebuild(first);
+        tell(first, events.subList(0, gone));
+        if (noticed) {
+            for (RebuildingRecorder recorder : first) {
+                recorder.letGo();
+            }
+        }
+        tell(second, events.subList(gone - 1, back));
+        tell(first, events.subList(back - 1, events.size()));
+
+        assertEqual(files(), expected);
+    }
+
+    @Test
+    void twoReplicasThatBothBelieveThePartitionIsTheirsWriteEachEventOnce() throws IOException {
+        root = folder.resolve("undisturbed");
+        List<TrainingEvent> events = resumed("run");
+        log.addAll(events);
+        start();
+        Map<String, byte[]> expected = files();
+
+        root = folder.resolve("recordings");
+        List<RebuildingRecorder> first = recorders();
+        List<RebuildingRecorder> second = recorders();
+        rebuild(first);
+        for (TrainingEvent event : events) {
+            tell(first, List.of(event));
+            tell(second, List.of(event));
+        }
+
+        assertEqual(files(), expected);
     }
 
     /** As the service starts: the log is told from its beginning if anything is missing. */
@@ -229,8 +298,13 @@ class RebuildingRecorderTest {
     }
 
     private static EpochEnded ended(String run, int attempt, long sequence, int epoch, double loss) {
+        return ended(run, attempt, sequence, epoch, loss, SPEC.callbacks());
+    }
+
+    private static EpochEnded ended(
+            String run, int attempt, long sequence, int epoch, double loss, List<Map<String, Object>> callbacks) {
         return new EpochEnded(
-                run, attempt, sequence, at(sequence), SPEC, epoch, epoch + 1, logs(loss), 0.1, 1, false, List.of());
+                run, attempt, sequence, at(sequence), SPEC, epoch, epoch + 1, logs(loss), 0.1, 1, false, callbacks);
     }
 
     private static VerdictApplied applied(String run, int attempt, long sequence, int epoch, double loss) {

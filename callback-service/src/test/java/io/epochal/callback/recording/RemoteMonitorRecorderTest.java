@@ -7,6 +7,7 @@ import com.sun.net.httpserver.HttpServer;
 import io.epochal.callback.Specs;
 import io.epochal.protocol.Metrics;
 import io.epochal.protocol.RunSpec;
+import io.epochal.protocol.TrainingEvent.EpochEnded;
 import io.epochal.protocol.TrainingEvent.RunResumed;
 import io.epochal.protocol.TrainingEvent.RunStarted;
 import io.epochal.protocol.TrainingEvent.VerdictApplied;
@@ -115,6 +116,43 @@ class RemoteMonitorRecorderTest {
         recorder.record(applied(1, 4, 1));
 
         await().atMost(LIMIT).untilAsserted(() -> assertThat(epochs()).containsExactly(0, 1));
+    }
+
+    @Test
+    void followsItsPlaceWhenAPersonChangesTheListAndPostsNoEpochAgain() throws IOException {
+        RunSpec spec = spec(Map.of("send_as_json", true));
+        Map<String, Object> monitor = spec.callbacks().get(0);
+        recorder.record(started(spec));
+        recorder.record(applied(1, 2, 0));
+        recorder.record(ended(3, List.of(Map.of("type", "EarlyStopping"))));
+        recorder.record(applied(1, 4, 1));
+        recorder.record(ended(5, List.of(monitor, monitor)));
+        recorder.close();
+        recorder = new RemoteMonitorRecorder(root);
+        recorder.record(applied(1, 6, 0));
+        recorder.record(applied(1, 6, 2));
+        recorder.record(ended(7, List.of(Map.of("type", "EarlyStopping"), monitor)));
+        recorder.record(applied(1, 8, 3));
+        recorder.record(ended(9, List.of(monitor)));
+        recorder.record(applied(1, 10, 4));
+
+        await().atMost(LIMIT).untilAsserted(() -> assertThat(epochs()).containsExactly(0, 2, 4));
+    }
+
+    private static EpochEnded ended(long sequence, List<Map<String, Object>> callbacks) {
+        return new EpochEnded(
+                "run",
+                1,
+                sequence,
+                Instant.EPOCH,
+                Specs.with(List.of(), callbacks),
+                0,
+                1,
+                Metrics.NONE,
+                0.1,
+                1,
+                false,
+                callbacks);
     }
 
     private List<Integer> epochs() {

@@ -18,16 +18,17 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class TensorBoardRecorderTest {
@@ -117,22 +118,63 @@ class TensorBoardRecorderTest {
         assertEqualFiles(restarted, undisturbed);
     }
 
-    /** The run is killed after an event and goes on from the end of its first epoch, or its second. */
+    /** The run is killed after the last event and goes on from any. */
     @ParameterizedTest
-    @CsvSource({"2, 1", "3, 1", "5, 1", "5, 5", "6, 5", "8, 5"})
-    void aResumedRunLooksAsIfNothingHadHappened(int killedAfter, int from) throws IOException {
+    @ValueSource(ints = {1, 2, 3, 4, 5, 6, 7, 8})
+    void aResumedRunLooksAsIfNothingHadHappened(int from) throws IOException {
+        Path undisturbed = root.resolve("undisturbed");
+        record(undisturbed, events());
+        for (int killedAfter = from; killedAfter < 9; killedAfter++) {
+            Path resumed = root.resolve("resumed-" + killedAfter);
+            record(resumed, events().subList(0, killedAfter + 1));
+            // Another recorder takes over here.
+            record(resumed, resumed(2, 1, from));
+
+            assertEqualFiles(resumed, undisturbed);
+        }
+    }
+
+    @Test
+    void aRunThatIsResumedAgainAndAgainLooksAsIfNothingHadHappened() throws IOException {
         Path undisturbed = root.resolve("undisturbed");
         Path resumed = root.resolve("resumed");
         record(undisturbed, events());
+        record(resumed, events().subList(0, 9));
+        record(resumed, resumed(2, 1, 7).subList(0, 3));
+        record(resumed, resumed(3, 1, 2).subList(0, 3));
+        List<TrainingEvent> last = new ArrayList<>(resumed(4, 1, 3));
+        last.set(0, resumption(4, 3, 2));
+        record(resumed, last);
 
-        List<TrainingEvent> second = new ArrayList<>();
-        second.add(new TrainingEvent.RunResumed(RUN, 2, 0, at(20), SPEC, 0, 375, 375, 1, from, "key", 375, 2, "cpu"));
-        second.addAll(events(2, 1 - from).subList(from, events().size()));
-        record(resumed, events().subList(0, killedAfter + 1));
-        // Another recorder takes over here.
+        assertEqualFiles(resumed, undisturbed);
+    }
+
+    @Test
+    void whatTheRunsFirstEventBroughtStaysThoughItIsResumedFromThere() throws IOException {
+        Path undisturbed = root.resolve("undisturbed");
+        Path resumed = root.resolve("resumed");
+        record(undisturbed, events());
+        record(resumed, events().subList(0, 3));
+        List<TrainingEvent> second = new ArrayList<>(resumed(2, 1, 1));
+        second.set(0, resumption(2, 1, 0));
         record(resumed, second);
 
         assertEqualFiles(resumed, undisturbed);
+    }
+
+    @Test
+    void aResumeGoesBackAsFarAsItLikes() throws IOException {
+        Path expected = root.resolve("expected");
+        Path resumed = root.resolve("resumed");
+        List<TrainingEvent> events = new ArrayList<>(events().subList(0, 1));
+        for (int epoch = 0; epoch < 500; epoch++) {
+            events.addAll(epoch(1 + 2L * epoch, epoch, SPEC.callbacks(), 1));
+        }
+        record(expected, events.subList(0, 3));
+        record(resumed, events);
+        record(resumed, List.of(resumption(2, 1, 3)));
+
+        assertEqualFiles(resumed, expected);
     }
 
     @Test
@@ -140,14 +182,11 @@ class TensorBoardRecorderTest {
         Path undisturbed = root.resolve("undisturbed");
         Path restarted = root.resolve("restarted");
         record(undisturbed, events());
-        List<TrainingEvent> second = events(2, 0).subList(1, events().size());
+        List<TrainingEvent> second = resumed(2, 1, 1);
         record(restarted, events().subList(0, 3));
-        record(
-                restarted,
-                List.of(new TrainingEvent.RunResumed(
-                        RUN, 2, 0, at(20), SPEC, 0, 375, 375, 1, 1, "key", 375, 2, "cpu")));
-        record(restarted, second.subList(0, 2));
-        record(restarted, second.subList(2, second.size()));
+        record(restarted, second.subList(0, 1));
+        record(restarted, second.subList(1, 3));
+        record(restarted, second.subList(3, second.size()));
 
         assertEqualFiles(restarted, undisturbed);
     }
@@ -170,6 +209,171 @@ class TensorBoardRecorderTest {
 
         assertEqualFiles(torn, undisturbed);
         assertThat(payloads(file)).doesNotHaveDuplicates();
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void followsItsPlaceWhenAPersonChangesTheList(boolean restarted) throws IOException {
+        List<TrainingEvent> events = new ArrayList<>(events().subList(0, 5));
+        Map<String, Object> tensorBoard = SPEC.callbacks().get(1);
+        List<Map<String, Object>> first = List.of(tensorBoard, Map.of("type", "EarlyStopping"));
+        List<Map<String, Object>> two = List.of(Map.of("type", "TensorBoard", "log_dir", "more"), tensorBoard);
+        List<Map<String, Object>> gone = List.of(Map.of("type", "TensorBoard", "log_dir", "more"));
+        events.addAll(epoch(5, 1, first, 0));
+        events.addAll(epoch(7, 2, two, 0, 1));
+        events.addAll(epoch(9, 3, gone, 0));
+        record(root, restarted ? events.subList(0, 8) : events);
+        if (restarted) {
+            record(root, events.subList(8, events.size()));
+        }
+
+        assertThat(payloads(files(root, "train").get(0)))
+                .filteredOn(one -> one.contains("epoch_loss"))
+                .hasSize(3);
+        assertThat(payloads(files(root.resolve("run/more/train")).get(0)))
+                .filteredOn(one -> one.contains("epoch_loss"))
+                .hasSize(2);
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void aListThatAPersonChangedIsTheOldOneAgainBehindAResume(boolean restarted) throws IOException {
+        List<Map<String, Object>> batches = List.of(Map.of("type", "TensorBoard", "update_freq", 1));
+        List<Map<String, Object>> other = List.of(
+                Map.of("type", "TensorBoard", "update_freq", "epoch"),
+                Map.of("type", "TensorBoard", "log_dir", "more"));
+        List<TrainingEvent> events = new ArrayList<>();
+        events.addAll(epoch(1, 0, batches, 0));
+        events.add(batch(1, 3));
+        events.addAll(epoch(4, 1, other, 0, 1));
+        record(root, restarted ? events.subList(0, 4) : events);
+        List<TrainingEvent> second = List.of(resumption(2, 1, 3), batch(2, 1), batch(2, 2));
+        record(root, second.subList(0, 1));
+        record(root, second.subList(restarted ? 1 : 0, 3));
+
+        assertThat(payloads(files(root, "train").get(0)))
+                .filteredOn(one -> one.contains("batch_loss"))
+                .hasSize(2);
+        assertThat(files(root.resolve("run/more/train"))).singleElement().satisfies(file -> assertThat(file)
+                .isEmptyFile());
+    }
+
+    @Test
+    void aPlaceThatCameInBetweenBeginsAgainBehindAResume() throws IOException {
+        Path undisturbed = root.resolve("undisturbed");
+        Path resumed = root.resolve("resumed");
+        List<Map<String, Object>> two = List.of(
+                Map.of("type", "TensorBoard", "log_dir", "more"),
+                SPEC.callbacks().get(1));
+        List<TrainingEvent> events = new ArrayList<>(events().subList(0, 5));
+        events.addAll(epoch(5, 1, two, 0, 1));
+        record(undisturbed, events);
+        record(resumed, events);
+        record(resumed, resumed(2, 1, 2).subList(0, 4));
+        record(resumed, epoch(2, 5, 1, two, 0, 1));
+
+        assertEqualFiles(resumed, undisturbed);
+        assertThat(files(resumed.resolve("run/more/train")).get(0))
+                .hasSameBinaryContentAs(
+                        files(undisturbed.resolve("run/more/train")).get(0));
+    }
+
+    /** An attempt before had another list when it died. */
+    @Test
+    void aRunThatBeginsAnewLeavesNothingOfTheAttemptBefore() throws IOException {
+        Path undisturbed = root.resolve("undisturbed");
+        Path again = root.resolve("again");
+        List<Map<String, Object>> two = List.of(
+                Map.of("type", "TensorBoard", "log_dir", "more"),
+                SPEC.callbacks().get(1));
+        List<TrainingEvent> events = new ArrayList<>(events(2, 0).subList(0, 5));
+        events.addAll(epoch(2, 5, 1, two, 0, 1));
+        record(undisturbed, events);
+        List<TrainingEvent> first = new ArrayList<>(events().subList(0, 1));
+        first.addAll(epoch(1, 0, two, 0, 1));
+        record(again, first);
+        record(again, events);
+
+        assertEqualFiles(again, undisturbed);
+        assertThat(files(again.resolve("run/more/train"))).singleElement().satisfies(file -> assertThat(file)
+                .hasSameBinaryContentAs(
+                        files(undisturbed.resolve("run/more/train")).get(0)));
+    }
+
+    @Test
+    void aBatchCostsTheSameHoweverManyCameBefore() throws IOException {
+        List<Map<String, Object>> batches = List.of(Map.of("type", "TensorBoard", "update_freq", "batch"));
+        TensorBoardRecorder recorder = new TensorBoardRecorder(root);
+        for (TrainingEvent event : epoch(0, 0, batches, 0)) {
+            recorder.record(event);
+        }
+        Map<String, Object> before = keptBeside(root);
+        for (int sequence = 2; sequence < 1000; sequence++) {
+            recorder.record(batch(1, sequence));
+        }
+
+        assertThat(keptBeside(root)).as("files that are replaced").isEqualTo(before);
+        assertThat(root.resolve("run/logs/.recorded.marks")).hasSize(1000 * 28);
+    }
+
+    /** Which files these are: one that is replaced is another one. */
+    private static Map<String, Object> keptBeside(Path root) throws IOException {
+        Map<String, Object> keys = new TreeMap<>();
+        try (Stream<Path> all = Files.walk(root)) {
+            for (Path file : all.filter(Files::isRegularFile).toList()) {
+                keys.put(
+                        file.toString(),
+                        Files.readAttributes(file, BasicFileAttributes.class).fileKey());
+            }
+        }
+        return keys;
+    }
+
+    private static TrainingEvent batch(int attempt, long sequence) {
+        return new TrainingEvent.BatchRecorded(
+                RUN, attempt, sequence, at(sequence), 0, 0, 1, Metrics.NONE.with("loss", 0.5), 0.5);
+    }
+
+    /** What another attempt says that goes on from this event of an earlier one. */
+    private static List<TrainingEvent> resumed(int attempt, int fromAttempt, int from) {
+        List<TrainingEvent> events = new ArrayList<>();
+        events.add(resumption(attempt, fromAttempt, from));
+        events.addAll(events(attempt, 1 - from).subList(from, events().size()));
+        return events;
+    }
+
+    private static TrainingEvent resumption(int attempt, int fromAttempt, int from) {
+        return new TrainingEvent.RunResumed(
+                RUN, attempt, 0, at(20), SPEC, 0, 375, 375, fromAttempt, from, "key", 375, 2, "cpu");
+    }
+
+    /** An epoch under these callbacks, and what is recorded of it at these places. */
+    private static List<TrainingEvent> epoch(
+            long sequence, int epoch, List<Map<String, Object>> callbacks, Integer... positions) {
+        return epoch(1, sequence, epoch, callbacks, positions);
+    }
+
+    private static List<TrainingEvent> epoch(
+            int attempt, long sequence, int epoch, List<Map<String, Object>> callbacks, Integer... positions) {
+        Metrics metrics = Metrics.of(Map.of("loss", 0.5));
+        List<Verdict.Recording> recordings = Stream.of(positions)
+                .map(position -> new Verdict.Recording(position, metrics))
+                .toList();
+        return List.of(
+                new TrainingEvent.EpochEnded(
+                        RUN, attempt, sequence, at(sequence), SPEC, epoch, 1, metrics, 0.001, 5, false, callbacks),
+                new TrainingEvent.VerdictApplied(
+                        RUN,
+                        attempt,
+                        sequence + 1,
+                        at(sequence + 1),
+                        sequence,
+                        epoch,
+                        1,
+                        List.of(),
+                        List.of(),
+                        recordings,
+                        0.001));
     }
 
     @Test
@@ -283,7 +487,7 @@ class TensorBoardRecorderTest {
                     0.001,
                     5,
                     epoch == 1,
-                    List.of()));
+                    SPEC.callbacks()));
             events.add(new TrainingEvent.WeightsSummarized(
                     RUN,
                     attempt,
@@ -357,8 +561,12 @@ class TensorBoardRecorderTest {
         Files.writeString(file, text, java.nio.file.StandardOpenOption.APPEND);
     }
 
-    private static List<Path> files(Path root, String folder) throws IOException {
-        try (Stream<Path> files = Files.list(root.resolve(RUN).resolve("logs").resolve(folder))) {
+    private static List<Path> files(Path root, String part) throws IOException {
+        return files(root.resolve(RUN).resolve("logs").resolve(part));
+    }
+
+    private static List<Path> files(Path folder) throws IOException {
+        try (Stream<Path> files = Files.list(folder)) {
             return files.toList();
         }
     }

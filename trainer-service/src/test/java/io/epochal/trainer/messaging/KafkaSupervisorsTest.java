@@ -19,6 +19,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import org.awaitility.Awaitility;
@@ -74,6 +75,57 @@ class KafkaSupervisorsTest {
         try (Supervisor supervisor = supervisors.open(run, ATTEMPT)) {
             assertThat(supervisor.nextRequest(-1, 0)).contains(request);
             assertThat(supervisor.nextRequest(-1, 0)).isEmpty();
+        }
+    }
+
+    @Test
+    void findsACancellationBehindOtherRequestsAndLeavesThoseForLater() {
+        CommandRequest rate =
+                new CommandRequest(run, Instant.EPOCH, "c-1", "a person", new Command.SetLearningRate(0.5));
+        CommandRequest cancel =
+                new CommandRequest(run, Instant.EPOCH, "c-2", "a person", new Command.CancelRun("a person"));
+        broker.send(Topic.CONTROL, rate);
+        broker.send(Topic.CONTROL, cancel);
+        try (Supervisor supervisor = supervisors.open(run, ATTEMPT)) {
+            assertThat(supervisor.nextCancellation()).contains(cancel);
+            assertThat(supervisor.nextCancellation()).isEmpty();
+            assertThat(supervisor.nextRequest(0, 0)).contains(rate);
+        }
+    }
+
+    /** Answered or, for other callbacks, asked: the next attempt does the same at the same batch. */
+    @Test
+    void whatAnEarlierAttemptHasAskedOrAnsweredWaitsForItsBatch() {
+        Command others = new Command.ReplaceCallbacks(List.of(Map.of("type", "TerminateOnNaN")));
+        CommandRequest replace = new CommandRequest(run, Instant.EPOCH, "c-1", "a person", others);
+        CommandRequest cancel =
+                new CommandRequest(run, Instant.EPOCH, "c-2", "a person", new Command.CancelRun("a person"));
+        broker.send(Topic.CONTROL, replace);
+        broker.send(Topic.CONTROL, cancel);
+        broker.send(
+                Topic.EVENTS,
+                new TrainingEvent.BatchReached(
+                        run,
+                        1,
+                        0,
+                        Instant.EPOCH,
+                        RunQueueCompatibilityKit.SPEC,
+                        2,
+                        4,
+                        9,
+                        Metrics.NONE,
+                        0.001,
+                        List.of(),
+                        new TrainingEvent.Replacement("c-1", List.of())));
+        broker.send(
+                Topic.EVENTS,
+                new TrainingEvent.CommandApplied(run, 1, 1, Instant.EPOCH, "c-2", cancel.command(), 2, 4, "applied"));
+        try (Supervisor supervisor = supervisors.open(run, ATTEMPT)) {
+            assertThat(supervisor.nextCancellation()).isEmpty();
+            assertThat(supervisor.nextRequest(1, 5)).isEmpty();
+            assertThat(supervisor.nextRequest(2, 3)).isEmpty();
+            assertThat(supervisor.nextRequest(2, 4)).contains(replace);
+            assertThat(supervisor.nextRequest(2, 4)).contains(cancel);
         }
     }
 

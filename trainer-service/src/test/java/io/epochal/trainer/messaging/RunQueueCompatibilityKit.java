@@ -264,7 +264,7 @@ abstract class RunQueueCompatibilityKit {
         return BuiltInPartitioner.partitionForKey(run.getBytes(StandardCharsets.UTF_8), lanes);
     }
 
-    private static final RunSpec SPEC = new RunSpec(
+    static final RunSpec SPEC = new RunSpec(
             "test",
             new RunSpec.Data("mnist", List.of(0.0, 1.0), null),
             new RunSpec.Model("sequential", List.of(new Layer.Dense("dense", 10, "softmax"))),

@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.epochal.checkpoint.Attempts;
+import io.epochal.checkpoint.CheckpointId;
 import io.epochal.checkpoint.Checkpoints;
+import io.epochal.checkpoint.Content;
 import io.epochal.checkpoint.InMemoryObjectStore;
 import io.epochal.protocol.Command;
 import io.epochal.protocol.ModelWeights;
@@ -18,6 +20,7 @@ import io.epochal.protocol.TrainingEvent.RunResumed;
 import io.epochal.protocol.TrainingEvent.RunSuspended;
 import io.epochal.protocol.TrainingEvent.WeightsSummarized;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -40,6 +43,7 @@ class ResumesTest {
     private boolean outOfMemory;
     private int killAtEvaluation = -1;
     private RunRequested.@Nullable TakenBack takenBack;
+    private RunRequested.@Nullable WarmStart from;
 
     @ParameterizedTest
     @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12})
@@ -177,6 +181,22 @@ class ResumesTest {
         attempt(script().requestAtStep(0, new Command.CancelRun("no")));
 
         assertThat(story()).isEqualTo(undisturbed());
+    }
+
+    @Test
+    void aRunThatBeganWithOtherWeightsBeginsWithTheSameAgain() throws IOException {
+        Checkpoints own = new Checkpoints(store, "run");
+        Checkpoints.Checkpoint start = own.saveModel(
+                new CheckpointId(0, 0, 0, false),
+                "start",
+                Map.of("weights.safetensors", Content.of("100".getBytes(StandardCharsets.UTF_8))));
+        own.name("start", start, "weights.safetensors");
+        from = new RunRequested.WarmStart("other", "key");
+        assertThatThrownBy(() -> attempt(script().killedAtStep(2))).isInstanceOf(ScriptedSupervisor.Killed.class);
+        ScriptedSupervisor second = script();
+        attempt(second);
+
+        assertThat(second.events(RunEnded.class).get(0).test().get("loss")).hasValue(106);
     }
 
     /** A cancellation after that is another one, and holds though the trainer dies of it. */
@@ -380,7 +400,7 @@ class ResumesTest {
 
     private Runs.Outcome attempt(ScriptedSupervisor supervisor, BooleanSupplier shuttingDown) throws IOException {
         RunRequested request =
-                new RunRequested("run", Instant.EPOCH, RunTrainerTest.request().spec(), null, takenBack);
+                new RunRequested("run", Instant.EPOCH, RunTrainerTest.request().spec(), from, takenBack);
         return trainer(supervisor).train(request, lastDelivery, shuttingDown);
     }
 

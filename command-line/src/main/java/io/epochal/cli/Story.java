@@ -1,0 +1,163 @@
+package io.epochal.cli;
+
+import io.epochal.protocol.CommandRequest;
+import io.epochal.protocol.Message;
+import io.epochal.protocol.RunRequested;
+import io.epochal.protocol.RunSpec;
+import io.epochal.protocol.TrainingEvent;
+import io.epochal.protocol.TrainingEvent.CommandApplied;
+import io.epochal.protocol.TrainingEvent.EpochEnded;
+import io.epochal.protocol.TrainingEvent.RunEnded;
+import io.epochal.protocol.TrainingEvent.RunResumed;
+import io.epochal.protocol.TrainingEvent.RunStarted;
+import io.epochal.protocol.TrainingEvent.RunSuspended;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/** One run as its messages tell it, without the events that a resumed attempt has taken back. Hears messages in their order. */
+final class Story {
+    private final String run;
+    private final List<TrainingEvent> events = new ArrayList<>();
+    private final List<TrainingEvent> attempts = new ArrayList<>();
+    private final Dialogue dialogue = new Dialogue();
+    private @Nullable RunRequested requested;
+    private @Nullable RunSpec spec;
+    private @Nullable RunEnded end;
+    private int takenBack;
+
+    Story(String run) {
+        this.run = run;
+    }
+
+    void hear(Message message) {
+        if (message instanceof RunRequested request) {
+            hear(request);
+        } else if (message instanceof CommandRequest request) {
+            dialogue.hear(request);
+        } else if (message instanceof TrainingEvent event && event.attempt() >= attempt()) {
+            hear(event);
+        }
+    }
+
+    private void hear(RunRequested request) {
+        requested = requested == null ? request : requested;
+        spec = spec == null ? request.spec() : spec;
+        RunRequested.TakenBack back = request.takenBack();
+        if (back != null) {
+            takenBack = Math.max(takenBack, back.attempt());
+        }
+    }
+
+    private void hear(TrainingEvent event) {
+        if (event instanceof RunStarted started) {
+            events.clear();
+            dialogue.forget(answer -> true);
+            spec = started.spec();
+            attempts.add(started);
+        } else if (event instanceof RunResumed resumed) {
+            spec = resumed.spec();
+            events.removeIf(one -> isVoid(one, resumed));
+            dialogue.forget(one -> isVoid(one, resumed));
+            attempts.add(resumed);
+        } else if (event instanceof CommandApplied answer) {
+            dialogue.hear(answer);
+        } else if (event instanceof RunEnded ended) {
+            end = ended;
+        }
+        events.add(event);
+    }
+
+    private static boolean isVoid(TrainingEvent event, RunResumed resumed) {
+        return event.attempt() > resumed.fromAttempt()
+                || (event.attempt() == resumed.fromAttempt() && event.sequence() >= resumed.fromSequence());
+    }
+
+    String run() {
+        return run;
+    }
+
+    /** Whether there is such a run at all. */
+    boolean known() {
+        return spec != null;
+    }
+
+    /** Of a run that is {@link #known}. */
+    RunSpec spec() {
+        if (spec == null) {
+            throw new IllegalStateException("nothing is known of " + run);
+        }
+        return spec;
+    }
+
+    /** The newest that has said something, or 0. */
+    int attempt() {
+        return events.isEmpty() ? 0 : events.get(events.size() - 1).attempt();
+    }
+
+    RunState state() {
+        Optional<RunEnded> ended = ended();
+        if (ended.isPresent()) {
+            return RunState.of(ended.get().status());
+        }
+        if (attempt() <= takenBack) {
+            return RunState.QUEUED;
+        }
+        if (events.get(events.size() - 1) instanceof RunSuspended) {
+            return RunState.SUSPENDED;
+        }
+        return dialogue.paused(takenBack) ? RunState.PAUSED : RunState.RUNNING;
+    }
+
+    /** How it ended, unless somebody has taken that back since. */
+    Optional<RunEnded> ended() {
+        return Optional.ofNullable(end).filter(one -> one.attempt() == attempt() && one.attempt() > takenBack);
+    }
+
+    /** The first event of each attempt. */
+    List<TrainingEvent> attempts() {
+        return attempts;
+    }
+
+    /** All that is true, in its order. */
+    List<TrainingEvent> events() {
+        return events;
+    }
+
+    <E extends TrainingEvent> List<E> events(Class<E> type) {
+        return events.stream().filter(type::isInstance).map(type::cast).toList();
+    }
+
+    SortedMap<Integer, EpochEnded> epochs() {
+        SortedMap<Integer, EpochEnded> epochs = new TreeMap<>();
+        events(EpochEnded.class).forEach(epoch -> epochs.put(epoch.epoch(), epoch));
+        return epochs;
+    }
+
+    /** What people have asked for, and what was answered. */
+    Dialogue dialogue() {
+        return dialogue;
+    }
+
+    Optional<CommandApplied> answer(String commandId) {
+        return dialogue.answer(commandId);
+    }
+
+    Optional<RunRequested> requested() {
+        return Optional.ofNullable(requested);
+    }
+
+    /** The newest attempt whose end somebody has taken back, or 0. */
+    int takenBack() {
+        return takenBack;
+    }
+
+    /** When it was asked for, or first heard of. */
+    Instant begun() {
+        return !attempts.isEmpty() ? attempts.get(0).time() : requested == null ? Instant.EPOCH : requested.time();
+    }
+}

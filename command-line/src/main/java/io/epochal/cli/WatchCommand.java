@@ -1,0 +1,41 @@
+package io.epochal.cli;
+
+import io.epochal.protocol.Topic;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+@Command(
+        name = "watch",
+        mixinStandardHelpOptions = true,
+        description = "Follow a run until it ends, from its first epoch on. Ctrl-C leaves; the run goes on.")
+final class WatchCommand implements Callable<Integer> {
+    @Parameters(paramLabel = "RUN", description = "the run's id")
+    private String run = "";
+
+    @Option(names = "--now", description = "only what happens from now on")
+    private boolean now;
+
+    @Option(
+            names = "--output",
+            defaultValue = "text",
+            description = "text, or json: the last line of standard output is one object")
+    private TrainCommand.Output output = TrainCommand.Output.text;
+
+    @Override
+    public Integer call() throws Exception {
+        Home home = Home.fromLauncher();
+        Screen screen = Screen.open(output == TrainCommand.Output.json);
+        try (StackOpening opening = StackOpening.attach(home)) {
+            String kafka = opening.stack().endpoints().kafka();
+            Story story = Runs.read(kafka).require(run);
+            try (Line line =
+                    new Line(kafka, Topic.EVENTS, Topic.BATCHES).fromNow().fromTheBeginningOf(Topic.EVENTS)) {
+                Following watching = Following.watching(story);
+                return new RunFollower(home, screen, opening, line, run, now ? watching.behind(story) : watching)
+                        .show(output);
+            }
+        }
+    }
+}
