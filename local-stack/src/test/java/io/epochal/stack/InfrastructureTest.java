@@ -3,6 +3,8 @@ package io.epochal.stack;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.epochal.protocol.Topic;
+import java.io.IOException;
+import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,6 +18,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.Node;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.serialization.StringDeserializer;
@@ -70,6 +73,18 @@ class InfrastructureTest {
     }
 
     @Test
+    void aClientIsToldToStayAtTheDoorItCameInBy() throws Exception {
+        int door = freePort();
+        EmbeddedKafka.Door advertised = new EmbeddedKafka.Door(door, "localhost:" + door);
+        try (EmbeddedKafka kafka = new EmbeddedKafka(home.resolve("kafka"), 0, advertised);
+                Admin inside = Admin.create(Map.<String, Object>of("bootstrap.servers", kafka.bootstrap()));
+                Admin outside = Admin.create(Map.<String, Object>of("bootstrap.servers", "127.0.0.1:" + door))) {
+            assertThat(address(inside)).isEqualTo(kafka.bootstrap());
+            assertThat(address(outside)).isEqualTo("localhost:" + door);
+        }
+    }
+
+    @Test
     void aStackFileOfProcessesThatAreGoneIsNoStack() throws Exception {
         ServiceProcess gone = new ServiceProcess("gone", ProcessHandle.current().pid(), Instant.EPOCH, "no.log");
         LocalStack.started(home, new Endpoints("k", "s", "a", "b"), List.of(gone));
@@ -100,6 +115,21 @@ class InfrastructureTest {
 
         assertThat(new ServiceProcess("some", 1, Instant.EPOCH, log.toString()).tail())
                 .endsWith("last");
+    }
+
+    private static String address(Admin admin) throws Exception {
+        Node node = admin.describeCluster()
+                .nodes()
+                .get(20, TimeUnit.SECONDS)
+                .iterator()
+                .next();
+        return node.host() + ":" + node.port();
+    }
+
+    private static int freePort() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0)) {
+            return socket.getLocalPort();
+        }
     }
 
     private static Map<String, Object> settings(Infrastructure infrastructure) {

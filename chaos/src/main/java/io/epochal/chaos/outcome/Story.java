@@ -3,11 +3,13 @@ package io.epochal.chaos.outcome;
 import io.epochal.protocol.TrainingEvent;
 import io.epochal.protocol.TrainingEvent.BatchReached;
 import io.epochal.protocol.TrainingEvent.CheckpointSaved;
+import io.epochal.protocol.TrainingEvent.CheckpointTaken;
 import io.epochal.protocol.TrainingEvent.CommandApplied;
 import io.epochal.protocol.TrainingEvent.EpochEnded;
 import io.epochal.protocol.TrainingEvent.RunEnded;
 import io.epochal.protocol.TrainingEvent.RunResumed;
 import io.epochal.protocol.TrainingEvent.RunSuspended;
+import io.epochal.protocol.TrainingEvent.VerdictOverdue;
 import io.epochal.protocol.TrainingEvent.WeightsDrawn;
 import io.epochal.protocol.TrainingEvent.WeightsSummarized;
 import java.util.ArrayList;
@@ -46,13 +48,20 @@ public record Story(
                 weights.add(Told.of(event));
             } else if (event instanceof CommandApplied applied) {
                 requests.merge(applied.commandId() + " " + applied.outcome(), 1, Integer::sum);
-            } else if (!(event instanceof RunResumed
-                    || event instanceof RunSuspended
-                    || event instanceof CheckpointSaved)) {
+            } else if (!besides(event)) {
                 events.add(Told.of(event));
             }
         }
         return new Story(events, weights, saves(log), segments(log, stays), requests, Numbering.faults(log));
+    }
+
+    /** What tells of a disturbance, or is said when an upload is through. */
+    private static boolean besides(TrainingEvent event) {
+        return event instanceof RunResumed
+                || event instanceof RunSuspended
+                || event instanceof VerdictOverdue
+                || event instanceof CheckpointTaken
+                || event instanceof CheckpointSaved;
     }
 
     /** Whether the last thing that stays true is that the run is over. */

@@ -1,0 +1,26 @@
+package io.epochal.stack;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import org.junit.jupiter.api.Test;
+
+class StackPlanTest {
+    @Test
+    void theFirstOfEachHasTheServicesName() {
+        assertThat(StackPlan.SINGLE.names()).containsExactly("callback-service", "trainer-service");
+        assertThat(new StackPlan(2, 3).names())
+                .containsExactly(
+                        "callback-service",
+                        "callback-service-2",
+                        "callback-service-3",
+                        "trainer-service",
+                        "trainer-service-2");
+    }
+
+    @Test
+    void aStackHasOneOfEachAtLeast() {
+        assertThatThrownBy(() -> new StackPlan(0, 1)).hasMessage("trainers must be from 1 to 16; found 0");
+        assertThatThrownBy(() -> new StackPlan(1, 17)).hasMessage("callback-services must be from 1 to 16; found 17");
+    }
+}
