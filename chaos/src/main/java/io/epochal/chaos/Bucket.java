@@ -74,8 +74,11 @@ record Bucket(ObjectStore store, String run) {
     }
 
     /** Deletes all of it. */
+    /** All but the mark that the run is over: whoever is handed the run once more is not to train it again. */
     void clear() throws IOException {
-        store.delete(store.list(prefix()));
+        store.delete(store.list(prefix()).stream()
+                .filter(key -> !key.equals(prefix() + "ended"))
+                .toList());
     }
 
     private String prefix() {
