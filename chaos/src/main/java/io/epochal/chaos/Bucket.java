@@ -73,8 +73,7 @@ record Bucket(ObjectStore store, String run) {
         return new Stored(names, List.copyOf(faults));
     }
 
-    /** Deletes all of it. */
-    /** All but the mark that the run is over: whoever is handed the run once more is not to train it again. */
+    /** Deletes all but the mark that the run is over: whoever is handed the run once more is not to train it again. */
     void clear() throws IOException {
         store.delete(store.list(prefix()).stream()
                 .filter(key -> !key.equals(prefix() + "ended"))
