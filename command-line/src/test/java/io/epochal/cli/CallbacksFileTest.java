@@ -23,6 +23,7 @@ class CallbacksFileTest {
             strings = {
                 "- type: EarlyStopping\n  patience: 3\n",
                 "[{type: EarlyStopping, patience: 3}]",
+                "- {type: EarlyStopping, patience: 3, baseline: null}",
                 "epochs: 9\ncallbacks:\n- type: EarlyStopping\n  patience: 3\n"
             })
     void readsAListAloneOrInARunSpec(String yaml) throws Exception {

@@ -58,12 +58,14 @@ public final class Fields {
         return values.keySet().stream().map(String::valueOf).toList();
     }
 
-    /** All of it, as written. */
+    /** All of it, as written; YAML's null is absent. */
     public Map<String, Object> values() {
         Map<String, Object> all = new TreeMap<>();
         values.forEach((key, value) -> {
             known.add(String.valueOf(key));
-            all.put(String.valueOf(key), Objects.requireNonNull(value));
+            if (value != null) {
+                all.put(String.valueOf(key), value);
+            }
         });
         return all;
     }

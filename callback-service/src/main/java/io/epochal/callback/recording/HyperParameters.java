@@ -28,6 +28,20 @@ final class HyperParameters {
     }
 
     private static Object plain(Object value) {
-        return value instanceof Map<?, ?> || value instanceof List<?> ? value.toString() : value;
+        return value instanceof Map<?, ?> || value instanceof List<?>
+                ? sorted(value).toString()
+                : value;
+    }
+
+    /** The order of an immutable map is another in each JVM; a file that is written anew must not be. */
+    private static Object sorted(Object value) {
+        if (value instanceof Map<?, ?> map) {
+            SortedMap<String, Object> sorted = new TreeMap<>();
+            map.forEach((key, inner) -> sorted.put(String.valueOf(key), sorted(inner)));
+            return sorted;
+        }
+        return value instanceof List<?> list
+                ? list.stream().map(HyperParameters::sorted).toList()
+                : value;
     }
 }

@@ -1,9 +1,6 @@
 package io.epochal.trainer.messaging;
 
-import io.epochal.protocol.RunRequested;
 import io.epochal.protocol.Topic;
-import io.epochal.trainer.run.Runs;
-import java.io.IOException;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.Iterator;
@@ -32,16 +29,11 @@ final class ConsumerGroupQueue implements RecordQueue, ConsumerRebalanceListener
     private static final Duration PACE = Duration.ofMillis(100);
     private static final Duration PATIENCE = Duration.ofMillis(500);
 
-    private final Runs runs;
-    private final int deliveryLimit;
     private final Holding holding = new Holding();
     private final KafkaConsumer<String, byte[]> consumer;
     private @Nullable ConsumerRecord<String, byte[]> held;
 
-    /** @param runs knows how often a run was begun in vain, which this kind of group does not */
-    ConsumerGroupQueue(KafkaSettings settings, Runs runs) {
-        this.runs = runs;
-        this.deliveryLimit = settings.deliveryLimit();
+    ConsumerGroupQueue(KafkaSettings settings) {
         this.consumer = settings.ownedRunConsumer(holding);
         consumer.subscribe(List.of(settings.topic(Topic.RUNS)), this);
     }
@@ -61,10 +53,10 @@ final class ConsumerGroupQueue implements RecordQueue, ConsumerRebalanceListener
         return Optional.of(record);
     }
 
-    /** Begun so often at one place: the same as handed out so often, but for trainers that died before they claimed it. */
+    /** It hands out an offset that nobody has committed, however often. */
     @Override
-    public boolean last(ConsumerRecord<String, byte[]> record, RunRequested request) throws IOException {
-        return runs.attemptsWithoutProgress(request) >= Math.max(deliveryLimit - 1, Runs.WITHOUT_PROGRESS);
+    public boolean last(ConsumerRecord<String, byte[]> record) {
+        return false;
     }
 
     /** Others who come or go wait until each member has polled. */

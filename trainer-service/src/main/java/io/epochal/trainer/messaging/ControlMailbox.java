@@ -7,7 +7,6 @@ import io.epochal.protocol.UnreadableException;
 import io.epochal.protocol.Verdict;
 import java.time.Duration;
 import java.util.HashSet;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -17,7 +16,6 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Predicate;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.KafkaException;
@@ -79,25 +77,21 @@ final class ControlMailbox implements AutoCloseable {
         return Optional.ofNullable(fault);
     }
 
+    /** In the log's order: what is not due yet holds back what was asked after it, so that no resume overtakes its pause. */
     Optional<CommandRequest> nextRequest(int epoch, int batch) {
-        return next(request -> answered.due(request.commandId(), epoch, batch));
+        CommandRequest next = requests.peek();
+        return next != null && answered.due(next.commandId(), epoch, batch)
+                ? Optional.ofNullable(requests.poll())
+                : Optional.empty();
     }
 
     Optional<CommandRequest> nextCancellation() {
-        return next(request -> request.command() instanceof Command.CancelRun
-                && answered.due(request.commandId(), AnsweredBefore.QUEUED, AnsweredBefore.QUEUED));
-    }
-
-    private Optional<CommandRequest> next(Predicate<CommandRequest> wanted) {
-        Iterator<CommandRequest> waiting = requests.iterator();
-        while (waiting.hasNext()) {
-            CommandRequest request = waiting.next();
-            if (wanted.test(request)) {
-                waiting.remove();
-                return Optional.of(request);
-            }
-        }
-        return Optional.empty();
+        Optional<CommandRequest> cancellation = requests.stream()
+                .filter(request -> request.command() instanceof Command.CancelRun
+                        && answered.due(request.commandId(), AnsweredBefore.QUEUED, AnsweredBefore.QUEUED))
+                .findFirst();
+        cancellation.ifPresent(requests::remove);
+        return cancellation;
     }
 
     private void catchUp(Map<TopicPartition, Long> ends) {

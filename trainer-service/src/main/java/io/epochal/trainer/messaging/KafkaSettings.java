@@ -48,7 +48,7 @@ class KafkaSettings {
         return queue;
     }
 
-    /** How often a run is handed out; of a share group the broker's {@code group.share.delivery.count.limit}. */
+    /** How often a run is handed out without getting further; of a share group the broker's {@code group.share.delivery.count.limit}. */
     int deliveryLimit() {
         return deliveryLimit;
     }

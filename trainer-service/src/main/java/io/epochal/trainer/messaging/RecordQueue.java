@@ -1,7 +1,5 @@
 package io.epochal.trainer.messaging;
 
-import io.epochal.protocol.RunRequested;
-import java.io.IOException;
 import java.time.Duration;
 import java.util.Optional;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -14,8 +12,8 @@ interface RecordQueue extends AutoCloseable {
     /** The next record, held from now on; empty when none has come for a moment. */
     Optional<ConsumerRecord<String, byte[]>> take();
 
-    /** Whether the held record will not be handed out again if this trainer dies too. For any thread. */
-    boolean last(ConsumerRecord<String, byte[]> held, RunRequested request) throws IOException;
+    /** Whether the broker will hand the held record out to nobody else if this trainer dies too. For any thread. */
+    boolean last(ConsumerRecord<String, byte[]> held);
 
     /** How long a record may be held before the next {@link #hold}. */
     Duration pace();

@@ -94,7 +94,7 @@ public class RunQueue {
     private RecordQueue opened() {
         return settings.queue().equals(KafkaSettings.SHARE_GROUP)
                 ? new ShareGroupQueue(settings)
-                : new ConsumerGroupQueue(settings, runs);
+                : new ConsumerGroupQueue(settings);
     }
 
     /** Returns when this one is of no use any more: whatever a broker that was away has left it in, the next one begins anew. */
@@ -139,7 +139,7 @@ public class RunQueue {
             result = Waiting.until(run, queue.pace());
         }
         if (result == Waiting.Result.NOT_BEGUN) {
-            // The store is away. Each try counts as a delivery, and the run is not to blame.
+            // Perhaps the store is away, and will be for a while.
             pause.await(PAUSE.toMillis(), TimeUnit.MILLISECONDS);
         }
         if (result == Waiting.Result.DONE) {
@@ -180,8 +180,14 @@ public class RunQueue {
 
         @Override
         public Runs.Outcome call() throws IOException {
-            last = queue.last(record, request);
+            last = queue.last(record) || begunInVain();
             return runs.train(request, last, () -> closing || lost);
+        }
+
+        /** The claims are the count that every kind of group has, and that survives a run's being put back as a new record. */
+        private boolean begunInVain() throws IOException {
+            int most = Math.max(settings.deliveryLimit() - 1, Runs.WITHOUT_PROGRESS);
+            return runs.attemptsWithoutProgress(request) >= most;
         }
     }
 

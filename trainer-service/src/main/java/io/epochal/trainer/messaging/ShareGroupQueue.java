@@ -1,6 +1,5 @@
 package io.epochal.trainer.messaging;
 
-import io.epochal.protocol.RunRequested;
 import io.epochal.protocol.Topic;
 import java.time.Duration;
 import java.util.Iterator;
@@ -44,7 +43,7 @@ final class ShareGroupQueue implements RecordQueue {
     }
 
     @Override
-    public boolean last(ConsumerRecord<String, byte[]> record, RunRequested request) {
+    public boolean last(ConsumerRecord<String, byte[]> record) {
         return record.deliveryCount().orElse((short) 1) >= settings.deliveryLimit();
     }
 

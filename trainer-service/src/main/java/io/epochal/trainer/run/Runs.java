@@ -31,8 +31,8 @@ public interface Runs {
     Outcome train(RunRequested request, boolean lastDelivery, BooleanSupplier shuttingDown) throws IOException;
 
     /**
-     * How many attempts in a row, up to the last one, have begun where the next one would: for a queue that has no count of its
-     * deliveries.
+     * How many attempts in a row, up to the last one, have begun where the next one would. To the queue that is as if the run had
+     * been handed out so often.
      *
      * @throws IOException when the claims cannot be read now
      */

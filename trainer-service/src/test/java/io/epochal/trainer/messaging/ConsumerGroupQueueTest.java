@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The queue on a real classic consumer group. */
-class ConsumerGroupQueueTest extends RunQueueCompatibilityKit {
+class ConsumerGroupQueueTest extends RunQueueTest {
     private static final Duration LIMIT = Duration.ofSeconds(60);
     private static final int PARTITIONS = 6;
 
@@ -41,10 +41,6 @@ class ConsumerGroupQueueTest extends RunQueueCompatibilityKit {
     static void stop() {
         broker.close();
     }
-
-    /** The group does not count them; the claims do. */
-    @Override
-    void dieHolding(String run) {}
 
     /** The broker takes a trainer for dead that is not, as after a pause: it has lost its partition. */
     @Test

@@ -41,7 +41,7 @@ final class Holder {
         KafkaSettings settings = Broker.settings(arguments[0], arguments[1]);
         try (RecordQueue queue = arguments[1].equals(KafkaSettings.SHARE_GROUP)
                 ? new ShareGroupQueue(settings)
-                : new ConsumerGroupQueue(settings, new NoRuns())) {
+                : new ConsumerGroupQueue(settings)) {
             long deadline = System.nanoTime() + Duration.ofSeconds(60).toNanos();
             while (System.nanoTime() < deadline) {
                 queue.take().map(ConsumerRecord::key).ifPresent(key -> {

@@ -102,6 +102,9 @@ class KafkaSupervisorsTest {
                 new CommandRequest(run, Instant.EPOCH, "c-2", "a person", new Command.CancelRun("a person"));
         broker.send(Topic.CONTROL, replace);
         broker.send(Topic.CONTROL, cancel);
+        CommandRequest unanswered =
+                new CommandRequest(run, Instant.EPOCH, "c-3", "a person", new Command.ResumeTraining());
+        broker.send(Topic.CONTROL, unanswered);
         broker.send(
                 Topic.EVENTS,
                 new TrainingEvent.BatchReached(
@@ -109,7 +112,7 @@ class KafkaSupervisorsTest {
                         1,
                         0,
                         Instant.EPOCH,
-                        RunQueueCompatibilityKit.SPEC,
+                        RunQueueTest.SPEC,
                         2,
                         4,
                         9,
@@ -126,6 +129,7 @@ class KafkaSupervisorsTest {
             assertThat(supervisor.nextRequest(2, 3)).isEmpty();
             assertThat(supervisor.nextRequest(2, 4)).contains(replace);
             assertThat(supervisor.nextRequest(2, 4)).contains(cancel);
+            assertThat(supervisor.nextRequest(2, 4)).contains(unanswered);
         }
     }
 

@@ -3,6 +3,7 @@ package io.epochal.trainer.messaging;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.epochal.protocol.Topic;
 import io.epochal.trainer.run.Runs;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
@@ -11,6 +12,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.FeatureUpdate;
@@ -23,7 +25,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The queue on a real share group. */
-class ShareGroupQueueTest extends RunQueueCompatibilityKit {
+class ShareGroupQueueTest extends RunQueueTest {
     private static final Duration LIMIT = Duration.ofSeconds(60);
 
     @TempDir
@@ -45,8 +47,9 @@ class ShareGroupQueueTest extends RunQueueCompatibilityKit {
         broker.close();
     }
 
-    @Override
-    void dieHolding(String run) {
+    @Test
+    void aRunThatTheBrokerHandsOutForTheLastTimeIsSetAside() {
+        String run = request();
         try (KafkaShareConsumer<String, byte[]> dying = broker.settings().sharedRunConsumer()) {
             dying.subscribe(List.of("training.runs"));
             AtomicInteger deliveries = new AtomicInteger();
@@ -60,6 +63,15 @@ class ShareGroupQueueTest extends RunQueueCompatibilityKit {
                 return deliveries.get() == 4;
             });
         }
+        List<Boolean> lasts = new CopyOnWriteArrayList<>();
+        queue((request, last, closing) -> {
+            lasts.add(last);
+            return Runs.Outcome.ENDED;
+        });
+
+        await().atMost(LIMIT).untilAsserted(() -> assertThat(lasts).containsExactly(true));
+        await().atMost(LIMIT).untilAsserted(() -> assertThat(broker.records(Topic.DEAD_LETTERS))
+                .anyMatch(letter -> run.equals(letter.key())));
     }
 
     @Test

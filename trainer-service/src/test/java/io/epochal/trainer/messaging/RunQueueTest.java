@@ -30,8 +30,8 @@ import org.apache.kafka.clients.producer.internals.BuiltInPartitioner;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** What the queue promises, whichever kind of group it is. */
-abstract class RunQueueCompatibilityKit {
+/** What the queue promises, whichever kind of group it is: each kind is a subclass. */
+abstract class RunQueueTest {
     private static final Duration LIMIT = Duration.ofSeconds(60);
     /** More than one renewal, and more than the lock lasts without one. */
     private static final Duration LONGER_THAN_THE_LOCK = Duration.ofSeconds(20);
@@ -40,17 +40,14 @@ abstract class RunQueueCompatibilityKit {
     private final int lanes;
 
     private final Broker broker;
-    private final Set<String> died = ConcurrentHashMap.newKeySet();
+    private final Set<String> begunInVain = ConcurrentHashMap.newKeySet();
     private final List<RunQueue> queues = new ArrayList<>();
     private final Set<String> mine = ConcurrentHashMap.newKeySet();
 
-    RunQueueCompatibilityKit(Broker broker, int lanes) {
+    RunQueueTest(Broker broker, int lanes) {
         this.broker = broker;
         this.lanes = lanes;
     }
-
-    /** The run is taken by four trainers, of which each dies. */
-    abstract void dieHolding(String run);
 
     @AfterEach
     void closeQueues() throws InterruptedException {
@@ -180,8 +177,7 @@ abstract class RunQueueCompatibilityKit {
     @Test
     void saysWhenARunIsHandedOutForTheLastTimeAndSetsItAside() {
         String run = request();
-        died.add(run);
-        dieHolding(run);
+        begunInVain.add(run);
         List<Boolean> lasts = new CopyOnWriteArrayList<>();
         queue((request, last, closing) -> {
             lasts.add(last);
@@ -234,7 +230,7 @@ abstract class RunQueueCompatibilityKit {
 
             @Override
             public int attemptsWithoutProgress(RunRequested request) {
-                return died.contains(request.run()) ? 4 : 0;
+                return begunInVain.contains(request.run()) ? 4 : 0;
             }
         });
         queues.add(queue);
