@@ -5,10 +5,8 @@ import io.epochal.stack.Installation;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
 import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.Yaml;
 import org.yaml.snakeyaml.constructor.SafeConstructor;
@@ -35,7 +33,7 @@ record Arena(Path root, Path work, StoreKind store) {
             throw new IOException("not built yet: " + missing + "; run make quick");
         }
         Path home = work.resolve("stack");
-        delete(home);
+        Folders.delete(home);
         Files.createDirectories(home);
         Files.createDirectories(work.resolve("cache"));
         Files.createSymbolicLink(home.resolve("cache"), work.resolve("cache"));
@@ -45,18 +43,8 @@ record Arena(Path root, Path work, StoreKind store) {
     /** Keeps the logs of a stack that is down. */
     void keepLogs(String name) throws IOException {
         Path kept = work.resolve("failed").resolve(name);
-        delete(kept);
+        Folders.delete(kept);
         Files.createDirectories(kept.getParent());
         Files.move(work.resolve("stack/logs"), kept);
-    }
-
-    private static void delete(Path folder) throws IOException {
-        if (Files.isDirectory(folder)) {
-            try (Stream<Path> all = Files.walk(folder)) {
-                for (Path one : all.sorted(Comparator.reverseOrder()).toList()) {
-                    Files.delete(one);
-                }
-            }
-        }
     }
 }

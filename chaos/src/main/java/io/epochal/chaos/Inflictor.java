@@ -20,11 +20,13 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import org.apache.kafka.clients.producer.ProducerRecord;
 
 /** Does to a stack what a plan says, and returns how long that lasts. What lasts for a while is undone by a timer. */
 final class Inflictor implements Fault.Handler<Duration> {
     private final Stack stack;
     private final KafkaLog log;
+    private final KafkaVoice voice;
     private final Holder holder;
     private final String run;
     private final ScheduledExecutorService timer;
@@ -32,9 +34,10 @@ final class Inflictor implements Fault.Handler<Duration> {
     private boolean zombies;
     private Optional<Death> death = Optional.empty();
 
-    Inflictor(Stack stack, KafkaLog log, Holder holder, String run, ScheduledExecutorService timer) {
+    Inflictor(Stack stack, KafkaLog log, KafkaVoice voice, Holder holder, String run, ScheduledExecutorService timer) {
         this.stack = stack;
         this.log = log;
+        this.voice = voice;
         this.holder = holder;
         this.run = run;
         this.timer = timer;
@@ -123,7 +126,11 @@ final class Inflictor implements Fault.Handler<Duration> {
 
     @Override
     public Duration sayAgain(Fault.SayAgain fault) {
-        return until(Duration.ZERO, log::sayAgain);
+        return until(Duration.ZERO, () -> {
+            for (ProducerRecord<String, byte[]> record : log.again()) {
+                voice.send(record);
+            }
+        });
     }
 
     private Duration signal(String signal, Victim victim) {
@@ -141,7 +148,7 @@ final class Inflictor implements Fault.Handler<Duration> {
     }
 
     private void say(Command command) throws IOException {
-        log.say(
+        voice.say(
                 Topic.CONTROL,
                 new CommandRequest(run, Instant.now(), command.getClass().getSimpleName(), "chaos", command));
     }
@@ -159,8 +166,8 @@ final class Inflictor implements Fault.Handler<Duration> {
             case WAITING_TRAINER -> stack.process(trainer(false));
             case CALLBACK_SERVICE -> stack.process(Services.CALLBACKS);
             case OTHER_CALLBACK_SERVICE -> stack.process(Services.CALLBACKS + "-2");
-            case BROKER -> stack.process(Stack.BROKER);
-            case STORE -> stack.process(Stack.STORE);
+            case BROKER -> stack.process(Program.BROKER);
+            case STORE -> stack.process(Program.STORE);
         };
     }
 

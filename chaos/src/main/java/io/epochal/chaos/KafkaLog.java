@@ -7,8 +7,6 @@ import io.epochal.protocol.TrainingEvent.BatchEnded;
 import io.epochal.protocol.UnreadableException;
 import io.epochal.protocol.Verdict;
 import io.epochal.protocol.Wire;
-import java.io.IOException;
-import java.io.InterruptedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -17,34 +15,24 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
-import org.apache.kafka.clients.admin.Admin;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.clients.consumer.OffsetAndMetadata;
-import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
-import org.apache.kafka.common.serialization.StringSerializer;
+import org.jspecify.annotations.Nullable;
 
-/** Everything that is said about one run, heard straight from the broker. Used by one thread, but for {@link #sayAgain}. */
+/** Everything that is said about one run, heard straight from the broker. Used by one thread, but for {@link #again}. */
 final class KafkaLog implements AutoCloseable {
-    private static final String PREFIX = "training.";
+    static final String PREFIX = "training.";
     /** On what this harness repeats, so that it is not counted as a double. */
     private static final String REPEATED = "chaos-repeated";
 
-    private static final Duration PATIENCE = Duration.ofSeconds(20);
-
     private final String run;
     private final KafkaConsumer<String, byte[]> consumer;
-    private final KafkaProducer<String, byte[]> producer;
-    private final Admin admin;
     private final List<TrainingEvent> events = new ArrayList<>();
     private final List<BatchEnded> batches = new ArrayList<>();
     private final List<String> deadLetters = new ArrayList<>();
@@ -59,11 +47,6 @@ final class KafkaLog implements AutoCloseable {
         Map<String, Object> settings =
                 Map.of("bootstrap.servers", bootstrap, "enable.auto.commit", "false", "fetch.max.wait.ms", "100");
         this.consumer = new KafkaConsumer<>(settings, new StringDeserializer(), new ByteArrayDeserializer());
-        this.producer = new KafkaProducer<>(
-                Map.of("bootstrap.servers", bootstrap, "acks", "all", "linger.ms", "0"),
-                new StringSerializer(),
-                new ByteArraySerializer());
-        this.admin = Admin.create(Map.<String, Object>of("bootstrap.servers", bootstrap));
         List<TopicPartition> partitions = new ArrayList<>();
         for (Topic topic : Topic.values()) {
             consumer.partitionsFor(topic.name(PREFIX))
@@ -81,6 +64,16 @@ final class KafkaLog implements AutoCloseable {
 
     List<BatchEnded> batches() {
         return batches;
+    }
+
+    /** The last thing that the newest attempt has said; null before anything was said. A zombie may still speak behind it. */
+    @Nullable
+    TrainingEvent last() {
+        TrainingEvent last = null;
+        for (TrainingEvent event : events) {
+            last = last == null || event.attempt() >= last.attempt() ? event : last;
+        }
+        return last;
     }
 
     /** How many events and batches there are by now. */
@@ -131,56 +124,22 @@ final class KafkaLog implements AutoCloseable {
         }
     }
 
-    /** Says something, durably. */
-    void say(Topic topic, Message message) throws IOException {
-        Wire.Encoded encoded = Wire.encode(message, "/chaos");
-        ProducerRecord<String, byte[]> record =
-                new ProducerRecord<>(topic.name(PREFIX), encoded.key(), encoded.value());
-        encoded.headers().forEach((name, value) -> record.headers().add(name, value.getBytes(StandardCharsets.UTF_8)));
-        send(record);
+    /** The request, the last event and the last verdict, as they were, with a mark. */
+    List<ProducerRecord<String, byte[]>> again() {
+        return Stream.of(lastRequest, lastEvent, lastVerdict)
+                .flatMap(Optional::stream)
+                .map(record -> {
+                    ProducerRecord<String, byte[]> again =
+                            new ProducerRecord<>(record.topic(), null, record.key(), record.value(), record.headers());
+                    again.headers().add(REPEATED, new byte[0]);
+                    return again;
+                })
+                .toList();
     }
 
-    /** Sends the request, the last event and the last verdict once more, as they were. */
-    void sayAgain() throws IOException {
-        for (Optional<ConsumerRecord<String, byte[]>> last : List.of(lastRequest, lastEvent, lastVerdict)) {
-            if (last.isPresent()) {
-                ConsumerRecord<String, byte[]> record = last.get();
-                ProducerRecord<String, byte[]> again =
-                        new ProducerRecord<>(record.topic(), null, record.key(), record.value(), record.headers());
-                again.headers().add(REPEATED, new byte[0]);
-                send(again);
-            }
-        }
-    }
-
-    private void send(ProducerRecord<String, byte[]> record) throws IOException {
-        try {
-            producer.send(record).get();
-        } catch (ExecutionException e) {
-            throw new IOException("Kafka did not take a record of " + record.topic() + ": " + e.getMessage(), e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new InterruptedIOException("interrupted while sending");
-        }
-    }
-
-    /** Whether a group has read all events that were heard. */
-    boolean readBy(String group) throws IOException {
-        try {
-            Map<TopicPartition, OffsetAndMetadata> read = admin.listConsumerGroupOffsets(group)
-                    .partitionsToOffsetAndMetadata()
-                    .get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
-            return ends.entrySet().stream().allMatch(end -> {
-                OffsetAndMetadata place = read.get(end.getKey());
-                return place != null && place.offset() >= end.getValue();
-            });
-        } catch (ExecutionException | TimeoutException e) {
-            // The coordinator may be on its way back.
-            return false;
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new InterruptedIOException("interrupted while waiting for " + group);
-        }
+    /** Whether a group that has read so far has read all events that were heard. */
+    boolean coveredBy(Map<TopicPartition, Long> read) {
+        return ends.entrySet().stream().allMatch(end -> read.getOrDefault(end.getKey(), 0L) >= end.getValue());
     }
 
     private static Map<String, String> headers(ConsumerRecord<String, byte[]> record) {
@@ -194,7 +153,5 @@ final class KafkaLog implements AutoCloseable {
     @Override
     public void close() {
         consumer.close();
-        producer.close();
-        admin.close();
     }
 }

@@ -1,5 +1,6 @@
 package io.epochal.chaos;
 
+import io.epochal.stack.Endpoints;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -14,5 +15,14 @@ record Ports(int kafka, int door, int s3) {
                 ServerSocket three = new ServerSocket(0, 1, here)) {
             return new Ports(one.getLocalPort(), two.getLocalPort(), three.getLocalPort());
         }
+    }
+
+    /** As whoever is not to be disturbed finds the servers. */
+    Endpoints straight() {
+        return endpoints(kafka, s3);
+    }
+
+    static Endpoints endpoints(int kafka, int s3) {
+        return new Endpoints("127.0.0.1:" + kafka, "http://127.0.0.1:" + s3, "epochal", "epochal-chaos");
     }
 }

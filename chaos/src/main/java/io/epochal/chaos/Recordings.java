@@ -54,4 +54,9 @@ record Recordings(Path folder) {
                     .add(event.told());
         }
     }
+
+    /** Deletes them. */
+    void clear() throws IOException {
+        Folders.delete(folder);
+    }
 }

@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import org.apache.kafka.common.KafkaException;
 
 /** Rounds one after the other: on one stack as long as they go well, and on a new one after each that does not. */
 final class Session implements AutoCloseable {
@@ -30,8 +31,8 @@ final class Session implements AutoCloseable {
         this.stack = arena.stack();
         try {
             this.runner = new Runner(stack, spec);
-            Runner.Ran warm = runner.run("chaos-warm", new Round(0, List.of()));
-            Runner.Ran reference = runner.run("chaos-reference", new Round(0, List.of()));
+            Ran warm = runner.run("chaos-warm", new Round(0, List.of()));
+            Ran reference = runner.run("chaos-reference", new Round(0, List.of()));
             this.undisturbed = reference
                     .evidence()
                     .orElseThrow(() -> new IOException("the run that nobody disturbed has not ended"));
@@ -58,7 +59,13 @@ final class Session implements AutoCloseable {
     }
 
     Result fight(Round round) throws IOException {
-        Runner.Ran ran = runner.run("chaos-" + round.number() + "-" + runs++, round);
+        Ran ran;
+        try {
+            ran = runner.run("chaos-" + round.number() + "-" + runs++, round);
+        } catch (IOException | KafkaException e) {
+            // One round that nobody can look at is not to cost the others.
+            ran = Ran.broken(round, String.valueOf(e.getMessage()));
+        }
         Result result = ran.compared(round.number(), undisturbed);
         if (result.outcome() != Result.Outcome.SAME) {
             writeDown(ran.log());

@@ -3,15 +3,12 @@ package io.epochal.chaos;
 import io.epochal.stack.Endpoints;
 import io.epochal.stack.Installation;
 import io.epochal.stack.ServiceProcess;
-import io.epochal.stack.ServiceProcess.Priority;
 import io.epochal.stack.Services;
 import io.epochal.stack.StackPlan;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -31,21 +28,16 @@ import java.util.concurrent.locks.LockSupport;
  * </pre>
  */
 final class Stack implements AutoCloseable {
-    static final String BROKER = "broker";
-    static final String STORE = "store";
     private static final StackPlan PLAN = new StackPlan(2, 2);
-    private static final String ACCESS_KEY = "epochal";
-    private static final String SECRET_KEY = "epochal-chaos";
     private static final Duration START = Duration.ofSeconds(120);
     private static final Duration POLL = Duration.ofMillis(100);
 
     private final Path home;
-    private final StoreKind kind;
     private final Ports ports;
     private final Disk disk;
     private final TcpProxy kafka;
     private final TcpProxy s3;
-    private final Services services;
+    private final Program program;
     private final Map<String, ServiceProcess> processes = new ConcurrentSkipListMap<>();
     private final AtomicBoolean closed = new AtomicBoolean();
     private final CountDownLatch closing = new CountDownLatch(1);
@@ -53,12 +45,11 @@ final class Stack implements AutoCloseable {
 
     private Stack(Path home, Installation installation, StoreKind kind) throws IOException {
         this.home = home;
-        this.kind = kind;
         this.ports = Ports.free();
         this.disk = Disk.mountedAt(home.resolve("s3"));
         this.kafka = new TcpProxy(ports.door());
         this.s3 = new TcpProxy(ports.s3());
-        this.services = new Services(home, installation);
+        this.program = new Program(home, new Services(home, installation), kind, ports, endpoints());
     }
 
     /** Starts everything and waits until it can be used. */
@@ -66,8 +57,8 @@ final class Stack implements AutoCloseable {
         Stack stack = new Stack(home, installation, kind);
         Runtime.getRuntime().addShutdownHook(new Thread(stack::closeAtExit, "close-stack"));
         try {
-            stack.begin(BROKER);
-            stack.begin(STORE);
+            stack.begin(Program.BROKER);
+            stack.begin(Program.STORE);
             stack.awaitReady(START);
             for (String name : PLAN.names()) {
                 stack.begin(name);
@@ -83,7 +74,12 @@ final class Stack implements AutoCloseable {
 
     /** Where Kafka and S3 are for whoever is not to be disturbed. */
     Endpoints straight() {
-        return endpoints(ports.kafka(), ports.s3());
+        return ports.straight();
+    }
+
+    /** Where they are for the services. */
+    private Endpoints endpoints() {
+        return Ports.endpoints(kafka.port(), s3.port());
     }
 
     Path home() {
@@ -126,23 +122,11 @@ final class Stack implements AutoCloseable {
 
     private boolean ready(ServiceProcess process) throws IOException {
         try {
-            return process.alive() && isUp(process);
+            return process.alive() && program.isUp(process);
         } catch (IOException e) {
             // It may have died just now, or is stopped.
             return false;
         }
-    }
-
-    private boolean isUp(ServiceProcess process) throws IOException {
-        return switch (process.name()) {
-            case BROKER -> said(process, Broker.READY);
-            case STORE -> said(process, kind == StoreKind.MINIO ? "API: " : Store.READY);
-            default -> services.ready(process);
-        };
-    }
-
-    private static boolean said(ServiceProcess process, String words) throws IOException {
-        return Files.readString(Path.of(process.log()), StandardCharsets.UTF_8).contains(words);
     }
 
     private void supervise() {
@@ -170,51 +154,7 @@ final class Stack implements AutoCloseable {
                 Files.move(log, kept);
             }
         }
-        processes.put(name, started(name, log));
-    }
-
-    private ServiceProcess started(String name, Path log) throws IOException {
-        return switch (name) {
-            case BROKER ->
-                ServiceProcess.start(
-                        name,
-                        Priority.BEHIND_TRAINING,
-                        jvm(
-                                Broker.class,
-                                home.resolve("kafka").toString(),
-                                Integer.toString(ports.kafka()),
-                                Integer.toString(ports.door()),
-                                "127.0.0.1:" + kafka.port()),
-                        Map.of(),
-                        log);
-            case STORE ->
-                ServiceProcess.start(
-                        name,
-                        Priority.BEHIND_TRAINING,
-                        store(),
-                        Map.of("MINIO_ROOT_USER", ACCESS_KEY, "MINIO_ROOT_PASSWORD", SECRET_KEY),
-                        log);
-            default -> services.start(name, endpoints(kafka.port(), s3.port()));
-        };
-    }
-
-    private List<String> store() {
-        String folder = home.resolve("s3").toString();
-        return kind == StoreKind.MINIO
-                ? List.of("minio", "server", folder, "--address", "127.0.0.1:" + ports.s3())
-                : jvm(Store.class, folder, Integer.toString(ports.s3()), ACCESS_KEY, SECRET_KEY);
-    }
-
-    private static List<String> jvm(Class<?> main, String... arguments) {
-        List<String> java = new ArrayList<>(
-                List.of("-Xmx384m", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-cp", Classes.path()));
-        java.add(main.getName());
-        java.addAll(List.of(arguments));
-        return ServiceProcess.java(java);
-    }
-
-    private static Endpoints endpoints(int kafka, int s3) {
-        return new Endpoints("127.0.0.1:" + kafka, "http://127.0.0.1:" + s3, ACCESS_KEY, SECRET_KEY);
+        processes.put(name, program.start(name, log));
     }
 
     /** Whoever ends this program, by Ctrl-C or otherwise, is not to find its processes afterwards. */
