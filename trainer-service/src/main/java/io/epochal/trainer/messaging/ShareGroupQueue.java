@@ -21,25 +21,31 @@ final class ShareGroupQueue implements RecordQueue {
     private static final Logger LOG = Logger.getLogger(ShareGroupQueue.class);
     private static final Duration RENEWAL = Duration.ofSeconds(5);
     private static final Duration PATIENCE = Duration.ofMillis(500);
+    private static final Duration LEAVING = Duration.ofSeconds(2);
 
     private final KafkaSettings settings;
-    private final KafkaShareConsumer<String, byte[]> consumer;
+    /** None while a run is trained whose lock is lost: it would fetch other runs, and keep them from those who are free. */
+    private Optional<KafkaShareConsumer<String, byte[]>> consumer = Optional.empty();
+
     private @Nullable ConsumerRecord<String, byte[]> held;
-    private boolean locked;
 
     ShareGroupQueue(KafkaSettings settings) {
         this.settings = settings;
-        this.consumer = settings.sharedRunConsumer();
-        consumer.subscribe(List.of(settings.topic(Topic.RUNS)));
     }
 
     @Override
     public Optional<ConsumerRecord<String, byte[]>> take() {
-        Iterator<ConsumerRecord<String, byte[]>> records =
-                consumer.poll(PATIENCE).iterator();
+        KafkaShareConsumer<String, byte[]> open = consumer.orElseGet(this::opened);
+        consumer = Optional.of(open);
+        Iterator<ConsumerRecord<String, byte[]>> records = open.poll(PATIENCE).iterator();
         held = records.hasNext() ? records.next() : null;
-        locked = true;
         return Optional.ofNullable(held);
+    }
+
+    private KafkaShareConsumer<String, byte[]> opened() {
+        KafkaShareConsumer<String, byte[]> fresh = settings.sharedRunConsumer();
+        fresh.subscribe(List.of(settings.topic(Topic.RUNS)));
+        return fresh;
     }
 
     @Override
@@ -54,23 +60,27 @@ final class ShareGroupQueue implements RecordQueue {
 
     /**
      * A renewal hands the same record out again by the next poll; that one is acknowledged from then on. A lock that was lost is not
-     * asked for again, because a poll would bring another run: whether another trainer has this one, its claim tells.
+     * asked for again: whether another trainer has the run, its claim tells.
      */
     @Override
     public boolean hold() {
-        if (locked && acknowledged(AcknowledgeType.RENEW)) {
-            for (ConsumerRecord<String, byte[]> again : consumer.poll(Duration.ofMillis(100))) {
-                held = again;
-            }
+        if (acknowledged(AcknowledgeType.RENEW)) {
+            consumer.ifPresent(open -> open.poll(Duration.ofMillis(100)).forEach(again -> heldAgain(open, again)));
         }
         return true;
     }
 
+    private void heldAgain(KafkaShareConsumer<String, byte[]> open, ConsumerRecord<String, byte[]> again) {
+        if (held != null && again.offset() == held.offset() && again.partition() == held.partition()) {
+            held = again;
+        } else {
+            open.acknowledge(again, AcknowledgeType.RELEASE);
+        }
+    }
+
     @Override
     public void done() {
-        if (locked) {
-            var unused = acknowledged(AcknowledgeType.ACCEPT);
-        }
+        var unused = acknowledged(AcknowledgeType.ACCEPT);
     }
 
     /**
@@ -79,37 +89,40 @@ final class ShareGroupQueue implements RecordQueue {
      */
     @Override
     public void putBack() {
-        if (!locked) {
-            return;
-        }
         ConsumerRecord<String, byte[]> record = Objects.requireNonNull(held, "no record is held");
-        try (KafkaProducer<String, byte[]> producer = settings.eventProducer()) {
-            var unused = producer.send(
-                    new ProducerRecord<>(record.topic(), null, record.key(), record.value(), record.headers()));
+        if (consumer.isPresent()) {
+            try (KafkaProducer<String, byte[]> producer = settings.eventProducer()) {
+                var unused = producer.send(
+                        new ProducerRecord<>(record.topic(), null, record.key(), record.value(), record.headers()));
+            }
+            done();
         }
-        done();
     }
 
     /** False when the lock is not ours any more: it has passed, or the broker that knew of it was away. */
     private boolean acknowledged(AcknowledgeType how) {
         ConsumerRecord<String, byte[]> record = Objects.requireNonNull(held, "no record is held");
+        if (consumer.isEmpty()) {
+            return false;
+        }
         try {
-            consumer.acknowledge(record, how);
-            locked = consumer.commitSync().values().stream().allMatch(Optional::isEmpty);
+            consumer.get().acknowledge(record, how);
+            if (consumer.get().commitSync().values().stream().allMatch(Optional::isEmpty)) {
+                return true;
+            }
         } catch (InterruptException e) {
             throw e;
         } catch (KafkaException | IllegalStateException e) {
             LOG.debugf(e, "run %s could not be acknowledged", record.key());
-            locked = false;
         }
-        if (!locked) {
-            LOG.warnf("the lock on run %s is lost; whoever gets the run claims it", record.key());
-        }
-        return locked;
+        LOG.warnf("the lock on run %s is lost; whoever gets the run claims it", record.key());
+        close();
+        return false;
     }
 
     @Override
     public void close() {
-        consumer.close();
+        consumer.ifPresent(open -> open.close(LEAVING));
+        consumer = Optional.empty();
     }
 }
