@@ -28,8 +28,14 @@ public final class Attempts {
      * Who claimed, and what it goes on from.
      *
      * @param from a checkpoint's key; null for the beginning
+     * @param again whether the claimant had the attempt before, too, and nothing has died in between
      */
-    public record Claim(String owner, @Nullable String from) {}
+    public record Claim(String owner, @Nullable String from, boolean again) {
+        /** By somebody who did not have the attempt before. */
+        public Claim(String owner, @Nullable String from) {
+            this(owner, from, false);
+        }
+    }
 
     /**
      * Claims the next attempt and returns its number, from 1. Empty when somebody else has claimed since {@code known} was the

@@ -50,6 +50,7 @@ record Attempt(
                     new TrainingLoop(request, engine, supervisor, writer, patience, shuttingDown).train(start.from());
             writer.drain();
             if (standing.isVoid()) {
+                fence.require();
                 return Optional.empty();
             }
             if (!standing.ended()) {

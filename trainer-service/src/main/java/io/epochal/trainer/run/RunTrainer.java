@@ -50,8 +50,8 @@ public final class RunTrainer implements Runs {
             return Outcome.GIVEN_BACK;
         }
         Optional<Outcome> outcome = Optional.empty();
-        while (outcome.isEmpty()) {
-            Attempt.Start start = claim(request, attempts, checkpoints);
+        for (boolean again = false; outcome.isEmpty(); again = true) {
+            Attempt.Start start = claim(request, attempts, checkpoints, again);
             LOG.infof(
                     "run %s: attempt %d, from %s",
                     request.run(),
@@ -100,7 +100,8 @@ public final class RunTrainer implements Runs {
                 .orElse(null);
         int count = 0;
         for (Attempts.Claim claim : attempts.claims().values()) {
-            count = Objects.equals(claim.from(), newest) ? count + 1 : 0;
+            boolean inVain = Objects.equals(claim.from(), newest);
+            count = inVain ? count + (claim.again() ? 0 : 1) : 0;
         }
         return count;
     }
@@ -119,14 +120,15 @@ public final class RunTrainer implements Runs {
         return Outcome.ENDED;
     }
 
-    private Attempt.Start claim(RunRequested request, Attempts attempts, Checkpoints checkpoints) throws IOException {
+    private Attempt.Start claim(RunRequested request, Attempts attempts, Checkpoints checkpoints, boolean again)
+            throws IOException {
         while (true) {
             int last = attempts.last();
             Checkpoints.Newest newest = checkpoints.newest();
             newest.skipped().forEach(fault -> LOG.warnf("passed over a checkpoint: %s", fault));
             Optional<Checkpoints.Checkpoint> from = newest.checkpoint();
             String key = from.map(Checkpoints.Checkpoint::key).orElse(null);
-            Optional<Integer> attempt = attempts.claim(last, new Attempts.Claim(owner, key));
+            Optional<Integer> attempt = attempts.claim(last, new Attempts.Claim(owner, key, again));
             if (attempt.isPresent()) {
                 return new Attempt.Start(
                         attempt.get(),

@@ -2,6 +2,7 @@ package io.epochal.trainer.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.epochal.checkpoint.Attempts;
 import io.epochal.checkpoint.Checkpoints;
 import io.epochal.checkpoint.InMemoryObjectStore;
 import io.epochal.protocol.Command;
@@ -14,6 +15,7 @@ import io.epochal.protocol.TrainingEvent.RunResumed;
 import io.epochal.protocol.TrainingEvent.RunSuspended;
 import io.epochal.protocol.TrainingEvent.VerdictOverdue;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -123,6 +125,54 @@ class TrialsTest {
         });
         assertThat(Story.of(attempts))
                 .isEqualTo(undisturbed(new ScriptedSupervisor().atEpoch(1, new Command.SetLearningRate(0.5))));
+    }
+
+    @Test
+    void goingBackIsNoAttemptInVain() throws IOException {
+        train(
+                new ScriptedSupervisor()
+                        .atEpoch(1, new Command.SetLearningRate(0.5))
+                        .silentAtWait(2, 2),
+                new ScriptedSupervisor().atEpoch(1, new Command.SetLearningRate(0.5)));
+
+        assertThat(new Attempts(store, "run").claims().values())
+                .extracting(Attempts.Claim::again)
+                .containsExactly(false, true);
+    }
+
+    @Test
+    void whoHasBeenGivenUpMeanwhileDoesNotGoBack() throws IOException {
+        ScriptedSupervisor only = new ScriptedSupervisor()
+                .atEpoch(1, new Command.SetLearningRate(0.5))
+                .silentAtWait(2, 2);
+        Attempts attemptsElsewhere = new Attempts(store, "run");
+        Runs.Outcome outcome = train(
+                () -> {
+                    if (only.batches.size() == 7 && last(attemptsElsewhere) == 1) {
+                        claim(attemptsElsewhere);
+                    }
+                    return false;
+                },
+                only);
+
+        assertThat(outcome).isEqualTo(Runs.Outcome.SUPERSEDED);
+        assertThat(last(attemptsElsewhere)).isEqualTo(2);
+    }
+
+    private static int last(Attempts attempts) {
+        try {
+            return attempts.last();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static void claim(Attempts attempts) {
+        try {
+            assertThat(attempts.claim(1, new Attempts.Claim("other", null))).isPresent();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     @Test
