@@ -29,7 +29,7 @@ record Bucket(ObjectStore store, String run) {
 
     /** Whether the run is over for good. */
     boolean over() throws IOException {
-        return !store.list(prefix() + "ended").isEmpty();
+        return !store.list(ended()).isEmpty();
     }
 
     /** How often the run has been claimed. */
@@ -73,9 +73,15 @@ record Bucket(ObjectStore store, String run) {
         return new Stored(names, List.copyOf(faults));
     }
 
-    /** Deletes all of it. */
+    /** Deletes all of it but that the run is over: a request that was sent twice may still be in the queue. */
     void clear() throws IOException {
-        store.delete(store.list(prefix()));
+        store.delete(store.list(prefix()).stream()
+                .filter(key -> !key.equals(ended()))
+                .toList());
+    }
+
+    private String ended() {
+        return prefix() + "ended";
     }
 
     private String prefix() {
