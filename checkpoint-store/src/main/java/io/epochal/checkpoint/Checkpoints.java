@@ -202,7 +202,8 @@ public final class Checkpoints {
      */
     public List<String> retire(Set<Integer> epochs) throws IOException {
         List<Retention.Candidate> oldestFirst = newestFirst(new ArrayList<>()).stream()
-                .map(one -> new Retention.Candidate(one.key, one.id().epoch()))
+                .map(one -> new Retention.Candidate(
+                        one.key, one.id().epoch(), one.id().epochEnd()))
                 .sorted(Comparator.comparing(Retention.Candidate::key))
                 .toList();
         Set<String> named = new HashSet<>();

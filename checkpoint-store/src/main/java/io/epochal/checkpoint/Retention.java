@@ -11,14 +11,17 @@ final class Retention {
     private Retention() {}
 
     /** A checkpoint as far as this matters. */
-    record Candidate(String key, int epoch) {}
+    record Candidate(String key, int epoch, boolean epochEnd) {}
 
-    /** @param oldestFirst all whole checkpoints of a run */
+    /**
+     * @param oldestFirst all whole checkpoints of a run
+     * @param epochs whose weights may be asked back: those at their end
+     */
     static List<String> expendable(List<Candidate> oldestFirst, Set<String> namedKeys, Set<Integer> epochs) {
         Set<String> kept = new HashSet<>(namedKeys);
         oldestFirst.stream().skip(Math.max(0, oldestFirst.size() - NEWEST)).forEach(newest -> kept.add(newest.key()));
         return oldestFirst.stream()
-                .filter(one -> !kept.contains(one.key()) && !epochs.contains(one.epoch()))
+                .filter(one -> !kept.contains(one.key()) && !(one.epochEnd() && epochs.contains(one.epoch())))
                 .map(Candidate::key)
                 .toList();
     }

@@ -136,16 +136,19 @@ class CheckpointsTest {
     @Test
     void keepsTheNewestTwoTheNamedAndTheRetained() {
         List<Candidate> all = List.of(
-                new Candidate("a", 0),
-                new Candidate("b", 1),
-                new Candidate("c", 2),
-                new Candidate("d", 3),
-                new Candidate("e", 4));
+                new Candidate("a", 0, true),
+                new Candidate("b", 1, true),
+                new Candidate("c", 2, true),
+                new Candidate("d", 3, true),
+                new Candidate("e", 4, true));
 
         assertThat(Retention.expendable(all, Set.of(), Set.of())).containsExactly("a", "b", "c");
         assertThat(Retention.expendable(all, Set.of("a"), Set.of())).containsExactly("b", "c");
         assertThat(Retention.expendable(all, Set.of("a"), Set.of(2))).containsExactly("b");
         assertThat(Retention.expendable(List.of(), Set.of(), Set.of())).isEmpty();
+        List<Candidate> between = List.of(
+                new Candidate("a", 2, false), new Candidate("b", 2, true), new Candidate("c", 3, true), all.get(4));
+        assertThat(Retention.expendable(between, Set.of(), Set.of(2))).containsExactly("a");
         assertThat(Retention.expendable(all.subList(0, 2), Set.of(), Set.of())).isEmpty();
     }
 

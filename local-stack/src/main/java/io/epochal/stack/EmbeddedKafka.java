@@ -119,6 +119,9 @@ public final class EmbeddedKafka implements AutoCloseable {
         // Back within seconds after a kill.
         settings.put("broker.session.timeout.ms", "2000");
         settings.put("broker.heartbeat.interval.ms", "500");
+        // A trainer that has just begun learns by its next heartbeat that it may take runs.
+        settings.put("group.share.min.heartbeat.interval.ms", "1000");
+        settings.put("group.share.heartbeat.interval.ms", "1000");
         settings.put("num.network.threads", "2");
         settings.put("num.io.threads", "4");
         // The default takes 128 MiB of heap.

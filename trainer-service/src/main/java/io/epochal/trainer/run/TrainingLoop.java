@@ -35,6 +35,7 @@ final class TrainingLoop {
     private final Reports reports;
     private final Requests requests;
     private final Verdicts verdicts;
+    private final Barriers barriers;
     private final BooleanSupplier shuttingDown;
 
     TrainingLoop(
@@ -52,6 +53,7 @@ final class TrainingLoop {
         this.reports = new Reports(spec, engine, supervisor);
         this.requests = new Requests(spec, engine, supervisor, checkpoints, reports, this::leaving);
         this.verdicts = new Verdicts(spec, engine, supervisor, reports, requests, patience, this::leaving);
+        this.barriers = new Barriers(checkpoints, reports, verdicts);
         this.shuttingDown = shuttingDown;
     }
 
@@ -82,25 +84,15 @@ final class TrainingLoop {
             return standing;
         }
         engine.setLearningRate(standing.learningRate());
-        long sequence = reports.started(request.from());
-        Point point = checkpoints.here(standing, Place.BATCH_REACHED, sequence, 0);
-        return verdicts.heed(sequence, standing, point);
+        return barriers.atStart(standing, request.from());
     }
 
     private Standing goOn(Resumption from) throws InterruptedException, IOException {
-        TrainingState state = from.state();
-        Standing standing = state.standing();
-        engine.setLearningRate(standing.learningRate());
+        engine.setLearningRate(from.state().standing().learningRate());
         reports.resumed(from);
-        if (state.place() == Place.EPOCH_ENDED) {
-            long sequence = reports.ended(standing, state.seconds());
-            Point point = checkpoints.here(standing, Place.EPOCH_ENDED, sequence, state.seconds());
-            return verdicts.heed(sequence, standing, point.storedAs(from.checkpoint()));
-        }
-        if (state.place() == Place.BATCH_REACHED) {
-            long sequence = reports.reached(standing);
-            Point point = checkpoints.here(standing, Place.BATCH_REACHED, sequence, 0);
-            standing = verdicts.heed(sequence, standing, point.storedAs(from.checkpoint()));
+        Standing standing = barriers.again(from);
+        if (from.state().place() == Place.EPOCH_ENDED) {
+            return standing;
         }
         standing = requests.answer(standing);
         return isOver(standing) ? endOfEpoch(standing, System.nanoTime()) : standing;
@@ -191,7 +183,7 @@ final class TrainingLoop {
         boolean asked = !looked.onTrial()
                 && !looked.ended()
                 && looked.orders().ask().wants(looked.step(), progress.means().meanLoss());
-        return saved(requests.answer(asked ? askAt(looked) : looked));
+        return saved(requests.answer(asked ? barriers.atBatch(looked) : looked));
     }
 
     private Standing saved(Standing standing) throws IOException {
@@ -223,13 +215,6 @@ final class TrainingLoop {
         return requests.answer(standing);
     }
 
-    private Standing askAt(Standing standing) throws InterruptedException, IOException {
-        checkpoints.awaitSummaries();
-        long sequence = reports.reached(standing);
-        Point point = checkpoints.here(standing, Place.BATCH_REACHED, sequence, 0);
-        return verdicts.heed(sequence, standing, point);
-    }
-
     /** Validates and ends the epoch. The verdict on its last batch may say how to validate; one on an earlier batch may not. */
     private Standing endOfEpoch(Standing last, long start) throws InterruptedException, IOException {
         boolean decidesHere = last.trial().filter(trial -> trial.began(last)).isPresent();
@@ -240,7 +225,7 @@ final class TrainingLoop {
         Standing standing = verdicts.settle(validated(trained));
         return standing.abandoned() || standing.onTrial()
                 ? standing
-                : ended(standing, (System.nanoTime() - start) / 1e9);
+                : barriers.atEpochEnd(standing, (System.nanoTime() - start) / 1e9);
     }
 
     private Standing validated(Standing trained) {
@@ -252,13 +237,5 @@ final class TrainingLoop {
         Metrics validation =
                 engine.evaluate(Engine.Split.VALIDATION, trained.orders().evaluateOn());
         return standing.withMetrics(trained.metrics().withPrefixed("val_", validation));
-    }
-
-    private Standing ended(Standing standing, double seconds) throws InterruptedException, IOException {
-        checkpoints.awaitSummaries();
-        long sequence = reports.ended(standing, seconds);
-        Point point = checkpoints.here(standing, Place.EPOCH_ENDED, sequence, seconds);
-        point.save();
-        return verdicts.heed(sequence, standing, point);
     }
 }

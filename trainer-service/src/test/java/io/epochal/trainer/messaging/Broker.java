@@ -20,7 +20,8 @@ import org.apache.kafka.common.serialization.StringDeserializer;
 
 /** Kafka in this JVM with the topics, and a client of it. */
 final class Broker implements AutoCloseable {
-    private final EmbeddedKafka kafka;
+    private final Path folder;
+    private EmbeddedKafka kafka;
     private final KafkaSettings settings;
     private final KafkaProducer<String, byte[]> producer;
 
@@ -30,6 +31,7 @@ final class Broker implements AutoCloseable {
 
     /** @param queue which kind of group it is */
     Broker(Path folder, String queue, int queuePartitions) throws IOException {
+        this.folder = folder;
         kafka = new EmbeddedKafka(folder, 0);
         Topics.create(kafka.bootstrap(), "training.", queuePartitions);
         settings = settings(kafka.bootstrap(), queue);
@@ -38,6 +40,13 @@ final class Broker implements AutoCloseable {
 
     static KafkaSettings settings(String bootstrap, String queue) {
         return new KafkaSettings(bootstrap, "training.", 5, queue);
+    }
+
+    /** Away for some seconds, and then where it was. */
+    void restart() throws IOException {
+        String before = kafka.bootstrap();
+        kafka.close();
+        kafka = new EmbeddedKafka(folder, Integer.parseInt(before.substring(before.lastIndexOf(':') + 1)));
     }
 
     String bootstrap() {

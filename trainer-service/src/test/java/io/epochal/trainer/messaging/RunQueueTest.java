@@ -103,6 +103,23 @@ abstract class RunQueueTest {
         await().atMost(LIMIT).untilAsserted(() -> assertThat(taken).containsExactly(run, run));
     }
 
+    /** Whatever hold on the run is lost meanwhile: whoever is handed it again finds that it is over. */
+    @Test
+    void aBrokerThatWasAwayDoesNotEndTheTakingOfRuns() throws IOException {
+        List<String> taken = new CopyOnWriteArrayList<>();
+        CountDownLatch trained = new CountDownLatch(1);
+        RunQueue queue = queue(
+                (request, last, closing) -> taken.isEmpty() ? hold(taken, request, trained) : add(taken, request));
+        String held = request();
+        await().atMost(LIMIT).untilAsserted(() -> assertThat(taken).containsExactly(held));
+        broker.restart();
+        trained.countDown();
+        String next = request();
+
+        await().atMost(LIMIT).untilAsserted(() -> assertThat(taken).contains(next));
+        assertThat(queue.alive()).isTrue();
+    }
+
     @Test
     void aRunThatWaitsBehindABusyTrainerGoesToOneThatIsFree() {
         List<String> taken = new CopyOnWriteArrayList<>();
