@@ -128,7 +128,7 @@ record Bucket(ObjectStore store, String run) {
         return faults;
     }
 
-    /** Nothing is to stay but what has a name, the newest two checkpoints, and those of epochs that may be asked back. */
+    /** Nothing is to stay but what has a name, the newest two checkpoints, and the ends of epochs that may be asked back. */
     private List<String> notLetGo(Set<String> folders, Set<String> named, Set<Integer> retained) {
         List<String> checkpoints = folders.stream()
                 .filter(folder -> folder.startsWith(prefix() + "checkpoints/"))
@@ -137,9 +137,13 @@ record Bucket(ObjectStore store, String run) {
         kept.addAll(checkpoints.subList(Math.max(0, checkpoints.size() - NEWEST), checkpoints.size()));
         return folders.stream()
                 .filter(folder -> !kept.contains(folder))
-                .filter(folder -> !checkpoints.contains(folder) || !retained.contains(epoch(folder)))
+                .filter(folder -> !(checkpoints.contains(folder) && isEnd(folder) && retained.contains(epoch(folder))))
                 .map(folder -> folder + " is still there, and nobody needs it")
                 .toList();
+    }
+
+    private static boolean isEnd(String folder) {
+        return folder.split("/", -1)[3].split("-", -1)[2].equals("e");
     }
 
     private static int epoch(String folder) {
