@@ -29,7 +29,7 @@ record Bucket(ObjectStore store, String run) {
 
     /** Whether the run is over for good. */
     boolean over() throws IOException {
-        return !store.list(prefix() + "ended").isEmpty();
+        return !store.list(ended()).isEmpty();
     }
 
     /** How often the run has been claimed. */
@@ -73,11 +73,15 @@ record Bucket(ObjectStore store, String run) {
         return new Stored(names, List.copyOf(faults));
     }
 
-    /** Deletes all but the mark that the run is over: whoever is handed the run once more is not to train it again. */
+    /** Deletes all of it but that the run is over: a request that was sent twice may still be in the queue. */
     void clear() throws IOException {
         store.delete(store.list(prefix()).stream()
-                .filter(key -> !key.equals(prefix() + "ended"))
+                .filter(key -> !key.equals(ended()))
                 .toList());
+    }
+
+    private String ended() {
+        return prefix() + "ended";
     }
 
     private String prefix() {
@@ -124,7 +128,7 @@ record Bucket(ObjectStore store, String run) {
         return faults;
     }
 
-    /** Nothing is to stay but what has a name, the newest two checkpoints, and those of epochs that may be asked back. */
+    /** Nothing is to stay but what has a name, the newest two checkpoints, and the ends of epochs that may be asked back. */
     private List<String> notLetGo(Set<String> folders, Set<String> named, Set<Integer> retained) {
         List<String> checkpoints = folders.stream()
                 .filter(folder -> folder.startsWith(prefix() + "checkpoints/"))
@@ -133,9 +137,13 @@ record Bucket(ObjectStore store, String run) {
         kept.addAll(checkpoints.subList(Math.max(0, checkpoints.size() - NEWEST), checkpoints.size()));
         return folders.stream()
                 .filter(folder -> !kept.contains(folder))
-                .filter(folder -> !checkpoints.contains(folder) || !retained.contains(epoch(folder)))
+                .filter(folder -> !(checkpoints.contains(folder) && isEnd(folder) && retained.contains(epoch(folder))))
                 .map(folder -> folder + " is still there, and nobody needs it")
                 .toList();
+    }
+
+    private static boolean isEnd(String folder) {
+        return folder.split("/", -1)[3].split("-", -1)[2].equals("e");
     }
 
     private static int epoch(String folder) {

@@ -85,9 +85,7 @@ final class Session implements AutoCloseable {
 
     /** What is left of a run that went wrong must not disturb the next one. */
     private void renew(Result result) throws IOException {
-        if (result.outcome() == Result.Outcome.NOT_ENDED) {
-            dumpThreads();
-        }
+        dumpThreads();
         runner.close();
         stack.close();
         arena.keepLogs("round-" + result.round());
