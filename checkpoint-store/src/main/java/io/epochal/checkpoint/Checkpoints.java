@@ -69,6 +69,12 @@ public final class Checkpoints {
         }
     }
 
+    /** Whether this writer may still write. */
+    public interface Guard {
+        /** Throws when it may not. */
+        void require() throws IOException;
+    }
+
     /** The newest whole checkpoint, if there is any, and why newer ones were passed over. */
     public record Newest(Optional<Checkpoint> checkpoint, List<String> skipped) {}
 
@@ -198,9 +204,11 @@ public final class Checkpoints {
      * Deletes what nobody needs, manifest first, so that no half of a checkpoint looks whole.
      *
      * @param epochs whose weights may still be asked back
+     * @param stillMine called when it is chosen what to delete: whoever has been given up since must throw. What it chose before is
+     *     expendable for its successor, too; what it would choose afterwards is not
      * @return the keys of the checkpoints that are gone
      */
-    public List<String> retire(Set<Integer> epochs) throws IOException {
+    public List<String> retire(Set<Integer> epochs, Guard stillMine) throws IOException {
         List<Retention.Candidate> oldestFirst = newestFirst(new ArrayList<>()).stream()
                 .map(one -> new Retention.Candidate(
                         one.key, one.id().epoch(), one.id().epochEnd()))
@@ -212,6 +220,7 @@ public final class Checkpoints {
         }
         List<String> gone = new ArrayList<>(Retention.expendable(oldestFirst, named, epochs));
         gone.addAll(new Leftovers(store, prefix, new Lineage(attempts.claims())).besides(named));
+        stillMine.require();
         for (String key : gone) {
             store.delete(List.of(key + "/" + Manifest.NAME));
             store.delete(store.list(key + "/"));

@@ -44,7 +44,7 @@ class CheckpointsTest {
         other.adopt("start", checkpoints, checkpoints.named("best").orElseThrow(), "state");
         store.delete(store.list("runs/run/"));
         new Attempts(store, "other").claim(0, new Claim("a", null));
-        other.retire(Set.of());
+        other.retire(Set.of(), () -> {});
 
         Checkpoints.Named start = other.named("start").orElseThrow();
         assertThat(other.open(start.checkpoint(), start.weights()).readAllBytes())
@@ -111,10 +111,25 @@ class CheckpointsTest {
         save(3);
         save(4);
 
-        assertThat(checkpoints.retire(Set.of(2))).containsExactly("runs/run/checkpoints/00001-000000200-e-1");
+        assertThat(checkpoints.retire(Set.of(2), () -> {})).containsExactly("runs/run/checkpoints/00001-000000200-e-1");
         assertThat(store.list("runs/run/checkpoints/00001")).isEmpty();
         assertThat(checkpoints.atEpoch(2)).isPresent();
         assertThat(checkpoints.named("best")).isPresent();
+    }
+
+    /** As a trainer that is stopped between its last look at the claims and this, and wakes up in the days of its successor. */
+    @Test
+    void whoHasBeenGivenUpDeletesNothingThatItsSuccessorNeeds() throws IOException {
+        save(0);
+        save(1);
+        save(2);
+        save(3);
+
+        assertThatThrownBy(() -> checkpoints.retire(Set.of(), () -> {
+                    throw new IOException("given up");
+                }))
+                .hasMessage("given up");
+        assertThat(checkpoints.atEpoch(0)).isPresent();
     }
 
     @Test
@@ -122,7 +137,7 @@ class CheckpointsTest {
         Checkpoint first =
                 checkpoints.saveModel(new CheckpointId(0, 1, 100, true), "trained", Map.of("w", content("1")));
         checkpoints.name("best", first, "w");
-        checkpoints.retire(Set.of());
+        checkpoints.retire(Set.of(), () -> {});
         assertThat(checkpoints.named("best")).isPresent();
         assertThat(checkpoints.newest().checkpoint()).isEmpty();
 
@@ -130,7 +145,7 @@ class CheckpointsTest {
                 "best",
                 checkpoints.saveModel(new CheckpointId(1, 1, 200, true), "trained", Map.of("w", content("2"))),
                 "w");
-        assertThat(checkpoints.retire(Set.of())).containsExactly(first.key());
+        assertThat(checkpoints.retire(Set.of(), () -> {})).containsExactly(first.key());
     }
 
     @Test
@@ -173,7 +188,7 @@ class CheckpointsTest {
 
         assertThat(checkpoints.newest().checkpoint().orElseThrow().key()).isEqualTo(first.key());
         assertThat(checkpoints.atEpoch(1)).isEmpty();
-        assertThat(checkpoints.retire(Set.of())).containsExactly(late.key());
+        assertThat(checkpoints.retire(Set.of(), () -> {})).containsExactly(late.key());
         assertThat(checkpoints.newest().checkpoint()).isPresent();
     }
 
@@ -185,7 +200,7 @@ class CheckpointsTest {
         store.put("runs/run/checkpoints/00003-000000400-e-1/weights", content("half"));
         store.put("runs/run/checkpoints/00003-000000400-e-2/weights", content("under way"));
 
-        assertThat(checkpoints.retire(Set.of())).containsExactly("runs/run/checkpoints/00003-000000400-e-1");
+        assertThat(checkpoints.retire(Set.of(), () -> {})).containsExactly("runs/run/checkpoints/00003-000000400-e-1");
         assertThat(store.list("runs/run/checkpoints/"))
                 .containsExactly("runs/run/checkpoints/00003-000000400-e-2/weights");
     }

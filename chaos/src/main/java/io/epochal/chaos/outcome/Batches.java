@@ -10,8 +10,8 @@ import java.util.TreeMap;
 /**
  * What the batch topic says of a run.
  *
- * @param told each step's loss, metrics and rate
- * @param faults steps that are not there though nothing accounts for them, are there twice, or are told in two ways
+ * @param told each step's loss, metrics and rate, as the attempt says whose it is
+ * @param faults steps that are not there though nothing accounts for them, or are there twice
  */
 public record Batches(SortedMap<Long, String> told, List<String> faults) {
     /**
@@ -27,10 +27,9 @@ public record Batches(SortedMap<Long, String> told, List<String> faults) {
         for (BatchEnded batch : log) {
             String text = batch.epoch() + "/" + batch.batch() + " loss " + batch.loss() + " "
                     + batch.metrics().values() + " at " + batch.learningRate();
-            String before = told.putIfAbsent(batch.step(), text);
-            if (before != null && !before.equals(text)) {
-                faults.add("step " + batch.step() + " was " + before + " and is " + text + " in attempt "
-                        + batch.attempt());
+            // What a trial has trained in vain is told too; it is no part of the story.
+            if (segments.stream().anyMatch(segment -> segment.holds(batch.attempt(), batch.step()))) {
+                told.put(batch.step(), text);
             }
             Long twice = published
                     .computeIfAbsent(batch.attempt(), attempt -> new TreeMap<>())

@@ -7,4 +7,8 @@ package io.epochal.chaos.outcome;
  * @param to the step at which its successor went on, or at which the run ended
  * @param inOrder whether it left by saying so; one that was cut off may have kept its last batches to itself
  */
-public record Segment(int attempt, long from, long to, boolean inOrder) {}
+public record Segment(int attempt, long from, long to, boolean inOrder) {
+    boolean holds(int other, long step) {
+        return other == attempt && step > from && step <= to;
+    }
+}

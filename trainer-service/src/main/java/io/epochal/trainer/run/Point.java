@@ -156,8 +156,7 @@ final class Point {
             }
         });
         writer.later(() -> {
-            fence.require();
-            var unused = checkpoints.retire(retain);
+            var unused = checkpoints.retire(retain, fence::require);
         });
     }
 
