@@ -87,9 +87,9 @@ public final class RunTrainer implements Runs {
         return withoutProgress(new Attempts(store, request.run()), new Checkpoints(store, request.run()));
     }
 
-    /** Whether the last attempts all began where the next one would: a run that gets on may die as often as it likes. */
+    /** Whether the last attempts all began where the next one would: a run that gets on, or that nobody began, may come again. */
     private static boolean stuck(Attempts attempts, Checkpoints checkpoints) throws IOException {
-        return withoutProgress(attempts, checkpoints) >= Math.min(WITHOUT_PROGRESS, attempts.last());
+        return withoutProgress(attempts, checkpoints) >= WITHOUT_PROGRESS;
     }
 
     private static int withoutProgress(Attempts attempts, Checkpoints checkpoints) throws IOException {

@@ -338,6 +338,15 @@ class ResumesTest {
         assertThat(attempts).hasSize(4);
     }
 
+    /** Its deliveries may have run out with trainers that never came to it. */
+    @Test
+    void aRunThatNobodyHasBegunIsGivenBackAtItsLastDelivery() throws IOException {
+        lastDelivery = true;
+
+        assertThat(attempt(script())).isEqualTo(Runs.Outcome.GIVEN_BACK);
+        assertThat(attempts).isEmpty();
+    }
+
     @Test
     void aRunThatHasEndedIsNotTrainedAgain() throws IOException {
         attempt(script());
