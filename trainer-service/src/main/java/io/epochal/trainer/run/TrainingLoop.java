@@ -179,7 +179,9 @@ final class TrainingLoop {
                 standing.metrics(),
                 standing.learningRate()));
         double seconds = (System.nanoTime() - start) / 1e9;
-        Standing looked = recorded(verdicts.look(standing), batch, seconds);
+        // A trial ends with its epoch, and the verdict may have wanted to be asked at this very batch.
+        boolean last = progress.batch() == engine.stepsPerEpoch();
+        Standing looked = recorded(last ? verdicts.settle(standing) : verdicts.look(standing), batch, seconds);
         boolean asked = !looked.onTrial()
                 && !looked.ended()
                 && looked.orders().ask().wants(looked.step(), progress.means().meanLoss());

@@ -31,6 +31,7 @@ final class ScriptedSupervisor implements Supervisor {
     private int killAtWait = -1;
     private int waits;
     private int asksOnlyAt = -1;
+    private int askEvery;
     private long lastAwaited = -1;
     private int silentAtWait = -1;
     private int silentForBatches;
@@ -95,6 +96,12 @@ final class ScriptedSupervisor implements Supervisor {
     /** Other callbacks that a person sends begin with these. */
     ScriptedSupervisor atReplacement(Command... commands) {
         atReplacement = List.of(commands);
+        return this;
+    }
+
+    /** Each verdict wants to be asked again after so many steps, as a {@code save_freq} does. */
+    ScriptedSupervisor askingEvery(int steps) {
+        askEvery = steps;
         return this;
     }
 
@@ -197,7 +204,18 @@ final class ScriptedSupervisor implements Supervisor {
                 List.of(),
                 List.of(),
                 retainByEpoch.getOrDefault(epoch, List.of()),
-                asksOnlyAt < 0 || waits == asksOnlyAt + 1 ? asks : Ask.AT_EPOCH_END);
+                nextAsk(sequence));
+    }
+
+    private Ask nextAsk(long sequence) {
+        if (askEvery > 0) {
+            TrainingEvent event = events.get((int) sequence);
+            long step = event instanceof TrainingEvent.BatchReached reached
+                    ? reached.step()
+                    : event instanceof TrainingEvent.EpochEnded ended ? ended.step() : 0;
+            return Ask.everyFrom(step, askEvery);
+        }
+        return asksOnlyAt < 0 || waits == asksOnlyAt + 1 ? asks : Ask.AT_EPOCH_END;
     }
 
     @Override

@@ -65,6 +65,14 @@ class TrialsTest {
         assertThat(Story.of(attempts)).isEqualTo(undisturbed(quiet()));
     }
 
+    @ParameterizedTest
+    @MethodSource("everyBarrierAndDelay")
+    void whicheverVerdictIsLateItIsAskedAtTheSameBatches(int wait, int batches) throws IOException {
+        train(quiet().askingEvery(2).silentAtWait(wait, batches), quiet().askingEvery(2));
+
+        assertThat(Story.of(attempts)).isEqualTo(undisturbed(quiet().askingEvery(2)));
+    }
+
     @Test
     void aLateVerdictThatChangesNothingCostsNothing() throws IOException {
         ScriptedSupervisor only = quiet().silentAtWait(2, 2);
