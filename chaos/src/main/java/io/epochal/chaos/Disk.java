@@ -29,7 +29,7 @@ final class Disk implements AutoCloseable {
         return mounted;
     }
 
-    /** Leaves no byte free; what others free meanwhile is theirs to write. */
+    /** Leaves no byte free; what others free meanwhile is theirs to write, and it may be emptied already while it is filled. */
     void fill() throws IOException {
         if (!mounted) {
             throw new IOException(folder + " is no disk of its own, so it is not filled");
@@ -40,7 +40,7 @@ final class Disk implements AutoCloseable {
                 ballast.write(piece);
             }
         } catch (IOException e) {
-            if (Files.size(ballast()) == 0) {
+            if (Files.exists(ballast()) && Files.size(ballast()) == 0) {
                 throw e;
             }
         }
