@@ -65,9 +65,9 @@ final class CsvFile {
         if (Files.notExists(folder)) {
             return found;
         }
-        try (Stream<Path> files = Files.walk(folder)) {
-            for (Path mark : files.filter(one -> one.toString().endsWith(MARK)).toList()) {
-                String name = mark.getFileName().toString();
+        for (Path mark : Tree.of(folder)) {
+            String name = mark.getFileName().toString();
+            if (name.endsWith(MARK)) {
                 found.add(open(mark.resolveSibling(name.substring(0, name.length() - MARK.length()))));
             }
         }

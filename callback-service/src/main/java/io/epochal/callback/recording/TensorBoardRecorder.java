@@ -108,8 +108,8 @@ final class TensorBoardRecorder implements Recorder {
         if (Files.notExists(run)) {
             return recordings;
         }
-        try (var folders = Files.walk(run)) {
-            for (Path folder : folders.filter(Files::isDirectory).toList()) {
+        for (Path folder : Tree.of(run)) {
+            if (Files.isDirectory(folder)) {
                 RunRecording.open(run, folder).ifPresent(recordings::add);
             }
         }
