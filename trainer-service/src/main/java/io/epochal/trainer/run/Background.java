@@ -2,6 +2,7 @@ package io.epochal.trainer.run;
 
 import java.io.IOException;
 import java.io.InterruptedIOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -9,9 +10,13 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
 /** Work beside the training: one thread, in order. */
 final class Background implements AutoCloseable {
+    private static final Duration FOR_EVER = Duration.ofDays(36_500);
+
     private final ExecutorService thread;
     private final List<Future<?>> pending = new ArrayList<>();
 
@@ -34,10 +39,18 @@ final class Background implements AutoCloseable {
 
     /** Waits for everything that was asked for; throws what went wrong with any of it. */
     void drain() throws IOException {
+        var unused = drained(FOR_EVER);
+    }
+
+    /** As {@link #drain}; false when the limit has passed before everything was done. */
+    boolean drained(Duration limit) throws IOException {
+        long deadline = System.nanoTime() + limit.toNanos();
         try {
             for (Future<?> task : pending) {
-                task.get();
+                task.get(Math.max(0, deadline - System.nanoTime()), TimeUnit.NANOSECONDS);
             }
+        } catch (TimeoutException e) {
+            return false;
         } catch (ExecutionException e) {
             if (e.getCause() instanceof Fence.Superseded superseded) {
                 throw superseded;
@@ -48,6 +61,7 @@ final class Background implements AutoCloseable {
             throw new InterruptedIOException("interrupted while work beside the training was not done");
         }
         pending.clear();
+        return true;
     }
 
     private static boolean succeeded(Future<?> task) {
@@ -55,6 +69,17 @@ final class Background implements AutoCloseable {
             return task.isDone() && task.get() != task;
         } catch (ExecutionException | InterruptedException e) {
             return false;
+        }
+    }
+
+    /** Interrupts what is under way, and waits so long until the thread is still. */
+    void abandon(Duration limit) throws InterruptedIOException {
+        thread.shutdownNow();
+        try {
+            var unused = thread.awaitTermination(limit.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new InterruptedIOException("interrupted while work beside the training was given up");
         }
     }
 

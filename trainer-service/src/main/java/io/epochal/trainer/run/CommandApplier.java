@@ -2,11 +2,21 @@ package io.epochal.trainer.run;
 
 import io.epochal.protocol.Command;
 import io.epochal.protocol.RunStatus;
+import io.epochal.protocol.Verdict;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 
 /** Does one command at one point of a run. The only place where commands become deeds. */
 record CommandApplier(Engine engine, Point point, Standing standing) implements Command.Handler<Standing> {
+
+    /** What a verdict says, command after command, each where the one before has left the run. */
+    static Standing obeyed(Verdict verdict, Engine engine, Point point, Standing carrying) throws IOException {
+        Standing standing = carrying;
+        for (Command command : verdict.commands()) {
+            standing = new CommandApplier(engine, point, standing).apply(command);
+        }
+        return standing;
+    }
 
     Standing apply(Command command) throws IOException {
         try {

@@ -140,12 +140,10 @@ final class Requests {
             return before;
         }
         Verdict verdict = answer.get();
-        Standing standing = verdict.refusal() == null ? before.replacing(verdict) : before;
-        for (Command command : verdict.commands()) {
-            standing = new CommandApplier(engine, point, standing).apply(command);
-        }
-        reports.applied(verdict, standing);
         String refusal = verdict.refusal();
+        Standing carrying = refusal == null ? before.replacing(verdict) : before;
+        Standing standing = CommandApplier.obeyed(verdict, engine, point, carrying);
+        reports.applied(verdict, standing);
         reports.answered(request, before, refusal == null ? "applied" : "rejected: " + refusal);
         point.finish(standing.orders().retain());
         return standing.answering(request.commandId());

@@ -7,14 +7,6 @@ import dev.failsafe.RetryPolicy;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import org.jboss.logging.Logger;
 
 /**
@@ -34,13 +26,7 @@ final class Uploads implements AutoCloseable {
                     attempt.getLastException().getMessage()))
             .build());
 
-    private final ExecutorService thread = Executors.newSingleThreadExecutor(task -> {
-        Thread one = new Thread(task, "checkpoint-writer");
-        // Who wants its work done waits for it; a process that is told to go need not.
-        one.setDaemon(true);
-        return one;
-    });
-    private final List<Future<?>> pending = new ArrayList<>();
+    private final Background thread = new Background("checkpoint-writer");
 
     /** May be done more than once. */
     interface Task {
@@ -57,11 +43,10 @@ final class Uploads implements AutoCloseable {
     }
 
     void later(Task task) {
-        pending.removeIf(Uploads::succeeded);
-        pending.add(thread.submit(() -> {
+        var unused = thread.later(() -> {
             patiently(task);
             return task;
-        }));
+        });
     }
 
     private static void patiently(Task task) throws IOException {
@@ -77,47 +62,18 @@ final class Uploads implements AutoCloseable {
 
     /** Waits for everything that was asked for: throws {@link StoreAway} after the limit, or what went wrong with any of it. */
     void drain(Duration limit) throws IOException {
-        long deadline = System.nanoTime() + limit.toNanos();
-        try {
-            for (Future<?> task : pending) {
-                task.get(Math.max(0, deadline - System.nanoTime()), TimeUnit.NANOSECONDS);
-            }
-        } catch (TimeoutException e) {
+        if (!thread.drained(limit)) {
             throw new StoreAway(limit);
-        } catch (ExecutionException e) {
-            if (e.getCause() instanceof Fence.Superseded superseded) {
-                throw superseded;
-            }
-            throw new IOException("what was to be stored could not be: " + e.getMessage(), e.getCause());
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new InterruptedIOException("interrupted while something was not stored yet");
-        }
-        pending.clear();
-    }
-
-    private static boolean succeeded(Future<?> task) {
-        try {
-            return task.isDone() && task.get() != task;
-        } catch (ExecutionException | InterruptedException e) {
-            return false;
         }
     }
 
     /** Tries no longer; returns when the thread is still. */
     void abandon() throws InterruptedIOException {
-        thread.shutdownNow();
-        try {
-            boolean still = thread.awaitTermination(LAST_WORDS.toSeconds(), TimeUnit.SECONDS);
-            LOG.debugf("gave up storing; the thread is still: %s", still);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new InterruptedIOException("interrupted while giving up to store");
-        }
+        thread.abandon(LAST_WORDS);
     }
 
     @Override
     public void close() {
-        thread.shutdown();
+        thread.close();
     }
 }

@@ -1,6 +1,5 @@
 package io.epochal.trainer.run;
 
-import io.epochal.protocol.Command;
 import io.epochal.protocol.RunSpec;
 import io.epochal.protocol.RunStatus;
 import io.epochal.protocol.Verdict;
@@ -111,10 +110,7 @@ final class Verdicts {
     }
 
     private Standing obey(Verdict verdict, Standing before, Point point) throws IOException {
-        Standing standing = before.carrying(verdict);
-        for (Command command : verdict.commands()) {
-            standing = new CommandApplier(engine, point, standing).apply(command);
-        }
+        Standing standing = CommandApplier.obeyed(verdict, engine, point, before.carrying(verdict));
         reports.applied(verdict, standing);
         point.finish(standing.orders().retain());
         return standing;
