@@ -127,6 +127,7 @@ class RemoteMonitorRecorderTest {
         recorder.record(ended(3, List.of(Map.of("type", "EarlyStopping"))));
         recorder.record(applied(1, 4, 1));
         recorder.record(ended(5, List.of(monitor, monitor)));
+        await().atMost(LIMIT).untilAsserted(() -> assertThat(epochs()).containsExactly(0));
         recorder.close();
         recorder = new RemoteMonitorRecorder(root);
         recorder.record(applied(1, 6, 0));
