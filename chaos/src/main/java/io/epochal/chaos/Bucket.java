@@ -57,20 +57,30 @@ record Bucket(ObjectStore store, String run) {
         SortedMap<String, SortedMap<String, String>> folders = folders(faults);
         SortedMap<String, String> names = new TreeMap<>();
         Set<String> named = new TreeSet<>();
-        for (String key : store.list(prefix() + "names/")) {
-            JsonNode pointer = Wire.JSON.readTree(bytes(key));
+        for (Map.Entry<String, String> given : given().entrySet()) {
+            JsonNode pointer = Wire.JSON.readTree(bytes(given.getValue()));
             String checkpoint = pointer.get("checkpoint").asText();
             named.add(checkpoint);
             if (!folders.containsKey(checkpoint)) {
-                faults.add(key + " points to " + checkpoint + ", which is not there");
+                faults.add(given.getValue() + " points to " + checkpoint + ", which is not there");
             }
             Map<String, String> parts = folders.getOrDefault(checkpoint, new TreeMap<>());
             names.put(
-                    key.substring((prefix() + "names/").length()),
+                    given.getKey(),
                     place(checkpoint) + " " + pointer.get("weights").asText() + " " + parts);
         }
         faults.addAll(notLetGo(folders.keySet(), named, retained));
         return new Stored(names, List.copyOf(faults));
+    }
+
+    /** Each name with the key that was written for it last: by the highest attempt, at its highest step. */
+    private SortedMap<String, String> given() throws IOException {
+        String names = prefix() + "names/";
+        SortedMap<String, String> given = new TreeMap<>();
+        store.list(names).stream()
+                .sorted()
+                .forEach(key -> given.put(key.substring(names.length(), key.lastIndexOf('/')), key));
+        return given;
     }
 
     /** Deletes all of it but that the run is over: a request that was sent twice may still be in the queue. */

@@ -14,7 +14,13 @@ public record CheckpointId(int epoch, int attempt, long step, boolean epochEnd) 
         return String.format("%05d-%09d-%s-%d", epoch, step, epochEnd ? "e" : "b", attempt);
     }
 
-    /** Out of what {@link #folder} made, perhaps with a suffix. */
+    /** What {@link #folder} made, out of a checkpoint's or a model's key, which may end in a suffix. */
+    static String folderOf(String key) {
+        String[] parts = key.substring(key.lastIndexOf('/') + 1).split("-", -1);
+        return String.join("-", parts[0], parts[1], parts[2], parts[3]);
+    }
+
+    /** Out of what {@link #folder} made. */
     static int attemptOf(String folder) {
         return Integer.parseInt(folder.split("-", -1)[3]);
     }

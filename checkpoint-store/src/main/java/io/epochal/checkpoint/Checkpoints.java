@@ -20,25 +20,26 @@ import java.util.Set;
  *   runs/RUN/checkpoints/00014-000005625-e-1/   weights.safetensors, optimizer.safetensors, state.json, manifest.json (last)
  *   runs/RUN/models/00014-000005625-e-1-trained/  weights.safetensors, state.json, manifest.json: no run goes on from it
  *   runs/RUN/ended                              there once the run is over
- *   runs/RUN/names/best                       which checkpoint or model has this name, and which part its weights are
+ *   runs/RUN/names/best/00001-000005625         which checkpoint or model has this name, see {@link Names}
  * </pre>
  */
 public final class Checkpoints {
     static final String CHECKPOINTS = "checkpoints/";
     static final String MODELS = "models/";
-    private static final String NAMES = "names/";
     private static final String ENDED = "ended";
 
     private final ObjectStore store;
     private final String run;
     private final String prefix;
     private final Attempts attempts;
+    private final Names names;
 
     public Checkpoints(ObjectStore store, String run) {
         this.store = store;
         this.run = run;
         this.attempts = new Attempts(store, run);
         this.prefix = "runs/" + run + "/";
+        this.names = new Names(store, prefix + "names/");
     }
 
     /** Those of the same run in another store. */
@@ -107,20 +108,23 @@ public final class Checkpoints {
      * Gives a checkpoint a name; another checkpoint of that name loses it.
      *
      * @param weights the part that holds the weights which are meant
+     * @param attempt who gives it
+     * @param step batches trained by then
      */
-    public void name(String name, Checkpoint checkpoint, String weights) throws IOException {
-        store.put(prefix + NAMES + name, new Pointer(checkpoint.key, weights).content());
+    public void name(String name, Checkpoint checkpoint, String weights, int attempt, long step) throws IOException {
+        names.give(name, attempt, step, new Pointer(checkpoint.key, weights));
     }
 
     /** What a name means: a checkpoint, and the part of it that holds the weights. */
     public record Named(Checkpoint checkpoint, String weights) {}
 
     public Optional<Named> named(String name) throws IOException {
-        Optional<Pointer> pointer = pointer(prefix + NAMES + name);
-        return pointer.isEmpty()
-                ? Optional.empty()
-                : Optional.of(new Named(
-                        read(pointer.get().checkpoint()), pointer.get().weights()));
+        Optional<Names.Meaning> meaning = names.meaning(name, lineage());
+        if (meaning.isEmpty()) {
+            return Optional.empty();
+        }
+        Pointer pointer = meaning.get().pointer();
+        return Optional.of(new Named(read(pointer.checkpoint()), pointer.weights()));
     }
 
     /**
@@ -135,7 +139,7 @@ public final class Checkpoints {
             parts.put(part, other.content(named.checkpoint, part));
         }
         parts.put(named.weights, other.content(named.checkpoint, named.weights));
-        name(name, saveModel(new CheckpointId(0, 0, 0, false), name, parts), named.weights);
+        name(name, saveModel(new CheckpointId(0, 0, 0, false), name, parts), named.weights, 0, 0);
     }
 
     private Content content(Checkpoint checkpoint, String part) throws IOException {
@@ -160,9 +164,7 @@ public final class Checkpoints {
 
     /** The names that have been given, in the order of their characters. */
     public List<String> names() throws IOException {
-        return store.list(prefix + NAMES).stream()
-                .map(key -> key.substring(prefix.length() + NAMES.length()))
-                .toList();
+        return List.copyOf(names.meanings(lineage()).keySet());
     }
 
     /** The one that was taken at the end of this epoch. */
@@ -214,13 +216,17 @@ public final class Checkpoints {
                         one.key, one.id().epoch(), one.id().epochEnd()))
                 .sorted(Comparator.comparing(Retention.Candidate::key))
                 .toList();
+        Lineage lineage = lineage();
         Set<String> named = new HashSet<>();
-        for (String name : store.list(prefix + NAMES)) {
-            pointer(name).ifPresent(pointer -> named.add(pointer.checkpoint()));
+        List<String> past = new ArrayList<>();
+        for (Names.Meaning meaning : names.meanings(lineage).values()) {
+            named.add(meaning.pointer().checkpoint());
+            past.addAll(meaning.past());
         }
         List<String> gone = new ArrayList<>(Retention.expendable(oldestFirst, named, epochs));
-        gone.addAll(new Leftovers(store, prefix, new Lineage(attempts.claims())).besides(named));
+        gone.addAll(new Leftovers(store, prefix, lineage).besides(named));
         stillMine.require();
+        store.delete(past);
         for (String key : gone) {
             store.delete(List.of(key + "/" + Manifest.NAME));
             store.delete(store.list(key + "/"));
@@ -230,11 +236,11 @@ public final class Checkpoints {
 
     private List<Checkpoint> newestFirst(List<String> unreadable) throws IOException {
         List<Checkpoint> found = new ArrayList<>();
-        Lineage lineage = new Lineage(attempts.claims());
+        Lineage lineage = lineage();
         for (String manifest : Manifest.below(store, prefix + CHECKPOINTS)) {
             try {
                 Checkpoint one = read(Manifest.folderOf(manifest));
-                if (lineage.holds(one.key, one.id().attempt())) {
+                if (lineage.holds(one.key)) {
                     found.add(one);
                 }
             } catch (IOException e) {
@@ -264,13 +270,7 @@ public final class Checkpoints {
         }
     }
 
-    private Optional<Pointer> pointer(String key) throws IOException {
-        Optional<InputStream> found = store.get(key);
-        if (found.isEmpty()) {
-            return Optional.empty();
-        }
-        try (InputStream in = found.get()) {
-            return Optional.of(Pointer.read(in));
-        }
+    private Lineage lineage() throws IOException {
+        return new Lineage(attempts.claims());
     }
 }

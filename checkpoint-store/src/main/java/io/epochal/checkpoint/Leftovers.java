@@ -16,8 +16,8 @@ record Leftovers(ObjectStore store, String prefix, Lineage lineage) {
             Manifest.below(store, prefix + kind).forEach(manifest -> whole.add(Manifest.folderOf(manifest)));
             for (String part : store.list(prefix + kind)) {
                 String key = part.substring(0, part.lastIndexOf('/'));
-                int attempt = CheckpointId.attemptOf(key.substring((prefix + kind).length()));
-                boolean left = attempt < lineage.last() && (!whole.contains(key) || !lineage.holds(key, attempt));
+                int attempt = CheckpointId.attemptOf(CheckpointId.folderOf(key));
+                boolean left = attempt < lineage.last() && (!whole.contains(key) || !lineage.holds(key));
                 boolean nameless = kind.equals(Checkpoints.MODELS) && whole.contains(key);
                 if (!named.contains(key) && (left || nameless)) {
                     gone.add(key);

@@ -7,20 +7,23 @@ import java.util.SortedMap;
  * point from which its successor went on is no part of the story.
  */
 record Lineage(SortedMap<Integer, Attempts.Claim> claims) {
+    private static final int BEFORE_THE_FIRST = 0;
+
     /** The attempt that writes now. */
     int last() {
         return claims.isEmpty() ? 1 : claims.lastKey();
     }
 
-    /**
-     * Whether a checkpoint is part of it.
-     *
-     * @param attempt whose it is
-     */
-    boolean holds(String key, int attempt) {
+    /** Whether a checkpoint or a model with this key is part of it; what was there before the first attempt always is. */
+    boolean holds(String key) {
+        String folder = CheckpointId.folderOf(key);
+        int attempt = CheckpointId.attemptOf(folder);
+        if (attempt == BEFORE_THE_FIRST) {
+            return true;
+        }
         for (Attempts.Claim later : claims.tailMap(attempt + 1).values()) {
             String from = later.from();
-            if (from == null || key.compareTo(from) > 0) {
+            if (from == null || folder.compareTo(CheckpointId.folderOf(from)) > 0) {
                 return false;
             }
         }

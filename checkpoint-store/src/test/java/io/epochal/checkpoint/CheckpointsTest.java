@@ -38,7 +38,7 @@ class CheckpointsTest {
 
     @Test
     void whatAnotherRunHasAdoptedOutlivesThisOne() throws IOException {
-        checkpoints.name("best", save(0), "weights");
+        checkpoints.name("best", save(0), "weights", 1, 100);
         Checkpoints other = new Checkpoints(store, "other");
 
         other.adopt("start", checkpoints, checkpoints.named("best").orElseThrow(), "state");
@@ -91,9 +91,9 @@ class CheckpointsTest {
 
     @Test
     void aNameGoesToTheLastThatWasGivenIt() throws IOException {
-        checkpoints.name("best", save(0), "weights");
+        checkpoints.name("best", save(0), "weights", 1, 100);
         Checkpoint second = save(1);
-        checkpoints.name("best", second, "averaged");
+        checkpoints.name("best", second, "averaged", 1, 200);
 
         Checkpoints.Named best = checkpoints.named("best").orElseThrow();
         assertThat(best.checkpoint().key()).isEqualTo(second.key());
@@ -102,10 +102,58 @@ class CheckpointsTest {
         assertThat(checkpoints.named("other")).isEmpty();
     }
 
+    /** As a trainer that is stopped between its last look at the claims and this, and wakes up in the days of its successor. */
+    @Test
+    void whoHasBeenGivenUpTakesANameFromNobody() throws IOException {
+        Attempts attempts = new Attempts(store, "run");
+        attempts.claim(0, new Claim("a", null));
+        Checkpoint first = save(0);
+        attempts.claim(1, new Claim("b", first.key()));
+        Checkpoint second = checkpoints.save(new CheckpointId(1, 2, 200, true), Map.of("weights", content("2")));
+        checkpoints.name("best", second, "weights", 2, 200);
+
+        checkpoints.name("best", first, "weights", 1, 100);
+        checkpoints.name("best", save(2), "weights", 1, 300);
+
+        assertThat(checkpoints.named("best").orElseThrow().checkpoint().key()).isEqualTo(second.key());
+        checkpoints.retire(Set.of(), () -> {});
+        assertThat(store.list("runs/run/names/")).containsExactly("runs/run/names/best/00002-000000200");
+    }
+
+    @Test
+    void aNameThatWasGivenBehindThePointOfAResumeDoesNotCount() throws IOException {
+        Attempts attempts = new Attempts(store, "run");
+        attempts.claim(0, new Claim("a", null));
+        Checkpoint first = save(0);
+        checkpoints.name("best", first, "weights", 1, 100);
+        checkpoints.name("best", save(1), "weights", 1, 200);
+        checkpoints.name("other", save(1), "weights", 1, 200);
+        attempts.claim(1, new Claim("b", first.key()));
+
+        assertThat(checkpoints.named("best").orElseThrow().checkpoint().key()).isEqualTo(first.key());
+        assertThat(checkpoints.named("other")).isPresent();
+        checkpoints.name("other", first, "weights", 2, 150);
+        assertThat(checkpoints.named("other").orElseThrow().checkpoint().key()).isEqualTo(first.key());
+    }
+
+    @Test
+    void aModelOfThePointThatIsGoneOnFromIsPartOfTheRun() throws IOException {
+        Attempts attempts = new Attempts(store, "run");
+        attempts.claim(0, new Claim("a", null));
+        Checkpoint first = save(0);
+        Checkpoint model =
+                checkpoints.saveModel(new CheckpointId(0, 1, 100, true), "trained", Map.of("w", content("1")));
+        checkpoints.name("best", first, "weights", 1, 50);
+        checkpoints.name("best", model, "w", 1, 100);
+        attempts.claim(1, new Claim("b", first.key()));
+
+        assertThat(checkpoints.named("best").orElseThrow().checkpoint().key()).isEqualTo(model.key());
+    }
+
     @Test
     void retiresWhatNobodyNeeds() throws IOException {
         Checkpoint named = save(0);
-        checkpoints.name("best", named, "weights");
+        checkpoints.name("best", named, "weights", 1, 100);
         save(1);
         save(2);
         save(3);
@@ -136,7 +184,7 @@ class CheckpointsTest {
     void aModelLivesAsLongAsItsNameAndIsNeverGoneOnFrom() throws IOException {
         Checkpoint first =
                 checkpoints.saveModel(new CheckpointId(0, 1, 100, true), "trained", Map.of("w", content("1")));
-        checkpoints.name("best", first, "w");
+        checkpoints.name("best", first, "w", 1, 100);
         checkpoints.retire(Set.of(), () -> {});
         assertThat(checkpoints.named("best")).isPresent();
         assertThat(checkpoints.newest().checkpoint()).isEmpty();
@@ -144,7 +192,9 @@ class CheckpointsTest {
         checkpoints.name(
                 "best",
                 checkpoints.saveModel(new CheckpointId(1, 1, 200, true), "trained", Map.of("w", content("2"))),
-                "w");
+                "w",
+                1,
+                200);
         assertThat(checkpoints.retire(Set.of(), () -> {})).containsExactly(first.key());
     }
 

@@ -186,8 +186,7 @@ public class RunQueue {
 
         /** The claims are the count that every kind of group has, and that survives a run's being put back as a new record. */
         private boolean begunInVain() throws IOException {
-            int most = Math.max(settings.deliveryLimit() - 1, Runs.WITHOUT_PROGRESS);
-            return runs.attemptsWithoutProgress(request) >= most;
+            return runs.begunInVain(request, Math.max(settings.deliveryLimit() - 1, Runs.WITHOUT_PROGRESS));
         }
     }
 

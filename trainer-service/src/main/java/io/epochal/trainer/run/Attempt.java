@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -35,7 +36,7 @@ record Attempt(
     /** Empty after a trial that was void: then the next attempt is this trainer's, too. */
     Optional<Outcome> run(BooleanSupplier shuttingDown) {
         RunSpec spec = request.spec();
-        Standing standing = Standing.atStart(request);
+        Supplier<Standing> reached = () -> Standing.atStart(request);
         Ended ended;
         Fence fence = new Fence(attempts, start.attempt());
         try (Engine engine = engines.open(spec);
@@ -46,8 +47,9 @@ record Attempt(
             } else if (request.from() != null) {
                 new FirstWeights(request.from()).restore(checkpoints, engine);
             }
-            standing =
-                    new TrainingLoop(request, engine, supervisor, writer, patience, shuttingDown).train(start.from());
+            TrainingLoop loop = new TrainingLoop(request, engine, supervisor, writer, patience, shuttingDown);
+            reached = loop::reached;
+            Standing standing = loop.train(start.from());
             writer.drain();
             if (standing.isVoid()) {
                 fence.require();
@@ -62,7 +64,8 @@ record Attempt(
             Metrics test =
                     standing.abandoned() ? Metrics.NONE : engine.evaluate(Engine.Split.TEST, ModelWeights.TRAINED);
             fence.require();
-            ended = new Ended(standing, standing.ending().orElseThrow(), test, nameFinal(checkpoints, spec, standing));
+            ended = new Ended(standing, standing.ending().orElseThrow(), test, nameFinal(spec, standing));
+            var unused = checkpoints.retire(standing.orders().retain(), fence::require);
         } catch (Fence.Superseded e) {
             LOG.warn(e.getMessage());
             return Optional.of(Outcome.SUPERSEDED);
@@ -71,7 +74,7 @@ record Attempt(
             return Optional.of(Outcome.GIVEN_BACK);
         } catch (IOException | RuntimeException e) {
             LOG.errorf(e, "a run failed");
-            ended = Ended.failed(standing, String.valueOf(e.getMessage()));
+            ended = Ended.failed(reached.get(), String.valueOf(e.getMessage()));
         }
         LOG.infof("%s: %s", ended.how().status().wireName(), ended.how().reason());
         supervisor.report(ended::event);
@@ -79,8 +82,7 @@ record Attempt(
     }
 
     /** Restored weights are those of a checkpoint that lies there already, so naming it stores the final model. */
-    private static @Nullable String nameFinal(Checkpoints checkpoints, RunSpec spec, Standing standing)
-            throws IOException {
+    private @Nullable String nameFinal(RunSpec spec, Standing standing) throws IOException {
         Command.RestoreWeights restored = standing.restored();
         Optional<Checkpoints.Checkpoint> last =
                 restored == null ? checkpoints.newest().checkpoint() : checkpoints.atEpoch(restored.epoch());
@@ -89,7 +91,7 @@ record Attempt(
         }
         ModelWeights averaged = spec.optimizer().useEma() ? ModelWeights.AVERAGED : ModelWeights.TRAINED;
         ModelWeights weights = restored == null ? averaged : restored.weights();
-        checkpoints.name(FINAL, last.get(), CheckpointParts.of(weights));
+        checkpoints.name(FINAL, last.get(), CheckpointParts.of(weights), start.attempt(), standing.step());
         return last.get().key();
     }
 }

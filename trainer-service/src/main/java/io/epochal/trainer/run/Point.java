@@ -119,7 +119,7 @@ final class Point {
         fence.require();
         Checkpoints.Checkpoint model = checkpoints.saveModel(
                 id(), asked.weights().wireName(), CheckpointParts.model(copy, asked.weights(), state));
-        checkpoints.name(asked.name(), model, CheckpointParts.of(asked.weights()));
+        name(checkpoints, asked, model);
         report(model, List.of(asked.name()));
     }
 
@@ -165,9 +165,20 @@ final class Point {
         if (checkpoint != null) {
             fence.require();
             for (Command.SaveCheckpoint asked : names) {
-                checkpoints.name(asked.name(), checkpoint, CheckpointParts.of(asked.weights()));
+                name(checkpoints, asked, checkpoint);
             }
         }
+    }
+
+    private void name(Checkpoints where, Command.SaveCheckpoint asked, Checkpoints.Checkpoint checkpoint)
+            throws IOException {
+        String weights = CheckpointParts.of(asked.weights());
+        where.name(
+                asked.name(),
+                checkpoint,
+                weights,
+                state.attempt(),
+                state.progress().step());
     }
 
     /** As soon as nothing reads it any more. */
@@ -214,7 +225,7 @@ final class Point {
         Engine.Snapshot copy = copied();
         Checkpoints.Checkpoint kept = elsewhere.save(id(), CheckpointParts.whole(copy, engine.averages(), state));
         for (Command.SaveCheckpoint asked : names) {
-            elsewhere.name(asked.name(), kept, CheckpointParts.of(asked.weights()));
+            name(elsewhere, asked, kept);
         }
         return kept.key();
     }

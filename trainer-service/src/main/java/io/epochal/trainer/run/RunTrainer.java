@@ -6,10 +6,14 @@ import io.epochal.checkpoint.ObjectStore;
 import io.epochal.protocol.RunRequested;
 import io.epochal.protocol.TrainingEvent.RunEnded;
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
 
 /** One attempt at one run, from the claim to {@link RunEnded}. */
 public final class RunTrainer implements Runs {
@@ -46,7 +50,7 @@ public final class RunTrainer implements Runs {
             LOG.infof("run %s has ended; it was only taken again", request.run());
             return Outcome.ENDED;
         }
-        if (lastDelivery && !stuck(attempts, checkpoints)) {
+        if (lastDelivery && !begunInVain(attempts, checkpoints, WITHOUT_PROGRESS)) {
             return Outcome.GIVEN_BACK;
         }
         Optional<Outcome> outcome = Optional.empty();
@@ -83,27 +87,28 @@ public final class RunTrainer implements Runs {
     }
 
     @Override
-    public int attemptsWithoutProgress(RunRequested request) throws IOException {
-        return withoutProgress(new Attempts(store, request.run()), new Checkpoints(store, request.run()));
+    public boolean begunInVain(RunRequested request, int attempts) throws IOException {
+        return begunInVain(new Attempts(store, request.run()), new Checkpoints(store, request.run()), attempts);
     }
 
-    /** Whether the last attempts all began where the next one would: a run that gets on, or that nobody began, may come again. */
-    private static boolean stuck(Attempts attempts, Checkpoints checkpoints) throws IOException {
-        return withoutProgress(attempts, checkpoints) >= WITHOUT_PROGRESS;
+    /** The claims are counted first: a look at the newest checkpoint reads every byte of it. */
+    private static boolean begunInVain(Attempts attempts, Checkpoints checkpoints, int most) throws IOException {
+        List<Attempts.Claim> latestFirst = new ArrayList<>(attempts.claims().values());
+        Collections.reverse(latestFirst);
+        String place = latestFirst.isEmpty() ? null : latestFirst.get(0).from();
+        long count = latestFirst.stream()
+                .takeWhile(claim -> Objects.equals(claim.from(), place))
+                .filter(claim -> !claim.again())
+                .count();
+        return count >= most && Objects.equals(place, newest(checkpoints));
     }
 
-    private static int withoutProgress(Attempts attempts, Checkpoints checkpoints) throws IOException {
-        String newest = checkpoints
+    private static @Nullable String newest(Checkpoints checkpoints) throws IOException {
+        return checkpoints
                 .newest()
                 .checkpoint()
                 .map(Checkpoints.Checkpoint::key)
                 .orElse(null);
-        int count = 0;
-        for (Attempts.Claim claim : attempts.claims().values()) {
-            boolean inVain = Objects.equals(claim.from(), newest);
-            count = inVain ? count + (claim.again() ? 0 : 1) : 0;
-        }
-        return count;
     }
 
     private static Outcome giveUp(RunRequested request, Attempt.Start start, Supervisor supervisor, Attempts attempts)

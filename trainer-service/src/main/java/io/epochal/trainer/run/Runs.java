@@ -31,10 +31,11 @@ public interface Runs {
     Outcome train(RunRequested request, boolean lastDelivery, BooleanSupplier shuttingDown) throws IOException;
 
     /**
-     * How many attempts in a row, up to the last one, have begun where the next one would. To the queue that is as if the run had
-     * been handed out so often.
+     * Whether the last attempts, so many of them, have all begun where the next one would: a run that gets on, or that nobody began,
+     * may come again. To the queue that is as if the run had been handed out so often.
      *
+     * @param attempts at least 1
      * @throws IOException when the claims cannot be read now
      */
-    int attemptsWithoutProgress(RunRequested request) throws IOException;
+    boolean begunInVain(RunRequested request, int attempts) throws IOException;
 }

@@ -37,6 +37,7 @@ final class TrainingLoop {
     private final Verdicts verdicts;
     private final Barriers barriers;
     private final BooleanSupplier shuttingDown;
+    private Standing reached;
 
     TrainingLoop(
             RunRequested request,
@@ -55,6 +56,12 @@ final class TrainingLoop {
         this.verdicts = new Verdicts(spec, engine, supervisor, reports, requests, patience, this::leaving);
         this.barriers = new Barriers(checkpoints, reports, verdicts);
         this.shuttingDown = shuttingDown;
+        this.reached = Standing.atStart(request);
+    }
+
+    /** Where the run stood when an epoch ended last: what is true of it after an exception. */
+    Standing reached() {
+        return reached;
     }
 
     /**
@@ -65,8 +72,10 @@ final class TrainingLoop {
      */
     Standing train(Optional<Resumption> from) throws InterruptedException, IOException {
         Standing standing = from.isPresent() ? goOn(from.get()) : start();
+        reached = standing;
         while (goesOn(standing) && epochsLeft(standing)) {
             standing = epoch(standing);
+            reached = standing;
         }
         standing = verdicts.settle(standing);
         if (standing.isVoid()) {
@@ -225,6 +234,7 @@ final class TrainingLoop {
             return trained;
         }
         Standing standing = verdicts.settle(validated(trained));
+        reached = standing;
         return standing.abandoned() || standing.onTrial()
                 ? standing
                 : barriers.atEpochEnd(standing, (System.nanoTime() - start) / 1e9);

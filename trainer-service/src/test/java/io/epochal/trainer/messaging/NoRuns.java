@@ -12,7 +12,7 @@ final class NoRuns implements Runs {
     }
 
     @Override
-    public int attemptsWithoutProgress(RunRequested request) {
-        return 0;
+    public boolean begunInVain(RunRequested request, int attempts) {
+        return false;
     }
 }

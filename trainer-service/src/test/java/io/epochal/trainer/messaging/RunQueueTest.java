@@ -246,8 +246,8 @@ abstract class RunQueueTest {
             }
 
             @Override
-            public int attemptsWithoutProgress(RunRequested request) {
-                return begunInVain.contains(request.run()) ? 4 : 0;
+            public boolean begunInVain(RunRequested request, int attempts) {
+                return begunInVain.contains(request.run());
             }
         });
         queues.add(queue);

@@ -432,13 +432,24 @@ class RunTrainerTest {
                 new CheckpointId(0, 0, 0, false),
                 "start",
                 Map.of("weights.safetensors", Content.of("100".getBytes(StandardCharsets.UTF_8))));
-        own.name("start", start, "weights.safetensors");
+        own.name("start", start, "weights.safetensors", 0, 0);
 
         RunEnded ended = train(warm());
 
         assertThat(supervisor.events(RunStarted.class).get(0).from()).isEqualTo(warm().from());
         assertThat(ended.test().get("loss")).hasValue(112);
         assertThat(text("start")).isEqualTo("100");
+    }
+
+    @Test
+    void aRunThatFailsInItsCourseSaysHowManyEpochsItHasRun() throws IOException {
+        supervisor.atEpoch(1, new Command.RestoreWeights(7));
+
+        RunEnded ended = train();
+
+        assertThat(ended.status()).isEqualTo(RunStatus.FAILED);
+        assertThat(ended.reason()).isEqualTo("there is no checkpoint of epoch 7");
+        assertThat(ended.epochsRun()).isEqualTo(2);
     }
 
     @Test
