@@ -1,7 +1,7 @@
 package io.epochal.chaos;
 
+import io.epochal.kafka.TopicPlan;
 import io.epochal.stack.EmbeddedKafka;
-import io.epochal.stack.Topics;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;
@@ -18,12 +18,12 @@ final class Broker {
         EmbeddedKafka.Door door = new EmbeddedKafka.Door(Integer.parseInt(arguments[2]), arguments[3]);
         EmbeddedKafka kafka = new EmbeddedKafka(Path.of(arguments[0]), Integer.parseInt(arguments[1]), door);
         Runtime.getRuntime().addShutdownHook(new Thread(kafka::close, "stop"));
-        Topics.create(kafka.bootstrap(), "training.");
+        kafka.create(TopicPlan.singleNode("training."));
         System.out.println(READY);
     }
 
     static void quiet() throws IOException {
-        try (InputStream settings = Topics.class.getResourceAsStream("/infrastructure-logging.properties")) {
+        try (InputStream settings = EmbeddedKafka.class.getResourceAsStream("/infrastructure-logging.properties")) {
             LogManager.getLogManager().readConfiguration(settings);
         }
     }

@@ -1,13 +1,12 @@
 package io.epochal.chaos;
 
+import io.epochal.kafka.Records;
 import io.epochal.protocol.Message;
 import io.epochal.protocol.Topic;
 import io.epochal.protocol.TrainingEvent;
 import io.epochal.protocol.TrainingEvent.BatchEnded;
 import io.epochal.protocol.UnreadableException;
 import io.epochal.protocol.Verdict;
-import io.epochal.protocol.Wire;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -20,7 +19,6 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.jspecify.annotations.Nullable;
@@ -95,7 +93,7 @@ final class KafkaLog implements AutoCloseable {
     void listen(Duration limit) {
         for (ConsumerRecord<String, byte[]> record : consumer.poll(limit)) {
             if (record.topic().equals(Topic.DEAD_LETTERS.name(PREFIX))) {
-                deadLetters.add(record.key() + ": " + headers(record).get("reason"));
+                deadLetters.add(record.key() + ": " + Records.reason(record));
             } else if (run.equals(record.key()) && record.headers().lastHeader(REPEATED) == null) {
                 hear(record);
             }
@@ -105,7 +103,7 @@ final class KafkaLog implements AutoCloseable {
     private void hear(ConsumerRecord<String, byte[]> record) {
         Message message;
         try {
-            message = Wire.decode(headers(record), record.value());
+            message = Records.read(record);
         } catch (UnreadableException e) {
             deadLetters.add("a record that this version cannot read: " + e.getMessage());
             return;
@@ -140,14 +138,6 @@ final class KafkaLog implements AutoCloseable {
     /** Whether a group that has read so far has read all events that were heard. */
     boolean coveredBy(Map<TopicPartition, Long> read) {
         return ends.entrySet().stream().allMatch(end -> read.getOrDefault(end.getKey(), 0L) >= end.getValue());
-    }
-
-    private static Map<String, String> headers(ConsumerRecord<String, byte[]> record) {
-        Map<String, String> headers = new HashMap<>();
-        for (Header header : record.headers()) {
-            headers.put(header.key(), new String(header.value(), StandardCharsets.UTF_8));
-        }
-        return headers;
     }
 
     @Override

@@ -1,11 +1,10 @@
 package io.epochal.chaos;
 
+import io.epochal.kafka.Records;
 import io.epochal.protocol.Message;
 import io.epochal.protocol.Topic;
-import io.epochal.protocol.Wire;
 import java.io.IOException;
 import java.io.InterruptedIOException;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
@@ -36,11 +35,7 @@ final class KafkaVoice implements AutoCloseable {
 
     /** Says something, durably. */
     void say(Topic topic, Message message) throws IOException {
-        Wire.Encoded encoded = Wire.encode(message, "/chaos");
-        ProducerRecord<String, byte[]> record =
-                new ProducerRecord<>(topic.name(KafkaLog.PREFIX), encoded.key(), encoded.value());
-        encoded.headers().forEach((name, value) -> record.headers().add(name, value.getBytes(StandardCharsets.UTF_8)));
-        send(record);
+        send(Records.of(topic.name(KafkaLog.PREFIX), message, "/chaos"));
     }
 
     void send(ProducerRecord<String, byte[]> record) throws IOException {

@@ -6,45 +6,87 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/** The attempts at a run. Each is claimed by one writer, whatever else happens. */
+/**
+ * The attempts at a run. Each is claimed by one writer, whatever else happens, and only then it chooses what it goes on from: by then
+ * its predecessor deletes nothing any more that it could choose.
+ *
+ * <pre>
+ *   runs/RUN/attempts/2.json     who has claimed it
+ *   runs/RUN/beginnings/2.json   what it goes on from; or that it never began, written by whoever claimed the next one
+ * </pre>
+ */
 public final class Attempts {
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final ObjectStore store;
     private final String prefix;
+    private final String beginnings;
     private final String errors;
 
     public Attempts(ObjectStore store, String run) {
         this.store = store;
         this.prefix = "runs/" + run + "/attempts/";
+        this.beginnings = "runs/" + run + "/beginnings/";
         this.errors = "runs/" + run + "/errors/";
     }
 
     /**
-     * Who claimed, and what it goes on from.
+     * Who claimed an attempt.
      *
-     * @param from a checkpoint's key; null for the beginning
      * @param again whether the claimant had the attempt before, too, and nothing has died in between
      */
-    public record Claim(String owner, @Nullable String from, boolean again) {
-        /** By somebody who did not have the attempt before. */
-        public Claim(String owner, @Nullable String from) {
-            this(owner, from, false);
-        }
+    private record Claimant(String owner, boolean again) {}
+
+    /**
+     * Where an attempt began.
+     *
+     * @param begun false when it was given up before
+     * @param from a checkpoint's key; null for the run's beginning
+     */
+    public record Beginning(boolean begun, @Nullable String from) {
+        static final Beginning NEVER = new Beginning(false, null);
     }
 
     /**
-     * Claims the next attempt and returns its number, from 1. Empty when somebody else has claimed since {@code known} was the
-     * last: what that one goes on from is then to be looked at anew.
+     * An attempt as far as it is known.
+     *
+     * @param again see {@link #claim}
      */
-    public Optional<Integer> claim(int known, Claim claim) throws IOException {
-        Content content = Content.of(JSON.writeValueAsBytes(claim));
+    public record Claim(String owner, boolean again, Beginning beginning) {}
+
+    /**
+     * Claims the next attempt and returns its number, from 1. Empty when somebody else has claimed since {@code known} was the
+     * last. Earlier attempts that have not begun cannot begin any more.
+     *
+     * @param owner who claims, for whoever looks at the claims
+     * @param again whether the claimant had the attempt before, too, and nothing has died in between
+     */
+    public Optional<Integer> claim(int known, String owner, boolean again) throws IOException {
         int attempt = known + 1;
-        return store.putIfAbsent(prefix + attempt + ".json", content) ? Optional.of(attempt) : Optional.empty();
+        if (!store.putIfAbsent(prefix + attempt + ".json", content(new Claimant(owner, again)))) {
+            return Optional.empty();
+        }
+        Set<String> begun = Set.copyOf(store.list(beginnings));
+        for (int earlier = 1; earlier < attempt; earlier++) {
+            if (!begun.contains(beginning(earlier))) {
+                store.putIfAbsent(beginning(earlier), content(Beginning.NEVER));
+            }
+        }
+        return Optional.of(attempt);
+    }
+
+    /**
+     * Says what a claimed attempt goes on from; false when another one has been claimed meanwhile.
+     *
+     * @param from a checkpoint's key, chosen after the claim; null for the run's beginning
+     */
+    public boolean begin(int attempt, @Nullable String from) throws IOException {
+        return store.putIfAbsent(beginning(attempt), content(new Beginning(true, from)));
     }
 
     /** The highest that was claimed; 0 for none. */
@@ -56,12 +98,31 @@ public final class Attempts {
     public SortedMap<Integer, Claim> claims() throws IOException {
         SortedMap<Integer, Claim> claims = new TreeMap<>();
         for (String key : store.list(prefix)) {
-            String number = key.substring(prefix.length(), key.length() - ".json".length());
-            try (InputStream in = store.get(key).orElseThrow(() -> new FileNotFoundException(key + " is gone"))) {
-                claims.put(Integer.valueOf(number), JSON.readValue(in, Claim.class));
-            }
+            int attempt = Integer.parseInt(key.substring(prefix.length(), key.length() - ".json".length()));
+            Claimant claimant =
+                    read(key, Claimant.class).orElseThrow(() -> new FileNotFoundException(key + " is gone"));
+            Beginning beginning = read(beginning(attempt), Beginning.class).orElse(Beginning.NEVER);
+            claims.put(attempt, new Claim(claimant.owner(), claimant.again(), beginning));
         }
         return claims;
+    }
+
+    private String beginning(int attempt) {
+        return beginnings + attempt + ".json";
+    }
+
+    private static Content content(Object value) throws IOException {
+        return Content.of(JSON.writeValueAsBytes(value));
+    }
+
+    private <T> Optional<T> read(String key, Class<T> type) throws IOException {
+        Optional<InputStream> found = store.get(key);
+        if (found.isEmpty()) {
+            return Optional.empty();
+        }
+        try (InputStream in = found.get()) {
+            return Optional.of(JSON.readValue(in, type));
+        }
     }
 
     /** What an attempt died of, for whoever gives the run up. */

@@ -1,6 +1,7 @@
 package io.epochal.checkpoint;
 
 import java.util.SortedMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Which checkpoints a run's story goes through. An attempt that was thought dead may go on for a while; what it stores behind the
@@ -22,11 +23,14 @@ record Lineage(SortedMap<Integer, Attempts.Claim> claims) {
             return true;
         }
         for (Attempts.Claim later : claims.tailMap(attempt + 1).values()) {
-            String from = later.from();
-            if (from == null || folder.compareTo(CheckpointId.folderOf(from)) > 0) {
+            if (later.beginning().begun() && isBehind(folder, later.beginning().from())) {
                 return false;
             }
         }
         return true;
+    }
+
+    private static boolean isBehind(String folder, @Nullable String from) {
+        return from == null || folder.compareTo(CheckpointId.folderOf(from)) > 0;
     }
 }

@@ -31,10 +31,15 @@ public final class MinioObjectStore implements ObjectStore {
 
     /** Creates the bucket if it is not there; {@link IOException} when the server cannot be reached or refuses. */
     public MinioObjectStore(String endpoint, String bucket, String accessKey, String secretKey) throws IOException {
-        this.client = MinioClient.builder()
-                .endpoint(endpoint)
-                .credentials(accessKey, secretKey)
-                .build();
+        this(endpoint, bucket, accessKey, secretKey, Optional.empty());
+    }
+
+    /** As the other one, for a service that has regions. */
+    public MinioObjectStore(String endpoint, String bucket, String accessKey, String secretKey, Optional<String> region)
+            throws IOException {
+        MinioClient.Builder builder = MinioClient.builder().endpoint(endpoint).credentials(accessKey, secretKey);
+        region.ifPresent(builder::region);
+        this.client = builder.build();
         this.bucket = bucket;
         try {
             if (!client.bucketExists(BucketExistsArgs.builder().bucket(bucket).build())) {

@@ -3,7 +3,6 @@ package io.epochal.checkpoint;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.epochal.checkpoint.Attempts.Claim;
 import io.epochal.checkpoint.Checkpoints.Checkpoint;
 import io.epochal.checkpoint.Retention.Candidate;
 import java.io.IOException;
@@ -43,7 +42,8 @@ class CheckpointsTest {
 
         other.adopt("start", checkpoints, checkpoints.named("best").orElseThrow(), "state");
         store.delete(store.list("runs/run/"));
-        new Attempts(store, "other").claim(0, new Claim("a", null));
+        new Attempts(store, "other").claim(0, "a", false);
+        new Attempts(store, "other").begin(1, null);
         other.retire(Set.of(), () -> {});
 
         Checkpoints.Named start = other.named("start").orElseThrow();
@@ -105,10 +105,9 @@ class CheckpointsTest {
     /** As a trainer that is stopped between its last look at the claims and this, and wakes up in the days of its successor. */
     @Test
     void whoHasBeenGivenUpTakesANameFromNobody() throws IOException {
-        Attempts attempts = new Attempts(store, "run");
-        attempts.claim(0, new Claim("a", null));
+        begin(0, null);
         Checkpoint first = save(0);
-        attempts.claim(1, new Claim("b", first.key()));
+        begin(1, first.key());
         Checkpoint second = checkpoints.save(new CheckpointId(1, 2, 200, true), Map.of("weights", content("2")));
         checkpoints.name("best", second, "weights", 2, 200);
 
@@ -122,13 +121,12 @@ class CheckpointsTest {
 
     @Test
     void aNameThatWasGivenBehindThePointOfAResumeDoesNotCount() throws IOException {
-        Attempts attempts = new Attempts(store, "run");
-        attempts.claim(0, new Claim("a", null));
+        begin(0, null);
         Checkpoint first = save(0);
         checkpoints.name("best", first, "weights", 1, 100);
         checkpoints.name("best", save(1), "weights", 1, 200);
         checkpoints.name("other", save(1), "weights", 1, 200);
-        attempts.claim(1, new Claim("b", first.key()));
+        begin(1, first.key());
 
         assertThat(checkpoints.named("best").orElseThrow().checkpoint().key()).isEqualTo(first.key());
         assertThat(checkpoints.named("other")).isPresent();
@@ -138,14 +136,13 @@ class CheckpointsTest {
 
     @Test
     void aModelOfThePointThatIsGoneOnFromIsPartOfTheRun() throws IOException {
-        Attempts attempts = new Attempts(store, "run");
-        attempts.claim(0, new Claim("a", null));
+        begin(0, null);
         Checkpoint first = save(0);
         Checkpoint model =
                 checkpoints.saveModel(new CheckpointId(0, 1, 100, true), "trained", Map.of("w", content("1")));
         checkpoints.name("best", first, "weights", 1, 50);
         checkpoints.name("best", model, "w", 1, 100);
-        attempts.claim(1, new Claim("b", first.key()));
+        begin(1, first.key());
 
         assertThat(checkpoints.named("best").orElseThrow().checkpoint().key()).isEqualTo(model.key());
     }
@@ -220,20 +217,35 @@ class CheckpointsTest {
     @Test
     void attemptsAreCountedFromOneAndClaimedOnce() throws IOException {
         Attempts attempts = new Attempts(store, "run");
-        assertThat(attempts.claim(0, new Claim("a", null))).hasValue(1);
-        assertThat(attempts.claim(0, new Claim("b", null))).isEmpty();
-        assertThat(attempts.claim(1, new Claim("b", "key"))).hasValue(2);
+        assertThat(attempts.claim(0, "a", false)).hasValue(1);
+        assertThat(attempts.claim(0, "b", false)).isEmpty();
+        assertThat(attempts.begin(1, null)).isTrue();
+        assertThat(attempts.claim(1, "b", true)).hasValue(2);
+        assertThat(attempts.begin(2, "key")).isTrue();
         assertThat(attempts.last()).isEqualTo(2);
-        assertThat(attempts.claims().get(2)).isEqualTo(new Claim("b", "key"));
+        assertThat(attempts.claims().get(2))
+                .isEqualTo(new Attempts.Claim("b", true, new Attempts.Beginning(true, "key")));
         assertThat(new Attempts(store, "other").last()).isZero();
     }
 
     @Test
-    void whatAnAttemptStoresAfterItWasGivenUpIsNoPartOfTheRunAndIsSwept() throws IOException {
+    void anAttemptThatHadNotBegunWhenTheNextOneWasClaimedNeverBegins() throws IOException {
         Attempts attempts = new Attempts(store, "run");
-        attempts.claim(0, new Claim("a", null));
+        begin(0, null);
         Checkpoint first = save(0);
-        attempts.claim(1, new Claim("b", first.key()));
+        Checkpoint second = save(1);
+        attempts.claim(1, "slow", false);
+        begin(2, second.key());
+
+        assertThat(attempts.begin(2, first.key())).isFalse();
+        assertThat(checkpoints.newest().checkpoint().orElseThrow().key()).isEqualTo(second.key());
+    }
+
+    @Test
+    void whatAnAttemptStoresAfterItWasGivenUpIsNoPartOfTheRunAndIsSwept() throws IOException {
+        begin(0, null);
+        Checkpoint first = save(0);
+        begin(1, first.key());
         Checkpoint late = save(1);
 
         assertThat(checkpoints.newest().checkpoint().orElseThrow().key()).isEqualTo(first.key());
@@ -244,15 +256,19 @@ class CheckpointsTest {
 
     @Test
     void whatAnOlderAttemptLeftHalfWrittenIsSwept() throws IOException {
-        Attempts attempts = new Attempts(store, "run");
-        attempts.claim(0, new Claim("a", null));
-        attempts.claim(1, new Claim("b", null));
+        begin(0, null);
+        begin(1, null);
         store.put("runs/run/checkpoints/00003-000000400-e-1/weights", content("half"));
         store.put("runs/run/checkpoints/00003-000000400-e-2/weights", content("under way"));
 
         assertThat(checkpoints.retire(Set.of(), () -> {})).containsExactly("runs/run/checkpoints/00003-000000400-e-1");
         assertThat(store.list("runs/run/checkpoints/"))
                 .containsExactly("runs/run/checkpoints/00003-000000400-e-2/weights");
+    }
+
+    private void begin(int known, String from) throws IOException {
+        Attempts attempts = new Attempts(store, "run");
+        attempts.begin(attempts.claim(known, "somebody", false).orElseThrow(), from);
     }
 
     private Checkpoint save(int epoch) throws IOException {

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -20,6 +21,9 @@ import picocli.CommandLine.Parameters;
         description =
                 "Write a checkpoint's weights (safetensors, Keras' names and layout) and its run spec to a folder.")
 final class ExportCommand implements Callable<Integer> {
+    @Mixin
+    private StackOption stack = new StackOption();
+
     @Parameters(paramLabel = "RUN", description = "the run's id")
     private String run = "";
 
@@ -35,8 +39,8 @@ final class ExportCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        try (StackOpening opening = StackOpening.open(Home.fromLauncher(), Screen.open(true))) {
-            ObjectStore store = opening.store();
+        try (Stack opened = stack.open(Screen.open(true))) {
+            ObjectStore store = opened.store();
             export(new Checkpoints(store, run), new StoredWeights(run, name).in(store));
         }
         return ExitCode.OK;

@@ -18,7 +18,7 @@ import java.util.TreeSet;
 /** What Keras' {@code History} holds after a run: each epoch's logs with what every callback has written into them. */
 record History(SortedMap<Integer, Metrics> epochs) {
     /** Reads the event log; {@link Refused} when no epoch of the run is in it. */
-    static History of(String run, String kafka) throws Exception {
+    static History of(String run, Cluster kafka) throws Exception {
         SortedMap<Integer, Metrics> epochs = new TreeMap<>();
         Map<String, EpochEnded> asked = new TreeMap<>();
         try (Line line = new Line(kafka, Topic.EVENTS).fromTheBeginning()) {

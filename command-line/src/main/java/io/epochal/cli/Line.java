@@ -1,16 +1,14 @@
 package io.epochal.cli;
 
+import io.epochal.kafka.Records;
 import io.epochal.protocol.Message;
 import io.epochal.protocol.Topic;
 import io.epochal.protocol.UnreadableException;
-import io.epochal.protocol.Wire;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.InterruptedIOException;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
@@ -21,9 +19,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.KafkaProducer;
-import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
@@ -31,20 +27,20 @@ import org.apache.kafka.common.serialization.StringSerializer;
 
 /** The command's line to a stack's Kafka. */
 final class Line implements Closeable {
-    private static final String PREFIX = "training.";
     private static final String SOURCE = "/epochal";
 
-    private final Map<String, Object> settings;
+    private final Cluster kafka;
     private final KafkaConsumer<String, byte[]> consumer;
 
     /** @param topics to listen to */
-    Line(String bootstrap, Topic... topics) {
-        this.settings =
-                Map.of("bootstrap.servers", bootstrap, "enable.auto.commit", "false", "fetch.max.wait.ms", "100");
-        this.consumer = new KafkaConsumer<>(settings, new StringDeserializer(), new ByteArrayDeserializer());
+    Line(Cluster kafka, Topic... topics) {
+        this.kafka = kafka;
+        Map<String, Object> listening = kafka.with(
+                Map.of("enable.auto.commit", "false", "fetch.max.wait.ms", "100", "allow.auto.create.topics", "false"));
+        this.consumer = new KafkaConsumer<>(listening, new StringDeserializer(), new ByteArrayDeserializer());
         List<TopicPartition> partitions = new ArrayList<>();
         for (Topic topic : topics) {
-            consumer.partitionsFor(topic.name(PREFIX))
+            consumer.partitionsFor(topic.name(kafka.prefix()))
                     .forEach(one -> partitions.add(new TopicPartition(one.topic(), one.partition())));
         }
         consumer.assign(partitions);
@@ -65,7 +61,7 @@ final class Line implements Closeable {
     /** Hear one topic from its beginning, the others from where they are. */
     Line fromTheBeginningOf(Topic topic) {
         consumer.seekToBeginning(consumer.assignment().stream()
-                .filter(one -> one.topic().equals(topic.name(PREFIX)))
+                .filter(one -> one.topic().equals(topic.name(kafka.prefix())))
                 .toList());
         return this;
     }
@@ -84,7 +80,7 @@ final class Line implements Closeable {
             if (runs.test(record.key())) {
                 try {
                     heard.add(new Heard(
-                            Wire.decode(headers(record), record.value()),
+                            Records.read(record),
                             new TopicPartition(record.topic(), record.partition()),
                             record.offset()));
                 } catch (UnreadableException e) {
@@ -119,14 +115,11 @@ final class Line implements Closeable {
 
     /** Says something, durably. */
     void say(Topic topic, Message message) throws IOException {
-        Wire.Encoded encoded = Wire.encode(message, SOURCE);
-        ProducerRecord<String, byte[]> record =
-                new ProducerRecord<>(topic.name(PREFIX), encoded.key(), encoded.value());
-        encoded.headers().forEach((name, value) -> record.headers().add(name, value.getBytes(StandardCharsets.UTF_8)));
-        Map<String, Object> producing = Map.of("bootstrap.servers", settings.get("bootstrap.servers"), "acks", "all");
+        Map<String, Object> producing = kafka.with(Map.of("acks", "all"));
         try (KafkaProducer<String, byte[]> producer =
                 new KafkaProducer<>(producing, new StringSerializer(), new ByteArraySerializer())) {
-            producer.send(record).get();
+            producer.send(Records.of(topic.name(kafka.prefix()), message, SOURCE))
+                    .get();
         } catch (ExecutionException e) {
             throw new IOException("Kafka did not take the message: " + e.getMessage(), e);
         } catch (InterruptedException e) {
@@ -138,7 +131,7 @@ final class Line implements Closeable {
     /** Whether a group has read past this place within the limit. */
     boolean awaitGroup(String group, Heard place, Duration limit) throws IOException {
         long deadline = System.nanoTime() + limit.toNanos();
-        try (Admin admin = Admin.create(Map.of("bootstrap.servers", settings.get("bootstrap.servers")))) {
+        try (Admin admin = Admin.create(kafka.client())) {
             while (System.nanoTime() < deadline) {
                 OffsetAndMetadata read = admin.listConsumerGroupOffsets(group)
                         .partitionsToOffsetAndMetadata()
@@ -156,14 +149,6 @@ final class Line implements Closeable {
             Thread.currentThread().interrupt();
             throw new InterruptedIOException("interrupted while waiting for " + group);
         }
-    }
-
-    private static Map<String, String> headers(ConsumerRecord<String, byte[]> record) {
-        Map<String, String> headers = new HashMap<>();
-        for (Header header : record.headers()) {
-            headers.put(header.key(), new String(header.value(), StandardCharsets.UTF_8));
-        }
-        return headers;
     }
 
     @Override

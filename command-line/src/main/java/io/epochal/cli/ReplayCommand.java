@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 @Command(
@@ -25,6 +26,9 @@ import picocli.CommandLine.Option;
         description = "Ask callbacks what they would have done to a run that is over. Needs no stack.")
 final class ReplayCommand implements Callable<Integer> {
     private static final int AT_ONCE = 4096;
+
+    @Mixin
+    private StackOption stack = new StackOption();
 
     @Option(
             names = "--cases",
@@ -66,7 +70,7 @@ final class ReplayCommand implements Callable<Integer> {
         }
         try {
             List<Map<String, Object>> list = ReplayFiles.callbacks(callbacks);
-            ReplayFiles.History measured = ReplayFiles.history(history, learningRate);
+            ReplayFiles.History measured = ReplayFiles.history(history, learningRate, stack);
             Replay.Case asked = new Replay.Case(
                     history, measured.learningRate(), measured.metrics(), list, semantics(), measured.epochs());
             Replay.Outcome outcome = Replay.of(asked, Home.fromLauncher().plugins());

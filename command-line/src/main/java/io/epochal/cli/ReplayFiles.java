@@ -56,10 +56,13 @@ final class ReplayFiles {
         return callbacks;
     }
 
-    static History history(String from, double learningRate) throws Exception {
+    /** @param stack to ask when it is no file but a run */
+    static History history(String from, double learningRate, StackOption stack) throws Exception {
         Path file = Path.of(from);
         if (!Files.isRegularFile(file)) {
-            return run(from);
+            try (Stack opened = stack.open(Screen.open(true))) {
+                return run(from, opened.kafka());
+            }
         }
         return from.endsWith(".csv") ? csv(file, learningRate) : jsonLines(file, learningRate);
     }
@@ -116,10 +119,9 @@ final class ReplayFiles {
     }
 
     /** What was measured in a run, from the event log. */
-    static History run(String run) throws Exception {
+    static History run(String run, Cluster kafka) throws Exception {
         SortedMap<Integer, EpochEnded> epochs = new TreeMap<>();
-        try (StackOpening opening = StackOpening.open(Home.fromLauncher(), Screen.open(true));
-                Line line = new Line(opening.stack().endpoints().kafka(), Topic.EVENTS).fromTheBeginning()) {
+        try (Line line = new Line(kafka, Topic.EVENTS).fromTheBeginning()) {
             line.hearAll(run, event -> {
                 if (event instanceof EpochEnded ended) {
                     epochs.put(ended.epoch(), ended);

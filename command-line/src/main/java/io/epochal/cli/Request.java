@@ -13,6 +13,7 @@ import java.time.Instant;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -20,6 +21,9 @@ import picocli.CommandLine.Parameters;
 final class Request {
     private static final Duration PATIENCE = Duration.ofSeconds(30);
     private static final Duration LISTEN = Duration.ofMillis(100);
+
+    @Mixin
+    private StackOption stack = new StackOption();
 
     @Parameters(paramLabel = "RUN", description = "the run's id")
     private String run = "";
@@ -39,8 +43,8 @@ final class Request {
     /** Says that it is accepted and what came of it; 0 when it was obeyed. {@link Refused} when there is no such run. */
     int send(Asked asked) throws Exception {
         String commandId = id == null ? UUID.randomUUID().toString() : id;
-        try (StackOpening opening = StackOpening.attach(Home.fromLauncher())) {
-            String kafka = opening.stack().endpoints().kafka();
+        try (Stack opened = stack.attach()) {
+            Cluster kafka = opened.kafka();
             Story story = Runs.read(kafka).require(run);
             Command command = asked.of(story.spec());
             if (story.ended().isPresent() && story.answer(commandId).isEmpty()) {

@@ -4,9 +4,7 @@ import io.epochal.protocol.Command;
 import io.epochal.protocol.CommandRequest;
 import io.epochal.protocol.Topic;
 import io.epochal.protocol.TrainingEvent;
-import io.epochal.stack.ServiceProcess;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
@@ -20,12 +18,10 @@ import sun.misc.Signal;
 final class RunFollower {
     private static final Duration LISTEN = Duration.ofMillis(100);
     private static final Duration RECORDED = Duration.ofSeconds(15);
-    private static final int MOST_DEATHS = 10;
     private static final String RECORDER = "tensorboard-recorder";
 
-    private final Home home;
     private final Screen screen;
-    private final StackOpening opening;
+    private final Stack stack;
     private final Line line;
     private final String run;
     private final Following how;
@@ -34,18 +30,15 @@ final class RunFollower {
     private final Map<Integer, TrainingEvent.EpochEnded> epochs = new HashMap<>();
     private Optional<NativeUnpacking> unpacking;
     private boolean cancelled;
-    private int deaths;
 
-    RunFollower(Home home, Screen screen, StackOpening opening, Line line, String run, Following how)
-            throws IOException {
-        this.home = home;
+    RunFollower(Screen screen, Stack stack, Line line, String run, Following how) throws IOException {
         this.screen = screen;
-        this.opening = opening;
+        this.stack = stack;
         this.line = line;
         this.run = run;
         this.how = how;
         this.view = screen.view();
-        this.unpacking = NativeUnpacking.pending(home);
+        this.unpacking = stack.unpacking();
     }
 
     /** Shows the run to its end and prints its summary; returns the exit code. */
@@ -70,7 +63,7 @@ final class RunFollower {
     private Optional<Summary> follow() throws IOException {
         Signal.handle(new Signal("INT"), signal -> {
             if (interrupts.incrementAndGet() > 1) {
-                opening.abandon();
+                stack.abandon();
                 Runtime.getRuntime().halt(ExitCode.INTERRUPTED);
             }
         });
@@ -85,7 +78,7 @@ final class RunFollower {
                     }
                 }
             }
-            reviveTheDead();
+            stack.revive(screen);
         }
         return Optional.empty();
     }
@@ -116,8 +109,8 @@ final class RunFollower {
         return new Summary(
                 ended,
                 best == null ? null : epochs.get(best),
-                checkpoint == null ? null : home.bucket().resolve(checkpoint),
-                recorded && Files.exists(home.tensorBoard(run)) ? home.tensorBoard(run) : null);
+                checkpoint == null ? null : stack.model(checkpoint),
+                recorded ? stack.metrics(run).orElse(null) : null);
     }
 
     private void cancelOnInterrupt() throws IOException {
@@ -144,16 +137,5 @@ final class RunFollower {
                 unpacking = Optional.empty();
             }
         }
-    }
-
-    /** A service that dies again and again is not started for ever. */
-    private void reviveTheDead() throws IOException {
-        for (ServiceProcess process : opening.stack().processes()) {
-            if (!process.alive() && ++deaths > MOST_DEATHS) {
-                throw new IOException(
-                        process.name() + " dies again and again; the end of " + process.log() + ":\n" + process.tail());
-            }
-        }
-        opening.revive(home, screen);
     }
 }

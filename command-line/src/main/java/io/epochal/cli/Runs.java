@@ -11,7 +11,7 @@ import java.util.TreeMap;
 record Runs(Map<String, Story> byId) {
     private static final Topic[] TOPICS = {Topic.RUNS, Topic.EVENTS, Topic.CONTROL};
 
-    static Runs read(String kafka) {
+    static Runs read(Cluster kafka) {
         Map<String, Story> byId = new TreeMap<>();
         try (Line line = new Line(kafka, TOPICS).fromTheBeginning()) {
             line.hearAll(

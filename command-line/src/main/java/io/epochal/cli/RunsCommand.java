@@ -3,6 +3,7 @@ package io.epochal.cli;
 import java.time.Instant;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 @Command(
@@ -11,13 +12,16 @@ import picocli.CommandLine.Option;
         description = "List runs, the newest first.",
         subcommands = {ShowCommand.class, ExportCommand.class})
 final class RunsCommand implements Callable<Integer> {
+    @Mixin
+    private StackOption stack = new StackOption();
+
     @Option(names = "--output", defaultValue = "text", description = "text, or json: one object a line")
     private TrainCommand.Output output = TrainCommand.Output.text;
 
     @Override
     public Integer call() throws Exception {
-        try (StackOpening opening = StackOpening.open(Home.fromLauncher(), Screen.open(true))) {
-            Runs runs = Runs.read(opening.stack().endpoints().kafka());
+        try (Stack opened = stack.open(Screen.open(true))) {
+            Runs runs = Runs.read(opened.kafka());
             Instant now = Instant.now();
             if (output == TrainCommand.Output.text) {
                 System.out.print(RunsTable.text(runs.newestFirst(), now));

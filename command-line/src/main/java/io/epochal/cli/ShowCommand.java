@@ -9,6 +9,7 @@ import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -22,6 +23,9 @@ final class ShowCommand implements Callable<Integer> {
         csv
     }
 
+    @Mixin
+    private StackOption stack = new StackOption();
+
     @Parameters(paramLabel = "RUN", description = "the run's id")
     private String run = "";
 
@@ -34,11 +38,11 @@ final class ShowCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        try (StackOpening opening = StackOpening.open(Home.fromLauncher(), Screen.open(true))) {
-            String kafka = opening.stack().endpoints().kafka();
+        try (Stack opened = stack.open(Screen.open(true))) {
+            Cluster kafka = opened.kafka();
             if (history == null) {
                 Story story = Runs.read(kafka).require(run);
-                System.out.print(new RunPage(story, named(opening.store()), Instant.now()).text());
+                System.out.print(new RunPage(story, named(opened.store()), Instant.now()).text());
             } else {
                 History logs = History.of(run, kafka);
                 System.out.print(history == Format.json ? logs.json() : logs.csv());

@@ -5,7 +5,6 @@ import io.epochal.protocol.Metrics;
 import io.epochal.protocol.TrainingEvent.EpochEnded;
 import io.epochal.protocol.TrainingEvent.RunEnded;
 import io.epochal.protocol.Wire;
-import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -14,10 +13,10 @@ import org.jspecify.annotations.Nullable;
  * What a run came to.
  *
  * @param best the epoch whose weights the model has, where they were restored
- * @param checkpoint the folder of the final model's parts
- * @param tensorBoard the folder of the run's logs, if there are any
+ * @param checkpoint where the final model's parts are: a folder, or {@code s3://BUCKET/KEY}
+ * @param tensorBoard where the run's logs are, if there are any: a folder, or TensorBoard's address
  */
-record Summary(RunEnded ended, @Nullable EpochEnded best, @Nullable Path checkpoint, @Nullable Path tensorBoard) {
+record Summary(RunEnded ended, @Nullable EpochEnded best, @Nullable String checkpoint, @Nullable String tensorBoard) {
 
     int exitCode() {
         return switch (ended.status()) {
@@ -38,8 +37,8 @@ record Summary(RunEnded ended, @Nullable EpochEnded best, @Nullable Path checkpo
         json.put("metrics", ended.metrics());
         json.put("test", ended.test());
         json.put("learning_rate", ended.learningRate());
-        json.put("checkpoint", checkpoint == null ? null : checkpoint.toString());
-        json.put("tensorboard", tensorBoard == null ? null : tensorBoard.toString());
+        json.put("checkpoint", checkpoint);
+        json.put("tensorboard", tensorBoard);
         json.put("events", eventsCommand());
         try {
             return Wire.JSON.writeValueAsString(json);
@@ -59,13 +58,17 @@ record Summary(RunEnded ended, @Nullable EpochEnded best, @Nullable Path checkpo
             row(text, "test", View.metrics(ended.test()).substring(" - ".length()));
         }
         if (checkpoint != null) {
-            row(text, "model", "ls " + checkpoint);
+            row(text, "model", isAddress(checkpoint) ? checkpoint : "ls " + checkpoint);
         }
         if (tensorBoard != null) {
-            row(text, "metrics", "tensorboard --logdir " + tensorBoard);
+            row(text, "metrics", isAddress(tensorBoard) ? tensorBoard : "tensorboard --logdir " + tensorBoard);
         }
         row(text, "events", eventsCommand());
         return text.toString();
+    }
+
+    private static boolean isAddress(String place) {
+        return place.contains("://");
     }
 
     private String eventsCommand() {

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -28,6 +29,9 @@ final class TrainCommand implements Callable<Integer> {
         text,
         json
     }
+
+    @Mixin
+    private StackOption stack = new StackOption();
 
     @Parameters(paramLabel = "SPEC", arity = "0..1", description = "a run spec, such as runs/mnist-cnn.yaml")
     private @Nullable Path spec;
@@ -65,42 +69,42 @@ final class TrainCommand implements Callable<Integer> {
             if (spec != null || from != null || !overrides.isEmpty()) {
                 throw new Refused("--resume goes on with what the run has; leave out SPEC, --set and --from");
             }
-            return goOn(home, resume);
+            return goOn(resume);
         }
         if (spec == null) {
             throw new Refused("train needs a run spec, such as runs/mnist-cnn.yaml, or --resume RUN");
         }
-        return train(home, SpecFile.read(spec, overrides, home.installation().datasets(), home.plugins()));
+        return train(SpecFile.read(spec, overrides, home.installation().datasets(), home.plugins()));
     }
 
-    private int train(Home home, RunSpec run) throws Exception {
+    private int train(RunSpec run) throws Exception {
         String id = run.name() + "-" + STAMP.format(Instant.now()) + "-"
                 + String.format("%04x", new SecureRandom().nextInt(1 << 16));
         Screen screen = Screen.open(output == Output.json);
-        try (StackOpening opening = StackOpening.open(home, screen);
-                Line line = line(opening).fromNow()) {
+        try (Stack opened = stack.open(screen);
+                Line line = line(opened).fromNow()) {
             RunRequested.WarmStart start =
-                    from == null ? null : StoredWeights.parse(from).copyInto(id, opening.store());
-            RunFollower follower = new RunFollower(home, screen, opening, line, id, Following.OWN);
+                    from == null ? null : StoredWeights.parse(from).copyInto(id, opened.store());
+            RunFollower follower = new RunFollower(screen, opened, line, id, Following.OWN);
             line.say(Topic.RUNS, new RunRequested(id, Instant.now(), run, start, null));
             screen.line("run " + id);
             return follower.show(output);
         }
     }
 
-    private int goOn(Home home, String run) throws Exception {
+    private int goOn(String run) throws Exception {
         Screen screen = Screen.open(output == Output.json);
-        try (StackOpening opening = StackOpening.open(home, screen);
-                Line line = line(opening).fromNow().fromTheBeginningOf(Topic.EVENTS)) {
-            Story story = Runs.read(opening.stack().endpoints().kafka()).require(run);
-            Following how = new GoingOn(story, opening.store()).request(line);
+        try (Stack opened = stack.open(screen);
+                Line line = line(opened).fromNow().fromTheBeginningOf(Topic.EVENTS)) {
+            Story story = Runs.read(opened.kafka()).require(run);
+            Following how = new GoingOn(story, opened.store()).request(line);
             screen.line(
                     "run " + run + (how.cancels() ? "" : " is " + story.state().text()));
-            return new RunFollower(home, screen, opening, line, run, how).show(output);
+            return new RunFollower(screen, opened, line, run, how).show(output);
         }
     }
 
-    private static Line line(StackOpening opening) {
-        return new Line(opening.stack().endpoints().kafka(), Topic.EVENTS, Topic.BATCHES);
+    private static Line line(Stack opened) {
+        return new Line(opened.kafka(), Topic.EVENTS, Topic.BATCHES);
     }
 }

@@ -23,7 +23,7 @@ final class UpCommand implements Callable<Integer> {
     public Integer call() throws Exception {
         Home home = Home.fromLauncher();
         if (home.running().isEmpty()) {
-            var unused = StackOpening.start(home, Screen.open(false), plan());
+            var unused = ThisMachine.start(home, Screen.open(false), plan());
         }
         return StatusCommand.print(home);
     }

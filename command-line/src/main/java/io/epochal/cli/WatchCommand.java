@@ -3,6 +3,7 @@ package io.epochal.cli;
 import io.epochal.protocol.Topic;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -11,6 +12,9 @@ import picocli.CommandLine.Parameters;
         mixinStandardHelpOptions = true,
         description = "Follow a run until it ends, from its first epoch on. Ctrl-C leaves; the run goes on.")
 final class WatchCommand implements Callable<Integer> {
+    @Mixin
+    private StackOption stack = new StackOption();
+
     @Parameters(paramLabel = "RUN", description = "the run's id")
     private String run = "";
 
@@ -25,16 +29,14 @@ final class WatchCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        Home home = Home.fromLauncher();
         Screen screen = Screen.open(output == TrainCommand.Output.json);
-        try (StackOpening opening = StackOpening.attach(home)) {
-            String kafka = opening.stack().endpoints().kafka();
+        try (Stack opened = stack.attach()) {
+            Cluster kafka = opened.kafka();
             Story story = Runs.read(kafka).require(run);
             try (Line line =
                     new Line(kafka, Topic.EVENTS, Topic.BATCHES).fromNow().fromTheBeginningOf(Topic.EVENTS)) {
                 Following watching = Following.watching(story);
-                return new RunFollower(home, screen, opening, line, run, now ? watching.behind(story) : watching)
-                        .show(output);
+                return new RunFollower(screen, opened, line, run, now ? watching.behind(story) : watching).show(output);
             }
         }
     }

@@ -20,6 +20,7 @@ class ArchitectureTest {
     static void read() {
         List<Path> modules = List.of(
                         "training-protocol",
+                        "kafka-binding",
                         "checkpoint-store",
                         "callback-service",
                         "trainer-service",
@@ -72,7 +73,12 @@ class ArchitectureTest {
     void onlyMessagingKnowsKafka() {
         noClasses()
                 .that()
-                .resideOutsideOfPackages("..messaging..", "io.epochal.stack..", "io.epochal.cli..", "io.epochal.chaos")
+                .resideOutsideOfPackages(
+                        "..messaging..",
+                        "io.epochal.kafka..",
+                        "io.epochal.stack..",
+                        "io.epochal.cli..",
+                        "io.epochal.chaos")
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage("org.apache.kafka..", "io.smallrye..", "org.eclipse.microprofile.reactive..")
@@ -114,6 +120,21 @@ class ArchitectureTest {
     }
 
     @Test
+    void theBindingKnowsTheProtocolOnly() {
+        classes()
+                .that()
+                .resideInAPackage("io.epochal.kafka..")
+                .should()
+                .onlyDependOnClassesThat(resideInAnyPackage(
+                        "java..",
+                        "org.jspecify..",
+                        "org.apache.kafka..",
+                        "io.epochal.protocol..",
+                        "io.epochal.kafka.."))
+                .check(all);
+    }
+
+    @Test
     void theProtocolKnowsNobody() {
         noClasses()
                 .that()
@@ -121,6 +142,7 @@ class ArchitectureTest {
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage(
+                        "io.epochal.kafka..",
                         "io.epochal.checkpoint..",
                         "io.epochal.callback..",
                         "io.epochal.trainer..",

@@ -7,7 +7,6 @@ import io.epochal.protocol.Metrics;
 import io.epochal.protocol.RunStatus;
 import io.epochal.protocol.TrainingEvent.RunEnded;
 import io.epochal.protocol.Wire;
-import java.nio.file.Path;
 import java.time.Instant;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -58,6 +57,6 @@ class SummaryTest {
         Metrics metrics = Metrics.NONE.with("accuracy", 0.9882).with("loss", 0.04);
         RunEnded ended =
                 new RunEnded("run", 1, 9, Instant.EPOCH, status, "enough", 20, 14, metrics, metrics, 0.0005, "key");
-        return new Summary(ended, null, Path.of("s3/key"), Path.of("logs"));
+        return new Summary(ended, null, "s3/key", "logs");
     }
 }

@@ -1,5 +1,9 @@
 package io.epochal.stack;
 
+import io.epochal.kafka.ShareGroup;
+import io.epochal.kafka.TopicPlan;
+import io.epochal.kafka.Topics;
+import io.epochal.protocol.Topic;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
@@ -90,6 +94,13 @@ public final class EmbeddedKafka implements AutoCloseable {
 
     public String bootstrap() {
         return "127.0.0.1:" + port;
+    }
+
+    /** Creates what is missing of the topics, and sets up the queue's share group, as the services would. */
+    public void create(TopicPlan plan) throws IOException {
+        Map<String, Object> client = Map.of("bootstrap.servers", bootstrap());
+        new Topics(client, plan).ensure(List.of(Topic.values()));
+        new ShareGroup(client, ShareGroup.TRAINERS).ensure();
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.epochal.stack;
 
+import io.epochal.kafka.TopicPlan;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -29,7 +30,7 @@ public final class Infrastructure implements AutoCloseable {
     /** @param at where to listen, and the keys to take */
     Infrastructure(Path home, String topicPrefix, Endpoints at) throws IOException {
         this.kafka = new EmbeddedKafka(home.resolve("kafka"), at.kafkaPort());
-        Topics.create(kafka.bootstrap(), topicPrefix);
+        kafka.create(TopicPlan.singleNode(topicPrefix));
         Files.createDirectories(home.resolve("s3").resolve(BUCKET));
         this.s3 = new EmbeddedS3(home.resolve("s3"), at.s3Port(), at.accessKey(), at.secretKey());
         this.endpoints = new Endpoints(kafka.bootstrap(), s3.endpoint(), at.accessKey(), at.secretKey());

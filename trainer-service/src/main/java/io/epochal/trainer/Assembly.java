@@ -29,10 +29,11 @@ class Assembly {
             @ConfigProperty(name = "epochal.s3.bucket", defaultValue = "epochal") String bucket,
             @ConfigProperty(name = "epochal.s3.access-key") String accessKey,
             @ConfigProperty(name = "epochal.s3.secret-key") String secretKey,
+            @ConfigProperty(name = "epochal.s3.region") Optional<String> region,
             @ConfigProperty(name = "epochal.s3.retry-for", defaultValue = "10m") Duration patience)
             throws IOException {
         return new PatientObjectStore(
-                new MinioObjectStore(endpoint, bucket, accessKey, secretKey),
+                new MinioObjectStore(endpoint, bucket, accessKey, secretKey, region),
                 patience,
                 failure -> LOG.warnf("the object store: %s; trying again", failure.getMessage()));
     }

@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import java.io.IOException;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -51,6 +52,14 @@ public final class Wire {
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("a message that JSON cannot write: " + message, e);
         }
+    }
+
+    /** The names of all types of this kind, as {@code ce_type} has them behind its prefix, in the order of their characters. */
+    public static List<String> names(Class<? extends Message> kind) {
+        return TYPES.entrySet().stream()
+                .filter(type -> kind.isAssignableFrom(type.getValue()))
+                .map(Map.Entry::getKey)
+                .toList();
     }
 
     /** Reads a message back, or says in words why it cannot be read. */

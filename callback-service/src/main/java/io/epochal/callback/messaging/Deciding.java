@@ -3,7 +3,9 @@ package io.epochal.callback.messaging;
 import io.epochal.callback.plugin.PluginPath;
 import io.epochal.callback.policy.CallbackProviders;
 import io.epochal.callback.policy.Deliberation;
+import io.epochal.kafka.Records;
 import io.epochal.protocol.SpecException;
+import io.epochal.protocol.Topic;
 import io.epochal.protocol.TrainingEvent;
 import io.epochal.protocol.UnreadableException;
 import io.epochal.protocol.Verdict;
@@ -33,15 +35,20 @@ class Deciding {
     private final CallbackProviders others;
     private final MutinyEmitter<byte[]> verdicts;
     private final MutinyEmitter<byte[]> deadLetters;
+    private final String controlTopic;
+    private final String deadLetterTopic;
 
     Deciding(
             @Channel("verdicts") MutinyEmitter<byte[]> verdicts,
             @Channel("dead-letters") MutinyEmitter<byte[]> deadLetters,
+            @ConfigProperty(name = "epochal.topic-prefix") String topicPrefix,
             @ConfigProperty(name = "epochal.plugins") String plugins)
             throws IOException {
         this.others = PluginPath.load(Path.of(plugins));
         this.verdicts = verdicts;
         this.deadLetters = deadLetters;
+        this.controlTopic = Topic.CONTROL.name(topicPrefix);
+        this.deadLetterTopic = Topic.DEAD_LETTERS.name(topicPrefix);
     }
 
     @Incoming("barriers")
@@ -49,7 +56,7 @@ class Deciding {
     void decide(ConsumerRecord<String, byte[]> record) {
         try {
             if (Records.read(record) instanceof TrainingEvent.Barrier barrier) {
-                verdicts.sendMessageAndAwait(Records.outgoing(verdict(barrier, record), SOURCE));
+                verdicts.sendMessageAndAwait(Outgoing.of(Records.of(controlTopic, verdict(barrier, record), SOURCE)));
             }
         } catch (UnreadableException e) {
             setAside(record, String.valueOf(e.getMessage()), null);
@@ -77,6 +84,6 @@ class Deciding {
                 record.partition(),
                 record.offset(),
                 reason);
-        deadLetters.sendMessageAndAwait(Records.deadLetter(record, reason));
+        deadLetters.sendMessageAndAwait(Outgoing.of(Records.deadLetter(deadLetterTopic, record, reason)));
     }
 }

@@ -2,6 +2,7 @@ package io.epochal.callback.messaging;
 
 import io.epochal.callback.recording.RebuildingRecorder;
 import io.epochal.callback.recording.RemoteMonitorRecorder;
+import io.epochal.kafka.Records;
 import io.epochal.protocol.TrainingEvent;
 import io.epochal.protocol.UnreadableException;
 import io.smallrye.common.annotation.Identifier;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.epochal.callback.Specs;
+import io.epochal.kafka.Records;
 import io.epochal.protocol.Command;
 import io.epochal.protocol.Message;
 import io.epochal.protocol.Metrics;

@@ -1,7 +1,7 @@
 package io.epochal.callback.messaging;
 
+import io.epochal.kafka.TopicPlan;
 import io.epochal.stack.EmbeddedKafka;
-import io.epochal.stack.Topics;
 import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -18,7 +18,7 @@ public final class EmbeddedBroker implements QuarkusTestResourceLifecycleManager
         try {
             Path folder = Files.createTempDirectory("callback-service");
             kafka = new EmbeddedKafka(folder.resolve("kafka"), 0);
-            Topics.create(kafka.bootstrap(), "training.");
+            kafka.create(TopicPlan.singleNode("training."));
             return Map.of(
                     "kafka.bootstrap.servers",
                     kafka.bootstrap(),

@@ -1,5 +1,6 @@
 package io.epochal.trainer.messaging;
 
+import io.epochal.kafka.Records;
 import io.epochal.protocol.Message;
 import io.epochal.protocol.TrainingEvent.BatchReached;
 import io.epochal.protocol.TrainingEvent.CommandApplied;
@@ -48,7 +49,7 @@ final class AnsweredBefore {
 
     private void note(ConsumerRecord<String, byte[]> record) {
         try {
-            Message message = KafkaRecords.message(record);
+            Message message = Records.read(record);
             if (message instanceof CommandApplied applied) {
                 places.putIfAbsent(applied.commandId(), new Place(applied.epoch(), applied.batch()));
             } else if (message instanceof BatchReached reached && reached.replacement() != null) {

@@ -88,6 +88,11 @@ final class ConsumerGroupQueue implements RecordQueue, ConsumerRebalanceListener
         letGo();
     }
 
+    @Override
+    public void release() {
+        putBack();
+    }
+
     /** False when it is to be tried again after the next poll. A partition that was lost is its new owner's to commit. */
     private boolean committed(ConsumerRecord<String, byte[]> record) {
         try {

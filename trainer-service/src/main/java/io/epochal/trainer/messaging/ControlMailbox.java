@@ -1,5 +1,6 @@
 package io.epochal.trainer.messaging;
 
+import io.epochal.kafka.Records;
 import io.epochal.protocol.Command;
 import io.epochal.protocol.CommandRequest;
 import io.epochal.protocol.Message;
@@ -118,7 +119,7 @@ final class ControlMailbox implements AutoCloseable {
             return;
         }
         try {
-            Message message = KafkaRecords.message(record);
+            Message message = Records.read(record);
             if (message instanceof Verdict verdict && verdict.attempt() == attempt) {
                 verdicts.add(verdict);
             } else if (message instanceof CommandRequest request && seen.add(request.commandId())) {

@@ -1,6 +1,8 @@
 package io.epochal.trainer.messaging;
 
+import io.epochal.kafka.ShareGroup;
 import io.epochal.protocol.Topic;
+import io.smallrye.common.annotation.Identifier;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Map;
 import java.util.Set;
@@ -21,7 +23,7 @@ class KafkaSettings {
     static final String SHARE_GROUP = "share-group";
     static final String CONSUMER_GROUP = "consumer-group";
 
-    private final String bootstrapServers;
+    private final Map<String, Object> client;
     private final String topicPrefix;
     private final int deliveryLimit;
     private final String queue;
@@ -29,7 +31,7 @@ class KafkaSettings {
             "/trainer-service/" + UUID.randomUUID().toString().substring(0, 8);
 
     KafkaSettings(
-            @ConfigProperty(name = "kafka.bootstrap.servers") String bootstrapServers,
+            @Identifier("default-kafka-broker") Map<String, Object> client,
             @ConfigProperty(name = "epochal.topic-prefix", defaultValue = "training.") String topicPrefix,
             @ConfigProperty(name = "epochal.delivery-limit", defaultValue = "5") int deliveryLimit,
             @ConfigProperty(name = "epochal.queue", defaultValue = SHARE_GROUP) String queue) {
@@ -37,7 +39,7 @@ class KafkaSettings {
             throw new IllegalArgumentException(
                     "epochal.queue must be " + SHARE_GROUP + " or " + CONSUMER_GROUP + "; found " + queue);
         }
-        this.bootstrapServers = bootstrapServers;
+        this.client = Map.copyOf(client);
         this.topicPrefix = topicPrefix;
         this.deliveryLimit = deliveryLimit;
         this.queue = queue;
@@ -55,6 +57,15 @@ class KafkaSettings {
 
     String topic(Topic topic) {
         return topic.name(topicPrefix);
+    }
+
+    /** What any client of the broker is set up with: every {@code kafka.} setting. */
+    Map<String, Object> client() {
+        return client;
+    }
+
+    String topicPrefix() {
+        return topicPrefix;
     }
 
     /** The {@code ce_source} of this process. */
@@ -93,7 +104,7 @@ class KafkaSettings {
         return new KafkaShareConsumer<>(
                 with(Map.of(
                         "group.id",
-                        "trainers",
+                        ShareGroup.TRAINERS,
                         "share.acknowledgement.mode",
                         "explicit",
                         "share.acquire.mode",
@@ -131,8 +142,8 @@ class KafkaSettings {
     }
 
     private Map<String, Object> with(Map<String, ?> settings) {
-        Map<String, Object> all = new TreeMap<>(settings);
-        all.put("bootstrap.servers", bootstrapServers);
+        Map<String, Object> all = new TreeMap<>(client);
+        all.putAll(settings);
         return all;
     }
 }

@@ -1,5 +1,6 @@
 package io.epochal.trainer.messaging;
 
+import io.epochal.kafka.Records;
 import io.epochal.protocol.Message;
 import io.epochal.protocol.Topic;
 import io.epochal.protocol.TrainingEvent.VerdictOverdue;
@@ -85,7 +86,7 @@ class KafkaSupervisors implements Supervisor.Factory {
 
     private void send(
             KafkaProducer<String, byte[]> producer, String topic, Message message, Consumer<Throwable> onLoss) {
-        var unused = producer.send(KafkaRecords.of(topic, message, settings.source()), (metadata, failure) -> {
+        var unused = producer.send(Records.of(topic, message, settings.source()), (metadata, failure) -> {
             if (failure != null) {
                 LOG.errorf(failure, "%s was not taken by %s", message.id(), topic);
                 onLoss.accept(failure);

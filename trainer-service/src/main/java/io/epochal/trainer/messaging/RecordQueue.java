@@ -31,6 +31,12 @@ interface RecordQueue extends AutoCloseable {
     /** The held record is handed out again, to whoever is free, and that does not count against it. */
     void putBack();
 
+    /**
+     * As {@link #putBack}, for a run that another trainer has claimed: if the record is still held here, that one does not hold it,
+     * and the run would be lost with it.
+     */
+    void release();
+
     /** Lets go of everything; a record that is held goes to another trainer at once. */
     @Override
     void close();

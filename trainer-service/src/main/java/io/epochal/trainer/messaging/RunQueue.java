@@ -1,5 +1,6 @@
 package io.epochal.trainer.messaging;
 
+import io.epochal.kafka.Records;
 import io.epochal.protocol.RunRequested;
 import io.epochal.protocol.Topic;
 import io.epochal.protocol.UnreadableException;
@@ -41,6 +42,7 @@ public class RunQueue {
                     + KafkaSettings.CONSUMER_GROUP + " to take runs by a classic consumer group";
 
     private final KafkaSettings settings;
+    private final KafkaNeeds needs;
     private final Runs runs;
     private final ExecutorService training = Executors.newSingleThreadExecutor(task -> new Thread(task, "training"));
     private final Thread poller = new Thread(this::takeRuns, "run-queue");
@@ -48,8 +50,9 @@ public class RunQueue {
     private volatile boolean closing;
     private volatile @Nullable String fault;
 
-    RunQueue(KafkaSettings settings, Runs runs) {
+    RunQueue(KafkaSettings settings, KafkaNeeds needs, Runs runs) {
         this.settings = settings;
+        this.needs = needs;
         this.runs = runs;
     }
 
@@ -61,6 +64,7 @@ public class RunQueue {
     void stop(@Observes ShutdownEvent event) throws InterruptedException {
         closing = true;
         pause.countDown();
+        needs.close();
         poller.join(GRACE.toMillis());
         training.shutdownNow();
         poller.join(GRACE.toMillis());
@@ -68,19 +72,19 @@ public class RunQueue {
         poller.join();
     }
 
-    /** Whether runs are being taken; false when the thread has died. */
+    /** Whether runs are being taken; false while something is missing for it, and when the thread has died. */
     public boolean alive() {
-        return poller.isAlive();
+        return poller.isAlive() && needs.missing().isEmpty();
     }
 
     /** Why no runs are taken, where that is known. */
     public Optional<String> fault() {
-        return Optional.ofNullable(fault);
+        return Optional.ofNullable(fault).or(needs::missing);
     }
 
     private void takeRuns() {
         try {
-            while (!closing) {
+            while (needs.await() && !closing) {
                 takeRunsFrom(opened());
             }
         } catch (InterruptException | InterruptedException e) {
@@ -120,7 +124,7 @@ public class RunQueue {
 
     private void take(RecordQueue queue, ConsumerRecord<String, byte[]> record) throws InterruptedException {
         try {
-            if (KafkaRecords.message(record) instanceof RunRequested request) {
+            if (Records.read(record) instanceof RunRequested request) {
                 hold(queue, record, new Turn(queue, record, request));
                 return;
             }
@@ -142,14 +146,18 @@ public class RunQueue {
             // Perhaps the store is away, and will be for a while.
             pause.await(PAUSE.toMillis(), TimeUnit.MILLISECONDS);
         }
-        if (result == Waiting.Result.DONE) {
-            if (turn.last) {
-                setAside(record, "the run has ended at its last delivery");
-            }
-            queue.done();
-        } else {
-            queue.putBack();
+        switch (result) {
+            case DONE -> done(queue, record, turn.last);
+            case SUPERSEDED -> queue.release();
+            default -> queue.putBack();
         }
+    }
+
+    private void done(RecordQueue queue, ConsumerRecord<String, byte[]> record, boolean last) {
+        if (last) {
+            setAside(record, "the run has ended at its last delivery");
+        }
+        queue.done();
     }
 
     /** A broker that is away takes nothing from this trainer; what it makes of that when it is back is seen then. */
@@ -198,7 +206,7 @@ public class RunQueue {
 
     private void setAside(ConsumerRecord<String, byte[]> record, String reason) {
         try (KafkaProducer<String, byte[]> producer = settings.eventProducer()) {
-            var unused = producer.send(KafkaRecords.deadLetter(settings.topic(Topic.DEAD_LETTERS), record, reason));
+            var unused = producer.send(Records.deadLetter(settings.topic(Topic.DEAD_LETTERS), record, reason));
         }
     }
 }

@@ -99,6 +99,12 @@ final class ShareGroupQueue implements RecordQueue {
         }
     }
 
+    /** The broker knows whose the record is, and refuses if it is another one's. */
+    @Override
+    public void release() {
+        var unused = acknowledged(AcknowledgeType.RELEASE);
+    }
+
     /** False when the lock is not ours any more: it has passed, or the broker that knew of it was away. */
     private boolean acknowledged(AcknowledgeType how) {
         ConsumerRecord<String, byte[]> record = Objects.requireNonNull(held, "no record is held");

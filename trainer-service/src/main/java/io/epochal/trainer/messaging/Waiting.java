@@ -19,13 +19,17 @@ final class Waiting {
         STILL_TRAINING,
         DONE,
         GIVEN_BACK,
+        SUPERSEDED,
         NOT_BEGUN
     }
 
     static Result until(Future<Runs.Outcome> run, Duration limit) throws InterruptedException {
         try {
-            Runs.Outcome outcome = run.get(limit.toMillis(), TimeUnit.MILLISECONDS);
-            return outcome == Runs.Outcome.GIVEN_BACK ? Result.GIVEN_BACK : Result.DONE;
+            return switch (run.get(limit.toMillis(), TimeUnit.MILLISECONDS)) {
+                case ENDED -> Result.DONE;
+                case GIVEN_BACK -> Result.GIVEN_BACK;
+                case SUPERSEDED -> Result.SUPERSEDED;
+            };
         } catch (TimeoutException e) {
             return Result.STILL_TRAINING;
         } catch (ExecutionException e) {

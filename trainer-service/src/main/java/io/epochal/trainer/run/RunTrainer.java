@@ -55,7 +55,11 @@ public final class RunTrainer implements Runs {
         }
         Optional<Outcome> outcome = Optional.empty();
         for (boolean again = false; outcome.isEmpty(); again = true) {
-            Attempt.Start start = claim(request, attempts, checkpoints, again);
+            Optional<Attempt.Start> claimed = claim(request, attempts, checkpoints, again);
+            if (claimed.isEmpty()) {
+                return Outcome.SUPERSEDED;
+            }
+            Attempt.Start start = claimed.get();
             LOG.infof(
                     "run %s: attempt %d, from %s",
                     request.run(),
@@ -95,12 +99,16 @@ public final class RunTrainer implements Runs {
     private static boolean begunInVain(Attempts attempts, Checkpoints checkpoints, int most) throws IOException {
         List<Attempts.Claim> latestFirst = new ArrayList<>(attempts.claims().values());
         Collections.reverse(latestFirst);
-        String place = latestFirst.isEmpty() ? null : latestFirst.get(0).from();
+        Optional<Attempts.Beginning> last = latestFirst.stream()
+                .map(Attempts.Claim::beginning)
+                .filter(Attempts.Beginning::begun)
+                .findFirst();
         long count = latestFirst.stream()
-                .takeWhile(claim -> Objects.equals(claim.from(), place))
+                .takeWhile(
+                        claim -> !claim.beginning().begun() || claim.beginning().equals(last.orElseThrow()))
                 .filter(claim -> !claim.again())
                 .count();
-        return count >= most && Objects.equals(place, newest(checkpoints));
+        return count >= most && (last.isEmpty() || Objects.equals(last.get().from(), newest(checkpoints)));
     }
 
     private static @Nullable String newest(Checkpoints checkpoints) throws IOException {
@@ -125,23 +133,23 @@ public final class RunTrainer implements Runs {
         return Outcome.ENDED;
     }
 
-    private Attempt.Start claim(RunRequested request, Attempts attempts, Checkpoints checkpoints, boolean again)
-            throws IOException {
-        while (true) {
-            int last = attempts.last();
-            Checkpoints.Newest newest = checkpoints.newest();
-            newest.skipped().forEach(fault -> LOG.warnf("passed over a checkpoint: %s", fault));
-            Optional<Checkpoints.Checkpoint> from = newest.checkpoint();
-            String key = from.map(Checkpoints.Checkpoint::key).orElse(null);
-            Optional<Integer> attempt = attempts.claim(last, new Attempts.Claim(owner, key, again));
-            if (attempt.isPresent()) {
-                return new Attempt.Start(
-                        attempt.get(),
-                        from.isPresent()
-                                ? Optional.of(
-                                        Resumption.of(checkpoints, from.get()).after(request))
-                                : Optional.empty());
-            }
+    /** Empty when another trainer has claimed meanwhile. */
+    private Optional<Attempt.Start> claim(
+            RunRequested request, Attempts attempts, Checkpoints checkpoints, boolean again) throws IOException {
+        Optional<Integer> attempt = Optional.empty();
+        while (attempt.isEmpty()) {
+            attempt = attempts.claim(attempts.last(), owner, again);
         }
+        Checkpoints.Newest newest = checkpoints.newest();
+        newest.skipped().forEach(fault -> LOG.warnf("passed over a checkpoint: %s", fault));
+        Optional<Checkpoints.Checkpoint> from = newest.checkpoint();
+        if (!attempts.begin(attempt.get(), from.map(Checkpoints.Checkpoint::key).orElse(null))) {
+            return Optional.empty();
+        }
+        return Optional.of(new Attempt.Start(
+                attempt.get(),
+                from.isPresent()
+                        ? Optional.of(Resumption.of(checkpoints, from.get()).after(request))
+                        : Optional.empty()));
     }
 }

@@ -1,15 +1,18 @@
 package io.epochal.trainer.messaging;
 
+import io.epochal.kafka.Records;
+import io.epochal.kafka.TopicPlan;
 import io.epochal.protocol.Message;
 import io.epochal.protocol.Topic;
 import io.epochal.stack.EmbeddedKafka;
-import io.epochal.stack.Topics;
+import io.quarkus.runtime.StartupEvent;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -33,13 +36,20 @@ final class Broker implements AutoCloseable {
     Broker(Path folder, String queue, int queuePartitions) throws IOException {
         this.folder = folder;
         kafka = new EmbeddedKafka(folder, 0);
-        Topics.create(kafka.bootstrap(), "training.", queuePartitions);
+        kafka.create(new TopicPlan("training.", 1, queuePartitions, (short) 1));
         settings = settings(kafka.bootstrap(), queue);
         producer = settings.eventProducer();
     }
 
     static KafkaSettings settings(String bootstrap, String queue) {
-        return new KafkaSettings(bootstrap, "training.", 5, queue);
+        return new KafkaSettings(Map.of("bootstrap.servers", bootstrap), "training.", 5, queue);
+    }
+
+    /** As they are when a service has been started. */
+    KafkaNeeds needs() {
+        KafkaNeeds needs = new KafkaNeeds(settings, 1, Optional.empty(), (short) 1);
+        needs.begin(new StartupEvent());
+        return needs;
     }
 
     /** Away for some seconds, and then where it was. */
@@ -58,7 +68,7 @@ final class Broker implements AutoCloseable {
     }
 
     void send(Topic topic, Message message) {
-        send(KafkaRecords.of(settings.topic(topic), message, "/test"));
+        send(Records.of(settings.topic(topic), message, "/test"));
     }
 
     void send(ProducerRecord<String, byte[]> record) {

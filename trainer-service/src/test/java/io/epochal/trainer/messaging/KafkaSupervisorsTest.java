@@ -2,6 +2,7 @@ package io.epochal.trainer.messaging;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.epochal.kafka.Records;
 import io.epochal.protocol.Ask;
 import io.epochal.protocol.Command;
 import io.epochal.protocol.CommandRequest;
@@ -171,7 +172,7 @@ class KafkaSupervisorsTest {
                 .filter(record -> run.equals(record.key()))
                 .map(record -> {
                     try {
-                        return (TrainingEvent) KafkaRecords.message(record);
+                        return (TrainingEvent) Records.read(record);
                     } catch (UnreadableException e) {
                         throw new AssertionError(e);
                     }

@@ -191,6 +191,19 @@ abstract class RunQueueTest {
         await().atMost(LIMIT).untilAsserted(() -> assertThat(taken).containsExactly(run));
     }
 
+    /** Whoever has claimed it may have lost its hold; if this trainer let the run go for good, it would be lost with that one. */
+    @Test
+    void handsARunOutAgainThatAnotherTrainerHasClaimedButDoesNotHold() {
+        List<String> taken = new CopyOnWriteArrayList<>();
+        queue((request, last, closing) -> {
+            taken.add(request.run());
+            return taken.size() == 1 ? Runs.Outcome.SUPERSEDED : Runs.Outcome.ENDED;
+        });
+        String run = request();
+
+        await().atMost(LIMIT).untilAsserted(() -> assertThat(taken).containsExactly(run, run));
+    }
+
     @Test
     void saysWhenARunIsHandedOutForTheLastTimeAndSetsItAside() {
         String run = request();
@@ -239,7 +252,7 @@ abstract class RunQueueTest {
 
     /** A run of another test may come again when its trainer was closed before the broker knew that it had ended. */
     final RunQueue queue(Training training) {
-        RunQueue queue = new RunQueue(broker.settings(), new Runs() {
+        RunQueue queue = new RunQueue(broker.settings(), broker.needs(), new Runs() {
             @Override
             public Outcome train(RunRequested request, boolean last, BooleanSupplier closing) throws IOException {
                 return mine.contains(request.run()) ? training.train(request, last, closing) : Outcome.ENDED;

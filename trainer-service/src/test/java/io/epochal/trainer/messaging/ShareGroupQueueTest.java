@@ -83,7 +83,7 @@ class ShareGroupQueueTest extends RunQueueTest {
                     .all()
                     .get();
             Runs unused = new NoRuns();
-            RunQueue queue = new RunQueue(old.settings(), unused);
+            RunQueue queue = new RunQueue(old.settings(), old.needs(), unused);
             queue.start(new StartupEvent());
 
             await().atMost(LIMIT).until(() -> !queue.alive());

@@ -477,7 +477,7 @@ class ResumesTest {
     private void claimElsewhere() {
         try {
             Attempts claims = new Attempts(store, "run");
-            claims.claim(claims.last(), new Attempts.Claim("other", null));
+            claims.claim(claims.last(), "other", false);
         } catch (IOException e) {
             throw new java.io.UncheckedIOException(e);
         }

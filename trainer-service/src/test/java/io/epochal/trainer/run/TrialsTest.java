@@ -177,7 +177,7 @@ class TrialsTest {
 
     private static void claim(Attempts attempts) {
         try {
-            assertThat(attempts.claim(1, new Attempts.Claim("other", null))).isPresent();
+            assertThat(attempts.claim(1, "other", false)).isPresent();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -1,5 +1,6 @@
 package io.epochal.example.outside;
 
+import io.epochal.kafka.Records;
 import io.epochal.protocol.Command;
 import io.epochal.protocol.CommandRequest;
 import io.epochal.protocol.Message;
@@ -7,17 +8,13 @@ import io.epochal.protocol.Topic;
 import io.epochal.protocol.TrainingEvent.EpochEnded;
 import io.epochal.protocol.TrainingEvent.RunEnded;
 import io.epochal.protocol.UnreadableException;
-import io.epochal.protocol.Wire;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
-import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
@@ -73,24 +70,17 @@ public final class StopWhenAccurate {
     }
 
     private static Message read(ConsumerRecord<String, byte[]> record) {
-        Map<String, String> headers = new HashMap<>();
-        record.headers()
-                .forEach(header -> headers.put(header.key(), new String(header.value(), StandardCharsets.UTF_8)));
         try {
-            return Wire.decode(headers, record.value());
+            return Records.read(record);
         } catch (UnreadableException e) {
             throw new IllegalStateException("an event of a version that this program does not know", e);
         }
     }
 
     private static void send(String bootstrap, CommandRequest request) {
-        Wire.Encoded encoded = Wire.encode(request, "/stop-when-accurate");
-        ProducerRecord<String, byte[]> record =
-                new ProducerRecord<>(Topic.CONTROL.name(PREFIX), encoded.key(), encoded.value());
-        encoded.headers().forEach((name, value) -> record.headers().add(name, value.getBytes(StandardCharsets.UTF_8)));
         try (KafkaProducer<String, byte[]> producer = new KafkaProducer<>(
                 Map.of("bootstrap.servers", bootstrap), new StringSerializer(), new ByteArraySerializer())) {
-            var unused = producer.send(record);
+            var unused = producer.send(Records.of(Topic.CONTROL.name(PREFIX), request, "/stop-when-accurate"));
             producer.flush();
         }
     }

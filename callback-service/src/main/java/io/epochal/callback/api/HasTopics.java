@@ -1,0 +1,27 @@
+package io.epochal.callback.api;
+
+import io.epochal.callback.messaging.KafkaNeeds;
+import jakarta.enterprise.context.ApplicationScoped;
+import org.eclipse.microprofile.health.HealthCheck;
+import org.eclipse.microprofile.health.HealthCheckResponse;
+import org.eclipse.microprofile.health.HealthCheckResponseBuilder;
+import org.eclipse.microprofile.health.Readiness;
+
+/** Ready once every topic is there that this service reads or writes. */
+@Readiness
+@ApplicationScoped
+class HasTopics implements HealthCheck {
+    private final KafkaNeeds needs;
+
+    HasTopics(KafkaNeeds needs) {
+        this.needs = needs;
+    }
+
+    @Override
+    public HealthCheckResponse call() {
+        HealthCheckResponseBuilder response =
+                HealthCheckResponse.named("has topics").status(needs.missing().isEmpty());
+        needs.missing().ifPresent(missing -> response.withData("why not", missing));
+        return response.build();
+    }
+}

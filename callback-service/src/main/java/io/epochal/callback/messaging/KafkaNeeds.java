@@ -1,0 +1,54 @@
+package io.epochal.callback.messaging;
+
+import io.epochal.kafka.Preparation;
+import io.epochal.kafka.TopicPlan;
+import io.epochal.kafka.Topics;
+import io.epochal.protocol.Topic;
+import io.quarkus.runtime.StartupEvent;
+import io.smallrye.common.annotation.Identifier;
+import jakarta.annotation.PreDestroy;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.jboss.logging.Logger;
+
+/** What this service needs of Kafka: the topics that its roles read and write. */
+@ApplicationScoped
+public class KafkaNeeds {
+    private static final Logger LOG = Logger.getLogger(KafkaNeeds.class);
+
+    private final Preparation preparation;
+
+    KafkaNeeds(
+            @Identifier("default-kafka-broker") Map<String, Object> client,
+            @ConfigProperty(name = "epochal.topic-prefix") String topicPrefix,
+            @ConfigProperty(name = "epochal.deciding") boolean deciding,
+            @ConfigProperty(name = "epochal.topics.partitions", defaultValue = "1") int partitions,
+            @ConfigProperty(name = "epochal.topics.replication", defaultValue = "-1") short replication) {
+        TopicPlan plan = new TopicPlan(topicPrefix, partitions, partitions, replication);
+        Set<Topic> topics = EnumSet.of(Topic.EVENTS);
+        if (deciding) {
+            topics.addAll(List.of(Topic.CONTROL, Topic.DEAD_LETTERS));
+        }
+        preparation = new Preparation(List.of(() -> new Topics(client, plan).ensure(topics)), LOG::warn);
+    }
+
+    void begin(@Observes StartupEvent event) {
+        preparation.begin();
+    }
+
+    /** What is missing; empty once everything is there. */
+    public Optional<String> missing() {
+        return preparation.missing();
+    }
+
+    @PreDestroy
+    void close() {
+        preparation.close();
+    }
+}

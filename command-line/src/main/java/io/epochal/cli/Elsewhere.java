@@ -1,0 +1,73 @@
+package io.epochal.cli;
+
+import io.epochal.checkpoint.MinioObjectStore;
+import io.epochal.checkpoint.ObjectStore;
+import io.epochal.kafka.ClientSettings;
+import java.io.IOException;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.apache.kafka.clients.producer.ProducerConfig;
+
+/**
+ * A stack that somebody else runs: with compose, on Kubernetes, by hand. Whoever runs it brings back what dies.
+ *
+ * @param environment of this command: {@code KAFKA_*} for any client's setting, {@code EPOCHAL_TOPIC_PREFIX}, {@code EPOCHAL_S3_*}
+ *     as the trainer reads them, {@code EPOCHAL_TENSORBOARD} for TensorBoard's address
+ */
+record Elsewhere(Cluster kafka, Map<String, String> environment) implements Stack {
+    /** {@link Refused} when it does not answer to this address. */
+    static Elsewhere at(String bootstrap, Map<String, String> environment) throws Refused {
+        Map<String, Object> client = new TreeMap<>(ClientSettings.from(environment));
+        client.put(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrap);
+        String prefix = environment.getOrDefault("EPOCHAL_TOPIC_PREFIX", "training.");
+        return new Elsewhere(new Cluster(client, prefix), environment);
+    }
+
+    @Override
+    public ObjectStore store() throws IOException, Refused {
+        return new MinioObjectStore(
+                required("EPOCHAL_S3_ENDPOINT"),
+                bucket(),
+                required("EPOCHAL_S3_ACCESS_KEY"),
+                required("EPOCHAL_S3_SECRET_KEY"),
+                Optional.ofNullable(environment.get("EPOCHAL_S3_REGION")));
+    }
+
+    private String bucket() {
+        return environment.getOrDefault("EPOCHAL_S3_BUCKET", "epochal");
+    }
+
+    private String required(String name) throws Refused {
+        String value = environment.get(name);
+        if (value == null || value.isBlank()) {
+            throw new Refused("this needs the stack's object store: set EPOCHAL_S3_ENDPOINT, EPOCHAL_S3_ACCESS_KEY and"
+                    + " EPOCHAL_S3_SECRET_KEY (and EPOCHAL_S3_BUCKET if it is not epochal); " + name + " is not set");
+        }
+        return value;
+    }
+
+    @Override
+    public String model(String key) {
+        return "s3://" + bucket() + "/" + key;
+    }
+
+    @Override
+    public Optional<String> metrics(String run) {
+        return Optional.ofNullable(environment.get("EPOCHAL_TENSORBOARD"));
+    }
+
+    @Override
+    public Optional<NativeUnpacking> unpacking() {
+        return Optional.empty();
+    }
+
+    @Override
+    public void revive(Screen screen) {}
+
+    @Override
+    public void abandon() {}
+
+    @Override
+    public void close() {}
+}

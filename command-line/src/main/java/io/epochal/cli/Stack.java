@@ -1,0 +1,32 @@
+package io.epochal.cli;
+
+import io.epochal.checkpoint.ObjectStore;
+import java.io.IOException;
+import java.util.Optional;
+
+/** What a command talks to: a stack on this machine, or one elsewhere. */
+interface Stack extends AutoCloseable {
+    Cluster kafka();
+
+    /** Where its checkpoints lie; {@link Refused} when this command was not told. */
+    ObjectStore store() throws IOException, Refused;
+
+    /** What a person types, or opens, to see a checkpoint. */
+    String model(String key);
+
+    /** What a person types, or opens, to see a run's metrics; empty when there is nothing. */
+    Optional<String> metrics(String run);
+
+    /** How far the engine's library is unpacked, where that is still to be done and can be seen from here. */
+    Optional<NativeUnpacking> unpacking() throws IOException;
+
+    /** Brings back what has died of it, if that is this machine's business; {@link IOException} when it dies again and again. */
+    void revive(Screen screen) throws IOException;
+
+    /** The command ends at once, and with it what was started for it. */
+    void abandon();
+
+    /** Takes down what was started for this command. */
+    @Override
+    void close() throws IOException;
+}

@@ -1,0 +1,34 @@
+package io.epochal.cli;
+
+import java.io.IOException;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** Which stack a command talks to. Mixed into every command that talks to one. */
+final class StackOption {
+    @Option(
+            names = "--server",
+            paramLabel = "HOST:PORT",
+            defaultValue = "${env:EPOCHAL_SERVER}",
+            description = "the Kafka of a stack that runs elsewhere, such as localhost:29092 of docker compose; also as"
+                    + " EPOCHAL_SERVER. Without it, the stack on this machine")
+    private @Nullable String server;
+
+    /** The stack elsewhere, or the one on this machine, which is started if it is not up. */
+    Stack open(Screen screen) throws IOException, Refused {
+        return elsewhere() ? there() : ThisMachine.open(Home.fromLauncher(), screen);
+    }
+
+    /** As {@link #open}, for what makes no sense on a stack that is only started for it. */
+    Stack attach() throws IOException, Refused {
+        return elsewhere() ? there() : ThisMachine.attach(Home.fromLauncher());
+    }
+
+    boolean elsewhere() {
+        return server != null && !server.isBlank();
+    }
+
+    private Stack there() throws Refused {
+        return Elsewhere.at(String.valueOf(server), System.getenv());
+    }
+}

@@ -1,0 +1,82 @@
+package io.epochal.kafka;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Meets a service's needs beside everything else: tries until they are met, however long the broker is away or until somebody has
+ * made what is missing. Says what is missing when that changes.
+ */
+public final class Preparation implements AutoCloseable {
+    private static final long PAUSE_MILLIS = 2000;
+
+    private final List<Need> needs;
+    private final Consumer<String> log;
+    private final CountDownLatch over = new CountDownLatch(1);
+    private final CountDownLatch closed = new CountDownLatch(1);
+    private volatile @Nullable String missing = "Kafka has not been asked yet";
+
+    /** @param log is told what is missing */
+    public Preparation(List<Need> needs, Consumer<String> log) {
+        this.needs = List.copyOf(needs);
+        this.log = log;
+    }
+
+    /** To be called once. */
+    public void begin() {
+        Thread thread = new Thread(this::work, "preparation");
+        thread.setDaemon(true);
+        thread.start();
+    }
+
+    /** What is missing; empty once everything is there. */
+    public Optional<String> missing() {
+        return Optional.ofNullable(missing);
+    }
+
+    /** Waits until everything is there; false when this was closed before. */
+    public boolean await() throws InterruptedException {
+        over.await();
+        return missing == null;
+    }
+
+    private void work() {
+        try {
+            boolean met = tried();
+            while (!met && !closed.await(PAUSE_MILLIS, TimeUnit.MILLISECONDS)) {
+                met = tried();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private boolean tried() {
+        try {
+            for (Need need : needs) {
+                need.ensure();
+            }
+            missing = null;
+            over.countDown();
+            return true;
+        } catch (IOException | RuntimeException e) {
+            String reason = String.valueOf(e.getMessage());
+            if (!reason.equals(missing)) {
+                log.accept(reason);
+            }
+            missing = reason;
+            return false;
+        }
+    }
+
+    @Override
+    public void close() {
+        closed.countDown();
+        over.countDown();
+    }
+}
