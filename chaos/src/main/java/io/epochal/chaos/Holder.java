@@ -11,6 +11,7 @@ final class Holder {
     private volatile long pid = -1;
     private volatile int attempts;
     private volatile boolean over;
+    private volatile String fault = "";
 
     Holder(Bucket bucket) {
         this.bucket = bucket;
@@ -21,10 +22,18 @@ final class Holder {
             pid = bucket.owner();
             attempts = bucket.attempts();
             over = over || bucket.over();
-        } catch (IOException e) {
-            // The store is away; what was seen last stands.
-            return;
+            fault = "";
+        } catch (IOException | RuntimeException e) {
+            // The store is away; what was seen last stands. A timer forgets a task that throws.
+            fault = e.toString();
         }
+    }
+
+    /** For a person: what is known, and why no more. */
+    @Override
+    public String toString() {
+        return "attempt " + attempts + " by process " + pid + (over ? ", over" : ", not over")
+                + (fault.isEmpty() ? "" : ", not seen since: " + fault);
     }
 
     /** The process; -1 while nobody has it. */

@@ -67,7 +67,11 @@ final class Runner implements AutoCloseable {
             Optional<Evidence> evidence = ended
                     ? Optional.of(new Gathering(stack, log, voice, bucket, inflictor).gather())
                     : Optional.empty();
-            String trouble = ended ? "" : "the run had not ended after " + took.toSeconds() + " s";
+            String trouble = ended
+                    ? ""
+                    : "the run had not ended after " + took.toSeconds() + " s: in the bucket " + holder
+                            + ", in the log "
+                            + (log.last() == null ? "nothing" : log.last().id());
             return new Ran(evidence, struck, coming, took, nextBatch(log, inflictor), log.events(), trouble);
         } finally {
             var unused = looking.cancel(false);

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.yaml.snakeyaml.error.MarkedYAMLException;
 
@@ -24,8 +25,12 @@ final class SpecFile {
 
     private SpecFile() {}
 
-    /** Reads and checks everything that can be checked before anything is started. */
-    static RunSpec read(Path file, List<String> overrides, Path datasets, CallbackProviders others)
+    /**
+     * Reads and checks everything that can be checked before anything is started.
+     *
+     * @param datasets those of the trainers, where they can be seen from here
+     */
+    static RunSpec read(Path file, List<String> overrides, Optional<Path> datasets, CallbackProviders others)
             throws Refused, IOException {
         if (!Files.isRegularFile(file)) {
             throw new Refused(file + ": there is no such run spec");
@@ -44,7 +49,9 @@ final class SpecFile {
             }
             RunSpec spec = RunSpec.of(tree.values());
             var unused = CallbackList.read(spec.callbacks(), spec, others);
-            requireData(spec, datasets);
+            if (datasets.isPresent()) {
+                requireData(spec, datasets.get());
+            }
             return spec;
         } catch (SpecException e) {
             throw new Refused(place(file, tree, overridden, e.path()) + ": " + e.getMessage());

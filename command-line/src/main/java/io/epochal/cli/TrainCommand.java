@@ -10,6 +10,7 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -74,7 +75,10 @@ final class TrainCommand implements Callable<Integer> {
         if (spec == null) {
             throw new Refused("train needs a run spec, such as runs/mnist-cnn.yaml, or --resume RUN");
         }
-        return train(SpecFile.read(spec, overrides, home.installation().datasets(), home.plugins()));
+        Optional<Path> datasets = stack.elsewhere()
+                ? Optional.empty()
+                : Optional.of(home.installation().datasets());
+        return train(SpecFile.read(spec, overrides, datasets, home.plugins()));
     }
 
     private int train(RunSpec run) throws Exception {

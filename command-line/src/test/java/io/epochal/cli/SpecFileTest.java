@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -23,7 +24,7 @@ class SpecFileTest {
 
     @Test
     void readsTheExample() throws Exception {
-        RunSpec spec = SpecFile.read(EXAMPLE, List.of(), DATASETS, CallbackProviders.NONE);
+        RunSpec spec = SpecFile.read(EXAMPLE, List.of(), Optional.of(DATASETS), CallbackProviders.NONE);
 
         assertThat(spec.epochs()).isEqualTo(50);
         assertThat(spec.callbacks())
@@ -41,7 +42,7 @@ class SpecFileTest {
                         "callbacks[0].patience=1",
                         "callbacks.2.factor=0.1",
                         "optimizer.epsilon=1e-8"),
-                DATASETS,
+                Optional.of(DATASETS),
                 CallbackProviders.NONE);
 
         assertThat(spec.epochs()).isEqualTo(2);
@@ -57,7 +58,7 @@ class SpecFileTest {
                         EXAMPLE,
                         List.of(
                                 "optimizer.learning_rate={type: CosineDecay, initial_learning_rate: 0.1, decay_steps: 9}"),
-                        DATASETS,
+                        Optional.of(DATASETS),
                         CallbackProviders.NONE))
                 .isInstanceOf(Refused.class)
                 .hasMessageContaining("callbacks[2] is a ReduceLROnPlateau, which cannot change a learning rate");
@@ -83,7 +84,7 @@ class SpecFileTest {
         Path file = folder.resolve("run.yaml");
         Files.writeString(file, Files.readString(EXAMPLE).replace(from, to));
 
-        assertThatThrownBy(() -> SpecFile.read(file, List.of(), DATASETS, CallbackProviders.NONE))
+        assertThatThrownBy(() -> SpecFile.read(file, List.of(), Optional.of(DATASETS), CallbackProviders.NONE))
                 .isInstanceOf(Refused.class)
                 .hasMessageStartingWith(file + ":" + line + ": ")
                 .hasMessageContaining(problem);
@@ -97,7 +98,8 @@ class SpecFileTest {
         "epochs, must be path=value"
     })
     void namesTheOverrideThatIsWrong(String override, String problem) {
-        assertThatThrownBy(() -> SpecFile.read(EXAMPLE, List.of(override), DATASETS, CallbackProviders.NONE))
+        assertThatThrownBy(
+                        () -> SpecFile.read(EXAMPLE, List.of(override), Optional.of(DATASETS), CallbackProviders.NONE))
                 .isInstanceOf(Refused.class)
                 .hasMessageContaining(problem);
     }
@@ -106,7 +108,7 @@ class SpecFileTest {
     void namesTheDataFileThatIsMissing() throws IOException {
         Files.createDirectories(folder.resolve("mnist"));
 
-        assertThatThrownBy(() -> SpecFile.read(EXAMPLE, List.of(), folder, CallbackProviders.NONE))
+        assertThatThrownBy(() -> SpecFile.read(EXAMPLE, List.of(), Optional.of(folder), CallbackProviders.NONE))
                 .isInstanceOf(Refused.class)
                 .hasMessageContaining("mnist-cnn.yaml:7: data.dataset")
                 .hasMessageContaining("train-images-idx3-ubyte.gz");
@@ -114,7 +116,8 @@ class SpecFileTest {
 
     @Test
     void saysThatThereIsNoSuchSpec() {
-        assertThatThrownBy(() -> SpecFile.read(Path.of("none.yaml"), List.of(), DATASETS, CallbackProviders.NONE))
+        assertThatThrownBy(() ->
+                        SpecFile.read(Path.of("none.yaml"), List.of(), Optional.of(DATASETS), CallbackProviders.NONE))
                 .isInstanceOf(Refused.class)
                 .hasMessage("none.yaml: there is no such run spec");
     }

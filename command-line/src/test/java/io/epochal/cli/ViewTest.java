@@ -19,6 +19,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -29,7 +30,10 @@ class ViewTest {
     @BeforeEach
     void readExample() throws Exception {
         spec = SpecFile.read(
-                Path.of("../runs/mnist-cnn.yaml"), List.of(), Path.of("../datasets"), CallbackProviders.NONE);
+                Path.of("../runs/mnist-cnn.yaml"),
+                List.of(),
+                Optional.of(Path.of("../datasets")),
+                CallbackProviders.NONE);
     }
 
     @Test

@@ -30,8 +30,12 @@ record Attempt(
     /** The name of the checkpoint whose weights the final model has. */
     private static final String FINAL = "final";
 
-    /** What it begins with. */
-    record Start(int attempt, Optional<Resumption> from) {}
+    /**
+     * What it begins with.
+     *
+     * @param again whether a trial of this trainer's at the same place was void
+     */
+    record Start(int attempt, boolean again, Optional<Resumption> from) {}
 
     /** Empty after a trial that was void: then the next attempt is this trainer's, too. */
     Optional<Outcome> run(BooleanSupplier shuttingDown) {
@@ -47,7 +51,8 @@ record Attempt(
             } else if (request.from() != null) {
                 new FirstWeights(request.from()).restore(checkpoints, engine);
             }
-            TrainingLoop loop = new TrainingLoop(request, engine, supervisor, writer, patience, shuttingDown);
+            TrainingLoop loop = new TrainingLoop(
+                    request, engine, supervisor, writer, start.again() ? patience.waiting() : patience, shuttingDown);
             reached = loop::reached;
             Standing standing = loop.train(start.from());
             writer.drain();

@@ -148,6 +148,7 @@ public final class RunTrainer implements Runs {
         }
         return Optional.of(new Attempt.Start(
                 attempt.get(),
+                again,
                 from.isPresent()
                         ? Optional.of(Resumption.of(checkpoints, from.get()).after(request))
                         : Optional.empty()));

@@ -19,8 +19,8 @@ final class Verdicts {
     private final Supervisor supervisor;
     private final Reports reports;
     private final Requests requests;
-    private final Patience patience;
     private final BooleanSupplier leaving;
+    private Patience patience;
 
     /** @param leaving whether this trainer is to let go of the run, and so has nothing to wait for */
     Verdicts(
@@ -45,11 +45,15 @@ final class Verdicts {
         long since = System.nanoTime();
         Optional<Verdict> verdict = supervisor.await(sequence, patience.verdictTimeout());
         if (verdict.isPresent()) {
+            patience = patience.trying();
             return obey(verdict.get(), at, point);
         }
-        LOG.warnf("no verdict on event %d in time; the run goes on on trial. Is a callback-service up?", sequence);
+        LOG.warnf("no verdict on event %d in time. Is a callback-service up?", sequence);
         point.hold();
-        return at.on(Optional.of(new Trial(sequence, since, at, point)));
+        Standing onTrial = at.on(Optional.of(new Trial(sequence, since, at, point)));
+        boolean tries = patience.tries();
+        patience = patience.trying();
+        return tries ? onTrial : settle(onTrial);
     }
 
     /** Between two batches: ends a trial whose verdict has come, or which may not go on without it. */

@@ -136,6 +136,22 @@ class TrialsTest {
     }
 
     @Test
+    void aVerdictThatIsAlwaysLateSendsItBackOnlyOnce() throws IOException {
+        ScriptedSupervisor second = new ScriptedSupervisor()
+                .atEpoch(1, new Command.SetLearningRate(0.5))
+                .silentAtWait(0, 2);
+        train(
+                new ScriptedSupervisor()
+                        .atEpoch(1, new Command.SetLearningRate(0.5))
+                        .silentAtWait(2, 2),
+                second);
+
+        assertThat(attempts).hasSize(2);
+        assertThat(Story.of(attempts))
+                .isEqualTo(undisturbed(new ScriptedSupervisor().atEpoch(1, new Command.SetLearningRate(0.5))));
+    }
+
+    @Test
     void goingBackIsNoAttemptInVain() throws IOException {
         train(
                 new ScriptedSupervisor()
