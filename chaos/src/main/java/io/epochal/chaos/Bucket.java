@@ -41,7 +41,7 @@ record Bucket(ObjectStore store, String run) {
     long owner() throws IOException {
         long owner = -1;
         for (Attempts.Claim claim : new Attempts(store, run).claims().values()) {
-            Matcher pid = OWNER.matcher(claim.owner());
+            Matcher pid = OWNER.matcher(claim.by().owner());
             owner = pid.find() ? Long.parseLong(pid.group(1)) : -1;
         }
         return owner;

@@ -36,11 +36,13 @@ public final class Attempts {
     }
 
     /**
-     * Who claimed an attempt.
+     * Who claims an attempt.
      *
-     * @param again whether the claimant had the attempt before, too, and nothing has died in between
+     * @param owner for whoever looks at the claims
+     * @param ticket by which the queue handed the run out; two tickets for one run are possible, two owners of one, too
+     * @param again whether the owner had the attempt before, too, and nothing has died in between
      */
-    private record Claimant(String owner, boolean again) {}
+    public record Claimant(String owner, String ticket, boolean again) {}
 
     /**
      * Where an attempt began.
@@ -52,23 +54,16 @@ public final class Attempts {
         static final Beginning NEVER = new Beginning(false, null);
     }
 
-    /**
-     * An attempt as far as it is known.
-     *
-     * @param again see {@link #claim}
-     */
-    public record Claim(String owner, boolean again, Beginning beginning) {}
+    /** An attempt as far as it is known. */
+    public record Claim(Claimant by, Beginning beginning) {}
 
     /**
      * Claims the next attempt and returns its number, from 1. Empty when somebody else has claimed since {@code known} was the
      * last. Earlier attempts that have not begun cannot begin any more.
-     *
-     * @param owner who claims, for whoever looks at the claims
-     * @param again whether the claimant had the attempt before, too, and nothing has died in between
      */
-    public Optional<Integer> claim(int known, String owner, boolean again) throws IOException {
+    public Optional<Integer> claim(int known, Claimant by) throws IOException {
         int attempt = known + 1;
-        if (!store.putIfAbsent(prefix + attempt + ".json", content(new Claimant(owner, again)))) {
+        if (!store.putIfAbsent(prefix + attempt + ".json", content(by))) {
             return Optional.empty();
         }
         Set<String> begun = Set.copyOf(store.list(beginnings));
@@ -102,7 +97,7 @@ public final class Attempts {
             Claimant claimant =
                     read(key, Claimant.class).orElseThrow(() -> new FileNotFoundException(key + " is gone"));
             Beginning beginning = read(beginning(attempt), Beginning.class).orElse(Beginning.NEVER);
-            claims.put(attempt, new Claim(claimant.owner(), claimant.again(), beginning));
+            claims.put(attempt, new Claim(claimant, beginning));
         }
         return claims;
     }

@@ -42,7 +42,7 @@ class CheckpointsTest {
 
         other.adopt("start", checkpoints, checkpoints.named("best").orElseThrow(), "state");
         store.delete(store.list("runs/run/"));
-        new Attempts(store, "other").claim(0, "a", false);
+        new Attempts(store, "other").claim(0, by("a", false));
         new Attempts(store, "other").begin(1, null);
         other.retire(Set.of(), () -> {});
 
@@ -217,14 +217,14 @@ class CheckpointsTest {
     @Test
     void attemptsAreCountedFromOneAndClaimedOnce() throws IOException {
         Attempts attempts = new Attempts(store, "run");
-        assertThat(attempts.claim(0, "a", false)).hasValue(1);
-        assertThat(attempts.claim(0, "b", false)).isEmpty();
+        assertThat(attempts.claim(0, by("a", false))).hasValue(1);
+        assertThat(attempts.claim(0, by("b", false))).isEmpty();
         assertThat(attempts.begin(1, null)).isTrue();
-        assertThat(attempts.claim(1, "b", true)).hasValue(2);
+        assertThat(attempts.claim(1, by("b", true))).hasValue(2);
         assertThat(attempts.begin(2, "key")).isTrue();
         assertThat(attempts.last()).isEqualTo(2);
         assertThat(attempts.claims().get(2))
-                .isEqualTo(new Attempts.Claim("b", true, new Attempts.Beginning(true, "key")));
+                .isEqualTo(new Attempts.Claim(by("b", true), new Attempts.Beginning(true, "key")));
         assertThat(new Attempts(store, "other").last()).isZero();
     }
 
@@ -234,7 +234,7 @@ class CheckpointsTest {
         begin(0, null);
         Checkpoint first = save(0);
         Checkpoint second = save(1);
-        attempts.claim(1, "slow", false);
+        attempts.claim(1, by("slow", false));
         begin(2, second.key());
 
         assertThat(attempts.begin(2, first.key())).isFalse();
@@ -266,9 +266,13 @@ class CheckpointsTest {
                 .containsExactly("runs/run/checkpoints/00003-000000400-e-2/weights");
     }
 
+    private static Attempts.Claimant by(String owner, boolean again) {
+        return new Attempts.Claimant(owner, "ticket", again);
+    }
+
     private void begin(int known, String from) throws IOException {
         Attempts attempts = new Attempts(store, "run");
-        attempts.begin(attempts.claim(known, "somebody", false).orElseThrow(), from);
+        attempts.begin(attempts.claim(known, by("somebody", false)).orElseThrow(), from);
     }
 
     private Checkpoint save(int epoch) throws IOException {

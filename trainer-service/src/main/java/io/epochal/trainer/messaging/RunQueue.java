@@ -189,7 +189,8 @@ public class RunQueue {
         @Override
         public Runs.Outcome call() throws IOException {
             last = queue.last(record) || begunInVain();
-            return runs.train(request, last, () -> closing || lost);
+            String ticket = record.topic() + "-" + record.partition() + "@" + record.offset();
+            return runs.train(new Runs.Delivery(request, ticket, last), () -> closing || lost);
         }
 
         /** The claims are the count that every kind of group has, and that survives a run's being put back as a new record. */

@@ -26,7 +26,7 @@ final class Waiting {
     static Result until(Future<Runs.Outcome> run, Duration limit) throws InterruptedException {
         try {
             return switch (run.get(limit.toMillis(), TimeUnit.MILLISECONDS)) {
-                case ENDED -> Result.DONE;
+                case ENDED, DUPLICATE -> Result.DONE;
                 case GIVEN_BACK -> Result.GIVEN_BACK;
                 case SUPERSEDED -> Result.SUPERSEDED;
             };

@@ -43,19 +43,32 @@ public final class RunTrainer implements Runs {
     }
 
     @Override
-    public Outcome train(RunRequested request, boolean lastDelivery, BooleanSupplier shuttingDown) throws IOException {
+    public Outcome train(Delivery delivery, BooleanSupplier shuttingDown) throws IOException {
+        Outcome outcome = trained(delivery, shuttingDown);
+        return outcome == Outcome.SUPERSEDED && heldByAnotherTicket(delivery) ? Outcome.DUPLICATE : outcome;
+    }
+
+    private boolean heldByAnotherTicket(Delivery delivery) throws IOException {
+        List<Attempts.Claim> claims = List.copyOf(
+                new Attempts(store, delivery.request().run()).claims().values());
+        Attempts.Claim newest = claims.get(claims.size() - 1);
+        return !newest.by().ticket().equals(delivery.ticket());
+    }
+
+    private Outcome trained(Delivery delivery, BooleanSupplier shuttingDown) throws IOException {
+        RunRequested request = delivery.request();
         Checkpoints checkpoints = new Checkpoints(store, request.run());
         Attempts attempts = new Attempts(store, request.run());
         if (checkpoints.over()) {
             LOG.infof("run %s has ended; it was only taken again", request.run());
             return Outcome.ENDED;
         }
-        if (lastDelivery && !begunInVain(attempts, checkpoints, WITHOUT_PROGRESS)) {
+        if (delivery.last() && !begunInVain(attempts, checkpoints, WITHOUT_PROGRESS)) {
             return Outcome.GIVEN_BACK;
         }
         Optional<Outcome> outcome = Optional.empty();
         for (boolean again = false; outcome.isEmpty(); again = true) {
-            Optional<Attempt.Start> claimed = claim(request, attempts, checkpoints, again);
+            Optional<Attempt.Start> claimed = claim(delivery, attempts, checkpoints, again);
             if (claimed.isEmpty()) {
                 return Outcome.SUPERSEDED;
             }
@@ -66,7 +79,7 @@ public final class RunTrainer implements Runs {
                     start.attempt(),
                     start.from().map(from -> from.checkpoint().key()).orElse("the beginning"));
             try (Supervisor supervisor = supervisors.open(request.run(), start.attempt())) {
-                outcome = lastDelivery
+                outcome = delivery.last()
                         ? Optional.of(giveUp(request, start, supervisor, attempts))
                         : new Attempt(request, start, engines, supervisor, checkpoints, attempts, patience, lastResort)
                                 .run(shuttingDown);
@@ -106,7 +119,7 @@ public final class RunTrainer implements Runs {
         long count = latestFirst.stream()
                 .takeWhile(
                         claim -> !claim.beginning().begun() || claim.beginning().equals(last.orElseThrow()))
-                .filter(claim -> !claim.again())
+                .filter(claim -> !claim.by().again())
                 .count();
         return count >= most && (last.isEmpty() || Objects.equals(last.get().from(), newest(checkpoints)));
     }
@@ -134,11 +147,12 @@ public final class RunTrainer implements Runs {
     }
 
     /** Empty when another trainer has claimed meanwhile. */
-    private Optional<Attempt.Start> claim(
-            RunRequested request, Attempts attempts, Checkpoints checkpoints, boolean again) throws IOException {
+    private Optional<Attempt.Start> claim(Delivery delivery, Attempts attempts, Checkpoints checkpoints, boolean again)
+            throws IOException {
+        Attempts.Claimant claimant = new Attempts.Claimant(owner, delivery.ticket(), again);
         Optional<Integer> attempt = Optional.empty();
         while (attempt.isEmpty()) {
-            attempt = attempts.claim(attempts.last(), owner, again);
+            attempt = attempts.claim(attempts.last(), claimant);
         }
         Checkpoints.Newest newest = checkpoints.newest();
         newest.skipped().forEach(fault -> LOG.warnf("passed over a checkpoint: %s", fault));
@@ -150,7 +164,7 @@ public final class RunTrainer implements Runs {
                 attempt.get(),
                 again,
                 from.isPresent()
-                        ? Optional.of(Resumption.of(checkpoints, from.get()).after(request))
+                        ? Optional.of(Resumption.of(checkpoints, from.get()).after(delivery.request()))
                         : Optional.empty()));
     }
 }

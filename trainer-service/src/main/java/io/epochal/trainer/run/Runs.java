@@ -15,20 +15,29 @@ public interface Runs {
         ENDED,
         /** This trainer is to shut down; the next one goes on. */
         GIVEN_BACK,
-        /** Another trainer has it. */
+        /** Another trainer has it, by a ticket of its own. */
+        DUPLICATE,
+        /** Another trainer has it by the same ticket, which only one of the two can still hold. */
         SUPERSEDED
     }
+
+    /**
+     * A run as the queue hands it out.
+     *
+     * @param ticket the same whenever the same entry of the queue is handed out
+     * @param last whether the queue will not hand the entry out again; a run that has got no further since the first time then ends
+     *     as failed, and any other is given back
+     */
+    record Delivery(RunRequested request, String ticket, boolean last) {}
 
     /**
      * Trains a run, from where the last attempt left it, until it ends or until it is to be given back; returns when all that was
      * said about it is durable.
      *
-     * @param lastDelivery whether the queue will not hand the run out again; a run that has got no further since the first
-     *     delivery then ends as failed, and any other is given back
      * @param shuttingDown asked between batches
      * @throws IOException when not even an attempt could be claimed; nothing has been said then, and another trainer may try
      */
-    Outcome train(RunRequested request, boolean lastDelivery, BooleanSupplier shuttingDown) throws IOException;
+    Outcome train(Delivery delivery, BooleanSupplier shuttingDown) throws IOException;
 
     /**
      * Whether the last attempts, so many of them, have all begun where the next one would: a run that gets on, or that nobody began,

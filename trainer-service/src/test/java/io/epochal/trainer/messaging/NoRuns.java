@@ -7,7 +7,7 @@ import java.util.function.BooleanSupplier;
 /** Trains nothing. */
 final class NoRuns implements Runs {
     @Override
-    public Outcome train(RunRequested request, boolean lastDelivery, BooleanSupplier shuttingDown) {
+    public Outcome train(Delivery delivery, BooleanSupplier shuttingDown) {
         return Outcome.GIVEN_BACK;
     }
 

@@ -254,8 +254,9 @@ abstract class RunQueueTest {
     final RunQueue queue(Training training) {
         RunQueue queue = new RunQueue(broker.settings(), broker.needs(), new Runs() {
             @Override
-            public Outcome train(RunRequested request, boolean last, BooleanSupplier closing) throws IOException {
-                return mine.contains(request.run()) ? training.train(request, last, closing) : Outcome.ENDED;
+            public Outcome train(Delivery delivery, BooleanSupplier closing) throws IOException {
+                RunRequested request = delivery.request();
+                return mine.contains(request.run()) ? training.train(request, delivery.last(), closing) : Outcome.ENDED;
             }
 
             @Override

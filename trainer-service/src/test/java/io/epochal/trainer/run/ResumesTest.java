@@ -280,7 +280,7 @@ class ResumesTest {
     @Test
     void theReasonForGivingUpSaysWhenNoErrorWasLeft() throws IOException {
         for (int death = 0; death < 4; death++) {
-            claimElsewhere();
+            claimElsewhere("ticket");
         }
         lastDelivery = true;
         ScriptedSupervisor last = script();
@@ -359,20 +359,30 @@ class ResumesTest {
 
     @Test
     void aTrainerThatWasGivenUpWritesNothingMore() throws IOException {
+        assertThat(givenUp("ticket")).isEqualTo(Runs.Outcome.SUPERSEDED);
+    }
+
+    /** As when a request was sent twice: the run is safe with whoever has the other record. */
+    @Test
+    void aTrainerThatWasGivenUpForAnotherTicketNeedNotKeepItsOwn() throws IOException {
+        assertThat(givenUp("other ticket")).isEqualTo(Runs.Outcome.DUPLICATE);
+    }
+
+    private Runs.Outcome givenUp(String forTicket) throws IOException {
         ScriptedSupervisor first = script();
         Set<String> before = new TreeSet<>();
         Runs.Outcome outcome = attempt(first, () -> {
             if (first.batches.size() == 7 && before.isEmpty()) {
                 settled("00000-000000003-e-1", "00001-000000006-b-1", "00001-000000006-e-1");
-                claimElsewhere();
+                claimElsewhere(forTicket);
                 before.addAll(keys());
             }
             return false;
         });
 
-        assertThat(outcome).isEqualTo(Runs.Outcome.SUPERSEDED);
         assertThat(keys()).isEqualTo(before);
         assertThat(first.events(RunEnded.class)).isEmpty();
+        return outcome;
     }
 
     @Test
@@ -412,7 +422,7 @@ class ResumesTest {
     private Runs.Outcome attempt(ScriptedSupervisor supervisor, BooleanSupplier shuttingDown) throws IOException {
         RunRequested request =
                 new RunRequested("run", Instant.EPOCH, RunTrainerTest.request().spec(), from, takenBack);
-        return trainer(supervisor).train(request, lastDelivery, shuttingDown);
+        return trainer(supervisor).train(new Runs.Delivery(request, "ticket", lastDelivery), shuttingDown);
     }
 
     private RunTrainer trainer(ScriptedSupervisor supervisor) {
@@ -474,10 +484,10 @@ class ResumesTest {
                 .containsExactly(folders));
     }
 
-    private void claimElsewhere() {
+    private void claimElsewhere(String ticket) {
         try {
             Attempts claims = new Attempts(store, "run");
-            claims.claim(claims.last(), "other", false);
+            claims.claim(claims.last(), new Attempts.Claimant("other", ticket, false));
         } catch (IOException e) {
             throw new java.io.UncheckedIOException(e);
         }

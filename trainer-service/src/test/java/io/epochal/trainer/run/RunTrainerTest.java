@@ -481,7 +481,7 @@ class RunTrainerTest {
                         Patience.DEFAULT,
                         RunTrainerTest.LAST_RESORT,
                         "test")
-                .train(request(), false, () -> false);
+                .train(delivery(request()), () -> false);
 
         RunEnded ended = supervisor.events(RunEnded.class).get(0);
         assertThat(ended.status()).isEqualTo(RunStatus.FAILED);
@@ -500,8 +500,12 @@ class RunTrainerTest {
                         Patience.DEFAULT,
                         RunTrainerTest.LAST_RESORT,
                         "test")
-                .train(request, false, () -> false);
+                .train(delivery(request), () -> false);
         return supervisor.events(RunEnded.class).get(0);
+    }
+
+    static Runs.Delivery delivery(RunRequested request) {
+        return new Runs.Delivery(request, "ticket", false);
     }
 
     static RunRequested request() {

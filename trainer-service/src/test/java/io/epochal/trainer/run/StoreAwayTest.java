@@ -118,7 +118,7 @@ class StoreAwayTest {
                 Patience.DEFAULT,
                 new LastResort(limit, folder),
                 "test");
-        assertThat(trainer.train(RunTrainerTest.request(), false, betweenBatches))
+        assertThat(trainer.train(RunTrainerTest.delivery(RunTrainerTest.request()), betweenBatches))
                 .isEqualTo(Runs.Outcome.ENDED);
         return supervisor.events(RunEnded.class).get(0);
     }

@@ -160,7 +160,7 @@ class TrialsTest {
                 new ScriptedSupervisor().atEpoch(1, new Command.SetLearningRate(0.5)));
 
         assertThat(new Attempts(store, "run").claims().values())
-                .extracting(Attempts.Claim::again)
+                .extracting(claim -> claim.by().again())
                 .containsExactly(false, true);
     }
 
@@ -193,7 +193,8 @@ class TrialsTest {
 
     private static void claim(Attempts attempts) {
         try {
-            assertThat(attempts.claim(1, "other", false)).isPresent();
+            assertThat(attempts.claim(1, new Attempts.Claimant("other", "ticket", false)))
+                    .isPresent();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -331,7 +332,7 @@ class TrialsTest {
                 patience,
                 RunTrainerTest.LAST_RESORT,
                 "test");
-        return trainer.train(RunTrainerTest.request(), false, shuttingDown);
+        return trainer.train(RunTrainerTest.delivery(RunTrainerTest.request()), shuttingDown);
     }
 
     private static List<String> undisturbed(ScriptedSupervisor script) throws IOException {
