@@ -1,7 +1,6 @@
 package io.epochal.protocol;
 
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -15,9 +14,9 @@ final class GoldenFiles {
             Map<String, Object> file = new LinkedHashMap<>();
             file.put("headers", encoded.headers());
             file.put("value", Wire.JSON.readTree(encoded.value()));
-            Path path = Path.of("src/test/resources/wire", message.getClass().getSimpleName() + ".json");
             Files.writeString(
-                    path, Wire.JSON.writerWithDefaultPrettyPrinter().writeValueAsString(file) + System.lineSeparator());
+                    Golden.fileOf(message.getClass().getSimpleName()),
+                    Wire.JSON.writerWithDefaultPrettyPrinter().writeValueAsString(file) + System.lineSeparator());
         }
     }
 }

@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,22 +24,19 @@ class WireTest {
     @MethodSource("messages")
     void writesWhatTheGoldenFileSays(Message message) throws IOException {
         Wire.Encoded encoded = Wire.encode(message, "/test");
+        Golden golden = Golden.of(message.getClass());
 
-        assertThat(Wire.JSON.readTree(encoded.value()))
-                .isEqualTo(golden(message).get("value"));
-        assertThat(Wire.JSON.<JsonNode>valueToTree(encoded.headers()))
-                .isEqualTo(golden(message).get("headers"));
+        assertThat(Wire.JSON.readTree(encoded.value())).isEqualTo(golden.value());
+        assertThat(Wire.JSON.<JsonNode>valueToTree(encoded.headers())).isEqualTo(golden.headers());
         assertThat(encoded.key()).isEqualTo(message.run());
     }
 
     @ParameterizedTest
     @MethodSource("messages")
     void readsWhatTheGoldenFileSays(Message message) throws Exception {
-        JsonNode file = golden(message);
-        Map<String, String> headers =
-                Wire.JSON.convertValue(file.get("headers"), new com.fasterxml.jackson.core.type.TypeReference<>() {});
+        Golden golden = Golden.of(message.getClass());
 
-        assertThat(Wire.decode(headers, Wire.JSON.writeValueAsBytes(file.get("value"))))
+        assertThat(Wire.decode(golden.headerTexts(), Wire.JSON.writeValueAsBytes(golden.value())))
                 .isEqualTo(message);
     }
 
@@ -49,7 +45,7 @@ class WireTest {
         List<Class<?>> sampled = new ArrayList<>();
         Samples.ALL.forEach(message -> sampled.add(message.getClass()));
 
-        assertThat(sampled).containsExactlyInAnyOrderElementsOf(records(Message.class, new ArrayList<>()));
+        assertThat(sampled).containsExactlyInAnyOrderElementsOf(Golden.types());
     }
 
     @Test
@@ -115,26 +111,5 @@ class WireTest {
         assertThatThrownBy(() -> Wire.decode(encoded.headers(), "{\"run\":\"r\"}".getBytes(StandardCharsets.UTF_8)))
                 .isInstanceOf(UnreadableException.class)
                 .hasMessageContaining("attempt");
-    }
-
-    private static List<Class<?>> records(Class<?> type, List<Class<?>> found) {
-        if (type.isRecord()) {
-            if (!found.contains(type)) {
-                found.add(type);
-            }
-            return found;
-        }
-        for (Class<?> permitted : type.getPermittedSubclasses()) {
-            records(permitted, found);
-        }
-        return found;
-    }
-
-    private static JsonNode golden(Message message) throws IOException {
-        String file = "/wire/" + message.getClass().getSimpleName() + ".json";
-        try (InputStream in = WireTest.class.getResourceAsStream(file)) {
-            assertThat(in).as(file).isNotNull();
-            return Wire.JSON.readTree(in);
-        }
     }
 }
