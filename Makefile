@@ -1,5 +1,5 @@
 .DEFAULT_GOAL := help
-.PHONY: help check quick format train chaos chaos-faults
+.PHONY: help check quick format train manifests chaos chaos-faults
 
 SEED ?= 1
 ROUNDS ?= 10
@@ -19,6 +19,9 @@ format: ## format the sources as the check wants them
 
 train: ## the main job
 	./epochal train runs/mnist-cnn.yaml
+
+manifests: ## render k8s/ anew, with kubectl
+	k8s/render
 
 chaos: ## kill, stop, cut and fill what a run needs: ROUNDS=n SEED=s, or ROUND=k of a seed, STORE=minio
 	mvn -q -B -ntp -Dquick -DskipTests package

@@ -1,0 +1,105 @@
+package io.epochal.deployment;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.epochal.protocol.Topic;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/** What the optional components name is what the code and the other manifests have. */
+class ComponentsTest {
+    private static final Path CALLBACKS = Path.of("../callback-service/src/main/resources/application.properties");
+    private static final Path TRAINER =
+            Path.of("../trainer-service/src/main/java/io/epochal/trainer/messaging/KafkaSettings.java");
+
+    @Test
+    void everyTopicIsThere() {
+        assertThat(resources("KafkaTopic").map(Manifest::name))
+                .containsExactlyInAnyOrderElementsOf(Arrays.stream(Topic.values())
+                        .map(topic -> topic.name("training."))
+                        .toList());
+    }
+
+    @Test
+    void everyGroupOfTheCodeMayBeReadByItsService() throws IOException {
+        List<String> groups = Stream.concat(
+                        matches(CALLBACKS, "\\.group\\.id=(\\S+)"), matches(TRAINER, "\"group.id\",\\s*\"([^\"]+)\""))
+                .toList();
+        assertThat(groups).hasSize(6).allSatisfy(group -> assertThat(rules("group", group))
+                .as(group)
+                .anyMatch(rule -> rule.path("operations").toString().contains("\"Read\"")));
+    }
+
+    @Test
+    void nobodyMayDoEverything() {
+        assertThat(resources("KafkaUser").flatMap(ComponentsTest::rules))
+                .isNotEmpty()
+                .allSatisfy(rule -> {
+                    assertThat(rule.at("/resource/patternType").asText()).isEqualTo("literal");
+                    assertThat(rule.at("/resource/name").asText()).isNotEqualTo("*");
+                    assertThat(rule.path("operations").toString())
+                            .doesNotContain("All", "Create", "Delete", "\"Alter\"");
+                });
+    }
+
+    @Test
+    void rightsAreOnTopicsThatThereAre() {
+        List<String> topics = resources("KafkaTopic").map(Manifest::name).toList();
+        assertThat(resources("KafkaUser")
+                        .flatMap(ComponentsTest::rules)
+                        .filter(rule -> rule.at("/resource/type").asText().equals("topic"))
+                        .map(rule -> rule.at("/resource/name").asText()))
+                .isSubsetOf(topics);
+    }
+
+    @Test
+    void everyServiceHasTheUserWhosePasswordItIsGiven() {
+        List<String> users = resources("KafkaUser").map(Manifest::name).toList();
+        assertThat(Workload.of(Manifest.rendered("strimzi-and-keda"))
+                        .filter(one -> one.variables().contains("KAFKA_SASL_JAAS_CONFIG"))
+                        .map(one -> "epochal-" + one.name()))
+                .hasSize(3)
+                .isSubsetOf(users);
+    }
+
+    @Test
+    void whatKedaScalesHasNoNumberOfItsOwn() {
+        JsonNode target =
+                resources("ScaledObject").findFirst().orElseThrow().content().at("/spec/scaleTargetRef");
+        assertThat(resources(target.path("kind").asText())
+                        .filter(one -> one.name().equals(target.path("name").asText())))
+                .singleElement()
+                .satisfies(one ->
+                        assertThat(one.content().path("spec").has("replicas")).isFalse());
+    }
+
+    private static Stream<Manifest> resources(String kind) {
+        return Manifest.rendered("strimzi-and-keda").filter(one -> one.kind().equals(kind));
+    }
+
+    private static Stream<JsonNode> rules(Manifest user) {
+        return Workload.each(user.content().at("/spec/authorization/acls"));
+    }
+
+    private static List<JsonNode> rules(String type, String name) {
+        return resources("KafkaUser")
+                .flatMap(ComponentsTest::rules)
+                .filter(rule -> rule.at("/resource/type").asText().equals(type)
+                        && rule.at("/resource/name").asText().equals(name))
+                .toList();
+    }
+
+    private static Stream<String> matches(Path file, String pattern) throws IOException {
+        return Pattern.compile(pattern)
+                .matcher(Files.readString(file))
+                .results()
+                .map(match -> match.group(1));
+    }
+}

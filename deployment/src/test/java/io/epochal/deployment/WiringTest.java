@@ -1,0 +1,121 @@
+package io.epochal.deployment;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What refers to something finds it, and whoever has to reach something may. */
+class WiringTest {
+    static List<String> renderings() {
+        return Manifest.RENDERINGS;
+    }
+
+    @ParameterizedTest
+    @MethodSource("renderings")
+    void everyNameLeadsSomewhere(String overlay) {
+        List<Manifest> all = Manifest.rendered(overlay).toList();
+        for (Workload workload : Workload.of(all.stream()).toList()) {
+            assertThat(named(all, "ServiceAccount"))
+                    .contains(workload.pod().path("serviceAccountName").asText());
+            assertThat(named(all, "ConfigMap")).containsAll(workload.configMaps());
+            for (JsonNode volume : workload.pod().path("volumes")) {
+                if (volume.has("configMap")) {
+                    assertThat(named(all, "ConfigMap"))
+                            .contains(volume.at("/configMap/name").asText());
+                }
+                if (volume.has("persistentVolumeClaim")) {
+                    assertThat(named(all, "PersistentVolumeClaim"))
+                            .contains(volume.at("/persistentVolumeClaim/claimName")
+                                    .asText());
+                }
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("renderings")
+    void everySelectorSelectsPods(String overlay) {
+        List<Manifest> all = Manifest.rendered(overlay).toList();
+        List<Workload> workloads = Workload.of(all.stream()).toList();
+        for (Manifest one : all) {
+            JsonNode selector =
+                    switch (one.kind()) {
+                        case "Service" -> one.content().at("/spec/selector");
+                        case "PodDisruptionBudget", "Deployment", "StatefulSet" ->
+                            one.content().at("/spec/selector/matchLabels");
+                        case "NetworkPolicy" -> one.content().at("/spec/podSelector/matchLabels");
+                        default -> one.content().path("nothing");
+                    };
+            if (selector.isObject()) {
+                assertThat(workloads).as(one.toString()).anyMatch(workload -> selects(selector, workload));
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("renderings")
+    void nothingIsAllowedThatIsNotNamed(String overlay) {
+        assertThat(Manifest.rendered(overlay).filter(one -> one.name().equals("default-deny")))
+                .singleElement()
+                .satisfies(deny -> {
+                    assertThat(deny.content().at("/spec/podSelector")).isEmpty();
+                    assertThat(deny.content().at("/spec/policyTypes").toString())
+                            .isEqualTo("[\"Ingress\",\"Egress\"]");
+                });
+        assertThat(policies(overlay).filter(one -> !one.name().equals("default-deny")))
+                .allSatisfy(one -> assertThat(one.content().findValues("ports"))
+                        .as("a path is named with its port")
+                        .isNotEmpty());
+    }
+
+    @ParameterizedTest
+    @MethodSource("renderings")
+    void whoeverIsToldWhereKafkaOrS3IsMayGoThere(String overlay) {
+        for (Workload workload : Workload.of(Manifest.rendered(overlay)).toList()) {
+            boolean kafka = workload.configMaps().stream().anyMatch(name -> name.startsWith("kafka-"));
+            boolean s3 = workload.variables().contains("EPOCHAL_S3_ACCESS_KEY")
+                    || workload.variables().contains("MC_HOST_local");
+            assertThat(workload.label("epochal.io/kafka-client")).isEqualTo(kafka ? "true" : "");
+            assertThat(workload.label("epochal.io/s3-client")).isEqualTo(s3 ? "true" : "");
+        }
+        for (String client : List.of("epochal.io/kafka-client", "epochal.io/s3-client")) {
+            assertThat(policies(overlay))
+                    .as("a way out for " + client)
+                    .anyMatch(one ->
+                            one.content().at("/spec/podSelector/matchLabels").has(client)
+                                    && one.content().at("/spec/egress").isArray());
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"production", "gpu", "strimzi-and-keda"})
+    void nothingStatefulIsInAProductionCluster(String overlay) {
+        assertThat(Workload.of(Manifest.rendered(overlay))
+                        .flatMap(workload -> workload.containers().stream())
+                        .map(container -> container.path("image").asText()))
+                .allMatch(image -> image.startsWith("epochal/"));
+    }
+
+    private static Stream<Manifest> policies(String overlay) {
+        return Manifest.rendered(overlay).filter(one -> one.kind().equals("NetworkPolicy"));
+    }
+
+    private static List<String> named(List<Manifest> all, String kind) {
+        return all.stream()
+                .filter(one -> one.kind().equals(kind))
+                .map(Manifest::name)
+                .toList();
+    }
+
+    private static boolean selects(JsonNode selector, Workload workload) {
+        return selector.properties().stream()
+                .allMatch((Map.Entry<String, JsonNode> label) ->
+                        workload.label(label.getKey()).equals(label.getValue().asText()));
+    }
+}
