@@ -10,8 +10,11 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AlterConfigOp;
 import org.apache.kafka.clients.admin.Config;
 import org.apache.kafka.clients.admin.ConfigEntry;
+import org.apache.kafka.clients.admin.ListShareGroupOffsetsResult;
+import org.apache.kafka.clients.admin.ListShareGroupOffsetsSpec;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.errors.AuthorizationException;
+import org.apache.kafka.common.errors.GroupIdNotFoundException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -51,6 +54,25 @@ public record ShareGroup(Map<String, ?> client, String name) implements Need {
                             + "share.record.lock.duration.ms=" + LOCK.toMillis()
                             + " and allow this service DescribeConfigs on that group, as docs/operations.md says.",
                     e);
+        }
+    }
+
+    /**
+     * How many records of the group's topics wait or are held by a member; 0 before the group's first member.
+     *
+     * @throws IOException when Kafka cannot be asked, or may not be by this service
+     */
+    public long waiting() throws IOException {
+        try (Admin admin = Administration.open(client)) {
+            ListShareGroupOffsetsResult offsets =
+                    admin.listShareGroupOffsets(Map.of(name, new ListShareGroupOffsetsSpec()));
+            return Administration.answer(offsets.partitionsToOffsetInfo(name)).values().stream()
+                    .mapToLong(partition -> partition.lag().orElse(0L))
+                    .sum();
+        } catch (GroupIdNotFoundException e) {
+            return 0;
+        } catch (AuthorizationException e) {
+            throw new IOException("this service may not look at the share group " + name, e);
         }
     }
 

@@ -46,6 +46,6 @@ public record RunRequested(
 
     @Override
     public String id() {
-        return run;
+        return takenBack == null ? run : run + "/" + takenBack.attempt();
     }
 }
