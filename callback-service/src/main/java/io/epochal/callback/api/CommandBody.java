@@ -1,9 +1,7 @@
 package io.epochal.callback.api;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.DeserializationFeature;
-import com.fasterxml.jackson.databind.ObjectReader;
-import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
+import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.epochal.protocol.Command;
 import io.epochal.protocol.Fields;
@@ -15,6 +13,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /**
  * The body of a request: a command as on the wire, or a {@link io.epochal.protocol.CommandRequest} as on the wire with the command in
@@ -26,16 +25,7 @@ import java.util.Optional;
  */
 record CommandBody(Command command, Optional<String> run, Optional<String> id, Optional<String> by) {
     private static final int MOST_BYTES = 512 * 1024;
-    private static final ObjectReader STRICT =
-            Wire.JSON.readerFor(Command.class).with(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES);
-    private static final List<String> TYPES = Arrays.stream(Command.class.getPermittedSubclasses())
-            .map(Class::getSimpleName)
-            .toList();
-    private static final Map<String, String> DEFAULTS = Map.of(
-            "StopTraining", "{\"reason\":\"stopped by hand\"}",
-            "CancelRun", "{\"reason\":\"cancelled by hand\"}",
-            "SaveCheckpoint", "{\"weights\":\"trained\",\"weights_only\":false}",
-            "SummarizeWeights", "{\"weights\":\"trained\",\"images\":false}");
+    private static final Map<String, List<String>> TYPES = types();
 
     /** @throws ProblemException that says what is wrong with it */
     static CommandBody read(byte[] body) {
@@ -53,8 +43,7 @@ record CommandBody(Command command, Optional<String> run, Optional<String> id, O
 
     private static CommandBody request(ObjectNode object) {
         if (!(object.get("command") instanceof ObjectNode json)) {
-            throw new ProblemException(
-                    ProblemType.NOT_A_COMMAND, "command must be an object; found " + object.get("command"));
+            throw notACommand("command must be an object; found " + object.get("command"));
         }
         try {
             Fields fields = Fields.of("", Wire.JSON.convertValue(object, Map.class));
@@ -91,34 +80,70 @@ record CommandBody(Command command, Optional<String> run, Optional<String> id, O
     private static Command command(ObjectNode json) {
         String type = json.path("type").asText();
         if (!Askable.TYPES.contains(type)) {
-            boolean known = TYPES.contains(type);
+            boolean known = TYPES.containsKey(type);
             throw new ProblemException(
                     known ? ProblemType.NOT_FOR_PEOPLE : ProblemType.NOT_A_COMMAND,
                     "type must be one of " + String.join(", ", Askable.TYPES) + "; found "
                             + (known ? type + ", which only a callback can ask for" : json.path("type"))
                             + Nearest.hint(type, Askable.TYPES));
         }
+        ObjectNode whole = defaults(type).setAll(json);
+        requireFields(type, whole);
         try {
-            Command command = parse(type, json);
+            Command command = Wire.JSON.treeToValue(whole, Command.class);
             command.accept(new Askable()).ifPresent(why -> {
-                throw new ProblemException(ProblemType.NOT_A_COMMAND, type + ": " + why);
+                throw notACommand(type + ": " + why);
             });
             return command;
-        } catch (UnrecognizedPropertyException e) {
-            String name = e.getPropertyName();
-            List<String> known =
-                    e.getKnownPropertyIds().stream().map(String::valueOf).toList();
-            throw new ProblemException(
-                    ProblemType.NOT_A_COMMAND,
-                    type + " has no " + name + "; it has: " + String.join(", ", known) + Nearest.hint(name, known));
         } catch (JsonProcessingException e) {
-            throw new ProblemException(ProblemType.NOT_A_COMMAND, type + ": " + e.getOriginalMessage());
+            throw notACommand(type + ": " + e.getOriginalMessage());
         }
     }
 
-    private static Command parse(String type, ObjectNode json) throws JsonProcessingException {
-        ObjectNode whole = (ObjectNode) Wire.JSON.readTree(DEFAULTS.getOrDefault(type, "{}"));
-        whole.setAll(json);
-        return STRICT.<Command>readValue(whole.toString());
+    /** Exactly those that the command has: a name that nobody knows would be passed over in silence. */
+    private static void requireFields(String type, ObjectNode json) {
+        List<String> known = TYPES.getOrDefault(type, List.of());
+        json.fieldNames().forEachRemaining(name -> {
+            if (!name.equals("type") && !known.contains(name)) {
+                throw notACommand(type + " has no " + name + "; it has: "
+                        + (known.isEmpty() ? "nothing but its type" : String.join(", ", known))
+                        + Nearest.hint(name, known));
+            }
+        });
+        for (String name : known) {
+            if (!json.hasNonNull(name)) {
+                throw notACommand(type + " needs " + name + "; it has: " + String.join(", ", known));
+            }
+        }
+    }
+
+    private static ObjectNode defaults(String type) {
+        ObjectNode defaults = Wire.JSON.createObjectNode();
+        switch (type) {
+            case "StopTraining" -> defaults.put("reason", "stopped by hand");
+            case "CancelRun" -> defaults.put("reason", "cancelled by hand");
+            case "SaveCheckpoint" -> defaults.put("weights", "trained").put("weights_only", false);
+            case "SummarizeWeights" -> defaults.put("weights", "trained").put("images", false);
+            default -> {
+                // Nothing can be left out.
+            }
+        }
+        return defaults;
+    }
+
+    private static Map<String, List<String>> types() {
+        Map<String, List<String>> types = new TreeMap<>();
+        for (Class<?> type : Command.class.getPermittedSubclasses()) {
+            List<String> fields = Arrays.stream(type.getRecordComponents())
+                    .map(component ->
+                            PropertyNamingStrategies.SnakeCaseStrategy.INSTANCE.translate(component.getName()))
+                    .toList();
+            types.put(type.getSimpleName(), fields);
+        }
+        return types;
+    }
+
+    private static ProblemException notACommand(String detail) {
+        return new ProblemException(ProblemType.NOT_A_COMMAND, detail);
     }
 }

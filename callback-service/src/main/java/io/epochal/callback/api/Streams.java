@@ -2,6 +2,7 @@ package io.epochal.callback.api;
 
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.runtime.Startup;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.ws.rs.WebApplicationException;
@@ -16,9 +17,11 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /** The streams that are open. Each has a reader of the log and a thread, and none of the threads that decide. */
+@Startup
 @ApplicationScoped
 class Streams {
     private static final Duration LOOK = Duration.ofSeconds(10);
+    private static final AtomicInteger COUNT = new AtomicInteger();
 
     private final EventLog log;
     private final RequestedRuns requested;
@@ -107,8 +110,6 @@ class Streams {
             threads.shutdownNow();
         }
     }
-
-    private static final AtomicInteger COUNT = new AtomicInteger();
 
     private static Thread thread(Runnable work) {
         Thread thread = new Thread(work, "events-stream-" + COUNT.incrementAndGet());

@@ -19,6 +19,7 @@ import org.jboss.logging.Logger;
 @ApplicationScoped
 class KafkaRequestedRuns implements RequestedRuns {
     private static final Logger LOG = Logger.getLogger(KafkaRequestedRuns.class);
+    private static final Duration WAIT = Duration.ofMillis(10);
     private static final Duration GLANCE = Duration.ofMillis(100);
 
     private final PlainClients clients;
@@ -29,7 +30,7 @@ class KafkaRequestedRuns implements RequestedRuns {
 
     @Override
     public OptionalInt takenBack(String run) throws LogUnavailableException {
-        try (KafkaConsumer<String, byte[]> consumer = clients.readerOf(Topic.RUNS, run)) {
+        try (KafkaConsumer<String, byte[]> consumer = clients.readerOf(Topic.RUNS, run, WAIT)) {
             Set<TopicPartition> partitions = consumer.assignment();
             consumer.seekToBeginning(partitions);
             OptionalInt takenBack = OptionalInt.empty();

@@ -48,9 +48,13 @@ class PlainClients {
         return topic.name(prefix);
     }
 
-    /** A reader of the one partition in which a run's records lie. Stands nowhere yet. */
-    KafkaConsumer<String, byte[]> readerOf(Topic topic, String run) throws LogUnavailableException {
-        KafkaConsumer<String, byte[]> consumer = consumer();
+    /**
+     * A reader of the one partition in which a run's records lie. Stands nowhere yet.
+     *
+     * @param wait how long Kafka may keep a fetch for which there is nothing; closing takes as long
+     */
+    KafkaConsumer<String, byte[]> readerOf(Topic topic, String run, Duration wait) throws LogUnavailableException {
+        KafkaConsumer<String, byte[]> consumer = consumer(wait);
         try {
             consumer.assign(List.of(partition(consumer, topic, run)));
             return consumer;
@@ -74,7 +78,7 @@ class PlainClients {
         return new KafkaProducer<>(settings, new StringSerializer(), new ByteArraySerializer());
     }
 
-    private KafkaConsumer<String, byte[]> consumer() {
+    private KafkaConsumer<String, byte[]> consumer(Duration wait) {
         Map<String, Object> settings = new TreeMap<>(broker);
         settings.put("enable.auto.commit", false);
         // Whoever is overtaken by the log's retention is to be told, not set back in silence.
@@ -83,6 +87,7 @@ class PlainClients {
         settings.put("request.timeout.ms", LIMIT_MS);
         settings.put("max.partition.fetch.bytes", FETCH_BYTES);
         settings.put("fetch.max.bytes", FETCH_BYTES);
+        settings.put("fetch.max.wait.ms", (int) wait.toMillis());
         return new KafkaConsumer<>(settings, new StringDeserializer(), new ByteArrayDeserializer());
     }
 

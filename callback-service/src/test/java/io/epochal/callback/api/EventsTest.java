@@ -44,14 +44,14 @@ class EventsTest {
 
     @BeforeEach
     void connect() {
-        log = TestLog.of(
-                run, ConfigProvider.getConfig().getValue("kafka.bootstrap.servers", String.class));
+        log = TestLog.of(run, ConfigProvider.getConfig().getValue("kafka.bootstrap.servers", String.class));
     }
 
     @AfterEach
     void everyStreamIsClosed() {
         log.close();
-        await().atMost(LIMIT).until(() -> meters.get("epochal.api.streams").gauge().value() == 0);
+        await().atMost(LIMIT)
+                .until(() -> meters.get("epochal.api.streams").gauge().value() == 0);
     }
 
     @Test
@@ -67,8 +67,7 @@ class EventsTest {
             assertThat(received).extracting(Received::id).isEqualTo(places);
             assertThat(received)
                     .extracting(Received::event)
-                    .containsExactly(
-                            "io.epochal.RunStarted", "io.epochal.CheckpointTaken", "io.epochal.RunEnded");
+                    .containsExactly("io.epochal.RunStarted", "io.epochal.CheckpointTaken", "io.epochal.RunEnded");
             JsonNode taken = Wire.JSON.readTree(received.get(1).data());
             assertThat(taken.get("run").asText()).isEqualTo(run);
             assertThat(taken.get("sequence").asInt()).isEqualTo(1);
@@ -119,7 +118,11 @@ class EventsTest {
         log.ended(1, 2);
 
         try (Listener listener = listen("?from=" + place)) {
-            assertThat(listener.rest()).hasSize(2).first().extracting(Received::id).isEqualTo(place);
+            assertThat(listener.rest())
+                    .hasSize(2)
+                    .first()
+                    .extracting(Received::id)
+                    .isEqualTo(place);
         }
     }
 
@@ -165,7 +168,11 @@ class EventsTest {
             // The first attempt's trainer does not know yet.
             log.ended(1, 2);
             String last = log.ended(2, 1);
-            assertThat(listener.rest()).hasSize(2).last().extracting(Received::id).isEqualTo(last);
+            assertThat(listener.rest())
+                    .hasSize(2)
+                    .last()
+                    .extracting(Received::id)
+                    .isEqualTo(last);
         }
     }
 
@@ -227,8 +234,7 @@ class EventsTest {
                 .isEqualTo("Last-Event-ID must be the id of an event, such as 0-1742; found 7");
         assertThat(problem(400, "?from=0-99999999").get("detail").asText())
                 .startsWith("0-99999999 is not in the run's log, which goes from 0-0 to below 0-");
-        assertThat(problem(400, "?from=7-0").get("type").asText())
-                .isEqualTo("urn:epochal:problem:position-unknown");
+        assertThat(problem(400, "?from=7-0").get("type").asText()).isEqualTo("urn:epochal:problem:position-unknown");
         assertThat(problem(400, "?type=EpochEndet").get("detail").asText())
                 .endsWith("found EpochEndet (did you mean EpochEnded?)");
         assertThat(problem(406, "", "Accept", "application/xml").get("title").asText())
@@ -245,9 +251,9 @@ class EventsTest {
             }
             try (Listener refused = listen("")) {
                 assertThat(refused.status()).isEqualTo(503);
-                assertThat(refused.response().headers().firstValue("retry-after")).hasValue("5");
-                assertThat(body(refused).get("type").asText())
-                        .isEqualTo("urn:epochal:problem:streams-exhausted");
+                assertThat(refused.response().headers().firstValue("retry-after"))
+                        .hasValue("5");
+                assertThat(body(refused).get("type").asText()).isEqualTo("urn:epochal:problem:streams-exhausted");
             }
             open.remove(0).close();
             await().atMost(LIMIT).until(() -> status("?type=RunStarted") == 200);

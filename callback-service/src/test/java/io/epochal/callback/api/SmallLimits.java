@@ -9,8 +9,6 @@ public final class SmallLimits implements QuarkusTestProfile {
 
     @Override
     public Map<String, String> getConfigOverrides() {
-        return Map.of(
-                "epochal.api.streams", Integer.toString(STREAMS),
-                "epochal.api.heartbeat", "0.3S");
+        return Map.of("epochal.api.streams", Integer.toString(STREAMS), "epochal.api.heartbeat", "0.3S");
     }
 }

@@ -11,6 +11,7 @@ import io.epochal.protocol.TrainingEvent.CheckpointTaken;
 import io.epochal.protocol.TrainingEvent.RunEnded;
 import io.epochal.protocol.TrainingEvent.RunStarted;
 import io.epochal.protocol.TrainingEvent.RunSuspended;
+import io.epochal.protocol.TrainingEvent.WeightsDrawn;
 import io.epochal.protocol.Wire;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -44,6 +45,11 @@ record TestLog(String run, KafkaProducer<String, byte[]> producer) implements Au
 
     String suspended(int attempt, long sequence) {
         return event(new RunSuspended(run, attempt, sequence, Instant.EPOCH, 0, 0, sequence));
+    }
+
+    String drawn(int attempt, long sequence, String image) {
+        return event(
+                new WeightsDrawn(run, attempt, sequence, Instant.EPOCH, 0, 0, "dense/kernel", 28, 28, List.of(image)));
     }
 
     String ended(int attempt, long sequence) {
