@@ -41,7 +41,7 @@ class KafkaRequests implements Requests {
         } catch (KafkaException | ExecutionException | TimeoutException e) {
             throw new LogUnavailableException(
                     "Kafka has not taken the command within " + PlainClients.LIMIT.toSeconds() + " s, and may yet: "
-                            + e.getMessage(),
+                            + PlainClients.reason(e),
                     e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

@@ -54,16 +54,16 @@ class PlainClients {
      * @param wait how long Kafka may keep a fetch for which there is nothing; closing takes as long
      */
     KafkaConsumer<String, byte[]> readerOf(Topic topic, String run, Duration wait) throws LogUnavailableException {
-        KafkaConsumer<String, byte[]> consumer = consumer(wait);
+        KafkaConsumer<String, byte[]> consumer = null;
         try {
+            consumer = consumer(wait);
             consumer.assign(List.of(partition(consumer, topic, run)));
             return consumer;
-        } catch (KafkaException e) {
-            consumer.close();
-            throw new LogUnavailableException("Kafka does not say where " + name(topic) + " is: " + e.getMessage(), e);
-        } catch (LogUnavailableException e) {
-            consumer.close();
-            throw e;
+        } catch (KafkaException | LogUnavailableException e) {
+            if (consumer != null) {
+                consumer.close();
+            }
+            throw new LogUnavailableException("Kafka does not say where " + name(topic) + " is: " + reason(e), e);
         }
     }
 
@@ -89,6 +89,15 @@ class PlainClients {
         settings.put("fetch.max.bytes", FETCH_BYTES);
         settings.put("fetch.max.wait.ms", (int) wait.toMillis());
         return new KafkaConsumer<>(settings, new StringDeserializer(), new ByteArrayDeserializer());
+    }
+
+    /** What went wrong in the first place: above it a client only says that it could not be made. */
+    static String reason(Throwable fault) {
+        Throwable first = fault;
+        while (first.getCause() != null) {
+            first = first.getCause();
+        }
+        return first.getMessage() == null ? first.getClass().getSimpleName() : first.getMessage();
     }
 
     /** Where every producer's default partitioner puts records with this key. */
