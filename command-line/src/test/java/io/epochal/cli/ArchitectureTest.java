@@ -31,7 +31,8 @@ class ArchitectureTest {
                 .map(module -> Path.of("..", module, "target", "classes"))
                 .toList();
         all = new ClassFileImporter().importPaths(modules);
-        for (String room : List.of("protocol", "checkpoint", "callback.policy", "trainer.run", "stack", "cli")) {
+        for (String room :
+                List.of("protocol", "checkpoint", "callback.policy", "callback.api", "trainer.run", "stack", "cli")) {
             assertThat(all.stream().anyMatch(one -> one.getPackageName().startsWith("io.epochal." + room)))
                     .as("classes of " + room)
                     .isTrue();
@@ -82,6 +83,21 @@ class ArchitectureTest {
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage("org.apache.kafka..", "io.smallrye..", "org.eclipse.microprofile.reactive..")
+                .check(all);
+    }
+
+    @Test
+    void theRestInterfaceKnowsPortsOnly() {
+        noClasses()
+                .that()
+                .resideInAPackage("io.epochal.callback.api..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(
+                        "io.epochal.callback.messaging..",
+                        "io.epochal.callback.policy..",
+                        "io.epochal.callback.recording..",
+                        "io.epochal.callback.plugin..")
                 .check(all);
     }
 

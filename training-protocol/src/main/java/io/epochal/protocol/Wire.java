@@ -37,13 +37,18 @@ public final class Wire {
     /** One message as a log stores it. */
     public record Encoded(String key, Map<String, String> headers, byte[] value) {}
 
+    /** What {@code ce_type} says of such a message, such as {@code io.epochal.EpochEnded}. */
+    public static String type(Class<? extends Message> message) {
+        return TYPE_PREFIX + message.getSimpleName();
+    }
+
     /** @param source who says it, such as {@code /trainer/7f3a} */
     public static Encoded encode(Message message, String source) {
         Map<String, String> headers = new LinkedHashMap<>();
         headers.put("ce_specversion", "1.0");
         headers.put("ce_id", message.id());
         headers.put("ce_source", source);
-        headers.put("ce_type", TYPE_PREFIX + message.getClass().getSimpleName());
+        headers.put("ce_type", type(message.getClass()));
         headers.put("ce_subject", message.run());
         headers.put("ce_time", message.time().toString());
         headers.put("content-type", "application/json");

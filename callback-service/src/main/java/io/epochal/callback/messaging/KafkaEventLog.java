@@ -1,0 +1,33 @@
+package io.epochal.callback.messaging;
+
+import io.epochal.callback.api.EventLog;
+import io.epochal.callback.api.LogUnavailableException;
+import io.epochal.protocol.Topic;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Duration;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
+
+/** The topic of events. Each reader has a consumer, in no group, of the one partition in which its run's events lie. */
+@ApplicationScoped
+class KafkaEventLog implements EventLog {
+    private static final Duration WAIT = Duration.ofMillis(500);
+    private final PlainClients clients;
+
+    KafkaEventLog(PlainClients clients) {
+        this.clients = clients;
+    }
+
+    @Override
+    public Reading open(String run) throws LogUnavailableException {
+        KafkaConsumer<String, byte[]> consumer = clients.readerOf(Topic.EVENTS, run, WAIT);
+        try {
+            TopicPartition partition = consumer.assignment().iterator().next();
+            return new RunReading(consumer, partition, run);
+        } catch (KafkaException e) {
+            consumer.close();
+            throw new LogUnavailableException("Kafka does not say how long the log is: " + e.getMessage(), e);
+        }
+    }
+}

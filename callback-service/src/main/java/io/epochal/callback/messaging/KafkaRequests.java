@@ -1,0 +1,65 @@
+package io.epochal.callback.messaging;
+
+import io.epochal.callback.api.LogUnavailableException;
+import io.epochal.callback.api.Requests;
+import io.epochal.protocol.CommandRequest;
+import io.epochal.protocol.Topic;
+import io.epochal.protocol.Wire;
+import jakarta.annotation.PreDestroy;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.KafkaException;
+import org.jspecify.annotations.Nullable;
+
+/** Puts requests into the control topic. Begins to know Kafka with the first one. */
+@ApplicationScoped
+class KafkaRequests implements Requests {
+    private static final String SOURCE = "/callback-service/api";
+
+    private final PlainClients clients;
+    private @Nullable KafkaProducer<String, byte[]> producer;
+
+    KafkaRequests(PlainClients clients) {
+        this.clients = clients;
+    }
+
+    @Override
+    public void send(CommandRequest request) throws LogUnavailableException {
+        Wire.Encoded encoded = Wire.encode(request, SOURCE);
+        ProducerRecord<String, byte[]> record =
+                new ProducerRecord<>(clients.name(Topic.CONTROL), encoded.key(), encoded.value());
+        encoded.headers().forEach((name, value) -> record.headers().add(name, value.getBytes(StandardCharsets.UTF_8)));
+        long deadline = System.nanoTime() + PlainClients.LIMIT.toNanos();
+        try {
+            producer().send(record).get(Math.max(1, deadline - System.nanoTime()), TimeUnit.NANOSECONDS);
+        } catch (KafkaException | ExecutionException | TimeoutException e) {
+            throw new LogUnavailableException(
+                    "Kafka has not taken the command within " + PlainClients.LIMIT.toSeconds() + " s, and may yet: "
+                            + PlainClients.reason(e),
+                    e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new LogUnavailableException("the service is going down", e);
+        }
+    }
+
+    private synchronized KafkaProducer<String, byte[]> producer() {
+        if (producer == null) {
+            producer = clients.producer();
+        }
+        return producer;
+    }
+
+    @PreDestroy
+    synchronized void close() {
+        if (producer != null) {
+            producer.close(Duration.ZERO);
+        }
+    }
+}

@@ -1,0 +1,108 @@
+package io.epochal.callback.messaging;
+
+import io.epochal.callback.api.EventLog.Extent;
+import io.epochal.callback.api.EventLog.Reading;
+import io.epochal.callback.api.LogUnavailableException;
+import io.epochal.callback.api.LoggedEvent;
+import io.epochal.callback.api.Position;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.regex.Pattern;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.InterruptException;
+import org.apache.kafka.common.errors.RetriableException;
+import org.apache.kafka.common.header.Header;
+import org.jboss.logging.Logger;
+
+/** One run's events out of a partition that other runs share. */
+final class RunReading implements Reading {
+    private static final Logger LOG = Logger.getLogger(RunReading.class);
+    private static final Pattern TYPE = Pattern.compile("[\\w.-]{1,200}");
+    private static final Pattern LINE_END = Pattern.compile("\\r\\n|\\r|\\n");
+
+    private final KafkaConsumer<String, byte[]> consumer;
+    private final TopicPartition partition;
+    private final String run;
+    private final Extent extent;
+
+    /** Asks how long the partition is. */
+    RunReading(KafkaConsumer<String, byte[]> consumer, TopicPartition partition, String run) {
+        this.consumer = consumer;
+        this.partition = partition;
+        this.run = run;
+        List<TopicPartition> all = List.of(partition);
+        long beginning = consumer.beginningOffsets(all).getOrDefault(partition, 0L);
+        this.extent = new Extent(partition.partition(), beginning, end());
+    }
+
+    @Override
+    public Extent extent() {
+        return extent;
+    }
+
+    @Override
+    public void seek(long offset) {
+        consumer.seek(partition, offset);
+    }
+
+    @Override
+    public List<LoggedEvent> next(Duration limit) throws LogUnavailableException {
+        List<LoggedEvent> events = new ArrayList<>();
+        try {
+            for (ConsumerRecord<String, byte[]> record : consumer.poll(limit)) {
+                if (run.equals(record.key())) {
+                    event(record).ifPresent(events::add);
+                }
+            }
+            return events;
+        } catch (KafkaException e) {
+            throw new LogUnavailableException(partition + " cannot be read on: " + e.getMessage(), e);
+        }
+    }
+
+    @Override
+    public boolean caughtUp() {
+        try {
+            OptionalLong lag = consumer.currentLag(partition);
+            return lag.orElse(0) <= 0 && consumer.position(partition) >= end();
+        } catch (RetriableException e) {
+            LOG.debugf("it is not known whether %s has an end here: %s", partition, e.getMessage());
+            return false;
+        }
+    }
+
+    @Override
+    public void close() {
+        try {
+            consumer.close();
+        } catch (InterruptException e) {
+            LOG.debug("the service goes down while a reader is being closed", e);
+        }
+    }
+
+    private long end() {
+        return consumer.endOffsets(List.of(partition)).getOrDefault(partition, 0L);
+    }
+
+    /** Empty for a record that is no event: the deciders send it to the dead letters. */
+    private static Optional<LoggedEvent> event(ConsumerRecord<String, byte[]> record) {
+        Header type = record.headers().lastHeader("ce_type");
+        if (record.value() == null || type == null || type.value() == null) {
+            return Optional.empty();
+        }
+        String name = new String(type.value(), StandardCharsets.UTF_8);
+        // JSON has line ends between values only, where a blank is the same.
+        String json = LINE_END.matcher(new String(record.value(), StandardCharsets.UTF_8))
+                .replaceAll(" ");
+        Position position = new Position(record.partition(), record.offset());
+        return Optional.of(new LoggedEvent(position, name, json))
+                .filter(event -> TYPE.matcher(name).matches());
+    }
+}

@@ -1,0 +1,93 @@
+package io.epochal.callback.api;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import io.epochal.callback.messaging.EmbeddedBroker;
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.common.http.TestHTTPResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.test.junit.TestProfile;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.UUID;
+import java.util.regex.Pattern;
+import org.eclipse.microprofile.config.ConfigProvider;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** What the page about this interface shows is what happens. Where there is no curl its commands are not tried. */
+@QuarkusTest
+@TestProfile(SmallLimits.class)
+@QuarkusTestResource(EmbeddedBroker.class)
+@Timeout(60)
+class RestPageTest {
+    private static final Path PAGE = Path.of("..", "docs", "rest.md");
+
+    @TestHTTPResource
+    URI root;
+
+    @Test
+    void itsCommandsDoWhatItSays() throws Exception {
+        assumeTrue(Files.isExecutable(Path.of("/usr/bin/curl")));
+        String run = "run-" + UUID.randomUUID();
+        String bootstrap = ConfigProvider.getConfig().getValue("kafka.bootstrap.servers", String.class);
+        try (TestLog log = TestLog.of(run, bootstrap)) {
+            log.requested();
+            String started = log.started(1);
+            String ended = log.ended(1, 1);
+            List<String> commands = commands();
+            assertThat(commands).hasSize(4);
+
+            assertThat(shell(commands.get(0), run, ""))
+                    .contains("id:" + started + "\nevent:io.epochal.RunStarted\ndata:{\"run\":\"" + run)
+                    .contains("id:" + ended + "\nevent:io.epochal.RunEnded\n");
+            assertThat(shell(commands.get(1), run, ""))
+                    .as("from the end of a run that is over")
+                    .isEmpty();
+            assertThat(shell(commands.get(2), run, started))
+                    .contains("id:" + ended)
+                    .doesNotContain("id:" + started);
+            assertThat(shell(commands.get(3), run, "")).isEqualTo("{\"id\":\"halve-1\"}");
+        }
+    }
+
+    @Test
+    void itsCommandsAndItsProblemAreRealOnes() throws Exception {
+        String page = Files.readString(PAGE);
+        List<String> bodies = matches("`(\\{\"type\":[^`]+})`", page);
+        assertThat(bodies).hasSize(Askable.TYPES.size());
+        assertThat(bodies).allSatisfy(body -> CommandBody.read(body.getBytes(StandardCharsets.UTF_8)));
+        String problem = ProblemType.NOT_A_COMMAND
+                .problem("SetLearningRate needs value; it has: value", "/runs/" + Examples.RUN + "/commands")
+                .title();
+        assertThat(page).contains(problem).contains(Examples.EVENT.strip());
+    }
+
+    private static List<String> commands() throws IOException {
+        return matches("```sh\\n(.*?)```", Files.readString(PAGE));
+    }
+
+    private static List<String> matches(String pattern, String page) {
+        return Pattern.compile(pattern, Pattern.DOTALL)
+                .matcher(page)
+                .results()
+                .map(match -> match.group(1))
+                .toList();
+    }
+
+    private String shell(String command, String run, String last) throws IOException, InterruptedException {
+        ProcessBuilder shell = new ProcessBuilder("sh", "-c", command);
+        shell.environment().put("SERVICE", root.toString().replaceAll("/$", ""));
+        shell.environment().put("RUN", run);
+        shell.environment().put("LAST", last);
+        Process process = shell.redirectError(ProcessBuilder.Redirect.DISCARD).start();
+        String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertThat(process.waitFor()).as(command).isZero();
+        return output;
+    }
+}

@@ -1,0 +1,114 @@
+package io.epochal.callback.api;
+
+import io.epochal.callback.Specs;
+import io.epochal.protocol.Message;
+import io.epochal.protocol.Metrics;
+import io.epochal.protocol.RunRequested;
+import io.epochal.protocol.RunSpec;
+import io.epochal.protocol.RunStatus;
+import io.epochal.protocol.Topic;
+import io.epochal.protocol.TrainingEvent.CheckpointTaken;
+import io.epochal.protocol.TrainingEvent.RunEnded;
+import io.epochal.protocol.TrainingEvent.RunStarted;
+import io.epochal.protocol.TrainingEvent.RunSuspended;
+import io.epochal.protocol.TrainingEvent.WeightsDrawn;
+import io.epochal.protocol.Wire;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.StringSerializer;
+
+/** Says what a trainer, or the command line, would say of one run. */
+record TestLog(String run, KafkaProducer<String, byte[]> producer) implements AutoCloseable {
+    private static final RunSpec SPEC = Specs.with(List.of(), List.of());
+
+    static TestLog of(String run, String bootstrap) {
+        return new TestLog(
+                run,
+                new KafkaProducer<>(
+                        Map.of("bootstrap.servers", bootstrap), new StringSerializer(), new ByteArraySerializer()));
+    }
+
+    String started(int attempt) {
+        return event(new RunStarted(
+                run, attempt, 0, Instant.EPOCH, SPEC, List.of(28, 28, 1), 1, 1, "cpu", SPEC.callbacks()));
+    }
+
+    String taken(int attempt, long sequence) {
+        return event(new CheckpointTaken(run, attempt, sequence, Instant.EPOCH, 0, 0, sequence));
+    }
+
+    String suspended(int attempt, long sequence) {
+        return event(new RunSuspended(run, attempt, sequence, Instant.EPOCH, 0, 0, sequence));
+    }
+
+    String drawn(int attempt, long sequence, String image) {
+        return event(
+                new WeightsDrawn(run, attempt, sequence, Instant.EPOCH, 0, 0, "dense/kernel", 28, 28, List.of(image)));
+    }
+
+    String ended(int attempt, long sequence) {
+        return event(new RunEnded(
+                run,
+                attempt,
+                sequence,
+                Instant.EPOCH,
+                RunStatus.CANCELLED,
+                "by hand",
+                1,
+                null,
+                Metrics.NONE,
+                Metrics.NONE,
+                0.1,
+                null));
+    }
+
+    void requested() {
+        send(Topic.RUNS, new RunRequested(run, Instant.EPOCH, SPEC));
+    }
+
+    void takenBack(int attempt) {
+        RunRequested.TakenBack end = new RunRequested.TakenBack(attempt, List.of());
+        send(Topic.RUNS, new RunRequested(run, Instant.EPOCH, SPEC, null, end));
+    }
+
+    /** A record under this key that another program has left, in a type that nobody here knows. */
+    String foreign(String type, String json) {
+        ProducerRecord<String, byte[]> record =
+                new ProducerRecord<>("training.events", run, json.getBytes(StandardCharsets.UTF_8));
+        record.headers().add("ce_type", type.getBytes(StandardCharsets.UTF_8));
+        return send(record);
+    }
+
+    /** Its place, as the interface writes it. */
+    private String event(Message message) {
+        return send(Topic.EVENTS, message);
+    }
+
+    private String send(Topic topic, Message message) {
+        Wire.Encoded encoded = Wire.encode(message, "/test");
+        ProducerRecord<String, byte[]> record =
+                new ProducerRecord<>(topic.name("training."), encoded.key(), encoded.value());
+        encoded.headers().forEach((name, value) -> record.headers().add(name, value.getBytes(StandardCharsets.UTF_8)));
+        return send(record);
+    }
+
+    private String send(ProducerRecord<String, byte[]> record) {
+        try {
+            var stored = producer.send(record).get();
+            return stored.partition() + "-" + stored.offset();
+        } catch (InterruptedException | ExecutionException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    @Override
+    public void close() {
+        producer.close();
+    }
+}

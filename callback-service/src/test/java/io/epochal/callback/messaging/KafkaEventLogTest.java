@@ -1,0 +1,146 @@
+package io.epochal.callback.messaging;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.awaitility.Awaitility.await;
+
+import io.epochal.callback.api.EventLog.Reading;
+import io.epochal.callback.api.LogUnavailableException;
+import io.epochal.callback.api.LoggedEvent;
+import io.epochal.protocol.Command;
+import io.epochal.protocol.CommandRequest;
+import io.epochal.stack.EmbeddedKafka;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.RecordsToDelete;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.StringSerializer;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The plain clients against a broker in this JVM, and against none. */
+@Timeout(60)
+class KafkaEventLogTest {
+    private static final Map<String, Object> NOBODY = Map.of("bootstrap.servers", "127.0.0.1:1");
+
+    @TempDir
+    static Path folder;
+
+    private static EmbeddedKafka kafka;
+
+    @BeforeAll
+    static void start() throws Exception {
+        kafka = new EmbeddedKafka(folder.resolve("kafka"), 0);
+        try (Admin admin = Admin.create(Map.of("bootstrap.servers", kafka.bootstrap()))) {
+            admin.createTopics(List.of(
+                            new NewTopic("many.events", 7, (short) 1), new NewTopic("short.events", 1, (short) 1)))
+                    .all()
+                    .get();
+        }
+    }
+
+    @AfterAll
+    static void stop() {
+        kafka.close();
+    }
+
+    @Test
+    void aRunIsReadInThePartitionIntoWhichItsKeyFalls() throws Exception {
+        for (int run = 0; run < 20; run++) {
+            send("many.events", "run-" + run);
+        }
+        KafkaEventLog log = new KafkaEventLog(clients("many."));
+        for (int run = 0; run < 20; run++) {
+            try (Reading reading = log.open("run-" + run)) {
+                reading.seek(reading.extent().beginning());
+                List<LoggedEvent> events = new ArrayList<>();
+                await().until(() -> {
+                    events.addAll(reading.next(Duration.ofMillis(100)));
+                    return reading.caughtUp();
+                });
+                assertThat(events).singleElement().satisfies(event -> assertThat(
+                                event.position().partition())
+                        .isEqualTo(reading.extent().partition()));
+            }
+        }
+    }
+
+    @Test
+    void aReaderThatIsOvertakenByTheRetentionIsToldSo() throws Exception {
+        for (int event = 0; event < 5; event++) {
+            send("short.events", "run");
+        }
+        try (Reading reading = new KafkaEventLog(clients("short.")).open("run");
+                Admin admin = Admin.create(Map.of("bootstrap.servers", kafka.bootstrap()))) {
+            reading.seek(0);
+            admin.deleteRecords(Map.of(new TopicPartition("short.events", 0), RecordsToDelete.beforeOffset(3)))
+                    .all()
+                    .get();
+            assertThatExceptionOfType(LogUnavailableException.class).isThrownBy(() -> {
+                for (int glance = 0; glance < 50; glance++) {
+                    assertThat(reading.next(Duration.ofMillis(100))).isEmpty();
+                }
+            });
+        }
+    }
+
+    @Test
+    void aTopicThatIsNotThereIsNamed() {
+        assertThatExceptionOfType(LogUnavailableException.class)
+                .isThrownBy(() -> new KafkaEventLog(clients("no.")).open("run"))
+                .withMessageContaining("no.events");
+    }
+
+    @Test
+    void everySettingOfTheBrokerReachesThePlainClients() {
+        PlainClients clients = new PlainClients(
+                Map.of("bootstrap.servers", kafka.bootstrap(), "security.protocol", "SASL_PLAINTEXT"), "many.");
+        assertThatExceptionOfType(LogUnavailableException.class)
+                .isThrownBy(() -> new KafkaEventLog(clients).open("run"))
+                .withMessageContaining("JAAS");
+    }
+
+    @Test
+    void whatKafkaDoesNotTakeInTimeIsNotAccepted() {
+        KafkaRequests requests = new KafkaRequests(new PlainClients(NOBODY, "training."));
+        CommandRequest request = new CommandRequest("run", Instant.EPOCH, "c-1", "ann", new Command.PauseTraining());
+        assertThatExceptionOfType(LogUnavailableException.class)
+                .isThrownBy(() -> requests.send(request))
+                .withMessageStartingWith("Kafka has not taken the command within 5 s, and may yet: ");
+        requests.close();
+    }
+
+    @Test
+    void aBrokerThatIsAwayIsSaidWithinSeconds() {
+        assertThatExceptionOfType(LogUnavailableException.class)
+                .isThrownBy(() -> new KafkaEventLog(new PlainClients(NOBODY, "training.")).open("run"))
+                .withMessageStartingWith("Kafka does not say where training.events is: ");
+    }
+
+    private static PlainClients clients(String prefix) {
+        return new PlainClients(Map.of("bootstrap.servers", kafka.bootstrap(), "group.id", "deciders"), prefix);
+    }
+
+    private static void send(String topic, String run) throws Exception {
+        ProducerRecord<String, byte[]> record =
+                new ProducerRecord<>(topic, run, "{\"attempt\":1}".getBytes(StandardCharsets.UTF_8));
+        record.headers().add("ce_type", "io.epochal.CheckpointTaken".getBytes(StandardCharsets.UTF_8));
+        try (KafkaProducer<String, byte[]> producer = new KafkaProducer<>(
+                Map.of("bootstrap.servers", kafka.bootstrap()), new StringSerializer(), new ByteArraySerializer())) {
+            producer.send(record).get();
+        }
+    }
+}
