@@ -1,6 +1,7 @@
 package io.epochal.kafka;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
@@ -43,6 +44,11 @@ public final class Preparation implements AutoCloseable {
     public boolean await() throws InterruptedException {
         over.await();
         return missing == null;
+    }
+
+    /** As {@link #await()}, but no longer than this. */
+    public boolean await(Duration limit) throws InterruptedException {
+        return over.await(limit.toMillis(), TimeUnit.MILLISECONDS) && missing == null;
     }
 
     private void work() {

@@ -7,8 +7,11 @@ import io.epochal.protocol.Topic;
 import io.quarkus.runtime.StartupEvent;
 import io.smallrye.common.annotation.Identifier;
 import jakarta.annotation.PreDestroy;
+import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
+import jakarta.interceptor.Interceptor;
+import java.time.Duration;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
@@ -21,6 +24,8 @@ import org.jboss.logging.Logger;
 @ApplicationScoped
 public class KafkaNeeds {
     private static final Logger LOG = Logger.getLogger(KafkaNeeds.class);
+
+    private static final Duration HEAD_START = Duration.ofSeconds(5);
 
     private final Preparation preparation;
 
@@ -38,8 +43,11 @@ public class KafkaNeeds {
         preparation = new Preparation(List.of(() -> new Topics(client, plan).ensure(topics)), LOG::warn);
     }
 
-    void begin(@Observes StartupEvent event) {
+    /** Before the channels, which would complain of every topic that is not there yet; but a broker that is away holds nobody up. */
+    void begin(@Observes @Priority(Interceptor.Priority.PLATFORM_BEFORE) StartupEvent event)
+            throws InterruptedException {
         preparation.begin();
+        var unused = preparation.await(HEAD_START);
     }
 
     /** What is missing; empty once everything is there. */

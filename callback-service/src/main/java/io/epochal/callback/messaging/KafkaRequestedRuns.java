@@ -2,6 +2,7 @@ package io.epochal.callback.messaging;
 
 import io.epochal.callback.api.LogUnavailableException;
 import io.epochal.callback.api.RequestedRuns;
+import io.epochal.kafka.Records;
 import io.epochal.protocol.RunRequested;
 import io.epochal.protocol.Topic;
 import io.epochal.protocol.UnreadableException;

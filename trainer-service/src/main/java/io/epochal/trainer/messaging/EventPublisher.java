@@ -1,8 +1,8 @@
 package io.epochal.trainer.messaging;
 
 import io.epochal.protocol.TrainingEvent;
-import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.function.Consumer;
 
@@ -11,24 +11,34 @@ import java.util.function.Consumer;
  * is away, and none is given up. The queue needs no bound, because a run goes no more than one epoch ahead of its verdicts.
  */
 final class EventPublisher implements AutoCloseable {
-    private final BlockingQueue<Optional<TrainingEvent>> waiting = new LinkedBlockingQueue<>();
-    private final Thread sender;
+    private static final Runnable END = () -> {};
+
+    private final BlockingQueue<Runnable> waiting = new LinkedBlockingQueue<>();
+    private final Consumer<TrainingEvent> sink;
+    private final Thread sender = new Thread(this::sendAll, "event-publisher");
 
     /** @param sink encodes and sends; may block */
     EventPublisher(Consumer<TrainingEvent> sink) {
-        this.sender = new Thread(() -> sendAll(sink), "event-publisher");
+        this.sink = sink;
         sender.setDaemon(true);
         sender.start();
     }
 
     void publish(TrainingEvent event) {
-        waiting.add(Optional.of(event));
+        waiting.add(() -> sink.accept(event));
     }
 
-    private void sendAll(Consumer<TrainingEvent> sink) {
+    /** Waits until all that has been said by now has been handed on. */
+    void awaitHandedOn() throws InterruptedException {
+        CountDownLatch handedOn = new CountDownLatch(1);
+        waiting.add(handedOn::countDown);
+        handedOn.await();
+    }
+
+    private void sendAll() {
         try {
-            for (Optional<TrainingEvent> next = waiting.take(); next.isPresent(); next = waiting.take()) {
-                sink.accept(next.get());
+            for (Runnable next = waiting.take(); next != END; next = waiting.take()) {
+                next.run();
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -38,7 +48,7 @@ final class EventPublisher implements AutoCloseable {
     /** Returns when all events have been handed on, or at once when interrupted: then the trainer is leaving. */
     @Override
     public void close() {
-        waiting.add(Optional.empty());
+        waiting.add(END);
         try {
             sender.join();
         } catch (InterruptedException e) {

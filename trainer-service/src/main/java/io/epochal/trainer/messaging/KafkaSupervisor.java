@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import org.apache.kafka.common.errors.InterruptException;
 
 /** The supervisor of one attempt, over Kafka. Numbers the events it takes. */
 final class KafkaSupervisor implements Supervisor {
@@ -24,7 +25,7 @@ final class KafkaSupervisor implements Supervisor {
     private long next;
 
     /**
-     * @param flush waits until everything that was sent is durable
+     * @param flush waits until every event that was sent is durable
      * @param refused why an event will never be in the log, if there is such a one
      */
     KafkaSupervisor(
@@ -52,6 +53,17 @@ final class KafkaSupervisor implements Supervisor {
         long sequence = next++;
         events.publish(event.apply(new Stamp(run, attempt, sequence, clock.instant())));
         return sequence;
+    }
+
+    @Override
+    public void awaitSaid() throws InterruptedException {
+        events.awaitHandedOn();
+        try {
+            flush.run();
+        } catch (InterruptException e) {
+            var unused = Thread.interrupted();
+            throw (InterruptedException) new InterruptedException("while events were on their way").initCause(e);
+        }
     }
 
     @Override

@@ -60,10 +60,7 @@ class KafkaSupervisors implements Supervisor.Factory {
                     send(events, eventTopic, event, refused::set);
                     overdue.increment(event instanceof VerdictOverdue ? 1 : 0);
                 }),
-                () -> {
-                    events.flush();
-                    batches.flush();
-                },
+                events::flush,
                 new BatchPublisher(
                         run,
                         attempt,

@@ -147,16 +147,15 @@ public class RunQueue {
             pause.await(PAUSE.toMillis(), TimeUnit.MILLISECONDS);
         }
         switch (result) {
-            case DONE -> done(queue, record, turn.last);
+            case DONE -> queue.done();
+            case GIVEN_UP -> giveUp(queue, record);
             case SUPERSEDED -> queue.release();
             default -> queue.putBack();
         }
     }
 
-    private void done(RecordQueue queue, ConsumerRecord<String, byte[]> record, boolean last) {
-        if (last) {
-            setAside(record, "the run has ended at its last delivery");
-        }
+    private void giveUp(RecordQueue queue, ConsumerRecord<String, byte[]> record) {
+        setAside(record, "the run has ended at its last delivery");
         queue.done();
     }
 
@@ -177,7 +176,6 @@ public class RunQueue {
         private final RecordQueue queue;
         private final ConsumerRecord<String, byte[]> record;
         private final RunRequested request;
-        private volatile boolean last;
         private volatile boolean lost;
 
         Turn(RecordQueue queue, ConsumerRecord<String, byte[]> record, RunRequested request) {
@@ -188,7 +186,7 @@ public class RunQueue {
 
         @Override
         public Runs.Outcome call() throws IOException {
-            last = queue.last(record) || begunInVain();
+            boolean last = queue.last(record) || begunInVain();
             String ticket = record.topic() + "-" + record.partition() + "@" + record.offset();
             return runs.train(new Runs.Delivery(request, ticket, last), () -> closing || lost);
         }

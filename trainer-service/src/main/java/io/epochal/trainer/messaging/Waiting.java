@@ -18,6 +18,7 @@ final class Waiting {
     enum Result {
         STILL_TRAINING,
         DONE,
+        GIVEN_UP,
         GIVEN_BACK,
         SUPERSEDED,
         NOT_BEGUN
@@ -27,6 +28,7 @@ final class Waiting {
         try {
             return switch (run.get(limit.toMillis(), TimeUnit.MILLISECONDS)) {
                 case ENDED, DUPLICATE -> Result.DONE;
+                case GIVEN_UP -> Result.GIVEN_UP;
                 case GIVEN_BACK -> Result.GIVEN_BACK;
                 case SUPERSEDED -> Result.SUPERSEDED;
             };

@@ -4,6 +4,7 @@ import io.epochal.checkpoint.Checkpoints;
 import io.epochal.checkpoint.FolderObjectStore;
 import io.epochal.protocol.RunSpec;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -104,7 +105,12 @@ final class CheckpointWriter implements AutoCloseable {
     /** Waits until everything is stored. What the store does not take in time is kept on this machine, and the exception says so. */
     void awaitUploads() throws IOException {
         try {
+            // However long the broker is away: that is not the store's fault.
+            supervisor.awaitSaid();
             uploads.drain(lastResort.after());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new InterruptedIOException("interrupted while events were on their way");
         } catch (Uploads.StoreAway away) {
             uploads.abandon();
             throw new IOException(away.getMessage() + "; " + kept(), away);

@@ -88,7 +88,7 @@ public final class RunTrainer implements Runs {
                 throw e;
             }
         }
-        if (outcome.get() == Outcome.ENDED) {
+        if (outcome.get() == Outcome.ENDED || outcome.get() == Outcome.GIVEN_UP) {
             markEnded(checkpoints);
         }
         return outcome.get();
@@ -143,7 +143,7 @@ public final class RunTrainer implements Runs {
                         + attempts.lastError().orElse("none was left, what they said last is in their logs"));
         LOG.error(ended.how().reason());
         supervisor.report(ended::event);
-        return Outcome.ENDED;
+        return Outcome.GIVEN_UP;
     }
 
     /** Empty when another trainer has claimed meanwhile. */

@@ -13,6 +13,8 @@ public interface Runs {
     enum Outcome {
         /** There is nothing more to be done for it. */
         ENDED,
+        /** It has ended as failed, because every trainer dies of it. */
+        GIVEN_UP,
         /** This trainer is to shut down; the next one goes on. */
         GIVEN_BACK,
         /** Another trainer has it, by a ticket of its own. */

@@ -25,6 +25,12 @@ public interface Supervisor extends AutoCloseable {
      */
     long report(Function<Stamp, TrainingEvent> event);
 
+    /**
+     * Waits until every event that has been reported by now is in the log. What is stored of a run must not get ahead of that: whoever
+     * goes on from it says nothing of it again.
+     */
+    void awaitSaid() throws InterruptedException;
+
     /** Hands a batch over for publishing; takes microseconds and never waits. */
     void report(BatchReport batch);
 

@@ -211,12 +211,25 @@ abstract class RunQueueTest {
         List<Boolean> lasts = new CopyOnWriteArrayList<>();
         queue((request, last, closing) -> {
             lasts.add(last);
-            return Runs.Outcome.ENDED;
+            return Runs.Outcome.GIVEN_UP;
         });
 
         await().atMost(LIMIT).untilAsserted(() -> assertThat(lasts).containsExactly(true));
         await().atMost(LIMIT).untilAsserted(() -> assertThat(broker.records(Topic.DEAD_LETTERS))
                 .anyMatch(letter -> run.equals(letter.key())));
+    }
+
+    @Test
+    void aRunThatIsOverAtItsLastDeliveryIsNotSetAside() {
+        String over = request(0);
+        begunInVain.add(over);
+        List<String> taken = new CopyOnWriteArrayList<>();
+        queue((request, last, closing) -> add(taken, request));
+        await().atMost(LIMIT).untilAsserted(() -> assertThat(taken).containsExactly(over));
+        String next = request(0);
+
+        await().atMost(LIMIT).untilAsserted(() -> assertThat(taken).containsExactly(over, next));
+        assertThat(broker.records(Topic.DEAD_LETTERS)).noneMatch(letter -> over.equals(letter.key()));
     }
 
     @Test

@@ -66,7 +66,7 @@ class ShareGroupQueueTest extends RunQueueTest {
         List<Boolean> lasts = new CopyOnWriteArrayList<>();
         queue((request, last, closing) -> {
             lasts.add(last);
-            return Runs.Outcome.ENDED;
+            return Runs.Outcome.GIVEN_UP;
         });
 
         await().atMost(LIMIT).untilAsserted(() -> assertThat(lasts).containsExactly(true));

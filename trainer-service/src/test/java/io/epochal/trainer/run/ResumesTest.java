@@ -269,7 +269,7 @@ class ResumesTest {
         }
         lastDelivery = true;
         ScriptedSupervisor last = script();
-        assertThat(attempt(last)).isEqualTo(Runs.Outcome.ENDED);
+        assertThat(attempt(last)).isEqualTo(Runs.Outcome.GIVEN_UP);
 
         assertThat(last.events).singleElement().isInstanceOfSatisfying(RunEnded.class, ended -> {
             assertThat(ended.status()).isEqualTo(RunStatus.FAILED);

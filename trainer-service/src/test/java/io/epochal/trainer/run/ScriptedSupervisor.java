@@ -15,6 +15,7 @@ import java.util.Optional;
 import java.util.Queue;
 import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.function.Function;
 import java.util.function.Predicate;
 
@@ -48,6 +49,22 @@ final class ScriptedSupervisor implements Supervisor {
     /** What is left when a process is killed: nothing that could be caught. */
     static final class Killed extends Error {
         private static final long serialVersionUID = 1L;
+    }
+
+    private volatile CountDownLatch log = new CountDownLatch(0);
+
+    /** What is said is in the log only when it {@link #takesEvents} again. */
+    void takesNoEvents() {
+        log = new CountDownLatch(1);
+    }
+
+    void takesEvents() {
+        log.countDown();
+    }
+
+    @Override
+    public void awaitSaid() throws InterruptedException {
+        log.await();
     }
 
     ScriptedSupervisor of(int which) {

@@ -10,9 +10,12 @@ import io.epochal.protocol.TrainingEvent.CheckpointSaved;
 import io.epochal.protocol.TrainingEvent.EpochEnded;
 import io.epochal.protocol.TrainingEvent.RunEnded;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.TreeMap;
 import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.Test;
@@ -38,6 +41,19 @@ class StoreAwayTest {
         assertThat(text("best")).isEqualTo("6");
         assertThat(text("final")).isEqualTo("12");
         assertThat(engine.openSnapshots()).isZero();
+    }
+
+    @Test
+    void nothingIsStoredBeforeWhatWasSaidUpToThereIsInTheLog() throws IOException {
+        List<String> early = new ArrayList<>();
+        RunEnded ended = train(LONG, moods(1, supervisor::takesNoEvents, 11, () -> {
+            early.addAll(stored());
+            supervisor.takesEvents();
+        }));
+
+        assertThat(early).isEmpty();
+        assertThat(ended.status()).isEqualTo(RunStatus.COMPLETED);
+        assertThat(text("final")).isEqualTo("12");
     }
 
     @Test
@@ -108,6 +124,14 @@ class StoreAwayTest {
             }
             return false;
         };
+    }
+
+    private List<String> stored() {
+        try {
+            return store.list("runs/run/checkpoints/");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private RunEnded train(Duration limit, BooleanSupplier betweenBatches) throws IOException {
