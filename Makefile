@@ -1,5 +1,5 @@
 .DEFAULT_GOAL := help
-.PHONY: help check quick format train manifests chaos chaos-faults
+.PHONY: compose-test k8s-test help check quick format train manifests chaos chaos-faults
 
 SEED ?= 1
 ROUNDS ?= 10
@@ -30,3 +30,9 @@ chaos: ## kill, stop, cut and fill what a run needs: ROUNDS=n SEED=s, or ROUND=k
 
 chaos-faults: ## plant faults in a copy of the sources; the rounds have to find each
 	chaos/planted-faults.sh
+
+compose-test: ## docker compose as a user walks through it, restart, scale and kills included; skips without an engine
+	docker/compose-test
+
+k8s-test: ## overlays/local on the cluster that kubectl talks to, drain and rolling update included; skips without one
+	k8s/cluster-test
