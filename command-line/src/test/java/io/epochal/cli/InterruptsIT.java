@@ -4,10 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.epochal.example.outside.StopWhenAccurate;
 import io.epochal.protocol.Wire;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
@@ -114,13 +115,35 @@ class InterruptsIT {
         Matcher run = RUN.matcher(train.errorsSoFar());
         assertThat(run.find()).isTrue();
 
-        StopWhenAccurate.main(new String[] {kafka, run.group(1), "0.5"});
+        Process subscriber = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-Dkafka.bootstrap.servers=" + kafka,
+                        "-Drun=" + run.group(1),
+                        "-Dthreshold=0.5",
+                        "-jar",
+                        "../examples/subscriber-java/target/quarkus-app/quarkus-run.jar")
+                .redirectOutput(home.resolve("subscriber.out").toFile())
+                .redirectError(home.resolve("subscriber.err").toFile())
+                .start();
 
-        Launcher.Result stopped = train.result();
+        Launcher.Result stopped;
+        try {
+            stopped = train.result();
+            assertThat(subscriber.waitFor(1, TimeUnit.MINUTES)).isTrue();
+        } finally {
+            subscriber.destroy();
+        }
         assertThat(stopped.exitCode()).as(stopped.everything()).isZero();
         JsonNode summary = Wire.JSON.readTree(stopped.lastLine());
         assertThat(summary.get("status").asText()).isEqualTo("stopped_early");
-        assertThat(summary.get("reason").asText()).isEqualTo("val_accuracy is 0.5 or more");
+        assertThat(summary.get("reason").asText()).isEqualTo("val_accuracy is above 0.5");
+        assertThat(subscriber.exitValue()).isZero();
+        assertThat(Files.readAllLines(home.resolve("subscriber.out")))
+                .anyMatch(line -> line.startsWith("epoch 1: val_accuracy "))
+                .anyMatch(line -> line.startsWith("stop applied in epoch "))
+                .last()
+                .asString()
+                .startsWith("stopped_early after ");
         assertThat(epochal.run("down").exitCode()).isZero();
     }
 }
