@@ -19,6 +19,8 @@ class ComponentsTest {
     private static final Path TRAINER =
             Path.of("../trainer-service/src/main/java/io/epochal/trainer/messaging/KafkaSettings.java");
 
+    private static final Path SHARE_GROUP = Path.of("../kafka-binding/src/main/java/io/epochal/kafka/ShareGroup.java");
+
     @Test
     void everyTopicIsThere() {
         assertThat(resources("KafkaTopic").map(Manifest::name))
@@ -29,8 +31,11 @@ class ComponentsTest {
 
     @Test
     void everyGroupOfTheCodeMayBeReadByItsService() throws IOException {
-        List<String> groups = Stream.concat(
-                        matches(CALLBACKS, "\\.group\\.id=(\\S+)"), matches(TRAINER, "\"group.id\",\\s*\"([^\"]+)\""))
+        List<String> groups = Stream.of(
+                        matches(CALLBACKS, "\\.group\\.id=(\\S+)"),
+                        matches(TRAINER, "\"group.id\",\\s*\"([^\"]+)\""),
+                        matches(SHARE_GROUP, "TRAINERS = \"([^\"]+)\""))
+                .flatMap(one -> one)
                 .toList();
         assertThat(groups).hasSize(6).allSatisfy(group -> assertThat(rules("group", group))
                 .as(group)

@@ -68,7 +68,7 @@ final class ServiceSettings {
         return names;
     }
 
-    private static String variable(String setting) {
+    static String variable(String setting) {
         return setting.toUpperCase(Locale.ROOT).replaceAll("[^A-Z0-9]", "_");
     }
 }

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -13,27 +12,6 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** What a ConfigMap sets is what the program behind it reads; a misspelt setting would be none. */
 class SettingsTest {
-    /** Agreed upon with the services whose sources do not have them yet; a service that has its own has no line here. */
-    private static final Map<String, Set<String>> AGREED = Map.of(
-            "epochal/callback-service",
-            Set.of(
-                    "EPOCHAL_DECIDING",
-                    "EPOCHAL_RECORDING",
-                    "EPOCHAL_SERVING",
-                    "EPOCHAL_TOPICS_PARTITIONS",
-                    "EPOCHAL_TOPICS_REPLICATION"),
-            "epochal/trainer-service",
-            Set.of("EPOCHAL_TOPICS_PARTITIONS", "EPOCHAL_TOPICS_REPLICATION", "EPOCHAL_S3_REGION"),
-            "epochal/trainer-service-gpu",
-            Set.of("EPOCHAL_TOPICS_PARTITIONS", "EPOCHAL_TOPICS_REPLICATION", "EPOCHAL_S3_REGION"),
-            "epochal/command-line",
-            Set.of(
-                    "EPOCHAL_S3_ENDPOINT",
-                    "EPOCHAL_S3_BUCKET",
-                    "EPOCHAL_S3_REGION",
-                    "EPOCHAL_S3_ACCESS_KEY",
-                    "EPOCHAL_S3_SECRET_KEY"));
-
     static Stream<Workload> ours() {
         return Workload.all().filter(one -> image(one).startsWith("epochal/"));
     }
@@ -43,7 +21,6 @@ class SettingsTest {
     void areReadByTheService(Workload workload) {
         List<String> settings = Stream.concat(workload.variables().stream(), fromConfigMaps(workload))
                 .filter(name -> name.startsWith("EPOCHAL_") || name.startsWith("KAFKA_"))
-                .filter(name -> !AGREED.getOrDefault(image(workload), Set.of()).contains(name))
                 .toList();
         assertThat(settings).allMatch(name -> ServiceSettings.reads(image(workload), name));
     }

@@ -55,6 +55,11 @@ public final class EmbeddedKafka implements AutoCloseable {
 
     /** The same with a second way in. */
     public EmbeddedKafka(Path folder, int port, @Nullable Door door) throws IOException {
+        this(folder, port, door, Map.of());
+    }
+
+    /** @param more settings of the broker, which win */
+    EmbeddedKafka(Path folder, int port, @Nullable Door door, Map<String, String> more) throws IOException {
         Files.createDirectories(folder);
         // Bound here and handed over: the controller cannot listen on port 0, and nobody can take a port in between.
         Map<Integer, ServerSocketChannel> bound = new HashMap<>();
@@ -70,6 +75,7 @@ public final class EmbeddedKafka implements AutoCloseable {
             if (door != null) {
                 open(settings, door);
             }
+            settings.putAll(more);
             KafkaConfig config = KafkaConfig.fromProps(settings, false);
             var initialized = KafkaRaftServer.initializeLogDirs(
                     config, LoggerFactory.getLogger(EmbeddedKafka.class), "embedded ");

@@ -1,0 +1,110 @@
+package io.epochal.deployment;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** What docs/operations.md tells an operator is what the sources and the manifests say, no more and no less. */
+class OperationsPageTest {
+    private static final Map<String, String> IMAGES = Map.of(
+            "trainer", "epochal/trainer-service",
+            "callback", "epochal/callback-service",
+            "command", "epochal/command-line");
+    private static final Pattern VARIABLE = Pattern.compile("\"(EPOCHAL_[A-Z0-9_]+)\"|env:(EPOCHAL_[A-Z0-9_]+)");
+
+    @ParameterizedTest
+    @CsvSource({"trainer, trainer-service", "callback, callback-service"})
+    void everySettingOfAServiceHasARowWithItsDefault(String reader, String module) throws IOException {
+        Map<String, String> rows = new TreeMap<>();
+        OperationsPage.settings().stream()
+                .filter(row -> row.readers().contains(reader))
+                .forEach(row -> rows.put(row.variable(), row.said().equals("required") ? "required" : row.value()));
+        assertThat(rows).isEqualTo(Defaults.ofService(module));
+    }
+
+    @Test
+    void everyVariableOfTheCommandHasARow() throws IOException {
+        Set<String> read = new TreeSet<>();
+        try (Stream<Path> files = Files.walk(Path.of("../command-line/src/main/java"))) {
+            for (Path file : files.filter(Files::isRegularFile).toList()) {
+                VARIABLE.matcher(Files.readString(file))
+                        .results()
+                        .map(OperationsPageTest::name)
+                        .forEach(read::add);
+            }
+        }
+        assertThat(variables("command")).containsExactlyInAnyOrderElementsOf(read);
+    }
+
+    @Test
+    void everyVariableOfComposeHasARow() throws IOException {
+        Map<String, String> rows = new TreeMap<>();
+        List<OperationsPage.Setting> settings = OperationsPage.settings();
+        settings.stream()
+                .filter(row -> row.readers().contains("compose"))
+                .forEach(row -> rows.put(row.variable(), row.value()));
+        Map<String, String> compose = Defaults.ofCompose();
+        assertThat(compose).containsAllEntriesOf(rows);
+        assertThat(settings.stream().map(OperationsPage.Setting::variable)).containsAll(compose.keySet());
+    }
+
+    @Test
+    void everyRowIsReadByWhomItNames() {
+        assertThat(OperationsPage.settings()).hasSizeGreaterThan(25).allSatisfy(row -> assertThat(row.readers())
+                .filteredOn(reader -> !reader.equals("compose"))
+                .allMatch(reader -> ServiceSettings.reads(IMAGES.get(reader), row.variable())));
+    }
+
+    @Test
+    void noVariableHasTwoRows() {
+        assertThat(OperationsPage.settings().stream().map(OperationsPage.Setting::variable))
+                .doesNotHaveDuplicates();
+    }
+
+    @Test
+    void theRightsAreThoseThatStrimziGives() {
+        Set<OperationsPage.Right> given = Manifest.rendered("strimzi-and-keda")
+                .filter(one -> one.kind().equals("KafkaUser"))
+                .flatMap(user -> Workload.each(user.content().at("/spec/authorization/acls"))
+                        .map(rule -> right(user.name(), rule)))
+                .collect(Collectors.toSet());
+        assertThat(OperationsPage.rights()).containsExactlyInAnyOrderElementsOf(given);
+    }
+
+    private static OperationsPage.Right right(String user, JsonNode rule) {
+        return new OperationsPage.Right(
+                user,
+                rule.at("/resource/type").asText(),
+                rule.at("/resource/name").asText(),
+                StreamSupport.stream(rule.path("operations").spliterator(), false)
+                        .map(JsonNode::asText)
+                        .collect(Collectors.toSet()));
+    }
+
+    private static List<String> variables(String reader) {
+        return OperationsPage.settings().stream()
+                .filter(row -> row.readers().contains(reader))
+                .map(OperationsPage.Setting::variable)
+                .toList();
+    }
+
+    private static String name(MatchResult match) {
+        return match.group(1) == null ? match.group(2) : match.group(1);
+    }
+}

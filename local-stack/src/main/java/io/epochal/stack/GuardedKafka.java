@@ -1,0 +1,96 @@
+package io.epochal.stack;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.stream.Collectors;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.common.acl.AclBinding;
+import org.apache.kafka.common.acl.AclBindingFilter;
+import org.apache.kafka.common.security.plain.PlainLoginModule;
+import org.apache.kafka.metadata.authorizer.StandardAuthorizer;
+
+/** The embedded Kafka as it is where others are: it lets in whom it knows (SASL/PLAIN), who may do what they were allowed to. */
+public final class GuardedKafka implements AutoCloseable {
+    private static final String ADMIN = "admin";
+
+    private final EmbeddedKafka kafka;
+    private final Admin admin;
+
+    /** @param users who are known, and may do nothing yet */
+    public GuardedKafka(Path folder, String... users) throws IOException {
+        kafka = new EmbeddedKafka(folder, 0, null, settings(users));
+        admin = Admin.create(admin());
+    }
+
+    private static Map<String, String> settings(String... users) {
+        String known = Arrays.stream(users)
+                .map(user -> " user_" + user + "=\"" + user + "\"")
+                .collect(Collectors.joining("", " user_admin=\"admin\"", ";"));
+        return Map.of(
+                "listener.security.protocol.map", "PLAINTEXT:SASL_PLAINTEXT,CONTROLLER:PLAINTEXT",
+                "inter.broker.listener.name", "PLAINTEXT",
+                "sasl.enabled.mechanisms", "PLAIN",
+                "sasl.mechanism.inter.broker.protocol", "PLAIN",
+                "listener.name.plaintext.plain.sasl.jaas.config", login(ADMIN) + known,
+                "authorizer.class.name", StandardAuthorizer.class.getName(),
+                // Without a name there is only the broker itself, at the controller.
+                "super.users", "User:" + ADMIN + ";User:ANONYMOUS");
+    }
+
+    private static String login(String user) {
+        return PlainLoginModule.class.getName() + " required username=\"" + user + "\" password=\"" + user + "\"";
+    }
+
+    /** The settings of any client of this user. */
+    public Map<String, Object> client(String user) {
+        return Map.of(
+                "bootstrap.servers",
+                kafka.bootstrap(),
+                "security.protocol",
+                "SASL_PLAINTEXT",
+                "sasl.mechanism",
+                "PLAIN",
+                "sasl.jaas.config",
+                login(user) + ";");
+    }
+
+    /** The settings of any client of somebody who may do everything. */
+    public Map<String, Object> admin() {
+        return client(ADMIN);
+    }
+
+    public void allow(Collection<AclBinding> rights) throws IOException {
+        await(() -> admin.createAcls(rights).all().get());
+    }
+
+    public void takeBack(AclBinding right) throws IOException {
+        AclBindingFilter exactly = right.toFilter();
+        await(() -> admin.deleteAcls(List.of(exactly)).all().get());
+    }
+
+    private interface Question {
+        Object answer() throws ExecutionException, InterruptedException;
+    }
+
+    private static void await(Question question) throws IOException {
+        try {
+            var unused = question.answer();
+        } catch (ExecutionException e) {
+            throw new IOException("Kafka refuses: " + e.getMessage(), e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException("interrupted while Kafka was asked", e);
+        }
+    }
+
+    @Override
+    public void close() {
+        admin.close();
+        kafka.close();
+    }
+}

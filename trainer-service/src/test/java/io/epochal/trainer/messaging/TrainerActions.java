@@ -1,0 +1,97 @@
+package io.epochal.trainer.messaging;
+
+import io.epochal.kafka.Records;
+import io.epochal.kafka.ShareGroup;
+import io.epochal.protocol.RunRequested;
+import io.epochal.protocol.Topic;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.consumer.KafkaShareConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.common.TopicPartition;
+
+/** What a trainer does with each thing that it has a right to, one by one and with the clients that it has. */
+record TrainerActions(KafkaSettings settings) {
+    private static final long LIMIT_SECONDS = 15;
+
+    interface Action {
+        void run() throws Exception;
+    }
+
+    /** By what is to be done to what. */
+    Map<String, Action> all() {
+        return Map.ofEntries(
+                Map.entry("READ training.runs", this::takesARun),
+                Map.entry("READ trainers", this::takesARun),
+                Map.entry("READ trainers-classic", this::takesARunOfTheClassicGroup),
+                Map.entry("ALTER_CONFIGS trainers", this::setsUpTheShareGroup),
+                Map.entry("WRITE training.runs", () -> says(Topic.RUNS, settings.eventProducer())),
+                Map.entry("WRITE training.events", () -> says(Topic.EVENTS, settings.eventProducer())),
+                Map.entry("WRITE training.batches", () -> says(Topic.BATCHES, settings.batchProducer())),
+                Map.entry("WRITE training.dead-letters", () -> says(Topic.DEAD_LETTERS, settings.eventProducer())),
+                Map.entry("READ training.events", this::readsWhatWasAnswered),
+                Map.entry("READ training.control", this::hears));
+    }
+
+    private void says(Topic topic, KafkaProducer<String, byte[]> producer)
+            throws ExecutionException, InterruptedException, TimeoutException {
+        try (producer) {
+            RunRequested message = new RunRequested("rights", Instant.EPOCH, RunQueueTest.SPEC);
+            var unused = producer.send(Records.of(settings.topic(topic), message, "/test"))
+                    .get(LIMIT_SECONDS, TimeUnit.SECONDS);
+        }
+    }
+
+    private void takesARun() throws IOException {
+        try (KafkaShareConsumer<String, byte[]> consumer = settings.sharedRunConsumer()) {
+            consumer.subscribe(List.of(settings.topic(Topic.RUNS)));
+            long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(LIMIT_SECONDS);
+            while (consumer.poll(Duration.ofMillis(200)).isEmpty()) {
+                inTime(deadline);
+            }
+        }
+    }
+
+    private void takesARunOfTheClassicGroup() throws IOException {
+        try (KafkaConsumer<String, byte[]> consumer = settings.ownedRunConsumer(new Holding())) {
+            consumer.subscribe(List.of(settings.topic(Topic.RUNS)));
+            long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(LIMIT_SECONDS);
+            while (consumer.poll(Duration.ofMillis(200)).isEmpty()) {
+                inTime(deadline);
+            }
+        }
+    }
+
+    void setsUpTheShareGroup() throws IOException {
+        new ShareGroup(settings.client(), ShareGroup.TRAINERS).ensure();
+    }
+
+    private void readsWhatWasAnswered() {
+        try (KafkaConsumer<String, byte[]> consumer = settings.controlConsumer()) {
+            var unused = AnsweredBefore.read("rights", consumer, settings.topic(Topic.EVENTS));
+        }
+    }
+
+    private void hears() {
+        TopicPartition partition = new TopicPartition(settings.topic(Topic.CONTROL), 0);
+        try (KafkaConsumer<String, byte[]> consumer = settings.controlConsumer()) {
+            consumer.assign(List.of(partition));
+            consumer.seekToBeginning(List.of(partition));
+            consumer.poll(Duration.ofSeconds(2));
+            consumer.position(partition);
+        }
+    }
+
+    private static void inTime(long deadline) throws IOException {
+        if (System.nanoTime() > deadline) {
+            throw new IOException("no run came in time");
+        }
+    }
+}
