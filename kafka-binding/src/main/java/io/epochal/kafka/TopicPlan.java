@@ -10,9 +10,9 @@ import org.apache.kafka.clients.admin.NewTopic;
  *
  * @param prefix of every name
  * @param partitions of every topic but the queue; as many runs as this can be decided on at once
- * @param queuePartitions of the queue of runs. To a share group their number does not matter. Of a classic consumer group no more
- *     trainers can train at once than there are partitions, and a run waits for the one before it in its partition, so there should
- *     be many times as many as trainers
+ * @param queuePartitions of the queue of runs. To a share group one is best: it is everybody's, and of several each belongs to some
+ *     members only, so that a run may wait for a busy one. Of a classic consumer group no more trainers can train at once than there
+ *     are partitions, and a run waits for the one before it in its partition, so there should be many times as many as trainers
  * @param replication -1 for what the broker has as its default
  */
 public record TopicPlan(String prefix, int partitions, int queuePartitions, short replication) {

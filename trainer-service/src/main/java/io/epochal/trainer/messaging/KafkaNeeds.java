@@ -28,11 +28,13 @@ public class KafkaNeeds {
             @ConfigProperty(name = "epochal.topics.partitions", defaultValue = "1") int partitions,
             @ConfigProperty(name = "epochal.topics.queue-partitions") Optional<Integer> queuePartitions,
             @ConfigProperty(name = "epochal.topics.replication", defaultValue = "-1") short replication) {
-        TopicPlan plan =
-                new TopicPlan(settings.topicPrefix(), partitions, queuePartitions.orElse(partitions), replication);
+        boolean shared = settings.queue().equals(KafkaSettings.SHARE_GROUP);
+        // Of several, those of a trainer that is busy or dead would keep their runs from one that is free.
+        int queue = queuePartitions.orElse(shared ? 1 : partitions);
+        TopicPlan plan = new TopicPlan(settings.topicPrefix(), partitions, queue, replication);
         List<Need> needs = new ArrayList<>();
         needs.add(() -> new Topics(settings.client(), plan).ensure(List.of(Topic.values())));
-        if (settings.queue().equals(KafkaSettings.SHARE_GROUP)) {
+        if (shared) {
             needs.add(new ShareGroup(settings.client(), ShareGroup.TRAINERS));
         }
         preparation = new Preparation(needs, LOG::warn);

@@ -11,6 +11,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.SortedMap;
 import java.util.function.BooleanSupplier;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
@@ -63,7 +64,7 @@ public final class RunTrainer implements Runs {
             LOG.infof("run %s has ended; it was only taken again", request.run());
             return Outcome.ENDED;
         }
-        if (delivery.last() && !begunInVain(attempts, checkpoints, WITHOUT_PROGRESS)) {
+        if (delivery.last() && !begunInVain(request, WITHOUT_PROGRESS)) {
             return Outcome.GIVEN_BACK;
         }
         Optional<Outcome> outcome = Optional.empty();
@@ -105,12 +106,11 @@ public final class RunTrainer implements Runs {
 
     @Override
     public boolean begunInVain(RunRequested request, int attempts) throws IOException {
-        return begunInVain(new Attempts(store, request.run()), new Checkpoints(store, request.run()), attempts);
-    }
-
-    /** The claims are counted first: a look at the newest checkpoint reads every byte of it. */
-    private static boolean begunInVain(Attempts attempts, Checkpoints checkpoints, int most) throws IOException {
-        List<Attempts.Claim> latestFirst = new ArrayList<>(attempts.claims().values());
+        // Whoever takes an end back has changed something, so what was in vain before that does not count.
+        int since = request.takenBack() == null ? 0 : request.takenBack().attempt();
+        SortedMap<Integer, Attempts.Claim> claims = new Attempts(store, request.run()).claims();
+        List<Attempts.Claim> latestFirst =
+                new ArrayList<>(claims.tailMap(since + 1).values());
         Collections.reverse(latestFirst);
         Optional<Attempts.Beginning> last = latestFirst.stream()
                 .map(Attempts.Claim::beginning)
@@ -121,7 +121,9 @@ public final class RunTrainer implements Runs {
                         claim -> !claim.beginning().begun() || claim.beginning().equals(last.orElseThrow()))
                 .filter(claim -> !claim.by().again())
                 .count();
-        return count >= most && (last.isEmpty() || Objects.equals(last.get().from(), newest(checkpoints)));
+        // A look at the newest checkpoint reads every byte of it, so it comes last.
+        return count >= attempts
+                && (last.isEmpty() || Objects.equals(last.get().from(), newest(new Checkpoints(store, request.run()))));
     }
 
     private static @Nullable String newest(Checkpoints checkpoints) throws IOException {

@@ -291,6 +291,21 @@ class ResumesTest {
     }
 
     @Test
+    void aRunThatWasGivenUpIsTriedAgainWhenItsEndIsTakenBack() throws IOException {
+        for (int death = 0; death < 4; death++) {
+            assertThatThrownBy(() -> attempt(script().killedAtStep(2))).isInstanceOf(ScriptedSupervisor.Killed.class);
+        }
+        lastDelivery = true;
+        attempt(script());
+        new Checkpoints(store, "run").reopen();
+        takenBack = new RunRequested.TakenBack(5, List.of());
+        lastDelivery = begunInVain(1);
+
+        assertThat(attempt(script())).isEqualTo(Runs.Outcome.ENDED);
+        assertThat(story()).isEqualTo(undisturbed());
+    }
+
+    @Test
     void theReasonForGivingUpNamesTheLastErrorThatWasLeft() throws IOException {
         outOfMemory = true;
         for (int death = 0; death < 4; death++) {
@@ -319,7 +334,9 @@ class ResumesTest {
     }
 
     private boolean begunInVain(int attempts) throws IOException {
-        return trainer(script()).begunInVain(RunTrainerTest.request(), attempts);
+        RunRequested request =
+                new RunRequested("run", Instant.EPOCH, RunTrainerTest.request().spec(), from, takenBack);
+        return trainer(script()).begunInVain(request, attempts);
     }
 
     @Test
