@@ -21,13 +21,17 @@ abstract class S3CompatibilityKit extends ObjectStoreCompatibilityKit {
     private static final int PART = 5 << 20;
     private static final int BUFFERS = 8 << 20;
 
-    record Server(String endpoint, String accessKey, String secretKey) {
+    record Server(String endpoint, String accessKey, String secretKey, String bucket) {
+        Server(String endpoint, String accessKey, String secretKey) {
+            this(endpoint, accessKey, secretKey, BUCKET);
+        }
+
         Server at(String otherEndpoint) {
-            return new Server(otherEndpoint, accessKey, secretKey);
+            return new Server(otherEndpoint, accessKey, secretKey, bucket);
         }
 
         MinioObjectStore store() throws IOException {
-            return new MinioObjectStore(endpoint, BUCKET, accessKey, secretKey);
+            return new MinioObjectStore(endpoint, bucket, accessKey, secretKey);
         }
     }
 
@@ -48,7 +52,7 @@ abstract class S3CompatibilityKit extends ObjectStoreCompatibilityKit {
                 .credentials(server().accessKey(), server().secretKey())
                 .build();
         String etag = client.statObject(StatObjectArgs.builder()
-                        .bucket(BUCKET)
+                        .bucket(server().bucket())
                         .object(prefix + "large")
                         .build())
                 .etag();

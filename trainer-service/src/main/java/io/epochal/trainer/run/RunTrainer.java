@@ -19,6 +19,8 @@ import org.jspecify.annotations.Nullable;
 /** One attempt at one run, from the claim to {@link RunEnded}. */
 public final class RunTrainer implements Runs {
     private static final Logger LOG = Logger.getLogger(RunTrainer.class);
+    private static final String KILLED = "none was left, as by a trainer that is killed, such as for want of memory"
+            + " (exit code 137); what they said last is in their logs";
 
     private final Engine.Factory engines;
     private final Supervisor.Factory supervisors;
@@ -142,7 +144,7 @@ public final class RunTrainer implements Runs {
                 standing,
                 "every trainer that took it has died without getting further than " + place
                         + "; the last error: "
-                        + attempts.lastError().orElse("none was left, what they said last is in their logs"));
+                        + attempts.lastError().orElse(KILLED));
         LOG.error(ended.how().reason());
         supervisor.report(ended::event);
         return Outcome.GIVEN_UP;

@@ -287,7 +287,8 @@ class ResumesTest {
         attempt(last);
 
         assertThat(last.events(RunEnded.class)).singleElement().satisfies(ended -> assertThat(ended.reason())
-                .contains("the last error: none was left"));
+                .contains("the last error: none was left")
+                .contains("killed, such as for want of memory (exit code 137)"));
     }
 
     @Test

@@ -1,0 +1,44 @@
+package io.epochal.callback.messaging;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.common.http.TestHTTPResource;
+import io.quarkus.test.junit.QuarkusTest;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+
+/** What the alerts of docs/operations.md ask this service for is among its metrics, under that name. */
+@QuarkusTest
+@QuarkusTestResource(EmbeddedBroker.class)
+class MetricsTest {
+    @TestHTTPResource("/q/metrics")
+    URI metrics;
+
+    @Test
+    void haveWhatTheAlertsAskFor() {
+        await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> assertThat(read())
+                .contains("\nepochal_queue_waiting ", "\nepochal_api_streams ")
+                .contains(
+                        lag("kafka-consumer-barriers"),
+                        lag("kafka-consumer-recording"),
+                        lag("kafka-consumer-csv"),
+                        lag("kafka-consumer-remote")));
+    }
+
+    private static String lag(String client) {
+        return "\nkafka_consumer_fetch_manager_records_lag_max{client_id=\"" + client + "\"";
+    }
+
+    private String read() throws IOException, InterruptedException {
+        return HttpClient.newHttpClient()
+                .send(HttpRequest.newBuilder(metrics).build(), HttpResponse.BodyHandlers.ofString())
+                .body();
+    }
+}
