@@ -66,7 +66,7 @@ class KillsIT {
 
     private Launcher.Running train() throws IOException {
         return epochal.start(
-                "train", "runs/mnist-cnn.yaml", "--set", "data.limit=6000", "--set", "epochs=5", "--output", "json");
+                "train", "runs/mnist-cnn.yaml", "--set", "data.limit=3000", "--set", "epochs=4", "--output", "json");
     }
 
     private static void await(Launcher.Running train, String text) {

@@ -1,6 +1,5 @@
-package io.epochal.callback.api;
+package io.epochal.callback.messaging;
 
-import io.epochal.callback.messaging.KafkaNeeds;
 import jakarta.enterprise.context.ApplicationScoped;
 import org.eclipse.microprofile.health.HealthCheck;
 import org.eclipse.microprofile.health.HealthCheckResponse;
