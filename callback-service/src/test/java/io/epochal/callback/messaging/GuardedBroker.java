@@ -10,9 +10,12 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.Security;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.apache.kafka.common.security.plain.internals.PlainSaslServerProvider;
 
 /** As {@link EmbeddedBroker}, with an authorizer: the service may do what docs/operations.md gives to its roles. */
 public final class GuardedBroker implements QuarkusTestResourceLifecycleManager {
@@ -22,6 +25,8 @@ public final class GuardedBroker implements QuarkusTestResourceLifecycleManager 
     @Override
     public Map<String, String> start() {
         try {
+            forgetTheProvider();
+            PlainSaslServerProvider.initialize();
             Path folder = Files.createTempDirectory("guarded");
             kafka = new GuardedKafka(folder.resolve("kafka"), USER);
             new Topics(kafka.admin(), TopicPlan.singleNode("training.")).ensure(List.of(Topic.values()));
@@ -49,5 +54,13 @@ public final class GuardedBroker implements QuarkusTestResourceLifecycleManager 
     @Override
     public void stop() {
         kafka.close();
+        forgetTheProvider();
+    }
+
+    /** A JVM has one provider of SASL/PLAIN, which knows the classes of one class loader; other tests have another. */
+    private static void forgetTheProvider() {
+        Arrays.stream(Security.getProviders())
+                .filter(one -> one.getClass().getName().equals(PlainSaslServerProvider.class.getName()))
+                .forEach(one -> Security.removeProvider(one.getName()));
     }
 }
