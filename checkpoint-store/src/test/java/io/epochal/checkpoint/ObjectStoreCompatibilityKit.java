@@ -144,7 +144,7 @@ abstract class ObjectStoreCompatibilityKit {
     }
 
     /** The last quarter cannot be read. */
-    private static Content breakingOff(int size) {
+    static Content breakingOff(int size) {
         return new Content() {
             @Override
             public long size() {

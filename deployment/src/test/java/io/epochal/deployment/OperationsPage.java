@@ -31,6 +31,14 @@ final class OperationsPage {
                 .toList();
     }
 
+    /** What is to be allowed in S3. */
+    static List<String> actions() {
+        return rows().flatMap(row -> row.stream().filter(cell -> cell.startsWith("`s3:")))
+                .flatMap(cell -> words(cell).stream())
+                .map(OperationsPage::plain)
+                .toList();
+    }
+
     private static Stream<List<String>> rows() {
         try {
             return Files.readAllLines(Path.of("../docs/operations.md")).stream()

@@ -87,6 +87,17 @@ class OperationsPageTest {
         assertThat(OperationsPage.rights()).containsExactlyInAnyOrderElementsOf(given);
     }
 
+    @Test
+    void theActionsInS3AreThoseOfThePolicy() throws IOException {
+        String policy = Files.readString(Path.of("../k8s/overlays/local/policy.json"));
+        assertThat(OperationsPage.actions())
+                .containsExactlyInAnyOrderElementsOf(Pattern.compile("s3:\\w+")
+                        .matcher(policy)
+                        .results()
+                        .map(MatchResult::group)
+                        .toList());
+    }
+
     private static OperationsPage.Right right(String user, JsonNode rule) {
         return new OperationsPage.Right(
                 user,

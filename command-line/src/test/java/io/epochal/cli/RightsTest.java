@@ -1,0 +1,168 @@
+package io.epochal.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.epochal.kafka.TopicPlan;
+import io.epochal.kafka.Topics;
+import io.epochal.protocol.Command;
+import io.epochal.protocol.CommandRequest;
+import io.epochal.protocol.Message;
+import io.epochal.protocol.Topic;
+import io.epochal.stack.GuardedKafka;
+import io.epochal.stack.Rights;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.logging.LogManager;
+import java.util.stream.Stream;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.acl.AclBinding;
+import org.apache.kafka.common.acl.AclOperation;
+import org.apache.kafka.common.errors.AuthorizationException;
+import org.apache.kafka.common.resource.ResourceType;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** The rights that docs/operations.md gives the command are enough, and none of them is too much. */
+class RightsTest {
+    private static final Duration LIMIT = Duration.ofSeconds(30);
+    private static final String USER = "epochal-command-line";
+    private static final String RECORDER = "tensorboard-recorder";
+    private static final CommandRequest REQUEST =
+            new CommandRequest("run", Instant.EPOCH, "c-1", "ann", new Command.PauseTraining());
+
+    @TempDir
+    private static Path folder;
+
+    private static GuardedKafka kafka;
+    private static Cluster cluster;
+
+    interface Action {
+        void run() throws Exception;
+    }
+
+    @BeforeAll
+    static void start() throws IOException {
+        quiet();
+        kafka = new GuardedKafka(folder.resolve("kafka"), USER);
+        cluster = new Cluster(kafka.client(USER), "training.");
+        new Topics(kafka.admin(), TopicPlan.singleNode("training.")).ensure(List.of(Topic.values()));
+        kafka.allow(rights());
+    }
+
+    private static void quiet() throws IOException {
+        try (InputStream settings = GuardedKafka.class.getResourceAsStream("/infrastructure-logging.properties")) {
+            LogManager.getLogManager().readConfiguration(settings);
+        }
+    }
+
+    @AfterAll
+    static void stop() {
+        kafka.close();
+    }
+
+    @Test
+    void asksForARunTellsItSomethingListensAndLearnsThatItIsRecorded() throws Exception {
+        List<Message> heard = new ArrayList<>();
+        try (Line line = new Line(cluster, Topic.RUNS, Topic.EVENTS, Topic.BATCHES, Topic.CONTROL).fromTheBeginning()) {
+            line.say(Topic.RUNS, REQUEST);
+            line.say(Topic.CONTROL, REQUEST);
+            line.hearAll("run", heard::add);
+            assertThat(heard).contains(REQUEST, REQUEST);
+
+            try (Admin admin = Admin.create(kafka.admin())) {
+                TopicPartition events = new TopicPartition("training.events", 0);
+                admin.alterConsumerGroupOffsets(RECORDER, Map.of(events, new OffsetAndMetadata(1)))
+                        .all()
+                        .get();
+                assertThat(line.awaitGroup(RECORDER, new Line.Heard(REQUEST, events, 0), LIMIT))
+                        .isTrue();
+            }
+        }
+    }
+
+    static Stream<AclBinding> needed() throws IOException {
+        return rights().stream()
+                .filter(right -> right.pattern().resourceType() == ResourceType.GROUP
+                        || right.entry().operation() != AclOperation.DESCRIBE);
+    }
+
+    @ParameterizedTest
+    @MethodSource("needed")
+    void withoutOneOfThemIsRefusedWhatItIsFor(AclBinding right) throws Exception {
+        Action action = action(right);
+        await().atMost(LIMIT).until(() -> !refused(action));
+        kafka.takeBack(right);
+        try {
+            await().atMost(LIMIT).until(() -> refused(action));
+        } finally {
+            kafka.allow(List.of(right));
+        }
+    }
+
+    private static Action action(AclBinding right) {
+        String name = right.pattern().name();
+        return switch (right.entry().operation()) {
+            case READ -> () -> hears(topic(name));
+            case WRITE -> () -> says(topic(name));
+            default -> () -> asksHowFar(name);
+        };
+    }
+
+    private static Topic topic(String name) {
+        return Arrays.stream(Topic.values())
+                .filter(topic -> topic.name("training.").equals(name))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private static void hears(Topic topic) {
+        try (Line line = new Line(cluster, topic).fromTheBeginning()) {
+            line.hearAll(message -> {});
+        }
+    }
+
+    private static void says(Topic topic) throws IOException {
+        try (Line line = new Line(cluster)) {
+            line.say(topic, REQUEST);
+        }
+    }
+
+    private static void asksHowFar(String group) throws IOException {
+        Line.Heard place = new Line.Heard(REQUEST, new TopicPartition("training.events", 0), 0);
+        try (Line line = new Line(cluster, Topic.EVENTS).fromTheBeginning()) {
+            var unused = line.awaitGroup(group, place, Duration.ofMillis(500));
+        }
+    }
+
+    private static boolean refused(Action action) throws Exception {
+        try {
+            action.run();
+            return false;
+        } catch (Exception e) {
+            if (Stream.iterate((Throwable) e, Objects::nonNull, Throwable::getCause)
+                    .anyMatch(AuthorizationException.class::isInstance)) {
+                return true;
+            }
+            throw e;
+        }
+    }
+
+    private static List<AclBinding> rights() throws IOException {
+        return Rights.of(Path.of("../docs/operations.md"), USER, USER);
+    }
+}
