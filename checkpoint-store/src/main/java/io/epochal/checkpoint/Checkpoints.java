@@ -169,7 +169,7 @@ public final class Checkpoints {
 
     /** The one that was taken at the end of this epoch. */
     public Optional<Checkpoint> atEpoch(int epoch) throws IOException {
-        for (Checkpoint checkpoint : newestFirst(new ArrayList<>())) {
+        for (Checkpoint checkpoint : newestFirst(lineage(), new ArrayList<>())) {
             if (checkpoint.id().epoch() == epoch && checkpoint.id().epochEnd()) {
                 return Optional.of(checkpoint);
             }
@@ -180,7 +180,7 @@ public final class Checkpoints {
     /** The newest of which every part is what was stored; falls back to the one before, and says so. */
     public Newest newest() throws IOException {
         List<String> skipped = new ArrayList<>();
-        for (Checkpoint checkpoint : newestFirst(skipped)) {
+        for (Checkpoint checkpoint : newestFirst(lineage(), skipped)) {
             Optional<String> fault = fault(checkpoint);
             if (fault.isEmpty()) {
                 return new Newest(Optional.of(checkpoint), List.copyOf(skipped));
@@ -211,12 +211,12 @@ public final class Checkpoints {
      * @return the keys of the checkpoints that are gone
      */
     public List<String> retire(Set<Integer> epochs, Guard stillMine) throws IOException {
-        List<Retention.Candidate> oldestFirst = newestFirst(new ArrayList<>()).stream()
+        Lineage lineage = lineage();
+        List<Retention.Candidate> oldestFirst = newestFirst(lineage, new ArrayList<>()).stream()
                 .map(one -> new Retention.Candidate(
                         one.key, one.id().epoch(), one.id().epochEnd()))
                 .sorted(Comparator.comparing(Retention.Candidate::key))
                 .toList();
-        Lineage lineage = lineage();
         Set<String> named = new HashSet<>();
         List<String> past = new ArrayList<>();
         for (Names.Meaning meaning : names.meanings(lineage).values()) {
@@ -234,9 +234,8 @@ public final class Checkpoints {
         return gone;
     }
 
-    private List<Checkpoint> newestFirst(List<String> unreadable) throws IOException {
+    private List<Checkpoint> newestFirst(Lineage lineage, List<String> unreadable) throws IOException {
         List<Checkpoint> found = new ArrayList<>();
-        Lineage lineage = lineage();
         for (String manifest : Manifest.below(store, prefix + CHECKPOINTS)) {
             try {
                 Checkpoint one = read(Manifest.folderOf(manifest));

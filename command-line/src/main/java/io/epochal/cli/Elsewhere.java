@@ -16,8 +16,8 @@ import org.apache.kafka.clients.producer.ProducerConfig;
  *     as the trainer reads them, {@code EPOCHAL_TENSORBOARD} for TensorBoard's address
  */
 record Elsewhere(Cluster kafka, Map<String, String> environment) implements Stack {
-    /** {@link Refused} when it does not answer to this address. */
-    static Elsewhere at(String bootstrap, Map<String, String> environment) throws Refused {
+    /** @param bootstrap of its Kafka */
+    static Elsewhere at(String bootstrap, Map<String, String> environment) {
         Map<String, Object> client = new TreeMap<>(ClientSettings.from(environment));
         client.put(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrap);
         String prefix = environment.getOrDefault("EPOCHAL_TOPIC_PREFIX", "training.");

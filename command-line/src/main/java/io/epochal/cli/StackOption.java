@@ -15,7 +15,7 @@ final class StackOption {
     private @Nullable String server;
 
     /** The stack elsewhere, or the one on this machine, which is started if it is not up. */
-    Stack open(Screen screen) throws IOException, Refused {
+    Stack open(Screen screen) throws IOException {
         return elsewhere() ? there() : ThisMachine.open(Home.fromLauncher(), screen);
     }
 
@@ -28,7 +28,7 @@ final class StackOption {
         return server != null && !server.isBlank();
     }
 
-    private Stack there() throws Refused {
+    private Stack there() {
         return Elsewhere.at(String.valueOf(server), System.getenv());
     }
 }

@@ -3,6 +3,7 @@ package io.epochal.cli;
 import io.epochal.checkpoint.MinioObjectStore;
 import io.epochal.checkpoint.ObjectStore;
 import io.epochal.stack.Endpoints;
+import io.epochal.stack.Infrastructure;
 import io.epochal.stack.LocalStack;
 import io.epochal.stack.ServiceProcess;
 import io.epochal.stack.StackPlan;
@@ -13,7 +14,6 @@ import java.util.Optional;
 
 /** The stack on this machine: the one that is up, or one of the command's own that is taken down afterwards. */
 final class ThisMachine implements Stack {
-    private static final String BUCKET = "epochal";
     private static final int MOST_DEATHS = 10;
 
     private final Home home;
@@ -79,7 +79,8 @@ final class ThisMachine implements Stack {
     @Override
     public ObjectStore store() throws IOException {
         Endpoints endpoints = stack.endpoints();
-        return new MinioObjectStore(endpoints.s3(), BUCKET, endpoints.accessKey(), endpoints.secretKey());
+        return new MinioObjectStore(
+                endpoints.s3(), Infrastructure.BUCKET, endpoints.accessKey(), endpoints.secretKey());
     }
 
     @Override

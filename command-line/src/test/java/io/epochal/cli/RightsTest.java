@@ -20,7 +20,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.logging.LogManager;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
@@ -28,7 +27,6 @@ import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.acl.AclBinding;
 import org.apache.kafka.common.acl.AclOperation;
-import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.resource.ResourceType;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -50,10 +48,6 @@ class RightsTest {
 
     private static GuardedKafka kafka;
     private static Cluster cluster;
-
-    interface Action {
-        void run() throws Exception;
-    }
 
     @BeforeAll
     static void start() throws IOException {
@@ -104,17 +98,17 @@ class RightsTest {
     @ParameterizedTest
     @MethodSource("needed")
     void withoutOneOfThemIsRefusedWhatItIsFor(AclBinding right) throws Exception {
-        Action action = action(right);
-        await().atMost(LIMIT).until(() -> !refused(action));
+        GuardedKafka.Action action = action(right);
+        await().atMost(LIMIT).until(() -> !GuardedKafka.refuses(action));
         kafka.takeBack(right);
         try {
-            await().atMost(LIMIT).until(() -> refused(action));
+            await().atMost(LIMIT).until(() -> GuardedKafka.refuses(action));
         } finally {
             kafka.allow(List.of(right));
         }
     }
 
-    private static Action action(AclBinding right) {
+    private static GuardedKafka.Action action(AclBinding right) {
         String name = right.pattern().name();
         return switch (right.entry().operation()) {
             case READ -> () -> hears(topic(name));
@@ -146,19 +140,6 @@ class RightsTest {
         Line.Heard place = new Line.Heard(REQUEST, new TopicPartition("training.events", 0), 0);
         try (Line line = new Line(cluster, Topic.EVENTS).fromTheBeginning()) {
             var unused = line.awaitGroup(group, place, Duration.ofMillis(500));
-        }
-    }
-
-    private static boolean refused(Action action) throws Exception {
-        try {
-            action.run();
-            return false;
-        } catch (Exception e) {
-            if (Stream.iterate((Throwable) e, Objects::nonNull, Throwable::getCause)
-                    .anyMatch(AuthorizationException.class::isInstance)) {
-                return true;
-            }
-            throw e;
         }
     }
 

@@ -6,11 +6,14 @@ import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ExecutionException;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.common.acl.AclBinding;
 import org.apache.kafka.common.acl.AclBindingFilter;
+import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.security.plain.PlainLoginModule;
 import org.apache.kafka.metadata.authorizer.StandardAuthorizer;
 
@@ -71,6 +74,25 @@ public final class GuardedKafka implements AutoCloseable {
     public void takeBack(AclBinding right) throws IOException {
         AclBindingFilter exactly = right.toFilter();
         await(() -> admin.deleteAcls(List.of(exactly)).all().get());
+    }
+
+    /** Something that a client does. */
+    public interface Action {
+        void run() throws Exception;
+    }
+
+    /** Whether the broker refuses this; whatever else goes wrong with it is thrown. */
+    public static boolean refuses(Action action) throws Exception {
+        try {
+            action.run();
+            return false;
+        } catch (Exception e) {
+            if (Stream.iterate((Throwable) e, Objects::nonNull, Throwable::getCause)
+                    .anyMatch(AuthorizationException.class::isInstance)) {
+                return true;
+            }
+            throw e;
+        }
     }
 
     private interface Question {

@@ -1,6 +1,7 @@
 package io.epochal.callback.api;
 
 import io.epochal.protocol.Command;
+import io.epochal.protocol.PeoplesRequests;
 import java.util.List;
 import java.util.Optional;
 
@@ -8,7 +9,7 @@ import java.util.Optional;
  * Why people cannot ask for a command; empty for one that they can. The trainer has the last word: what depends on the run, such as
  * a learning rate that is scheduled, it answers in the run's events.
  */
-final class Askable implements Command.Handler<Optional<String>> {
+final class Askable implements PeoplesRequests {
     /** Types of commands that people may send. */
     static final List<String> TYPES = List.of(
             "CancelRun",
@@ -24,27 +25,7 @@ final class Askable implements Command.Handler<Optional<String>> {
             Optional.of("only a callback can ask for this; people can send " + String.join(", ", TYPES));
 
     @Override
-    public Optional<String> stopTraining(Command.StopTraining command) {
-        return Optional.empty();
-    }
-
-    @Override
-    public Optional<String> cancelRun(Command.CancelRun command) {
-        return Optional.empty();
-    }
-
-    @Override
-    public Optional<String> pauseTraining(Command.PauseTraining command) {
-        return Optional.empty();
-    }
-
-    @Override
-    public Optional<String> resumeTraining(Command.ResumeTraining command) {
-        return Optional.empty();
-    }
-
-    @Override
-    public Optional<String> failRun(Command.FailRun command) {
+    public Optional<String> callbacksOnly() {
         return CALLBACKS_ONLY;
     }
 
@@ -63,34 +44,9 @@ final class Askable implements Command.Handler<Optional<String>> {
     }
 
     @Override
-    public Optional<String> evaluateOn(Command.EvaluateOn command) {
-        return CALLBACKS_ONLY;
-    }
-
-    @Override
     public Optional<String> saveCheckpoint(Command.SaveCheckpoint command) {
         return command.name().isBlank()
                 ? Optional.of("name must be a text that the checkpoint can be loaded by; found nothing")
                 : Optional.empty();
-    }
-
-    @Override
-    public Optional<String> saveEvery(Command.SaveEvery command) {
-        return CALLBACKS_ONLY;
-    }
-
-    @Override
-    public Optional<String> restoreWeights(Command.RestoreWeights command) {
-        return CALLBACKS_ONLY;
-    }
-
-    @Override
-    public Optional<String> recordBatches(Command.RecordBatches command) {
-        return CALLBACKS_ONLY;
-    }
-
-    @Override
-    public Optional<String> summarizeWeights(Command.SummarizeWeights command) {
-        return Optional.empty();
     }
 }

@@ -2,12 +2,11 @@ package io.epochal.callback.messaging;
 
 import io.epochal.callback.api.LogUnavailableException;
 import io.epochal.callback.api.Requests;
+import io.epochal.kafka.Records;
 import io.epochal.protocol.CommandRequest;
 import io.epochal.protocol.Topic;
-import io.epochal.protocol.Wire;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -31,10 +30,7 @@ class KafkaRequests implements Requests {
 
     @Override
     public void send(CommandRequest request) throws LogUnavailableException {
-        Wire.Encoded encoded = Wire.encode(request, SOURCE);
-        ProducerRecord<String, byte[]> record =
-                new ProducerRecord<>(clients.name(Topic.CONTROL), encoded.key(), encoded.value());
-        encoded.headers().forEach((name, value) -> record.headers().add(name, value.getBytes(StandardCharsets.UTF_8)));
+        ProducerRecord<String, byte[]> record = Records.of(clients.name(Topic.CONTROL), request, SOURCE);
         long deadline = System.nanoTime() + PlainClients.LIMIT.toNanos();
         try {
             producer().send(record).get(Math.max(1, deadline - System.nanoTime()), TimeUnit.NANOSECONDS);

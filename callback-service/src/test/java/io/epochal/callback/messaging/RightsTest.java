@@ -20,7 +20,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -30,7 +29,6 @@ import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.acl.AclBinding;
 import org.apache.kafka.common.acl.AclOperation;
-import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.resource.ResourceType;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
@@ -51,10 +49,6 @@ class RightsTest {
     private static Path folder;
 
     private static GuardedKafka kafka;
-
-    interface Action {
-        void run() throws Exception;
-    }
 
     @BeforeAll
     static void start() throws Exception {
@@ -124,19 +118,19 @@ class RightsTest {
     @ParameterizedTest
     @MethodSource("needed")
     void withoutOneOfThemIsRefusedWhatItIsFor(AclBinding right) throws Exception {
-        Action action = action(
+        GuardedKafka.Action action = action(
                 kafka.client(right.entry().principal().replace("User:", "")),
                 right.entry().operation() + " " + right.pattern().name());
-        await().atMost(LIMIT).ignoreExceptions().until(() -> !refused(action));
+        await().atMost(LIMIT).ignoreExceptions().until(() -> !GuardedKafka.refuses(action));
         kafka.takeBack(right);
         try {
-            await().atMost(LIMIT).until(() -> refused(action));
+            await().atMost(LIMIT).until(() -> GuardedKafka.refuses(action));
         } finally {
             kafka.allow(List.of(right));
         }
     }
 
-    private static Action action(Map<String, Object> client, String right) {
+    private static GuardedKafka.Action action(Map<String, Object> client, String right) {
         PlainClients clients = clients(client);
         return switch (right) {
             case "READ training.events" -> () -> readsEvents(new KafkaEventLog(clients));
@@ -177,19 +171,6 @@ class RightsTest {
             while (consumer.poll(Duration.ofMillis(200)).isEmpty() && System.nanoTime() < deadline) {
                 assertThat(consumer.listTopics()).isNotEmpty();
             }
-        }
-    }
-
-    private static boolean refused(Action action) throws Exception {
-        try {
-            action.run();
-            return false;
-        } catch (Exception e) {
-            if (Stream.iterate((Throwable) e, Objects::nonNull, Throwable::getCause)
-                    .anyMatch(AuthorizationException.class::isInstance)) {
-                return true;
-            }
-            throw e;
         }
     }
 

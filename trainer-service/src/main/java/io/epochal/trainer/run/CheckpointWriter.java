@@ -104,16 +104,23 @@ final class CheckpointWriter implements AutoCloseable {
 
     /** Waits until everything is stored. What the store does not take in time is kept on this machine, and the exception says so. */
     void awaitUploads() throws IOException {
+        // However long the broker is away: that is not the store's fault.
+        awaitSaid();
         try {
-            // However long the broker is away: that is not the store's fault.
-            supervisor.awaitSaid();
             uploads.drain(lastResort.after());
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new InterruptedIOException("interrupted while events were on their way");
         } catch (Uploads.StoreAway away) {
             uploads.abandon();
             throw new IOException(away.getMessage() + "; " + kept(), away);
+        }
+    }
+
+    /** Waits until every event that has been reported by now is in the log. */
+    void awaitSaid() throws InterruptedIOException {
+        try {
+            supervisor.awaitSaid();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new InterruptedIOException("interrupted while events were on their way");
         }
     }
 

@@ -80,7 +80,7 @@ final class Point {
         writer.upload(this, () -> {
             if (fate.compareAndSet(Fate.WAITING, Fate.STORING)) {
                 try {
-                    awaitSaid();
+                    writer.awaitSaid();
                     fence.require();
                     stored = checkpoints.save(id(), CheckpointParts.whole(copy, averages, state));
                     fate.set(Fate.STORED);
@@ -89,15 +89,6 @@ final class Point {
                 }
             }
         });
-    }
-
-    private void awaitSaid() throws InterruptedIOException {
-        try {
-            supervisor.awaitSaid();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new InterruptedIOException("interrupted while events were on their way");
-        }
     }
 
     /** Keeps the state for later: what is to be done here is not known yet. Nothing is stored of a run that has not begun. */

@@ -1,35 +1,16 @@
 package io.epochal.trainer.run;
 
 import io.epochal.protocol.Command;
+import io.epochal.protocol.PeoplesRequests;
 import io.epochal.protocol.RunSpec;
 import java.util.Optional;
 
 /** Why a person's request cannot be obeyed; empty for one that can. A callback's commands are not asked about here. */
-record Refusal(RunSpec spec) implements Command.Handler<Optional<String>> {
+record Refusal(RunSpec spec) implements PeoplesRequests {
     private static final Optional<String> CALLBACKS_ONLY = Optional.of("only a callback can ask for this");
 
     @Override
-    public Optional<String> stopTraining(Command.StopTraining command) {
-        return Optional.empty();
-    }
-
-    @Override
-    public Optional<String> cancelRun(Command.CancelRun command) {
-        return Optional.empty();
-    }
-
-    @Override
-    public Optional<String> pauseTraining(Command.PauseTraining command) {
-        return Optional.empty();
-    }
-
-    @Override
-    public Optional<String> resumeTraining(Command.ResumeTraining command) {
-        return Optional.empty();
-    }
-
-    @Override
-    public Optional<String> failRun(Command.FailRun command) {
+    public Optional<String> callbacksOnly() {
         return CALLBACKS_ONLY;
     }
 
@@ -49,32 +30,7 @@ record Refusal(RunSpec spec) implements Command.Handler<Optional<String>> {
     }
 
     @Override
-    public Optional<String> evaluateOn(Command.EvaluateOn command) {
-        return CALLBACKS_ONLY;
-    }
-
-    @Override
     public Optional<String> saveCheckpoint(Command.SaveCheckpoint command) {
-        return Optional.empty();
-    }
-
-    @Override
-    public Optional<String> saveEvery(Command.SaveEvery command) {
-        return CALLBACKS_ONLY;
-    }
-
-    @Override
-    public Optional<String> restoreWeights(Command.RestoreWeights command) {
-        return CALLBACKS_ONLY;
-    }
-
-    @Override
-    public Optional<String> recordBatches(Command.RecordBatches command) {
-        return CALLBACKS_ONLY;
-    }
-
-    @Override
-    public Optional<String> summarizeWeights(Command.SummarizeWeights command) {
         return Optional.empty();
     }
 }

@@ -28,7 +28,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -43,7 +42,6 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.acl.AclBinding;
 import org.apache.kafka.common.acl.AclOperation;
 import org.apache.kafka.common.config.ConfigResource;
-import org.apache.kafka.common.errors.AuthorizationException;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -161,17 +159,17 @@ class RightsTest {
     @MethodSource("needed")
     void withoutOneOfThemIsRefusedWhatItIsFor(AclBinding right) throws Exception {
         String name = right.entry().operation() + " " + right.pattern().name();
-        TrainerActions.Action action = new TrainerActions(trainer).all().get(name);
+        GuardedKafka.Action action = new TrainerActions(trainer).all().get(name);
         assertThat(action).as("what is done with %s", name).isNotNull();
         forgetTheShareGroup();
         for (Topic topic : List.of(Topic.RUNS, Topic.EVENTS)) {
             say(topic, new RunRequested("rights", Instant.EPOCH, RunQueueTest.SPEC));
         }
-        await().atMost(LIMIT).ignoreExceptions().until(() -> !refused(action));
+        await().atMost(LIMIT).ignoreExceptions().until(() -> !GuardedKafka.refuses(action));
         forgetTheShareGroup();
         kafka.takeBack(right);
         try {
-            await().atMost(LIMIT).until(() -> refused(action));
+            await().atMost(LIMIT).until(() -> GuardedKafka.refuses(action));
         } finally {
             kafka.allow(List.of(right));
         }
@@ -185,24 +183,11 @@ class RightsTest {
         forgetTheShareGroup();
         kafka.takeBack(alter);
         try {
-            await().atMost(LIMIT).until(() -> refused(new TrainerActions(trainer)::setsUpTheShareGroup));
+            await().atMost(LIMIT).until(() -> GuardedKafka.refuses(new TrainerActions(trainer)::setsUpTheShareGroup));
             new TrainerActions(admin).setsUpTheShareGroup();
-            await().atMost(LIMIT).until(() -> !refused(new TrainerActions(trainer)::setsUpTheShareGroup));
+            await().atMost(LIMIT).until(() -> !GuardedKafka.refuses(new TrainerActions(trainer)::setsUpTheShareGroup));
         } finally {
             kafka.allow(List.of(alter));
-        }
-    }
-
-    private static boolean refused(TrainerActions.Action action) throws Exception {
-        try {
-            action.run();
-            return false;
-        } catch (Exception e) {
-            if (Stream.iterate((Throwable) e, Objects::nonNull, Throwable::getCause)
-                    .anyMatch(AuthorizationException.class::isInstance)) {
-                return true;
-            }
-            throw e;
         }
     }
 

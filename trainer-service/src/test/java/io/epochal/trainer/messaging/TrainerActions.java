@@ -4,6 +4,7 @@ import io.epochal.kafka.Records;
 import io.epochal.kafka.ShareGroup;
 import io.epochal.protocol.RunRequested;
 import io.epochal.protocol.Topic;
+import io.epochal.stack.GuardedKafka;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
@@ -21,12 +22,8 @@ import org.apache.kafka.common.TopicPartition;
 record TrainerActions(KafkaSettings settings) {
     private static final long LIMIT_SECONDS = 15;
 
-    interface Action {
-        void run() throws Exception;
-    }
-
     /** By what is to be done to what. */
-    Map<String, Action> all() {
+    Map<String, GuardedKafka.Action> all() {
         return Map.ofEntries(
                 Map.entry("READ training.runs", this::takesARun),
                 Map.entry("READ trainers", this::takesARun),
