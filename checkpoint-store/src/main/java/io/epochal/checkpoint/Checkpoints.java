@@ -1,7 +1,5 @@
 package io.epochal.checkpoint;
 
-import java.io.ByteArrayInputStream;
-import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
@@ -33,6 +31,7 @@ public final class Checkpoints {
     private final String prefix;
     private final Attempts attempts;
     private final Names names;
+    private final PartFolders folders;
 
     public Checkpoints(ObjectStore store, String run) {
         this.store = store;
@@ -40,34 +39,12 @@ public final class Checkpoints {
         this.attempts = new Attempts(store, run);
         this.prefix = "runs/" + run + "/";
         this.names = new Names(store, prefix + "names/");
+        this.folders = new PartFolders(store);
     }
 
     /** Those of the same run in another store. */
     public Checkpoints in(ObjectStore other) {
         return new Checkpoints(other, run);
-    }
-
-    /** A stored checkpoint: its key is the folder of its parts. */
-    public static final class Checkpoint {
-        private final String key;
-        private final Manifest manifest;
-
-        private Checkpoint(String key, Manifest manifest) {
-            this.key = key;
-            this.manifest = manifest;
-        }
-
-        public String key() {
-            return key;
-        }
-
-        public long bytes() {
-            return manifest.bytes();
-        }
-
-        public CheckpointId id() {
-            return new CheckpointId(manifest.epoch(), manifest.attempt(), manifest.step(), manifest.epochEnd());
-        }
     }
 
     /** Whether this writer may still write. */
@@ -81,7 +58,7 @@ public final class Checkpoints {
 
     /** Stores the parts, then the manifest; when this returns the checkpoint is durable. */
     public Checkpoint save(CheckpointId id, Map<String, Content> parts) throws IOException {
-        return save(prefix + CHECKPOINTS + id.folder(), id, parts);
+        return folders.write(prefix + CHECKPOINTS + id.folder(), id, parts);
     }
 
     /**
@@ -90,18 +67,7 @@ public final class Checkpoints {
      * @param kind tells models of one point apart
      */
     public Checkpoint saveModel(CheckpointId id, String kind, Map<String, Content> parts) throws IOException {
-        return save(prefix + MODELS + id.folder() + "-" + kind, id, parts);
-    }
-
-    private Checkpoint save(String key, CheckpointId id, Map<String, Content> parts) throws IOException {
-        Map<String, Manifest.Part> written = new LinkedHashMap<>();
-        for (Map.Entry<String, Content> part : parts.entrySet()) {
-            written.put(part.getKey(), Manifest.Part.of(part.getValue()));
-            store.put(key + "/" + part.getKey(), part.getValue());
-        }
-        Manifest manifest = new Manifest(id.epoch(), id.attempt(), id.step(), id.epochEnd(), written);
-        store.put(key + "/" + Manifest.NAME, manifest.content());
-        return new Checkpoint(key, manifest);
+        return folders.write(prefix + MODELS + id.folder() + "-" + kind, id, parts);
     }
 
     /**
@@ -112,7 +78,7 @@ public final class Checkpoints {
      * @param step batches trained by then
      */
     public void name(String name, Checkpoint checkpoint, String weights, int attempt, long step) throws IOException {
-        names.give(name, attempt, step, new Pointer(checkpoint.key, weights));
+        names.give(name, attempt, step, new Pointer(checkpoint.key(), weights));
     }
 
     /** What a name means: a checkpoint, and the part of it that holds the weights. */
@@ -124,7 +90,7 @@ public final class Checkpoints {
             return Optional.empty();
         }
         Pointer pointer = meaning.get().pointer();
-        return Optional.of(new Named(read(pointer.checkpoint()), pointer.weights()));
+        return Optional.of(new Named(folders.read(pointer.checkpoint()), pointer.weights()));
     }
 
     /**
@@ -136,16 +102,10 @@ public final class Checkpoints {
     public void adopt(String name, Checkpoints other, Named named, String... besides) throws IOException {
         Map<String, Content> parts = new LinkedHashMap<>();
         for (String part : besides) {
-            parts.put(part, other.content(named.checkpoint, part));
+            parts.put(part, other.folders.content(named.checkpoint, part));
         }
-        parts.put(named.weights, other.content(named.checkpoint, named.weights));
+        parts.put(named.weights, other.folders.content(named.checkpoint, named.weights));
         name(name, saveModel(new CheckpointId(0, 0, 0, false), name, parts), named.weights, 0, 0);
-    }
-
-    private Content content(Checkpoint checkpoint, String part) throws IOException {
-        try (InputStream in = open(checkpoint, part)) {
-            return Content.of(in.readAllBytes());
-        }
     }
 
     /** The run is over: nobody is to go on with it. Called when its last event is durable. */
@@ -181,7 +141,7 @@ public final class Checkpoints {
     public Newest newest() throws IOException {
         List<String> skipped = new ArrayList<>();
         for (Checkpoint checkpoint : newestFirst(lineage(), skipped)) {
-            Optional<String> fault = fault(checkpoint);
+            Optional<String> fault = folders.fault(checkpoint);
             if (fault.isEmpty()) {
                 return new Newest(Optional.of(checkpoint), List.copyOf(skipped));
             }
@@ -192,14 +152,7 @@ public final class Checkpoints {
 
     /** A part's bytes, once they are known to be those that were stored; {@link IOException} says what differs. */
     public InputStream open(Checkpoint checkpoint, String part) throws IOException {
-        String key = checkpoint.key + "/" + part;
-        Manifest.Part expected = checkpoint.manifest.parts().get(part);
-        if (expected == null) {
-            throw new FileNotFoundException(key + " is not in its manifest");
-        }
-        try (InputStream in = store.get(key).orElseThrow(() -> new FileNotFoundException(key + " is gone"))) {
-            return new ByteArrayInputStream(expected.verified(key, in));
-        }
+        return folders.open(checkpoint, part);
     }
 
     /**
@@ -213,8 +166,7 @@ public final class Checkpoints {
     public List<String> retire(Set<Integer> epochs, Guard stillMine) throws IOException {
         Lineage lineage = lineage();
         List<Retention.Candidate> oldestFirst = newestFirst(lineage, new ArrayList<>()).stream()
-                .map(one -> new Retention.Candidate(
-                        one.key, one.id().epoch(), one.id().epochEnd()))
+                .map(Checkpoint::candidate)
                 .sorted(Comparator.comparing(Retention.Candidate::key))
                 .toList();
         Set<String> named = new HashSet<>();
@@ -228,8 +180,7 @@ public final class Checkpoints {
         stillMine.require();
         store.delete(past);
         for (String key : gone) {
-            store.delete(List.of(key + "/" + Manifest.NAME));
-            store.delete(store.list(key + "/"));
+            folders.delete(key);
         }
         return gone;
     }
@@ -238,8 +189,8 @@ public final class Checkpoints {
         List<Checkpoint> found = new ArrayList<>();
         for (String manifest : Manifest.below(store, prefix + CHECKPOINTS)) {
             try {
-                Checkpoint one = read(Manifest.folderOf(manifest));
-                if (lineage.holds(one.key)) {
+                Checkpoint one = folders.read(Manifest.folderOf(manifest));
+                if (lineage.holds(one.key())) {
                     found.add(one);
                 }
             } catch (IOException e) {
@@ -248,25 +199,6 @@ public final class Checkpoints {
         }
         found.sort(Comparator.comparing(Checkpoint::key).reversed());
         return found;
-    }
-
-    private Optional<String> fault(Checkpoint checkpoint) {
-        for (String part : checkpoint.manifest.parts().keySet()) {
-            try {
-                open(checkpoint, part).close();
-            } catch (IOException e) {
-                return Optional.of(String.valueOf(e.getMessage()));
-            }
-        }
-        return Optional.empty();
-    }
-
-    private Checkpoint read(String key) throws IOException {
-        String manifest = key + "/" + Manifest.NAME;
-        try (InputStream in =
-                store.get(manifest).orElseThrow(() -> new FileNotFoundException(manifest + " is not there"))) {
-            return new Checkpoint(key, Manifest.read(in));
-        }
     }
 
     private Lineage lineage() throws IOException {

@@ -3,7 +3,6 @@ package io.epochal.checkpoint;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.epochal.checkpoint.Checkpoints.Checkpoint;
 import io.epochal.checkpoint.Retention.Candidate;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

@@ -1,6 +1,7 @@
 package io.epochal.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.epochal.checkpoint.Checkpoint;
 import io.epochal.checkpoint.Checkpoints;
 import io.epochal.checkpoint.ObjectStore;
 import io.epochal.protocol.Wire;
@@ -47,7 +48,7 @@ final class ExportCommand implements Callable<Integer> {
     }
 
     private void export(Checkpoints checkpoints, Checkpoints.Named named) throws IOException {
-        Checkpoints.Checkpoint checkpoint = named.checkpoint();
+        Checkpoint checkpoint = named.checkpoint();
         Files.createDirectories(to);
         Path weights = to.resolve("model.safetensors");
         try (InputStream in = checkpoints.open(checkpoint, named.weights())) {

@@ -1,6 +1,7 @@
 package io.epochal.trainer.run;
 
 import io.epochal.checkpoint.Attempts;
+import io.epochal.checkpoint.Checkpoint;
 import io.epochal.checkpoint.Checkpoints;
 import io.epochal.protocol.Command;
 import io.epochal.protocol.Metrics;
@@ -89,7 +90,7 @@ record Attempt(
     /** Restored weights are those of a checkpoint that lies there already, so naming it stores the final model. */
     private @Nullable String nameFinal(RunSpec spec, Standing standing) throws IOException {
         Command.RestoreWeights restored = standing.restored();
-        Optional<Checkpoints.Checkpoint> last =
+        Optional<Checkpoint> last =
                 restored == null ? checkpoints.newest().checkpoint() : checkpoints.atEpoch(restored.epoch());
         if (last.isEmpty()) {
             return null;

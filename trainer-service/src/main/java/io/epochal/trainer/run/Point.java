@@ -1,49 +1,31 @@
 package io.epochal.trainer.run;
 
+import io.epochal.checkpoint.Checkpoint;
 import io.epochal.checkpoint.CheckpointId;
 import io.epochal.checkpoint.Checkpoints;
 import io.epochal.protocol.Command;
 import io.epochal.protocol.TrainingEvent.CheckpointSaved;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.InterruptedIOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Future;
-import java.util.concurrent.atomic.AtomicReference;
-import org.jspecify.annotations.Nullable;
 
 /**
- * One point of the run, at which things can be kept. Copies the tensors at most once, when first needed.
- *
- * <pre>
- *   save() ─▶ WAITING ─▶ STORING ─▶ STORED ─▶ named, said, and what nobody needs any more deleted
- *                │  ▲_______│ the store is away
- *                └─▶ LEFT_OUT: a later point is to be saved, and nobody needs this one
- * </pre>
+ * One point of the run, at which things can be kept: its whole state, models, pictures of its weights. What is asked for here is done
+ * beside the training, in this order: stored, named, said, and what nobody needs any more deleted.
  */
 final class Point {
-    private enum Fate {
-        WAITING,
-        STORING,
-        STORED,
-        LEFT_OUT
-    }
-
     private final Engine engine;
     private final Supervisor supervisor;
     private final Checkpoints checkpoints;
     private final Fence fence;
     private final CheckpointWriter writer;
     private final TrainingState state;
+    private final TensorCopy copy;
+    private final StateUpload upload = new StateUpload();
     private final List<Command.SaveCheckpoint> names = new ArrayList<>();
-    private final List<Future<?>> told = new ArrayList<>();
-    private final AtomicReference<Fate> fate = new AtomicReference<>(Fate.WAITING);
-    private Engine.@Nullable Snapshot snapshot;
-    private volatile Checkpoints.@Nullable Checkpoint stored;
-    private boolean saving;
     private boolean finished;
 
     Point(
@@ -59,36 +41,28 @@ final class Point {
         this.fence = fence;
         this.writer = writer;
         this.state = state;
+        this.copy = new TensorCopy(engine, writer);
     }
 
     /** The state lies there already, stored by whoever this attempt goes on from. */
-    Point storedAs(Checkpoints.Checkpoint checkpoint) {
-        stored = checkpoint;
-        fate.set(Fate.STORED);
-        saving = true;
+    Point storedAs(Checkpoint checkpoint) {
+        upload.storedAs(checkpoint);
         return this;
     }
 
     /** Begins the upload of the whole state; a second call changes nothing. */
     void save() {
-        if (saving) {
-            return;
+        if (upload.ask()) {
+            Engine.Snapshot tensors = copy.get();
+            boolean averages = engine.averages();
+            writer.upload(
+                    this,
+                    () -> upload.store(() -> {
+                        writer.awaitSaid();
+                        fence.require();
+                        return checkpoints.save(id(), CheckpointParts.whole(tensors, averages, state));
+                    }));
         }
-        saving = true;
-        Engine.Snapshot copy = copied();
-        boolean averages = engine.averages();
-        writer.upload(this, () -> {
-            if (fate.compareAndSet(Fate.WAITING, Fate.STORING)) {
-                try {
-                    writer.awaitSaid();
-                    fence.require();
-                    stored = checkpoints.save(id(), CheckpointParts.whole(copy, averages, state));
-                    fate.set(Fate.STORED);
-                } finally {
-                    fate.compareAndSet(Fate.STORING, Fate.WAITING);
-                }
-            }
-        });
     }
 
     /** Keeps the state for later: what is to be done here is not known yet. Nothing is stored of a run that has not begun. */
@@ -96,43 +70,43 @@ final class Point {
         if (state.progress().epoch() >= 0) {
             save();
         }
-        copied();
+        var unused = copy.get();
     }
 
     /** Nothing is to be done here by this attempt. */
     void letGo() {
         finished = true;
-        closeCopy();
+        copy.letGo();
     }
 
     /** What is asked for can be loaded by its name, once it is stored. */
     void save(Command.SaveCheckpoint asked) {
         if (asked.weightsOnly()) {
-            Engine.Snapshot copy = copied();
-            writer.later(() -> model(copy, asked));
+            Engine.Snapshot tensors = copy.get();
+            writer.later(() -> model(tensors, asked));
         } else {
             save();
             names.add(asked);
         }
     }
 
-    private void model(Engine.Snapshot copy, Command.SaveCheckpoint asked) throws IOException {
+    private void model(Engine.Snapshot tensors, Command.SaveCheckpoint asked) throws IOException {
         fence.require();
-        Checkpoints.Checkpoint model = checkpoints.saveModel(
-                id(), asked.weights().wireName(), CheckpointParts.model(copy, asked.weights(), state));
+        Checkpoint model = checkpoints.saveModel(
+                id(), asked.weights().wireName(), CheckpointParts.model(tensors, asked.weights(), state));
         name(checkpoints, asked, model);
         report(model, List.of(asked.name()));
     }
 
     void summarize(Command.SummarizeWeights asked) {
-        Engine.Snapshot copy = copied();
-        told.add(writer.tell(() -> new WeightSummary(supervisor, state.progress()).report(copy, asked)));
+        Engine.Snapshot tensors = copy.get();
+        copy.readUntil(writer.tell(() -> new WeightSummary(supervisor, state.progress()).report(tensors, asked)));
     }
 
     /** Puts back the weights of an epoch's end, from its checkpoint. */
     void restore(Command.RestoreWeights asked) throws IOException {
         writer.awaitUploads();
-        Checkpoints.Checkpoint from = checkpoints
+        Checkpoint from = checkpoints
                 .atEpoch(asked.epoch())
                 .orElseThrow(() -> new IOException("there is no checkpoint of epoch " + asked.epoch()));
         try (InputStream weights = checkpoints.open(from, CheckpointParts.of(asked.weights()))) {
@@ -143,36 +117,28 @@ final class Point {
     /** Nothing more will be asked here: names the checkpoint, says so, and lets go of what nobody needs. */
     void finish(Set<Integer> retain) {
         finished = true;
-        if (snapshot == null && !saving) {
+        if (!copy.taken() && !upload.asked()) {
             return;
         }
-        closeCopy();
+        copy.letGo();
         writer.later(this::name);
-        writer.later(() -> {
-            Checkpoints.Checkpoint checkpoint = stored;
-            if (checkpoint != null) {
-                report(
-                        checkpoint,
-                        names.stream().map(Command.SaveCheckpoint::name).toList());
-            }
-        });
+        writer.later(this::report);
         writer.later(() -> {
             var unused = checkpoints.retire(retain, fence::require);
         });
     }
 
     private void name() throws IOException {
-        Checkpoints.Checkpoint checkpoint = stored;
-        if (checkpoint != null) {
+        Optional<Checkpoint> stored = upload.stored();
+        if (stored.isPresent()) {
             fence.require();
             for (Command.SaveCheckpoint asked : names) {
-                name(checkpoints, asked, checkpoint);
+                name(checkpoints, asked, stored.get());
             }
         }
     }
 
-    private void name(Checkpoints where, Command.SaveCheckpoint asked, Checkpoints.Checkpoint checkpoint)
-            throws IOException {
+    private void name(Checkpoints where, Command.SaveCheckpoint asked, Checkpoint checkpoint) throws IOException {
         String weights = CheckpointParts.of(asked.weights());
         where.name(
                 asked.name(),
@@ -182,30 +148,6 @@ final class Point {
                 state.progress().step());
     }
 
-    /** As soon as nothing reads it any more. */
-    private void closeCopy() {
-        Engine.Snapshot copy = snapshot;
-        if (copy != null) {
-            writer.later(() -> {
-                awaitTold();
-                copy.close();
-            });
-        }
-    }
-
-    private void awaitTold() throws IOException {
-        try {
-            for (Future<?> summary : told) {
-                summary.get();
-            }
-        } catch (ExecutionException e) {
-            throw new IllegalStateException("the weights could not be summarized", e.getCause());
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new InterruptedIOException("interrupted while weights were summarized");
-        }
-    }
-
     /**
      * A later point is to be saved: this one need not be, if it has not been begun.
      *
@@ -213,25 +155,29 @@ final class Point {
      */
     void overtaken(Set<Integer> retain) {
         if (finished && names.isEmpty() && !retain.contains(state.progress().epoch())) {
-            fate.compareAndSet(Fate.WAITING, Fate.LEFT_OUT);
+            upload.leaveOut();
         }
     }
 
     boolean unstored() {
-        return saving && fate.get() != Fate.STORED && fate.get() != Fate.LEFT_OUT;
+        return upload.unstored();
     }
 
     /** Stores it elsewhere, with its names; returns its key there. */
     String keepIn(Checkpoints elsewhere) throws IOException {
-        Engine.Snapshot copy = copied();
-        Checkpoints.Checkpoint kept = elsewhere.save(id(), CheckpointParts.whole(copy, engine.averages(), state));
+        Checkpoint kept = elsewhere.save(id(), CheckpointParts.whole(copy.get(), engine.averages(), state));
         for (Command.SaveCheckpoint asked : names) {
             name(elsewhere, asked, kept);
         }
         return kept.key();
     }
 
-    private void report(Checkpoints.Checkpoint checkpoint, List<String> given) {
+    private void report() {
+        List<String> given = names.stream().map(Command.SaveCheckpoint::name).toList();
+        upload.stored().ifPresent(checkpoint -> report(checkpoint, given));
+    }
+
+    private void report(Checkpoint checkpoint, List<String> given) {
         supervisor.report(stamp -> new CheckpointSaved(
                 stamp.run(),
                 stamp.attempt(),
@@ -250,11 +196,5 @@ final class Point {
                 state.attempt(),
                 state.progress().step(),
                 state.place() == TrainingState.Place.EPOCH_ENDED);
-    }
-
-    private Engine.Snapshot copied() {
-        Engine.Snapshot copy = snapshot == null ? engine.snapshot() : snapshot;
-        snapshot = copy;
-        return copy;
     }
 }

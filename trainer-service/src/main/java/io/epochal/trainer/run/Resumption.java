@@ -1,5 +1,6 @@
 package io.epochal.trainer.run;
 
+import io.epochal.checkpoint.Checkpoint;
 import io.epochal.checkpoint.Checkpoints;
 import io.epochal.protocol.ModelWeights;
 import io.epochal.protocol.RunRequested;
@@ -8,8 +9,8 @@ import java.io.IOException;
 import java.io.InputStream;
 
 /** A checkpoint to go on from. */
-record Resumption(Checkpoints.Checkpoint checkpoint, TrainingState state) {
-    static Resumption of(Checkpoints checkpoints, Checkpoints.Checkpoint checkpoint) throws IOException {
+record Resumption(Checkpoint checkpoint, TrainingState state) {
+    static Resumption of(Checkpoints checkpoints, Checkpoint checkpoint) throws IOException {
         try (InputStream in = checkpoints.open(checkpoint, CheckpointParts.STATE)) {
             return new Resumption(checkpoint, Wire.JSON.readValue(in, TrainingState.class));
         }

@@ -1,6 +1,7 @@
 package io.epochal.trainer.run;
 
 import io.epochal.checkpoint.Attempts;
+import io.epochal.checkpoint.Checkpoint;
 import io.epochal.checkpoint.Checkpoints;
 import io.epochal.checkpoint.ObjectStore;
 import io.epochal.protocol.RunRequested;
@@ -129,11 +130,7 @@ public final class RunTrainer implements Runs {
     }
 
     private static @Nullable String newest(Checkpoints checkpoints) throws IOException {
-        return checkpoints
-                .newest()
-                .checkpoint()
-                .map(Checkpoints.Checkpoint::key)
-                .orElse(null);
+        return checkpoints.newest().checkpoint().map(Checkpoint::key).orElse(null);
     }
 
     private static Outcome giveUp(RunRequested request, Attempt.Start start, Supervisor supervisor, Attempts attempts)
@@ -160,8 +157,8 @@ public final class RunTrainer implements Runs {
         }
         Checkpoints.Newest newest = checkpoints.newest();
         newest.skipped().forEach(fault -> LOG.warnf("passed over a checkpoint: %s", fault));
-        Optional<Checkpoints.Checkpoint> from = newest.checkpoint();
-        if (!attempts.begin(attempt.get(), from.map(Checkpoints.Checkpoint::key).orElse(null))) {
+        Optional<Checkpoint> from = newest.checkpoint();
+        if (!attempts.begin(attempt.get(), from.map(Checkpoint::key).orElse(null))) {
             return Optional.empty();
         }
         return Optional.of(new Attempt.Start(

@@ -1,11 +1,9 @@
 package io.epochal.trainer.run;
 
-import io.epochal.protocol.Command;
 import io.epochal.protocol.Metrics;
 import io.epochal.protocol.RunRequested;
 import io.epochal.protocol.RunSpec;
 import io.epochal.protocol.RunStatus;
-import io.epochal.protocol.Schedule;
 import io.epochal.trainer.run.TrainingState.Place;
 import java.io.IOException;
 import java.time.Duration;
@@ -30,12 +28,12 @@ final class TrainingLoop {
     private final RunRequested request;
     private final RunSpec spec;
     private final Engine engine;
-    private final Supervisor supervisor;
     private final CheckpointWriter checkpoints;
     private final Reports reports;
     private final Requests requests;
     private final Verdicts verdicts;
     private final Barriers barriers;
+    private final Batches batches;
     private final BooleanSupplier shuttingDown;
     private Standing reached;
 
@@ -49,12 +47,12 @@ final class TrainingLoop {
         this.request = request;
         this.spec = request.spec();
         this.engine = engine;
-        this.supervisor = supervisor;
         this.checkpoints = checkpoints;
         this.reports = new Reports(spec, engine, supervisor);
         this.requests = new Requests(spec, engine, supervisor, checkpoints, reports, this::leaving);
         this.verdicts = new Verdicts(spec, engine, supervisor, reports, requests, patience, this::leaving);
         this.barriers = new Barriers(checkpoints, reports, verdicts);
+        this.batches = new Batches(spec, engine, supervisor, checkpoints, reports, requests, verdicts, barriers);
         this.shuttingDown = shuttingDown;
         this.reached = Standing.atStart(request);
     }
@@ -115,7 +113,7 @@ final class TrainingLoop {
         Standing standing = before.at(next(before.progress()));
         engine.beginEpoch(standing.epoch());
         while (goesOn(standing) && standing.progress().batch() < engine.stepsPerEpoch()) {
-            standing = standing.paused() ? pause(standing) : batch(standing);
+            standing = standing.paused() ? pause(standing) : batches.next(standing);
         }
         return isOver(standing) ? endOfEpoch(standing, start) : standing;
     }
@@ -162,65 +160,6 @@ final class TrainingLoop {
         return standing;
     }
 
-    /** A schedule sets the rate of every batch; commands do when there is none. */
-    private Standing scheduled(Standing standing) {
-        Schedule schedule = spec.optimizer().rate().schedule();
-        if (schedule == null) {
-            return standing;
-        }
-        float rate = schedule.at(standing.step());
-        engine.setLearningRate(rate);
-        return standing.withLearningRate(rate);
-    }
-
-    private Standing batch(Standing begun) throws InterruptedException, IOException {
-        long start = System.nanoTime();
-        Standing before = scheduled(begun);
-        int batch = before.progress().batch();
-        Engine.Batch trained = engine.trainBatch(batch, before.step());
-        Progress progress = before.progress().after(trained);
-        Standing standing = before.at(progress).withMetrics(progress.means().metrics(spec));
-        supervisor.report(new Supervisor.BatchReport(
-                standing.epoch(),
-                batch,
-                standing.step(),
-                trained.meanLoss(),
-                standing.metrics(),
-                standing.learningRate()));
-        double seconds = (System.nanoTime() - start) / 1e9;
-        // A trial ends with its epoch, and the verdict may have wanted to be asked at this very batch.
-        boolean last = progress.batch() == engine.stepsPerEpoch();
-        Standing looked = recorded(last ? verdicts.settle(standing) : verdicts.look(standing), batch, seconds);
-        boolean asked = !looked.onTrial()
-                && !looked.ended()
-                && looked.orders().ask().wants(looked.step(), progress.means().meanLoss());
-        return saved(requests.answer(asked ? barriers.atBatch(looked) : looked));
-    }
-
-    private Standing saved(Standing standing) throws IOException {
-        Command.SaveEvery every = standing.orders().saveEvery();
-        boolean certain = !standing.onTrial() && !standing.ended();
-        if (every != null && certain && checkpoints.due(every.seconds())) {
-            checkpoints.awaitSummaries();
-            Point point = checkpoints.here(standing, Place.BETWEEN_BATCHES, reports.taken(standing), 0);
-            point.save(new Command.SaveCheckpoint(every.name()));
-            point.finish(standing.orders().retain());
-        }
-        return standing;
-    }
-
-    private Standing recorded(Standing standing, int batch, double seconds) {
-        if (standing.ended() || standing.isVoid() || !standing.orders().records(standing.step())) {
-            return standing;
-        }
-        if (standing.trial().isPresent()) {
-            return standing.on(
-                    standing.trial().map(trial -> trial.withUnsaid(() -> reports.recorded(standing, batch, seconds))));
-        }
-        reports.recorded(standing, batch, seconds);
-        return standing;
-    }
-
     private Standing pause(Standing standing) throws InterruptedException, IOException {
         LockSupport.parkNanos(WHILE_PAUSED.toNanos());
         return requests.answer(standing);
@@ -242,7 +181,7 @@ final class TrainingLoop {
 
     private Standing validated(Standing trained) {
         // Keras' optimizer.learning_rate is by now that of the next batch.
-        Standing standing = scheduled(trained);
+        Standing standing = batches.scheduled(trained);
         if (!engine.validates()) {
             return standing;
         }

@@ -11,6 +11,7 @@ import io.epochal.protocol.Topic;
 import io.epochal.protocol.TrainingEvent;
 import io.epochal.protocol.TrainingEvent.BatchEnded;
 import io.epochal.protocol.TrainingEvent.CheckpointSaved;
+import io.epochal.protocol.TrainingEvent.VerdictOverdue;
 import io.epochal.protocol.UnreadableException;
 import io.epochal.protocol.Verdict;
 import io.epochal.trainer.run.Supervisor;
@@ -34,6 +35,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(60)
 class KafkaSupervisorsTest {
     private static final int ATTEMPT = 2;
+    private static final SimpleMeterRegistry METERS = new SimpleMeterRegistry();
 
     @TempDir
     private static Path folder;
@@ -45,7 +47,7 @@ class KafkaSupervisorsTest {
     @BeforeAll
     static void start() throws IOException {
         broker = new Broker(folder.resolve("kafka"));
-        supervisors = new KafkaSupervisors(broker.settings(), new SimpleMeterRegistry());
+        supervisors = new KafkaSupervisors(broker.settings(), METERS);
     }
 
     @AfterAll
@@ -65,6 +67,19 @@ class KafkaSupervisorsTest {
                     .containsExactly(new Command.StopTraining("meant"));
             assertThat(supervisor.await(8, Duration.ZERO)).isEmpty();
         }
+    }
+
+    /** By the names that the alerts in docs/operations.md ask for: epochal_verdicts_overdue_total, epochal_batch_events_dropped_total. */
+    @Test
+    void countsVerdictsThatAreOverdueAndKnowsOfNoBatchThatWasDropped() throws InterruptedException {
+        double before = METERS.get("epochal.verdicts.overdue").counter().count();
+        try (Supervisor supervisor = supervisors.open(run, ATTEMPT)) {
+            supervisor.report(stamp ->
+                    new VerdictOverdue(stamp.run(), stamp.attempt(), stamp.sequence(), stamp.time(), 1, 0, 0, 1));
+            supervisor.awaitSaid();
+        }
+        assertThat(METERS.get("epochal.verdicts.overdue").counter().count()).isEqualTo(before + 1);
+        assertThat(METERS.get("epochal.batch.events.dropped").counter().count()).isZero();
     }
 
     @Test

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.epochal.checkpoint.Attempts;
+import io.epochal.checkpoint.Checkpoint;
 import io.epochal.checkpoint.CheckpointId;
 import io.epochal.checkpoint.Checkpoints;
 import io.epochal.checkpoint.Content;
@@ -186,7 +187,7 @@ class ResumesTest {
     @Test
     void aRunThatBeganWithOtherWeightsBeginsWithTheSameAgain() throws IOException {
         Checkpoints own = new Checkpoints(store, "run");
-        Checkpoints.Checkpoint start = own.saveModel(
+        Checkpoint start = own.saveModel(
                 new CheckpointId(0, 0, 0, false),
                 "start",
                 Map.of("weights.safetensors", Content.of("100".getBytes(StandardCharsets.UTF_8))));

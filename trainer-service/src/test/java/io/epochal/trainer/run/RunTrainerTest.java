@@ -3,6 +3,7 @@ package io.epochal.trainer.run;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
+import io.epochal.checkpoint.Checkpoint;
 import io.epochal.checkpoint.CheckpointId;
 import io.epochal.checkpoint.Checkpoints;
 import io.epochal.checkpoint.Content;
@@ -428,7 +429,7 @@ class RunTrainerTest {
     @Test
     void beginsWithTheWeightsOfAnotherRun() throws IOException {
         Checkpoints own = new Checkpoints(store, "run");
-        Checkpoints.Checkpoint start = own.saveModel(
+        Checkpoint start = own.saveModel(
                 new CheckpointId(0, 0, 0, false),
                 "start",
                 Map.of("weights.safetensors", Content.of("100".getBytes(StandardCharsets.UTF_8))));

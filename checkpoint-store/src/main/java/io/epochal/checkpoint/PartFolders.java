@@ -1,0 +1,69 @@
+package io.epochal.checkpoint;
+
+import java.io.ByteArrayInputStream;
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** The folders of parts, each with a manifest that is written last, deleted first, and believed when the parts are read. */
+record PartFolders(ObjectStore store) {
+    /** Stores the parts, then the manifest; when this returns they are durable. */
+    Checkpoint write(String key, CheckpointId id, Map<String, Content> parts) throws IOException {
+        Map<String, Manifest.Part> written = new LinkedHashMap<>();
+        for (Map.Entry<String, Content> part : parts.entrySet()) {
+            written.put(part.getKey(), Manifest.Part.of(part.getValue()));
+            store.put(key + "/" + part.getKey(), part.getValue());
+        }
+        Manifest manifest = new Manifest(id.epoch(), id.attempt(), id.step(), id.epochEnd(), written);
+        store.put(key + "/" + Manifest.NAME, manifest.content());
+        return new Checkpoint(key, manifest);
+    }
+
+    Checkpoint read(String key) throws IOException {
+        String manifest = key + "/" + Manifest.NAME;
+        try (InputStream in =
+                store.get(manifest).orElseThrow(() -> new FileNotFoundException(manifest + " is not there"))) {
+            return new Checkpoint(key, Manifest.read(in));
+        }
+    }
+
+    /** A part's bytes, once they are known to be those that were stored; {@link IOException} says what differs. */
+    InputStream open(Checkpoint checkpoint, String part) throws IOException {
+        String key = checkpoint.key() + "/" + part;
+        Manifest.Part expected = checkpoint.manifest().parts().get(part);
+        if (expected == null) {
+            throw new FileNotFoundException(key + " is not in its manifest");
+        }
+        try (InputStream in = store.get(key).orElseThrow(() -> new FileNotFoundException(key + " is gone"))) {
+            return new ByteArrayInputStream(expected.verified(key, in));
+        }
+    }
+
+    Content content(Checkpoint checkpoint, String part) throws IOException {
+        try (InputStream in = open(checkpoint, part)) {
+            return Content.of(in.readAllBytes());
+        }
+    }
+
+    /** What is wrong with any part; empty when each is what was stored. */
+    Optional<String> fault(Checkpoint checkpoint) {
+        for (String part : checkpoint.manifest().parts().keySet()) {
+            try {
+                open(checkpoint, part).close();
+            } catch (IOException e) {
+                return Optional.of(String.valueOf(e.getMessage()));
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** Manifest first, so that no half of a checkpoint looks whole. */
+    void delete(String key) throws IOException {
+        store.delete(List.of(key + "/" + Manifest.NAME));
+        store.delete(store.list(key + "/"));
+    }
+}

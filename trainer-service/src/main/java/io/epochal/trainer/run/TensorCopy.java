@@ -1,0 +1,62 @@
+package io.epochal.trainer.run;
+
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import org.jspecify.annotations.Nullable;
+
+/** The tensors of one point of the run: copied at most once, when first needed, and let go when nobody reads them any more. */
+final class TensorCopy {
+    private final Engine engine;
+    private final CheckpointWriter writer;
+    private final List<Future<?>> readers = new ArrayList<>();
+    private Engine.@Nullable Snapshot snapshot;
+
+    TensorCopy(Engine engine, CheckpointWriter writer) {
+        this.engine = engine;
+        this.writer = writer;
+    }
+
+    /** The copy; the first call makes it, on the training's thread. */
+    Engine.Snapshot get() {
+        Engine.Snapshot copy = snapshot == null ? engine.snapshot() : snapshot;
+        snapshot = copy;
+        return copy;
+    }
+
+    boolean taken() {
+        return snapshot != null;
+    }
+
+    /** Someone reads it until this is done. */
+    void readUntil(Future<?> done) {
+        readers.add(done);
+    }
+
+    /** Closes it behind the uploads that were asked for by now, and behind its readers. */
+    void letGo() {
+        Engine.Snapshot copy = snapshot;
+        if (copy != null) {
+            writer.later(() -> {
+                awaitReaders();
+                copy.close();
+            });
+        }
+    }
+
+    private void awaitReaders() throws IOException {
+        try {
+            for (Future<?> reader : readers) {
+                reader.get();
+            }
+        } catch (ExecutionException e) {
+            throw new IllegalStateException("the weights could not be summarized", e.getCause());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new InterruptedIOException("interrupted while weights were summarized");
+        }
+    }
+}
