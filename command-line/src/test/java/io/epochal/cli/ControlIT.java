@@ -13,30 +13,23 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.LongStream;
 import org.awaitility.Awaitility;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 /** People with a hand on a run: they look at it, change it, end it, go on with it, and begin another one with its weights. */
+@ExtendWith(OneStack.class)
 class ControlIT {
     private static final Pattern RUN = Pattern.compile("(?m)^run (\\S+)$");
     private static final String SPEC = "runs/mnist-cnn.yaml";
 
     @TempDir
-    private Path home;
+    private Path folder;
 
-    private Launcher epochal;
+    private final Launcher epochal;
 
-    @BeforeEach
-    void up() throws Exception {
-        epochal = new Launcher(home);
-        assertThat(epochal.run("up").exitCode()).isZero();
-    }
-
-    @AfterEach
-    void down() throws Exception {
-        var unused = epochal.run("down");
+    ControlIT(Launcher epochal) {
+        this.epochal = epochal;
     }
 
     @Test
@@ -66,7 +59,7 @@ class ControlIT {
 
     private void changesItsCallbacks(String run) throws Exception {
         Path file = Files.writeString(
-                home.resolve("callbacks.yaml"),
+                folder.resolve("callbacks.yaml"),
                 """
                 - {type: TensorBoard}
                 - {type: EarlyStopping, monitor: val_loss, patience: 700, restore_best_weights: true}
@@ -168,10 +161,10 @@ class ControlIT {
     }
 
     private byte[] exported(String run, String name) throws Exception {
-        Path folder = home.resolve("exported-" + run + name);
-        Launcher.Result result = epochal.run("runs", "export", run, "--checkpoint", name, "--to", folder.toString());
+        Path to = folder.resolve("exported-" + run + name);
+        Launcher.Result result = epochal.run("runs", "export", run, "--checkpoint", name, "--to", to.toString());
         assertThat(result.exitCode()).as(result.everything()).isZero();
-        return Files.readAllBytes(folder.resolve("model.safetensors"));
+        return Files.readAllBytes(to.resolve("model.safetensors"));
     }
 
     /** The newest run. */

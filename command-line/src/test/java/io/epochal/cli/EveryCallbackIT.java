@@ -18,19 +18,26 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The example with every callback in one list, a plug-in among them, on few rows: what each of them has left behind. */
+@ExtendWith(OneStack.class)
 class EveryCallbackIT {
     private static final int EPOCHS = 3;
     /** 2400 rows to train on, in batches of 128. */
     private static final int STEPS = 19;
 
     @TempDir
-    private Path home;
+    private Path folder;
 
+    private final Launcher epochal;
     private final List<JsonNode> posted = new CopyOnWriteArrayList<>();
     private HttpServer monitor;
+
+    EveryCallbackIT(Launcher epochal) {
+        this.epochal = epochal;
+    }
 
     @BeforeEach
     void listen() throws IOException {
@@ -51,21 +58,6 @@ class EveryCallbackIT {
 
     @Test
     void everyCallbackDoesWhatKerasDoes() throws Exception {
-        Launcher epochal = new Launcher(home);
-        Path plugins = Files.createDirectories(home.resolve("plugins"));
-        Files.copy(
-                Path.of("../examples/callback-plugin/target/callback-plugin-0.1.0-SNAPSHOT.jar"),
-                plugins.resolve("callback-plugin.jar"));
-        assertThat(epochal.run("up").exitCode()).isZero();
-        try {
-            everyCallback(epochal);
-        } finally {
-            epochal.run("down");
-        }
-    }
-
-    private void everyCallback(Launcher epochal) throws Exception {
-
         Launcher.Result train = epochal.run(
                 "train",
                 spec().toString(),
@@ -88,13 +80,13 @@ class EveryCallbackIT {
         assertPosts(csv);
         // Keras' History comes after every callback, so it holds what the CSV file holds.
         assertThat(epochal.run("runs", "show", run, "--history", "csv").lines()).isEqualTo(csv);
-        assertExport(epochal, run);
+        assertExport(run);
     }
 
     private Path spec() throws IOException {
         String example = Files.readString(Path.of("../runs/mnist-every-callback.yaml"));
         String here = "http://127.0.0.1:" + monitor.getAddress().getPort();
-        Path spec = home.resolve("every.yaml");
+        Path spec = folder.resolve("every.yaml");
         Files.writeString(
                 spec,
                 example.replace("http://localhost:9000", here)
@@ -107,7 +99,8 @@ class EveryCallbackIT {
     /** ModelCheckpoint's names, by epoch or batch, filled in as Python does; the two that end a run; and the backup. */
     private void assertNames(String run, List<String> csv) throws IOException {
         TreeSet<String> names = new TreeSet<>();
-        try (var files = Files.list(home.resolve("s3/epochal/runs").resolve(run).resolve("names"))) {
+        try (var files = Files.list(
+                epochal.home().resolve("s3/epochal/runs").resolve(run).resolve("names"))) {
             files.forEach(file -> names.add(file.getFileName().toString().replaceAll("-\\d\\.\\d{3}$", "")));
         }
         assertThat(names)
@@ -182,8 +175,8 @@ class EveryCallbackIT {
     }
 
     /** A name can be loaded back by whoever reads safetensors; {@code best} has the averaged weights and no optimizer. */
-    private void assertExport(Launcher epochal, String run) throws Exception {
-        Path to = home.resolve("export");
+    private void assertExport(String run) throws Exception {
+        Path to = folder.resolve("export");
         Launcher.Result export = epochal.run("runs", "export", run, "--checkpoint", "best", "--to", to.toString());
         assertThat(export.exitCode()).as(export.everything()).isZero();
         assertThat(Files.readString(to.resolve("model.safetensors"), StandardCharsets.ISO_8859_1))

@@ -13,9 +13,11 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The real command with real processes, on few rows; then what landed in Kafka, S3 and the event files. */
+@ExtendWith(OneStack.class)
 class TrainsMnistIT {
     private static final String SPEC = "runs/mnist-cnn.yaml";
 
@@ -56,18 +58,18 @@ class TrainsMnistIT {
     }
 
     @Test
-    void decidesAtBatchesAndWritesWhatKerasWrites() throws Exception {
+    void decidesAtBatchesAndWritesWhatKerasWrites(Launcher stack) throws Exception {
         String callbacks = "callbacks=[{type: TerminateOnNaN}, {type: BackupAndRestore, backup_dir: backup},"
                 + " {type: ModelCheckpoint, filepath: 'b{epoch}-{batch:02d}', save_freq: 7},"
                 + " {type: LearningRateScheduler, schedule: {0: 0.001, 1: 0.0005}},"
                 + " {type: CSVLogger, filename: log.csv}, {type: TensorBoard}]";
-        Launcher.Result train = epochal.run(
+        Launcher.Result train = stack.run(
                 "train", SPEC, "--set", "epochs=2", "--set", "data.limit=3000", "--set", callbacks, "--output", "json");
         assertThat(train.exitCode()).as(train.everything()).isZero();
         JsonNode summary = Wire.JSON.readTree(train.lastLine());
         String run = summary.get("run").asText();
 
-        assertThat(home.resolve("s3/epochal/runs").resolve(run).resolve("names"))
+        assertThat(stack.home().resolve("s3/epochal/runs").resolve(run).resolve("names"))
                 .isDirectoryContaining("glob:**/b1-07")
                 .isDirectoryContaining("glob:**/b1-14")
                 .isDirectoryContaining("glob:**/b2-02")
@@ -77,20 +79,15 @@ class TrainsMnistIT {
         assertThat(rows.get(0)).isEqualTo("epoch,accuracy,learning_rate,loss,val_accuracy,val_loss");
         assertThat(rows.get(1).split(",")[2]).isEqualTo("0.0010000000474974513");
         assertThat(rows.get(2).split(",")[2]).isEqualTo("0.0005000000237487257");
-        assertThat(epochal.run("runs", "show", run, "--history", "csv").lines())
+        assertThat(stack.run("runs", "show", run, "--history", "csv").lines())
                 .hasSize(3)
                 .first()
                 .isEqualTo("epoch,accuracy,learning_rate,loss,val_accuracy,val_loss");
     }
 
     @Test
-    void obeysACallbackFromThePluginPath() throws Exception {
-        Path plugins = Files.createDirectories(home.resolve("plugins"));
-        Files.copy(
-                Path.of("../examples/callback-plugin/target/callback-plugin-0.1.0-SNAPSHOT.jar"),
-                plugins.resolve("callback-plugin.jar"));
-
-        Launcher.Result train = epochal.run(
+    void obeysACallbackFromThePluginPath(Launcher stack) throws Exception {
+        Launcher.Result train = stack.run(
                 "train",
                 SPEC,
                 "--set",

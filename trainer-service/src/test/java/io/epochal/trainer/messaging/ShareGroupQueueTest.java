@@ -23,8 +23,14 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
+import org.junit.jupiter.api.parallel.ResourceLock;
 
 /** The queue on a real share group. */
+// It waits for locks to run out: others may use the time. Its own tests share one group.
+@Execution(ExecutionMode.CONCURRENT)
+@ResourceLock("the group of ShareGroupQueueTest")
 class ShareGroupQueueTest extends RunQueueTest {
     private static final Duration LIMIT = Duration.ofSeconds(60);
 

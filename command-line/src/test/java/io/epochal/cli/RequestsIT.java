@@ -1,0 +1,112 @@
+package io.epochal.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.epochal.protocol.Wire;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A person and a program that ask something of a run while it trains. */
+@ExtendWith(OneStack.class)
+class RequestsIT {
+    private static final Pattern RUN = Pattern.compile("(?m)^run (\\S+)$");
+
+    @TempDir
+    private Path folder;
+
+    private final Launcher epochal;
+
+    RequestsIT(Launcher epochal) {
+        this.epochal = epochal;
+    }
+
+    @Test
+    void aPersonPausesChangesResumesAndStopsARun() throws Exception {
+        Launcher.Running train =
+                epochal.start("train", "runs/mnist-cnn.yaml", "--set", "data.limit=20000", "--output", "json");
+        await().atMost(Duration.ofMinutes(2)).until(() -> train.errorsSoFar().contains("Epoch 1/50"));
+        Matcher name = RUN.matcher(train.errorsSoFar());
+        assertThat(name.find()).isTrue();
+        String run = name.group(1);
+
+        String paused = obeyed("pause", run, "--id", "first");
+        // The same request again, and nothing has moved on since.
+        assertThat(obeyed("pause", run, "--id", "first")).isEqualTo(paused);
+        assertThat(obeyed("set", run, "learning_rate=0.0005")).isEqualTo(paused);
+        assertThat(epochal.run("set", run, "learning_rate=-1").lines())
+                .endsWith(paused.replace("applied", "rejected: a learning rate must be a number, 0 or more"));
+        assertThat(epochal.run("set", run, "rate=1").exitCode()).isEqualTo(2);
+        assertThat(obeyed("resume", run)).isEqualTo(paused);
+        obeyed("stop", run);
+
+        Launcher.Result stopped = train.result();
+        assertThat(stopped.exitCode()).as(stopped.everything()).isZero();
+        JsonNode summary = Wire.JSON.readTree(stopped.lastLine());
+        assertThat(summary.get("reason").asText()).isEqualTo("stopped by hand");
+        assertThat(summary.get("learning_rate").doubleValue()).isEqualTo(0.0005f);
+        assertThat(epochal.home().resolve("s3/epochal/runs").resolve(run).resolve("names"))
+                .isDirectoryContaining("glob:**/stopped_early");
+        Launcher.Result late = epochal.run("pause", run);
+        assertThat(late.exitCode()).isEqualTo(ExitCode.FAILED);
+        assertThat(late.errors()).singleElement().asString().startsWith("the run has ended: stopped_early");
+    }
+
+    private String obeyed(String... arguments) throws Exception {
+        Launcher.Result result = epochal.run(arguments);
+        assertThat(result.exitCode()).as(result.everything()).isZero();
+        return result.lastLine();
+    }
+
+    @Test
+    void aProgramThatReadsTheEventsStopsARun() throws Exception {
+        String kafka = Wire.JSON
+                .readTree(epochal.home().resolve("infrastructure.json").toFile())
+                .get("kafka")
+                .asText();
+        Launcher.Running train =
+                epochal.start("train", "runs/mnist-cnn.yaml", "--set", "data.limit=3000", "--output", "json");
+        await().atMost(Duration.ofMinutes(2))
+                .until(() -> RUN.matcher(train.errorsSoFar()).find());
+        Matcher run = RUN.matcher(train.errorsSoFar());
+        assertThat(run.find()).isTrue();
+
+        Process subscriber = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-Dkafka.bootstrap.servers=" + kafka,
+                        "-Drun=" + run.group(1),
+                        "-Dthreshold=0.5",
+                        "-jar",
+                        "../examples/subscriber-java/target/quarkus-app/quarkus-run.jar")
+                .redirectOutput(folder.resolve("subscriber.out").toFile())
+                .redirectError(folder.resolve("subscriber.err").toFile())
+                .start();
+
+        Launcher.Result stopped;
+        try {
+            stopped = train.result();
+            assertThat(subscriber.waitFor(1, TimeUnit.MINUTES)).isTrue();
+        } finally {
+            subscriber.destroy();
+        }
+        assertThat(stopped.exitCode()).as(stopped.everything()).isZero();
+        JsonNode summary = Wire.JSON.readTree(stopped.lastLine());
+        assertThat(summary.get("status").asText()).isEqualTo("stopped_early");
+        assertThat(summary.get("reason").asText()).isEqualTo("val_accuracy is above 0.5");
+        assertThat(subscriber.exitValue()).isZero();
+        assertThat(Files.readAllLines(folder.resolve("subscriber.out")))
+                .anyMatch(line -> line.startsWith("epoch 1: val_accuracy "))
+                .anyMatch(line -> line.startsWith("stop applied in epoch "))
+                .last()
+                .asString()
+                .startsWith("stopped_early after ");
+    }
+}
