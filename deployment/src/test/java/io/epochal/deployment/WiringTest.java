@@ -3,9 +3,12 @@ package io.epochal.deployment;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -100,6 +103,25 @@ class WiringTest {
                         .flatMap(workload -> workload.containers().stream())
                         .map(container -> container.path("image").asText()))
                 .allMatch(image -> image.startsWith("epochal/"));
+    }
+
+    /** What docker/compose-test tries with TLS and SASL is what the overlay says. */
+    @Test
+    void theWalkWithTlsSetsItsClientsUpAsProductionDoes() {
+        JsonNode tried = Manifest.read(Path.of("../docker/guarded.yml")).get(0).content().path("x-client");
+        JsonNode production = Manifest.rendered("production")
+                .filter(one -> one.kind().equals("ConfigMap") && one.name().startsWith("kafka-"))
+                .findFirst()
+                .orElseThrow()
+                .content()
+                .path("data");
+        assertThat(guards(tried)).isEqualTo(guards(production)).hasSize(4);
+    }
+
+    private static Map<String, String> guards(JsonNode settings) {
+        return settings.properties().stream()
+                .filter(one -> one.getKey().matches("KAFKA_(SECURITY|SSL|SASL_MECHANISM).*"))
+                .collect(Collectors.toMap(Map.Entry::getKey, one -> one.getValue().asText()));
     }
 
     private static Stream<Manifest> policies(String overlay) {
