@@ -55,15 +55,8 @@ final class Inflictor implements Fault.Handler<Duration> {
 
     /** Returns when all that was to last for a while is over; throws what could not be done or undone. */
     void awaitUndone() throws IOException {
-        try {
-            for (Future<?> one : undone) {
-                one.get();
-            }
-        } catch (ExecutionException e) {
-            throw new IOException("something could not be done or undone: " + e.getMessage(), e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new InterruptedIOException("interrupted while faults were being undone");
+        for (Future<?> one : undone) {
+            await(one);
         }
     }
 
@@ -107,8 +100,7 @@ final class Inflictor implements Fault.Handler<Duration> {
 
     @Override
     public Duration diskFull(Fault.DiskFull fault) {
-        later(Duration.ZERO, stack.disk()::fill);
-        return until(fault.lasting(), stack.disk()::empty);
+        return lasting(fault.lasting(), stack.disk()::fill, stack.disk()::empty);
     }
 
     @Override
@@ -120,8 +112,8 @@ final class Inflictor implements Fault.Handler<Duration> {
 
     @Override
     public Duration pause(Fault.Pause fault) {
-        later(Duration.ZERO, () -> say(new Command.PauseTraining()));
-        return until(fault.lasting(), () -> say(new Command.ResumeTraining()));
+        return lasting(
+                fault.lasting(), () -> say(new Command.PauseTraining()), () -> say(new Command.ResumeTraining()));
     }
 
     @Override
@@ -182,17 +174,39 @@ final class Inflictor implements Fault.Handler<Duration> {
     }
 
     private Duration until(Duration end, Action undo) {
-        later(end, undo);
+        var unused = later(end, undo);
         return end;
     }
 
-    private void later(Duration delay, Action action) {
-        undone.add(timer.schedule(
+    /** What takes its time to be done, as while Kafka is away, is undone after that. */
+    private Duration lasting(Duration end, Action begin, Action undo) {
+        Future<?> begun = later(Duration.ZERO, begin);
+        return until(end, () -> {
+            await(begun);
+            undo.run();
+        });
+    }
+
+    private Future<?> later(Duration delay, Action action) {
+        Future<?> future = timer.schedule(
                 () -> {
                     action.run();
                     return true;
                 },
                 delay.toMillis(),
-                TimeUnit.MILLISECONDS));
+                TimeUnit.MILLISECONDS);
+        undone.add(future);
+        return future;
+    }
+
+    private static void await(Future<?> one) throws IOException {
+        try {
+            one.get();
+        } catch (ExecutionException e) {
+            throw new IOException("something could not be done or undone: " + e.getMessage(), e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new InterruptedIOException("interrupted while faults were being undone");
+        }
     }
 }
