@@ -108,7 +108,8 @@ class WiringTest {
     /** What docker/compose-test tries with TLS and SASL is what the overlay says. */
     @Test
     void theWalkWithTlsSetsItsClientsUpAsProductionDoes() {
-        JsonNode tried = Manifest.read(Path.of("../docker/guarded.yml")).get(0).content().path("x-client");
+        JsonNode tried =
+                Manifest.read(Path.of("../docker/guarded.yml")).get(0).content().path("x-client");
         JsonNode production = Manifest.rendered("production")
                 .filter(one -> one.kind().equals("ConfigMap") && one.name().startsWith("kafka-"))
                 .findFirst()
@@ -121,7 +122,8 @@ class WiringTest {
     private static Map<String, String> guards(JsonNode settings) {
         return settings.properties().stream()
                 .filter(one -> one.getKey().matches("KAFKA_(SECURITY|SSL|SASL_MECHANISM).*"))
-                .collect(Collectors.toMap(Map.Entry::getKey, one -> one.getValue().asText()));
+                .collect(Collectors.toMap(
+                        Map.Entry::getKey, one -> one.getValue().asText()));
     }
 
     private static Stream<Manifest> policies(String overlay) {
