@@ -6,13 +6,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.epochal.protocol.Wire;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import java.util.stream.LongStream;
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
@@ -20,7 +16,6 @@ import org.junit.jupiter.api.io.TempDir;
 /** People with a hand on a run: they look at it, change it, end it, go on with it, and begin another one with its weights. */
 @ExtendWith(OneStack.class)
 class ControlIT {
-    private static final Pattern RUN = Pattern.compile("(?m)^run (\\S+)$");
     private static final String SPEC = "runs/mnist-cnn.yaml";
 
     @TempDir
@@ -45,10 +40,8 @@ class ControlIT {
                 "callbacks[0].patience=800",
                 "--output",
                 "json");
-        await(train, "Epoch 2/");
-        Matcher name = RUN.matcher(train.errorsSoFar());
-        assertThat(name.find()).isTrue();
-        String run = name.group(1);
+        train.await("Epoch 2/");
+        String run = train.run();
 
         changesItsCallbacks(run);
         watchesAndLeaves(run);
@@ -81,7 +74,7 @@ class ControlIT {
 
     private void watchesAndLeaves(String run) throws Exception {
         Launcher.Running watch = epochal.start("watch", run, "--output", "json");
-        await(watch, "of 700");
+        watch.await("of 700");
         assertThat(watch.errorsSoFar()).contains("Epoch 1/900", "set callbacks=TensorBoard,EarlyStopping: applied in");
         watch.interrupt();
         Launcher.Result left = watch.result();
@@ -101,7 +94,7 @@ class ControlIT {
 
     private void goesOn(String run) throws Exception {
         Launcher.Running resumed = epochal.start("train", "--resume", run, "--output", "json");
-        await(resumed, "attempt 2 goes on in epoch");
+        resumed.await("attempt 2 goes on in epoch");
         assertThat(epochal.run("pause", run).exitCode()).isZero();
         assertThat(listed().get("status").asText()).isEqualTo("paused");
         assertThat(epochal.run("resume", run).exitCode()).isZero();
@@ -171,12 +164,5 @@ class ControlIT {
     private JsonNode listed() throws Exception {
         return Wire.JSON.readTree(
                 epochal.run("runs", "--output", "json").lines().get(0));
-    }
-
-    private static void await(Launcher.Running command, String text) {
-        Awaitility.await()
-                .atMost(Duration.ofMinutes(2))
-                .pollInterval(Duration.ofMillis(50))
-                .until(() -> command.errorsSoFar().contains(text));
     }
 }

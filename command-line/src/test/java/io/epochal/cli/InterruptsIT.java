@@ -1,12 +1,10 @@
 package io.epochal.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.epochal.protocol.Wire;
 import java.nio.file.Path;
-import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -37,7 +35,7 @@ class InterruptsIT {
 
         Launcher.Running train =
                 epochal.start("train", "runs/mnist-cnn.yaml", "--set", "data.limit=3000", "--output", "json");
-        await().atMost(Duration.ofMinutes(2)).until(() -> train.errorsSoFar().contains("Epoch 1/50"));
+        train.await("Epoch 1/50");
         train.interrupt();
 
         Launcher.Result cancelled = train.result();

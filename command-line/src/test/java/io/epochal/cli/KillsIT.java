@@ -8,7 +8,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
@@ -29,15 +28,15 @@ class KillsIT {
         JsonNode undisturbed = summary(train().result());
 
         Launcher.Running killed = train();
-        await(killed, "Epoch 2/");
+        killed.await("Epoch 2/");
         signal("KILL", "trainer-service");
-        await(killed, "attempt 2 goes on in epoch");
-        await(killed, "Epoch 3/");
+        killed.await("attempt 2 goes on in epoch");
+        killed.await("Epoch 3/");
         signal("KILL", "callback-service");
-        await(killed, "Epoch 4/");
+        killed.await("Epoch 4/");
         signal("TERM", "trainer-service");
-        await(killed, "attempt 3 goes on in epoch");
-        await(killed, "Epoch 5/");
+        killed.await("attempt 3 goes on in epoch");
+        killed.await("Epoch 5/");
         signal("KILL", "infrastructure");
         assertEqual(summary(killed.result()), undisturbed);
         assertThat(killed.errorsSoFar())
@@ -47,13 +46,6 @@ class KillsIT {
     private Launcher.Running train() throws IOException {
         return epochal.start(
                 "train", "runs/mnist-cnn.yaml", "--set", "data.limit=3000", "--set", "epochs=8", "--output", "json");
-    }
-
-    private static void await(Launcher.Running train, String text) {
-        org.awaitility.Awaitility.await()
-                .atMost(Duration.ofMinutes(2))
-                .pollInterval(Duration.ofMillis(20))
-                .until(() -> train.errorsSoFar().contains(text));
     }
 
     private static JsonNode summary(Launcher.Result result) throws IOException {

@@ -5,13 +5,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.awaitility.Awaitility;
 
 /** Runs {@code ./epochal} as a person does, as a process of its own, with an {@code EPOCHAL_HOME} of its own. */
 record Launcher(Path home) {
     private static final Path ENV = Path.of("/usr/bin/env");
+    private static final Pattern RUN = Pattern.compile("(?m)^run (\\S+)$");
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
+    private static final Duration LOOK = Duration.ofMillis(20);
 
     record Result(int exitCode, List<String> lines, List<String> errors) {
         String lastLine() {
@@ -32,6 +39,21 @@ record Launcher(Path home) {
 
         String errorsSoFar() throws IOException {
             return Files.readString(errors);
+        }
+
+        /** Waits until it has said this to a person. */
+        void await(String text) {
+            Awaitility.await().atMost(PATIENCE).pollInterval(LOOK).until(() -> errorsSoFar()
+                    .contains(text));
+        }
+
+        /** The run that it follows; waits until it has said which. */
+        String run() throws IOException {
+            Awaitility.await().atMost(PATIENCE).pollInterval(LOOK).until(() -> RUN.matcher(errorsSoFar())
+                    .find());
+            Matcher run = RUN.matcher(errorsSoFar());
+            assertThat(run.find()).isTrue();
+            return run.group(1);
         }
 
         void interrupt() throws IOException, InterruptedException {

@@ -1,16 +1,12 @@
 package io.epochal.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.epochal.protocol.Wire;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.concurrent.TimeUnit;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
@@ -18,8 +14,6 @@ import org.junit.jupiter.api.io.TempDir;
 /** A person and a program that ask something of a run while it trains. */
 @ExtendWith(OneStack.class)
 class RequestsIT {
-    private static final Pattern RUN = Pattern.compile("(?m)^run (\\S+)$");
-
     @TempDir
     private Path folder;
 
@@ -33,10 +27,8 @@ class RequestsIT {
     void aPersonPausesChangesResumesAndStopsARun() throws Exception {
         Launcher.Running train =
                 epochal.start("train", "runs/mnist-cnn.yaml", "--set", "data.limit=20000", "--output", "json");
-        await().atMost(Duration.ofMinutes(2)).until(() -> train.errorsSoFar().contains("Epoch 1/50"));
-        Matcher name = RUN.matcher(train.errorsSoFar());
-        assertThat(name.find()).isTrue();
-        String run = name.group(1);
+        train.await("Epoch 1/50");
+        String run = train.run();
 
         String paused = obeyed("pause", run, "--id", "first");
         // The same request again, and nothing has moved on since.
@@ -74,15 +66,12 @@ class RequestsIT {
                 .asText();
         Launcher.Running train =
                 epochal.start("train", "runs/mnist-cnn.yaml", "--set", "data.limit=3000", "--output", "json");
-        await().atMost(Duration.ofMinutes(2))
-                .until(() -> RUN.matcher(train.errorsSoFar()).find());
-        Matcher run = RUN.matcher(train.errorsSoFar());
-        assertThat(run.find()).isTrue();
+        String run = train.run();
 
         Process subscriber = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         "-Dkafka.bootstrap.servers=" + kafka,
-                        "-Drun=" + run.group(1),
+                        "-Drun=" + run,
                         "-Dthreshold=0.5",
                         "-jar",
                         "../examples/subscriber-java/target/quarkus-app/quarkus-run.jar")
