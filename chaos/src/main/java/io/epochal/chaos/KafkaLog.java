@@ -1,5 +1,6 @@
 package io.epochal.chaos;
 
+import io.epochal.kafka.DeadLetter;
 import io.epochal.kafka.Records;
 import io.epochal.protocol.Message;
 import io.epochal.protocol.Topic;
@@ -93,7 +94,7 @@ final class KafkaLog implements AutoCloseable {
     void listen(Duration limit) {
         for (ConsumerRecord<String, byte[]> record : consumer.poll(limit)) {
             if (record.topic().equals(Topic.DEAD_LETTERS.name(PREFIX))) {
-                deadLetters.add(record.key() + ": " + Records.reason(record));
+                deadLetters.add(record.key() + ": " + DeadLetter.reason(record));
             } else if (run.equals(record.key()) && record.headers().lastHeader(REPEATED) == null) {
                 hear(record);
             }

@@ -1,19 +1,20 @@
 package io.epochal.kafka;
 
+import io.epochal.protocol.BarrierAddress;
 import io.epochal.protocol.Message;
+import io.epochal.protocol.Printable;
 import io.epochal.protocol.UnreadableException;
 import io.epochal.protocol.Wire;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.header.Header;
 
 /** Messages as records and back: CloudEvents' Kafka protocol binding 1.0, binary mode. */
 public final class Records {
-    private static final String REASON = "reason";
-
     private Records() {}
 
     /** @param source who says it, such as {@code /trainer-service/7f3a} */
@@ -26,34 +27,35 @@ public final class Records {
 
     /** Reads a message, or says in words why the record is none. */
     public static Message read(ConsumerRecord<String, byte[]> record) throws UnreadableException {
+        Map<String, String> headers = headers(record);
+        if (record.value() == null) {
+            throw new UnreadableException("the record has no value", null);
+        }
+        Message message = Wire.decode(headers, record.value());
+        if (!message.run().equals(record.key())) {
+            throw new UnreadableException(
+                    "the record's key must be the message's run, \"" + message.run() + "\"; found "
+                            + Printable.of("\"" + record.key() + "\"", 200),
+                    null);
+        }
+        return message;
+    }
+
+    /** Who waits for a verdict on this record, even if it cannot be read; empty when nobody does, or nobody can be made out. */
+    public static Optional<BarrierAddress> barrier(ConsumerRecord<String, byte[]> record) {
+        byte[] value = record.value() == null ? new byte[0] : record.value();
+        return BarrierAddress.find(headers(record), value)
+                .filter(address -> address.run().equals(record.key()));
+    }
+
+    private static Map<String, String> headers(ConsumerRecord<String, byte[]> record) {
         Map<String, String> headers = new HashMap<>();
         for (Header header : record.headers()) {
             if (header.value() != null) {
                 headers.put(header.key(), new String(header.value(), StandardCharsets.UTF_8));
             }
         }
-        if (record.value() == null) {
-            throw new UnreadableException("the record has no value", null);
-        }
-        return Wire.decode(headers, record.value());
-    }
-
-    /** The same bytes and headers for the dead letters, with why the record could not be read and where it lies. */
-    public static ProducerRecord<String, byte[]> deadLetter(
-            String topic, ConsumerRecord<String, byte[]> record, String reason) {
-        ProducerRecord<String, byte[]> letter = new ProducerRecord<>(topic, record.key(), record.value());
-        record.headers().forEach(header -> letter.headers().add(header));
-        letter.headers().add(REASON, utf8(reason));
-        letter.headers().add("original-topic", utf8(record.topic()));
-        letter.headers().add("original-partition", utf8(Integer.toString(record.partition())));
-        letter.headers().add("original-offset", utf8(Long.toString(record.offset())));
-        return letter;
-    }
-
-    /** Why a dead letter could not be read; empty for a record that is none. */
-    public static String reason(ConsumerRecord<String, byte[]> letter) {
-        Header reason = letter.headers().lastHeader(REASON);
-        return reason == null ? "" : new String(reason.value(), StandardCharsets.UTF_8);
+        return headers;
     }
 
     private static byte[] utf8(String text) {

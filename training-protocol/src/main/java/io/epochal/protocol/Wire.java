@@ -19,7 +19,7 @@ import java.util.TreeMap;
  * <p>Unknown fields are ignored and unknown types are refused, so that a new version can be rolled out beside an old one.
  */
 public final class Wire {
-    private static final String TYPE_PREFIX = "io.epochal.";
+    static final String TYPE_PREFIX = "io.epochal.";
     private static final Map<String, Class<? extends Message>> TYPES = types(Message.class, new TreeMap<>());
 
     /** Snake-case names; times as ISO-8601; NaN and the infinities as texts. */
@@ -55,7 +55,8 @@ public final class Wire {
         try {
             return new Encoded(message.run(), headers, JSON.writeValueAsBytes(message));
         } catch (JsonProcessingException e) {
-            throw new IllegalStateException("a message that JSON cannot write: " + message, e);
+            throw new IllegalStateException(
+                    "JSON cannot write the " + type(message.getClass()) + " " + message.id(), e);
         }
     }
 

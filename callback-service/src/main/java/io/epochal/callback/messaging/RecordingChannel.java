@@ -1,73 +1,71 @@
 package io.epochal.callback.messaging;
 
-import io.epochal.callback.recording.RebuildingRecorder;
-import io.epochal.callback.recording.RemoteMonitorRecorder;
+import io.epochal.callback.delivery.Delivery;
+import io.epochal.callback.delivery.Handling;
+import io.epochal.callback.delivery.Place;
+import io.epochal.callback.delivery.ProcessEnd;
 import io.epochal.kafka.Records;
 import io.epochal.protocol.TrainingEvent;
 import io.epochal.protocol.UnreadableException;
-import io.smallrye.common.annotation.Identifier;
-import io.smallrye.reactive.messaging.annotations.Blocking;
-import jakarta.annotation.PreDestroy;
-import jakarta.enterprise.context.ApplicationScoped;
 import java.io.IOException;
+import java.nio.file.Path;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.eclipse.microprofile.reactive.messaging.Incoming;
 import org.jboss.logging.Logger;
 
-/** Hands every event to the recorders, each in a group of its own. An event counts as read once it is in the files. */
-@ApplicationScoped
-class RecordingChannel {
+/**
+ * Hands every event to one recorder. An event counts as read once it is in the files, or once it is said that it cannot be: what one run
+ * does to a recorder is not another run's trouble.
+ */
+final class RecordingChannel implements Handling<ConsumerRecord<String, byte[]>>, AutoCloseable {
     private static final Logger LOG = Logger.getLogger(RecordingChannel.class);
-    private final RebuildingRecorder tensorBoard;
-    private final RebuildingRecorder csv;
-    private final RemoteMonitorRecorder remote;
 
-    private interface Recorder {
-        void record(TrainingEvent event) throws IOException;
+    private final String name;
+    private final Recorder recorder;
+    private final DeadLetters deadLetters;
+    private final Delivery<ConsumerRecord<String, byte[]>> delivery;
+
+    interface Recorder {
+        void record(int partition, TrainingEvent event) throws IOException;
     }
 
-    RecordingChannel(
-            @Identifier("recording") RebuildingRecorder tensorBoard,
-            @Identifier("csv") RebuildingRecorder csv,
-            RemoteMonitorRecorder remote) {
-        this.tensorBoard = tensorBoard;
-        this.csv = csv;
-        this.remote = remote;
+    RecordingChannel(String name, Recorder recorder, DeadLetters deadLetters, Path state, ProcessEnd end) {
+        this.name = name;
+        this.recorder = recorder;
+        this.deadLetters = deadLetters;
+        this.delivery = new Delivery<>(name, state, this, end);
     }
 
-    @Incoming("recording")
-    @Blocking
-    void tensorBoard(ConsumerRecord<String, byte[]> record) throws IOException {
-        hand(record, event -> tensorBoard.record(record.partition(), event));
+    void record(ConsumerRecord<String, byte[]> record) throws InterruptedException {
+        delivery.deliver(record);
     }
 
-    @Incoming("csv")
-    @Blocking
-    void csv(ConsumerRecord<String, byte[]> record) throws IOException {
-        hand(record, event -> csv.record(record.partition(), event));
+    @Override
+    public Place place(ConsumerRecord<String, byte[]> record) {
+        return new Place(record.topic(), record.partition(), record.offset());
     }
 
-    @Incoming("remote")
-    @Blocking
-    void remote(ConsumerRecord<String, byte[]> record) throws IOException {
-        hand(record, remote::record);
+    @Override
+    public Answer handle(ConsumerRecord<String, byte[]> record) throws IOException, UnreadableException {
+        if (Records.read(record) instanceof TrainingEvent event) {
+            recorder.record(record.partition(), event);
+        }
+        return Answer.NONE;
     }
 
-    @PreDestroy
-    void close() {
-        remote.close();
-    }
-
-    private static void hand(ConsumerRecord<String, byte[]> record, Recorder recorder) throws IOException {
-        try {
-            if (Records.read(record) instanceof TrainingEvent event) {
-                recorder.record(event);
-            }
-        } catch (UnreadableException e) {
+    @Override
+    public Answer failed(ConsumerRecord<String, byte[]> record, Throwable thrown) {
+        if (thrown instanceof UnreadableException) {
             // The deciders send it to the dead letters; one letter is enough.
             LOG.debugf(
                     "%s-%d@%d is not recorded: %s",
-                    record.topic(), record.partition(), record.offset(), e.getMessage());
+                    record.topic(), record.partition(), record.offset(), thrown.getMessage());
+            return Answer.NONE;
         }
+        return deadLetters.of(name, record, "it could not be recorded: " + Thrown.inWords(thrown));
+    }
+
+    @Override
+    public void close() throws IOException {
+        delivery.close();
     }
 }

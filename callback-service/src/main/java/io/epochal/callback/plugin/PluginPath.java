@@ -2,40 +2,79 @@ package io.epochal.callback.plugin;
 
 import io.epochal.callback.policy.CallbackProvider;
 import io.epochal.callback.policy.CallbackProviders;
+import io.epochal.protocol.Printable;
 import java.io.IOException;
+import java.net.MalformedURLException;
 import java.net.URL;
 import java.net.URLClassLoader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
+import java.util.ServiceConfigurationError;
 import java.util.ServiceLoader;
 import java.util.stream.Stream;
+import org.jboss.logging.Logger;
 
 /** The folder whose jars bring callbacks. What lies there runs in the callback service: only put there what you trust. */
 public final class PluginPath {
+    private static final Logger LOG = Logger.getLogger(PluginPath.class);
+    // A jar that is broken is told once; its loader may tell the same of each of its entries.
+    private static final int MAX_FAULTS = 100;
+
     private PluginPath() {}
 
-    /** Every provider in the folder's jars; none when there is no such folder. */
-    public static CallbackProviders load(Path folder) throws IOException {
-        if (!Files.isDirectory(folder)) {
-            return CallbackProviders.NONE;
-        }
-        List<URL> jars = new ArrayList<>();
-        try (Stream<Path> files = Files.list(folder)) {
-            for (Path jar : files.filter(file -> file.toString().endsWith(".jar"))
-                    .sorted()
-                    .toList()) {
-                jars.add(jar.toUri().toURL());
-            }
-        }
+    /** Every provider in the folder's jars that can be loaded; none when there is no such folder. The log says which cannot be. */
+    public static CallbackProviders load(Path folder) {
+        List<URL> jars = jars(folder);
         if (jars.isEmpty()) {
             return CallbackProviders.NONE;
         }
         // Never closed: its classes are needed for as long as the process lives.
         URLClassLoader loader = new URLClassLoader(jars.toArray(URL[]::new), CallbackProvider.class.getClassLoader());
+        return new CallbackProviders(
+                providers(ServiceLoader.load(CallbackProvider.class, loader).iterator()));
+    }
+
+    private static List<URL> jars(Path folder) {
+        List<URL> jars = new ArrayList<>();
+        if (Files.isDirectory(folder)) {
+            try (Stream<Path> files = Files.list(folder)) {
+                for (Path jar : files.filter(file -> file.toString().endsWith(".jar"))
+                        .sorted()
+                        .toList()) {
+                    jars.add(url(jar));
+                }
+            } catch (IOException e) {
+                LOG.errorf("no plug-in is loaded, since %s cannot be read: %s", folder, e.getMessage());
+            }
+        }
+        return jars;
+    }
+
+    private static URL url(Path jar) throws MalformedURLException {
+        return jar.toUri().toURL();
+    }
+
+    /** One that cannot be loaded, or does not say its type, is left out; a run that names it is refused. */
+    private static List<CallbackProvider> providers(Iterator<CallbackProvider> found) {
         List<CallbackProvider> providers = new ArrayList<>();
-        ServiceLoader.load(CallbackProvider.class, loader).forEach(providers::add);
-        return new CallbackProviders(providers);
+        for (int faults = 0; faults < MAX_FAULTS; ) {
+            try {
+                if (!found.hasNext()) {
+                    break;
+                }
+                providers.add(new NamedProvider(found.next()));
+            } catch (RuntimeException
+                    | ServiceConfigurationError
+                    | LinkageError
+                    | StackOverflowError
+                    | AssertionError e) {
+                faults++;
+                LOG.errorf("a plug-in is left out: %s", Printable.of(String.valueOf(e), 500));
+            }
+        }
+        return providers;
     }
 }

@@ -1,13 +1,19 @@
 package io.epochal.callback.messaging;
 
+import io.epochal.callback.policy.CallbackProvider;
 import io.epochal.kafka.TopicPlan;
 import io.epochal.stack.EmbeddedKafka;
 import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.jar.JarOutputStream;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import java.util.zip.ZipEntry;
 
 /** Kafka in this JVM, with the topics, for a Quarkus test. */
 public final class EmbeddedBroker implements QuarkusTestResourceLifecycleManager {
@@ -24,11 +30,35 @@ public final class EmbeddedBroker implements QuarkusTestResourceLifecycleManager
                     kafka.bootstrap(),
                     "epochal.recording.directory",
                     folder.resolve("tensorboard").toString(),
+                    "epochal.state.directory",
+                    folder.resolve("state").toString(),
+                    "epochal.plugins",
+                    plugins(folder.resolve("plugins")).toString(),
+                    "epochal.decision-limit",
+                    "1S",
                     "quarkus.http.test-port",
                     "0");
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** A jar that names plug-ins, and one that is none. */
+    private static Path plugins(Path folder) throws IOException {
+        Files.createDirectories(folder);
+        Files.writeString(folder.resolve("broken.jar"), "no jar");
+        try (JarOutputStream jar = new JarOutputStream(Files.newOutputStream(folder.resolve("hostile.jar")))) {
+            jar.putNextEntry(new ZipEntry("META-INF/services/" + CallbackProvider.class.getName()));
+            String names = Stream.of(
+                            HostileCallback.Unloadable.class,
+                            HostileCallback.Nameless.class,
+                            HostileCallback.Provider.class)
+                    .map(Class::getName)
+                    .collect(Collectors.joining("\n", "org.example.Missing\n", "\n"));
+            jar.write(names.getBytes(StandardCharsets.UTF_8));
+            jar.closeEntry();
+        }
+        return folder;
     }
 
     @Override

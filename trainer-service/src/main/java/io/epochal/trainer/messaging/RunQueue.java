@@ -1,5 +1,6 @@
 package io.epochal.trainer.messaging;
 
+import io.epochal.kafka.DeadLetter;
 import io.epochal.kafka.Records;
 import io.epochal.protocol.RunRequested;
 import io.epochal.protocol.Topic;
@@ -14,12 +15,14 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.errors.UnsupportedVersionException;
@@ -205,7 +208,26 @@ public class RunQueue {
 
     private void setAside(ConsumerRecord<String, byte[]> record, String reason) {
         try (KafkaProducer<String, byte[]> producer = settings.eventProducer()) {
-            var unused = producer.send(Records.deadLetter(settings.topic(Topic.DEAD_LETTERS), record, reason));
+            for (ProducerRecord<String, byte[]> form :
+                    DeadLetter.forms(settings.topic(Topic.DEAD_LETTERS), record, reason)) {
+                if (taken(producer, form)) {
+                    return;
+                }
+            }
+            LOG.errorf("%s-%d@%d could not be set aside", record.topic(), record.partition(), record.offset());
+        }
+    }
+
+    private static boolean taken(KafkaProducer<String, byte[]> producer, ProducerRecord<String, byte[]> letter) {
+        try {
+            var unused = producer.send(letter).get();
+            return true;
+        } catch (ExecutionException e) {
+            LOG.warnf("the dead letters do not take it: %s", e.getCause());
+            return false;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
         }
     }
 }

@@ -1,0 +1,55 @@
+package io.epochal.callback.messaging;
+
+import io.epochal.callback.delivery.Handling.Answer;
+import io.epochal.kafka.DeadLetter;
+import io.epochal.protocol.Printable;
+import io.epochal.protocol.Topic;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.smallrye.reactive.messaging.MutinyEmitter;
+import jakarta.annotation.PreDestroy;
+import jakarta.enterprise.context.ApplicationScoped;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.eclipse.microprofile.reactive.messaging.Channel;
+import org.jboss.logging.Logger;
+
+/** Sets records aside that a channel could not handle, and counts them by channel. */
+@ApplicationScoped
+class DeadLetters {
+    private static final Logger LOG = Logger.getLogger(DeadLetters.class);
+    // A letter is for people; nobody waits for it, so the channel does not wait for it without end either.
+    private static final int TRIES = 3;
+
+    private final Sender sender;
+    private final String topic;
+    private final MeterRegistry meters;
+
+    DeadLetters(
+            @Channel("dead-letters") MutinyEmitter<byte[]> channel,
+            @ConfigProperty(name = "epochal.topic-prefix") String topicPrefix,
+            MeterRegistry meters) {
+        this.sender = new Sender(channel);
+        this.topic = Topic.DEAD_LETTERS.name(topicPrefix);
+        this.meters = meters;
+    }
+
+    /** To be given: the letter, and what the log says of it. */
+    Answer of(String channel, ConsumerRecord<String, byte[]> record, String reason) {
+        return () -> {
+            String place = record.topic() + "-" + record.partition() + "@" + record.offset();
+            String why = Printable.of(reason, 1000);
+            meters.counter("epochal.records.failed", "channel", channel).increment();
+            if (sender.send(DeadLetter.forms(topic, record, reason), TRIES)) {
+                LOG.errorf("%s: %s is set aside in %s: %s", channel, place, topic, why);
+                meters.counter("epochal.dead.letters").increment();
+            } else {
+                LOG.errorf("%s: %s could not be handled, and not be set aside in %s: %s", channel, place, topic, why);
+            }
+        };
+    }
+
+    @PreDestroy
+    void close() {
+        sender.close();
+    }
+}

@@ -1,0 +1,150 @@
+package io.epochal.callback.messaging;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.epochal.callback.Specs;
+import io.epochal.protocol.Command;
+import io.epochal.protocol.Metrics;
+import io.epochal.protocol.RunSpec;
+import io.epochal.protocol.TrainingEvent.EpochEnded;
+import io.epochal.protocol.Verdict;
+import io.epochal.protocol.Wire;
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.eclipse.microprofile.config.ConfigProvider;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Whatever one run's records and callbacks do, its own trainer is answered, and the next run's too. */
+@QuarkusTest
+@QuarkusTestResource(EmbeddedBroker.class)
+class HostileRecordsTest {
+    private static final String EPOCH_ENDED = Wire.type(EpochEnded.class);
+    private final String run = "hostile-" + UUID.randomUUID();
+    private final String innocent = "innocent-" + UUID.randomUUID();
+    private LogClient log;
+
+    @BeforeEach
+    void connect() {
+        log = new LogClient(ConfigProvider.getConfig().getValue("kafka.bootstrap.servers", String.class));
+    }
+
+    @AfterEach
+    void theNextRunIsDecided() {
+        log.say(epoch(innocent, 1, List.of(Map.of("type", "ModelCheckpoint", "filepath", "best"))));
+        assertThat(log.verdicts(innocent, 1).get(0).commands()).containsExactly(new Command.SaveCheckpoint("best"));
+        log.close();
+    }
+
+    @ParameterizedTest
+    @EnumSource(HostileCallback.Deed.class)
+    void whateverAPluginDoesEndsItsOwnRun(HostileCallback.Deed deed) {
+        log.say(epoch(run, 1, List.of(Map.of("type", "Hostile", "deed", deed.name()))));
+
+        if (deed == HostileCallback.Deed.SAY_A_MEGABYTE) {
+            assertThat(log.verdicts(run, 1)).hasSize(1);
+        } else {
+            assertThat(failure(log.verdicts(run, 1)))
+                    .isNotBlank()
+                    .hasSizeLessThan(1001)
+                    .matches("\\P{Cc}*");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"Unloadable", "Nameless", "NoSuch"})
+    void aPluginThatCannotBeLoadedIsNotKnown(String type) {
+        log.say(epoch(run, 1, List.of(Map.of("type", type))));
+
+        assertThat(failure(log.verdicts(run, 1))).contains("must be one of").contains("Hostile");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"spec", "metrics", "callbacks", "time", "epoch", "learning_rate"})
+    void aBarrierThatCannotBeReadIsAnsweredAllTheSame(String field) throws Exception {
+        for (String wrong : List.of("null", "7", "\"x\"", "[null]", "{\"a\": [[]]}")) {
+            ObjectNode event = Wire.JSON.valueToTree(epoch(run, 4, List.of()));
+            event.set(field, Wire.JSON.readTree(wrong));
+            log.say(EPOCH_ENDED, run, Wire.JSON.writeValueAsBytes(event));
+        }
+
+        List<Verdict> verdicts = log.verdicts(run, 5);
+        assertThat(verdicts).allSatisfy(verdict -> {
+            assertThat(verdict.attempt()).isEqualTo(1);
+            assertThat(verdict.answers()).isEqualTo(4);
+        });
+        assertThat(verdicts).filteredOn(verdict -> !failed(verdict)).hasSizeLessThan(2);
+    }
+
+    @Test
+    void aBarrierThatIsCutOffIsAnsweredAsFarAsItsIdIsThere() throws Exception {
+        byte[] whole = Wire.JSON.writeValueAsBytes(epoch(run, 4, List.of()));
+        String text = new String(whole, StandardCharsets.UTF_8);
+        log.say(EPOCH_ENDED, run, text.substring(0, text.indexOf("\"spec\"")).getBytes(StandardCharsets.UTF_8));
+
+        assertThat(failure(log.verdicts(run, 1))).contains("EpochEnded");
+        assertThat(log.letters(run, 1)).hasSize(1);
+    }
+
+    @Test
+    void aRecordThatFillsATopicsLimitIsSetAsideWithoutItsValue() {
+        log.say(EPOCH_ENDED, run, "g".repeat(1_048_151).getBytes(StandardCharsets.UTF_8));
+
+        ConsumerRecord<String, byte[]> letter = log.letters(run, 1).get(0);
+        assertThat(letter.value()).isNull();
+        assertThat(header(letter, "original-value-bytes")).isEqualTo("1048151");
+        assertThat(header(letter, "original-topic")).isEqualTo("training.events");
+        assertThat(header(letter, "reason")).hasSizeLessThan(1001);
+    }
+
+    @Test
+    void aVerdictThatKafkaDoesNotTakeFailsItsRun() {
+        log.say(epoch(run, 1, List.of(Map.of("type", "Hostile", "deed", "COMMAND_A_MEGABYTE"))));
+
+        assertThat(failure(log.verdicts(run, 1))).contains("too large");
+    }
+
+    @Test
+    void aRecordOfAnotherKeyIsNobodys() throws Exception {
+        String victim = "victim-" + UUID.randomUUID();
+        log.say(EPOCH_ENDED, run, Wire.JSON.writeValueAsBytes(epoch(victim, 1, List.of())));
+
+        assertThat(header(log.letters(run, 1).get(0), "reason")).contains("the record's key must be the message's run");
+        log.say(epoch(victim, 2, List.of()));
+        assertThat(log.verdicts(victim, 1)).extracting(Verdict::answers).containsExactly(2L);
+    }
+
+    private static boolean failed(Verdict verdict) {
+        return verdict.commands().stream().anyMatch(Command.FailRun.class::isInstance);
+    }
+
+    private static String failure(List<Verdict> verdicts) {
+        assertThat(verdicts).hasSize(1);
+        return verdicts.get(0).commands().stream()
+                .filter(Command.FailRun.class::isInstance)
+                .map(command -> ((Command.FailRun) command).reason())
+                .findFirst()
+                .orElse("");
+    }
+
+    private static EpochEnded epoch(String run, long sequence, List<Map<String, Object>> callbacks) {
+        RunSpec spec = Specs.with(List.of("accuracy"), callbacks);
+        Metrics metrics = Metrics.NONE.with("val_loss", 0.5);
+        return new EpochEnded(run, 1, sequence, Instant.EPOCH, spec, 0, 1, metrics, 0.1, 1, false, callbacks);
+    }
+
+    private static String header(ConsumerRecord<String, byte[]> record, String name) {
+        return new String(record.headers().lastHeader(name).value(), StandardCharsets.UTF_8);
+    }
+}

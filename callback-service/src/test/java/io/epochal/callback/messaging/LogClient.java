@@ -1,0 +1,100 @@
+package io.epochal.callback.messaging;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.epochal.kafka.Records;
+import io.epochal.protocol.Message;
+import io.epochal.protocol.Topic;
+import io.epochal.protocol.UnreadableException;
+import io.epochal.protocol.Verdict;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.StringDeserializer;
+import org.apache.kafka.common.serialization.StringSerializer;
+
+/** Says events and hears what the callback service says, as a trainer and an operator do. */
+final class LogClient implements AutoCloseable {
+    private static final Duration LIMIT = Duration.ofSeconds(30);
+    private static final String EVENTS = Topic.EVENTS.name("training.");
+    private static final String VERDICTS = Topic.CONTROL.name("training.");
+    private static final String LETTERS = Topic.DEAD_LETTERS.name("training.");
+
+    private final KafkaProducer<String, byte[]> producer;
+    private final KafkaConsumer<String, byte[]> consumer;
+    private final List<ConsumerRecord<String, byte[]>> heard = new ArrayList<>();
+
+    LogClient(String bootstrap) {
+        Map<String, Object> settings = Map.of("bootstrap.servers", bootstrap, "max.request.size", 4_000_000);
+        producer = new KafkaProducer<>(settings, new StringSerializer(), new ByteArraySerializer());
+        consumer = new KafkaConsumer<>(
+                Map.of("bootstrap.servers", bootstrap), new StringDeserializer(), new ByteArrayDeserializer());
+        List<TopicPartition> partitions = Stream.of(VERDICTS, LETTERS)
+                .map(topic -> new TopicPartition(topic, 0))
+                .toList();
+        consumer.assign(partitions);
+        consumer.seekToBeginning(partitions);
+    }
+
+    void say(Message message) {
+        say(Records.of(EVENTS, message, "/test"));
+    }
+
+    void say(String type, String run, byte[] value) {
+        ProducerRecord<String, byte[]> record = new ProducerRecord<>(EVENTS, run, value);
+        record.headers().add("ce_type", type.getBytes(StandardCharsets.UTF_8));
+        say(record);
+    }
+
+    void say(ProducerRecord<String, byte[]> record) {
+        var unused = producer.send(record);
+        producer.flush();
+    }
+
+    /** All that were said about this run, once there are as many. */
+    List<Verdict> verdicts(String run, int count) {
+        return heard(VERDICTS, run, count).stream().map(LogClient::verdict).toList();
+    }
+
+    List<ConsumerRecord<String, byte[]>> letters(String run, int count) {
+        return heard(LETTERS, run, count);
+    }
+
+    private static Verdict verdict(ConsumerRecord<String, byte[]> record) {
+        try {
+            return (Verdict) Records.read(record);
+        } catch (UnreadableException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    private List<ConsumerRecord<String, byte[]>> heard(String topic, String run, int count) {
+        List<ConsumerRecord<String, byte[]>> found = new ArrayList<>();
+        await().atMost(LIMIT).untilAsserted(() -> {
+            consumer.poll(Duration.ofMillis(100)).forEach(heard::add);
+            found.clear();
+            heard.stream()
+                    .filter(record -> record.topic().equals(topic) && run.equals(record.key()))
+                    .forEach(found::add);
+            assertThat(found).as("%s of %s", topic, run).hasSizeGreaterThanOrEqualTo(count);
+        });
+        return found;
+    }
+
+    @Override
+    public void close() {
+        producer.close();
+        consumer.close();
+    }
+}
