@@ -1,17 +1,24 @@
 package io.epochal.protocol;
 
+import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.core.StreamWriteConstraints;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
+import io.epochal.protocol.UnreadableException.Question;
 import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How messages are written: CloudEvents 1.0 in binary mode. The attributes are record headers, the value is JSON.
@@ -20,19 +27,45 @@ import java.util.TreeMap;
  */
 public final class Wire {
     static final String TYPE_PREFIX = "io.epochal.";
+    private static final int MOST_NESTED = 100;
+    /** Of a message. Kafka takes 1 MiB unless it is told otherwise. */
+    private static final int MOST_BYTES = 8 * 1024 * 1024;
+
     private static final Map<String, Class<? extends Message>> TYPES = types(Message.class, new TreeMap<>());
 
     /** Snake-case names; times as ISO-8601; NaN and the infinities as texts. */
-    public static final ObjectMapper JSON = JsonMapper.builder()
+    public static final ObjectMapper JSON = JsonMapper.builder(factory())
             .addModule(new JavaTimeModule())
             .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
             .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS)
             .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+            .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT)
             .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
+            .enable(DeserializationFeature.FAIL_ON_NUMBERS_FOR_ENUMS)
             .annotationIntrospector(new Required())
             .build();
 
+    /** For what comes from elsewhere: one value, read in one way. */
+    private static final ObjectReader READER = JSON.reader()
+            .with(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+            .with(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
+
     private Wire() {}
+
+    /** A value that is deeper, longer or has longer numbers than any message needs is refused before it takes memory or time. */
+    private static JsonFactory factory() {
+        return JsonFactory.builder()
+                .streamReadConstraints(StreamReadConstraints.builder()
+                        .maxNestingDepth(MOST_NESTED)
+                        .maxStringLength(MOST_BYTES)
+                        .maxNumberLength(100)
+                        .maxNameLength(1000)
+                        .build())
+                .streamWriteConstraints(StreamWriteConstraints.builder()
+                        .maxNestingDepth(MOST_NESTED)
+                        .build())
+                .build();
+    }
 
     /** One message as a log stores it. */
     public record Encoded(String key, Map<String, String> headers, byte[] value) {}
@@ -68,22 +101,33 @@ public final class Wire {
                 .toList();
     }
 
-    /** Reads a message back, or says in words why it cannot be read. */
+    /** Reads a message back, or says in words why it cannot be read; there is no value that it does anything else with. */
     public static Message decode(Map<String, String> headers, byte[] value) throws UnreadableException {
         String type = headers.get("ce_type");
         if (type == null || !type.startsWith(TYPE_PREFIX)) {
             throw new UnreadableException(
-                    "the header ce_type must begin with " + TYPE_PREFIX + "; found " + type, null);
+                    "the header ce_type must begin with " + TYPE_PREFIX + "; found " + Excerpt.of(type), null);
         }
         Class<? extends Message> target = TYPES.get(type.substring(TYPE_PREFIX.length()));
         if (target == null) {
-            throw new UnreadableException("the type " + type + " is not known to this version", null);
+            throw new UnreadableException("the type " + Excerpt.of(type) + " is not known to this version", null);
+        }
+        if (value.length > MOST_BYTES) {
+            throw new UnreadableException(
+                    "a message has at most " + MOST_BYTES + " bytes; found " + value.length, null, question(target, value));
         }
         try {
-            return JSON.readValue(value, target);
-        } catch (IOException e) {
-            throw new UnreadableException("the value is not a " + type + ": " + e.getMessage(), e);
+            Message message = READER.forType(target).readValue(value);
+            MessageCheck.check(message);
+            return message;
+        } catch (IOException | RuntimeException | StackOverflowError e) {
+            throw new UnreadableException(
+                    "the value is not a " + type + ": " + Unread.why(e), null, question(target, value));
         }
+    }
+
+    private static @Nullable Question question(Class<? extends Message> target, byte[] value) {
+        return TrainingEvent.Barrier.class.isAssignableFrom(target) ? Unread.question(value) : null;
     }
 
     private static Map<String, Class<? extends Message>> types(

@@ -1,10 +1,14 @@
 package io.epochal.callback.policy;
 
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.Set;
+import java.util.stream.DoubleStream;
 
-/** Which of Keras' metrics are better when greater; by the names that they have when they are compiled, short ones included. */
-final class MetricDirection {
+/** Which way a measurement gets better; for Keras' metrics by the names that they have when they are compiled, short ones included. */
+public final class MetricDirection {
     private static final Set<String> UP = Set.of(
             "accuracy",
             "acc",
@@ -53,7 +57,41 @@ final class MetricDirection {
             "kl_divergence",
             "poisson");
 
+    private static final String VALIDATION = "val_";
+
     private MetricDirection() {}
+
+    /**
+     * Whether greater values of a log are better to whoever watches it: the first of these callbacks that says min or max, else what
+     * mode auto would take. Empty where nobody says, such as for a plain mean.
+     *
+     * @param log with its {@code val_}
+     * @param callbacks as in a run spec
+     */
+    public static Optional<Boolean> of(String log, List<Map<String, Object>> callbacks) {
+        for (Map<String, Object> callback : callbacks) {
+            Object mode = callback.get("mode");
+            boolean watches = log.equals(callback.getOrDefault("monitor", "val_loss"));
+            if (watches && ("min".equals(mode) || "max".equals(mode))) {
+                return Optional.of("max".equals(mode));
+            }
+        }
+        return ofLog(log);
+    }
+
+    /** The best of a log's values to these callbacks, NaN aside; empty where there is none, or no direction. */
+    public static OptionalDouble best(String log, List<Map<String, Object>> callbacks, DoubleStream values) {
+        DoubleStream numbers = values.filter(value -> !Double.isNaN(value));
+        return of(log, callbacks)
+                .map(greater -> greater ? numbers.max() : numbers.min())
+                .orElseGet(OptionalDouble::empty);
+    }
+
+    /** As mode auto takes it, of a log with or without {@code val_}. */
+    static Optional<Boolean> ofLog(String log) {
+        String metric = log.startsWith(VALIDATION) ? log.substring(VALIDATION.length()) : log;
+        return metric.equals("loss") ? Optional.of(false) : greaterIsBetter(metric);
+    }
 
     /** Empty for metrics without a direction, such as a plain mean. */
     static Optional<Boolean> greaterIsBetter(String metric) {

@@ -40,10 +40,8 @@ record Monitor(
 
     private static boolean greaterIsBetterByName(Fields fields, String metric, List<String> compiled) {
         String name = metric.startsWith("val_") ? metric.substring("val_".length()) : metric;
-        if (name.equals("loss")) {
-            return false;
-        }
-        Optional<Boolean> greater = compiled.contains(name) ? MetricDirection.greaterIsBetter(name) : Optional.empty();
+        boolean compiledOne = name.equals("loss") || compiled.contains(name);
+        Optional<Boolean> greater = compiledOne ? MetricDirection.ofLog(metric) : Optional.empty();
         if (greater.isPresent()) {
             return greater.get();
         }

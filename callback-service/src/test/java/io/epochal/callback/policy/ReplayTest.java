@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
+import java.util.stream.DoubleStream;
 import org.junit.jupiter.api.Test;
 
 /** Whole lists over whole histories. */
@@ -101,6 +102,29 @@ class ReplayTest {
         Replay.Case asked = new Replay.Case(
                 "test", 0.1, List.of("mean"), List.of(stopping), Semantics.KERAS_3_15, List.of(measured));
         assertThat(Replay.of(asked, CallbackProviders.NONE).error()).contains("has no direction");
+    }
+
+    @Test
+    void theBestOfALogIsWhatItsWatcherTakesForTheBest() {
+        List<Map<String, Object>> none = List.of();
+        double[] values = {0.5, NAN, 0.2, 0.9};
+
+        assertThat(MetricDirection.best("val_mae", none, DoubleStream.of(values)))
+                .hasValue(0.2);
+        assertThat(MetricDirection.best("val_loss", none, DoubleStream.of(values)))
+                .hasValue(0.2);
+        assertThat(MetricDirection.best("accuracy", none, DoubleStream.of(values)))
+                .hasValue(0.9);
+        assertThat(MetricDirection.best("own", none, DoubleStream.of(values))).isEmpty();
+        assertThat(MetricDirection.best(
+                        "own",
+                        List.of(Map.of("monitor", "own"), Map.of("monitor", "own", "mode", "max")),
+                        DoubleStream.of(values)))
+                .hasValue(0.9);
+        assertThat(MetricDirection.best(
+                        "val_loss", List.of(Map.of("type", "EarlyStopping", "mode", "max")), DoubleStream.of(values)))
+                .hasValue(0.9);
+        assertThat(MetricDirection.best("val_loss", none, DoubleStream.of(NAN))).isEmpty();
     }
 
     @Test
