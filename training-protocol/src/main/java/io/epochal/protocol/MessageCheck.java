@@ -61,7 +61,8 @@ final class MessageCheck {
                     LEAST.getOrDefault(owner + "." + name, LEAST.getOrDefault(name, 0L)));
         }
 
-        @Nullable Object of(Record owner) {
+        @Nullable
+        Object of(Record owner) {
             try {
                 return component.getAccessor().invoke(owner);
             } catch (ReflectiveOperationException e) {

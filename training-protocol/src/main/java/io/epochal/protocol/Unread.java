@@ -1,13 +1,8 @@
 package io.epochal.protocol;
 
-import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.databind.JsonMappingException;
-import io.epochal.protocol.UnreadableException.Question;
-import java.io.IOException;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 
 /** What can still be said of a value that is no message. */
 final class Unread {
@@ -33,31 +28,5 @@ final class Unread {
                 .collect(Collectors.joining("."))
                 .replace(".[", "[");
         return place.isEmpty() ? "" : Printable.of(place, 200) + ": ";
-    }
-
-    /** Who waits for an answer to a barrier event; null where the value does not say, or not before it ceases to be JSON. */
-    static @Nullable Question question(byte[] value) {
-        String run = null;
-        Integer attempt = null;
-        Long sequence = null;
-        try (JsonParser parser = Wire.JSON.createParser(value)) {
-            parser.nextToken();
-            while (parser.nextToken() == JsonToken.FIELD_NAME) {
-                String name = parser.currentName();
-                JsonToken token = parser.nextToken();
-                if (name.equals("run") && token == JsonToken.VALUE_STRING) {
-                    run = parser.getText();
-                } else if (name.equals("attempt") && token == JsonToken.VALUE_NUMBER_INT) {
-                    attempt = parser.getIntValue();
-                } else if (name.equals("sequence") && token == JsonToken.VALUE_NUMBER_INT) {
-                    sequence = parser.getLongValue();
-                }
-                parser.skipChildren();
-            }
-        } catch (IOException e) {
-            // What came before it counts.
-        }
-        boolean known = Identifier.isValid(run) && attempt != null && attempt > 0 && sequence != null && sequence >= 0;
-        return known && run != null && attempt != null && sequence != null ? new Question(run, attempt, sequence) : null;
     }
 }

@@ -12,13 +12,11 @@ import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
-import io.epochal.protocol.UnreadableException.Question;
 import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import org.jspecify.annotations.Nullable;
 
 /**
  * How messages are written: CloudEvents 1.0 in binary mode. The attributes are record headers, the value is JSON.
@@ -114,20 +112,15 @@ public final class Wire {
         }
         if (value.length > MOST_BYTES) {
             throw new UnreadableException(
-                    "a message has at most " + MOST_BYTES + " bytes; found " + value.length, null, question(target, value));
+                    "a message has at most " + MOST_BYTES + " bytes; found " + value.length, null);
         }
         try {
             Message message = READER.forType(target).readValue(value);
             MessageCheck.check(message);
             return message;
         } catch (IOException | RuntimeException | StackOverflowError e) {
-            throw new UnreadableException(
-                    "the value is not a " + type + ": " + Unread.why(e), null, question(target, value));
+            throw new UnreadableException("the value is not a " + type + ": " + Unread.why(e), null);
         }
-    }
-
-    private static @Nullable Question question(Class<? extends Message> target, byte[] value) {
-        return TrainingEvent.Barrier.class.isAssignableFrom(target) ? Unread.question(value) : null;
     }
 
     private static Map<String, Class<? extends Message>> types(
