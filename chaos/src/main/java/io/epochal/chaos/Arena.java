@@ -37,6 +37,7 @@ record Arena(Path root, Path work, StoreKind store) {
         Files.createDirectories(home);
         Files.createDirectories(work.resolve("cache"));
         Files.createSymbolicLink(home.resolve("cache"), work.resolve("cache"));
+        HostileJar.writeTo(home.resolve("plugins"));
         return Stack.start(home, installation, store);
     }
 

@@ -6,6 +6,7 @@ import io.epochal.chaos.plan.Line;
 import io.epochal.chaos.plan.Victim;
 import io.epochal.protocol.Command;
 import io.epochal.protocol.CommandRequest;
+import io.epochal.protocol.RunSpec;
 import io.epochal.protocol.Topic;
 import io.epochal.stack.ServiceProcess;
 import io.epochal.stack.Services;
@@ -29,17 +30,26 @@ final class Inflictor implements Fault.Handler<Duration> {
     private final KafkaVoice voice;
     private final Holder holder;
     private final String run;
+    private final RunSpec spec;
     private final ScheduledExecutorService timer;
     private final List<Future<?>> undone = new ArrayList<>();
     private boolean zombies;
     private Optional<Death> death = Optional.empty();
 
-    Inflictor(Stack stack, KafkaLog log, KafkaVoice voice, Holder holder, String run, ScheduledExecutorService timer) {
+    Inflictor(
+            Stack stack,
+            KafkaLog log,
+            KafkaVoice voice,
+            Holder holder,
+            String run,
+            RunSpec spec,
+            ScheduledExecutorService timer) {
         this.stack = stack;
         this.log = log;
         this.voice = voice;
         this.holder = holder;
         this.run = run;
+        this.spec = spec;
         this.timer = timer;
     }
 
@@ -123,6 +133,20 @@ final class Inflictor implements Fault.Handler<Duration> {
                 voice.send(record);
             }
         });
+    }
+
+    @Override
+    public Duration neighbour(Fault.Neighbour fault) {
+        return until(Duration.ZERO, () -> {
+            for (ProducerRecord<String, byte[]> record : new Neighbour(fault.seed(), spec).records()) {
+                voice.send(record);
+            }
+        });
+    }
+
+    @Override
+    public Duration deadlyNeighbour(Fault.DeadlyNeighbour fault) {
+        return until(Duration.ZERO, () -> voice.send(new Neighbour(fault.seed(), spec).deadly()));
     }
 
     private Duration signal(String signal, Victim victim) {

@@ -94,7 +94,9 @@ final class KafkaLog implements AutoCloseable {
     void listen(Duration limit) {
         for (ConsumerRecord<String, byte[]> record : consumer.poll(limit)) {
             if (record.topic().equals(Topic.DEAD_LETTERS.name(PREFIX))) {
-                deadLetters.add(record.key() + ": " + DeadLetter.reason(record));
+                if (!Neighbour.isAbout(record)) {
+                    deadLetters.add(record.key() + ": " + DeadLetter.reason(record));
+                }
             } else if (run.equals(record.key()) && record.headers().lastHeader(REPEATED) == null) {
                 hear(record);
             }

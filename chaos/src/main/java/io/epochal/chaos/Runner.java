@@ -50,7 +50,7 @@ final class Runner implements AutoCloseable {
         String kafka = stack.straight().kafka();
         try (KafkaLog log = new KafkaLog(kafka, name);
                 KafkaVoice voice = new KafkaVoice(kafka)) {
-            Inflictor inflictor = new Inflictor(stack, log, voice, holder, name, timer);
+            Inflictor inflictor = new Inflictor(stack, log, voice, holder, name, spec, timer);
             long start = System.nanoTime();
             voice.say(Topic.RUNS, new RunRequested(name, Instant.now(), spec));
             List<Blow> coming = new ArrayList<>(round.blows());

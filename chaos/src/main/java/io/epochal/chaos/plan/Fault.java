@@ -169,6 +169,42 @@ public sealed interface Fault {
         }
     }
 
+    /** Somebody sends requests, events and commands with generated bad names, callbacks lists and values, and uses a hostile plug-in. */
+    record Neighbour(long seed) implements Fault {
+        @Override
+        public <R> R accept(Handler<R> handler) {
+            return handler.neighbour(this);
+        }
+
+        @Override
+        public String label() {
+            return "bad records beside it";
+        }
+
+        @Override
+        public String words() {
+            return label() + " of seed " + seed;
+        }
+    }
+
+    /** Another run's plug-in ends the process of whoever decides on it, again and again. */
+    record DeadlyNeighbour(long seed) implements Fault {
+        @Override
+        public <R> R accept(Handler<R> handler) {
+            return handler.deadlyNeighbour(this);
+        }
+
+        @Override
+        public String label() {
+            return "a plug-in beside it that ends the JVM";
+        }
+
+        @Override
+        public String words() {
+            return label() + ", of seed " + seed;
+        }
+    }
+
     /** One method a fault and no defaults. */
     interface Handler<R> {
         R kill(Kill fault);
@@ -190,5 +226,9 @@ public sealed interface Fault {
         R pause(Pause fault);
 
         R sayAgain(SayAgain fault);
+
+        R neighbour(Neighbour fault);
+
+        R deadlyNeighbour(DeadlyNeighbour fault);
     }
 }

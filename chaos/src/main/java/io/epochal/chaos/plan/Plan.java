@@ -33,6 +33,12 @@ public record Plan(long seed, Duration length, boolean disk) {
         if (random.nextInt(5) == 0) {
             blows.add(new Blow(instant(random), new Fault.SayAgain()));
         }
+        if (random.nextInt(4) == 0) {
+            blows.add(new Blow(instant(random), new Fault.Neighbour(number)));
+        }
+        if (random.nextInt(6) == 0) {
+            blows.add(new Blow(instant(random), new Fault.DeadlyNeighbour(number)));
+        }
         return new Round(number, blows);
     }
 
@@ -49,6 +55,7 @@ public record Plan(long seed, Duration length, boolean disk) {
                 new Fault.HalfClose(Line.KAFKA),
                 disk ? new Fault.DiskFull(ofMillis(1500)) : new Fault.Pause(ofMillis(500))));
         rounds.add(fixed(6, new Fault.KillEverything()));
+        rounds.add(fixed(7, new Fault.Neighbour(7), new Fault.DeadlyNeighbour(7)));
         return List.copyOf(rounds);
     }
 
