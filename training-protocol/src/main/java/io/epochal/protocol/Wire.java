@@ -88,7 +88,7 @@ public final class Wire {
         try {
             return new Encoded(message.run(), headers, JSON.writeValueAsBytes(message));
         } catch (JsonProcessingException e) {
-            throw new IllegalStateException("a message that JSON cannot write: " + message, e);
+            throw new IllegalStateException("JSON cannot write " + message.id() + ": " + e.getOriginalMessage(), e);
         }
     }
 
