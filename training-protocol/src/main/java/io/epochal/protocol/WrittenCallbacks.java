@@ -25,7 +25,7 @@ public final class WrittenCallbacks {
      */
     public static List<Map<String, Object>> check(String field, List<Map<String, Object>> callbacks) {
         if (callbacks.size() > MOST) {
-            throw new SpecException(field, "may be at most " + MOST + " callbacks; found " + callbacks.size());
+            throw new SpecException(field, "may be at most " + MOST + "; found " + callbacks.size());
         }
         for (int i = 0; i < callbacks.size(); i++) {
             String place = field + "[" + i + "]";
