@@ -110,6 +110,15 @@ public sealed interface Command {
             this(name, ModelWeights.TRAINED, false);
         }
 
+        /**
+         * The same under the name that it is stored, listed and exported by.
+         *
+         * @throws SpecException as {@link CheckpointPath#choose}
+         */
+        public SaveCheckpoint normalized() {
+            return new SaveCheckpoint(CheckpointPath.choose("name", name), weights, weightsOnly);
+        }
+
         @Override
         public <R> R accept(Handler<R> handler) {
             return handler.saveCheckpoint(this);

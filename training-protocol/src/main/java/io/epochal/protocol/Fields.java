@@ -5,7 +5,6 @@ import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Set;
@@ -20,7 +19,6 @@ public final class Fields {
     private final String path;
     private final Map<?, ?> values;
     private final Set<String> known = new LinkedHashSet<>();
-
     private final boolean lenient;
 
     private Fields(String path, Map<?, ?> values, boolean lenient) {
@@ -40,6 +38,11 @@ public final class Fields {
     /** The same, read as a message from another version is read: keys that nobody asks for are ignored. */
     public Fields lenient() {
         return new Fields(path, values, true);
+    }
+
+    /** Whether this comes out of a message, whose writer may have been of another version. */
+    public boolean isLenient() {
+        return lenient;
     }
 
     public String pathOf(String key) {
@@ -128,7 +131,7 @@ public final class Fields {
         if (value instanceof Integer || value instanceof Long) {
             return ((Number) value).longValue();
         }
-        throw wrong(key, "must be a whole number");
+        throw wrong(key, "must be a whole number of at most 64 bits");
     }
 
     public double number(String key, double fallback) {
@@ -142,6 +145,15 @@ public final class Fields {
             return OptionalDouble.empty();
         }
         return OptionalDouble.of(Numbers.parse(value).orElseThrow(() -> wrong(key, "must be a number")));
+    }
+
+    /** A number that is one: neither NaN nor infinite. */
+    public double finite(String key, double fallback) {
+        double value = number(key, fallback);
+        if (Double.isFinite(value)) {
+            return value;
+        }
+        throw wrong(key, "must be a finite number");
     }
 
     public double numberIn(String key, double fallback, double min, double below) {
@@ -167,7 +179,17 @@ public final class Fields {
     }
 
     public List<String> texts(String key, List<String> fallback) {
-        return has(key) ? list(key).stream().map(Objects::toString).toList() : fallback;
+        if (!has(key)) {
+            return fallback;
+        }
+        List<String> texts = new ArrayList<>();
+        for (Object item : list(key)) {
+            if (!(item instanceof String text)) {
+                throw new SpecException(pathOf(key) + "[" + texts.size() + "]", "must be a text", item);
+            }
+            texts.add(text);
+        }
+        return texts;
     }
 
     /** The list at a key, empty when there is none. */

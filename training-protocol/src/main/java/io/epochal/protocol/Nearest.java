@@ -7,6 +7,8 @@ import java.util.Optional;
 
 /** The known name that a mistyped one was probably meant to be. */
 public final class Nearest {
+    private static final int LONGEST = 100;
+
     private Nearest() {}
 
     /** {@code " (did you mean patience?)"}, or nothing when no name is near. */
@@ -15,6 +17,9 @@ public final class Nearest {
     }
 
     static Optional<String> of(String typed, Collection<String> names) {
+        if (typed.length() > LONGEST) {
+            return Optional.empty();
+        }
         return names.stream()
                 .min(Comparator.comparingInt(name -> distance(typed, name)))
                 .filter(name -> distance(typed, name) <= Math.max(2, name.length() / 3));

@@ -1,6 +1,7 @@
 package io.epochal.protocol;
 
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /** Why a person's request cannot be obeyed; empty for one that can. Which commands are for callbacks only is decided here. */
 public interface PeoplesRequests extends Command.Handler<Optional<String>> {
@@ -30,6 +31,34 @@ public interface PeoplesRequests extends Command.Handler<Optional<String>> {
     @Override
     default Optional<String> summarizeWeights(Command.SummarizeWeights command) {
         return Optional.empty();
+    }
+
+    @Override
+    default Optional<String> setLearningRate(Command.SetLearningRate command) {
+        boolean possible = Double.isFinite(command.value()) && command.value() >= 0;
+        return possible
+                ? Optional.empty()
+                : Optional.of("value must be a number, 0 or more, such as 0.0005; found " + command.value());
+    }
+
+    /** What the callbacks mean, whoever decides knows. */
+    @Override
+    default Optional<String> replaceCallbacks(Command.ReplaceCallbacks command) {
+        return wrong(() -> WrittenCallbacks.check("callbacks", command.callbacks()));
+    }
+
+    @Override
+    default Optional<String> saveCheckpoint(Command.SaveCheckpoint command) {
+        return wrong(() -> CheckpointPath.choose("name", command.name()));
+    }
+
+    private static Optional<String> wrong(Supplier<?> checked) {
+        try {
+            var unused = checked.get();
+            return Optional.empty();
+        } catch (SpecException e) {
+            return Optional.ofNullable(e.getMessage());
+        }
     }
 
     @Override

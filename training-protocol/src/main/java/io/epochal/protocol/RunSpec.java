@@ -68,9 +68,21 @@ public record RunSpec(
         }
     }
 
-    /** Reads a run spec; {@link SpecException} names the first thing that is wrong. */
+    /** Reads a run spec as somebody writes it; {@link SpecException} names the first thing that is wrong. */
     public static RunSpec of(Map<String, Object> values) {
-        return of(Fields.of("", values));
+        RunSpec spec = of(Fields.of("", values));
+        spec.check();
+        return spec;
+    }
+
+    /**
+     * What a run may not begin with although it can be read, since earlier versions have let it pass: names and sizes. For whoever
+     * submits it, and for whoever is about to train it.
+     *
+     * @throws SpecException that names the first thing that is wrong
+     */
+    public void check() {
+        SpecCheck.check(this);
     }
 
     /** Reads a run spec out of a message; what a newer version has added is ignored. */
@@ -105,11 +117,11 @@ public record RunSpec(
                                 Numbers.parse(bound).orElseThrow(() -> fields.wrong("scale", "must be two numbers")))
                         .toList()
                 : List.of(0.0, 255.0);
-        if (scale.size() != 2) {
+        if (scale.size() != 2 || !scale.stream().allMatch(Double::isFinite)) {
             throw fields.wrong("scale", "must be two numbers");
         }
         Integer limit = fields.has("limit") ? fields.requiredInteger("limit", 1) : null;
-        Data data = new Data(fields.text("dataset"), scale, limit);
+        Data data = new Data(Identifier.check(fields.pathOf("dataset"), fields.text("dataset")), scale, limit);
         fields.end();
         return data;
     }

@@ -29,15 +29,22 @@ public sealed interface Schedule {
         }
     }
 
-    /** @param values one more than boundaries; a boundary still has the value before it */
+    /**
+     * A sum, as Keras has it, in which one value counts where the boundaries ascend.
+     *
+     * @param values one more than boundaries; a boundary still has the value before it
+     */
     record PiecewiseConstantDecay(List<Double> boundaries, List<Double> values) implements Schedule {
         @Override
         public float at(long step) {
-            int place = 0;
-            while (place < boundaries.size() && step > boundaries.get(place)) {
-                place++;
+            int last = boundaries.size();
+            float sum = step <= boundaries.get(0) ? values.get(0).floatValue() : 0;
+            sum += step > boundaries.get(last - 1) ? values.get(last).floatValue() : 0;
+            for (int i = 1; i < last; i++) {
+                boolean within = step > boundaries.get(i - 1) && step <= boundaries.get(i);
+                sum += within ? values.get(i).floatValue() : 0;
             }
-            return values.get(place).floatValue();
+            return sum;
         }
     }
 

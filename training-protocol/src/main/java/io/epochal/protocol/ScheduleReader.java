@@ -21,7 +21,7 @@ record ScheduleReader(Fields fields) {
                 "CosineDecay",
                 "CosineDecayRestarts",
                 "Warmup");
-        fields.raw("name");
+        var unused = fields.optionalText("name");
         Schedule schedule = named(type);
         fields.end();
         return schedule;
@@ -49,20 +49,20 @@ record ScheduleReader(Fields fields) {
                 new Schedule.PolynomialDecay(
                         required("initial_learning_rate"),
                         steps("decay_steps"),
-                        (float) fields.number("end_learning_rate", 0.0001),
-                        (float) fields.number("power", 1),
+                        number("end_learning_rate", 0.0001),
+                        number("power", 1),
                         fields.flag("cycle", false));
             case "CosineDecay" -> cosine();
             case "CosineDecayRestarts" ->
                 new Schedule.CosineDecayRestarts(
                         required("initial_learning_rate"),
                         steps("first_decay_steps"),
-                        (float) fields.number("t_mul", 2),
-                        (float) fields.number("m_mul", 1),
-                        (float) fields.number("alpha", 0));
+                        number("t_mul", 2),
+                        number("m_mul", 1),
+                        number("alpha", 0));
             default ->
                 new Schedule.Warmup(
-                        (float) fields.number("initial_learning_rate", 0),
+                        number("initial_learning_rate", 0),
                         required("warmup_target"),
                         steps("warmup_steps"));
         };
@@ -78,13 +78,12 @@ record ScheduleReader(Fields fields) {
     }
 
     private Schedule cosine() {
-        Float target = fields.has("warmup_target") ? Float.valueOf(required("warmup_target")) : null;
         return new Schedule.CosineDecay(
                 required("initial_learning_rate"),
                 steps("decay_steps"),
-                (float) fields.number("alpha", 0),
-                target,
-                target == null ? (float) fields.number("warmup_steps", 0) : steps("warmup_steps"));
+                number("alpha", 0),
+                fields.has("warmup_target") ? Float.valueOf(required("warmup_target")) : null,
+                number("warmup_steps", 0));
     }
 
     private Schedule table() {
@@ -104,13 +103,29 @@ record ScheduleReader(Fields fields) {
     private List<Double> numbers(String key) {
         List<Double> numbers = new ArrayList<>();
         for (Object item : fields.list(key)) {
-            numbers.add(Numbers.parse(item).orElseThrow(() -> fields.wrong(key, "must be a list of numbers")));
+            double number = Numbers.parse(item).orElse(Double.NaN);
+            if (!Float.isFinite((float) number)) {
+                throw fields.wrong(key, "must be a list of numbers");
+            }
+            numbers.add(number);
         }
         return List.copyOf(numbers);
     }
 
     private float required(String key) {
-        return (float) fields.optionalNumber(key).orElseThrow(() -> fields.missing(key));
+        if (!fields.has(key)) {
+            throw fields.missing(key);
+        }
+        return number(key, 0);
+    }
+
+    /** Keras computes in 32 bits. */
+    private float number(String key, double fallback) {
+        float value = (float) fields.number(key, fallback);
+        if (Float.isFinite(value)) {
+            return value;
+        }
+        throw fields.wrong(key, "must be a finite number that 32 bits hold");
     }
 
     private float steps(String key) {

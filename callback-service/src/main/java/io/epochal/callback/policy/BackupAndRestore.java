@@ -1,6 +1,7 @@
 package io.epochal.callback.policy;
 
 import io.epochal.protocol.Ask;
+import io.epochal.protocol.CheckpointPath;
 import io.epochal.protocol.Command;
 import io.epochal.protocol.Fields;
 import java.util.Map;
@@ -15,7 +16,7 @@ record BackupAndRestore(String backupDir, SaveFreq saveFreq, boolean doubleCheck
 
     static BackupAndRestore read(Fields fields) {
         return new BackupAndRestore(
-                fields.text("backup_dir"),
+                CheckpointPath.choose(fields.pathOf("backup_dir"), fields.text("backup_dir")),
                 SaveFreq.readWithTime(fields),
                 fields.flag("double_checkpoint", false),
                 fields.flag("delete_checkpoint", true));

@@ -8,15 +8,16 @@ import java.util.TreeMap;
 record CSVLogger(String filename, String separator, boolean append) implements Callback {
 
     static CSVLogger read(Fields fields) {
-        String filename = fields.text("filename");
-        if (filename.isBlank() || filename.startsWith("/") || filename.contains("..")) {
-            throw fields.wrong("filename", "must be a file below the run's folder, such as \"training.csv\"");
-        }
+        String filename = RecordedFiles.normalize(fields.pathOf("filename"), fields.text("filename"));
         String separator = fields.optionalText("separator").orElse(",");
-        if (separator.length() != 1) {
-            throw fields.wrong("separator", "must be one character");
+        if (separator.length() != 1 || !separates(separator.charAt(0))) {
+            throw fields.wrong("separator", "must be one character, and neither a line's end nor a quotation mark");
         }
         return new CSVLogger(filename, separator, fields.flag("append", false));
+    }
+
+    private static boolean separates(char separator) {
+        return separator == '\t' || (separator != '"' && !Character.isISOControl(separator) && !Character.isSurrogate(separator));
     }
 
     @Override

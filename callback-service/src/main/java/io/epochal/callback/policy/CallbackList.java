@@ -4,6 +4,7 @@ import io.epochal.protocol.Fields;
 import io.epochal.protocol.RunSpec;
 import io.epochal.protocol.SpecException;
 import io.epochal.protocol.TrainingEvent;
+import io.epochal.protocol.WrittenCallbacks;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -33,7 +34,7 @@ public record CallbackList(List<Callback> callbacks) {
      * @throws SpecException for what Keras rejects, and for names that it does not have
      */
     public static CallbackList read(List<Map<String, Object>> json, RunSpec spec, CallbackProviders others) {
-        CallbackList list = read(json, Compiled.of(spec), others, false);
+        CallbackList list = read(json, Compiled.of(spec), others);
         if (spec.optimizer().rate().schedule() != null) {
             list.requireNoOtherRate();
         }
@@ -54,7 +55,7 @@ public record CallbackList(List<Callback> callbacks) {
     }
 
     static CallbackList read(List<Map<String, Object>> json, Compiled compiled, CallbackProviders others) {
-        return read(json, compiled, others, false);
+        return read(WrittenCallbacks.check("callbacks", json), compiled, others, false);
     }
 
     /** Reads what an event carries: a setting or state that a newer version has added is ignored. */
@@ -64,6 +65,10 @@ public record CallbackList(List<Callback> callbacks) {
 
     private static CallbackList read(
             List<Map<String, Object>> json, Compiled compiled, CallbackProviders others, boolean lenient) {
+        if (json.size() > WrittenCallbacks.MOST) {
+            throw new SpecException(
+                    "callbacks", "may be at most " + WrittenCallbacks.MOST + "; found " + json.size());
+        }
         List<Callback> callbacks = new ArrayList<>();
         Compiled here = compiled;
         for (Map<String, Object> one : json) {
@@ -75,6 +80,7 @@ public record CallbackList(List<Callback> callbacks) {
             fields.object("state");
             fields.end();
         }
+        RecordedFiles.requireApart(callbacks);
         return new CallbackList(callbacks);
     }
 

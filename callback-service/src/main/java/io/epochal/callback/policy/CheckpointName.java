@@ -1,8 +1,10 @@
 package io.epochal.callback.policy;
 
+import io.epochal.protocol.CheckpointPath;
 import io.epochal.protocol.Fields;
 import io.epochal.protocol.Metrics;
 import io.epochal.protocol.PythonText;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -11,10 +13,15 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** A {@code filepath} with Python's format fields, such as {@code {epoch:02d}} and {@code {val_loss:.4f}}. */
+/**
+ * A {@code filepath} with Python's format fields, such as {@code {epoch:02d}} and {@code {val_loss:.4f}}. What it comes to is a {@link
+ * CheckpointPath}.
+ */
 record CheckpointName(String filepath) {
     private static final Pattern FIELD =
             Pattern.compile("\\{(\\w+)(?::(0?)([1-9]\\d*)?(?:\\.(\\d{1,2}))?([dfFeE]?))?}");
+    private static final int LONGEST = 1000;
+    private static final int WIDEST = 100;
     private static final Set<String> COUNTS = Set.of("epoch", "batch");
 
     /**
@@ -25,6 +32,9 @@ record CheckpointName(String filepath) {
      */
     static CheckpointName read(Fields fields, Set<String> logs) {
         String filepath = fields.text("filepath");
+        if (filepath.length() > LONGEST) {
+            throw fields.wrong("filepath", "must have at most " + LONGEST + " characters");
+        }
         Matcher field = FIELD.matcher(filepath);
         while (field.find()) {
             String name = field.group(1);
@@ -40,11 +50,16 @@ record CheckpointName(String filepath) {
             if (unnatural || (whole && field.group(4) != null)) {
                 throw fields.wrong("filepath", "has a field that Python cannot format: " + field.group());
             }
+            String width = field.group(3);
+            if (width != null && (width.length() > 3 || Integer.parseInt(width) > WIDEST)) {
+                throw fields.wrong("filepath", "has a field that is wider than " + WIDEST + ": " + field.group());
+            }
         }
         String plain = FIELD.matcher(filepath).replaceAll("");
         if (filepath.isBlank() || plain.contains("{") || plain.contains("}")) {
             throw fields.wrong("filepath", "may have fields such as {epoch:02d} and {val_loss:.4f}");
         }
+        var unused = CheckpointPath.choose(fields.pathOf("filepath"), FIELD.matcher(filepath).replaceAll("1"));
         return new CheckpointName(filepath);
     }
 
@@ -58,11 +73,17 @@ record CheckpointName(String filepath) {
     }
 
     /**
-     * The name here; counts are written from 1, as Keras writes them.
+     * The name here, normalized; counts are written from 1, as Keras writes them.
      *
      * @param batch ignored where the name has no field for it
+     * @throws io.epochal.protocol.SpecException when it comes to what no checkpoint can be called
      */
     String at(int epoch, int batch, Metrics logs) {
+        return CheckpointPath.choose("filepath", filled(epoch, batch, logs));
+    }
+
+    /** As Python formats it. */
+    String filled(int epoch, int batch, Metrics logs) {
         return FIELD.matcher(filepath).replaceAll(field -> Matcher.quoteReplacement(text(field, epoch, batch, logs)));
     }
 
@@ -71,9 +92,9 @@ record CheckpointName(String filepath) {
         String type = field.group(5) == null ? "" : field.group(5);
         String text;
         if (COUNTS.contains(name)) {
-            int count = 1 + (name.equals("epoch") ? epoch : batch);
+            long count = 1L + (name.equals("epoch") ? epoch : batch);
             text = type.isEmpty() || type.equals("d")
-                    ? Integer.toString(count)
+                    ? Long.toString(count)
                     : formatted(count, type, field.group(4));
         } else {
             text = formatted(logs.get(name).orElseThrow(), type, field.group(4));
@@ -84,9 +105,10 @@ record CheckpointName(String filepath) {
     private static String formatted(double value, String type, @Nullable String precision) {
         int digits = precision == null ? 6 : Integer.parseInt(precision);
         return switch (type) {
-            case "f", "F" -> PythonText.fixed(value, digits);
+            case "f" -> PythonText.fixed(value, digits);
+            case "F" -> PythonText.fixed(value, digits).toUpperCase(Locale.ROOT);
             case "e" -> PythonText.scientific(value, digits);
-            case "E" -> PythonText.scientific(value, digits).replace('e', 'E');
+            case "E" -> PythonText.scientific(value, digits).toUpperCase(Locale.ROOT);
             default -> precision == null ? PythonText.repr(value) : PythonText.general(value, digits);
         };
     }

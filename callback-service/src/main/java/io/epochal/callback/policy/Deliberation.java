@@ -5,16 +5,21 @@ import io.epochal.protocol.Command;
 import io.epochal.protocol.Metrics;
 import io.epochal.protocol.SpecException;
 import io.epochal.protocol.TrainingEvent;
+import io.epochal.protocol.UnreadableException;
 import io.epochal.protocol.Verdict;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Function;
 
 /** Puts an event to every callback of its list, in order, and gathers what they say into one decision. */
 public final class Deliberation {
+    private static final String TOO_LARGE = "the callbacks come to a verdict of more than " + Delivery.MOST_BYTES
+            + " bytes, which no record takes: there must be fewer of them, or less that they remember";
+
     private final List<Callback> next;
     private final List<Command> commands = new ArrayList<>();
     private final List<Verdict.Reason> reasons = new ArrayList<>();
@@ -56,6 +61,22 @@ public final class Deliberation {
      * @throws io.epochal.protocol.SpecException when the event's callbacks cannot be meant
      */
     public static Verdict decide(TrainingEvent.Barrier event, CallbackProviders others, Instant now) {
+        return bounded(event, Delivery.readable(decided(event, others, now)), now);
+    }
+
+    /**
+     * The verdict, if a record takes it; else one that fails the run.
+     *
+     * @param verdict on this event
+     */
+    public static Verdict bounded(TrainingEvent.Barrier event, Verdict verdict, Instant now) {
+        if (Delivery.fits(verdict)) {
+            return verdict;
+        }
+        return fail(event, TOO_LARGE, now);
+    }
+
+    private static Verdict decided(TrainingEvent.Barrier event, CallbackProviders others, Instant now) {
         List<Callback> callbacks = CallbackList.carried(event, others).callbacks();
         if (event instanceof TrainingEvent.EpochEnded ended) {
             Callback.Epoch epoch = new Callback.Epoch(
@@ -88,23 +109,38 @@ public final class Deliberation {
             List<Callback> heirs = Succession.of(before, wish.callbacks(), event.spec(), others);
             deliberation = new Deliberation(heirs, (float) event.learningRate());
             deliberation.put(Callback::onTrainBegin);
-            return verdict(event, deliberation.decision(), event.step(), now);
+            Verdict replaced = Delivery.readable(verdict(event, deliberation.decision(), event.step(), now));
+            return Delivery.fits(replaced) ? replaced : unchanged.refusing(TOO_LARGE);
         } catch (SpecException e) {
             return unchanged.refusing(String.valueOf(e.getMessage()));
         } catch (RuntimeException e) {
-            return unchanged.refusing("a callback failed: " + e);
+            return unchanged.refusing(Given.reason("a callback failed: " + e));
         }
     }
 
     /** The verdict on an event that cannot be decided on: the run fails instead of waiting for ever. */
     public static Verdict fail(TrainingEvent.Barrier event, String reason, Instant now) {
+        UnreadableException.Question question =
+                new UnreadableException.Question(event.run(), event.attempt(), event.sequence());
+        Verdict verdict = failing(question, event.callbacks(), reason, now);
+        // Whoever resumes the run finds its callbacks in the checkpoint.
+        return Delivery.fits(verdict) ? verdict : fail(question, reason, now);
+    }
+
+    /** The verdict on an event that cannot even be read. */
+    public static Verdict fail(UnreadableException.Question question, String reason, Instant now) {
+        return failing(question, List.of(), reason, now);
+    }
+
+    private static Verdict failing(
+            UnreadableException.Question question, List<Map<String, Object>> callbacks, String reason, Instant now) {
         return new Verdict(
-                event.run(),
-                event.attempt(),
-                event.sequence(),
+                question.run(),
+                question.attempt(),
+                question.sequence(),
                 now,
-                List.of(new Command.FailRun(reason)),
-                event.callbacks(),
+                List.of(new Command.FailRun(Given.reason(reason))),
+                callbacks,
                 List.of(),
                 List.of(),
                 List.of(),
@@ -160,16 +196,26 @@ public final class Deliberation {
 
     private void take(int position, String type, Step step) {
         for (Command command : step.commands()) {
+            take(type, command);
+        }
+        for (String text : step.reasons()) {
+            reasons.add(new Verdict.Reason(type, Given.reason(text)));
+        }
+        logs = step.logs().orElse(logs);
+        step.recording().ifPresent(seen -> recordings.add(new Verdict.Recording(position, seen)));
+    }
+
+    /** A name that no checkpoint can have costs that checkpoint, and neither the run nor the other ones. */
+    private void take(String type, Command given) {
+        try {
+            Command command = Given.command(given);
             commands.add(command);
             if (command instanceof Command.SetLearningRate change) {
                 learningRate = (float) change.value();
             }
+        } catch (SpecException e) {
+            reasons.add(new Verdict.Reason(type, "not saved: " + e.getMessage()));
         }
-        for (String text : step.reasons()) {
-            reasons.add(new Verdict.Reason(type, text));
-        }
-        logs = step.logs().orElse(logs);
-        step.recording().ifPresent(seen -> recordings.add(new Verdict.Recording(position, seen)));
     }
 
     private Decision decision() {

@@ -77,8 +77,8 @@ record EarlyStopping(
 
     private Step notImproved(Epoch epoch, double current) {
         String reason =
-                monitor.comparison(current, best, false) + (bestEpoch == null ? "" : " (epoch " + (bestEpoch + 1) + ")")
-                        + ": wait " + waited + " of " + patience;
+                monitor.comparison(current, best, false) + (bestEpoch == null ? "" : " (epoch " + (bestEpoch + 1L) + ")")
+                        + ": " + Monitor.waiting(waited, patience);
         Step step = Step.to(this, reason);
         return waited >= patience && epoch.index() > 0 ? step.doing(new Command.StopTraining(reason)) : step;
     }
@@ -87,7 +87,7 @@ record EarlyStopping(
     @Override
     public Step onTrainEnd() {
         return restoreBestWeights && bestEpoch != null
-                ? Step.to(this, "restoring the weights of the best epoch: epoch " + (bestEpoch + 1))
+                ? Step.to(this, "restoring the weights of the best epoch: epoch " + (bestEpoch + 1L))
                         .doing(new Command.RestoreWeights(bestEpoch, weights))
                 : Step.stay(this);
     }

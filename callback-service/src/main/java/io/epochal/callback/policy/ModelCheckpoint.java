@@ -5,6 +5,7 @@ import io.epochal.protocol.Command;
 import io.epochal.protocol.Fields;
 import io.epochal.protocol.Metrics;
 import io.epochal.protocol.ModelWeights;
+import io.epochal.protocol.SpecException;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -79,11 +80,17 @@ record ModelCheckpoint(
         Optional<String> unfilled = name.unfilled(logs);
         if (unfilled.isPresent()) {
             String reason = "filepath \"" + name.filepath() + "\" names " + unfilled.get()
-                    + ", which is not in these logs; there are: "
-                    + String.join(", ", logs.values().keySet());
+                    + ", which is not in these logs; there are: " + Monitor.names(logs);
             return Step.to(this, reason).doing(new Command.FailRun(reason));
         }
-        String saved = name.at(epoch, batch, logs);
+        try {
+            return save(name.at(epoch, batch, logs), logs, which);
+        } catch (SpecException e) {
+            return Step.to(this, "not saved: " + e.getMessage());
+        }
+    }
+
+    private Step save(String saved, Metrics logs, ModelWeights which) {
         Command save = new Command.SaveCheckpoint(saved, which, saveWeightsOnly);
         if (!saveBestOnly) {
             return Step.to(this, "saving " + saved).doing(save);

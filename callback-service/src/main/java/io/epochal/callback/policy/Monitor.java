@@ -86,14 +86,22 @@ record Monitor(
 
     /** Keras' warning that the metric is not in an epoch's logs; a safe run fails if it has never been there. */
     Step absent(Callback callback, String what, Metrics logs, @Nullable Double best) {
-        String reason = what + " is conditioned on " + missing(logs);
+        String reason = what + " is conditioned on " + metric + ", which is not available; there are: " + names(logs);
         Step step = Step.to(callback, reason);
         return safe && best == null ? step.doing(new Command.FailRun(reason)) : step;
     }
 
-    String missing(Metrics logs) {
-        return metric + " is not available; there are: "
-                + String.join(",", logs.values().keySet());
+    /** What can be monitored, for a person. */
+    static String names(Metrics logs) {
+        return logs.values().isEmpty()
+                ? "none"
+                : String.join(", ", logs.values().keySet());
+    }
+
+    /** How long has been waited, for a person. No patience is the same as one observation's, as in Keras. */
+    static String waiting(int waited, int patience) {
+        int least = Math.max(1, patience);
+        return waited > least ? "waited " + waited + ", more than " + least : "wait " + waited + " of " + least;
     }
 
     /** How the current value compares, for a person. */

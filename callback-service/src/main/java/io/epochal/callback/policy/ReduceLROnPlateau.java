@@ -57,9 +57,9 @@ record ReduceLROnPlateau(
     public Step onEpochEnd(Epoch epoch) {
         // The rate that this epoch used, before any reduction.
         Metrics logs = epoch.logs().with("learning_rate", epoch.learningRate());
-        OptionalDouble value = monitor.in(epoch.logs());
+        OptionalDouble value = monitor.in(logs);
         if (value.isEmpty()) {
-            return monitor.absent(this, "learning rate reduction", epoch.logs(), best)
+            return monitor.absent(this, "learning rate reduction", logs, best)
                     .leaving(logs);
         }
         return observe(value.getAsDouble(), epoch.learningRate()).leaving(logs);
@@ -79,12 +79,12 @@ record ReduceLROnPlateau(
         }
         int now = before + 1;
         if (now < patience) {
-            return Step.to(with(now, left, best), compared + ": wait " + now + " of " + patience);
+            return Step.to(with(now, left, best), compared + ": " + Monitor.waiting(now, patience));
         }
         if (!(rate > (float) minLr)) {
             return Step.to(with(now, left, best), compared + ": the learning rate is at its minimum");
         }
-        return reduce(rate, compared + ": wait " + now + " of " + patience);
+        return reduce(rate, compared + ": " + Monitor.waiting(now, patience));
     }
 
     private Step reduce(float rate, String reason) {

@@ -19,24 +19,42 @@ record RemoteMonitor(
         double timeout,
         int retries)
         implements Callback {
+    private static final double LEAST_SECONDS = 0.1;
+    private static final double MOST_SECONDS = 300;
+    private static final int MOST_RETRIES = 10;
 
     static RemoteMonitor read(Fields fields) {
         String root = fields.optionalText("root").orElse("http://localhost:9000");
-        if (!root.startsWith("http://") && !root.startsWith("https://")) {
-            throw fields.wrong("root", "must begin with http:// or https://");
-        }
-        double timeout = fields.number("timeout", 5);
-        if (!(timeout > 0)) {
-            throw fields.wrong("timeout", "must be more than 0 seconds");
-        }
+        String path = fields.optionalText("path").orElse("/publish/epoch/end/");
+        var unused = RemoteTarget.of(fields.pathOf("root"), root, path);
         return new RemoteMonitor(
                 root,
-                fields.optionalText("path").orElse("/publish/epoch/end/"),
+                path,
                 fields.optionalText("field").orElse("data"),
-                fields.object("headers").values(),
+                RemoteHeaders.read(fields),
                 fields.flag("send_as_json", false),
-                timeout,
-                fields.integer("retries", 3, 0));
+                timeout(fields),
+                retries(fields));
+    }
+
+    /** What an earlier version let pass is cut to what is possible. */
+    private static double timeout(Fields fields) {
+        double timeout = fields.number("timeout", 5);
+        if (fields.isLenient() && timeout > 0) {
+            return Math.max(LEAST_SECONDS, Math.min(timeout, MOST_SECONDS));
+        }
+        if (timeout >= LEAST_SECONDS && timeout <= MOST_SECONDS) {
+            return timeout;
+        }
+        throw fields.wrong("timeout", "must be from " + LEAST_SECONDS + " to " + MOST_SECONDS + " seconds");
+    }
+
+    private static int retries(Fields fields) {
+        int retries = fields.integer("retries", 3, 0);
+        if (retries <= MOST_RETRIES || fields.isLenient()) {
+            return Math.min(retries, MOST_RETRIES);
+        }
+        throw fields.wrong("retries", "must be at most " + MOST_RETRIES + ": the pause between two doubles");
     }
 
     @Override

@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
  * @param seconds null unless every so many seconds
  */
 record SaveFreq(@Nullable Integer batches, @Nullable Double seconds) {
-    private static final Pattern SECONDS = Pattern.compile("(\\d{1,6}(?:\\.\\d+)?)s");
+    private static final double LEAST_SECONDS = 1;
+    private static final Pattern SECONDS = Pattern.compile("(\\d{1,6}(?:\\.\\d{1,20})?)s");
 
     static SaveFreq read(Fields fields) {
         Object value = fields.raw("save_freq");
@@ -35,10 +36,11 @@ record SaveFreq(@Nullable Integer batches, @Nullable Double seconds) {
             return read(fields);
         }
         double seconds = Double.parseDouble(time.group(1));
-        if (seconds > 0) {
-            return new SaveFreq(null, seconds);
+        // A run that an earlier version let begin goes on.
+        if (seconds >= LEAST_SECONDS || fields.isLenient()) {
+            return new SaveFreq(null, Math.max(seconds, LEAST_SECONDS));
         }
-        throw fields.wrong("save_freq", "must be more than 0 seconds");
+        throw fields.wrong("save_freq", "must be 1 second or more");
     }
 
     boolean atEpochs() {

@@ -26,10 +26,8 @@ record TensorBoard(
         implements Callback {
 
     static TensorBoard read(Fields fields, Compiled compiled) {
-        String logDir = fields.optionalText("log_dir").orElse("logs");
-        if (logDir.isBlank() || logDir.startsWith("/") || logDir.contains("..")) {
-            throw fields.wrong("log_dir", "must be a folder below the run's, such as \"logs\"");
-        }
+        String logDir = RecordedFiles.normalize(
+                fields.pathOf("log_dir"), fields.optionalText("log_dir").orElse("logs"));
         refuse(fields, "profile_batch", fields.number("profile_batch", 0) != 0);
         refuse(fields, "embeddings_freq", fields.integer("embeddings_freq", 0, 0) != 0);
         fields.raw("embeddings_metadata");

@@ -228,7 +228,7 @@ class DeliberationTest {
         "{loss}, NaN, nan"
     })
     void namesCheckpointsAsPythonFormats(String filepath, double loss, String name) {
-        assertThat(new CheckpointName(filepath).at(6, -1, Metrics.NONE.with("loss", loss)))
+        assertThat(new CheckpointName(filepath).filled(6, -1, Metrics.NONE.with("loss", loss)))
                 .isEqualTo(name);
     }
 
@@ -241,8 +241,7 @@ class DeliberationTest {
                 Instant.EPOCH);
 
         assertThat(verdict.reasons().get(0).text())
-                .contains("val_loss is not available")
-                .contains("loss");
+                .isEqualTo("early stopping is conditioned on val_loss, which is not available; there are: loss");
     }
 
     @ParameterizedTest
@@ -258,7 +257,7 @@ class DeliberationTest {
             {'type': 'ModelCheckpoint'}                           | callbacks[0].filepath       | is required
             {'type': 'ModelCheckpoint', 'filepath': 'a', 'save_freq': 0} | callbacks[0].save_freq | found 0
             {'type': 'ModelCheckpoint', 'filepath': 'a', 'save_freq': '5s'} | callbacks[0].save_freq | "epoch" or a number of batches
-            {'type': 'BackupAndRestore', 'backup_dir': 'a', 'save_freq': '0s'} | callbacks[0].save_freq | more than 0 seconds
+            {'type': 'BackupAndRestore', 'backup_dir': 'a', 'save_freq': '0s'} | callbacks[0].save_freq | 1 second or more
             {'type': 'BackupAndRestore', 'backup_dir': 'a', 'save_freq': '5 min'} | callbacks[0].save_freq | "epoch" or a number of batches
             {'type': 'ModelCheckpoint', 'filepath': '{batch}'}    | callbacks[0].filepath       | names batch, which
             {'type': 'ModelCheckpoint', 'filepath': '{val_loss}', 'save_freq': 5} | callbacks[0].filepath | names val_loss
@@ -266,7 +265,7 @@ class DeliberationTest {
             {'type': 'LearningRateScheduler'}                     | callbacks[0].schedule       | is required
             {'type': 'LearningRateScheduler', 'schedule': {'type': 'CosinDecay'}} | callbacks[0].schedule.type | did you mean CosineDecay?
             {'type': 'LearningRateScheduler', 'schedule': {'a': 1}} | callbacks[0].schedule.a   | must be the number
-            {'type': 'CSVLogger', 'filename': '/etc/x'}           | callbacks[0].filename       | must be a file below
+            {'type': 'CSVLogger', 'filename': '/etc/x'}           | callbacks[0].filename       | must be a path below the run's folder
             {'type': 'RemoteMonitor', 'root': 'localhost'}       | callbacks[0].root           | must begin with http
             {'type': 'TerminateOnNaN', 'raise_error': 1}          | callbacks[0].raise_error    | must be true or false
             {'type': 'ModelCheckpoint', 'filepath': '{val_los:.2f}'} | callbacks[0].filepath | names val_los, which
@@ -275,7 +274,7 @@ class DeliberationTest {
             {'type': 'TensorBoard', 'embeddings_freq': 1}         | callbacks[0].embeddings_freq | must be left out
             {'type': 'TensorBoard', 'profile_batch': 2}           | callbacks[0].profile_batch  | must be left out
             {'type': 'SwapEMAWeights'}                            | callbacks[0].type           | needs optimizer.use_ema
-            {'type': 'TensorBoard', 'log_dir': '../x'}            | callbacks[0].log_dir        | must be a folder below
+            {'type': 'TensorBoard', 'log_dir': '../x'}            | callbacks[0].log_dir        | may not lead out of it
             """)
     void rejectsWhatCannotBeMeant(String callback, String place, String hint) {
         RunSpec spec = spec("[" + callback.replace('\'', '"') + "]");

@@ -88,7 +88,7 @@ class ReplayTest {
         assertThat(replay(Semantics.KERAS_3_15, callbacks, epoch(0, 0.5)).error())
                 .isNull();
         assertThat(replay(Semantics.SAFE, callbacks, epoch(0, 0.5)).error())
-                .contains("val_loss is not available; there are: loss");
+                .contains("val_loss, which is not available; there are: loss");
     }
 
     @Test

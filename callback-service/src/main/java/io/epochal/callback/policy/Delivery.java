@@ -1,0 +1,31 @@
+package io.epochal.callback.policy;
+
+import io.epochal.protocol.SpecException;
+import io.epochal.protocol.UnreadableException;
+import io.epochal.protocol.Verdict;
+import io.epochal.protocol.Wire;
+
+/** Whether a verdict can reach its trainer: a record takes it, and its reader reads it. */
+final class Delivery {
+    /** Of a verdict as JSON. Kafka takes records of 1 MiB, headers included, unless it is told otherwise. */
+    static final int MOST_BYTES = 900_000;
+
+    private static final String SOURCE = "/policy";
+
+    private Delivery() {}
+
+    static boolean fits(Verdict verdict) {
+        return Wire.encode(verdict, SOURCE).value().length <= MOST_BYTES;
+    }
+
+    /** @throws SpecException when a callback has made it what no trainer could read */
+    static Verdict readable(Verdict verdict) {
+        Wire.Encoded encoded = Wire.encode(verdict, SOURCE);
+        try {
+            var unused = Wire.decode(encoded.headers(), encoded.value());
+            return verdict;
+        } catch (UnreadableException e) {
+            throw new SpecException("callbacks", "came to a verdict that nobody can read: " + e.getMessage());
+        }
+    }
+}
