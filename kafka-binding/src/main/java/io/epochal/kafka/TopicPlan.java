@@ -33,8 +33,8 @@ public record TopicPlan(String prefix, int partitions, int queuePartitions, shor
     /** What a topic is created with. */
     public static Map<String, String> settings(Topic topic) {
         return switch (topic) {
-            case EVENTS, DEAD_LETTERS -> Map.of("retention.ms", FOREVER);
-            case RUNS, CONTROL -> Map.of("retention.ms", A_WEEK);
+            case RUNS, EVENTS, DEAD_LETTERS -> Map.of("retention.ms", FOREVER);
+            case CONTROL, VERDICTS -> Map.of("retention.ms", A_WEEK);
             case BATCHES -> Map.of("retention.ms", A_DAY, "compression.type", "lz4");
         };
     }

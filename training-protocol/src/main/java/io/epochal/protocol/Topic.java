@@ -8,8 +8,10 @@ public enum Topic {
     EVENTS("events"),
     /** One record a batch; kept for a short time. */
     BATCHES("batches"),
-    /** Verdicts of the callback service and requests of people. */
+    /** Requests of people and programs. */
     CONTROL("control"),
+    /** Verdicts of the callback service, and of nobody else. */
+    VERDICTS("verdicts"),
     /** Records that could not be read, with the reason in their headers. */
     DEAD_LETTERS("dead-letters");
 

@@ -37,7 +37,8 @@ class AsyncApiTest {
                         Topic.RUNS.name("{prefix}"), Set.of("RunRequested"),
                         Topic.EVENTS.name("{prefix}"), events(),
                         Topic.BATCHES.name("{prefix}"), Set.of("BatchEnded"),
-                        Topic.CONTROL.name("{prefix}"), names(Golden.records(ControlMessage.class).stream()),
+                        Topic.CONTROL.name("{prefix}"), Set.of("CommandRequest"),
+                        Topic.VERDICTS.name("{prefix}"), Set.of("Verdict"),
                         Topic.DEAD_LETTERS.name("{prefix}"), Set.of(DEAD_LETTER)));
     }
 

@@ -33,12 +33,17 @@ public class KafkaNeeds {
             @Identifier("default-kafka-broker") Map<String, Object> client,
             @ConfigProperty(name = "epochal.topic-prefix") String topicPrefix,
             @ConfigProperty(name = "epochal.deciding") boolean deciding,
+            @ConfigProperty(name = "epochal.serving", defaultValue = "true") boolean serving,
+            @ConfigProperty(name = "epochal.verdicts-on-control", defaultValue = "false") boolean verdictsOnControl,
             @ConfigProperty(name = "epochal.topics.partitions", defaultValue = "1") int partitions,
             @ConfigProperty(name = "epochal.topics.replication", defaultValue = "-1") short replication) {
         TopicPlan plan = new TopicPlan(topicPrefix, partitions, partitions, replication);
         Set<Topic> topics = EnumSet.of(Topic.EVENTS);
         if (deciding) {
-            topics.addAll(List.of(Topic.CONTROL, Topic.DEAD_LETTERS));
+            topics.addAll(List.of(Topic.VERDICTS, Topic.DEAD_LETTERS));
+        }
+        if (serving || (deciding && verdictsOnControl)) {
+            topics.add(Topic.CONTROL);
         }
         preparation = new Preparation(List.of(() -> new Topics(client, plan).ensure(topics)), LOG::warn);
     }

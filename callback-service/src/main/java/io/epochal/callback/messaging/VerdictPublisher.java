@@ -21,35 +21,42 @@ class VerdictPublisher {
 
     private final Clock clock = Clock.systemUTC();
     private final Sender sender;
-    private final String topic;
+    private final List<String> topics;
 
     VerdictPublisher(
             @Channel("verdicts") MutinyEmitter<byte[]> channel,
-            @ConfigProperty(name = "epochal.topic-prefix") String topicPrefix) {
+            @ConfigProperty(name = "epochal.topic-prefix") String topicPrefix,
+            @ConfigProperty(name = "epochal.verdicts-on-control", defaultValue = "false") boolean onControlToo) {
         this.sender = new Sender(channel);
-        this.topic = Topic.CONTROL.name(topicPrefix);
+        // A trainer of an older version hears the second only.
+        List<Topic> said = onControlToo ? List.of(Topic.VERDICTS, Topic.CONTROL) : List.of(Topic.VERDICTS);
+        this.topics = said.stream().map(topic -> topic.name(topicPrefix)).toList();
     }
 
     /** To be given: this verdict. Written down here, since what a callback has put into it may not be JSON. */
     Answer of(Verdict verdict) {
         BarrierAddress address = new BarrierAddress(verdict.run(), verdict.attempt(), verdict.answers());
-        List<ProducerRecord<String, byte[]>> forms =
-                List.of(record(verdict), record(address.failed("its verdict is too large for Kafka", clock.instant())));
-        return () -> send(forms);
+        Verdict failure = address.failed("its verdict is too large for Kafka", clock.instant());
+        return sending(List.of(verdict, failure));
     }
 
     /** To be given: that the run fails. */
     Answer failed(BarrierAddress address, String reason) {
-        List<ProducerRecord<String, byte[]>> forms = List.of(record(address.failed(reason, clock.instant())));
-        return () -> send(forms);
+        return sending(List.of(address.failed(reason, clock.instant())));
     }
 
-    private void send(List<ProducerRecord<String, byte[]>> forms) throws InterruptedException {
-        var unused = sender.send(forms, Integer.MAX_VALUE);
+    private Answer sending(List<Verdict> forms) {
+        List<List<ProducerRecord<String, byte[]>>> records =
+                topics.stream().map(topic -> records(topic, forms)).toList();
+        return () -> {
+            for (List<ProducerRecord<String, byte[]>> sameTopic : records) {
+                var unused = sender.send(sameTopic, Integer.MAX_VALUE);
+            }
+        };
     }
 
-    private ProducerRecord<String, byte[]> record(Verdict verdict) {
-        return Records.of(topic, verdict, SOURCE);
+    private static List<ProducerRecord<String, byte[]>> records(String topic, List<Verdict> forms) {
+        return forms.stream().map(form -> Records.of(topic, form, SOURCE)).toList();
     }
 
     @PreDestroy

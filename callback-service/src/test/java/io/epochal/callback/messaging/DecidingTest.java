@@ -57,7 +57,7 @@ class DecidingTest {
         producer = new KafkaProducer<>(settings, new StringSerializer(), new ByteArraySerializer());
         consumer = new KafkaConsumer<>(settings, new StringDeserializer(), new ByteArrayDeserializer());
         List<TopicPartition> partitions =
-                List.of(new TopicPartition("training.control", 0), new TopicPartition("training.dead-letters", 0));
+                List.of(new TopicPartition("training.verdicts", 0), new TopicPartition("training.dead-letters", 0));
         consumer.assign(partitions);
         consumer.seekToBeginning(partitions);
     }
@@ -204,7 +204,7 @@ class DecidingTest {
     }
 
     private List<Verdict> verdicts(int count) {
-        return records("training.control", count).stream()
+        return records("training.verdicts", count).stream()
                 .map(record -> {
                     try {
                         return (Verdict) Records.read(record);

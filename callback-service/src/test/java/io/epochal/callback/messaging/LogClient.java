@@ -28,7 +28,7 @@ import org.apache.kafka.common.serialization.StringSerializer;
 final class LogClient implements AutoCloseable {
     private static final Duration LIMIT = Duration.ofSeconds(30);
     private static final String EVENTS = Topic.EVENTS.name("training.");
-    private static final String VERDICTS = Topic.CONTROL.name("training.");
+    private static final String VERDICTS = Topic.VERDICTS.name("training.");
     private static final String LETTERS = Topic.DEAD_LETTERS.name("training.");
 
     private final KafkaProducer<String, byte[]> producer;

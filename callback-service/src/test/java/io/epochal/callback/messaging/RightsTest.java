@@ -89,10 +89,11 @@ class RightsTest {
             KafkaNeeds decider = needs(empty.client(SERVICE), true);
             KafkaNeeds recorder = needs(empty.client(RECORDER), false);
             assertThat(decider.missing()).hasValueSatisfying(missing -> assertThat(missing)
-                    .contains("training.events", "training.control", "training.dead-letters"));
-            assertThat(recorder.missing())
-                    .hasValueSatisfying(missing ->
-                            assertThat(missing).contains("training.events").doesNotContain("training.control"));
+                    .contains("training.events", "training.control")
+                    .contains("training.verdicts", "training.dead-letters"));
+            assertThat(recorder.missing()).hasValueSatisfying(missing -> assertThat(missing)
+                    .contains("training.events")
+                    .doesNotContain("training.control", "training.verdicts"));
 
             new Topics(empty.admin(), TopicPlan.singleNode("training.")).ensure(List.of(Topic.values()));
 
@@ -136,7 +137,8 @@ class RightsTest {
             case "READ training.events" -> () -> readsEvents(new KafkaEventLog(clients));
             case "READ training.runs" -> () -> new KafkaRequestedRuns(clients).takenBack("run");
             case "WRITE training.control" -> () -> asks(new KafkaRequests(clients));
-            case "WRITE training.dead-letters" -> () -> setsAside(clients);
+            case "WRITE training.verdicts" -> () -> writes(clients, "training.verdicts");
+            case "WRITE training.dead-letters" -> () -> writes(clients, "training.dead-letters");
             case "DESCRIBE trainers" -> () -> new ShareGroup(client, ShareGroup.TRAINERS).waiting();
             default -> () -> listens(client, right.replace("READ ", ""));
         };
@@ -154,10 +156,9 @@ class RightsTest {
         requests.close();
     }
 
-    private static void setsAside(PlainClients clients) throws Exception {
+    private static void writes(PlainClients clients, String topic) throws Exception {
         try (KafkaProducer<String, byte[]> producer = clients.producer()) {
-            producer.send(new ProducerRecord<>("training.dead-letters", "run", new byte[0]))
-                    .get(10, TimeUnit.SECONDS);
+            producer.send(new ProducerRecord<>(topic, "run", new byte[0])).get(10, TimeUnit.SECONDS);
         }
     }
 
@@ -175,7 +176,7 @@ class RightsTest {
     }
 
     private static KafkaNeeds needs(Map<String, Object> client, boolean deciding) throws InterruptedException {
-        KafkaNeeds needs = new KafkaNeeds(client, "training.", deciding, 1, (short) 1);
+        KafkaNeeds needs = new KafkaNeeds(client, "training.", deciding, deciding, false, 1, (short) 1);
         needs.begin(new StartupEvent());
         return needs;
     }

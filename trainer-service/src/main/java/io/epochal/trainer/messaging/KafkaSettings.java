@@ -27,6 +27,7 @@ class KafkaSettings {
     private final String topicPrefix;
     private final int deliveryLimit;
     private final String queue;
+    private final boolean verdictsOnControl;
     private final String source =
             "/trainer-service/" + UUID.randomUUID().toString().substring(0, 8);
 
@@ -34,7 +35,8 @@ class KafkaSettings {
             @Identifier("default-kafka-broker") Map<String, Object> client,
             @ConfigProperty(name = "epochal.topic-prefix", defaultValue = "training.") String topicPrefix,
             @ConfigProperty(name = "epochal.delivery-limit", defaultValue = "5") int deliveryLimit,
-            @ConfigProperty(name = "epochal.queue", defaultValue = SHARE_GROUP) String queue) {
+            @ConfigProperty(name = "epochal.queue", defaultValue = SHARE_GROUP) String queue,
+            @ConfigProperty(name = "epochal.verdicts-on-control", defaultValue = "false") boolean verdictsOnControl) {
         if (!Set.of(SHARE_GROUP, CONSUMER_GROUP).contains(queue)) {
             throw new IllegalArgumentException(
                     "epochal.queue must be " + SHARE_GROUP + " or " + CONSUMER_GROUP + "; found " + queue);
@@ -43,6 +45,7 @@ class KafkaSettings {
         this.topicPrefix = topicPrefix;
         this.deliveryLimit = deliveryLimit;
         this.queue = queue;
+        this.verdictsOnControl = verdictsOnControl;
     }
 
     /** Which kind of group the queue of runs is: {@link #SHARE_GROUP} or {@link #CONSUMER_GROUP}. */
@@ -57,6 +60,11 @@ class KafkaSettings {
 
     String topic(Topic topic) {
         return topic.name(topicPrefix);
+    }
+
+    /** Where verdicts and requests are to be heard. */
+    SaidOn saidOn() {
+        return new SaidOn(topic(Topic.CONTROL), topic(Topic.VERDICTS), verdictsOnControl);
     }
 
     /** What any client of the broker is set up with: every {@code kafka.} setting. */
@@ -91,10 +99,18 @@ class KafkaSettings {
         return producer(Map.of("acks", "all", "linger.ms", "5", "compression.type", "lz4"));
     }
 
-    /** For one reader of a whole topic, outside any group. */
+    /** For one reader of a whole topic, outside any group. What was cut off under it, or made anew, it reads from the beginning. */
     KafkaConsumer<String, byte[]> controlConsumer() {
         return new KafkaConsumer<>(
-                with(Map.of("enable.auto.commit", "false", "fetch.min.bytes", "1", "fetch.max.wait.ms", "500")),
+                with(Map.of(
+                        "enable.auto.commit",
+                        "false",
+                        "auto.offset.reset",
+                        "earliest",
+                        "fetch.min.bytes",
+                        "1",
+                        "fetch.max.wait.ms",
+                        "500")),
                 new StringDeserializer(),
                 new ByteArrayDeserializer());
     }

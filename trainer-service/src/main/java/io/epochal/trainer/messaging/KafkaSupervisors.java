@@ -68,7 +68,12 @@ class KafkaSupervisors implements Supervisor.Factory {
                         (batch, onLoss) -> send(batches, batchTopic, batch, failure -> onLoss.run()),
                         dropped::increment),
                 new ControlMailbox(
-                        run, attempt, before(run, attempt), settings.controlConsumer(), settings.topic(Topic.CONTROL)),
+                        run,
+                        attempt,
+                        before(run, attempt),
+                        settings.controlConsumer(),
+                        settings.controlConsumer(),
+                        settings.saidOn()),
                 () -> Optional.ofNullable(refused.get()));
     }
 

@@ -42,7 +42,12 @@ final class Broker implements AutoCloseable {
     }
 
     static KafkaSettings settings(String bootstrap, String queue) {
-        return new KafkaSettings(Map.of("bootstrap.servers", bootstrap), "training.", 5, queue);
+        return new KafkaSettings(Map.of("bootstrap.servers", bootstrap), "training.", 5, queue, false);
+    }
+
+    /** Of a trainer that also obeys verdicts among the requests, as older deciders say them. */
+    KafkaSettings settingsOfAnUpgrade() {
+        return new KafkaSettings(settings.client(), "training.", 5, KafkaSettings.SHARE_GROUP, true);
     }
 
     /** As they are when a service has been started. */

@@ -59,9 +59,9 @@ class KafkaSupervisorsTest {
     @Test
     void awaitsTheVerdictOnThisEventOfThisAttempt() throws InterruptedException {
         try (Supervisor supervisor = supervisors.open(run, ATTEMPT)) {
-            broker.send(Topic.CONTROL, verdict(ATTEMPT - 1, 7, "of an older attempt"));
-            broker.send(Topic.CONTROL, verdict(ATTEMPT, 6, "applied already"));
-            broker.send(Topic.CONTROL, verdict(ATTEMPT, 7, "meant"));
+            broker.send(Topic.VERDICTS, verdict(ATTEMPT - 1, 7, "of an older attempt"));
+            broker.send(Topic.VERDICTS, verdict(ATTEMPT, 6, "applied already"));
+            broker.send(Topic.VERDICTS, verdict(ATTEMPT, 7, "meant"));
 
             assertThat(supervisor.await(7, Duration.ofSeconds(30)).orElseThrow().commands())
                     .containsExactly(new Command.StopTraining("meant"));

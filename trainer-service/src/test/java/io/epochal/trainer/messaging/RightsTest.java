@@ -86,7 +86,7 @@ class RightsTest {
                     .untilAsserted(() -> assertThat(needs.missing()).hasValueSatisfying(missing -> assertThat(missing)
                             .contains("which may not create them")
                             .contains("training.runs", "training.events", "training.batches")
-                            .contains("training.control", "training.dead-letters")));
+                            .contains("training.control", "training.verdicts", "training.dead-letters")));
 
             new Topics(empty.admin(), TopicPlan.singleNode("training.")).ensure(List.of(Topic.values()));
 
@@ -138,7 +138,7 @@ class RightsTest {
             long sequence = supervisor.report(stamp -> new CheckpointSaved(
                     stamp.run(), stamp.attempt(), stamp.sequence(), stamp.time(), 0, 0, "key", List.of(), 1));
             supervisor.awaitSaid();
-            say(Topic.CONTROL, stop(run, sequence));
+            say(Topic.VERDICTS, stop(run, sequence));
             return supervisor.await(sequence, LIMIT).isPresent() ? "stop" : "silence";
         } catch (InterruptedException e) {
             throw new IllegalStateException(e);
@@ -207,7 +207,7 @@ class RightsTest {
     }
 
     private static KafkaSettings settings(Map<String, Object> client) {
-        return new KafkaSettings(client, "training.", 5, KafkaSettings.SHARE_GROUP);
+        return new KafkaSettings(client, "training.", 5, KafkaSettings.SHARE_GROUP, false);
     }
 
     private static KafkaNeeds needs(KafkaSettings settings) {

@@ -34,7 +34,8 @@ record TrainerActions(KafkaSettings settings) {
                 Map.entry("WRITE training.batches", () -> says(Topic.BATCHES, settings.batchProducer())),
                 Map.entry("WRITE training.dead-letters", () -> says(Topic.DEAD_LETTERS, settings.eventProducer())),
                 Map.entry("READ training.events", this::readsWhatWasAnswered),
-                Map.entry("READ training.control", this::hears));
+                Map.entry("READ training.control", () -> hears(Topic.CONTROL)),
+                Map.entry("READ training.verdicts", () -> hears(Topic.VERDICTS)));
     }
 
     private void says(Topic topic, KafkaProducer<String, byte[]> producer)
@@ -76,8 +77,8 @@ record TrainerActions(KafkaSettings settings) {
         }
     }
 
-    private void hears() {
-        TopicPartition partition = new TopicPartition(settings.topic(Topic.CONTROL), 0);
+    private void hears(Topic topic) {
+        TopicPartition partition = new TopicPartition(settings.topic(topic), 0);
         try (KafkaConsumer<String, byte[]> consumer = settings.controlConsumer()) {
             consumer.assign(List.of(partition));
             consumer.seekToBeginning(List.of(partition));

@@ -1,0 +1,146 @@
+package io.epochal.trainer.messaging;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.epochal.protocol.Ask;
+import io.epochal.protocol.Command;
+import io.epochal.protocol.CommandRequest;
+import io.epochal.protocol.Topic;
+import io.epochal.protocol.Verdict;
+import io.epochal.trainer.run.Supervisor;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Who may say what to a trainer, and in which order it is heard; over a real broker. */
+@Timeout(60)
+class VerdictTopicTest {
+    private static final Duration LIMIT = Duration.ofSeconds(30);
+
+    @TempDir
+    private static Path folder;
+
+    private static Broker broker;
+    private static KafkaSupervisors supervisors;
+    private static KafkaSupervisors upgrading;
+    private final String run = "run-" + UUID.randomUUID();
+
+    @BeforeAll
+    static void start() throws IOException {
+        broker = new Broker(folder.resolve("kafka"));
+        supervisors = new KafkaSupervisors(broker.settings(), new SimpleMeterRegistry());
+        upgrading = new KafkaSupervisors(broker.settingsOfAnUpgrade(), new SimpleMeterRegistry());
+    }
+
+    @AfterAll
+    static void stop() {
+        supervisors.close();
+        upgrading.close();
+        broker.close();
+    }
+
+    @Test
+    void aVerdictAmongTheRequestsIsNotObeyed() throws InterruptedException {
+        try (Supervisor supervisor = supervisors.open(run, 1)) {
+            broker.send(Topic.CONTROL, verdict(3, "forged"));
+            broker.send(Topic.VERDICTS, verdict(3, "decided"));
+
+            assertThat(reason(supervisor.await(3, LIMIT))).isEqualTo("decided");
+            assertThat(supervisor.await(3, Duration.ofSeconds(1))).isEmpty();
+        }
+    }
+
+    @Test
+    void aRequestAmongTheVerdictsIsNone() throws InterruptedException {
+        try (Supervisor supervisor = supervisors.open(run, 1)) {
+            broker.send(Topic.VERDICTS, request("c-1"));
+            broker.send(Topic.VERDICTS, verdict(3, "behind it"));
+
+            assertThat(supervisor.await(3, LIMIT)).isPresent();
+            assertThat(supervisor.nextRequest(0, 0)).isEmpty();
+        }
+    }
+
+    /** A decider of an older version beside a trainer of this one. */
+    @Test
+    void inAnUpgradeAVerdictOfAnOlderDeciderIsObeyed() throws InterruptedException {
+        try (Supervisor supervisor = upgrading.open(run, 1)) {
+            broker.send(Topic.CONTROL, verdict(3, "decided by the old"));
+
+            assertThat(reason(supervisor.await(3, LIMIT))).isEqualTo("decided by the old");
+        }
+    }
+
+    /** A decider of this version that speaks to older trainers, too. */
+    @Test
+    void inAnUpgradeAVerdictThatIsSaidOnBothTopicsIsObeyedOnce() throws InterruptedException {
+        try (Supervisor supervisor = upgrading.open(run, 1)) {
+            for (long sequence = 3; sequence < 6; sequence++) {
+                broker.send(Topic.VERDICTS, verdict(sequence, "v" + sequence));
+                broker.send(Topic.CONTROL, verdict(sequence, "v" + sequence));
+            }
+
+            for (long sequence = 3; sequence < 6; sequence++) {
+                assertThat(reason(supervisor.await(sequence, LIMIT))).isEqualTo("v" + sequence);
+            }
+        }
+    }
+
+    /** As if they were in one log: so a run obeys it at the same batch as it did while they were. */
+    @Test
+    void whoHasAVerdictHasEveryRequestThatWasThereBeforeIt() throws InterruptedException {
+        try (Supervisor supervisor = supervisors.open(run, 1)) {
+            for (int round = 0; round < 200; round++) {
+                CommandRequest before = request("c-" + round);
+                broker.send(Topic.CONTROL, before);
+                broker.send(Topic.VERDICTS, verdict(round, "behind"));
+
+                assertThat(supervisor.await(round, LIMIT)).isPresent();
+                assertThat(supervisor.nextRequest(0, round)).contains(before);
+            }
+        }
+    }
+
+    /** An attempt has asked nothing when it begins to listen, so what lies there is meant for nobody any more. */
+    @Test
+    void aVerdictThatWasThereBeforeTheAttemptIsNotRead() throws InterruptedException {
+        broker.send(Topic.VERDICTS, verdict(0, "of before"));
+        try (Supervisor supervisor = supervisors.open(run, 1)) {
+            broker.send(Topic.VERDICTS, verdict(0, "of now"));
+
+            assertThat(reason(supervisor.await(0, LIMIT))).isEqualTo("of now");
+        }
+    }
+
+    private CommandRequest request(String id) {
+        return new CommandRequest(run, Instant.EPOCH, id, "a person", new Command.SetLearningRate(0.5));
+    }
+
+    private static String reason(Optional<Verdict> verdict) {
+        return ((Command.StopTraining) verdict.orElseThrow().commands().get(0)).reason();
+    }
+
+    private Verdict verdict(long answers, String reason) {
+        return new Verdict(
+                run,
+                1,
+                answers,
+                Instant.EPOCH,
+                List.of(new Command.StopTraining(reason)),
+                List.of(),
+                List.of(),
+                List.of(),
+                List.of(),
+                Ask.AT_EPOCH_END);
+    }
+}
