@@ -89,6 +89,8 @@ public final class Services {
                 home.resolve("tensorboard").toString(),
                 "EPOCHAL_PLUGINS",
                 home.resolve("plugins").toString(),
+                "EPOCHAL_STATE_DIRECTORY",
+                home.resolve("state").toString(),
                 "QUARKUS_HTTP_PORT",
                 "0");
     }

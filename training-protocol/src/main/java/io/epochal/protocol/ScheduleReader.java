@@ -62,9 +62,7 @@ record ScheduleReader(Fields fields) {
                         number("alpha", 0));
             default ->
                 new Schedule.Warmup(
-                        number("initial_learning_rate", 0),
-                        required("warmup_target"),
-                        steps("warmup_steps"));
+                        number("initial_learning_rate", 0), required("warmup_target"), steps("warmup_steps"));
         };
     }
 

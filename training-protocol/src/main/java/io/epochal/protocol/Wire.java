@@ -12,13 +12,11 @@ import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
-import io.epochal.protocol.UnreadableException.Question;
 import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import org.jspecify.annotations.Nullable;
 
 /**
  * How messages are written: CloudEvents 1.0 in binary mode. The attributes are record headers, the value is JSON.
@@ -26,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Unknown fields are ignored and unknown types are refused, so that a new version can be rolled out beside an old one.
  */
 public final class Wire {
-    private static final String TYPE_PREFIX = "io.epochal.";
+    static final String TYPE_PREFIX = "io.epochal.";
     private static final int MOST_NESTED = 100;
     /** Of a message. Kafka takes 1 MiB unless it is told otherwise. */
     private static final int MOST_BYTES = 8 * 1024 * 1024;
@@ -113,20 +111,15 @@ public final class Wire {
         }
         if (value.length > MOST_BYTES) {
             throw new UnreadableException(
-                    "a message has at most " + MOST_BYTES + " bytes; found " + value.length, null, question(target, value));
+                    "a message has at most " + MOST_BYTES + " bytes; found " + value.length, null);
         }
         try {
             Message message = READER.forType(target).readValue(value);
             MessageCheck.check(message);
             return message;
         } catch (IOException | RuntimeException | StackOverflowError e) {
-            throw new UnreadableException(
-                    "the value is not a " + type + ": " + Unread.why(e), null, question(target, value));
+            throw new UnreadableException("the value is not a " + type + ": " + Unread.why(e), null);
         }
-    }
-
-    private static @Nullable Question question(Class<? extends Message> target, byte[] value) {
-        return TrainingEvent.Barrier.class.isAssignableFrom(target) ? Unread.question(value) : null;
     }
 
     private static Map<String, Class<? extends Message>> types(

@@ -38,7 +38,8 @@ public final class WrittenCallbacks {
         if (bytes(field, callbacks) > MOST_BYTES) {
             throw new SpecException(
                     field,
-                    "may have at most " + MOST_BYTES + " bytes as JSON, since every event of the run carries them; found "
+                    "may have at most " + MOST_BYTES
+                            + " bytes as JSON, since every event of the run carries them; found "
                             + bytes(field, callbacks));
         }
         return callbacks;

@@ -17,7 +17,8 @@ record CSVLogger(String filename, String separator, boolean append) implements C
     }
 
     private static boolean separates(char separator) {
-        return separator == '\t' || (separator != '"' && !Character.isISOControl(separator) && !Character.isSurrogate(separator));
+        return separator == '\t'
+                || (separator != '"' && !Character.isISOControl(separator) && !Character.isSurrogate(separator));
     }
 
     @Override

@@ -66,8 +66,7 @@ public record CallbackList(List<Callback> callbacks) {
     private static CallbackList read(
             List<Map<String, Object>> json, Compiled compiled, CallbackProviders others, boolean lenient) {
         if (json.size() > WrittenCallbacks.MOST) {
-            throw new SpecException(
-                    "callbacks", "may be at most " + WrittenCallbacks.MOST + "; found " + json.size());
+            throw new SpecException("callbacks", "may be at most " + WrittenCallbacks.MOST + "; found " + json.size());
         }
         List<Callback> callbacks = new ArrayList<>();
         Compiled here = compiled;

@@ -59,7 +59,8 @@ record CheckpointName(String filepath) {
         if (filepath.isBlank() || plain.contains("{") || plain.contains("}")) {
             throw fields.wrong("filepath", "may have fields such as {epoch:02d} and {val_loss:.4f}");
         }
-        var unused = CheckpointPath.choose(fields.pathOf("filepath"), FIELD.matcher(filepath).replaceAll("1"));
+        var unused = CheckpointPath.choose(
+                fields.pathOf("filepath"), FIELD.matcher(filepath).replaceAll("1"));
         return new CheckpointName(filepath);
     }
 
@@ -93,9 +94,7 @@ record CheckpointName(String filepath) {
         String text;
         if (COUNTS.contains(name)) {
             long count = 1L + (name.equals("epoch") ? epoch : batch);
-            text = type.isEmpty() || type.equals("d")
-                    ? Long.toString(count)
-                    : formatted(count, type, field.group(4));
+            text = type.isEmpty() || type.equals("d") ? Long.toString(count) : formatted(count, type, field.group(4));
         } else {
             text = formatted(logs.get(name).orElseThrow(), type, field.group(4));
         }

@@ -1,23 +1,22 @@
 package io.epochal.callback.policy;
 
 import io.epochal.protocol.Ask;
+import io.epochal.protocol.BarrierAddress;
 import io.epochal.protocol.Command;
 import io.epochal.protocol.Metrics;
 import io.epochal.protocol.SpecException;
 import io.epochal.protocol.TrainingEvent;
-import io.epochal.protocol.UnreadableException;
 import io.epochal.protocol.Verdict;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Function;
 
 /** Puts an event to every callback of its list, in order, and gathers what they say into one decision. */
 public final class Deliberation {
-    private static final String TOO_LARGE = "the callbacks come to a verdict of more than " + Delivery.MOST_BYTES
+    private static final String TOO_LARGE = "the callbacks come to a verdict of more than " + VerdictCheck.MOST_BYTES
             + " bytes, which no record takes: there must be fewer of them, or less that they remember";
 
     private final List<Callback> next;
@@ -61,7 +60,7 @@ public final class Deliberation {
      * @throws io.epochal.protocol.SpecException when the event's callbacks cannot be meant
      */
     public static Verdict decide(TrainingEvent.Barrier event, CallbackProviders others, Instant now) {
-        return bounded(event, Delivery.readable(decided(event, others, now)), now);
+        return bounded(event, VerdictCheck.readable(decided(event, others, now)), now);
     }
 
     /**
@@ -70,7 +69,7 @@ public final class Deliberation {
      * @param verdict on this event
      */
     public static Verdict bounded(TrainingEvent.Barrier event, Verdict verdict, Instant now) {
-        if (Delivery.fits(verdict)) {
+        if (VerdictCheck.fits(verdict)) {
             return verdict;
         }
         return fail(event, TOO_LARGE, now);
@@ -109,42 +108,19 @@ public final class Deliberation {
             List<Callback> heirs = Succession.of(before, wish.callbacks(), event.spec(), others);
             deliberation = new Deliberation(heirs, (float) event.learningRate());
             deliberation.put(Callback::onTrainBegin);
-            Verdict replaced = Delivery.readable(verdict(event, deliberation.decision(), event.step(), now));
-            return Delivery.fits(replaced) ? replaced : unchanged.refusing(TOO_LARGE);
+            Verdict replaced = VerdictCheck.readable(verdict(event, deliberation.decision(), event.step(), now));
+            return VerdictCheck.fits(replaced) ? replaced : unchanged.refusing(TOO_LARGE);
         } catch (SpecException e) {
             return unchanged.refusing(String.valueOf(e.getMessage()));
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | StackOverflowError | LinkageError | AssertionError e) {
             return unchanged.refusing(Given.reason("a callback failed: " + e));
         }
     }
 
     /** The verdict on an event that cannot be decided on: the run fails instead of waiting for ever. */
     public static Verdict fail(TrainingEvent.Barrier event, String reason, Instant now) {
-        UnreadableException.Question question =
-                new UnreadableException.Question(event.run(), event.attempt(), event.sequence());
-        Verdict verdict = failing(question, event.callbacks(), reason, now);
         // Whoever resumes the run finds its callbacks in the checkpoint.
-        return Delivery.fits(verdict) ? verdict : fail(question, reason, now);
-    }
-
-    /** The verdict on an event that cannot even be read. */
-    public static Verdict fail(UnreadableException.Question question, String reason, Instant now) {
-        return failing(question, List.of(), reason, now);
-    }
-
-    private static Verdict failing(
-            UnreadableException.Question question, List<Map<String, Object>> callbacks, String reason, Instant now) {
-        return new Verdict(
-                question.run(),
-                question.attempt(),
-                question.sequence(),
-                now,
-                List.of(new Command.FailRun(Given.reason(reason))),
-                callbacks,
-                List.of(),
-                List.of(),
-                List.of(),
-                Ask.AT_EPOCH_END);
+        return BarrierAddress.of(event).failed(reason, now);
     }
 
     static Decision trainBegin(List<Callback> callbacks, float learningRate) {

@@ -76,9 +76,9 @@ record EarlyStopping(
     }
 
     private Step notImproved(Epoch epoch, double current) {
-        String reason =
-                monitor.comparison(current, best, false) + (bestEpoch == null ? "" : " (epoch " + (bestEpoch + 1L) + ")")
-                        + ": " + Monitor.waiting(waited, patience);
+        String reason = monitor.comparison(current, best, false)
+                + (bestEpoch == null ? "" : " (epoch " + (bestEpoch + 1L) + ")") + ": "
+                + Monitor.waiting(waited, patience);
         Step step = Step.to(this, reason);
         return waited >= patience && epoch.index() > 0 ? step.doing(new Command.StopTraining(reason)) : step;
     }

@@ -59,8 +59,7 @@ record ReduceLROnPlateau(
         Metrics logs = epoch.logs().with("learning_rate", epoch.learningRate());
         OptionalDouble value = monitor.in(logs);
         if (value.isEmpty()) {
-            return monitor.absent(this, "learning rate reduction", logs, best)
-                    .leaving(logs);
+            return monitor.absent(this, "learning rate reduction", logs, best).leaving(logs);
         }
         return observe(value.getAsDouble(), epoch.learningRate()).leaving(logs);
     }

@@ -42,8 +42,7 @@ final class RemoteHeaders {
 
     private static void check(Fields headers, String name, Object value) {
         if (!NAME.matcher(name).matches()) {
-            throw new SpecException(
-                    headers.pathOf(name), "must have a name that HTTP allows: letters, digits and '-'");
+            throw new SpecException(headers.pathOf(name), "must have a name that HTTP allows: letters, digits and '-'");
         }
         if (OF_THE_CONNECTION.contains(name.toLowerCase(Locale.ROOT))) {
             throw new SpecException(headers.pathOf(name), "must be left out: it is the connection's own");

@@ -72,7 +72,7 @@ class HostileEventsTest {
             verdict = Deliberation.fail(barrier, e.getMessage(), Instant.EPOCH);
         }
         Wire.Encoded encoded = Wire.encode(verdict, "/test");
-        assertThat(encoded.value()).hasSizeLessThanOrEqualTo(Delivery.MOST_BYTES);
+        assertThat(encoded.value()).hasSizeLessThanOrEqualTo(VerdictCheck.MOST_BYTES);
         assertThat(decoded(encoded.headers(), encoded.value())).isInstanceOf(Verdict.class);
         verdict.reasons()
                 .forEach(reason ->
@@ -102,17 +102,15 @@ class HostileEventsTest {
         List<Map<String, Object>> list = Wire.JSON.readValue(EVERY_CALLBACK, new TypeReference<>() {});
         RunSpec spec = Specs.with(List.of("accuracy"), list);
         Metrics logs = Metrics.of(Map.of("loss", 0.5, "accuracy", 0.9, "val_loss", 0.6, "val_accuracy", 0.8));
-        TrainingEvent.RunStarted started = new TrainingEvent.RunStarted(
-                "run", 1, 0, Instant.EPOCH, spec, List.of(28, 28, 1), 375, 2, "cpu", list);
+        TrainingEvent.RunStarted started =
+                new TrainingEvent.RunStarted("run", 1, 0, Instant.EPOCH, spec, List.of(28, 28, 1), 375, 2, "cpu", list);
         List<Map<String, Object>> carried = Deliberation.decide(started, CallbackProviders.NONE, Instant.EPOCH)
                 .callbacks();
         return List.of(
                 started,
-                new TrainingEvent.EpochEnded(
-                        "run", 1, 1, Instant.EPOCH, spec, 0, 375, logs, 0.001, 5, false, carried),
+                new TrainingEvent.EpochEnded("run", 1, 1, Instant.EPOCH, spec, 0, 375, logs, 0.001, 5, false, carried),
                 new TrainingEvent.EpochEnded("run", 1, 2, Instant.EPOCH, spec, 1, 750, logs, 0.001, 5, true, carried),
-                new TrainingEvent.BatchReached(
-                        "run", 1, 1, Instant.EPOCH, spec, 0, 6, 7, logs, 0.001, carried, null),
+                new TrainingEvent.BatchReached("run", 1, 1, Instant.EPOCH, spec, 0, 6, 7, logs, 0.001, carried, null),
                 new TrainingEvent.BatchReached(
                         "run",
                         1,

@@ -73,9 +73,10 @@ record Mutation(Random random) {
         switch (random.nextInt(4)) {
             case 0 -> torn = Arrays.copyOf(torn, random.nextInt(torn.length + 1));
             case 1 -> torn = (new String(torn, StandardCharsets.UTF_8) + "garbage").getBytes(StandardCharsets.UTF_8);
-            case 2 -> torn = new String(torn, StandardCharsets.UTF_8)
-                    .replaceFirst("\\{", "{\"run\":\"other\",")
-                    .getBytes(StandardCharsets.UTF_8);
+            case 2 ->
+                torn = new String(torn, StandardCharsets.UTF_8)
+                        .replaceFirst("\\{", "{\"run\":\"other\",")
+                        .getBytes(StandardCharsets.UTF_8);
             default -> {
                 for (int i = 0; i < 3 && torn.length > 0; i++) {
                     torn[random.nextInt(torn.length)] ^= (byte) (1 << random.nextInt(8));

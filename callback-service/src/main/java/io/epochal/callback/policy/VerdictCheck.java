@@ -6,13 +6,13 @@ import io.epochal.protocol.Verdict;
 import io.epochal.protocol.Wire;
 
 /** Whether a verdict can reach its trainer: a record takes it, and its reader reads it. */
-final class Delivery {
+final class VerdictCheck {
     /** Of a verdict as JSON. Kafka takes records of 1 MiB, headers included, unless it is told otherwise. */
     static final int MOST_BYTES = 900_000;
 
     private static final String SOURCE = "/policy";
 
-    private Delivery() {}
+    private VerdictCheck() {}
 
     static boolean fits(Verdict verdict) {
         return Wire.encode(verdict, SOURCE).value().length <= MOST_BYTES;
