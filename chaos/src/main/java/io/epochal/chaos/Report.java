@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
 
@@ -30,12 +31,12 @@ final class Report implements AutoCloseable {
     }
 
     void begun(Duration length) {
-        System.out.printf("undisturbed, the run takes %.1f s%n", seconds(length));
+        System.out.printf(Locale.ROOT, "undisturbed, the run takes %.1f s%n", seconds(length));
     }
 
     void round(Result result) throws IOException {
         System.out.printf(
-                "round %d, seed %d: %s: %s, %.1f s%s%s%n",
+                Locale.ROOT, "round %d, seed %d: %s: %s, %.1f s%s%s%n",
                 result.round(),
                 seed,
                 words(result.struck()),

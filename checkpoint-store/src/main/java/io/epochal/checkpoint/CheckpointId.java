@@ -1,5 +1,7 @@
 package io.epochal.checkpoint;
 
+import java.util.Locale;
+
 /**
  * Which state of a run a checkpoint holds.
  *
@@ -11,7 +13,7 @@ package io.epochal.checkpoint;
 public record CheckpointId(int epoch, int attempt, long step, boolean epochEnd) {
     /** Sorts as epoch, step, end, attempt do: {@code 00014-000005625-e-1}, and with a {@code b} between batches. */
     String folder() {
-        return String.format("%05d-%09d-%s-%d", epoch, step, epochEnd ? "e" : "b", attempt);
+        return String.format(Locale.ROOT, "%05d-%09d-%s-%d", epoch, step, epochEnd ? "e" : "b", attempt);
     }
 
     /** What {@link #folder} made, out of a checkpoint's or a model's key, which may end in a suffix. */

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -28,7 +29,7 @@ record Names(ObjectStore store, String prefix) {
      * @param step batches trained by then
      */
     void give(String name, int attempt, long step, Pointer pointer) throws IOException {
-        store.put(prefix + name + String.format("/%05d-%09d", attempt, step), pointer.content());
+        store.put(prefix + name + String.format(Locale.ROOT, "/%05d-%09d", attempt, step), pointer.content());
     }
 
     /** What each name means, in the order of their characters. */

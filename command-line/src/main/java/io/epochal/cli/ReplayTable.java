@@ -3,6 +3,7 @@ package io.epochal.cli;
 import io.epochal.callback.policy.Replay;
 import io.epochal.protocol.Verdict;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.stream.DoubleStream;
@@ -16,7 +17,7 @@ final class ReplayTable {
         for (int i = 0; i < outcome.epochs().size(); i++) {
             Replay.EpochDecision decision = outcome.epochs().get(i);
             Replay.Measured measured = asked.history().get(i);
-            text.append(String.format("epoch %3d", measured.epoch() + 1))
+            text.append(String.format(Locale.ROOT, "epoch %3d", measured.epoch() + 1))
                     .append(View.metrics(measured.logs()))
                     .append('\n');
             for (Verdict.Reason reason : decision.reasons()) {

@@ -8,6 +8,7 @@ import io.epochal.protocol.TrainingEvent.CommandApplied;
 import io.epochal.protocol.TrainingEvent.RunEnded;
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -47,7 +48,7 @@ record RunHead(Story story, Instant now) {
     }
 
     private static void line(StringBuilder text, String name, String value) {
-        text.append(String.format("%-9s %s%n", name, value));
+        text.append(String.format(Locale.ROOT, "%-9s %s%n", name, value));
     }
 
     private String status() {

@@ -1,6 +1,7 @@
 package io.epochal.cli;
 
 import java.io.PrintStream;
+import java.util.Locale;
 
 /** Where progress goes: a terminal that can redraw a line, or a stream that cannot. */
 record Screen(PrintStream out, boolean terminal) {
@@ -29,7 +30,7 @@ record Screen(PrintStream out, boolean terminal) {
     void bar(String what, double fraction) {
         if (terminal) {
             int filled = (int) (BAR * Math.min(1, fraction));
-            print(String.format("\r\u001b[K%s %s%s", what, "━".repeat(filled), "─".repeat(BAR - filled)));
+            print(String.format(Locale.ROOT, "\r\u001b[K%s %s%s", what, "━".repeat(filled), "─".repeat(BAR - filled)));
         }
     }
 }

@@ -3,6 +3,7 @@ package io.epochal.cli;
 import io.epochal.stack.LocalStack;
 import io.epochal.stack.ServiceProcess;
 import java.io.IOException;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -23,12 +24,12 @@ final class StatusCommand implements Callable<Integer> {
             System.out.println("no stack is up on " + home.folder());
             return ExitCode.DOWN;
         }
-        System.out.printf("%-18s %s%n", "Kafka", running.get().endpoints().kafka());
-        System.out.printf("%-18s %s%n", "S3", running.get().endpoints().s3());
+        System.out.printf(Locale.ROOT, "%-18s %s%n", "Kafka", running.get().endpoints().kafka());
+        System.out.printf(Locale.ROOT, "%-18s %s%n", "S3", running.get().endpoints().s3());
         for (ServiceProcess process : running.get().processes()) {
-            System.out.printf("%-18s pid %d, log %s%n", process.name(), process.pid(), process.log());
+            System.out.printf(Locale.ROOT, "%-18s pid %d, log %s%n", process.name(), process.pid(), process.log());
         }
-        System.out.printf("%-18s %s%n", "data", home.folder());
+        System.out.printf(Locale.ROOT, "%-18s %s%n", "data", home.folder());
         return ExitCode.OK;
     }
 }

@@ -6,6 +6,7 @@ import io.epochal.protocol.TrainingEvent.EpochEnded;
 import io.epochal.protocol.TrainingEvent.RunEnded;
 import io.epochal.protocol.Wire;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -80,6 +81,6 @@ record Summary(RunEnded ended, @Nullable EpochEnded best, @Nullable String check
     }
 
     private static void row(StringBuilder text, String name, String value) {
-        text.append(String.format("%-8s %s%n", name, value));
+        text.append(String.format(Locale.ROOT, "%-8s %s%n", name, value));
     }
 }

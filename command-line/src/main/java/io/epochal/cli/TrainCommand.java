@@ -10,6 +10,7 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -24,7 +25,7 @@ import picocli.CommandLine.Parameters;
         description = "Train a run spec, on the stack that is up or on one of its own.")
 final class TrainCommand implements Callable<Integer> {
     private static final DateTimeFormatter STAMP =
-            DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss").withZone(ZoneOffset.UTC);
+            DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss", Locale.ROOT).withZone(ZoneOffset.UTC);
 
     enum Output {
         text,
@@ -83,7 +84,7 @@ final class TrainCommand implements Callable<Integer> {
 
     private int train(RunSpec run) throws Exception {
         String id = run.name() + "-" + STAMP.format(Instant.now()) + "-"
-                + String.format("%04x", new SecureRandom().nextInt(1 << 16));
+                + String.format(Locale.ROOT, "%04x", new SecureRandom().nextInt(1 << 16));
         Screen screen = Screen.open(output == Output.json);
         try (Stack opened = stack.open(screen);
                 Line line = line(opened).fromNow()) {

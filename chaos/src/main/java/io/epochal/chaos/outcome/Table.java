@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.TreeMap;
 
@@ -43,7 +44,7 @@ public final class Table {
             return "no round killed the trainer and nothing else";
         }
         return String.format(
-                "from the kill of the trainer to the next batch, nothing else being done: median %d ms, longest %d ms, of %d",
+                Locale.ROOT, "from the kill of the trainer to the next batch, nothing else being done: median %d ms, longest %d ms, of %d",
                 times.get(times.size() / 2).toMillis(),
                 times.get(times.size() - 1).toMillis(),
                 times.size());

@@ -8,6 +8,7 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Locale;
 import java.util.zip.GZIPInputStream;
 
 /** A gzipped IDX file of unsigned bytes, MNIST's format. */
@@ -31,7 +32,7 @@ final class IdxFile {
             int expected = UNSIGNED_BYTES << 8 | dimensions;
             if (magic != expected) {
                 throw new IOException(String.format(
-                        "%s is no IDX file of bytes in %d dimensions: it begins with %08x, not %08x",
+                        Locale.ROOT, "%s is no IDX file of bytes in %d dimensions: it begins with %08x, not %08x",
                         file, dimensions, magic, expected));
             }
             int[] shape = new int[dimensions];

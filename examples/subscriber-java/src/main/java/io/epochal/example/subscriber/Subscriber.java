@@ -6,6 +6,7 @@ import io.epochal.protocol.CommandRequest;
 import io.epochal.protocol.TrainingEvent;
 import io.quarkus.runtime.Quarkus;
 import java.time.Instant;
+import java.util.Locale;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
@@ -42,16 +43,16 @@ class Subscriber {
         if (event instanceof TrainingEvent.EpochEnded epoch && epoch.epoch() >= epochs) { // else it is trained again
             epochs = epoch.epoch() + 1;
             double accuracy = epoch.metrics().get("val_accuracy").orElse(Double.NaN);
-            System.out.printf("epoch %d: val_accuracy %.4f%n", epochs, accuracy);
+            System.out.printf(Locale.ROOT, "epoch %d: val_accuracy %.4f%n", epochs, accuracy);
             if (accuracy > threshold) {
                 Command stop = new Command.StopTraining("val_accuracy is above " + threshold);
                 threshold = Double.POSITIVE_INFINITY; // to ask once
                 return Records.of("training.control", new CommandRequest(run, Instant.now(), ID, ID, stop), "/" + ID);
             }
         } else if (event instanceof TrainingEvent.CommandApplied answer && ID.equals(answer.commandId())) {
-            System.out.printf("stop %s in epoch %d%n", answer.outcome(), answer.epoch() + 1);
+            System.out.printf(Locale.ROOT, "stop %s in epoch %d%n", answer.outcome(), answer.epoch() + 1);
         } else if (event instanceof TrainingEvent.RunEnded end) {
-            System.out.printf("%s after %d epochs: %s%n", end.status().wireName(), end.epochsRun(), end.reason());
+            System.out.printf(Locale.ROOT, "%s after %d epochs: %s%n", end.status().wireName(), end.epochsRun(), end.reason());
             Quarkus.asyncExit();
         }
         return null;
