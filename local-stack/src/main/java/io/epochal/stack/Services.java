@@ -89,6 +89,8 @@ public final class Services {
                 home.resolve("tensorboard").toString(),
                 "EPOCHAL_PLUGINS",
                 home.resolve("plugins").toString(),
+                "EPOCHAL_REMOTE_MONITOR_PRIVATE_ADDRESSES",
+                "true",
                 "QUARKUS_HTTP_PORT",
                 "0");
     }
