@@ -6,11 +6,11 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /** One CSV file, and what lies beside it and tells how far it is written. */
-record CsvFiles(RecordingRoot root, Place place, Path file) {
+record CsvFiles(RecordingRoot root, RecordedPlace place, Path file) {
     static final String ASKED = OwnNames.RECORDED_CSV + ".json";
     private static final String MARKS = OwnNames.RECORDED_CSV + ".marks";
 
-    static CsvFiles at(RecordingRoot root, Place place) throws UnrecordableException {
+    static CsvFiles at(RecordingRoot root, RecordedPlace place) throws UnrecordableException {
         return new CsvFiles(root, place, root.resolve(place));
     }
 

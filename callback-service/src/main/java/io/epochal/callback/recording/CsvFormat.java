@@ -30,27 +30,27 @@ record CsvFormat(RecordingRoot root) implements Format {
     }
 
     @Override
-    public boolean begun(Place place) throws IOException {
+    public boolean begun(RecordedPlace place) throws IOException {
         return CsvFiles.at(root, place).begun();
     }
 
     @Override
-    public boolean whole(Place place) throws IOException {
+    public boolean whole(RecordedPlace place) throws IOException {
         return CsvFiles.at(root, place).whole();
     }
 
     @Override
-    public Recording open(Place place) throws IOException {
+    public OpenRecording open(RecordedPlace place) throws IOException {
         return CsvRecording.open(CsvFiles.at(root, place));
     }
 
     @Override
-    public Recording begin(Place place, TrainingEvent.Barrier first, boolean ours) throws IOException {
+    public OpenRecording begin(RecordedPlace place, TrainingEvent.Barrier first, boolean ours) throws IOException {
         return CsvRecording.begin(CsvFiles.at(root, place), ours);
     }
 
     @Override
-    public void forget(Place place) throws IOException {
+    public void forget(RecordedPlace place) throws IOException {
         CsvFiles.at(root, place).forgetMarks();
     }
 }

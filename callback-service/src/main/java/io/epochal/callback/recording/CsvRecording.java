@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.Optional;
 
 /** One CSV file of one run, byte by byte as Keras 3.15, csv_logger.py. */
-final class CsvRecording implements Recording {
+final class CsvRecording implements OpenRecording {
     private final CsvFiles files;
     private final ConfirmedFile file;
     private final Marks marks;
@@ -69,7 +69,7 @@ final class CsvRecording implements Recording {
     }
 
     @Override
-    public Place place() {
+    public RecordedPlace place() {
         return files.place();
     }
 

@@ -19,21 +19,21 @@ interface Format {
     Optional<String> placeOf(String file);
 
     /** Whether a recorder has begun a recording there, whatever is left of it. */
-    boolean begun(Place place) throws IOException;
+    boolean begun(RecordedPlace place) throws IOException;
 
     /** Whether all that was ever confirmed of a place is still there. */
-    boolean whole(Place place) throws IOException;
+    boolean whole(RecordedPlace place) throws IOException;
 
     /** Goes on behind what is confirmed. */
-    Recording open(Place place) throws IOException;
+    OpenRecording open(RecordedPlace place) throws IOException;
 
     /**
      * Begins, and leaves nothing of what was there before.
      *
      * @param ours whether a recorder has begun it before; if not, {@link UnrecordableException} when anything is there
      */
-    Recording begin(Place place, TrainingEvent.Barrier first, boolean ours) throws IOException;
+    OpenRecording begin(RecordedPlace place, TrainingEvent.Barrier first, boolean ours) throws IOException;
 
     /** Drops how far a place is written, so that it is written anew when the log is told from its beginning. */
-    void forget(Place place) throws IOException;
+    void forget(RecordedPlace place) throws IOException;
 }

@@ -89,7 +89,7 @@ final class Ledger {
     /** Whatever lies in the file: what is no place is none. */
     private static SortedSet<String> known(@Nullable SortedSet<String> written) {
         SortedSet<String> known = new TreeSet<>(written == null ? Set.of() : written);
-        known.removeIf(place -> Place.read(place).isEmpty());
+        known.removeIf(place -> RecordedPlace.read(place).isEmpty());
         return known;
     }
 
@@ -103,21 +103,21 @@ final class Ledger {
     }
 
     /** Whether the place is to be there. */
-    boolean expects(Place place) {
+    boolean expects(RecordedPlace place) {
         return places.contains(place.toString());
     }
 
     /** Whether what lies at the place is a recorder's, if anything does. */
-    boolean owns(Place place) {
+    boolean owns(RecordedPlace place) {
         return expects(place) || forgotten.contains(place.toString());
     }
 
     /** Why the place is not written, if it is not. */
-    Optional<String> failure(Place place) {
+    Optional<String> failure(RecordedPlace place) {
         return Optional.ofNullable(failed.get(place.toString()));
     }
 
-    void begun(Place place) {
+    void begun(RecordedPlace place) {
         if (addPlace(place.toString())) {
             append(new LedgerEntry(null, new TreeSet<>(Set.of(place.toString())), null, null));
         }
@@ -133,7 +133,7 @@ final class Ledger {
      *
      * @param temporary whether it is to be made anew when the service starts again
      */
-    void fail(Place place, String reason, boolean temporary) {
+    void fail(RecordedPlace place, String reason, boolean temporary) {
         failed.put(place.toString(), reason);
         if (temporary) {
             complete = false;
@@ -155,7 +155,7 @@ final class Ledger {
     }
 
     /** The next try at a place is a new one. */
-    void retry(Place place) {
+    void retry(RecordedPlace place) {
         failed.remove(place.toString());
         failed.remove(place.run());
     }

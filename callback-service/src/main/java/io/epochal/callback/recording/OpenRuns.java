@@ -22,7 +22,7 @@ final class OpenRuns {
      * @param recordings that are open
      * @param said what was said of the run already
      */
-    record Run(List<Recording> recordings, Set<String> said) {
+    record Run(List<OpenRecording> recordings, Set<String> said) {
         Run() {
             this(new ArrayList<>(), new HashSet<>());
         }
@@ -31,7 +31,7 @@ final class OpenRuns {
             return said.size() < MOST_SAID && said.add(what);
         }
 
-        boolean has(Place place) {
+        boolean has(RecordedPlace place) {
             return recordings.stream().anyMatch(one -> one.place().equals(place));
         }
     }
@@ -57,7 +57,7 @@ final class OpenRuns {
     }
 
     void closeAll() throws IOException {
-        List<Recording> all = new ArrayList<>();
+        List<OpenRecording> all = new ArrayList<>();
         runs.values().forEach(run -> all.addAll(run.recordings()));
         runs.clear();
         close(all);
@@ -78,9 +78,9 @@ final class OpenRuns {
     }
 
     /** All of them, whatever one says. */
-    private static void close(List<Recording> recordings) throws IOException {
+    private static void close(List<OpenRecording> recordings) throws IOException {
         IOException first = null;
-        for (Recording recording : recordings) {
+        for (OpenRecording recording : recordings) {
             try {
                 recording.close();
             } catch (IOException e) {

@@ -23,7 +23,7 @@ public final class RebuildingRecorder {
     private final Recorder recorder;
     private final Map<Integer, Ledger> ledgers = new HashMap<>();
 
-    private RebuildingRecorder(Path root, Function<RecordingRoot, Format> format, RecordingFailures failures) {
+    RebuildingRecorder(Path root, Function<RecordingRoot, Format> format, RecordingFailures failures) {
         this.root = new RecordingRoot(root);
         this.format = format.apply(this.root);
         this.failures = failures;
@@ -72,7 +72,7 @@ public final class RebuildingRecorder {
         ledger.beginAnew(this::isWhole);
         ledgers.put(partition, ledger);
         for (String place : ledger.forgotten()) {
-            Place.read(place).ifPresent(this::forget);
+            RecordedPlace.read(place).ifPresent(this::forget);
         }
     }
 
@@ -82,14 +82,14 @@ public final class RebuildingRecorder {
 
     private boolean isWhole(String written) {
         try {
-            return format.whole(Place.read(written).orElseThrow());
+            return format.whole(RecordedPlace.read(written).orElseThrow());
         } catch (IOException | RuntimeException e) {
             // It will be said when it cannot be written anew either.
             return false;
         }
     }
 
-    private void forget(Place place) {
+    private void forget(RecordedPlace place) {
         try {
             format.forget(place);
         } catch (IOException | RuntimeException e) {

@@ -91,10 +91,10 @@ final class Recorder {
             wanted = Wanted.in(barrier.callbacks());
             refuse(run, barrier, wanted);
             for (LoggerSettings settings : format.in(wanted)) {
-                begin(run, new Place(event.run(), settings.name()), barrier, ledger);
+                begin(run, new RecordedPlace(event.run(), settings.name()), barrier, ledger);
             }
         }
-        for (Recording recording : List.copyOf(run.recordings())) {
+        for (OpenRecording recording : List.copyOf(run.recordings())) {
             record(run, recording, event, wanted, ledger);
         }
     }
@@ -113,8 +113,8 @@ final class Recorder {
         }
     }
 
-    private void record(OpenRuns.Run run, Recording recording, TrainingEvent event, Wanted wanted, Ledger ledger) {
-        Recording one = recording;
+    private void record(OpenRuns.Run run, OpenRecording recording, TrainingEvent event, Wanted wanted, Ledger ledger) {
+        OpenRecording one = recording;
         try {
             try {
                 one.record(event, wanted);
@@ -133,9 +133,9 @@ final class Recorder {
     }
 
     /** One that is new in the list, or that begins anew with the run. */
-    private void begin(OpenRuns.Run run, Place place, TrainingEvent.Barrier barrier, Ledger ledger) {
+    private void begin(OpenRuns.Run run, RecordedPlace place, TrainingEvent.Barrier barrier, Ledger ledger) {
         boolean again = false;
-        for (Recording recording : List.copyOf(run.recordings())) {
+        for (OpenRecording recording : List.copyOf(run.recordings())) {
             if (recording.place().equals(place) && recording.endsAt(barrier)) {
                 run.recordings().remove(recording);
                 close(recording, barrier);
@@ -156,10 +156,10 @@ final class Recorder {
         }
     }
 
-    private Recording opened(Place place, TrainingEvent.Barrier barrier, Ledger ledger) throws IOException {
+    private OpenRecording opened(RecordedPlace place, TrainingEvent.Barrier barrier, Ledger ledger) throws IOException {
         boolean begun = format.begun(place);
         if (begun && format.whole(place)) {
-            Recording there = format.open(place);
+            OpenRecording there = format.open(place);
             if (!there.endsAt(barrier)) {
                 return there;
             }
@@ -181,7 +181,7 @@ final class Recorder {
         Path folder = root.path().resolve(event.run());
         if (RecordingRoot.look(folder).filter(there -> there.isDirectory()).isPresent()) {
             for (Path file : Tree.of(folder)) {
-                Place.read(place(file)).ifPresent(place -> reopen(found, place, event, ledger));
+                RecordedPlace.read(place(file)).ifPresent(place -> reopen(found, place, event, ledger));
             }
         }
         open.put(event.run(), found);
@@ -192,7 +192,7 @@ final class Recorder {
         return format.placeOf(root.path().relativize(file).toString()).orElse("");
     }
 
-    private void reopen(OpenRuns.Run run, Place place, TrainingEvent event, Ledger ledger) {
+    private void reopen(OpenRuns.Run run, RecordedPlace place, TrainingEvent event, Ledger ledger) {
         try {
             boolean begins = event instanceof RunStarted;
             if (ledger.failure(place).isEmpty() && format.begun(place) && (!begins || format.whole(place))) {
@@ -204,13 +204,13 @@ final class Recorder {
         }
     }
 
-    private void fail(TrainingEvent event, Place place, Throwable thrown, Ledger ledger) {
+    private void fail(TrainingEvent event, RecordedPlace place, Throwable thrown, Ledger ledger) {
         RecordingFailure failure = failure(event, place.name(), thrown);
         ledger.fail(place, failure.reason(), failure.temporary());
         failures.failed(failure);
     }
 
-    private void close(Recording recording, TrainingEvent event) {
+    private void close(OpenRecording recording, TrainingEvent event) {
         try {
             recording.close();
         } catch (IOException e) {

@@ -37,7 +37,7 @@ record RecordingRoot(Path path) {
     }
 
     /** Where that is; {@link UnrecordableException} when this machine's files cannot have the name. */
-    Path resolve(Place place) throws UnrecordableException {
+    Path resolve(RecordedPlace place) throws UnrecordableException {
         try {
             return path.resolve(place.toString());
         } catch (InvalidPathException e) {

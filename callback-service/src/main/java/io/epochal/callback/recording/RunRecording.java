@@ -23,7 +23,7 @@ import java.util.Optional;
  * One run, as one TensorBoard callback of its list has it written: {@code train} and {@code validation} below its {@code log_dir},
  * tags and steps as Keras 3.15, tensorboard.py.
  */
-final class RunRecording implements Recording {
+final class RunRecording implements OpenRecording {
     private static final String VALIDATION_PREFIX = "val_";
 
     private final TensorBoardFiles files;
@@ -98,7 +98,7 @@ final class RunRecording implements Recording {
     }
 
     @Override
-    public Place place() {
+    public RecordedPlace place() {
         return files.place();
     }
 

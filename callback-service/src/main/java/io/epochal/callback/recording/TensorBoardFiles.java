@@ -5,11 +5,11 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /** The files of one TensorBoard recording, those that tell how far it is written among them. */
-record TensorBoardFiles(RecordingRoot root, Place place, Path folder) {
+record TensorBoardFiles(RecordingRoot root, RecordedPlace place, Path folder) {
     static final String ASKED = OwnNames.RECORDED + ".json";
     private static final String MARKS = OwnNames.RECORDED + ".marks";
 
-    static TensorBoardFiles at(RecordingRoot root, Place place) throws UnrecordableException {
+    static TensorBoardFiles at(RecordingRoot root, RecordedPlace place) throws UnrecordableException {
         return new TensorBoardFiles(root, place, root.resolve(place));
     }
 

@@ -32,27 +32,27 @@ record TensorBoardFormat(RecordingRoot root) implements Format {
     }
 
     @Override
-    public boolean begun(Place place) throws IOException {
+    public boolean begun(RecordedPlace place) throws IOException {
         return TensorBoardFiles.at(root, place).begun();
     }
 
     @Override
-    public boolean whole(Place place) throws IOException {
+    public boolean whole(RecordedPlace place) throws IOException {
         return TensorBoardFiles.at(root, place).whole();
     }
 
     @Override
-    public Recording open(Place place) throws IOException {
+    public OpenRecording open(RecordedPlace place) throws IOException {
         return RunRecording.open(TensorBoardFiles.at(root, place));
     }
 
     @Override
-    public Recording begin(Place place, TrainingEvent.Barrier first, boolean ours) throws IOException {
+    public OpenRecording begin(RecordedPlace place, TrainingEvent.Barrier first, boolean ours) throws IOException {
         return RunRecording.begin(TensorBoardFiles.at(root, place), first, ours);
     }
 
     @Override
-    public void forget(Place place) throws IOException {
+    public void forget(RecordedPlace place) throws IOException {
         TensorBoardFiles.at(root, place).forgetMarks();
     }
 }

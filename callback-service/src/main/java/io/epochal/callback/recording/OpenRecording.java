@@ -8,8 +8,8 @@ import java.io.IOException;
  * What is written of one run at one place. It keeps beside the files how far they are written, so that it makes no difference how
  * often an event is told; the events come in order.
  */
-interface Recording extends Closeable {
-    Place place();
+interface OpenRecording extends Closeable {
+    RecordedPlace place();
 
     /** Whether another one is to begin in its place with this event. */
     boolean endsAt(TrainingEvent event);

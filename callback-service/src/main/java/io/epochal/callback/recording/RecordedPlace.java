@@ -11,8 +11,8 @@ import java.util.Optional;
  * @param run its id
  * @param name below the run's folder, with {@code /} between its parts
  */
-record Place(String run, String name) {
-    Place {
+record RecordedPlace(String run, String name) {
+    RecordedPlace {
         Identifier.check("run", run);
         if (!RelativePath.normalize("place", name).equals(name)) {
             throw new SpecException("place", "must be written without '.', '..' and empty parts", name);
@@ -20,20 +20,20 @@ record Place(String run, String name) {
     }
 
     /** What {@link #toString} wrote; empty when it is none. */
-    static Optional<Place> read(String written) {
+    static Optional<RecordedPlace> read(String written) {
         int end = written.indexOf('/');
         if (end < 0) {
             return Optional.empty();
         }
         try {
-            return Optional.of(new Place(written.substring(0, end), written.substring(end + 1)));
+            return Optional.of(new RecordedPlace(written.substring(0, end), written.substring(end + 1)));
         } catch (SpecException e) {
             return Optional.empty();
         }
     }
 
-    Place child(String part) {
-        return new Place(run, name + "/" + part);
+    RecordedPlace child(String part) {
+        return new RecordedPlace(run, name + "/" + part);
     }
 
     @Override
