@@ -91,6 +91,8 @@ public final class Services {
                 home.resolve("plugins").toString(),
                 "EPOCHAL_STATE_DIRECTORY",
                 home.resolve("state").toString(),
+                "EPOCHAL_REMOTE_MONITOR_PRIVATE_ADDRESSES",
+                "true",
                 "QUARKUS_HTTP_PORT",
                 "0");
     }

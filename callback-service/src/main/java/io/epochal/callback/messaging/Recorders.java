@@ -1,7 +1,9 @@
 package io.epochal.callback.messaging;
 
+import io.epochal.callback.recording.FailedRecordings;
 import io.epochal.callback.recording.RebuildingRecorder;
 import io.epochal.callback.recording.RemoteMonitorRecorder;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.smallrye.common.annotation.Identifier;
 import io.smallrye.reactive.messaging.kafka.KafkaConsumerRebalanceListener;
 import jakarta.enterprise.inject.Produces;
@@ -16,16 +18,25 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 class Recorders {
     @Produces
     @Singleton
+    FailedRecordings failures(MeterRegistry metrics) {
+        return new FailedRecordings(recorder -> metrics.counter("epochal.recordings.failed", "recorder", recorder)
+                .increment());
+    }
+
+    @Produces
+    @Singleton
     @Identifier("recording")
-    RebuildingRecorder tensorBoard(@ConfigProperty(name = "epochal.recording.directory") String directory) {
-        return RebuildingRecorder.tensorBoard(Path.of(directory));
+    RebuildingRecorder tensorBoard(
+            @ConfigProperty(name = "epochal.recording.directory") String directory, FailedRecordings failures) {
+        return RebuildingRecorder.tensorBoard(Path.of(directory), failures);
     }
 
     @Produces
     @Singleton
     @Identifier("csv")
-    RebuildingRecorder csv(@ConfigProperty(name = "epochal.recording.directory") String directory) {
-        return RebuildingRecorder.csv(Path.of(directory));
+    RebuildingRecorder csv(
+            @ConfigProperty(name = "epochal.recording.directory") String directory, FailedRecordings failures) {
+        return RebuildingRecorder.csv(Path.of(directory), failures);
     }
 
     @Produces
@@ -44,8 +55,11 @@ class Recorders {
 
     @Produces
     @Singleton
-    RemoteMonitorRecorder remote(@ConfigProperty(name = "epochal.recording.directory") String directory) {
-        return new RemoteMonitorRecorder(Path.of(directory));
+    RemoteMonitorRecorder remote(
+            @ConfigProperty(name = "epochal.recording.directory") String directory,
+            @ConfigProperty(name = "epochal.remote-monitor.private-addresses") boolean privateAddresses,
+            FailedRecordings failures) {
+        return new RemoteMonitorRecorder(Path.of(directory), privateAddresses, failures);
     }
 
     @Produces

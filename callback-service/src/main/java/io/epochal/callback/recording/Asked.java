@@ -3,7 +3,6 @@ package io.epochal.callback.recording;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import io.epochal.protocol.Wire;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param changes oldest first
  */
 record Asked(String file, List<Change> changes) {
-    private static final String FILE = ".recorded.json";
+    private static final int MOST_CHANGES = 1000;
 
     /** @param settings that hold from this event on; null for nothing to be written */
     record Change(Moment since, @Nullable TensorBoardSettings settings) {}
@@ -34,7 +33,10 @@ record Asked(String file, List<Change> changes) {
                 : Optional.ofNullable(changes.get(changes.size() - 1).settings());
     }
 
-    Asked with(Moment since, Optional<TensorBoardSettings> settings) {
+    Asked with(Moment since, Optional<TensorBoardSettings> settings) throws UnrecordableException {
+        if (changes.size() >= MOST_CHANGES) {
+            throw new UnrecordableException("its settings were changed " + MOST_CHANGES + " times");
+        }
         List<Change> all = new ArrayList<>(changes);
         all.add(new Change(since, settings.orElse(null)));
         return new Asked(file, List.copyOf(all));
@@ -49,41 +51,20 @@ record Asked(String file, List<Change> changes) {
                         .toList());
     }
 
-    static Optional<Asked> readFrom(Path folder) throws IOException {
-        Path file = folder.resolve(FILE);
-        if (Files.notExists(file)) {
-            return Optional.empty();
-        }
+    /** Empty when there is none, or none that can be read. */
+    static Optional<Asked> readFrom(RecordingRoot root, Path file) throws IOException {
         try {
-            return Optional.of(Wire.JSON.readValue(Files.readAllBytes(file), Asked.class));
+            Optional<byte[]> bytes = root.hasFile(file) ? root.read(file) : Optional.empty();
+            return bytes.isEmpty()
+                    ? Optional.empty()
+                    : Optional.ofNullable(Wire.JSON.readValue(bytes.get(), Asked.class))
+                            .filter(asked -> EventFiles.isName(asked.file()));
         } catch (JsonProcessingException e) {
-            throw new Unreadable(file + " is not a recorder's; it is written anew when the service starts again", e);
-        }
-    }
-
-    /** As {@link #readFrom}; empty also for one that was torn. */
-    static Optional<Asked> readable(Path folder) throws IOException {
-        try {
-            return Files.isDirectory(folder) ? readFrom(folder) : Optional.empty();
-        } catch (Unreadable e) {
             return Optional.empty();
         }
     }
 
-    static void delete(Path folder) throws IOException {
-        Files.deleteIfExists(folder.resolve(FILE));
-    }
-
-    void writeTo(Path folder) throws IOException {
-        Files.createDirectories(folder);
-        WholeFile.replace(folder.resolve(FILE), Wire.JSON.writeValueAsBytes(this));
-    }
-
-    private static final class Unreadable extends IOException {
-        private static final long serialVersionUID = 1L;
-
-        Unreadable(String message, Throwable cause) {
-            super(message, cause);
-        }
+    void writeTo(RecordingRoot root, Path file) throws IOException {
+        root.replace(file, Wire.JSON.writeValueAsBytes(this));
     }
 }

@@ -4,14 +4,18 @@ import io.epochal.protocol.TrainingEvent;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.regex.Pattern;
 
 /** The two files of one recording. All of their name is from the log, so that files that are written anew have the name they had. */
 record EventFiles(Path train, Path validation) {
-    private static final String TRAIN = "train";
-    private static final String VALIDATION = "validation";
-    private static final String ANY = "events.out.tfevents.*.epochal.*.v2";
+    static final String TRAIN = "train";
+    static final String VALIDATION = "validation";
+    private static final Pattern NAME =
+            Pattern.compile(Pattern.quote(OwnNames.EVENT_FILE) + "-?[0-9]{1,20}\\.epochal\\.-?[0-9]{1,20}\\.v2");
+    private static final String ANY = OwnNames.EVENT_FILE + "*.epochal.*.v2";
 
     static EventFiles of(Path folder, String name) {
         return new EventFiles(
@@ -20,25 +24,34 @@ record EventFiles(Path train, Path validation) {
 
     /** Of files that begin with this event. */
     static String name(TrainingEvent first) {
-        return "events.out.tfevents." + first.time().getEpochSecond() + ".epochal." + first.attempt() + ".v2";
+        return OwnNames.EVENT_FILE + first.time().getEpochSecond() + ".epochal." + first.attempt() + ".v2";
+    }
+
+    static boolean isName(String name) {
+        return NAME.matcher(name).matches();
     }
 
     /** Whether both are as long as the mark says, or longer. */
-    boolean hold(Marks.Mark mark) throws IOException {
-        return holds(train, mark.train()) && holds(validation, mark.validation());
+    boolean hold(RecordingRoot root, Marks.Mark mark) throws IOException {
+        return holds(root, train, mark.train()) && holds(root, validation, mark.validation());
     }
 
-    private static boolean holds(Path file, long length) throws IOException {
-        return Files.exists(file) && Files.size(file) >= length;
+    private static boolean holds(RecordingRoot root, Path file, long length) throws IOException {
+        return root.hasFile(file) && Files.size(file) >= length;
     }
 
-    /** Deletes those of every attempt: a reader would take the files of an earlier one for events that are there twice. */
-    static void deleteAll(Path folder) throws IOException {
+    void delete(RecordingRoot root) throws IOException {
+        root.delete(train);
+        root.delete(validation);
+    }
+
+    /** Those of every attempt, for when it is not known any more which one was the last. */
+    static void deleteAll(RecordingRoot root, Path folder) throws IOException {
         for (String part : List.of(TRAIN, VALIDATION)) {
-            if (Files.isDirectory(folder.resolve(part))) {
+            if (Files.isDirectory(folder.resolve(part), LinkOption.NOFOLLOW_LINKS)) {
                 try (DirectoryStream<Path> files = Files.newDirectoryStream(folder.resolve(part), ANY)) {
                     for (Path file : files) {
-                        Files.delete(file);
+                        root.delete(file);
                     }
                 }
             }

@@ -6,10 +6,12 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * How long a recording's files were behind each event that is in them, oldest first. A recorder that died goes on behind the last
@@ -18,12 +20,11 @@ import java.util.Optional;
  * <p>28 bytes an event, appended to one file beside the recording, so that the millionth event costs what the first one does.
  */
 final class Marks implements Closeable {
-    private static final String FILE = ".recorded.marks";
     private static final int BYTES = Integer.BYTES + 3 * Long.BYTES;
 
     /**
      * @param moment of the event
-     * @param train bytes of the training file that are confirmed with it
+     * @param train bytes of the training file that are confirmed with it, or of the only file
      * @param validation bytes of the validation file
      */
     record Mark(Moment moment, long train, long validation) {
@@ -41,13 +42,19 @@ final class Marks implements Closeable {
         this.last = Mark.NONE;
     }
 
-    /** Those of a recording in this folder, still to be {@link #read}. */
-    static Marks openIn(Path folder) throws IOException {
-        Files.createDirectories(folder);
-        Path file = folder.resolve(FILE);
+    /** Those of a recording, still to be {@link #read}. */
+    static Marks open(RecordingRoot root, Path file) throws IOException {
+        return new Marks(file, root.open(file, Set.of(StandardOpenOption.READ, StandardOpenOption.WRITE)));
+    }
+
+    /** The same, for a recording that begins. */
+    static Marks create(RecordingRoot root, Path file) throws IOException {
+        root.createFolders(file.getParent());
         return new Marks(
                 file,
-                FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE));
+                root.open(
+                        file,
+                        Set.of(StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE)));
     }
 
     /** Keeps other replicas out until it is closed: two may believe for a moment that the run is theirs to record. */
@@ -64,7 +71,7 @@ final class Marks implements Closeable {
 
     /** {@link NoSuchFileException} when somebody has deleted the file, {@link WrittenElsewhere} when there are other marks in it. */
     void check() throws IOException {
-        if (Files.notExists(file)) {
+        if (Files.notExists(file, LinkOption.NOFOLLOW_LINKS)) {
             throw new NoSuchFileException(file.toString(), null, "what was recorded there is gone");
         }
         if (channel.size() != count * BYTES
@@ -73,18 +80,14 @@ final class Marks implements Closeable {
         }
     }
 
-    static Optional<Mark> lastIn(Path folder) throws IOException {
-        if (Files.notExists(folder.resolve(FILE))) {
+    static Optional<Mark> lastIn(RecordingRoot root, Path file) throws IOException {
+        if (!root.hasFile(file)) {
             return Optional.empty();
         }
-        try (FileChannel channel = FileChannel.open(folder.resolve(FILE))) {
+        try (FileChannel channel = root.open(file, Set.of(StandardOpenOption.READ))) {
             long count = channel.size() / BYTES;
             return count == 0 ? Optional.empty() : Optional.of(read(channel, count - 1));
         }
-    }
-
-    static void delete(Path folder) throws IOException {
-        Files.deleteIfExists(folder.resolve(FILE));
     }
 
     Mark last() {

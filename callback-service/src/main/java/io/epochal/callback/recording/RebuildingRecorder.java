@@ -2,72 +2,52 @@ package io.epochal.callback.recording;
 
 import io.epochal.protocol.TrainingEvent;
 import java.io.IOException;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeSet;
-import org.jboss.logging.Logger;
+import java.util.function.Function;
 
 /**
  * A recorder whose files come back: it knows what was written from which partition of the log, so it can tell that some of that is
  * gone and the log is to be read again from its beginning. What is still there is not written twice.
+ *
+ * <p>What goes wrong ends the recording that it concerns, and {@link RecordingFailures} is told; nothing is thrown, except what
+ * concerns the whole process.
  */
 public final class RebuildingRecorder {
-    private static final Logger LOG = Logger.getLogger(RebuildingRecorder.class);
-
-    private final Path root;
-    private final String name;
+    private final RecordingRoot root;
+    private final Format format;
+    private final RecordingFailures failures;
     private final Recorder recorder;
-    private final Map<String, List<Path>> noted = new HashMap<>();
+    private final Map<Integer, Ledger> ledgers = new HashMap<>();
 
-    private RebuildingRecorder(Path root, String name, Recorder recorder) {
-        this.root = root;
-        this.name = name;
-        this.recorder = recorder;
+    RebuildingRecorder(Path root, Function<RecordingRoot, Format> format, RecordingFailures failures) {
+        this.root = new RecordingRoot(root);
+        this.format = format.apply(this.root);
+        this.failures = failures;
+        this.recorder = new Recorder(this.root, this.format, failures);
     }
 
     /** Writes TensorBoard's files below this folder. */
-    public static RebuildingRecorder tensorBoard(Path root) {
-        return new RebuildingRecorder(root, "tensorboard", new TensorBoardRecorder(root));
+    public static RebuildingRecorder tensorBoard(Path root, RecordingFailures failures) {
+        return new RebuildingRecorder(root, TensorBoardFormat::new, failures);
     }
 
     /** Writes CSVLogger's files below this folder. */
-    public static RebuildingRecorder csv(Path root) {
-        return new RebuildingRecorder(root, "csv", new CsvRecorder(root));
+    public static RebuildingRecorder csv(Path root, RecordingFailures failures) {
+        return new RebuildingRecorder(root, CsvFormat::new, failures);
     }
 
-    /** Writes an event of this partition down, once; {@link IOException} when it cannot be written now. */
-    public synchronized void record(int partition, TrainingEvent event) throws IOException {
-        if (event instanceof TrainingEvent.Barrier barrier) {
-            note(partition, barrier);
-        } else if (event instanceof TrainingEvent.RunEnded) {
-            noted.remove(event.run());
-        }
-        try {
-            recordBehindWhatIsThere(event);
-        } catch (NoSuchFileException e) {
-            // Somebody deletes files of a run under way; the other runs are still to be recorded.
-            LOG.warnf("run %s: %s; it is written anew when this service starts again", event.run(), e.getMessage());
-        }
-    }
-
-    private void recordBehindWhatIsThere(TrainingEvent event) throws IOException {
-        try {
-            recorder.record(event);
-        } catch (WrittenElsewhere e) {
-            LOG.infof("run %s: %s; opening it again", event.run(), e.getMessage());
-            recorder.letGo();
-            recorder.record(event);
-        }
+    /** Writes an event of this partition down, once. */
+    public synchronized void record(int partition, TrainingEvent event) {
+        recorder.record(event, ledgers.computeIfAbsent(partition, this::read));
     }
 
     /** To be called when a partition is another replica's from now on. */
     public synchronized void letGo() throws IOException {
-        noted.clear();
+        ledgers.clear();
         recorder.letGo();
     }
 
@@ -75,58 +55,57 @@ public final class RebuildingRecorder {
      * What was written from this partition and is not there any more, relative to the root; empty when all is there. Costs a look at
      * each file.
      */
-    public synchronized SortedSet<String> missing(int partition) throws IOException {
-        Optional<Ledger> ledger = Ledger.readFrom(file(partition));
-        SortedSet<String> missing = new TreeSet<>();
-        if (ledger.isEmpty() || !ledger.get().complete()) {
-            missing.add(root.relativize(file(partition)).toString());
-        }
-        for (String place : ledger.orElse(Ledger.IN_BETWEEN).places()) {
-            if (!recorder.whole(root.resolve(place))) {
-                missing.add(place);
-            }
+    public synchronized SortedSet<String> missing(int partition) {
+        Ledger ledger = read(partition);
+        SortedSet<String> missing = new TreeSet<>(ledger.places());
+        missing.removeIf(this::isWhole);
+        if (!ledger.isComplete()) {
+            missing.add(root.shown(file(partition)));
         }
         return missing;
     }
 
     /** Prepares for the log of this partition being told from its beginning: what is missing will be written anew. */
     public synchronized void rebuild(int partition) throws IOException {
-        noted.clear();
-        Ledger there = new Ledger(
-                true,
-                Ledger.readFrom(file(partition)).orElse(Ledger.AT_THE_BEGINNING).places());
-        for (String place : there.places()) {
-            if (!recorder.whole(root.resolve(place))) {
-                recorder.forget(root.resolve(place));
-                there = there.without(place);
-            }
+        recorder.letGo();
+        Ledger ledger = read(partition);
+        ledger.beginAnew(this::isWhole);
+        ledgers.put(partition, ledger);
+        for (String place : ledger.forgotten()) {
+            RecordedPlace.read(place).ifPresent(this::forget);
         }
-        there.writeTo(file(partition));
     }
 
-    /** The ledger is looked at only when a run's places change, not at each of its barriers. */
-    private void note(int partition, TrainingEvent.Barrier barrier) throws IOException {
-        List<Path> places = recorder.places(barrier);
-        if (places.equals(noted.getOrDefault(barrier.run(), List.of()))) {
-            return;
+    int openRecordings() {
+        return recorder.openRecordings();
+    }
+
+    private boolean isWhole(String written) {
+        try {
+            return format.whole(RecordedPlace.read(written).orElseThrow());
+        } catch (IOException | RuntimeException e) {
+            // It will be said when it cannot be written anew either.
+            return false;
         }
-        Ledger before = Ledger.readFrom(file(partition)).orElse(Ledger.IN_BETWEEN);
-        Ledger after = before;
-        for (Path path : places) {
-            String place = root.relativize(path).toString();
-            // It may have been damaged while it was in no ledger.
-            if (!before.places().contains(place) && !recorder.whole(path)) {
-                recorder.forget(path);
-            }
-            after = after.with(place);
+    }
+
+    private void forget(RecordedPlace place) {
+        try {
+            format.forget(place);
+        } catch (IOException | RuntimeException e) {
+            failures.failed(RecordingFailure.of(format.name(), place.run(), place.name(), e));
         }
-        if (!after.equals(before)) {
-            after.writeTo(file(partition));
-        }
-        noted.put(barrier.run(), places);
+    }
+
+    private Ledger read(int partition) {
+        Path file = file(partition);
+        return Ledger.read(
+                root,
+                file,
+                trouble -> failures.failed(RecordingFailure.of(format.name(), "", root.shown(file), trouble)));
     }
 
     private Path file(int partition) {
-        return root.resolve(".recorded-" + name + "-" + partition + ".json");
+        return root.path().resolve(OwnNames.RECORDED + "-" + format.name() + "-" + partition + ".json");
     }
 }

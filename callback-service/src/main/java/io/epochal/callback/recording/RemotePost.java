@@ -1,100 +1,103 @@
 package io.epochal.callback.recording;
 
+import io.epochal.callback.policy.RemoteTarget;
+import io.epochal.protocol.Fields;
 import io.epochal.protocol.Metrics;
-import io.epochal.protocol.PythonText;
-import java.io.IOException;
+import io.epochal.protocol.SpecException;
 import java.net.URI;
 import java.net.URLEncoder;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpRequest.BodyPublishers;
-import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
-import org.jboss.logging.Logger;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.regex.Pattern;
 
-/** One RemoteMonitor's way of sending; the body is what Python's requests would send. */
+/**
+ * One RemoteMonitor's way of sending; the body is what Python's requests would send.
+ *
+ * @param timeout of one try, all of the answer included
+ * @param retries after the first try
+ */
 record RemotePost(
-        URI target, String field, Map<String, String> headers, boolean asJson, Duration timeout, int retries) {
-    private static final Logger LOG = Logger.getLogger(RemotePost.class);
-    private static final long FIRST_PAUSE_MILLIS = 200;
-    private static final HttpClient HTTP = HttpClient.newHttpClient();
+        URI target,
+        String field,
+        SortedMap<String, String> headers,
+        boolean asJson,
+        Duration timeout,
+        int retries) {
+    static final String TYPE = "RemoteMonitor";
+    static final Duration LONGEST = Duration.ofSeconds(30);
+    static final int MOST_RETRIES = 10;
 
-    static RemotePost of(Map<String, Object> settings) {
-        Map<String, String> headers = new java.util.TreeMap<>();
-        if (settings.get("headers") instanceof Map<?, ?> given) {
-            given.forEach((name, value) -> headers.put(String.valueOf(name), String.valueOf(value)));
+    private static final Pattern NAME = Pattern.compile("[!#$%&'*+.^_`|~0-9A-Za-z-]{1,200}");
+    private static final Pattern VALUE = Pattern.compile("[\\t\\x20-\\x7e\\u00a0-\\u00ff]{0,8000}");
+    private static final Set<String> OURS = Set.of(
+            "connection", "content-length", "expect", "host", "te", "trailer", "transfer-encoding", "upgrade");
+
+    /** @throws SpecException when nothing can be sent so */
+    static RemotePost read(int position, Map<String, Object> settings) {
+        Fields fields = Fields.of("callbacks[" + position + "]", settings);
+        double timeout = fields.number("timeout", 5);
+        if (!(timeout > 0)) {
+            throw fields.wrong("timeout", "must be more than 0 seconds");
         }
-        String root = text(settings, "root", "http://localhost:9000");
         return new RemotePost(
-                URI.create(root + text(settings, "path", "/publish/epoch/end/")),
-                text(settings, "field", "data"),
-                headers,
-                Boolean.TRUE.equals(settings.get("send_as_json")),
-                Duration.ofMillis(Math.round(1000 * number(settings, "timeout", 5))),
-                (int) number(settings, "retries", 3));
+                RemoteTarget.of(
+                        fields.optionalText("root").orElse("http://localhost:9000"),
+                        fields.optionalText("path").orElse("/publish/epoch/end/")),
+                fields.optionalText("field").orElse("data"),
+                headers(fields.object("headers")),
+                fields.flag("send_as_json", false),
+                Duration.ofMillis(Math.max(1, Math.round(1000 * Math.min(timeout, LONGEST.toSeconds())))),
+                Math.min(fields.integer("retries", 3, 0), MOST_RETRIES));
     }
 
-    private static String text(Map<String, Object> settings, String key, String fallback) {
-        return String.valueOf(settings.getOrDefault(key, fallback));
-    }
-
-    private static double number(Map<String, Object> settings, String key, double fallback) {
-        return settings.get(key) instanceof Number number ? number.doubleValue() : fallback;
-    }
-
-    /** Tries until it is taken or there is no try left, and then says so. */
-    void send(int epoch, Metrics logs) {
-        HttpRequest request = request(epoch, logs);
-        String outcome = "";
-        try {
-            for (int trial = 0; trial <= retries; trial++) {
-                if (trial > 0) {
-                    TimeUnit.MILLISECONDS.sleep(FIRST_PAUSE_MILLIS << (trial - 1));
-                }
-                outcome = trySending(request);
-                if (outcome.isEmpty()) {
-                    return;
-                }
+    private static SortedMap<String, String> headers(Fields given) {
+        SortedMap<String, String> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+        given.values().forEach((name, value) -> {
+            if (!NAME.matcher(name).matches() || OURS.contains(name.toLowerCase(Locale.ROOT))) {
+                throw new SpecException(given.pathOf(name), "cannot be set: it is no header's name, or not for a caller");
             }
-            LOG.warnf("RemoteMonitor could not reach %s for epoch %d: %s", target, epoch, outcome);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+            String text = String.valueOf(value);
+            if (!VALUE.matcher(text).matches()) {
+                throw new SpecException(given.pathOf(name), "must be at most 8000 characters of Latin-1, in one line");
+            }
+            headers.put(name, text);
+        });
+        return headers;
     }
 
-    /** Empty when it was taken; else why not. A refusal (4xx) is not repeated to anybody's good, but it is said. */
-    private static String trySending(HttpRequest request) throws InterruptedException {
-        try {
-            int status =
-                    HTTP.send(request, HttpResponse.BodyHandlers.discarding()).statusCode();
-            return status < 400 ? "" : "status " + status;
-        } catch (IOException e) {
-            return e.toString();
-        }
+    /** All that is sent for an epoch. */
+    byte[] request(int epoch, Metrics logs) {
+        String json = PythonJson.of(epoch, logs);
+        byte[] body = (asJson ? json : encoded(field) + "=" + encoded(json)).getBytes(StandardCharsets.UTF_8);
+        SortedMap<String, String> all = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+        all.put("Accept", "*/*");
+        all.put("Content-Type", asJson ? "application/json" : "application/x-www-form-urlencoded");
+        all.put("User-Agent", "epochal");
+        all.putAll(headers);
+        all.put("Connection", "close");
+        all.put("Content-Length", Integer.toString(body.length));
+        StringBuilder head = new StringBuilder("POST ").append(pathAndQuery()).append(" HTTP/1.1\r\n");
+        head.append("Host: ").append(target.getRawAuthority()).append("\r\n");
+        all.forEach((name, value) ->
+                head.append(name).append(": ").append(value).append("\r\n"));
+        byte[] start = head.append("\r\n").toString().getBytes(StandardCharsets.ISO_8859_1);
+        byte[] request = new byte[start.length + body.length];
+        System.arraycopy(start, 0, request, 0, start.length);
+        System.arraycopy(body, 0, request, start.length, body.length);
+        return request;
     }
 
-    private HttpRequest request(int epoch, Metrics logs) {
-        String json = json(epoch, logs);
-        HttpRequest.Builder request = HttpRequest.newBuilder(target).timeout(timeout);
-        request.setHeader("Content-Type", asJson ? "application/json" : "application/x-www-form-urlencoded");
-        headers.forEach(request::setHeader);
-        String body = asJson
-                ? json
-                : URLEncoder.encode(field, StandardCharsets.UTF_8) + "="
-                        + URLEncoder.encode(json, StandardCharsets.UTF_8);
-        return request.POST(BodyPublishers.ofString(body)).build();
+    private String pathAndQuery() {
+        String path = target.getRawPath().isEmpty() ? "/" : target.getRawPath();
+        return target.getRawQuery() == null ? path : path + "?" + target.getRawQuery();
     }
 
-    /** As json.dumps writes it, which has words of its own for what JSON lacks. */
-    static String json(int epoch, Metrics logs) {
-        StringBuilder json = new StringBuilder("{\"epoch\": ").append(epoch);
-        logs.values().forEach((name, value) -> json.append(", \"")
-                .append(name)
-                .append("\": ")
-                .append(Double.isFinite(value) ? PythonText.repr(value) : Double.toString(value)));
-        return json.append('}').toString();
+    private static String encoded(String text) {
+        return URLEncoder.encode(text, StandardCharsets.UTF_8);
     }
 }

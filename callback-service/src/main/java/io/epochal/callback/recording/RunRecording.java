@@ -11,10 +11,9 @@ import io.epochal.protocol.TrainingEvent.VerdictApplied;
 import io.epochal.protocol.TrainingEvent.WeightsDrawn;
 import io.epochal.protocol.TrainingEvent.WeightsSummarized;
 import io.epochal.protocol.Verdict;
-import java.io.Closeable;
 import java.io.IOException;
 import java.nio.channels.FileLock;
-import java.nio.file.Path;
+import java.nio.file.NoSuchFileException;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
@@ -24,98 +23,122 @@ import java.util.Optional;
  * One run, as one TensorBoard callback of its list has it written: {@code train} and {@code validation} below its {@code log_dir},
  * tags and steps as Keras 3.15, tensorboard.py.
  */
-final class RunRecording implements Closeable {
+final class RunRecording implements OpenRecording {
     private static final String VALIDATION_PREFIX = "val_";
 
-    private final Path run;
-    private final Path folder;
-    private final RecordFile train;
-    private final RecordFile validation;
+    private final TensorBoardFiles files;
+    private final ConfirmedFile train;
+    private final ConfirmedFile validation;
     private final Marks marks;
     private Asked asked;
 
-    private RunRecording(Path run, Path folder, Asked asked, Marks marks) throws IOException {
-        this.run = run;
-        this.folder = folder;
+    private RunRecording(TensorBoardFiles files, Asked asked, Marks marks, ConfirmedFile train, ConfirmedFile validation) {
+        this.files = files;
         this.asked = asked;
         this.marks = marks;
-        EventFiles files = EventFiles.of(folder, asked.file());
-        this.train = RecordFile.openAt(files.train(), marks.last().train());
-        this.validation = RecordFile.openAt(files.validation(), marks.last().validation());
+        this.train = train;
+        this.validation = validation;
     }
 
-    /** Goes on behind the last mark; empty when nothing was begun in this folder. */
-    static Optional<RunRecording> open(Path run, Path folder) throws IOException {
-        if (Asked.readFrom(folder).isEmpty()) {
-            return Optional.empty();
-        }
-        Marks marks = Marks.openIn(folder);
+    /** Goes on behind the last mark. */
+    static RunRecording open(TensorBoardFiles files) throws IOException {
+        Marks marks = Marks.open(files.root(), files.marks());
         try (FileLock alone = marks.lock()) {
             marks.read();
-            return Optional.of(
-                    new RunRecording(run, folder, Asked.readFrom(folder).orElseThrow(), marks));
-        } catch (IOException e) {
+            Asked asked = files.asked()
+                    .orElseThrow(() -> new NoSuchFileException(files.place() + " holds nothing that was recorded"));
+            return of(files, asked, marks);
+        } catch (IOException | RuntimeException e) {
             marks.close();
             throw e;
         }
     }
 
-    /** Begins with the first event that has the callback in its list; deletes what an earlier attempt has left. */
-    static RunRecording begin(Path run, Path folder, TrainingEvent.Barrier first) throws IOException {
-        Marks marks = Marks.openIn(folder);
+    /**
+     * Begins with the first event that has the callback in its list; deletes what an earlier attempt has left.
+     *
+     * @param ours whether this recorder has begun it before; if not, nothing may be there
+     */
+    static RunRecording begin(TensorBoardFiles files, TrainingEvent.Barrier first, boolean ours) throws IOException {
+        Asked asked = Asked.nothing(EventFiles.name(first));
+        Marks marks = Marks.create(files.root(), files.marks());
         try (FileLock alone = marks.lock()) {
-            EventFiles.deleteAll(folder);
+            if (ours) {
+                files.deleteEvents();
+            }
+            EventFiles events = files.events(asked);
+            ConfirmedFile.requireNothing(files.root(), events.train());
+            ConfirmedFile.requireNothing(files.root(), events.validation());
             marks.backTo(Moment.BEGINNING);
-            Asked asked = Asked.nothing(EventFiles.name(first));
-            asked.writeTo(folder);
-            return new RunRecording(run, folder, asked, marks);
+            files.write(asked);
+            return of(files, asked, marks);
+        } catch (UnrecordableException e) {
+            marks.close();
+            if (!ours) {
+                files.forget();
+            }
+            throw e;
+        } catch (IOException | RuntimeException e) {
+            marks.close();
+            throw e;
         }
     }
 
-    /** Whether all that was ever confirmed in this folder is still there. */
-    static boolean whole(Path folder) throws IOException {
-        Optional<Asked> asked = Asked.readable(folder);
-        Optional<Marks.Mark> last = Marks.lastIn(folder);
-        return asked.isPresent()
-                && last.isPresent()
-                && EventFiles.of(folder, asked.get().file()).hold(last.get());
+    private static RunRecording of(TensorBoardFiles files, Asked asked, Marks marks) throws IOException {
+        EventFiles events = files.events(asked);
+        ConfirmedFile train = ConfirmedFile.openAt(files.root(), events.train(), marks.last().train());
+        try {
+            ConfirmedFile validation = ConfirmedFile.openAt(
+                    files.root(), events.validation(), marks.last().validation());
+            return new RunRecording(files, asked, marks, train, validation);
+        } catch (IOException | RuntimeException e) {
+            train.close();
+            throw e;
+        }
     }
 
-    /** The next event that has the callback in its list begins anew. */
-    static void forget(Path folder) throws IOException {
-        Asked.delete(folder);
-        Marks.delete(folder);
+    @Override
+    public RecordedPlace place() {
+        return files.place();
     }
 
-    boolean isIn(Path other) {
-        return folder.equals(other);
+    /** Its files are called by their attempt. */
+    @Override
+    public boolean endsAt(TrainingEvent event) {
+        return event instanceof RunStarted && attempt() < event.attempt();
     }
 
     /** The latest one that was heard; 0 before the first event. */
-    int attempt() {
+    private int attempt() {
         return marks.last().moment().attempt();
     }
 
-    /**
-     * Writes an event down, once; it is in the files when this returns. {@link WrittenElsewhere} when they are to be opened again.
-     */
-    void record(TrainingEvent event) throws IOException {
+    @Override
+    public void record(TrainingEvent event, Wanted wanted) throws IOException {
         try (FileLock alone = marks.lock()) {
             marks.check();
             if (!marks.cover(Moment.of(event))) {
-                recordNew(event);
+                boolean done = false;
+                try {
+                    recordNew(event, wanted);
+                    done = true;
+                } finally {
+                    if (!done) {
+                        cut();
+                    }
+                }
             }
         }
     }
 
-    private void recordNew(TrainingEvent event) throws IOException {
+    private void recordNew(TrainingEvent event, Wanted wanted) throws IOException {
         if (event instanceof RunResumed resumed) {
             takeBack(Moment.firstVoid(resumed));
         } else if (event instanceof RunStarted) {
             takeBack(Moment.BEGINNING);
         }
-        if (event instanceof TrainingEvent.Barrier barrier) {
-            follow(barrier);
+        if (event instanceof TrainingEvent.Barrier) {
+            follow(event, wanted);
         }
         Optional<TensorBoardSettings> settings = asked.settings();
         if (settings.isPresent()) {
@@ -127,27 +150,35 @@ final class RunRecording implements Closeable {
     /** Unwrites what is void now. The files come last: whoever opens them cuts them to the marks. */
     private void takeBack(Moment firstVoid) throws IOException {
         asked = asked.before(firstVoid);
-        asked.writeTo(folder);
+        files.write(asked);
         marks.backTo(firstVoid);
+        cut();
+    }
+
+    private void cut() throws IOException {
         train.cut(marks.last().train());
         validation.cut(marks.last().validation());
     }
 
     /** A person may have changed the list: what a verdict on this event records, it says by its places. */
-    private void follow(TrainingEvent.Barrier barrier) throws IOException {
-        Optional<TensorBoardSettings> settings = TensorBoardSettings.in(barrier.callbacks()).stream()
-                .filter(one -> isIn(one.below(run)))
+    private void follow(TrainingEvent barrier, Wanted wanted) throws IOException {
+        Optional<TensorBoardSettings> settings = wanted.tensorBoard().stream()
+                .filter(one -> one.logDir().equals(place().name()))
                 .findFirst();
         if (!settings.equals(asked.settings())) {
             asked = asked.with(Moment.of(barrier), settings);
-            asked.writeTo(folder);
+            files.write(asked);
         }
+    }
+
+    private static void put(ConfirmedFile file, byte[] payload) throws IOException {
+        file.write(RecordFile.record(payload));
     }
 
     private void write(TrainingEvent event, TensorBoardSettings settings) throws IOException {
         if (train.length() == 0) {
-            train.write(TensorBoardRecords.fileVersion(event.time()));
-            validation.write(TensorBoardRecords.fileVersion(event.time()));
+            put(train, TensorBoardRecords.fileVersion(event.time()));
+            put(validation, TensorBoardRecords.fileVersion(event.time()));
         }
         if (event instanceof RunStarted started) {
             write(started, settings);
@@ -165,21 +196,21 @@ final class RunRecording implements Closeable {
     }
 
     private void write(RunStarted started, TensorBoardSettings settings) throws IOException {
-        train.write(TensorBoardRecords.hparams(started.time(), started.run(), HyperParameters.of(started.spec())));
+        put(train, TensorBoardRecords.hparams(started.time(), started.run(), HyperParameters.of(started.spec())));
         if (settings.writeGraph()) {
             RunSpec.Model model = started.spec().model();
-            train.write(TensorBoardRecords.kerasModel(started.time(), KerasModel.json(model, started.inputShape())));
+            put(train, TensorBoardRecords.kerasModel(started.time(), KerasModel.json(model, started.inputShape())));
         }
     }
 
     private void write(BatchRecorded recorded, TensorBoardSettings settings) throws IOException {
         if (settings.everyBatches() > 0 && recorded.step() % settings.everyBatches() == 0) {
             if (settings.writeStepsPerSecond()) {
-                train.write(TensorBoardRecords.scalar(
+                put(train, TensorBoardRecords.scalar(
                         recorded.time(), recorded.step(), "batch_steps_per_second", 1 / recorded.seconds()));
             }
             for (Map.Entry<String, Double> log : recorded.metrics().values().entrySet()) {
-                train.write(TensorBoardRecords.scalar(
+                put(train, TensorBoardRecords.scalar(
                         recorded.time(), recorded.step(), "batch_" + log.getKey(), log.getValue()));
             }
         }
@@ -189,7 +220,7 @@ final class RunRecording implements Closeable {
         for (Map.Entry<String, Double> log : ended.metrics().values().entrySet()) {
             if (log.getKey().startsWith(VALIDATION_PREFIX)) {
                 String tag = "evaluation_" + log.getKey().substring(VALIDATION_PREFIX.length()) + "_vs_iterations";
-                validation.write(TensorBoardRecords.scalar(ended.time(), ended.step(), tag, log.getValue()));
+                put(validation, TensorBoardRecords.scalar(ended.time(), ended.step(), tag, log.getValue()));
             }
         }
     }
@@ -207,12 +238,12 @@ final class RunRecording implements Closeable {
     private void write(VerdictApplied applied, String log, double value) throws IOException {
         boolean validated = log.startsWith(VALIDATION_PREFIX);
         String tag = "epoch_" + (validated ? log.substring(VALIDATION_PREFIX.length()) : log);
-        (validated ? validation : train).write(TensorBoardRecords.scalar(applied.time(), applied.epoch(), tag, value));
+        put(validated ? validation : train, TensorBoardRecords.scalar(applied.time(), applied.epoch(), tag, value));
     }
 
     private void write(WeightsSummarized summarized) throws IOException {
         for (Histogram histogram : summarized.histograms()) {
-            train.write(TensorBoardRecords.histogram(
+            put(train, TensorBoardRecords.histogram(
                     summarized.time(), summarized.epoch(), histogram.weight() + "/histogram", histogram.buckets()));
         }
     }
@@ -220,7 +251,7 @@ final class RunRecording implements Closeable {
     private void write(WeightsDrawn drawn) throws IOException {
         List<byte[]> pngs =
                 drawn.images().stream().map(Base64.getDecoder()::decode).toList();
-        train.write(TensorBoardRecords.images(
+        put(train, TensorBoardRecords.images(
                 drawn.time(), drawn.epoch(), drawn.weight() + "/image", drawn.width(), drawn.height(), pngs));
     }
 

@@ -1,16 +1,14 @@
 package io.epochal.callback.recording;
 
-import java.nio.file.Path;
-import java.util.List;
-import java.util.Map;
-import java.util.stream.IntStream;
+import io.epochal.protocol.Fields;
+import io.epochal.protocol.RelativePath;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What one TensorBoard callback of a list wants written.
  *
  * @param position in the list
- * @param logDir below the run's folder
+ * @param logDir below the run's folder, normalized
  * @param everyBatches 0 where only epochs are asked for
  */
 record TensorBoardSettings(
@@ -19,32 +17,38 @@ record TensorBoardSettings(
         boolean writeGraph,
         boolean writeImages,
         boolean writeStepsPerSecond,
-        int everyBatches) {
+        int everyBatches)
+        implements LoggerSettings {
+    static final String TYPE = "TensorBoard";
 
-    /** Those of every TensorBoard in the list. */
-    static List<TensorBoardSettings> in(List<Map<String, Object>> callbacks) {
-        return IntStream.range(0, callbacks.size())
-                .filter(position -> "TensorBoard".equals(callbacks.get(position).get("type")))
-                .mapToObj(position -> of(position, callbacks.get(position)))
-                .toList();
-    }
-
-    /** Where it is to be written, given the run's folder. */
-    Path below(Path run) {
-        return run.resolve(Path.of(logDir).normalize());
-    }
-
-    private static TensorBoardSettings of(int position, Map<String, Object> settings) {
+    /** @throws io.epochal.protocol.SpecException when they are none */
+    static TensorBoardSettings read(int position, Fields fields) {
         return new TensorBoardSettings(
                 position,
-                String.valueOf(settings.getOrDefault("log_dir", "logs")),
-                !Boolean.FALSE.equals(settings.get("write_graph")),
-                Boolean.TRUE.equals(settings.get("write_images")),
-                Boolean.TRUE.equals(settings.get("write_steps_per_second")),
-                everyBatches(settings.get("update_freq")));
+                RelativePath.normalize(
+                        fields.pathOf("log_dir"), fields.optionalText("log_dir").orElse("logs")),
+                fields.flag("write_graph", true),
+                fields.flag("write_images", false),
+                fields.flag("write_steps_per_second", false),
+                everyBatches(fields));
     }
 
-    private static int everyBatches(@Nullable Object updateFreq) {
-        return "batch".equals(updateFreq) ? 1 : updateFreq instanceof Integer batches ? batches : 0;
+    private static int everyBatches(Fields fields) {
+        @Nullable Object updateFreq = fields.raw("update_freq");
+        if (updateFreq == null || updateFreq.equals("epoch")) {
+            return 0;
+        }
+        if (updateFreq.equals("batch")) {
+            return 1;
+        }
+        if (updateFreq instanceof Integer batches && batches > 0) {
+            return batches;
+        }
+        throw fields.wrong("update_freq", "must be \"epoch\", \"batch\" or a number of batches, 1 or more");
+    }
+
+    @Override
+    public String name() {
+        return logDir;
     }
 }

@@ -1,6 +1,7 @@
 package io.epochal.callback.recording;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.fail;
 
 import io.epochal.callback.Specs;
 import io.epochal.protocol.Metrics;
@@ -19,6 +20,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class CsvRecorderTest {
+    private static final RecordingFailures FAILURES = failure -> fail(failure.toString());
+
     @TempDir
     private Path root;
 
@@ -122,9 +125,9 @@ class CsvRecorderTest {
     }
 
     private void record(TrainingEvent... events) throws IOException {
-        CsvRecorder recorder = new CsvRecorder(root);
+        RebuildingRecorder recorder = RebuildingRecorder.csv(root, FAILURES);
         for (TrainingEvent event : events) {
-            recorder.record(event);
+            recorder.record(0, event);
         }
     }
 

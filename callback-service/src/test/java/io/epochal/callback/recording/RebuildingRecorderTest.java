@@ -48,6 +48,7 @@ class RebuildingRecorderTest {
 
     private Path root;
     private final List<TrainingEvent> log = new ArrayList<>();
+    private final List<RecordingFailure> failures = new ArrayList<>();
 
     @ParameterizedTest
     @ValueSource(
@@ -164,7 +165,7 @@ class RebuildingRecorderTest {
     @Test
     void anotherPartitionIsNotReadAgain() throws IOException {
         root = folder.resolve("recordings");
-        RebuildingRecorder recorder = RebuildingRecorder.csv(root);
+        RebuildingRecorder recorder = RebuildingRecorder.csv(root, failures::add);
         for (int partition = 0; partition < 2; partition++) {
             recorder.rebuild(partition);
             for (TrainingEvent event : undisturbed("run-" + partition)) {
@@ -247,7 +248,7 @@ class RebuildingRecorderTest {
     }
 
     private List<RebuildingRecorder> recorders() {
-        return List.of(RebuildingRecorder.tensorBoard(root), RebuildingRecorder.csv(root));
+        return List.of(RebuildingRecorder.tensorBoard(root, failures::add), RebuildingRecorder.csv(root, failures::add));
     }
 
     private static boolean rebuild(List<RebuildingRecorder> recorders) throws IOException {

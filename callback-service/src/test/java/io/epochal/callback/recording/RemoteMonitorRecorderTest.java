@@ -33,6 +33,7 @@ import org.junit.jupiter.api.io.TempDir;
 class RemoteMonitorRecorderTest {
     private static final Duration LIMIT = Duration.ofSeconds(20);
     private final List<String> bodies = new CopyOnWriteArrayList<>();
+    private final List<RecordingFailure> failures = new CopyOnWriteArrayList<>();
     private final AtomicInteger refusals = new AtomicInteger();
     private RemoteMonitorRecorder recorder;
     private HttpServer server;
@@ -42,7 +43,7 @@ class RemoteMonitorRecorderTest {
 
     @BeforeEach
     void listen() throws IOException {
-        recorder = new RemoteMonitorRecorder(root);
+        recorder = new RemoteMonitorRecorder(root, true, failures::add);
         server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         server.createContext("/publish/epoch/end/", exchange -> {
             String body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
@@ -99,7 +100,7 @@ class RemoteMonitorRecorderTest {
         recorder.record(applied(1, 2, 0));
         await().atMost(LIMIT).untilAsserted(() -> assertThat(epochs()).containsExactly(0));
         recorder.close();
-        recorder = new RemoteMonitorRecorder(root);
+        recorder = new RemoteMonitorRecorder(root, true, failures::add);
         recorder.record(applied(1, 2, 0));
         recorder.record(applied(1, 4, 1));
 
@@ -129,7 +130,7 @@ class RemoteMonitorRecorderTest {
         recorder.record(ended(5, List.of(monitor, monitor)));
         await().atMost(LIMIT).untilAsserted(() -> assertThat(epochs()).containsExactly(0));
         recorder.close();
-        recorder = new RemoteMonitorRecorder(root);
+        recorder = new RemoteMonitorRecorder(root, true, failures::add);
         recorder.record(applied(1, 6, 0));
         recorder.record(applied(1, 6, 2));
         recorder.record(ended(7, List.of(Map.of("type", "EarlyStopping"), monitor)));

@@ -1,6 +1,7 @@
 package io.epochal.callback.recording;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.fail;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
 import io.epochal.callback.Specs;
@@ -32,6 +33,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class TensorBoardRecorderTest {
+    private static final RecordingFailures FAILURES = failure -> fail(failure.toString());
     private static final String RUN = "run";
     private static final RunSpec SPEC = new RunSpec(
             "test",
@@ -303,13 +305,13 @@ class TensorBoardRecorderTest {
     @Test
     void aBatchCostsTheSameHoweverManyCameBefore() throws IOException {
         List<Map<String, Object>> batches = List.of(Map.of("type", "TensorBoard", "update_freq", "batch"));
-        TensorBoardRecorder recorder = new TensorBoardRecorder(root);
+        RebuildingRecorder recorder = RebuildingRecorder.tensorBoard(root, FAILURES);
         for (TrainingEvent event : epoch(0, 0, batches, 0)) {
-            recorder.record(event);
+            recorder.record(0, event);
         }
         Map<String, Object> before = keptBeside(root);
         for (int sequence = 2; sequence < 1000; sequence++) {
-            recorder.record(batch(1, sequence));
+            recorder.record(0, batch(1, sequence));
         }
 
         assertThat(keptBeside(root)).as("files that are replaced").isEqualTo(before);
@@ -543,9 +545,9 @@ class TensorBoardRecorderTest {
     }
 
     private static void record(Path root, List<TrainingEvent> events) throws IOException {
-        TensorBoardRecorder recorder = new TensorBoardRecorder(root);
+        RebuildingRecorder recorder = RebuildingRecorder.tensorBoard(root, FAILURES);
         for (TrainingEvent event : events) {
-            recorder.record(event);
+            recorder.record(0, event);
         }
     }
 

@@ -30,7 +30,7 @@ class TreeTest {
         AtomicBoolean done = new AtomicBoolean();
         Thread other = new Thread(() -> {
             while (!done.get()) {
-                assertThatCode(() -> WholeFile.replace(folder.resolve("mark"), new byte[1]))
+                assertThatCode(() -> new RecordingRoot(folder).replace(folder.resolve("mark"), new byte[1]))
                         .doesNotThrowAnyException();
             }
         });

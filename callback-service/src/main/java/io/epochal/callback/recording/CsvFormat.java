@@ -1,0 +1,56 @@
+package io.epochal.callback.recording;
+
+import io.epochal.protocol.TrainingEvent;
+import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
+
+/** {@code ROOT/RUN/filename}, for every CSVLogger of a list. */
+record CsvFormat(RecordingRoot root) implements Format {
+    @Override
+    public String name() {
+        return "csv";
+    }
+
+    @Override
+    public String type() {
+        return CsvSettings.TYPE;
+    }
+
+    @Override
+    public List<CsvSettings> in(Wanted wanted) {
+        return wanted.csv();
+    }
+
+    @Override
+    public Optional<String> placeOf(String file) {
+        return file.endsWith(CsvFiles.ASKED)
+                ? Optional.of(file.substring(0, file.length() - CsvFiles.ASKED.length()))
+                : Optional.empty();
+    }
+
+    @Override
+    public boolean begun(RecordedPlace place) throws IOException {
+        return CsvFiles.at(root, place).begun();
+    }
+
+    @Override
+    public boolean whole(RecordedPlace place) throws IOException {
+        return CsvFiles.at(root, place).whole();
+    }
+
+    @Override
+    public OpenRecording open(RecordedPlace place) throws IOException {
+        return CsvRecording.open(CsvFiles.at(root, place));
+    }
+
+    @Override
+    public OpenRecording begin(RecordedPlace place, TrainingEvent.Barrier first, boolean ours) throws IOException {
+        return CsvRecording.begin(CsvFiles.at(root, place), ours);
+    }
+
+    @Override
+    public void forget(RecordedPlace place) throws IOException {
+        CsvFiles.at(root, place).forgetMarks();
+    }
+}

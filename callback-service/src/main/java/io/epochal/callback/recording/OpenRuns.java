@@ -1,0 +1,98 @@
+package io.epochal.callback.recording;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** What is open, by run. Those that were told of last stay; a run that never ends is closed when others need the room. */
+final class OpenRuns {
+    private static final int MOST_RUNS = 2000;
+    private static final int MOST_RECORDINGS = 200;
+    private static final int MOST_SAID = 200;
+
+    private final Map<String, Run> runs = new LinkedHashMap<>(16, 0.75f, true);
+
+    /**
+     * @param recordings that are open
+     * @param said what was said of the run already
+     */
+    record Run(List<OpenRecording> recordings, Set<String> said) {
+        Run() {
+            this(new ArrayList<>(), new HashSet<>());
+        }
+
+        boolean saysFirst(String what) {
+            return said.size() < MOST_SAID && said.add(what);
+        }
+
+        boolean has(RecordedPlace place) {
+            return recordings.stream().anyMatch(one -> one.place().equals(place));
+        }
+    }
+
+    @Nullable Run get(String run) {
+        return runs.get(run);
+    }
+
+    void put(String run, Run opened) {
+        runs.put(run, opened);
+    }
+
+    /** The number of recordings that hold files open. */
+    int recordings() {
+        return runs.values().stream().mapToInt(run -> run.recordings().size()).sum();
+    }
+
+    void close(String run) throws IOException {
+        Run closed = runs.remove(run);
+        if (closed != null) {
+            close(closed.recordings());
+        }
+    }
+
+    void closeAll() throws IOException {
+        List<OpenRecording> all = new ArrayList<>();
+        runs.values().forEach(run -> all.addAll(run.recordings()));
+        runs.clear();
+        close(all);
+    }
+
+    /** Closes the runs that were told of longest ago, but not this one. */
+    void makeRoom(String current) throws IOException {
+        int open = recordings();
+        Iterator<Map.Entry<String, Run>> eldest = runs.entrySet().iterator();
+        while (eldest.hasNext() && (open > MOST_RECORDINGS || runs.size() > MOST_RUNS)) {
+            Map.Entry<String, Run> run = eldest.next();
+            if (!run.getKey().equals(current)) {
+                eldest.remove();
+                open -= run.getValue().recordings().size();
+                close(run.getValue().recordings());
+            }
+        }
+    }
+
+    /** All of them, whatever one says. */
+    private static void close(List<OpenRecording> recordings) throws IOException {
+        IOException first = null;
+        for (OpenRecording recording : recordings) {
+            try {
+                recording.close();
+            } catch (IOException e) {
+                if (first == null) {
+                    first = e;
+                } else {
+                    first.addSuppressed(e);
+                }
+            }
+        }
+        if (first != null) {
+            throw first;
+        }
+    }
+}

@@ -1,0 +1,51 @@
+package io.epochal.callback.recording;
+
+import io.epochal.protocol.Printable;
+import io.epochal.protocol.SpecException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.NoSuchFileException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A recording that goes on no longer; every other one does. All texts are printable and short.
+ *
+ * @param recorder {@code tensorboard}, {@code csv} or {@code remote-monitor}
+ * @param place what was to be written, or posted to
+ * @param temporary whether it is the surroundings' fault, so that it is made anew from the log when the service starts again
+ */
+public record RecordingFailure(String recorder, String run, String place, String reason, boolean temporary) {
+    private static final int LONGEST_NAME = 300;
+    private static final int LONGEST_REASON = 1000;
+
+    public RecordingFailure {
+        run = Printable.of(String.valueOf(run), LONGEST_NAME);
+        place = Printable.of(place, LONGEST_NAME);
+        reason = Printable.of(reason, LONGEST_REASON);
+    }
+
+    /** By whatever was thrown, except what means that the whole process is in trouble: that is thrown on. */
+    static RecordingFailure of(String recorder, @Nullable String run, String place, Throwable thrown) {
+        if (thrown instanceof VirtualMachineError error && !(thrown instanceof StackOverflowError)) {
+            throw error;
+        }
+        return new RecordingFailure(recorder, String.valueOf(run), place, reason(thrown), isTemporary(thrown));
+    }
+
+    private static boolean isTemporary(Throwable thrown) {
+        return thrown instanceof UncheckedIOException unchecked
+                ? isTemporary(unchecked.getCause())
+                : thrown instanceof IOException
+                        && !(thrown instanceof UnrecordableException)
+                        && !(thrown instanceof FileAlreadyExistsException);
+    }
+
+    private static String reason(Throwable thrown) {
+        String message = thrown.getMessage();
+        boolean speaks = thrown instanceof UnrecordableException
+                || thrown instanceof NoSuchFileException
+                || thrown instanceof SpecException;
+        return speaks && message != null ? message : thrown.toString();
+    }
+}

@@ -1,0 +1,120 @@
+package io.epochal.callback.recording;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What recorders keep grows with what is recorded and no faster. */
+class BoundsTest {
+    private final List<RecordingFailure> failures = new ArrayList<>();
+
+    @TempDir
+    private Path root;
+
+    @Test
+    void anEpochOfACsvFileCostsTheSameHoweverManyCameBefore() throws IOException {
+        RebuildingRecorder recorder = RebuildingRecorder.csv(root, failures::add);
+        recorder.record(0, RunStory.started("run", 1, RunStory.ALL_LOGGERS));
+        recorder.record(0, RunStory.applied("run", 1, 0, 3));
+        Map<String, Object> before = keys();
+        for (int epoch = 1; epoch < 1000; epoch++) {
+            recorder.record(0, RunStory.applied("run", 1 + epoch, epoch, 3));
+        }
+
+        assertThat(keys()).as("files that are replaced").isEqualTo(before);
+        assertThat(root.resolve("run/log.csv.recorded-csv.marks")).hasSize(1001 * 28);
+        assertThat(Files.readAllLines(root.resolve("run/log.csv"))).hasSize(1001);
+    }
+
+    @Test
+    void aRunCostsTheLedgerALineHoweverManyCameBefore() throws IOException {
+        RebuildingRecorder recorder = RebuildingRecorder.csv(root, failures::add);
+        recorder.rebuild(0);
+        Path ledger = root.resolve(".recorded-csv-0.json");
+        Object before = Files.readAttributes(ledger, BasicFileAttributes.class).fileKey();
+        for (int run = 0; run < 200; run++) {
+            recorder.record(0, RunStory.started("run-" + run, 1, RunStory.ALL_LOGGERS));
+        }
+
+        assertThat(Files.readAttributes(ledger, BasicFileAttributes.class).fileKey()).isEqualTo(before);
+        assertThat(Files.readAllLines(ledger)).hasSize(201);
+        assertThat(RebuildingRecorder.csv(root, failures::add).missing(0)).isEmpty();
+    }
+
+    @Test
+    void runsThatNeverEndAreClosedAndGoOnWhereTheyWere() throws IOException {
+        RebuildingRecorder recorder = RebuildingRecorder.tensorBoard(root, failures::add);
+        for (int run = 0; run < 600; run++) {
+            recorder.record(0, RunStory.started("run-" + run, 1, RunStory.ALL_LOGGERS));
+            assertThat(recorder.openRecordings()).isLessThanOrEqualTo(200);
+        }
+        RunStory.of("run-0", RunStory.ALL_LOGGERS).forEach(event -> recorder.record(0, event));
+
+        Path undisturbed = root.resolve("undisturbed");
+        RebuildingRecorder other = RebuildingRecorder.tensorBoard(undisturbed, failures::add);
+        RunStory.of("run-0", RunStory.ALL_LOGGERS).forEach(event -> other.record(0, event));
+        assertThat(Snapshot.recorded(root, "run-0")).isEqualTo(Snapshot.recorded(undisturbed, "run-0"));
+        assertThat(failures).isEmpty();
+    }
+
+    @Test
+    void aListOfThousandsOfLoggersIsFollowedInPart() throws IOException {
+        List<Map<String, Object>> many = new ArrayList<>();
+        for (int i = 0; i < 150; i++) {
+            many.add(Map.of("type", "CSVLogger", "filename", "log-" + i + ".csv"));
+        }
+        RebuildingRecorder recorder = RebuildingRecorder.csv(root, failures::add);
+        RunStory.of("run", many).forEach(event -> recorder.record(0, event));
+
+        assertThat(failures).hasSize(50);
+        assertThat(Snapshot.recorded(root, "run")).hasSize(100);
+    }
+
+    @Test
+    void theDigitsAreThoseOfEveryLocale() throws IOException {
+        Locale before = Locale.getDefault();
+        Path arabic = root.resolve("arabic");
+        Path plain = root.resolve("plain");
+        try {
+            Locale.setDefault(Locale.forLanguageTag("ar-EG-u-nu-arab"));
+            record(arabic);
+        } finally {
+            Locale.setDefault(before);
+        }
+        record(plain);
+
+        assertThat(Snapshot.recorded(arabic, "run")).isEqualTo(Snapshot.recorded(plain, "run"));
+    }
+
+    private void record(Path where) {
+        RebuildingRecorder csv = RebuildingRecorder.csv(where, failures::add);
+        RebuildingRecorder tensorBoard = RebuildingRecorder.tensorBoard(where, failures::add);
+        RunStory.of("run", RunStory.ALL_LOGGERS).forEach(event -> {
+            csv.record(0, event);
+            tensorBoard.record(0, event);
+        });
+    }
+
+    /** Which files these are: one that is replaced is another one. */
+    private Map<String, Object> keys() throws IOException {
+        Map<String, Object> keys = new java.util.TreeMap<>();
+        try (Stream<Path> all = Files.walk(root)) {
+            for (Path file : all.toList()) {
+                keys.put(
+                        file.toString(),
+                        Files.readAttributes(file, BasicFileAttributes.class).fileKey());
+            }
+        }
+        return keys;
+    }
+}

@@ -1,0 +1,125 @@
+package io.epochal.callback.recording;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.epochal.protocol.Identifier;
+import io.epochal.protocol.TrainingEvent;
+import io.epochal.protocol.Wire;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Events of which something is wrong, by the thousand, through every recorder. */
+class MutatedEventsTest {
+    private static final int EVENTS = 6000;
+    private static final Path GOLDEN = Path.of("../training-protocol/src/test/resources/wire");
+    private static final List<TrainingEvent> INNOCENT = RunStory.of("innocent", RunStory.ALL_LOGGERS);
+
+    private final List<RecordingFailure> failures = new CopyOnWriteArrayList<>();
+    private int read;
+
+    @TempDir
+    private Path folder;
+
+    @Test
+    void failTheirOwnRecordingsAndNothingElse() throws IOException {
+        Path undisturbed = folder.resolve("undisturbed");
+        recorders(undisturbed).forEach(recorder -> INNOCENT.forEach(event -> recorder.record(0, event)));
+        Path victim = Files.createDirectories(folder.resolve("victim"));
+        Files.writeString(victim.resolve("victim.txt"), "mine");
+        Path root = folder.resolve("recordings");
+        List<String> texts = List.of(
+                "", "..", "../victim/victim.txt", victim.resolve("victim.txt").toString(), "a\0b", "a/b", "logs",
+                "log.csv", ".recorded.json", "\ud83d\ude00\u202e", "innocent", "innocent/log.csv", "no base64!");
+        Random random = new Random(14);
+        Mutation mutation = new Mutation(random, texts);
+        List<ObjectNode> golden = golden();
+        List<RebuildingRecorder> recorders = recorders(root);
+        try (RemoteMonitorRecorder remote = new RemoteMonitorRecorder(root, false, failures::add)) {
+            for (int i = 0; i < EVENTS; i++) {
+                ObjectNode event = golden.get(random.nextInt(golden.size())).deepCopy();
+                ((ObjectNode) event.get("value")).put("run", "mutant-" + random.nextInt(300)).put("sequence", i);
+                for (int change = random.nextInt(3); change >= 0; change--) {
+                    mutation.apply(event.get("value"));
+                }
+                tell(event, recorders, remote);
+                if (i % (EVENTS / INNOCENT.size()) == 0 && i * INNOCENT.size() / EVENTS < INNOCENT.size()) {
+                    TrainingEvent next = INNOCENT.get(i * INNOCENT.size() / EVENTS);
+                    recorders.forEach(recorder -> recorder.record(0, next));
+                    remote.record(next);
+                }
+            }
+        }
+
+        assertThat(read).as("events that Java can read").isGreaterThan(EVENTS / 4);
+        assertThat(failures).hasSizeGreaterThan(100).allSatisfy(failure -> {
+            assertThat(failure.reason()).hasSizeLessThan(1001).matches("\\P{Cc}*");
+            assertThat(failure.temporary()).as(failure.toString()).isFalse();
+        });
+        assertThat(Snapshot.of(victim, name -> true)).hasSize(2).containsEntry("victim.txt", "mine");
+        assertThat(Snapshot.of(folder, name -> !name.contains("/") && !name.isEmpty()))
+                .containsOnlyKeys("undisturbed", "victim", "recordings");
+        assertThat(Snapshot.of(root, name -> !name.contains("/") && !name.isEmpty()).keySet())
+                .allMatch(name -> Identifier.isValid(name) || name.matches("\\.recorded-(csv|tensorboard)-0\\.json"));
+        Map<String, String> innocent = Snapshot.recorded(root, "innocent");
+        innocent.remove(".posted.json");
+        assertThat(innocent).isEqualTo(Snapshot.recorded(undisturbed, "innocent"));
+    }
+
+    private void tell(ObjectNode event, List<RebuildingRecorder> recorders, RemoteMonitorRecorder remote) {
+        String name = event.get("headers").get("ce_type").asText().substring("io.epochal.".length());
+        TrainingEvent told;
+        try {
+            Class<?> type = Class.forName(TrainingEvent.class.getName() + "$" + name);
+            told = (TrainingEvent) Wire.JSON.treeToValue(event.get("value"), type);
+        } catch (JsonProcessingException e) {
+            // It would not be read from a topic either.
+            return;
+        } catch (ClassNotFoundException e) {
+            throw new IllegalStateException(e);
+        }
+        if (told == null || "innocent".equals(told.run())) {
+            return;
+        }
+        read++;
+        recorders.forEach(recorder -> recorder.record(0, told));
+        remote.record(told);
+    }
+
+    /** With all loggers in each list, settings that are right and wrong. */
+    private static List<ObjectNode> golden() throws IOException {
+        List<ObjectNode> golden = new ArrayList<>();
+        try (Stream<Path> files = Files.list(GOLDEN)) {
+            for (Path file : files.sorted().toList()) {
+                ObjectNode message = (ObjectNode) Wire.JSON.readTree(file.toFile());
+                String type = message.get("headers").get("ce_type").asText().substring("io.epochal.".length());
+                if (Wire.names(TrainingEvent.class).contains(type)) {
+                    JsonNode callbacks = message.get("value").get("callbacks");
+                    if (callbacks instanceof ArrayNode list) {
+                        list.removeAll();
+                        RunStory.ALL_LOGGERS.forEach(one -> list.add(Wire.JSON.valueToTree(one)));
+                    }
+                    golden.add(message);
+                }
+            }
+        }
+        return golden;
+    }
+
+    private List<RebuildingRecorder> recorders(Path root) {
+        return List.of(
+                RebuildingRecorder.tensorBoard(root, failures::add), RebuildingRecorder.csv(root, failures::add));
+    }
+}
