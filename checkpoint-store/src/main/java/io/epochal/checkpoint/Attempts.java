@@ -1,14 +1,21 @@
 package io.epochal.checkpoint;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.epochal.protocol.Printable;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,17 +29,23 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Attempts {
     private static final ObjectMapper JSON = new ObjectMapper();
+    private static final int LONGEST_ERROR = 2000;
+
+    /** Nine digits, so that every number that matches is one. */
+    private static final Pattern CLAIM = Pattern.compile("([1-9]\\d{0,8})\\.json");
 
     private final ObjectStore store;
     private final String prefix;
     private final String beginnings;
     private final String errors;
+    private final Map<Integer, Claim> known = new ConcurrentHashMap<>();
 
     public Attempts(ObjectStore store, String run) {
         this.store = store;
-        this.prefix = "runs/" + run + "/attempts/";
-        this.beginnings = "runs/" + run + "/beginnings/";
-        this.errors = "runs/" + run + "/errors/";
+        String keys = RunKeys.prefix(run);
+        this.prefix = keys + "attempts/";
+        this.beginnings = keys + "beginnings/";
+        this.errors = keys + "errors/";
     }
 
     /**
@@ -86,20 +99,42 @@ public final class Attempts {
 
     /** The highest that was claimed; 0 for none. */
     public int last() throws IOException {
-        return store.list(prefix).size();
+        SortedSet<Integer> numbers = numbers();
+        return numbers.isEmpty() ? 0 : numbers.last();
     }
 
     /** All claims by their number. */
     public SortedMap<Integer, Claim> claims() throws IOException {
         SortedMap<Integer, Claim> claims = new TreeMap<>();
-        for (String key : store.list(prefix)) {
-            int attempt = Integer.parseInt(key.substring(prefix.length(), key.length() - ".json".length()));
-            Claimant claimant =
-                    read(key, Claimant.class).orElseThrow(() -> new FileNotFoundException(key + " is gone"));
-            Beginning beginning = read(beginning(attempt), Beginning.class).orElse(Beginning.NEVER);
-            claims.put(attempt, new Claim(claimant, beginning));
+        for (int attempt : numbers()) {
+            Claim claim = known.get(attempt);
+            claims.put(attempt, claim == null ? read(attempt) : claim);
         }
         return claims;
+    }
+
+    private SortedSet<Integer> numbers() throws IOException {
+        SortedSet<Integer> numbers = new TreeSet<>();
+        for (String key : store.list(prefix)) {
+            Matcher name = CLAIM.matcher(key.substring(prefix.length()));
+            // What nobody of us has put there is no claim.
+            if (name.matches()) {
+                numbers.add(Integer.valueOf(name.group(1)));
+            }
+        }
+        return numbers;
+    }
+
+    private Claim read(int attempt) throws IOException {
+        String key = prefix + attempt + ".json";
+        Claimant claimant = read(key, Claimant.class).orElseThrow(() -> new FileNotFoundException(key + " is gone"));
+        Optional<Beginning> beginning = read(beginning(attempt), Beginning.class);
+        Claim claim = new Claim(claimant, beginning.orElse(Beginning.NEVER));
+        if (beginning.isPresent()) {
+            // Both are written once.
+            known.put(attempt, claim);
+        }
+        return claim;
     }
 
     private String beginning(int attempt) {
@@ -122,7 +157,8 @@ public final class Attempts {
 
     /** What an attempt died of, for whoever gives the run up. */
     public void leaveError(int attempt, String error) throws IOException {
-        store.put(errors + attempt + ".txt", Content.of(error.getBytes(StandardCharsets.UTF_8)));
+        String shown = Printable.of(error, LONGEST_ERROR);
+        store.put(errors + attempt + ".txt", Content.of(shown.getBytes(StandardCharsets.UTF_8)));
     }
 
     /** The error of the highest attempt that has left one. */

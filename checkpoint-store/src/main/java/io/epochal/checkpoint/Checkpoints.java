@@ -1,5 +1,6 @@
 package io.epochal.checkpoint;
 
+import io.epochal.protocol.Printable;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
@@ -37,7 +38,7 @@ public final class Checkpoints {
         this.store = store;
         this.run = run;
         this.attempts = new Attempts(store, run);
-        this.prefix = "runs/" + run + "/";
+        this.prefix = RunKeys.prefix(run);
         this.names = new Names(store, prefix + "names/");
         this.folders = new PartFolders(store);
     }
@@ -90,7 +91,7 @@ public final class Checkpoints {
             return Optional.empty();
         }
         Pointer pointer = meaning.get().pointer();
-        return Optional.of(new Named(folders.read(pointer.checkpoint()), pointer.weights()));
+        return Optional.of(new Named(pointedTo(pointer), pointer.weights()));
     }
 
     /**
@@ -166,8 +167,8 @@ public final class Checkpoints {
     public List<String> retire(Set<Integer> epochs, Guard stillMine) throws IOException {
         Lineage lineage = lineage();
         List<Retention.Candidate> oldestFirst = newestFirst(lineage, new ArrayList<>()).stream()
+                .sorted(Comparator.comparing(Checkpoint::id))
                 .map(Checkpoint::candidate)
-                .sorted(Comparator.comparing(Retention.Candidate::key))
                 .toList();
         Set<String> named = new HashSet<>();
         List<String> past = new ArrayList<>();
@@ -189,7 +190,7 @@ public final class Checkpoints {
         List<Checkpoint> found = new ArrayList<>();
         for (String manifest : Manifest.below(store, prefix + CHECKPOINTS)) {
             try {
-                Checkpoint one = folders.read(Manifest.folderOf(manifest));
+                Checkpoint one = folders.listed(Manifest.folderOf(manifest));
                 if (lineage.holds(one.key())) {
                     found.add(one);
                 }
@@ -197,11 +198,21 @@ public final class Checkpoints {
                 unreadable.add(manifest + ": " + e.getMessage());
             }
         }
-        found.sort(Comparator.comparing(Checkpoint::key).reversed());
+        found.sort(Comparator.comparing(Checkpoint::id).reversed());
         return found;
     }
 
     private Lineage lineage() throws IOException {
         return new Lineage(attempts.claims());
+    }
+
+    /** A pointer of this run may lead nowhere but into this run. */
+    private Checkpoint pointedTo(Pointer pointer) throws IOException {
+        String key = pointer.checkpoint();
+        if (!key.startsWith(prefix) || CheckpointId.of(key).isEmpty()) {
+            throw new IOException("a name of run " + run + " points to " + Printable.of(key, 200)
+                    + ", which is no checkpoint of this run");
+        }
+        return folders.read(key);
     }
 }

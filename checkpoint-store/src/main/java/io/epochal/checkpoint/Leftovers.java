@@ -3,6 +3,7 @@ package io.epochal.checkpoint;
 import java.io.IOException;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -16,10 +17,14 @@ record Leftovers(ObjectStore store, String prefix, Lineage lineage) {
             Manifest.below(store, prefix + kind).forEach(manifest -> whole.add(Manifest.folderOf(manifest)));
             for (String part : store.list(prefix + kind)) {
                 String key = part.substring(0, part.lastIndexOf('/'));
-                int attempt = CheckpointId.attemptOf(CheckpointId.folderOf(key));
-                boolean left = attempt < lineage.last() && (!whole.contains(key) || !lineage.holds(key));
+                Optional<CheckpointId> id = CheckpointId.of(key);
+                // What nobody of us has put there is left alone.
+                if (id.isEmpty() || named.contains(key)) {
+                    continue;
+                }
+                boolean left = id.get().attempt() < lineage.last() && (!whole.contains(key) || !lineage.holds(key));
                 boolean nameless = kind.equals(Checkpoints.MODELS) && whole.contains(key);
-                if (!named.contains(key) && (left || nameless)) {
+                if (left || nameless) {
                     gone.add(key);
                 }
             }

@@ -17,20 +17,23 @@ record Lineage(SortedMap<Integer, Attempts.Claim> claims) {
 
     /** Whether a checkpoint or a model with this key is part of it; what was there before the first attempt always is. */
     boolean holds(String key) {
-        String folder = CheckpointId.folderOf(key);
-        int attempt = CheckpointId.attemptOf(folder);
-        if (attempt == BEFORE_THE_FIRST) {
+        return CheckpointId.of(key).filter(this::holds).isPresent();
+    }
+
+    boolean holds(CheckpointId id) {
+        if (id.attempt() == BEFORE_THE_FIRST) {
             return true;
         }
-        for (Attempts.Claim later : claims.tailMap(attempt + 1).values()) {
-            if (later.beginning().begun() && isBehind(folder, later.beginning().from())) {
+        for (Attempts.Claim later : claims.tailMap(id.attempt() + 1).values()) {
+            if (later.beginning().begun() && isBehind(id, later.beginning().from())) {
                 return false;
             }
         }
         return true;
     }
 
-    private static boolean isBehind(String folder, @Nullable String from) {
-        return from == null || folder.compareTo(CheckpointId.folderOf(from)) > 0;
+    private static boolean isBehind(CheckpointId id, @Nullable String from) {
+        return from == null
+                || CheckpointId.of(from).filter(place -> id.compareTo(place) <= 0).isEmpty();
     }
 }

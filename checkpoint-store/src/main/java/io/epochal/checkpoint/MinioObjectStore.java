@@ -1,5 +1,6 @@
 package io.epochal.checkpoint;
 
+import io.epochal.protocol.Printable;
 import io.minio.BucketExistsArgs;
 import io.minio.GetObjectArgs;
 import io.minio.ListObjectsArgs;
@@ -25,6 +26,7 @@ public final class MinioObjectStore implements ObjectStore {
     private static final int PRECONDITION_FAILED = 412;
     private static final int CONFLICT = 409;
     private static final long CHOOSE_PART_SIZE = -1;
+    private static final int LONGEST_MESSAGE = 1500;
 
     private final MinioClient client;
     private final String bucket;
@@ -45,7 +47,7 @@ public final class MinioObjectStore implements ObjectStore {
             if (!client.bucketExists(BucketExistsArgs.builder().bucket(bucket).build())) {
                 client.makeBucket(MakeBucketArgs.builder().bucket(bucket).build());
             }
-        } catch (MinioException e) {
+        } catch (MinioException | IllegalStateException e) {
             throw new IOException("bucket " + bucket + " at " + endpoint + ": " + e.getMessage(), e);
         }
     }
@@ -80,7 +82,7 @@ public final class MinioObjectStore implements ObjectStore {
                 throw new Occupied(key);
             }
             throw failed("put", key, e);
-        } catch (MinioException | IllegalStateException e) {
+        } catch (MinioException | IllegalStateException | IllegalArgumentException e) {
             throw failed("put", key, e);
         }
     }
@@ -95,7 +97,7 @@ public final class MinioObjectStore implements ObjectStore {
                 return Optional.empty();
             }
             throw failed("get", key, e);
-        } catch (MinioException | IllegalStateException e) {
+        } catch (MinioException | IllegalStateException | IllegalArgumentException e) {
             throw failed("get", key, e);
         }
     }
@@ -111,7 +113,7 @@ public final class MinioObjectStore implements ObjectStore {
                     .build())) {
                 keys.add(item.get().objectName());
             }
-        } catch (MinioException | IllegalStateException e) {
+        } catch (MinioException | IllegalStateException | IllegalArgumentException e) {
             throw failed("list", prefix, e);
         }
         keys.sort(null);
@@ -128,14 +130,15 @@ public final class MinioObjectStore implements ObjectStore {
                 throw new IOException("delete " + refused.get().objectName() + ": "
                         + refused.get().message());
             }
-        } catch (MinioException | IllegalStateException e) {
+        } catch (MinioException | IllegalStateException | IllegalArgumentException e) {
             throw failed("delete", String.join(", ", keys), e);
         }
     }
 
     /** The client says a connection that is refused as an {@link IllegalStateException} where it lists. */
     private IOException failed(String verb, String key, Exception cause) {
-        return new IOException(verb + " " + bucket + "/" + key + ": " + cause.getMessage(), cause);
+        String shown = Printable.of(verb + " " + bucket + "/" + key + ": " + cause.getMessage(), LONGEST_MESSAGE);
+        return Refusals.isOne(cause) ? new StoreRefusal(shown, cause) : new IOException(shown, cause);
     }
 
     /** Somebody was there before. */

@@ -8,11 +8,21 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 
 /** The folders of parts, each with a manifest that is written last, deleted first, and believed when the parts are read. */
-record PartFolders(ObjectStore store) {
+final class PartFolders {
+    private final ObjectStore store;
+    /** By key of the folder: what was read or written once. Who lists the keys sees which are still there. */
+    private final Map<String, Manifest> known = new ConcurrentHashMap<>();
+
+    PartFolders(ObjectStore store) {
+        this.store = store;
+    }
+
     /** Stores the parts, then the manifest; when this returns they are durable. */
     Checkpoint write(String key, CheckpointId id, Map<String, Content> parts) throws IOException {
+        known.remove(key);
         Map<String, Manifest.Part> written = new LinkedHashMap<>();
         for (Map.Entry<String, Content> part : parts.entrySet()) {
             written.put(part.getKey(), Manifest.Part.of(part.getValue()));
@@ -20,14 +30,23 @@ record PartFolders(ObjectStore store) {
         }
         Manifest manifest = new Manifest(id.epoch(), id.attempt(), id.step(), id.epochEnd(), written);
         store.put(key + "/" + Manifest.NAME, manifest.content());
+        known.put(key, manifest);
         return new Checkpoint(key, manifest);
+    }
+
+    /** One whose manifest lies there now. */
+    Checkpoint listed(String key) throws IOException {
+        Manifest before = known.get(key);
+        return before == null ? read(key) : new Checkpoint(key, before);
     }
 
     Checkpoint read(String key) throws IOException {
         String manifest = key + "/" + Manifest.NAME;
         try (InputStream in =
                 store.get(manifest).orElseThrow(() -> new FileNotFoundException(manifest + " is not there"))) {
-            return new Checkpoint(key, Manifest.read(in));
+            Manifest read = Manifest.read(in);
+            known.put(key, read);
+            return new Checkpoint(key, read);
         }
     }
 
@@ -63,6 +82,7 @@ record PartFolders(ObjectStore store) {
 
     /** Manifest first, so that no half of a checkpoint looks whole. */
     void delete(String key) throws IOException {
+        known.remove(key);
         store.delete(List.of(key + "/" + Manifest.NAME));
         store.delete(store.list(key + "/"));
     }

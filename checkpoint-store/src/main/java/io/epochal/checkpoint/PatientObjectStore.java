@@ -14,7 +14,10 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 
-/** A store that may be away for a while: what fails is tried again, more and more slowly, until a limit. */
+/**
+ * A store that may be away for a while: what fails is tried again, more and more slowly, until a limit. What it will never take is not
+ * ({@link StoreRefusal}).
+ */
 public final class PatientObjectStore implements ObjectStore {
     private static final Duration FIRST = Duration.ofMillis(200);
     private static final Duration SLOWEST = Duration.ofSeconds(10);
@@ -34,6 +37,7 @@ public final class PatientObjectStore implements ObjectStore {
         this.store = store;
         this.patiently = Failsafe.with(RetryPolicy.builder()
                 .handle(IOException.class)
+                .abortOn(StoreRefusal.class)
                 .withBackoff(first, SLOWEST)
                 .withMaxRetries(-1)
                 .withMaxDuration(limit)

@@ -14,7 +14,7 @@ final class Retention {
     record Candidate(String key, int epoch, boolean epochEnd) {}
 
     /**
-     * @param oldestFirst all whole checkpoints of a run
+     * @param oldestFirst all whole checkpoints of a run, as {@link CheckpointId} orders them
      * @param epochs whose weights may be asked back: those at their end
      */
     static List<String> expendable(List<Candidate> oldestFirst, Set<String> namedKeys, Set<Integer> epochs) {

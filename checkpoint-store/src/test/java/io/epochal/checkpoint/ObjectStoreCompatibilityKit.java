@@ -3,6 +3,7 @@ package io.epochal.checkpoint;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.epochal.protocol.CheckpointPath;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -23,6 +24,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** What every object store must do. */
 abstract class ObjectStoreCompatibilityKit {
     private static final int RACERS = 16;
+    private static final int GENERATED = 40;
     /** More than two parts of an upload in parts. */
     static final int LARGE = 12 << 20;
 
@@ -129,6 +131,55 @@ abstract class ObjectStoreCompatibilityKit {
 
         assertThat(winners).hasSize(1);
         assertThat(read("race")).asString().isEqualTo(winners.get(0));
+    }
+
+    /** What checkpoints are called, as callbacks and people write it: every name that the protocol lets through. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "tmp/ckpt/checkpoint.model.keras",
+                "100%",
+                "%2e%2e/%2F",
+                "a b",
+                "a+b",
+                "modèle",
+                "e=1,f=2",
+                "loss=0.5&x=?#;:@!$'()*[]{}|<>\"^`~",
+                "key.part-1",
+                ".hidden",
+                "日本語/😀",
+            })
+    void keepsKeysAsTheyAre(String name) throws IOException {
+        String key = prefix + "names/" + CheckpointPath.normalize("name", name) + "/00001-000000001";
+        store().put(key, content(name));
+        assertThat(store().putIfAbsent(key, content("other"))).isFalse();
+
+        assertThat(store().list(prefix + "names/")).containsExactly(key);
+        assertThat(read(key.substring(prefix.length()))).asString(StandardCharsets.UTF_8).isEqualTo(name);
+        store().delete(List.of(key));
+        assertThat(store().list(prefix)).isEmpty();
+    }
+
+    @Test
+    void keepsGeneratedKeysAsTheyAre() throws IOException {
+        Random random = new Random(14);
+        for (int i = 0; i < GENERATED; i++) {
+            String name = GeneratedNames.next(random);
+            String key = prefix + "generated/" + i + "/" + name + "/00001-000000001";
+            store().put(key, content(name));
+
+            assertThat(store().list(prefix + "generated/" + i + "/")).containsExactly(key);
+            assertThat(read(key.substring(prefix.length())))
+                    .asString(StandardCharsets.UTF_8)
+                    .isEqualTo(name);
+        }
+    }
+
+    @Test
+    void hasConditionalWritesAndKeepsNothingOfTheProbe() throws IOException {
+        new ConditionalWrites(store()).require();
+
+        assertThat(store().list(ConditionalWrites.PREFIX)).isEmpty();
     }
 
     final byte[] read(String key) throws IOException {

@@ -55,6 +55,16 @@ class PatientObjectStoreTest {
         assertThat(Thread.interrupted()).isTrue();
     }
 
+    @Test
+    void whatTheStoreWillNeverTakeIsNotTriedAgain() {
+        ObjectStore refusing = new PatientObjectStore(
+                new RefusingStore(store, key -> key.length() > 1000), Duration.ofMinutes(1), failure -> heard.add(""));
+
+        assertThatThrownBy(() -> refusing.put("k".repeat(1100), Content.of(new byte[0])))
+                .isInstanceOf(StoreRefusal.class);
+        assertThat(heard).isEmpty();
+    }
+
     private ObjectStore patient(Duration limit) {
         ObjectStore failing = (ObjectStore) Proxy.newProxyInstance(
                 getClass().getClassLoader(), new Class<?>[] {ObjectStore.class}, (proxy, method, arguments) -> {
