@@ -52,7 +52,7 @@ final class EventsCommand implements Callable<Integer> {
                         + "; there are: " + String.join(", ", Wire.names(TrainingEvent.class)));
             }
         }
-        try (Stack opened = stack.open(Screen.open(true));
+        try (Stack opened = stack.read(Screen.open(true));
                 Line line = new Line(opened.kafka(), topics()).fromTheBeginning()) {
             Story story = new Story(run);
             List<TrainingEvent> past = new ArrayList<>();

@@ -40,7 +40,7 @@ final class ExportCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        try (Stack opened = stack.open(Screen.open(true))) {
+        try (Stack opened = stack.read(Screen.open(true))) {
             ObjectStore store = opened.store();
             export(new Checkpoints(store, run), new StoredWeights(run, name).in(store));
         }

@@ -60,7 +60,7 @@ final class ReplayFiles {
     static History history(String from, double learningRate, StackOption stack) throws Exception {
         Path file = Path.of(from);
         if (!Files.isRegularFile(file)) {
-            try (Stack opened = stack.open(Screen.open(true))) {
+            try (Stack opened = stack.read(Screen.open(true))) {
                 return run(from, opened.kafka());
             }
         }

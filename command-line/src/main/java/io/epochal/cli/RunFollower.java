@@ -30,6 +30,7 @@ final class RunFollower {
     private final Map<Integer, TrainingEvent.EpochEnded> epochs = new HashMap<>();
     private Optional<NativeUnpacking> unpacking;
     private boolean cancelled;
+    private boolean takenDown;
 
     RunFollower(Screen screen, Stack stack, Line line, String run, Following how) throws IOException {
         this.screen = screen;
@@ -44,6 +45,11 @@ final class RunFollower {
     /** Shows the run to its end and prints its summary; returns the exit code. */
     int show(TrainCommand.Output output) throws IOException {
         Optional<Summary> summary = follow();
+        if (summary.isEmpty() && takenDown) {
+            screen.line("the stack was taken down, and " + run + " has not ended: it goes on when a stack is up again;"
+                    + " ./epochal up starts one, ./epochal watch " + run + " follows it");
+            return ExitCode.DOWN;
+        }
         if (summary.isEmpty()) {
             screen.line("left; the run goes on, and ./epochal watch " + run + " comes back to it");
             return ExitCode.INTERRUPTED;
@@ -57,8 +63,8 @@ final class RunFollower {
     }
 
     /**
-     * Returns when the run has ended and its recorder has written it down, or empty when the person has left before; {@link
-     * IOException} when a process died.
+     * Returns when the run has ended and its recorder has written it down, or empty when the person has left before, or the stack was
+     * taken down.
      */
     private Optional<Summary> follow() throws IOException {
         Signal.handle(new Signal("INT"), signal -> {
@@ -78,7 +84,10 @@ final class RunFollower {
                     }
                 }
             }
-            stack.revive(screen);
+            if (!stack.revive(screen)) {
+                takenDown = true;
+                return Optional.empty();
+            }
         }
         return Optional.empty();
     }

@@ -20,7 +20,7 @@ final class RunsCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        try (Stack opened = stack.open(Screen.open(true))) {
+        try (Stack opened = stack.read(Screen.open(true))) {
             Runs runs = Runs.read(opened.kafka());
             Instant now = Instant.now();
             if (output == TrainCommand.Output.text) {

@@ -1,6 +1,7 @@
 package io.epochal.cli;
 
 import java.io.PrintStream;
+import java.util.Locale;
 
 /** Where progress goes: a terminal that can redraw a line, or a stream that cannot. */
 record Screen(PrintStream out, boolean terminal) {
@@ -25,11 +26,16 @@ record Screen(PrintStream out, boolean terminal) {
         print((terminal ? "\r\u001b[K" : "") + text + "\n");
     }
 
+    /** Takes away a bar that has come to nothing. */
+    void clear() {
+        print(terminal ? "\r\u001b[K" : "");
+    }
+
     /** A moving bar; nothing without a terminal. */
     void bar(String what, double fraction) {
         if (terminal) {
             int filled = (int) (BAR * Math.min(1, fraction));
-            print(String.format("\r\u001b[K%s %s%s", what, "━".repeat(filled), "─".repeat(BAR - filled)));
+            print(String.format(Locale.ROOT, "\r\u001b[K%s %s%s", what, "━".repeat(filled), "─".repeat(BAR - filled)));
         }
     }
 }

@@ -38,7 +38,7 @@ final class ShowCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        try (Stack opened = stack.open(Screen.open(true))) {
+        try (Stack opened = stack.read(Screen.open(true))) {
             Cluster kafka = opened.kafka();
             if (history == null) {
                 Story story = Runs.read(kafka).require(run);
