@@ -2,6 +2,7 @@ package io.epochal.cli;
 
 import io.epochal.protocol.Command;
 import io.epochal.protocol.CommandRequest;
+import io.epochal.protocol.RunSpec;
 import io.epochal.protocol.Topic;
 import io.epochal.protocol.TrainingEvent;
 import java.io.IOException;
@@ -12,6 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 import sun.misc.Signal;
 
 /** Shows a run until it ends. */
@@ -29,6 +31,7 @@ final class RunFollower {
     private final AtomicInteger interrupts = new AtomicInteger();
     private final Map<Integer, TrainingEvent.EpochEnded> epochs = new HashMap<>();
     private Optional<NativeUnpacking> unpacking;
+    private @Nullable RunSpec spec;
     private boolean cancelled;
     private boolean takenDown;
 
@@ -76,7 +79,7 @@ final class RunFollower {
         while (how.cancels() || interrupts.get() == 0) {
             cancelOnInterrupt();
             showUnpacking();
-            for (Line.Heard heard : line.hear(run, LISTEN)) {
+            for (Line.Heard heard : line.hear(LISTEN)) {
                 if (heard.message() instanceof TrainingEvent event) {
                     show(event);
                     if (event instanceof TrainingEvent.RunEnded ended && how.endsWith(ended)) {
@@ -94,7 +97,8 @@ final class RunFollower {
 
     private void show(TrainingEvent event) {
         if (event instanceof TrainingEvent.EpochEnded ended) {
-            epochs.put(ended.epoch(), ended);
+            spec = spec == null ? ended.spec() : spec;
+            epochs.put(ended.epoch(), Lean.of(ended, spec));
         }
         // The view has to know what it does not show, too.
         String text = view.show(event);

@@ -2,12 +2,14 @@ package io.epochal.cli;
 
 import io.epochal.protocol.Command;
 import io.epochal.protocol.Layer;
+import io.epochal.protocol.Printable;
 import io.epochal.protocol.RunRequested;
 import io.epochal.protocol.RunSpec;
 import io.epochal.protocol.TrainingEvent.CommandApplied;
 import io.epochal.protocol.TrainingEvent.RunEnded;
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -47,7 +49,7 @@ record RunHead(Story story, Instant now) {
     }
 
     private static void line(StringBuilder text, String name, String value) {
-        text.append(String.format("%-9s %s%n", name, value));
+        text.append(String.format(Locale.ROOT, "%-9s %s%n", name, Printable.of(value)));
     }
 
     private String status() {

@@ -27,8 +27,8 @@ final class RunsCommand implements Callable<Integer> {
                 System.out.print(RunsTable.text(runs.newestFirst(), now));
                 return ExitCode.OK;
             }
-            for (Story story : runs.newestFirst()) {
-                System.out.println(RunsTable.json(story, now));
+            for (Outline run : runs.newestFirst()) {
+                System.out.println(RunsTable.json(run, now));
             }
         }
         return ExitCode.OK;
