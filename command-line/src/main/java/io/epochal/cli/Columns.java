@@ -1,9 +1,10 @@
 package io.epochal.cli;
 
+import io.epochal.protocol.Printable;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Rows of texts, each column as wide as its widest. */
+/** Rows of texts, printable whatever they are, each column as wide as its widest. */
 final class Columns {
     private final List<String[]> rows = new ArrayList<>();
 
@@ -12,7 +13,7 @@ final class Columns {
     }
 
     void row(String... cells) {
-        rows.add(cells);
+        row(List.of(cells));
     }
 
     String text() {
@@ -35,6 +36,6 @@ final class Columns {
 
     /** As {@link #row}, out of a list. */
     void row(List<String> cells) {
-        rows.add(cells.toArray(String[]::new));
+        rows.add(cells.stream().map(Printable::of).toArray(String[]::new));
     }
 }

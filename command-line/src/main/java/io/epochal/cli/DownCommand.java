@@ -1,7 +1,6 @@
 package io.epochal.cli;
 
 import io.epochal.stack.LocalStack;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 
@@ -9,11 +8,8 @@ import picocli.CommandLine.Command;
 final class DownCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
-        Optional<LocalStack> running = Home.fromLauncher().running();
-        if (running.isPresent()) {
-            running.get().stop();
-        }
-        System.out.println(running.isPresent() ? "the stack is down" : "no stack was up");
+        int stopped = LocalStack.down(Home.fromLauncher().folder());
+        System.out.println(stopped > 0 ? "the stack is down" : "no stack was up");
         return ExitCode.OK;
     }
 }

@@ -63,7 +63,14 @@ record Elsewhere(Cluster kafka, Map<String, String> environment) implements Stac
     }
 
     @Override
-    public void revive(Screen screen) {}
+    public boolean revive(Screen screen) {
+        return true;
+    }
+
+    @Override
+    public boolean trains() {
+        return true;
+    }
 
     @Override
     public void abandon() {}

@@ -1,5 +1,7 @@
 package io.epochal.cli;
 
+import io.epochal.protocol.Printable;
+import io.epochal.protocol.SpecException;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import picocli.CommandLine;
@@ -37,13 +39,29 @@ public final class Epochal {
         CLIENTS.setLevel(Level.SEVERE);
         CommandLine command = new CommandLine(new Epochal());
         command.setExecutionExceptionHandler((failure, line, result) -> {
-            if (failure instanceof Refused refused) {
-                System.err.println(refused.getMessage());
-                return ExitCode.USAGE;
-            }
-            System.err.println("epochal: " + failure.getMessage());
-            return ExitCode.FAILED;
+            boolean meantWrong = failure instanceof Refused || failure instanceof SpecException;
+            say((meantWrong ? "" : "epochal: ") + reason(failure));
+            return meantWrong ? ExitCode.USAGE : ExitCode.FAILED;
         });
-        System.exit(command.execute(arguments));
+        System.exit(execute(command, arguments));
+    }
+
+    private static int execute(CommandLine command, String... arguments) {
+        try {
+            return command.execute(arguments);
+        } catch (OutOfMemoryError | StackOverflowError e) {
+            System.err.println("epochal: there is more than this command can hold in memory: " + e);
+            return ExitCode.FAILED;
+        }
+    }
+
+    private static String reason(Exception failure) {
+        String message = failure.getMessage();
+        return message == null || message.isBlank() ? failure.toString() : message;
+    }
+
+    /** Line by line; what a line holds moves no cursor. */
+    private static void say(String message) {
+        message.lines().map(Printable::of).forEach(System.err::println);
     }
 }

@@ -1,6 +1,7 @@
 package io.epochal.cli;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.epochal.protocol.Identifier;
 import io.epochal.protocol.Message;
 import io.epochal.protocol.Nearest;
 import io.epochal.protocol.Topic;
@@ -8,8 +9,6 @@ import io.epochal.protocol.TrainingEvent;
 import io.epochal.protocol.TrainingEvent.BatchEnded;
 import io.epochal.protocol.Wire;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.Callable;
@@ -52,24 +51,41 @@ final class EventsCommand implements Callable<Integer> {
                         + "; there are: " + String.join(", ", Wire.names(TrainingEvent.class)));
             }
         }
-        try (Stack opened = stack.open(Screen.open(true));
-                Line line = new Line(opened.kafka(), topics()).fromTheBeginning()) {
-            Story story = new Story(run);
-            List<TrainingEvent> past = new ArrayList<>();
-            do {
-                past.addAll(heard(line, story));
-            } while (!line.caughtUp());
-            if (!story.known()) {
-                throw new Refused("there is no run " + run + "; ./epochal runs lists those that there are");
+        Identifier.check("RUN", run);
+        try (Stack opened = stack.read(Screen.open(true))) {
+            return print(opened);
+        }
+    }
+
+    private int print(Stack opened) throws Refused {
+        // Where the present is, before it is asked how the run stands: what happens in between is heard.
+        try (Line line = Line.anywhere(opened.kafka(), run, topics()).fromNow();
+                Stories.Begun begun = Stories.life(opened.kafka(), run)) {
+            Story story = begun.story();
+            if (fromBeginning || story.ended().isPresent() || !opened.trains()) {
+                story = new Story(run);
+                line.fromTheBeginning();
             }
-            if (fromBeginning || story.ended().isPresent()) {
-                past.forEach(this::print);
-            }
-            while (story.ended().isEmpty()) {
-                heard(line, story).forEach(this::print);
+            while (story.ended().isEmpty() || !line.caughtUp()) {
+                for (Line.Heard heard : line.hear(LISTEN)) {
+                    hear(story, heard.message());
+                }
+                if (!opened.trains() && line.caughtUp()) {
+                    System.err.println("no stack is up, so nothing more happens to " + run + " at this moment");
+                    return ExitCode.OK;
+                }
             }
         }
         return ExitCode.OK;
+    }
+
+    private void hear(Story story, Message message) {
+        if (!(message instanceof BatchEnded)) {
+            story.hear(message);
+        }
+        if (message instanceof TrainingEvent event) {
+            print(event);
+        }
     }
 
     private Topic[] topics() {
@@ -78,27 +94,13 @@ final class EventsCommand implements Callable<Integer> {
                 : new Topic[] {Topic.RUNS, Topic.EVENTS};
     }
 
-    private List<TrainingEvent> heard(Line line, Story story) {
-        List<TrainingEvent> events = new ArrayList<>();
-        for (Line.Heard heard : line.hear(run, LISTEN)) {
-            Message message = heard.message();
-            if (!(message instanceof BatchEnded)) {
-                story.hear(message);
-            }
-            if (message instanceof TrainingEvent event) {
-                events.add(event);
-            }
-        }
-        return events;
-    }
-
     private void print(TrainingEvent event) {
         String type = event.getClass().getSimpleName();
         if (types.isEmpty() || types.contains(type)) {
             ObjectNode json = Wire.JSON.createObjectNode();
             json.put("type", type);
             json.setAll(Wire.JSON.<ObjectNode>valueToTree(event));
-            System.out.println(json);
+            System.out.println(Json.line(json));
         }
     }
 }

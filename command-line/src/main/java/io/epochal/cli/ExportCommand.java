@@ -4,12 +4,12 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.epochal.checkpoint.Checkpoint;
 import io.epochal.checkpoint.Checkpoints;
 import io.epochal.checkpoint.ObjectStore;
+import io.epochal.protocol.Identifier;
 import io.epochal.protocol.Wire;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -40,27 +40,27 @@ final class ExportCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        try (Stack opened = stack.open(Screen.open(true))) {
+        Identifier.check("RUN", run);
+        StoredWeights weights = StoredWeights.of("--checkpoint", run, name);
+        ExportFolder folder = ExportFolder.at(to);
+        try (Stack opened = stack.read(Screen.open(true))) {
             ObjectStore store = opened.store();
-            export(new Checkpoints(store, run), new StoredWeights(run, name).in(store));
+            export(new Checkpoints(store, run), weights.in(store), folder);
         }
         return ExitCode.OK;
     }
 
-    private void export(Checkpoints checkpoints, Checkpoints.Named named) throws IOException {
+    private static void export(Checkpoints checkpoints, Checkpoints.Named named, ExportFolder folder)
+            throws IOException {
         Checkpoint checkpoint = named.checkpoint();
-        Files.createDirectories(to);
-        Path weights = to.resolve("model.safetensors");
         try (InputStream in = checkpoints.open(checkpoint, named.weights())) {
-            Files.copy(in, weights, StandardCopyOption.REPLACE_EXISTING);
+            System.out.println(folder.write("model.safetensors", in));
         }
         // JSON is YAML: this file can be trained again as it is.
-        Path spec = to.resolve("run.yaml");
         try (InputStream in = checkpoints.open(checkpoint, StoredWeights.STATE)) {
             JsonNode state = Wire.JSON.readTree(in);
-            Wire.JSON.writerWithDefaultPrettyPrinter().writeValue(spec.toFile(), state.get("spec"));
+            byte[] spec = Wire.JSON.writerWithDefaultPrettyPrinter().writeValueAsBytes(state.get("spec"));
+            System.out.println(folder.write("run.yaml", new ByteArrayInputStream(spec)));
         }
-        System.out.println(weights);
-        System.out.println(spec);
     }
 }

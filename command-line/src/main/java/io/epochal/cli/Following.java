@@ -27,10 +27,7 @@ record Following(boolean cancels, int takenBack, int attempt, long sequence) {
 
     /** Only what comes after all that is told by now. */
     Following behind(Story story) {
-        long last = story.events().isEmpty()
-                ? -1
-                : story.events().get(story.events().size() - 1).sequence();
-        return new Following(cancels, takenBack, story.attempt(), last);
+        return new Following(cancels, takenBack, story.attempt(), story.sequence());
     }
 
     private Following cancelling(int ended) {

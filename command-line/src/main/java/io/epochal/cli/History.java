@@ -2,15 +2,16 @@ package io.epochal.cli;
 
 import io.epochal.protocol.Metrics;
 import io.epochal.protocol.Numbers;
+import io.epochal.protocol.Printable;
 import io.epochal.protocol.PythonText;
 import io.epochal.protocol.Topic;
 import io.epochal.protocol.TrainingEvent.EpochEnded;
 import io.epochal.protocol.TrainingEvent.VerdictApplied;
-import io.epochal.protocol.Wire;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -20,17 +21,20 @@ record History(SortedMap<Integer, Metrics> epochs) {
     /** Reads the event log; {@link Refused} when no epoch of the run is in it. */
     static History of(String run, Cluster kafka) throws Exception {
         SortedMap<Integer, Metrics> epochs = new TreeMap<>();
-        Map<String, EpochEnded> asked = new TreeMap<>();
-        try (Line line = new Line(kafka, Topic.EVENTS).fromTheBeginning()) {
-            line.hearAll(run, event -> {
+        Map<String, Integer> asked = new TreeMap<>();
+        try (Line line = Line.anywhere(kafka, run, Topic.EVENTS)
+                .wanting(Set.of(EpochEnded.class, VerdictApplied.class))
+                .fromTheBeginning()) {
+            line.hearAll(event -> {
                 if (event instanceof EpochEnded ended) {
-                    asked.put(ended.attempt() + "/" + ended.sequence(), ended);
+                    asked.put(
+                            ended.attempt() + "/" + ended.sequence(),
+                            ended.callbacks().size());
                 } else if (event instanceof VerdictApplied applied) {
                     // An epoch that was trained again by a later attempt is the same epoch.
-                    EpochEnded ended = asked.get(applied.attempt() + "/" + applied.answers());
+                    Integer behindAll = asked.remove(applied.attempt() + "/" + applied.answers());
                     applied.recordings().stream()
-                            .filter(one -> ended != null
-                                    && one.position() == ended.callbacks().size())
+                            .filter(one -> behindAll != null && one.position() == behindAll)
                             .forEach(one -> epochs.put(applied.epoch(), one.logs()));
                 }
             });
@@ -42,7 +46,7 @@ record History(SortedMap<Integer, Metrics> epochs) {
     }
 
     /** As {@code History}: the epochs, and a list for each log; an epoch without a log adds nothing to its list. */
-    String json() throws Exception {
+    String json() {
         Map<String, List<Object>> logs = new TreeMap<>();
         epochs.values().forEach(epoch -> epoch.values()
                 .forEach((name, value) ->
@@ -50,7 +54,7 @@ record History(SortedMap<Integer, Metrics> epochs) {
         Map<String, Object> json = new LinkedHashMap<>();
         json.put("epoch", List.copyOf(epochs.keySet()));
         json.put("history", logs);
-        return Wire.JSON.writeValueAsString(json) + "\n";
+        return Json.line(json) + "\n";
     }
 
     /** One line an epoch; {@code NA} where it lacks a log. */
@@ -58,7 +62,7 @@ record History(SortedMap<Integer, Metrics> epochs) {
         TreeSet<String> names = new TreeSet<>();
         epochs.values().forEach(epoch -> names.addAll(epoch.values().keySet()));
         StringBuilder text = new StringBuilder("epoch");
-        names.forEach(name -> text.append(',').append(name));
+        names.forEach(name -> text.append(',').append(Printable.of(name)));
         epochs.forEach((epoch, logs) -> {
             text.append('\n').append(epoch);
             for (String name : names) {

@@ -36,6 +36,10 @@ record Home(Path folder, Installation installation) {
         return PluginPath.load(folder.resolve("plugins"));
     }
 
+    Path log(String process) {
+        return folder.resolve("logs").resolve(process + ".log");
+    }
+
     Path nativeCache() {
         return folder.resolve("cache/djl");
     }

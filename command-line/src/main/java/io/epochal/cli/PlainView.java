@@ -23,7 +23,7 @@ final class PlainView implements View {
                             "Epoch %d/%d - %d/%d - %.0fs%s - learning_rate: %s",
                             ended.epoch() + 1,
                             epochs,
-                            steps,
+                            View.reached(ended, steps),
                             steps,
                             ended.seconds(),
                             View.metrics(ended.metrics()),

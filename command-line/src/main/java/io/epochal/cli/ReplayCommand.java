@@ -3,7 +3,6 @@ package io.epochal.cli;
 import io.epochal.callback.policy.CallbackProviders;
 import io.epochal.callback.policy.Replay;
 import io.epochal.protocol.Semantics;
-import io.epochal.protocol.SpecException;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -49,6 +48,13 @@ final class ReplayCommand implements Callable<Integer> {
     private @Nullable String history;
 
     @Option(
+            names = "--separator",
+            paramLabel = "TEXT",
+            defaultValue = "",
+            description = "of a CSVLogger file, where it is not found by itself")
+    private String separator = "";
+
+    @Option(
             names = "--learning-rate",
             defaultValue = "0.001",
             description = "at the start, where the history does not say")
@@ -68,20 +74,26 @@ final class ReplayCommand implements Callable<Integer> {
         if (callbacks == null || history == null) {
             throw new Refused("replay needs --callbacks and --history, or --cases");
         }
-        try {
-            List<Map<String, Object>> list = ReplayFiles.callbacks(callbacks);
-            ReplayFiles.History measured = ReplayFiles.history(history, learningRate, stack);
-            Replay.Case asked = new Replay.Case(
-                    history, measured.learningRate(), measured.metrics(), list, semantics(), measured.epochs());
-            Replay.Outcome outcome = Replay.of(asked, Home.fromLauncher().plugins());
-            System.out.print(
-                    output == TrainCommand.Output.json
-                            ? ReplayJson.write(outcome) + "\n"
-                            : ReplayTable.text(asked, outcome));
-            return outcome.error() == null ? ExitCode.OK : ExitCode.USAGE;
-        } catch (SpecException e) {
-            throw new Refused(String.valueOf(e.getMessage()));
-        }
+        CallbackProviders others = Home.fromLauncher().plugins();
+        ReplayFiles.History measured = ReplayFiles.history(history, separator, learningRate, stack);
+        Replay.Case without = new Replay.Case(
+                history, measured.learningRate(), measured.metrics(), List.of(), semantics(), measured.epochs());
+        Replay.Case asked = with(without, CallbacksFile.read(callbacks, list -> {
+            if (output == TrainCommand.Output.text) {
+                Replay.check(with(without, list), others);
+            }
+        }));
+        Replay.Outcome outcome = Replay.of(asked, others);
+        System.out.print(
+                output == TrainCommand.Output.json
+                        ? ReplayJson.write(outcome) + "\n"
+                        : ReplayTable.text(asked, outcome));
+        return outcome.error() == null ? ExitCode.OK : ExitCode.USAGE;
+    }
+
+    private static Replay.Case with(Replay.Case asked, List<Map<String, Object>> callbacks) {
+        return new Replay.Case(
+                asked.id(), asked.learningRate(), asked.metrics(), callbacks, asked.semantics(), asked.history());
     }
 
     private Semantics semantics() throws Refused {
@@ -93,7 +105,7 @@ final class ReplayCommand implements Callable<Integer> {
         PrintStream out = new PrintStream(System.out, false, StandardCharsets.UTF_8);
         try (Reader source = from.equals("-")
                         ? new java.io.InputStreamReader(System.in, StandardCharsets.UTF_8)
-                        : Files.newBufferedReader(Path.of(from));
+                        : Files.newBufferedReader(Path.of(from), StandardCharsets.UTF_8);
                 BufferedReader lines = new BufferedReader(source)) {
             for (List<String> some = next(lines); !some.isEmpty(); some = next(lines)) {
                 some.parallelStream()

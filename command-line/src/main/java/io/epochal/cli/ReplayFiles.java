@@ -1,27 +1,23 @@
 package io.epochal.cli;
 
 import io.epochal.callback.policy.Replay;
-import io.epochal.protocol.Fields;
-import io.epochal.protocol.Metrics;
+import io.epochal.protocol.Identifier;
+import io.epochal.protocol.Printable;
 import io.epochal.protocol.Topic;
 import io.epochal.protocol.TrainingEvent.EpochEnded;
-import io.epochal.protocol.Wire;
-import java.io.IOException;
-import java.io.Reader;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import org.apache.commons.csv.CSVFormat;
-import org.apache.commons.csv.CSVRecord;
 
-/** What a person hands to {@code replay}: callbacks in YAML, and a history in one of its forms. */
+/** A history that a person hands to {@code replay}: a file in one of its forms, or a run. */
 final class ReplayFiles {
     private static final String RATE = "learning_rate";
+    private static final int LIMIT = 16 << 20;
 
     private ReplayFiles() {}
 
@@ -36,76 +32,34 @@ final class ReplayFiles {
         }
     }
 
-    static List<Map<String, Object>> callbacks(Path file) throws IOException, Refused {
-        if (!Files.isRegularFile(file)) {
-            throw new Refused(file + ": there is no such file");
+    /**
+     * Reads it.
+     *
+     * @param separator of a CSVLogger file, or empty to find it
+     * @param stack to ask when it is no file but a run
+     */
+    static History history(String from, String separator, double learningRate, StackOption stack) throws Exception {
+        Path file = path(from);
+        if (Files.exists(file)) {
+            TextFile text = TextFile.read(file, HistoryFile.FORMS, LIMIT);
+            return started(HistoryFile.read(text, separator), learningRate);
         }
-        Object value = YamlTree.value(Files.readString(file));
-        return callbacks(
-                value instanceof Map<?, ?> spec ? spec : Map.of("callbacks", value == null ? List.of() : value));
+        if (!Identifier.isValid(from)) {
+            throw new Refused("--history " + Printable.of(from, 200)
+                    + ": there is no such file, and no run can be called so; it must be " + HistoryFile.FORMS
+                    + ", or a run's id");
+        }
+        try (Stack opened = stack.read(Screen.open(true))) {
+            return run(from, opened.kafka());
+        }
     }
 
-    /** Those of an object that has them. */
-    static List<Map<String, Object>> callbacks(Map<?, ?> spec) {
-        Object list = spec.get("callbacks");
-        List<Map<String, Object>> callbacks = new ArrayList<>();
-        for (Fields one : Fields.of("", Map.of("callbacks", list == null ? List.of() : list))
-                .objects("callbacks")) {
-            callbacks.add(one.values());
+    private static Path path(String from) throws Refused {
+        try {
+            return Path.of(from);
+        } catch (InvalidPathException e) {
+            throw new Refused("--history: no file can be called so: " + e.getReason());
         }
-        return callbacks;
-    }
-
-    /** @param stack to ask when it is no file but a run */
-    static History history(String from, double learningRate, StackOption stack) throws Exception {
-        Path file = Path.of(from);
-        if (!Files.isRegularFile(file)) {
-            try (Stack opened = stack.open(Screen.open(true))) {
-                return run(from, opened.kafka());
-            }
-        }
-        return from.endsWith(".csv") ? csv(file, learningRate) : jsonLines(file, learningRate);
-    }
-
-    private static History jsonLines(Path file, double learningRate) throws IOException {
-        List<Replay.Measured> epochs = new ArrayList<>();
-        for (String line : Files.readAllLines(file)) {
-            if (!line.isBlank()) {
-                Fields epoch = Fields.of(file + ":" + (epochs.size() + 1), Wire.JSON.readValue(line, Map.class));
-                epochs.add(ReplayJson.measured(epoch, epochs.size()));
-            }
-        }
-        return started(epochs, learningRate);
-    }
-
-    private static History csv(Path file, double learningRate) throws IOException {
-        List<Replay.Measured> epochs = new ArrayList<>();
-        CSVFormat format = CSVFormat.DEFAULT
-                .builder()
-                .setHeader()
-                .setSkipHeaderRecord(true)
-                .get();
-        try (Reader reader = Files.newBufferedReader(file)) {
-            for (CSVRecord row : format.parse(reader)) {
-                TreeMap<String, Double> logs = new TreeMap<>();
-                row.toMap().forEach((name, text) -> {
-                    if (!name.equals("epoch") && !text.equals("NA")) {
-                        logs.put(name, number(text));
-                    }
-                });
-                epochs.add(new Replay.Measured(Integer.parseInt(row.get("epoch")), new Metrics(logs), List.of()));
-            }
-        }
-        return started(epochs, learningRate);
-    }
-
-    private static double number(String text) {
-        return switch (text) {
-            case "nan" -> Double.NaN;
-            case "inf" -> Double.POSITIVE_INFINITY;
-            case "-inf" -> Double.NEGATIVE_INFINITY;
-            default -> Double.parseDouble(text);
-        };
     }
 
     /** A logged rate is what a callback wrote; the first one is where the run began, and none is a measurement. */
@@ -119,22 +73,22 @@ final class ReplayFiles {
     }
 
     /** What was measured in a run, from the event log. */
-    static History run(String run, Cluster kafka) throws Exception {
-        SortedMap<Integer, EpochEnded> epochs = new TreeMap<>();
-        try (Line line = new Line(kafka, Topic.EVENTS).fromTheBeginning()) {
-            line.hearAll(run, event -> {
+    private static History run(String run, Cluster kafka) throws Exception {
+        SortedMap<Integer, Replay.Measured> epochs = new TreeMap<>();
+        SortedMap<Integer, Double> rates = new TreeMap<>();
+        try (Line line = Line.anywhere(kafka, run, Topic.EVENTS)
+                .wanting(Set.of(EpochEnded.class))
+                .fromTheBeginning()) {
+            line.hearAll(event -> {
                 if (event instanceof EpochEnded ended) {
-                    epochs.put(ended.epoch(), ended);
+                    epochs.put(ended.epoch(), new Replay.Measured(ended.epoch(), ended.metrics(), List.of()));
+                    rates.put(ended.epoch(), ended.learningRate());
                 }
             });
         }
         if (epochs.isEmpty()) {
             throw new Refused(run + " is neither a file nor a run that has trained an epoch");
         }
-        return new History(
-                epochs.values().iterator().next().learningRate(),
-                epochs.values().stream()
-                        .map(ended -> new Replay.Measured(ended.epoch(), ended.metrics(), List.of()))
-                        .toList());
+        return new History(rates.get(rates.firstKey()), List.copyOf(epochs.values()));
     }
 }

@@ -1,7 +1,9 @@
 package io.epochal.cli;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.core.json.JsonReadFeature;
+import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.ObjectReader;
 import io.epochal.callback.policy.CallbackProviders;
 import io.epochal.callback.policy.Replay;
@@ -15,6 +17,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -22,7 +25,10 @@ import org.jspecify.annotations.Nullable;
 final class ReplayJson {
     /** Python writes bare NaN and Infinity; ours are texts. Both are read. */
     private static final ObjectReader READER =
-            Wire.JSON.readerFor(Map.class).with(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS);
+            Wire.JSON
+                    .readerFor(Map.class)
+                    .with(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS)
+                    .with(StreamReadFeature.STRICT_DUPLICATE_DETECTION);
 
     private ReplayJson() {}
 
@@ -30,7 +36,7 @@ final class ReplayJson {
     static String answer(String line, CallbackProviders others) {
         Object id = null;
         try {
-            Map<?, ?> values = READER.readValue(line);
+            Map<?, ?> values = object(line);
             id = values.get("id");
             return write(Replay.of(read(values), others));
         } catch (JsonProcessingException e) {
@@ -38,6 +44,12 @@ final class ReplayJson {
         } catch (SpecException e) {
             return rejected(id, String.valueOf(e.getMessage()));
         }
+    }
+
+    /** One line's object; a key that is there twice is none. */
+    static Map<?, ?> object(String line) throws JsonProcessingException {
+        return Optional.ofNullable(READER.<@Nullable Map<?, ?>>readValue(line))
+                .orElseThrow(() -> new JsonMappingException(null, "null is no object"));
     }
 
     private static String rejected(@Nullable Object id, String error) {
@@ -123,10 +135,6 @@ final class ReplayJson {
             epochs.add(one);
         }
         json.put("epochs", epochs);
-        try {
-            return Wire.JSON.writeValueAsString(json);
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException("an outcome that JSON cannot write", e);
-        }
+        return Json.line(json);
     }
 }

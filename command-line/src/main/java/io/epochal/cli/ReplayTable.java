@@ -1,12 +1,11 @@
 package io.epochal.cli;
 
+import io.epochal.callback.policy.MetricDirection;
 import io.epochal.callback.policy.Replay;
+import io.epochal.protocol.Printable;
 import io.epochal.protocol.Verdict;
-import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.OptionalDouble;
-import java.util.stream.DoubleStream;
 
 /** A replay for a person: epoch, metrics, what each callback thought and did; at the end what it comes to. Pure. */
 final class ReplayTable {
@@ -21,15 +20,11 @@ final class ReplayTable {
                     .append(View.metrics(measured.logs()))
                     .append('\n');
             for (Verdict.Reason reason : decision.reasons()) {
-                text.append("  ")
-                        .append(reason.callback())
-                        .append(": ")
-                        .append(reason.text())
-                        .append('\n');
+                text.append("  ").append(View.reason(reason)).append('\n');
             }
         }
         if (outcome.error() != null) {
-            return text.append("error    ").append(outcome.error()).append('\n').toString();
+            return text.append("error    ").append(Printable.of(String.valueOf(outcome.error()))).append('\n').toString();
         }
         return text.append(conclusion(asked, outcome)).toString();
     }
@@ -47,24 +42,26 @@ final class ReplayTable {
     }
 
     private static String best(Replay.Case asked, Replay.Outcome outcome) {
-        Map<String, Object> watcher = asked.callbacks().stream()
-                .filter(callback -> callback.containsKey("monitor"))
+        String monitor = asked.callbacks().stream()
+                .map(callback -> callback.get("monitor"))
+                .filter(String.class::isInstance)
+                .map(String::valueOf)
                 .findFirst()
-                .orElse(Map.of());
-        String monitor = String.valueOf(watcher.getOrDefault("monitor", "val_loss"));
-        boolean greater =
-                "max".equals(watcher.get("mode")) || (!"min".equals(watcher.get("mode")) && !monitor.endsWith("loss"));
-        OptionalDouble whole = best(asked.history(), monitor, greater);
-        OptionalDouble cut = best(asked.history().subList(0, outcome.epochsRun()), monitor, greater);
+                .orElse("val_loss");
+        OptionalDouble whole = best(asked, asked.history().size(), monitor);
+        OptionalDouble cut = best(asked, outcome.epochsRun(), monitor);
         return whole.isEmpty() || cut.isEmpty()
                 ? ""
-                : ", best " + monitor + " " + View.number(whole.getAsDouble()) + " → " + View.number(cut.getAsDouble());
+                : ", best " + Printable.of(monitor) + " " + View.number(whole.getAsDouble()) + " → " + View.number(cut.getAsDouble());
     }
 
-    private static OptionalDouble best(List<Replay.Measured> epochs, String monitor, boolean greater) {
-        DoubleStream values = epochs.stream()
-                .flatMapToDouble(epoch -> epoch.logs().get(monitor).stream())
-                .filter(value -> !Double.isNaN(value));
-        return greater ? values.max() : values.min();
+    /** Of the first epochs, as these callbacks see it. */
+    private static OptionalDouble best(Replay.Case asked, int epochs, String monitor) {
+        return MetricDirection.best(
+                monitor,
+                asked.callbacks(),
+                asked.history().stream()
+                        .limit(epochs)
+                        .flatMapToDouble(epoch -> epoch.logs().get(monitor).stream()));
     }
 }

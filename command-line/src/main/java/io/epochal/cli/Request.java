@@ -2,6 +2,8 @@ package io.epochal.cli;
 
 import io.epochal.protocol.Command;
 import io.epochal.protocol.CommandRequest;
+import io.epochal.protocol.Identifier;
+import io.epochal.protocol.Printable;
 import io.epochal.protocol.RunSpec;
 import io.epochal.protocol.RunStatus;
 import io.epochal.protocol.Topic;
@@ -42,43 +44,45 @@ final class Request {
 
     /** Says that it is accepted and what came of it; 0 when it was obeyed. {@link Refused} when there is no such run. */
     int send(Asked asked) throws Exception {
-        String commandId = id == null ? UUID.randomUUID().toString() : id;
-        try (Stack opened = stack.attach()) {
-            Cluster kafka = opened.kafka();
-            Story story = Runs.read(kafka).require(run);
+        Identifier.check("RUN", run);
+        String commandId = id == null ? UUID.randomUUID().toString() : Identifier.check("--id", id);
+        try (Stack opened = stack.attach();
+                Stories.Begun begun = Stories.life(opened.kafka(), run)) {
+            Story story = begun.story();
             Command command = asked.of(story.spec());
             if (story.ended().isPresent() && story.answer(commandId).isEmpty()) {
                 return tooLate(story);
             }
-            try (Line line = new Line(kafka, Topic.RUNS, Topic.EVENTS).fromTheBeginning()) {
-                String person = System.getProperty("user.name");
-                line.say(Topic.CONTROL, new CommandRequest(run, Instant.now(), commandId, person, command));
-                System.out.println("accepted, id " + commandId);
-                return answer(line, commandId);
-            }
+            String person = System.getProperty("user.name");
+            begun.line().say(Topic.CONTROL, new CommandRequest(run, Instant.now(), commandId, person, command));
+            System.out.println("accepted, id " + commandId);
+            return answer(begun, commandId);
         }
     }
 
-    private int answer(Line line, String commandId) {
-        Story story = new Story(run);
-        Optional<CommandApplied> answer = Optional.empty();
+    private int answer(Stories.Begun begun, String commandId) {
+        Story story = begun.story();
         long deadline = System.nanoTime() + PATIENCE.toNanos();
-        while (System.nanoTime() < deadline) {
-            line.hear(run, LISTEN).forEach(heard -> story.hear(heard.message()));
-            answer = story.answer(commandId);
-            if (answer.isPresent() && (named(story, answer.get()).isPresent() || !ends(answer.get()))) {
-                break;
-            }
-            if (line.caughtUp() && story.ended().isPresent()) {
+        while (!settled(story, commandId) && System.nanoTime() < deadline) {
+            begun.line().hear(LISTEN).forEach(heard -> story.hear(heard.message()));
+            if (story.ended().isPresent() && begun.line().caughtUp()) {
                 break;
             }
         }
+        Optional<CommandApplied> answer = story.answer(commandId);
         if (answer.isPresent()) {
             System.out.println(Words.answer(answer.get()));
             named(story, answer.get()).ifPresent(System.out::println);
             return answer.get().outcome().equals("applied") ? ExitCode.OK : ExitCode.FAILED;
         }
         return story.ended().isPresent() ? tooLate(story) : unanswered(story);
+    }
+
+    /** Whether all is said that there is to say of an answer. */
+    private static boolean settled(Story story, String commandId) {
+        return story.answer(commandId)
+                .filter(answer -> !ends(answer) || named(story, answer).isPresent())
+                .isPresent();
     }
 
     /** Whether the run ends with it, so that a checkpoint is saved and named. */
@@ -97,13 +101,13 @@ final class Request {
                 : story.events(CheckpointSaved.class).stream()
                         .filter(saved -> saved.names().contains(status.wireName()))
                         .findFirst()
-                        .map(saved -> "saved " + status.wireName() + ": " + saved.key());
+                        .map(saved -> "saved " + status.wireName() + ": " + Printable.of(saved.key()));
     }
 
     private static int tooLate(Story story) {
         story.ended()
                 .ifPresent(ended -> System.err.println(
-                        "the run has ended: " + ended.status().wireName() + ": " + ended.reason()));
+                        "the run has ended: " + ended.status().wireName() + ": " + Printable.of(ended.reason())));
         return ExitCode.FAILED;
     }
 

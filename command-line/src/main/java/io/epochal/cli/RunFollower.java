@@ -2,6 +2,7 @@ package io.epochal.cli;
 
 import io.epochal.protocol.Command;
 import io.epochal.protocol.CommandRequest;
+import io.epochal.protocol.RunSpec;
 import io.epochal.protocol.Topic;
 import io.epochal.protocol.TrainingEvent;
 import java.io.IOException;
@@ -12,6 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 import sun.misc.Signal;
 
 /** Shows a run until it ends. */
@@ -29,7 +31,9 @@ final class RunFollower {
     private final AtomicInteger interrupts = new AtomicInteger();
     private final Map<Integer, TrainingEvent.EpochEnded> epochs = new HashMap<>();
     private Optional<NativeUnpacking> unpacking;
+    private @Nullable RunSpec spec;
     private boolean cancelled;
+    private boolean takenDown;
 
     RunFollower(Screen screen, Stack stack, Line line, String run, Following how) throws IOException {
         this.screen = screen;
@@ -44,6 +48,11 @@ final class RunFollower {
     /** Shows the run to its end and prints its summary; returns the exit code. */
     int show(TrainCommand.Output output) throws IOException {
         Optional<Summary> summary = follow();
+        if (summary.isEmpty() && takenDown) {
+            screen.line("the stack was taken down, and " + run + " has not ended: it goes on when a stack is up again;"
+                    + " ./epochal up starts one, ./epochal watch " + run + " follows it");
+            return ExitCode.DOWN;
+        }
         if (summary.isEmpty()) {
             screen.line("left; the run goes on, and ./epochal watch " + run + " comes back to it");
             return ExitCode.INTERRUPTED;
@@ -57,8 +66,8 @@ final class RunFollower {
     }
 
     /**
-     * Returns when the run has ended and its recorder has written it down, or empty when the person has left before; {@link
-     * IOException} when a process died.
+     * Returns when the run has ended and its recorder has written it down, or empty when the person has left before, or the stack was
+     * taken down.
      */
     private Optional<Summary> follow() throws IOException {
         Signal.handle(new Signal("INT"), signal -> {
@@ -70,7 +79,7 @@ final class RunFollower {
         while (how.cancels() || interrupts.get() == 0) {
             cancelOnInterrupt();
             showUnpacking();
-            for (Line.Heard heard : line.hear(run, LISTEN)) {
+            for (Line.Heard heard : line.hear(LISTEN)) {
                 if (heard.message() instanceof TrainingEvent event) {
                     show(event);
                     if (event instanceof TrainingEvent.RunEnded ended && how.endsWith(ended)) {
@@ -78,14 +87,18 @@ final class RunFollower {
                     }
                 }
             }
-            stack.revive(screen);
+            if (!stack.revive(screen)) {
+                takenDown = true;
+                return Optional.empty();
+            }
         }
         return Optional.empty();
     }
 
     private void show(TrainingEvent event) {
         if (event instanceof TrainingEvent.EpochEnded ended) {
-            epochs.put(ended.epoch(), ended);
+            spec = spec == null ? ended.spec() : spec;
+            epochs.put(ended.epoch(), Lean.of(ended, spec));
         }
         // The view has to know what it does not show, too.
         String text = view.show(event);

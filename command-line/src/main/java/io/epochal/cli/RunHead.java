@@ -2,6 +2,7 @@ package io.epochal.cli;
 
 import io.epochal.protocol.Command;
 import io.epochal.protocol.Layer;
+import io.epochal.protocol.Printable;
 import io.epochal.protocol.RunRequested;
 import io.epochal.protocol.RunSpec;
 import io.epochal.protocol.TrainingEvent.CommandApplied;
@@ -48,7 +49,7 @@ record RunHead(Story story, Instant now) {
     }
 
     private static void line(StringBuilder text, String name, String value) {
-        text.append(String.format(Locale.ROOT, "%-9s %s%n", name, value));
+        text.append(String.format(Locale.ROOT, "%-9s %s%n", name, Printable.of(value)));
     }
 
     private String status() {

@@ -1,39 +1,28 @@
 package io.epochal.cli;
 
-import io.epochal.protocol.Nearest;
 import io.epochal.protocol.Topic;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** The runs that a stack's Kafka knows of, by id. */
-record Runs(Map<String, Story> byId) {
-    private static final Topic[] TOPICS = {Topic.RUNS, Topic.EVENTS, Topic.CONTROL};
-
+/** The runs that a stack's Kafka knows of, by id: an outline of each, whatever has been said of it. */
+record Runs(Map<String, Outline> byId) {
     static Runs read(Cluster kafka) {
-        Map<String, Story> byId = new TreeMap<>();
-        try (Line line = new Line(kafka, TOPICS).fromTheBeginning()) {
-            line.hearAll(
-                    message -> byId.computeIfAbsent(message.run(), Story::new).hear(message));
+        Map<String, Outline> byId = new TreeMap<>();
+        try (Line line = Line.ofAll(kafka, Topic.RUNS, Topic.EVENTS)
+                .wanting(Outline.TYPES)
+                .fromTheBeginning()) {
+            line.hearAll(message ->
+                    byId.computeIfAbsent(message.run(), Outline::new).hear(message));
         }
-        byId.values().removeIf(story -> !story.known());
+        byId.values().removeIf(outline -> !outline.known());
         return new Runs(byId);
     }
 
-    /** {@link Refused} when there is no such run. */
-    Story require(String run) throws Refused {
-        Story story = byId.get(run);
-        if (story == null) {
-            throw new Refused("there is no run " + run + Nearest.hint(run, byId.keySet())
-                    + "; ./epochal runs lists those that there are");
-        }
-        return story;
-    }
-
-    List<Story> newestFirst() {
+    List<Outline> newestFirst() {
         return byId.values().stream()
-                .sorted(Comparator.comparing(Story::begun).reversed())
+                .sorted(Comparator.comparing(Outline::begun).reversed())
                 .toList();
     }
 }

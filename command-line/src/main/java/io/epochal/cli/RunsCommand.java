@@ -20,15 +20,15 @@ final class RunsCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        try (Stack opened = stack.open(Screen.open(true))) {
+        try (Stack opened = stack.read(Screen.open(true))) {
             Runs runs = Runs.read(opened.kafka());
             Instant now = Instant.now();
             if (output == TrainCommand.Output.text) {
                 System.out.print(RunsTable.text(runs.newestFirst(), now));
                 return ExitCode.OK;
             }
-            for (Story story : runs.newestFirst()) {
-                System.out.println(RunsTable.json(story, now));
+            for (Outline run : runs.newestFirst()) {
+                System.out.println(RunsTable.json(run, now));
             }
         }
         return ExitCode.OK;

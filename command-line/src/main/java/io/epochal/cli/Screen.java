@@ -26,6 +26,11 @@ record Screen(PrintStream out, boolean terminal) {
         print((terminal ? "\r\u001b[K" : "") + text + "\n");
     }
 
+    /** Takes away a bar that has come to nothing. */
+    void clear() {
+        print(terminal ? "\r\u001b[K" : "");
+    }
+
     /** A moving bar; nothing without a terminal. */
     void bar(String what, double fraction) {
         if (terminal) {

@@ -2,6 +2,7 @@ package io.epochal.cli;
 
 import io.epochal.checkpoint.Checkpoints;
 import io.epochal.checkpoint.ObjectStore;
+import io.epochal.protocol.Identifier;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.SortedMap;
@@ -38,10 +39,11 @@ final class ShowCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        try (Stack opened = stack.open(Screen.open(true))) {
+        Identifier.check("RUN", run);
+        try (Stack opened = stack.read(Screen.open(true))) {
             Cluster kafka = opened.kafka();
             if (history == null) {
-                Story story = Runs.read(kafka).require(run);
+                Story story = Stories.whole(kafka, run);
                 System.out.print(new RunPage(story, named(opened.store()), Instant.now()).text());
             } else {
                 History logs = History.of(run, kafka);

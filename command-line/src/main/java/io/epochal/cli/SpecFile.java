@@ -13,7 +13,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
-import org.yaml.snakeyaml.error.MarkedYAMLException;
 
 /** A run spec in a YAML file, with what the command line overrides. */
 final class SpecFile {
@@ -22,6 +21,9 @@ final class SpecFile {
             "train-labels-idx1-ubyte.gz",
             "t10k-images-idx3-ubyte.gz",
             "t10k-labels-idx1-ubyte.gz");
+
+    private static final String WHAT = "a run spec in YAML, such as runs/mnist-cnn.yaml";
+    private static final int LIMIT = 1 << 20;
 
     private SpecFile() {}
 
@@ -32,15 +34,14 @@ final class SpecFile {
      */
     static RunSpec read(Path file, List<String> overrides, Optional<Path> datasets, CallbackProviders others)
             throws Refused, IOException {
-        if (!Files.isRegularFile(file)) {
-            throw new Refused(file + ": there is no such run spec");
-        }
+        TextFile text = TextFile.read(file, WHAT, LIMIT);
         YamlTree tree;
         try {
-            tree = YamlTree.parse(Files.readString(file));
-        } catch (MarkedYAMLException e) {
-            int line = e.getProblemMark() == null ? 1 : e.getProblemMark().getLine() + 1;
-            throw new Refused(file + ":" + line + ": this is not YAML: " + e.getProblem());
+            tree = YamlTree.parse(text.text());
+        } catch (NotYaml e) {
+            throw e.in(text.name());
+        } catch (SpecException e) {
+            throw new Refused(text.name() + ":1: " + e.getMessage());
         }
         List<String> overridden = new ArrayList<>();
         try {
@@ -54,11 +55,11 @@ final class SpecFile {
             }
             return spec;
         } catch (SpecException e) {
-            throw new Refused(place(file, tree, overridden, e.path()) + ": " + e.getMessage());
+            throw new Refused(place(text.name(), tree, overridden, e.path()) + ": " + e.getMessage());
         }
     }
 
-    private static String place(Path file, YamlTree tree, List<String> overridden, String path) {
+    private static String place(String file, YamlTree tree, List<String> overridden, String path) {
         boolean override = overridden.stream()
                 .anyMatch(one -> path.equals(one) || path.startsWith(one + ".") || path.startsWith(one + "["));
         return override ? "--set " + path : file + ":" + tree.line(path);
@@ -88,7 +89,7 @@ final class SpecFile {
     }
 
     /** For messages and tests: the checked spec as plain values. */
-    static Map<String, Object> values(String yaml) {
+    static Map<String, Object> values(String yaml) throws NotYaml {
         return YamlTree.parse(yaml).values();
     }
 }

@@ -20,8 +20,11 @@ interface Stack extends AutoCloseable {
     /** How far the engine's library is unpacked, where that is still to be done and can be seen from here. */
     Optional<NativeUnpacking> unpacking() throws IOException;
 
-    /** Brings back what has died of it, if that is this machine's business; {@link IOException} when it dies again and again. */
-    void revive(Screen screen) throws IOException;
+    /** Brings back what has died of it, if that is this machine's business; false when it is not meant to be up any more. */
+    boolean revive(Screen screen) throws IOException;
+
+    /** Whether runs are trained on it; one that was started only to be read trains nothing. */
+    boolean trains();
 
     /** The command ends at once, and with it what was started for it. */
     void abandon();

@@ -14,12 +14,17 @@ final class StackOption {
                     + " EPOCHAL_SERVER. Without it, the stack on this machine")
     private @Nullable String server;
 
-    /** The stack elsewhere, or the one on this machine, which is started if it is not up. */
+    /** The stack elsewhere, or the one on this machine, which is started if it is not up: to train on it. */
     Stack open(Screen screen) throws IOException {
         return elsewhere() ? there() : ThisMachine.open(Home.fromLauncher(), screen);
     }
 
-    /** As {@link #open}, for what makes no sense on a stack that is only started for it. */
+    /** The same to look at what there is: nothing is trained on what is started for that. */
+    Stack read(Screen screen) throws IOException, Refused {
+        return elsewhere() ? there() : ThisMachine.read(Home.fromLauncher(), screen);
+    }
+
+    /** As {@link #read}, for what makes no sense on a stack that is only started for it. */
     Stack attach() throws IOException, Refused {
         return elsewhere() ? there() : ThisMachine.attach(Home.fromLauncher());
     }

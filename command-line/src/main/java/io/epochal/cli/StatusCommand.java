@@ -1,17 +1,18 @@
 package io.epochal.cli;
 
+import io.epochal.stack.Endpoints;
 import io.epochal.stack.LocalStack;
 import io.epochal.stack.ServiceProcess;
+import io.epochal.stack.StackReport;
 import java.io.IOException;
-import java.util.Locale;
-import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 
 @Command(
         name = "status",
         mixinStandardHelpOptions = true,
-        description = "Say what runs where; exit code 3 if nothing is up.")
+        description = "Say what runs where; exit code 1 if something of it is dead, 3 if nothing is up.")
 final class StatusCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
@@ -19,17 +20,44 @@ final class StatusCommand implements Callable<Integer> {
     }
 
     static int print(Home home) throws IOException {
-        Optional<LocalStack> running = home.running();
-        if (running.isEmpty()) {
-            System.out.println("no stack is up on " + home.folder());
+        StackReport report = LocalStack.report(home.folder());
+        Endpoints endpoints = report.endpoints();
+        if (!report.anyAlive() && report.strays().isEmpty()) {
+            System.out.println("no stack is up on " + home.folder()
+                    + (report.meantUp() ? "; one was, and ./epochal up starts it again" : ""));
             return ExitCode.DOWN;
         }
-        System.out.printf(Locale.ROOT, "%-18s %s%n", "Kafka", running.get().endpoints().kafka());
-        System.out.printf(Locale.ROOT, "%-18s %s%n", "S3", running.get().endpoints().s3());
-        for (ServiceProcess process : running.get().processes()) {
-            System.out.printf(Locale.ROOT, "%-18s pid %d, log %s%n", process.name(), process.pid(), process.log());
+        if (endpoints != null) {
+            row("Kafka", endpoints.kafka());
+            row("S3", endpoints.s3());
         }
-        System.out.printf(Locale.ROOT, "%-18s %s%n", "data", home.folder());
-        return ExitCode.OK;
+        report.processes().forEach(StatusCommand::process);
+        row("data", home.folder().toString());
+        return advice(report);
+    }
+
+    private static int advice(StackReport report) {
+        if (!report.meantUp()) {
+            System.out.println("it is not meant to be up: it is going down at this moment, or it was left behind;"
+                    + " ./epochal down ends what is left");
+        } else if (!report.dead().isEmpty()) {
+            System.out.println(String.join(", ", report.dead())
+                    + ": dead; whoever follows a run (train, watch) starts it again, and so does ./epochal up");
+        }
+        if (!report.strays().isEmpty()) {
+            System.out.println("left behind by another stack: "
+                    + report.strays().stream().map(pid -> "pid " + pid).collect(Collectors.joining(", "))
+                    + "; ./epochal down ends them");
+        }
+        boolean well = report.meantUp() && report.dead().isEmpty() && report.strays().isEmpty();
+        return well ? ExitCode.OK : ExitCode.FAILED;
+    }
+
+    private static void process(ServiceProcess process) {
+        row(process.name(), (process.alive() ? "pid " : "dead, was pid ") + process.pid() + ", log " + process.log());
+    }
+
+    private static void row(String name, String value) {
+        System.out.println(name + " ".repeat(Math.max(1, 19 - name.length())) + value);
     }
 }

@@ -2,6 +2,8 @@ package io.epochal.cli;
 
 import io.epochal.checkpoint.Checkpoints;
 import io.epochal.checkpoint.ObjectStore;
+import io.epochal.protocol.CheckpointPath;
+import io.epochal.protocol.Identifier;
 import io.epochal.protocol.RunRequested.WarmStart;
 import java.io.IOException;
 import java.util.List;
@@ -13,12 +15,22 @@ record StoredWeights(String run, String name) {
 
     static final String STATE = "state.json";
 
+    /**
+     * Those of a run by any spelling of their name.
+     *
+     * @param field where both were given
+     * @throws io.epochal.protocol.SpecException when no run or no checkpoint can be called so
+     */
+    static StoredWeights of(String field, String run, String name) {
+        return new StoredWeights(Identifier.check(field, run), CheckpointPath.normalize(field, name));
+    }
+
     /** {@code RUN}, which means its final weights, or {@code RUN:NAME}. */
-    static StoredWeights parse(String text) {
+    static StoredWeights parse(String field, String text) {
         int colon = text.indexOf(':');
         return colon < 0
-                ? new StoredWeights(text, FINAL)
-                : new StoredWeights(text.substring(0, colon), text.substring(colon + 1));
+                ? of(field, text, FINAL)
+                : of(field, text.substring(0, colon), text.substring(colon + 1));
     }
 
     /** {@link Refused} when the run has nothing of this name. */

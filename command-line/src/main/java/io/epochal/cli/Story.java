@@ -5,22 +5,45 @@ import io.epochal.protocol.Message;
 import io.epochal.protocol.RunRequested;
 import io.epochal.protocol.RunSpec;
 import io.epochal.protocol.TrainingEvent;
+import io.epochal.protocol.TrainingEvent.CheckpointSaved;
 import io.epochal.protocol.TrainingEvent.CommandApplied;
 import io.epochal.protocol.TrainingEvent.EpochEnded;
 import io.epochal.protocol.TrainingEvent.RunEnded;
 import io.epochal.protocol.TrainingEvent.RunResumed;
 import io.epochal.protocol.TrainingEvent.RunStarted;
 import io.epochal.protocol.TrainingEvent.RunSuspended;
+import io.epochal.protocol.TrainingEvent.VerdictApplied;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** One run as its messages tell it, without the events that a resumed attempt has taken back. Hears messages in their order. */
+/**
+ * One run as its messages tell it, without the events that a resumed attempt has taken back. Hears messages in their order, and keeps
+ * of them what there is to say: no histograms, no callbacks' states.
+ */
 final class Story {
+    /** What it hears of how a run stands. */
+    static final Set<Class<? extends Message>> LIFE = Set.of(
+            RunRequested.class,
+            RunStarted.class,
+            RunResumed.class,
+            RunSuspended.class,
+            RunEnded.class,
+            CommandApplied.class,
+            CheckpointSaved.class);
+
+    /** All that it hears. */
+    static final Set<Class<? extends Message>> ALL = Stream.concat(
+                    LIFE.stream(), Stream.of(EpochEnded.class, VerdictApplied.class, CommandRequest.class))
+            .collect(Collectors.toUnmodifiableSet());
+
     private final String run;
     private final List<TrainingEvent> events = new ArrayList<>();
     private final List<TrainingEvent> attempts = new ArrayList<>();
@@ -28,6 +51,7 @@ final class Story {
     private @Nullable RunRequested requested;
     private @Nullable RunSpec spec;
     private @Nullable RunEnded end;
+    private @Nullable TrainingEvent last;
     private int takenBack;
 
     Story(String run) {
@@ -69,7 +93,19 @@ final class Story {
         } else if (event instanceof RunEnded ended) {
             end = ended;
         }
-        events.add(event);
+        last = event;
+        kept(event).ifPresent(events::add);
+    }
+
+    private Optional<TrainingEvent> kept(TrainingEvent event) {
+        if (event instanceof EpochEnded epoch) {
+            return Optional.of(Lean.of(epoch, spec == null ? epoch.spec() : spec));
+        }
+        if (event instanceof VerdictApplied applied) {
+            return applied.reasons().isEmpty() ? Optional.empty() : Optional.of(Lean.of(applied));
+        }
+        boolean nobodyAsks = event instanceof CheckpointSaved saved && !Lean.endsARun(saved);
+        return nobodyAsks || !ALL.contains(event.getClass()) ? Optional.empty() : Optional.of(event);
     }
 
     private static boolean isVoid(TrainingEvent event, RunResumed resumed) {
@@ -96,7 +132,7 @@ final class Story {
 
     /** The newest that has said something, or 0. */
     int attempt() {
-        return events.isEmpty() ? 0 : events.get(events.size() - 1).attempt();
+        return last == null ? 0 : last.attempt();
     }
 
     RunState state() {
@@ -107,7 +143,7 @@ final class Story {
         if (attempt() <= takenBack) {
             return RunState.QUEUED;
         }
-        if (events.get(events.size() - 1) instanceof RunSuspended) {
+        if (last instanceof RunSuspended) {
             return RunState.SUSPENDED;
         }
         return dialogue.paused(takenBack) ? RunState.PAUSED : RunState.RUNNING;
@@ -123,7 +159,12 @@ final class Story {
         return attempts;
     }
 
-    /** All that is true, in its order. */
+    /** The place of what was said last in its attempt, or -1. */
+    long sequence() {
+        return last == null ? -1 : last.sequence();
+    }
+
+    /** All that is true and that there is something to say of, in its order. */
     List<TrainingEvent> events() {
         return events;
     }
@@ -154,6 +195,11 @@ final class Story {
     /** The newest attempt whose end somebody has taken back, or 0. */
     int takenBack() {
         return takenBack;
+    }
+
+    /** Until when it has taken its time. */
+    Instant until(Instant now) {
+        return state().underWay() ? now : last == null ? begun() : last.time();
     }
 
     /** When it was asked for, or first heard of. */

@@ -1,10 +1,9 @@
 package io.epochal.cli;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import io.epochal.protocol.Metrics;
+import io.epochal.protocol.Printable;
 import io.epochal.protocol.TrainingEvent.EpochEnded;
 import io.epochal.protocol.TrainingEvent.RunEnded;
-import io.epochal.protocol.Wire;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -41,11 +40,7 @@ record Summary(RunEnded ended, @Nullable EpochEnded best, @Nullable String check
         json.put("checkpoint", checkpoint);
         json.put("tensorboard", tensorBoard);
         json.put("events", eventsCommand());
-        try {
-            return Wire.JSON.writeValueAsString(json);
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException("a summary that JSON cannot write", e);
-        }
+        return Json.line(json);
     }
 
     String text() {
@@ -81,6 +76,6 @@ record Summary(RunEnded ended, @Nullable EpochEnded best, @Nullable String check
     }
 
     private static void row(StringBuilder text, String name, String value) {
-        text.append(String.format(Locale.ROOT, "%-8s %s%n", name, value));
+        text.append(String.format(Locale.ROOT, "%-8s %s%n", name, Printable.of(value)));
     }
 }

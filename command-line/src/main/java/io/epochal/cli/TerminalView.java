@@ -67,7 +67,7 @@ final class TerminalView implements View {
             return "";
         }
         drawn = batch.time();
-        int done = batch.batch() + 1;
+        int done = Math.max(1, batch.batch() + 1);
         double perStep = Duration.between(began, batch.time()).toNanos() / 1e9 / done;
         return header(batch.epoch())
                 + CLEAR
@@ -76,19 +76,20 @@ final class TerminalView implements View {
                         "%s %s %.0fs %s%s",
                         count(done),
                         bar(done),
-                        perStep * (steps - done),
+                        perStep * Math.max(0, steps - done),
                         pace(perStep),
                         View.metrics(batch.metrics()));
     }
 
     private String line(EpochEnded epoch) {
+        int reached = View.reached(epoch, steps);
         return String.format(
                         Locale.ROOT,
                         "%s %s %.0fs %s%s - learning_rate: %s",
-                        count(steps),
-                        bar(steps),
+                        count(reached),
+                        bar(reached),
                         epoch.seconds(),
-                        pace(epoch.seconds() / steps),
+                        pace(epoch.seconds() / Math.max(1, reached)),
                         View.metrics(epoch.metrics()),
                         View.number(epoch.learningRate()))
                 + "\n";
@@ -103,12 +104,14 @@ final class TerminalView implements View {
     }
 
     private String count(int done) {
-        String all = Integer.toString(steps);
+        String all = Integer.toString(Math.max(0, steps));
         return String.format(Locale.ROOT, "%" + all.length() + "d/%s", done, all);
     }
 
     private String bar(int done) {
-        int filled = BAR * done / steps;
+        // What is said of an epoch may be wrong, and the bar has its length all the same.
+        double fraction = steps > 0 ? (double) done / steps : 1;
+        int filled = (int) (BAR * Math.max(0, Math.min(1, fraction)));
         return "━".repeat(filled) + "─".repeat(BAR - filled);
     }
 

@@ -5,43 +5,59 @@ import io.epochal.checkpoint.ObjectStore;
 import io.epochal.stack.Endpoints;
 import io.epochal.stack.Infrastructure;
 import io.epochal.stack.LocalStack;
-import io.epochal.stack.ServiceProcess;
+import io.epochal.stack.Revival;
 import io.epochal.stack.StackPlan;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 
-/** The stack on this machine: the one that is up, or one of the command's own that is taken down afterwards. */
+/** The stack on this machine: the one that is up, or one that goes down again when the commands that use it have ended. */
 final class ThisMachine implements Stack {
-    private static final int MOST_DEATHS = 10;
-
     private final Home home;
-    private final boolean own;
-    private LocalStack stack;
-    private int deaths;
+    private final LocalStack stack;
+    private final Revival revival;
+    private final boolean trains;
 
-    private ThisMachine(Home home, LocalStack stack, boolean own) {
+    private ThisMachine(Home home, LocalStack stack, boolean trains) {
         this.home = home;
         this.stack = stack;
-        this.own = own;
+        this.revival = stack.revival(home.installation());
+        this.trains = trains;
     }
 
     static ThisMachine open(Home home, Screen screen) throws IOException {
-        Optional<LocalStack> running = home.running();
-        return running.isPresent()
-                ? new ThisMachine(home, running.get(), false)
-                : new ThisMachine(home, start(home, screen, StackPlan.SINGLE), true);
+        List<String> services = StackPlan.SINGLE.names();
+        LocalStack stack =
+                LocalStack.use(home.folder(), home.installation(), services, new Progress(screen, services));
+        return new ThisMachine(home, stack, true);
+    }
+
+    /** What is up, or Kafka and S3 alone. */
+    static ThisMachine read(Home home, Screen screen) throws IOException, Refused {
+        if (home.running().isPresent()) {
+            return attach(home);
+        }
+        LocalStack stack =
+                LocalStack.use(home.folder(), home.installation(), List.of(), new Progress(screen, List.of()));
+        return new ThisMachine(home, stack, false);
     }
 
     /** The one that is up; {@link Refused} when there is none, because there is nobody to talk to then. */
     static ThisMachine attach(Home home) throws IOException, Refused {
-        return new ThisMachine(
-                home, home.running().orElseThrow(() -> new Refused("no stack is up, so no run is under way")), false);
+        LocalStack stack = home.running().orElseThrow(() -> new Refused("no stack is up, so no run is under way"));
+        if (!stack.reachable()) {
+            throw new Refused("the stack on " + home.folder() + " is meant to be up, but Kafka and S3 are dead: whoever"
+                    + " follows a run starts them again, or ./epochal up; ./epochal down gives the stack up");
+        }
+        return new ThisMachine(home, stack, true);
     }
 
-    static LocalStack start(Home home, Screen screen, StackPlan plan) throws IOException {
-        return LocalStack.start(home.folder(), home.installation(), plan, new Progress(screen, plan));
+    static void up(Home home, Screen screen, StackPlan plan) throws IOException {
+        var unused = LocalStack.up(
+                home.folder(), home.installation(), plan.names(), new Progress(screen, plan.names()));
     }
 
     /** A line for what is up, a bar for how much of it. */
@@ -49,24 +65,28 @@ final class ThisMachine implements Stack {
         private final Screen screen;
         private final int processes;
         private int ready;
+        private boolean started;
 
-        Progress(Screen screen, StackPlan plan) {
+        Progress(Screen screen, List<String> services) {
             this.screen = screen;
-            this.processes = 1 + plan.names().size();
+            this.processes = 1 + services.size();
         }
 
         @Override
         public void starting(String process) {
+            started = true;
             screen.bar("starting " + process, (double) ready / processes);
         }
 
         @Override
         public void ready(String process) {
             ready++;
-            if (ready == processes) {
-                screen.line("the stack is up: Kafka, S3, callback-service, trainer-service");
-            } else {
+            if (ready < processes) {
                 screen.bar(process + " is up", (double) ready / processes);
+            } else if (started) {
+                screen.line("the stack is up: Kafka, S3" + (processes == 1 ? "" : ", callback-service, trainer-service"));
+            } else {
+                screen.clear();
             }
         }
     }
@@ -100,21 +120,24 @@ final class ThisMachine implements Stack {
     }
 
     @Override
-    public void revive(Screen screen) throws IOException {
-        for (ServiceProcess process : stack.processes()) {
-            if (!process.alive() && ++deaths > MOST_DEATHS) {
-                throw new IOException(
-                        process.name() + " dies again and again; the end of " + process.log() + ":\n" + process.tail());
-            }
-        }
-        stack = stack.revive(home.installation(), new LocalStack.Listener() {
+    public boolean trains() {
+        return trains;
+    }
+
+    @Override
+    public boolean revive(Screen screen) throws IOException {
+        return revival.look(new Revival.Listener() {
             @Override
-            public void starting(String process) {
-                screen.line(process + " has died; it is started again");
+            public void died(String process, Duration pause) {
+                screen.line(
+                        pause.isZero()
+                                ? process + " has died; it is started again"
+                                : process + " has died again; it is started again in " + pause.toSeconds()
+                                        + " s; its log is " + home.log(process));
             }
 
             @Override
-            public void ready(String process) {
+            public void backUp(String process) {
                 screen.line(process + " is up again");
             }
         });
@@ -123,9 +146,7 @@ final class ThisMachine implements Stack {
     @Override
     public void abandon() {
         try {
-            if (own) {
-                stack.kill();
-            }
+            stack.abandon();
         } catch (IOException e) {
             System.err.println("epochal: " + e.getMessage());
         }
@@ -133,8 +154,6 @@ final class ThisMachine implements Stack {
 
     @Override
     public void close() throws IOException {
-        if (own) {
-            stack.stop();
-        }
+        stack.leave();
     }
 }

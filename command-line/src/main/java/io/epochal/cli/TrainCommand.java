@@ -1,5 +1,6 @@
 package io.epochal.cli;
 
+import io.epochal.protocol.Identifier;
 import io.epochal.protocol.RunRequested;
 import io.epochal.protocol.RunSpec;
 import io.epochal.protocol.Topic;
@@ -71,10 +72,13 @@ final class TrainCommand implements Callable<Integer> {
             if (spec != null || from != null || !overrides.isEmpty()) {
                 throw new Refused("--resume goes on with what the run has; leave out SPEC, --set and --from");
             }
-            return goOn(resume);
+            return goOn(Identifier.check("--resume", resume));
         }
         if (spec == null) {
             throw new Refused("train needs a run spec, such as runs/mnist-cnn.yaml, or --resume RUN");
+        }
+        if (from != null) {
+            var unused = StoredWeights.parse("--from", from);
         }
         Optional<Path> datasets = stack.elsewhere()
                 ? Optional.empty()
@@ -86,10 +90,10 @@ final class TrainCommand implements Callable<Integer> {
         String id = run.name() + "-" + STAMP.format(Instant.now()) + "-"
                 + String.format(Locale.ROOT, "%04x", new SecureRandom().nextInt(1 << 16));
         Screen screen = Screen.open(output == Output.json);
+        StoredWeights weights = from == null ? null : StoredWeights.parse("--from", from);
         try (Stack opened = stack.open(screen);
-                Line line = line(opened).fromNow()) {
-            RunRequested.WarmStart start =
-                    from == null ? null : StoredWeights.parse(from).copyInto(id, opened.store());
+                Line line = line(opened, id).fromNow()) {
+            RunRequested.WarmStart start = weights == null ? null : weights.copyInto(id, opened.store());
             RunFollower follower = new RunFollower(screen, opened, line, id, Following.OWN);
             line.say(Topic.RUNS, new RunRequested(id, Instant.now(), run, start, null));
             screen.line("run " + id);
@@ -100,8 +104,8 @@ final class TrainCommand implements Callable<Integer> {
     private int goOn(String run) throws Exception {
         Screen screen = Screen.open(output == Output.json);
         try (Stack opened = stack.open(screen);
-                Line line = line(opened).fromNow().fromTheBeginningOf(Topic.EVENTS)) {
-            Story story = Runs.read(opened.kafka()).require(run);
+                Line line = line(opened, run).fromNow().fromTheBeginningOf(Topic.EVENTS)) {
+            Story story = Stories.whole(opened.kafka(), run);
             Following how = new GoingOn(story, opened.store()).request(line);
             screen.line(
                     "run " + run + (how.cancels() ? "" : " is " + story.state().text()));
@@ -109,7 +113,7 @@ final class TrainCommand implements Callable<Integer> {
         }
     }
 
-    private static Line line(Stack opened) {
-        return new Line(opened.kafka(), Topic.EVENTS, Topic.BATCHES);
+    private static Line line(Stack opened, String run) {
+        return Line.anywhere(opened.kafka(), run, Topic.EVENTS, Topic.BATCHES);
     }
 }

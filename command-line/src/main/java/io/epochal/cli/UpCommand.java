@@ -22,9 +22,7 @@ final class UpCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         Home home = Home.fromLauncher();
-        if (home.running().isEmpty()) {
-            var unused = ThisMachine.start(home, Screen.open(false), plan());
-        }
+        ThisMachine.up(home, Screen.open(false), plan());
         return StatusCommand.print(home);
     }
 

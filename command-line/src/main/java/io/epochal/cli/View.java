@@ -1,6 +1,7 @@
 package io.epochal.cli;
 
 import io.epochal.protocol.Metrics;
+import io.epochal.protocol.Printable;
 import io.epochal.protocol.TrainingEvent;
 import io.epochal.protocol.Verdict;
 import java.util.Locale;
@@ -15,7 +16,10 @@ interface View {
         StringBuilder text = new StringBuilder();
         metrics.values()
                 .forEach((name, value) ->
-                        text.append(" - ").append(name).append(": ").append(number(value)));
+                        text.append(" - ")
+                        .append(Printable.of(name))
+                        .append(": ")
+                        .append(number(value)));
         return text.toString();
     }
 
@@ -33,15 +37,21 @@ interface View {
         return Words.of(answer.command()) + ": " + Words.answer(answer);
     }
 
+    /** {@code EarlyStopping: val_loss is 0.0473}. */
+    static String reason(Verdict.Reason reason) {
+        return Printable.of(reason.callback() + ": " + reason.text());
+    }
+
+    /** How many batches of an epoch were trained; one that was stopped has fewer than there are. */
+    static int reached(TrainingEvent.EpochEnded ended, int steps) {
+        long reached = ended.step() - (long) ended.epoch() * steps;
+        return reached > 0 && reached < steps ? (int) reached : steps;
+    }
+
     static String reasons(TrainingEvent.VerdictApplied applied, String before, String after) {
         StringBuilder text = new StringBuilder();
         for (Verdict.Reason reason : applied.reasons()) {
-            text.append(before)
-                    .append("  ")
-                    .append(reason.callback())
-                    .append(": ")
-                    .append(reason.text());
-            text.append(after).append('\n');
+            text.append(before).append("  ").append(reason(reason)).append(after).append('\n');
         }
         return text.toString();
     }

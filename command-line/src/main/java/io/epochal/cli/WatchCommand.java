@@ -1,5 +1,6 @@
 package io.epochal.cli;
 
+import io.epochal.protocol.Identifier;
 import io.epochal.protocol.Topic;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -29,12 +30,16 @@ final class WatchCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
+        Identifier.check("RUN", run);
         Screen screen = Screen.open(output == TrainCommand.Output.json);
         try (Stack opened = stack.attach()) {
             Cluster kafka = opened.kafka();
-            Story story = Runs.read(kafka).require(run);
+            Story story;
+            try (Stories.Begun begun = Stories.life(kafka, run)) {
+                story = begun.story();
+            }
             try (Line line =
-                    new Line(kafka, Topic.EVENTS, Topic.BATCHES).fromNow().fromTheBeginningOf(Topic.EVENTS)) {
+                    Line.anywhere(kafka, run, Topic.EVENTS, Topic.BATCHES).fromNow().fromTheBeginningOf(Topic.EVENTS)) {
                 Following watching = Following.watching(story);
                 return new RunFollower(screen, opened, line, run, now ? watching.behind(story) : watching).show(output);
             }

@@ -1,17 +1,20 @@
 package io.epochal.cli;
 
 import io.epochal.protocol.Command;
+import io.epochal.protocol.Printable;
 import io.epochal.protocol.TrainingEvent.CommandApplied;
 import java.util.Map;
 import java.util.stream.Collectors;
 
 /** What can be asked of a run, in the words of the command line. */
 final class Words implements Command.Handler<String> {
+    private static final int LIMIT = 400;
+
     private Words() {}
 
     /** Such as {@code set learning_rate=0.0005}. */
     static String of(Command command) {
-        return command.accept(new Words());
+        return Printable.of(command.accept(new Words()), LIMIT);
     }
 
     /** {@code applied in epoch 3 after batch 17}, or {@code rejected: } with why and where. */
@@ -19,7 +22,7 @@ final class Words implements Command.Handler<String> {
         String place = answer.epoch() < 0
                 ? " before the first epoch"
                 : " in epoch " + (answer.epoch() + 1) + " after batch " + (answer.batch() + 1);
-        return answer.outcome() + place;
+        return Printable.of(answer.outcome()) + place;
     }
 
     /** {@code EarlyStopping(monitor=val_loss, patience=5)}. */

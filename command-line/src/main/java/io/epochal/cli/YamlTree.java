@@ -1,7 +1,6 @@
 package io.epochal.cli;
 
 import io.epochal.protocol.SpecException;
-import java.io.StringReader;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -9,9 +8,6 @@ import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
-import org.yaml.snakeyaml.LoaderOptions;
-import org.yaml.snakeyaml.Yaml;
-import org.yaml.snakeyaml.constructor.SafeConstructor;
 import org.yaml.snakeyaml.nodes.MappingNode;
 import org.yaml.snakeyaml.nodes.Node;
 import org.yaml.snakeyaml.nodes.NodeTuple;
@@ -20,10 +16,12 @@ import org.yaml.snakeyaml.nodes.SequenceNode;
 
 /** A YAML document as values that can be overridden, each of which knows its line. */
 final class YamlTree {
-    /** YAML 1.1 reads 1e-7 as a text, everybody else as a number. */
-    private static final Pattern EXPONENT = Pattern.compile("[-+]?(\\d+\\.?\\d*|\\.\\d+)[eE][-+]?\\d+");
+    private static final Pattern STEP = Pattern.compile("([^.\\[\\]]++)|\\[(\\d{1,6})]");
+    private static final Pattern PATH = Pattern.compile("[^.\\[\\]]++(?:\\.[^.\\[\\]]++|\\[\\d{1,6}]){0,16}+");
 
-    private static final Pattern STEP = Pattern.compile("([^.\\[\\]]+)|\\[(\\d+)]");
+
+    private static final String CALLBACKS = "callbacks";
+    private static final int LONGEST = 100_000;
 
     private final @Nullable Node root;
     private final Map<String, Object> values;
@@ -33,20 +31,22 @@ final class YamlTree {
         this.values = values;
     }
 
-    /** {@link org.yaml.snakeyaml.error.MarkedYAMLException} says where it is not YAML; a key that is there twice is not. */
-    static YamlTree parse(String text) {
-        LoaderOptions options = new LoaderOptions();
-        options.setAllowDuplicateKeys(false);
-        Object loaded = numbers(new Yaml(new SafeConstructor(options)).load(text));
-        if (!(loaded instanceof Map<?, ?> map)) {
-            throw new SpecException("", "must be an object with keys such as data, model and callbacks", loaded);
+    /** A document that is an object. */
+    static YamlTree parse(String text) throws NotYaml {
+        Node root = YamlNodes.read(text);
+        Object value = YamlValues.of(root);
+        if (!(value instanceof Map<?, ?> map)) {
+            throw new SpecException("", "must be an object with keys such as data, model and callbacks", value);
         }
-        return new YamlTree(new Yaml().compose(new StringReader(text)), keyed(map));
+        return new YamlTree(root, keyed(map));
     }
 
-    /** A document of any form, numbers read as everybody else reads them. */
-    static @Nullable Object value(String text) {
-        return numbers(new Yaml(new SafeConstructor(new LoaderOptions())).load(text));
+    /** One that is a callbacks list, alone or as the {@code callbacks} of an object. */
+    static YamlTree parseCallbacks(String text) throws NotYaml {
+        Node root = YamlNodes.read(text);
+        return YamlValues.of(root) instanceof List<?> list
+                ? new YamlTree(root, keyed(Map.of(CALLBACKS, list)))
+                : parse(text);
     }
 
     Map<String, Object> values() {
@@ -60,7 +60,10 @@ final class YamlTree {
             throw new SpecException(override, "must be path=value, such as --set epochs=2");
         }
         String path = override.substring(0, equals);
-        Object value = value(override.substring(equals + 1));
+        if (!PATH.matcher(path).matches()) {
+            throw new SpecException(path, "must be path=value, the path such as epochs or callbacks[0].patience");
+        }
+        Object value = value(path, override.substring(equals + 1));
         List<Object> steps = steps(path);
         Object parent = values;
         for (Object step : steps.subList(0, steps.size() - 1)) {
@@ -70,11 +73,25 @@ final class YamlTree {
         return path;
     }
 
+    private static @Nullable Object value(String path, String written) {
+        if (written.length() > LONGEST) {
+            throw new SpecException(path, "may not be written with more than " + LONGEST + " characters here", written);
+        }
+        try {
+            return YamlValues.of(YamlNodes.read(written));
+        } catch (NotYaml e) {
+            throw new SpecException(path, "is not YAML: " + e.getMessage());
+        }
+    }
+
     /** The line of a path, or of the nearest thing around it; from 1. */
     int line(String path) {
         Node node = root;
         int line = 1;
         for (Object step : steps(path)) {
+            if (node == root && node instanceof SequenceNode && step.equals(CALLBACKS)) {
+                continue;
+            }
             Node key = null;
             Node next = null;
             if (node instanceof MappingNode mapping) {
@@ -145,24 +162,9 @@ final class YamlTree {
         return String.valueOf(step).matches("\\d{1,6}") ? Integer.parseInt(String.valueOf(step)) : -1;
     }
 
-    private static @Nullable Object numbers(@Nullable Object value) {
-        if (value instanceof Map<?, ?> map) {
-            return keyed(map);
-        }
-        if (value instanceof List<?> list) {
-            List<@Nullable Object> copy = new ArrayList<>();
-            list.forEach(item -> copy.add(numbers(item)));
-            return copy;
-        }
-        if (value instanceof String text && EXPONENT.matcher(text).matches()) {
-            return Double.valueOf(text);
-        }
-        return value;
-    }
-
     private static Map<String, Object> keyed(Map<?, ?> map) {
         Map<String, @Nullable Object> copy = new LinkedHashMap<>();
-        map.forEach((key, value) -> copy.put(String.valueOf(key), numbers(value)));
+        map.forEach((key, value) -> copy.put(String.valueOf(key), value));
         return nonNullView(copy);
     }
 

@@ -43,8 +43,8 @@ class CallbacksFileTest {
             - type: EarlyStopping;  patince: 3             | c.yaml:2: callbacks[0].patince is not known here
             a: 1;callbacks:;- type: EarlyStoping           | c.yaml:3: callbacks[0].type must be one of
             - type: EarlyStopping;- [                      | c.yaml:2: this is not YAML
-            epochs: 9                                      | c.yaml: has no callbacks; for none at all, write callbacks: []
-            EarlyStopping                                  | c.yaml: must be a list of callbacks
+            epochs: 9                                      | c.yaml:1: has no callbacks; for none at all, write callbacks: []
+            EarlyStopping                                  | c.yaml:1: must be a list of callbacks
             - type: ModelCheckpoint;  filepath: '{val_f1}' | c.yaml:2: callbacks[0].filepath names val_f1
             - EarlyStopping                                | c.yaml:1: callbacks[0] must be an object with keys
             """)
@@ -58,7 +58,7 @@ class CallbacksFileTest {
     void saysThatThereIsNoSuchFile() {
         assertThatThrownBy(() -> CallbacksFile.read(folder.resolve("x"), Told.SPEC, CallbackProviders.NONE))
                 .isInstanceOf(Refused.class)
-                .hasMessageContaining("there is no such file");
+                .hasMessageContaining("there is no such file; it must be a list of callbacks");
     }
 
     private List<Map<String, Object>> read(String yaml) throws Exception {

@@ -72,10 +72,11 @@ class RightsTest {
     @Test
     void asksForARunTellsItSomethingListensAndLearnsThatItIsRecorded() throws Exception {
         List<Message> heard = new ArrayList<>();
-        try (Line line = new Line(cluster, Topic.RUNS, Topic.EVENTS, Topic.BATCHES, Topic.CONTROL).fromTheBeginning()) {
+        try (Line line = Line.of(cluster, "run", Topic.RUNS, Topic.EVENTS, Topic.BATCHES, Topic.CONTROL)
+                .fromTheBeginning()) {
             line.say(Topic.RUNS, REQUEST);
             line.say(Topic.CONTROL, REQUEST);
-            line.hearAll("run", heard::add);
+            line.hearAll(heard::add);
             assertThat(heard).contains(REQUEST, REQUEST);
 
             try (Admin admin = Admin.create(kafka.admin())) {
@@ -125,20 +126,20 @@ class RightsTest {
     }
 
     private static void hears(Topic topic) {
-        try (Line line = new Line(cluster, topic).fromTheBeginning()) {
+        try (Line line = Line.ofAll(cluster, topic).fromTheBeginning()) {
             line.hearAll(message -> {});
         }
     }
 
     private static void says(Topic topic) throws IOException {
-        try (Line line = new Line(cluster)) {
+        try (Line line = Line.ofAll(cluster)) {
             line.say(topic, REQUEST);
         }
     }
 
     private static void asksHowFar(String group) throws IOException {
         Line.Heard place = new Line.Heard(REQUEST, new TopicPartition("training.events", 0), 0);
-        try (Line line = new Line(cluster, Topic.EVENTS).fromTheBeginning()) {
+        try (Line line = Line.ofAll(cluster, Topic.EVENTS).fromTheBeginning()) {
             var unused = line.awaitGroup(group, place, Duration.ofMillis(500));
         }
     }

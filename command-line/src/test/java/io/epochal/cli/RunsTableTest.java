@@ -18,8 +18,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class RunsTableTest {
     private static final Told OLD = new Told("old");
-    private static final Story ENDED = story(
-            OLD.requested(),
+    private static final Message[] ENDED = {
+        OLD.requested(),
             OLD.started(1),
             OLD.epoch(1, 1, 0, 0.5),
             OLD.decided(1, 2, 0, "val_loss is 0.5000"),
@@ -28,12 +28,13 @@ class RunsTableTest {
             OLD.asked("c-1", new Command.SetLearningRate(0.5)),
             OLD.asked("c-2", new Command.PauseTraining()),
             OLD.answered(1, 6, "c-1", new Command.SetLearningRate(0.5), "rejected: no"),
-            OLD.ended(1, 9, RunStatus.STOPPED_EARLY));
-    private static final Story QUEUED = story(new Told("new").requested());
+        OLD.ended(1, 9, RunStatus.STOPPED_EARLY)
+    };
+    private static final Outline QUEUED = outline(new Told("new").requested());
 
     @Test
     void aRunIsALine() {
-        assertThat(RunsTable.text(List.of(QUEUED, ENDED), Told.at(1000)).lines().map(one -> one.replaceAll(" +", " ")))
+        assertThat(RunsTable.text(List.of(QUEUED, outline(ENDED)), Told.at(1000)).lines().map(one -> one.replaceAll(" +", " ")))
                 .containsExactly(
                         "RUN STATUS EPOCHS BEST LAST BEGUN TOOK",
                         "new queued 0/9 - - " + RunsTable.TIME.format(Told.at(0)) + " -",
@@ -51,7 +52,7 @@ class RunsTableTest {
 
     @Test
     void aProgramGetsOneObjectARun() throws Exception {
-        JsonNode json = Wire.JSON.readTree(RunsTable.json(ENDED, Told.at(1000)));
+        JsonNode json = Wire.JSON.readTree(RunsTable.json(outline(ENDED), Told.at(1000)));
 
         assertThat(json.get("run").asText()).isEqualTo("old");
         assertThat(json.get("status").asText()).isEqualTo("stopped_early");
@@ -74,7 +75,7 @@ class RunsTableTest {
 
     @Test
     void thePageOfARunSaysAllThatThereIs() {
-        assertThat(new RunPage(ENDED, new TreeMap<>(Map.of("best", "runs/old/checkpoints/b")), Told.at(1000))
+        assertThat(new RunPage(story(ENDED), new TreeMap<>(Map.of("best", "runs/old/checkpoints/b")), Told.at(1000))
                         .text()
                         .lines()
                         .map(one -> one.trim().replaceAll(" +", " ")))
@@ -111,6 +112,12 @@ class RunsTableTest {
                 run.answered(1, 2, "b", new Command.ReplaceCallbacks(List.of()), "rejected: no"));
 
         assertThat(new RunPage(story, new TreeMap<>(), Told.at(9)).text()).contains("callback  TerminateOnNaN()");
+    }
+
+    private static Outline outline(Message... messages) {
+        Outline outline = new Outline(messages[0].run());
+        List.of(messages).forEach(outline::hear);
+        return outline;
     }
 
     private static Story story(Message... messages) {

@@ -136,6 +136,32 @@ class ViewTest {
                 .isEqualTo("Epoch 1/50 - 375/375 - 5s - accuracy: 0.9641 - loss: 0.1189 - learning_rate: 0.0010\n");
     }
 
+    @Test
+    void anEpochThatWasStoppedShowsTheBatchThatItReached() {
+        TrainingEvent first = new EpochEnded(
+                "run", 1, 2, at(5000), spec, 1, 375 + 1, METRICS, (double) 0.001f, 5, true, List.of());
+        TerminalView terminal = new TerminalView();
+        terminal.show(started());
+        PlainView plain = new PlainView();
+        plain.show(started());
+
+        assertThat(terminal.show(first)).contains("  1/375 ────────────────────").doesNotContain("375/375");
+        assertThat(plain.show(first)).startsWith("Epoch 2/50 - 1/375 - ");
+    }
+
+    @Test
+    void whateverIsSaidOfBatchesIsShownSomehow() {
+        for (int steps : new int[] {0, -1, 1, 375, Integer.MAX_VALUE}) {
+            for (int batch : new int[] {-9, -1, 0, 374, 9999, Integer.MAX_VALUE}) {
+                TerminalView view = new TerminalView();
+                view.show(new RunStarted("run", 1, 0, at(0), spec, List.of(28, 28, 1), steps, 2, "cpu", List.of()));
+                view.show(applied(-1, 0));
+                assertThat(view.show(batch(0, batch, 504))).contains("Epoch 1/50");
+                assertThat(view.show(ended())).contains("learning_rate");
+            }
+        }
+    }
+
     private TrainingEvent started() {
         return new RunStarted("run", 1, 0, at(0), spec, List.of(28, 28, 1), 375, 2, "cpu", List.of());
     }

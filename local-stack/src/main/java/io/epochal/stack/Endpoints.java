@@ -6,7 +6,6 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 
 /** Where the infrastructure can be reached. */
 public record Endpoints(String kafka, String s3, String accessKey, String secretKey) {
@@ -18,11 +17,9 @@ public record Endpoints(String kafka, String s3, String accessKey, String secret
         return URI.create(s3).getPort();
     }
 
-    /** Written whole or not at all. */
+    /** Written whole or not at all, for its owner only: it holds a key. */
     void writeTo(Path file) throws IOException {
-        Path part = file.resolveSibling(file.getFileName() + ".part");
-        Files.write(part, Wire.JSON.writeValueAsBytes(this));
-        Files.move(part, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        PrivateFiles.write(file, Wire.JSON.writeValueAsBytes(this));
     }
 
     static Endpoints readFrom(Path file) throws IOException {

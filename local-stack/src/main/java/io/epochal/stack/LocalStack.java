@@ -1,26 +1,20 @@
 package io.epochal.stack;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import io.epochal.protocol.Wire;
 import java.io.IOException;
-import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
+import java.time.Clock;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
 
 /** The stack on this machine: infrastructure, callback services and trainers, each its own process. */
 public final class LocalStack {
     private static final Duration GRACE = Duration.ofSeconds(20);
-    private static final String FILE = "stack.json";
-
-    /** What a running stack is made of, as it is written down in the home folder. */
-    public record Running(Endpoints endpoints, List<ServiceProcess> processes) {}
+    private static final Duration REVIVED = Duration.ofSeconds(5);
+    private static final Duration POLL = Duration.ofMillis(100);
 
     /** Hears of each process as it starts and as it can be used. */
     public interface Listener {
@@ -29,100 +23,130 @@ public final class LocalStack {
         void ready(String process);
     }
 
-    private final Path home;
-    private final Running running;
+    private final StackFolder folder;
+    private final Intent intent;
+    private final Endpoints endpoints;
+    private final @Nullable Users users;
 
-    private LocalStack(Path home, Running running) {
-        this.home = home;
-        this.running = running;
+    private LocalStack(StackFolder folder, Intent intent, Endpoints endpoints, @Nullable Users users) {
+        this.folder = folder;
+        this.intent = intent;
+        this.endpoints = endpoints;
+        this.users = users;
     }
 
-    /** The stack that runs on this home folder, if all of it is alive. */
+    /** The stack that is meant to be up on this home folder. Changes nothing, whatever of it is dead. */
     public static Optional<LocalStack> attach(Path home) throws IOException {
-        Path file = home.resolve(FILE);
-        if (Files.notExists(file)) {
-            return Optional.empty();
+        StackFolder folder = new StackFolder(home);
+        Optional<Intent> intent = folder.intent();
+        if (intent.isPresent() && folder.running().endpoints() == null) {
+            // Somebody is starting it; who does so holds the lock until it is up.
+            folder.lock().close();
+            intent = folder.intent();
         }
-        LocalStack stack = new LocalStack(home, read(file));
-        if (stack.processes().stream().allMatch(ServiceProcess::alive)) {
-            return Optional.of(stack);
-        }
-        stack.stop();
-        return Optional.empty();
+        Endpoints endpoints = folder.running().endpoints();
+        return intent.isEmpty() || endpoints == null || folder.isAbandoned(intent.get())
+                ? Optional.empty()
+                : Optional.of(new LocalStack(folder, intent.get(), endpoints, null));
     }
 
-    /** Starts all of it and waits until each can be used; {@link IOException} says which one did not, with its last words. */
-    public static LocalStack start(Path home, Installation installation, StackPlan plan, Listener listener)
+    /** Brings up what is missing of these services, and leaves it up; {@link IOException} says which one did not come up. */
+    public static LocalStack up(Path home, Installation installation, List<String> services, Listener listener)
             throws IOException {
-        Files.createDirectories(home);
-        try (FileChannel channel =
-                        FileChannel.open(home.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-                FileLock lock = channel.tryLock()) {
-            if (lock == null) {
-                throw new IOException("another command is starting a stack on " + home + " at this moment");
+        return bring(home, installation, services, true, listener);
+    }
+
+    /** The same for one command: a stack that nobody has asked to stay goes down when the last such command has left. */
+    public static LocalStack use(Path home, Installation installation, List<String> services, Listener listener)
+            throws IOException {
+        return bring(home, installation, services, false, listener);
+    }
+
+    private static LocalStack bring(
+            Path home, Installation installation, List<String> services, boolean stays, Listener listener)
+            throws IOException {
+        StackFolder folder = new StackFolder(home);
+        folder.prepare();
+        try (StackLock lock = folder.lock()) {
+            Intent intent = new StackStart(folder, installation, listener).run(services, stays);
+            Endpoints endpoints = folder.running().endpoints();
+            if (endpoints == null) {
+                throw new IOException("the stack on " + home + " does not say where it is");
             }
-            return new StackStart(home, installation, listener).run(plan);
+            return new LocalStack(folder, intent, endpoints, stays ? null : folder.join());
         }
     }
 
-    static LocalStack started(Path home, Endpoints endpoints, List<ServiceProcess> processes) throws IOException {
-        Running running = new Running(endpoints, List.copyOf(processes));
-        Files.write(home.resolve(FILE), Wire.JSON.writeValueAsBytes(running));
-        return new LocalStack(home, running);
+    /** Stops all that is left of any stack on this home folder; returns how many processes that were. */
+    public static int down(Path home) throws IOException {
+        StackFolder folder = new StackFolder(home);
+        if (Files.notExists(home)) {
+            return 0;
+        }
+        // First, so that nobody starts anything again, and whoever is starting it gives up.
+        folder.withdraw();
+        try (StackLock lock = folder.lock()) {
+            folder.withdraw();
+            return StackEnd.stop(folder, GRACE);
+        }
     }
 
-    /**
-     * Starts each process again that has died; what it was doing is done again or gone on with.
-     *
-     * @return the stack as it is now, and this one if all are alive
-     */
-    public LocalStack revive(Installation installation, Listener listener) throws IOException {
-        if (processes().stream().allMatch(ServiceProcess::alive)) {
-            return this;
-        }
-        StackStart start = new StackStart(home, installation, listener);
-        List<ServiceProcess> all = new ArrayList<>();
-        for (ServiceProcess process : processes()) {
-            all.add(process.alive() ? process : start.revive(process.name(), endpoints()));
-        }
-        return started(home, endpoints(), all);
+    /** What there is on a home folder. Changes nothing. */
+    public static StackReport report(Path home) throws IOException {
+        StackFolder folder = new StackFolder(home);
+        Running running = folder.running();
+        return new StackReport(
+                folder.intent().isPresent(), running.endpoints(), running.processes(), Strays.of(home));
     }
 
     public Endpoints endpoints() {
-        return running.endpoints();
+        return endpoints;
     }
 
-    public List<ServiceProcess> processes() {
-        return running.processes();
+    /** Whether Kafka and S3 are there, or come back at once because somebody follows a run. */
+    public boolean reachable() throws IOException {
+        long deadline = System.nanoTime() + REVIVED.toNanos();
+        while (!infrastructureLives()) {
+            if (System.nanoTime() > deadline || !folder.means(intent)) {
+                return false;
+            }
+            LockSupport.parkNanos(POLL.toNanos());
+        }
+        return true;
     }
 
-    /** Stops what runs, in the reverse order of its start. */
-    public void stop() throws IOException {
-        stop(processes(), GRACE);
-        Files.deleteIfExists(home.resolve(FILE));
+    private boolean infrastructureLives() throws IOException {
+        return folder.running().processes().stream()
+                .anyMatch(process -> process.name().equals(Programs.INFRASTRUCTURE) && process.alive());
     }
 
-    /** Kills what runs; data that are not on disk yet are lost. */
-    public void kill() throws IOException {
-        stop(processes(), Duration.ZERO);
-        Files.deleteIfExists(home.resolve(FILE));
+    /** For whoever follows a run on it. */
+    public Revival revival(Installation installation) {
+        return new Revival(folder, intent, endpoints, installation, Clock.systemUTC());
     }
 
-    static void stop(List<ServiceProcess> processes) {
-        stop(processes, GRACE);
+    /** This command does not use it any more; if nobody else does and nobody wants it to stay, it goes down in order. */
+    public void leave() throws IOException {
+        leave(GRACE, StackFolder.PATIENCE);
     }
 
-    private static void stop(List<ServiceProcess> processes, Duration grace) {
-        List<ServiceProcess> reversed = new ArrayList<>(processes);
-        Collections.reverse(reversed);
-        reversed.forEach(process -> process.stop(grace));
+    /** The same at once: data that are not on disk yet are lost. */
+    public void abandon() throws IOException {
+        leave(Duration.ZERO, Duration.ofSeconds(2));
     }
 
-    private static Running read(Path file) throws IOException {
-        try {
-            return Wire.JSON.readValue(Files.readAllBytes(file), Running.class);
-        } catch (JsonProcessingException e) {
-            throw new IOException(file + " is not what a stack writes; delete it: " + e.getMessage(), e);
+    private void leave(Duration grace, Duration patience) throws IOException {
+        if (users == null) {
+            return;
+        }
+        try (StackLock lock = folder.lock(patience);
+                Users left = users) {
+            boolean wanted =
+                    folder.intent().filter(now -> now.token().equals(intent.token()) && !now.stays()).isPresent();
+            if (left.leave() && wanted) {
+                folder.withdraw();
+                var unused = StackEnd.stop(folder, grace);
+            }
         }
     }
 }

@@ -1,6 +1,9 @@
 package io.epochal.stack;
 
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.channels.Channels;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -10,9 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * One process of the stack. It outlives whoever started it, so it is known by its id and its start time.
@@ -24,16 +25,24 @@ public record ServiceProcess(String name, long pid, Instant started, String log)
     private static final Path SETSID = Path.of("/usr/bin/setsid");
     private static final Path NICE = Path.of("/usr/bin/nice");
 
+    /** The system counts from its own start, and two programs may round that differently, or hear of another clock in between. */
+    private static final Duration SAME_START = Duration.ofSeconds(2);
+
+    private static final Duration KILLED = Duration.ofSeconds(5);
+    private static final Duration LOOK = Duration.ofMillis(20);
+    private static final int LOG_END = 1 << 16;
+
     /** Who gets a core first. The two threads of a batch wait for each other, so one that is pre-empted costs both. */
     public enum Priority {
         TRAINING,
         BEHIND_TRAINING
     }
 
-    /** The command that runs a JVM as this one is run. */
+    /** The command that runs a JVM as this one is run; it reads and writes UTF-8, and names of files are UTF-8. */
     public static List<String> java(List<String> arguments) {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(List.of("-Dfile.encoding=UTF-8", "-Dsun.jnu.encoding=UTF-8"));
         command.addAll(arguments);
         return command;
     }
@@ -55,6 +64,8 @@ public record ServiceProcess(String name, long pid, Instant started, String log)
                 .redirectErrorStream(true)
                 .redirectOutput(log.toFile())
                 .redirectInput(ProcessBuilder.Redirect.from(new java.io.File("/dev/null")));
+        // In the locale C a name with an accent is no name of a file.
+        builder.environment().put("LC_ALL", "C.UTF-8");
         builder.environment().putAll(environment);
         Process process = builder.start();
         Instant started = process.info().startInstant().orElse(Instant.EPOCH);
@@ -65,37 +76,78 @@ public record ServiceProcess(String name, long pid, Instant started, String log)
         return handle().isPresent();
     }
 
-    /** Asks it to stop, and kills it if it has not within the limit. */
+    /** Asks it to stop, and kills it if it has not within the limit; returns when it has ended. */
     public void stop(Duration limit) {
         handle().ifPresent(process -> {
             process.destroy();
-            try {
-                process.onExit().get(limit.toMillis(), TimeUnit.MILLISECONDS);
-            } catch (TimeoutException e) {
-                process.destroyForcibly();
-            } catch (ExecutionException e) {
-                throw new IllegalStateException("waiting for " + name + " failed", e);
-            } catch (InterruptedException e) {
-                process.destroyForcibly();
-                Thread.currentThread().interrupt();
-            }
+            end(process, limit);
         });
+    }
+
+    /** Waits until it has ended, and kills it after the limit. */
+    static void end(ProcessHandle process, Duration limit) {
+        if (!awaitEnd(process, limit)) {
+            process.destroyForcibly();
+            var unused = awaitEnd(process, KILLED);
+        }
+    }
+
+    private static boolean awaitEnd(ProcessHandle process, Duration limit) {
+        long deadline = System.nanoTime() + limit.toNanos();
+        while (lives(process)) {
+            if (System.nanoTime() > deadline || Thread.currentThread().isInterrupted()) {
+                return false;
+            }
+            LockSupport.parkNanos(LOOK.toNanos());
+        }
+        return true;
+    }
+
+    /** Whether it runs. One that has ended may stay in the system's list until somebody asks how. */
+    static boolean lives(ProcessHandle process) {
+        if (!process.isAlive()) {
+            return false;
+        }
+        try {
+            String stat = Files.readString(Path.of("/proc", Long.toString(process.pid()), "stat"), StandardCharsets.ISO_8859_1);
+            String state = stat.substring(stat.lastIndexOf(')') + 1).strip();
+            return !state.startsWith("Z") && !state.startsWith("X");
+        } catch (IOException e) {
+            // There is no such file on other systems, and none of a process that has ended just now.
+            return process.isAlive();
+        }
     }
 
     /** The end of its log, for a person. */
     public String tail() {
         try {
-            List<String> lines = Files.readAllLines(Path.of(log), StandardCharsets.UTF_8);
+            List<String> lines = end().lines().toList();
             return String.join("\n", lines.subList(Math.max(0, lines.size() - TAIL), lines.size()));
         } catch (IOException e) {
             return "(its log " + log + " cannot be read: " + e.getMessage() + ")";
         }
     }
 
+    /** The begin of its log. */
+    String begin() throws IOException {
+        try (InputStream in = Files.newInputStream(Path.of(log))) {
+            return new String(in.readNBytes(LOG_END), StandardCharsets.UTF_8);
+        }
+    }
+
+    private String end() throws IOException {
+        try (FileChannel file = FileChannel.open(Path.of(log))) {
+            file.position(Math.max(0, file.size() - LOG_END));
+            return new String(Channels.newInputStream(file).readNBytes(LOG_END), StandardCharsets.UTF_8);
+        }
+    }
+
     private Optional<ProcessHandle> handle() {
-        return ProcessHandle.of(pid)
-                .filter(ProcessHandle::isAlive)
-                .filter(process ->
-                        process.info().startInstant().orElse(Instant.EPOCH).equals(started));
+        return ProcessHandle.of(pid).filter(ServiceProcess::lives).filter(this::isThis);
+    }
+
+    private boolean isThis(ProcessHandle process) {
+        Instant start = process.info().startInstant().orElse(Instant.EPOCH);
+        return Duration.between(start, started).abs().compareTo(SAME_START) <= 0;
     }
 }

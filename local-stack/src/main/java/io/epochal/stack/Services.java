@@ -7,7 +7,6 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -26,7 +25,11 @@ public final class Services {
     /** The optimizing compiler would take a core from the training for half a minute, and these processes have little to do. */
     static final String LIGHT_COMPILER = "-XX:TieredStopAtLevel=1";
 
-    private static final Pattern LISTENING = Pattern.compile("Listening on: (http://\\S+)");
+    /** A service that is out of memory ends, as its image does, and is started again. */
+    private static final String END_WITHOUT_MEMORY = "-XX:+ExitOnOutOfMemoryError";
+
+    /** The last address is that of the management port, where there is one. */
+    private static final Pattern LISTENING = Pattern.compile("[Ll]istening on:? (https?://[^\\s,]+?)\\.?(?=[\\s,]|$)");
     private static final int OK = 200;
 
     private final Path home;
@@ -56,8 +59,12 @@ public final class Services {
 
     /** Whether a process can be used, as it says itself. */
     public boolean ready(ServiceProcess process) throws IOException {
-        Matcher listening = LISTENING.matcher(Files.readString(Path.of(process.log())));
-        return listening.find() && healthy(listening.group(1));
+        Matcher listening = LISTENING.matcher(process.begin());
+        String address = null;
+        while (listening.find()) {
+            address = listening.group(1);
+        }
+        return address != null && healthy(address);
     }
 
     private Path log(String name) {
@@ -68,6 +75,8 @@ public final class Services {
         return List.of(
                 "-Xmx768m",
                 "-XX:+UseSerialGC",
+                END_WITHOUT_MEMORY,
+                Strays.mark(home),
                 "-jar",
                 installation.trainerService().toString());
     }
@@ -77,6 +86,8 @@ public final class Services {
                 "-Xmx256m",
                 LIGHT_COMPILER,
                 "-XX:+UseSerialGC",
+                END_WITHOUT_MEMORY,
+                Strays.mark(home),
                 "-jar",
                 installation.callbackService().toString());
     }
@@ -94,6 +105,8 @@ public final class Services {
                 "EPOCHAL_REMOTE_MONITOR_PRIVATE_ADDRESSES",
                 "true",
                 "QUARKUS_HTTP_PORT",
+                "0",
+                "QUARKUS_MANAGEMENT_PORT",
                 "0");
     }
 
@@ -107,6 +120,7 @@ public final class Services {
         environment.put("EPOCHAL_DATASETS", installation.datasets().toString());
         environment.put("EPOCHAL_UNSTORED_DIRECTORY", home.resolve("unstored").toString());
         environment.put("QUARKUS_HTTP_PORT", "0");
+        environment.put("QUARKUS_MANAGEMENT_PORT", "0");
         environment.put("DJL_CACHE_DIR", home.resolve("cache/djl").toString());
         // Freed tensors stay with the process instead of going back to the kernel batch by batch.
         environment.put("MALLOC_ARENA_MAX", "1");

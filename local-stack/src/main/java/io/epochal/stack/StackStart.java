@@ -1,107 +1,115 @@
 package io.epochal.stack;
 
-import io.epochal.stack.ServiceProcess.Priority;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
-import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
 
-/** One start of the stack: process after process, each waited for, all taken down again if one fails. */
+/**
+ * Brings up what is meant to be up and is not: process after process, each waited for. What this has started goes down again if one
+ * of it fails, or if somebody takes the stack down meanwhile.
+ */
 final class StackStart {
     private static final Duration LIMIT = Duration.ofSeconds(120);
     private static final Duration POLL = Duration.ofMillis(50);
-    private static final String INFRASTRUCTURE = "infrastructure";
+    private static final Duration GRACE = Duration.ofSeconds(20);
 
-    private final Path home;
-    private final Installation installation;
-    private final Services services;
+    private final StackFolder folder;
+    private final Programs programs;
     private final LocalStack.Listener listener;
     private final List<ServiceProcess> started = new ArrayList<>();
 
-    StackStart(Path home, Installation installation, LocalStack.Listener listener) {
-        this.home = home;
-        this.installation = installation;
-        this.services = new Services(home, installation);
+    StackStart(StackFolder folder, Installation installation, LocalStack.Listener listener) {
+        this.folder = folder;
+        this.programs = new Programs(folder.home(), installation);
         this.listener = listener;
     }
 
-    LocalStack run(StackPlan plan) throws IOException {
+    /** To be called by who holds the {@link StackLock}. */
+    Intent run(List<String> services, boolean stays) throws IOException {
+        Optional<Intent> before = folder.intent();
+        if (before.isPresent() && folder.isAbandoned(before.get())) {
+            before = Optional.empty();
+        }
+        if (before.isEmpty()) {
+            // Nothing is meant to be up; what is left of a stack would be in the way.
+            StackEnd.stop(folder, GRACE);
+        }
+        Intent intent = Intent.of(before, services, stays);
+        folder.write(intent);
         try {
-            Endpoints endpoints = infrastructure();
-            List<ServiceProcess> all = new ArrayList<>();
-            for (String name : plan.names()) {
-                all.add(service(name, endpoints));
-            }
-            for (ServiceProcess process : all) {
-                await(process, () -> services.ready(process));
-            }
-            return LocalStack.started(home, endpoints, started);
+            bringUp(intent);
+            return intent;
         } catch (IOException | RuntimeException e) {
-            LocalStack.stop(started);
+            takeBack(intent);
             throw e;
         }
     }
 
-    /** Starts one process again, where it was, and waits until it can be used. */
-    ServiceProcess revive(String name, Endpoints endpoints) throws IOException {
-        if (name.equals(INFRASTRUCTURE)) {
-            Path file = home.resolve(Infrastructure.FILE);
-            Files.move(file, home.resolve(Infrastructure.BEFORE), StandardCopyOption.REPLACE_EXISTING);
-            ServiceProcess infrastructure = infrastructureProcess();
-            await(infrastructure, () -> Files.exists(file));
-            return infrastructure;
+    private void bringUp(Intent intent) throws IOException {
+        Endpoints endpoints = infrastructure(intent);
+        List<ServiceProcess> all = new ArrayList<>();
+        for (String name : intent.services()) {
+            Optional<ServiceProcess> there = alive(name);
+            all.add(there.isPresent() ? there.get() : service(name, endpoints));
         }
-        ServiceProcess process = service(name, endpoints);
-        await(process, () -> services.ready(process));
-        return process;
+        for (ServiceProcess process : all) {
+            await(intent, process);
+        }
+    }
+
+    private Endpoints infrastructure(Intent intent) throws IOException {
+        Running running = folder.running();
+        Optional<ServiceProcess> there = alive(Programs.INFRASTRUCTURE);
+        if (there.isEmpty()) {
+            startInfrastructure(intent, running);
+        } else {
+            await(intent, there.get());
+        }
+        Endpoints found = programs.found();
+        folder.write(folder.running().at(found));
+        return found;
+    }
+
+    private void startInfrastructure(Intent intent, Running before) throws IOException {
+        listener.starting(Programs.INFRASTRUCTURE);
+        try {
+            await(intent, began(programs.infrastructure(before.endpoints())));
+        } catch (IOException e) {
+            // Its ports may be somebody else's by now, and nobody is left who knows them.
+            if (before.endpoints() == null || before.anyAlive() || !folder.means(intent)) {
+                throw e;
+            }
+            await(intent, began(programs.infrastructure(null)));
+        }
     }
 
     private ServiceProcess service(String name, Endpoints endpoints) throws IOException {
         listener.starting(name);
-        return began(services.start(name, endpoints));
+        return began(programs.service(name, endpoints));
     }
 
-    private Endpoints infrastructure() throws IOException {
-        Path file = home.resolve(Infrastructure.FILE);
-        Files.deleteIfExists(file);
-        Files.deleteIfExists(home.resolve(Infrastructure.BEFORE));
-        await(infrastructureProcess(), () -> Files.exists(file));
-        return Endpoints.readFrom(file);
+    private Optional<ServiceProcess> alive(String name) throws IOException {
+        return folder.running().processes().stream()
+                .filter(process -> process.name().equals(name) && process.alive())
+                .findFirst();
     }
 
-    private ServiceProcess infrastructureProcess() throws IOException {
-        listener.starting(INFRASTRUCTURE);
-        return began(ServiceProcess.start(
-                INFRASTRUCTURE,
-                Priority.BEHIND_TRAINING,
-                ServiceProcess.java(List.of(
-                        "-Xmx384m",
-                        Services.LIGHT_COMPILER,
-                        "-XX:+UseSerialGC",
-                        "-jar",
-                        installation.infrastructure().toString(),
-                        home.toString())),
-                Map.of(),
-                home.resolve("logs").resolve(INFRASTRUCTURE + ".log")));
-    }
-
-    private ServiceProcess began(ServiceProcess process) {
+    private ServiceProcess began(ServiceProcess process) throws IOException {
         started.add(process);
+        folder.write(folder.running().with(process));
         return process;
     }
 
-    private interface Condition {
-        boolean holds() throws IOException;
-    }
-
-    private void await(ServiceProcess process, Condition condition) throws IOException {
+    private void await(Intent intent, ServiceProcess process) throws IOException {
         long deadline = System.nanoTime() + LIMIT.toNanos();
-        while (!condition.holds()) {
+        while (!programs.ready(process)) {
+            if (!folder.means(intent)) {
+                throw new IOException("the stack was taken down while it was starting");
+            }
             if (!process.alive()) {
                 throw new IOException(process.name() + " ended while it was starting:\n" + process.tail());
             }
@@ -111,5 +119,16 @@ final class StackStart {
             LockSupport.parkNanos(POLL.toNanos());
         }
         listener.ready(process.name());
+    }
+
+    private void takeBack(Intent intent) throws IOException {
+        Collections.reverse(started);
+        started.forEach(process -> process.stop(GRACE));
+        if (!folder.running().anyAlive()) {
+            if (folder.means(intent)) {
+                folder.withdraw();
+            }
+            folder.forgetRunning();
+        }
     }
 }

@@ -85,15 +85,6 @@ class InfrastructureTest {
     }
 
     @Test
-    void aStackFileOfProcessesThatAreGoneIsNoStack() throws Exception {
-        ServiceProcess gone = new ServiceProcess("gone", ProcessHandle.current().pid(), Instant.EPOCH, "no.log");
-        LocalStack.started(home, new Endpoints("k", "s", "a", "b"), List.of(gone));
-
-        assertThat(LocalStack.attach(home)).isEmpty();
-        assertThat(home.resolve("stack.json")).doesNotExist();
-    }
-
-    @Test
     void aProcessOfAnotherStartTimeIsAnotherProcess() {
         long pid = ProcessHandle.current().pid();
 

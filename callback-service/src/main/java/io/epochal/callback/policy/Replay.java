@@ -84,6 +84,12 @@ public final class Replay {
         return new Replay(asked, others).run();
     }
 
+    /** {@link SpecException} names what is wrong with a case's callbacks. */
+    public static void check(Case asked, CallbackProviders others) {
+        Replay replay = new Replay(asked, others);
+        var unused = CallbackList.read(asked.callbacks(), replay.compiled(), others);
+    }
+
     private Outcome run() {
         try {
             callbacks = CallbackList.read(asked.callbacks(), compiled(), others).callbacks();

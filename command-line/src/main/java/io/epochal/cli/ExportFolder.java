@@ -1,0 +1,41 @@
+package io.epochal.cli;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+
+/** A folder that a person has named to be written to. What is written there is whole or not there, and follows no link. */
+record ExportFolder(Path path) {
+    /** Created if it is not there; {@link Refused} when nothing can be written there. */
+    static ExportFolder at(Path path) throws IOException, Refused {
+        try {
+            Files.createDirectories(path);
+        } catch (FileAlreadyExistsException e) {
+            throw new Refused("--to " + path + ": " + e.getFile() + " is a file, and must be a folder");
+        } catch (AccessDeniedException e) {
+            throw new Refused("--to " + path + ": " + e.getFile() + " may not be written to");
+        }
+        if (!Files.isWritable(path)) {
+            throw new Refused("--to " + path + ": it may not be written to");
+        }
+        return new ExportFolder(path);
+    }
+
+    /** Returns where it lies. */
+    Path write(String name, InputStream content) throws IOException {
+        Path file = path.resolve(name);
+        Path part = Files.createTempFile(path, name, ".part");
+        try {
+            Files.copy(content, part, StandardCopyOption.REPLACE_EXISTING);
+            // Takes the place of a link, and not of what it leads to.
+            Files.move(part, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        } finally {
+            Files.deleteIfExists(part);
+        }
+        return file;
+    }
+}

@@ -1,0 +1,124 @@
+package io.epochal.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.epochal.protocol.Command;
+import io.epochal.protocol.CommandRequest;
+import io.epochal.protocol.Message;
+import io.epochal.protocol.Metrics;
+import io.epochal.protocol.RunSpec;
+import io.epochal.protocol.RunStatus;
+import io.epochal.protocol.TrainingEvent;
+import io.epochal.protocol.TrainingEvent.BatchEnded;
+import io.epochal.protocol.TrainingEvent.CommandApplied;
+import io.epochal.protocol.TrainingEvent.EpochEnded;
+import io.epochal.protocol.TrainingEvent.RunEnded;
+import io.epochal.protocol.TrainingEvent.RunStarted;
+import io.epochal.protocol.TrainingEvent.VerdictApplied;
+import io.epochal.protocol.Verdict;
+import io.epochal.protocol.Wire;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.TreeMap;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Whatever a record holds, what the command prints of it moves no cursor and is on the line where it belongs. */
+class PrintedTest {
+    private static final List<String> PIECES = List.of(
+            "\u001b[2J", "\u001b]0;title\u0007", "\n", "\r", "\t", "\b", "\u007f", "\u009b31m", "\u0085", "\u202e", "\u2028",
+            "\u2066", "\u200f", "\ufeff", "\ud800", "\udb40\udc41", "\0", "a", "é", "字");
+
+    private final Random random = new Random(7);
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10})
+    void nothingOfARecordIsObeyedByATerminal(int steps) throws Exception {
+        List<TrainingEvent> events = events(steps);
+        TerminalView terminal = new TerminalView();
+        PlainView plain = new PlainView();
+        Story story = new Story("run");
+        Outline outline = new Outline("run");
+        for (TrainingEvent event : events) {
+            assertClean(terminal.show(event).replace("\r\u001b[K", "").replace("\u001b[2m", "").replace("\u001b[0m", ""));
+            assertClean(plain.show(event));
+            story.hear(event);
+            outline.hear(event);
+            String json = Json.line(event);
+            assertClean(json);
+            assertThat(Wire.JSON.readTree(json)).isEqualTo(Wire.JSON.readTree(Wire.JSON.writeValueAsString(event)));
+        }
+        story.hear(new CommandRequest("run", Told.at(3), "c-1", text(), new Command.StopTraining(text())));
+        assertClean(new RunPage(story, new TreeMap<>(Map.of(text(), text())), Told.at(99)).text());
+        assertClean(RunsTable.text(List.of(outline), Told.at(99)));
+        RunEnded ended = (RunEnded) events.get(events.size() - 1);
+        assertClean(new Summary(ended, (EpochEnded) events.get(2), text(), text()).text());
+        assertClean(new Summary(ended, null, text(), text()).json());
+    }
+
+    private List<TrainingEvent> events(int steps) {
+        Map<String, Object> settings = Map.of("type", text(), "monitor", text(), text(), text());
+        RunSpec spec = spec(settings);
+        Metrics metrics = Metrics.of(Map.of(text(), 0.5, "loss", 1.0));
+        return List.of(
+                new RunStarted("run", 1, 0, Told.at(1), spec, List.of(28, 28, 1), steps, 2, text(), List.of(settings)),
+                new BatchEnded("run", 1, Told.at(2), 0, 0, 1, 0.5, metrics, 0.1, 0),
+                new EpochEnded("run", 1, 1, Told.at(3), spec, 0, steps, metrics, 0.1, 1, false, List.of(settings)),
+                new VerdictApplied(
+                        "run",
+                        1,
+                        2,
+                        Told.at(4),
+                        1,
+                        0,
+                        steps,
+                        List.of(),
+                        List.of(new Verdict.Reason(text(), text())),
+                        List.of(),
+                        0.1),
+                new CommandApplied(
+                        "run", 1, 3, Told.at(5), "c-2", new Command.ReplaceCallbacks(List.of(settings)), 0, 0, text()),
+                new RunEnded(
+                        "run", 1, 4, Told.at(6), RunStatus.FAILED, text(), 1, null, metrics, metrics, 0.1, text()));
+    }
+
+    private static RunSpec spec(Map<String, Object> settings) {
+        RunSpec spec = Told.SPEC;
+        return new RunSpec(
+                spec.name(),
+                spec.data(),
+                spec.model(),
+                spec.optimizer(),
+                spec.loss(),
+                spec.metrics(),
+                spec.batchSize(),
+                spec.epochs(),
+                spec.validationSplit(),
+                spec.shuffle(),
+                spec.seed(),
+                List.of(settings),
+                spec.semantics());
+    }
+
+    private String text() {
+        StringBuilder text = new StringBuilder(Integer.toString(random.nextInt(1000)));
+        for (int i = 0; i < 6; i++) {
+            text.append(PIECES.get(random.nextInt(PIECES.size())));
+        }
+        return text.toString();
+    }
+
+    private static void assertClean(String printed) {
+        assertThat(printed.replace("\n", "").codePoints())
+                .as(io.epochal.protocol.Printable.of(printed))
+                .noneMatch(point -> switch (Character.getType(point)) {
+                    case Character.CONTROL,
+                            Character.FORMAT,
+                            Character.LINE_SEPARATOR,
+                            Character.PARAGRAPH_SEPARATOR,
+                            Character.SURROGATE -> true;
+                    default -> false;
+                });
+    }
+}

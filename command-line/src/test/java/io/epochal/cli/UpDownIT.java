@@ -1,0 +1,177 @@
+package io.epochal.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.epochal.protocol.Wire;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Real processes: who may start and stop what of a stack, and that nothing of it is left. */
+class UpDownIT {
+    private static final String SPEC = "runs/mnist-cnn.yaml";
+
+    @TempDir
+    private Path home;
+
+    private Launcher epochal;
+
+    @BeforeEach
+    void launcher() {
+        epochal = new Launcher(home);
+    }
+
+    @AfterEach
+    void takeDown() throws Exception {
+        var unused = epochal.run("down");
+        assertThat(ours()).isEmpty();
+    }
+
+    @Test
+    void aStackThatIsTakenDownWhileSomebodyFollowsStaysDown() throws Exception {
+        assertThat(epochal.run("up").exitCode()).isZero();
+        Launcher.Running train = train();
+        train.await("Epoch 1/50");
+        kill("callback-service");
+
+        Launcher.Result down = epochal.run("down");
+
+        assertThat(down.lines()).containsExactly("the stack is down");
+        Launcher.Result followed = train.result();
+        assertThat(followed.exitCode()).as(followed.everything()).isEqualTo(ExitCode.DOWN);
+        assertThat(followed.everything()).contains("the stack was taken down", "./epochal watch ");
+        assertThat(ours()).isEmpty();
+        assertThat(epochal.run("status").exitCode()).isEqualTo(ExitCode.DOWN);
+        assertThat(epochal.run("down").lines()).containsExactly("no stack was up");
+    }
+
+    @Test
+    void whoAsksChangesNothingAndWhoFollowsRevives() throws Exception {
+        assertThat(epochal.run("up").exitCode()).isZero();
+        List<Long> before = ours();
+        kill("trainer-service");
+
+        Launcher.Result status = epochal.run("status");
+        assertThat(status.exitCode()).as(status.everything()).isEqualTo(ExitCode.FAILED);
+        assertThat(status.everything())
+                .containsPattern("trainer-service +dead, was pid ")
+                .containsPattern("callback-service +pid ")
+                .contains("trainer-service: dead; whoever follows a run");
+        for (String asked : List.of("runs", "status", "runs --output json")) {
+            assertThat(epochal.run(asked.split(" ", -1)).exitCode()).isNotEqualTo(ExitCode.USAGE);
+        }
+        assertThat(epochal.run("cancel", "nobody").exitCode()).isEqualTo(ExitCode.USAGE);
+        assertThat(before).containsAll(ours()).hasSize(ours().size() + 1);
+
+        Launcher.Running train = train();
+        train.await("Epoch 1/50");
+        assertThat(epochal.run("status").exitCode()).isZero();
+        kill("infrastructure");
+        assertThat(epochal.run("runs", "--output", "json").everything()).contains(train.run());
+        train.await("infrastructure is up again");
+    }
+
+    @Test
+    void commandsAtTheSameTimeDoOneThingAfterTheOther() throws Exception {
+        Launcher.Running first = epochal.start("up");
+        Launcher.Running second = epochal.start("up", "--trainers", "2");
+        assertThat(first.result().exitCode()).isZero();
+        assertThat(second.result().exitCode()).isZero();
+        assertThat(ours()).hasSize(4);
+
+        Launcher.Running down = epochal.start("down");
+        assertThat(epochal.run("down").exitCode()).isZero();
+        assertThat(down.result().exitCode()).isZero();
+        assertThat(ours()).isEmpty();
+    }
+
+    @Test
+    void aStackOfTwoRunsGoesDownWithTheLastOfThem() throws Exception {
+        Launcher.Running one = train("--set", "epochs=1");
+        Launcher.Running other = train("--set", "epochs=1");
+
+        assertThat(one.result().exitCode()).as(one.result().everything()).isZero();
+        assertThat(other.result().exitCode()).as(other.result().everything()).isZero();
+        assertThat(ours()).isEmpty();
+        assertThat(epochal.run("runs", "--output", "json").lines()).hasSize(2);
+        assertThat(ours()).isEmpty();
+    }
+
+    @Test
+    void nothingIsLeftWhateverTheFilesSayAndNobodyElseMayReadThem() throws Exception {
+        assertThat(epochal.run("up").exitCode()).isZero();
+        for (String secret : List.of("stack.json", "infrastructure.json")) {
+            assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(home.resolve(secret))))
+                    .isEqualTo("rw-------");
+        }
+        Files.writeString(home.resolve("stack.json"), "{nonsense");
+
+        assertThat(epochal.run("down").lines()).containsExactly("the stack is down");
+        assertThat(ours()).isEmpty();
+    }
+
+    @Test
+    void downEndsAnUpThatIsUnderWay() throws Exception {
+        Launcher.Running up = epochal.start("up");
+        await().atMost(Duration.ofMinutes(1)).until(() -> !ours().isEmpty());
+
+        assertThat(epochal.run("down").exitCode()).isZero();
+
+        assertThat(up.result().exitCode()).isEqualTo(ExitCode.FAILED);
+        assertThat(up.result().everything()).contains("the stack was taken down while it was starting");
+        assertThat(ours()).isEmpty();
+    }
+
+    private Launcher.Running train(String... more) throws IOException {
+        List<String> arguments = Stream.concat(
+                        Stream.of("train", SPEC, "--set", "data.limit=2000", "--output", "json"), Stream.of(more))
+                .toList();
+        return epochal.start(arguments.toArray(String[]::new));
+    }
+
+    /** The processes whose command line names this home. */
+    private List<Long> ours() throws IOException {
+        String[] log = {home.toString(), home.toRealPath().toString()};
+        return ProcessHandle.allProcesses()
+                .filter(process -> isOf(process, log))
+                .map(ProcessHandle::pid)
+                .sorted()
+                .toList();
+    }
+
+    /** A process of the stack has the home folder in its environment or among its arguments. */
+    private static boolean isOf(ProcessHandle process, String... places) {
+        try {
+            Path proc = Path.of("/proc", Long.toString(process.pid()));
+            String said = Files.readString(proc.resolve("environ"), java.nio.charset.StandardCharsets.ISO_8859_1)
+                    + process.info().commandLine().orElse("");
+            boolean service = process.info().commandLine().orElse("").matches(
+                    ".*(quarkus-run|local-stack-0.1.0-SNAPSHOT)\\.jar.*");
+            return service && Stream.of(places).anyMatch(said::contains);
+        } catch (IOException e) {
+            // It has ended just now.
+            return false;
+        }
+    }
+
+    private void kill(String name) throws IOException, InterruptedException {
+        for (JsonNode one :
+                Wire.JSON.readTree(home.resolve("stack.json").toFile()).get("processes")) {
+            if (one.get("name").asText().equals(name)) {
+                ProcessHandle process = ProcessHandle.of(one.get("pid").asLong()).orElseThrow();
+                assertThat(process.destroyForcibly()).isTrue();
+                await().atMost(Duration.ofSeconds(20)).until(() -> ours().stream().noneMatch(pid -> pid == process.pid()));
+            }
+        }
+    }
+}

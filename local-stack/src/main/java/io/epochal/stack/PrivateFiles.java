@@ -1,0 +1,53 @@
+package io.epochal.stack;
+
+import java.io.IOException;
+import java.nio.file.FileSystems;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.PosixFilePermissions;
+
+/** Files and folders that only their owner may read: what the stack writes holds keys. */
+final class PrivateFiles {
+    private static final boolean POSIX =
+            FileSystems.getDefault().supportedFileAttributeViews().contains("posix");
+
+    private PrivateFiles() {}
+
+    /** Written whole or not at all. */
+    static void write(Path file, byte[] content) throws IOException {
+        // A temporary file is its owner's alone from its first byte on.
+        Path part = Files.createTempFile(file.getParent(), file.getFileName().toString(), ".part");
+        try {
+            Files.write(part, content);
+            Files.move(part, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        } finally {
+            Files.deleteIfExists(part);
+        }
+    }
+
+    /** Creates a folder; one that is there already may be somebody's for other things, and stays as it is. */
+    static void create(Path folder) throws IOException {
+        if (Files.isDirectory(folder)) {
+            return;
+        }
+        Path parent = folder.toAbsolutePath().getParent();
+        if (parent != null) {
+            Files.createDirectories(parent);
+        }
+        Files.createDirectories(folder);
+        close(folder);
+    }
+
+    /** Creates a folder that is nobody else's, and closes one that an earlier version has left open. */
+    static void own(Path folder) throws IOException {
+        Files.createDirectories(folder);
+        close(folder);
+    }
+
+    private static void close(Path folder) throws IOException {
+        if (POSIX) {
+            Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwx------"));
+        }
+    }
+}
