@@ -3,7 +3,6 @@ package io.epochal.callback.messaging;
 import io.epochal.callback.recording.RebuildingRecorder;
 import io.smallrye.reactive.messaging.kafka.KafkaConsumerRebalanceListener;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -27,15 +26,16 @@ final class Rewinding implements KafkaConsumerRebalanceListener {
 
     @Override
     public void onPartitionsAssigned(Consumer<?, ?> consumer, Collection<TopicPartition> partitions) {
-        try {
-            for (TopicPartition partition : partitions) {
+        for (TopicPartition partition : partitions) {
+            try {
                 SortedSet<String> missing = recorder.missing(partition.partition());
                 if (!missing.isEmpty()) {
                     rewind(consumer, partition, missing);
                 }
+            } catch (IOException | RuntimeException e) {
+                // What is thrown here would end the channel for all runs; recording goes on where it was.
+                LOG.errorf(e, "whether files of %s are gone could not be seen", partition);
             }
-        } catch (IOException e) {
-            throw new UncheckedIOException("the recorded files could not be looked at", e);
         }
     }
 
@@ -44,8 +44,8 @@ final class Rewinding implements KafkaConsumerRebalanceListener {
     public void onPartitionsRevoked(Consumer<?, ?> consumer, Collection<TopicPartition> partitions) {
         try {
             recorder.letGo();
-        } catch (IOException e) {
-            throw new UncheckedIOException("the recorded files could not be closed", e);
+        } catch (IOException | RuntimeException e) {
+            LOG.error("the recorded files could not be closed", e);
         }
     }
 
