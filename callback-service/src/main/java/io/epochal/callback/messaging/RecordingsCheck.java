@@ -27,8 +27,7 @@ class RecordingsCheck implements HealthCheck {
         HealthCheckResponseBuilder response =
                 HealthCheckResponse.named("recordings").up().withData("failed", latest.size());
         for (RecordingFailure failure : latest.subList(Math.max(0, latest.size() - SHOWN), latest.size())) {
-            response.withData(
-                    failure.recorder() + ", run " + failure.run() + ", " + failure.place(), failure.reason());
+            response.withData(failure.recorder() + ", run " + failure.run() + ", " + failure.place(), failure.reason());
         }
         return response.build();
     }

@@ -36,8 +36,7 @@ final class PostQueues implements AutoCloseable {
 
     private final ExecutorService quick = pool("remote-monitor");
     private final ExecutorService slow = pool("remote-monitor-again");
-    private final ScheduledExecutorService clock =
-            new ScheduledThreadPoolExecutor(2, daemons("remote-monitor-clock"));
+    private final ScheduledExecutorService clock = new ScheduledThreadPoolExecutor(2, daemons("remote-monitor-clock"));
     private final Map<Lane, Deque<Post>> lanes = new HashMap<>();
     private final Set<String> failing = new LinkedHashSet<>();
     private final Exchange exchange;
@@ -96,7 +95,11 @@ final class PostQueues implements AutoCloseable {
         } catch (IOException e) {
             again(lane, post, trial, e.toString());
         } catch (Throwable thrown) {
-            giveUp(lane, post, RecordingFailure.of(RemoteMonitorRecorder.NAME, post.run(), "", thrown).reason());
+            giveUp(
+                    lane,
+                    post,
+                    RecordingFailure.of(RemoteMonitorRecorder.NAME, post.run(), "", thrown)
+                            .reason());
         }
     }
 

@@ -34,6 +34,8 @@ public final class EmbeddedBroker implements QuarkusTestResourceLifecycleManager
                     folder.resolve("state").toString(),
                     "epochal.plugins",
                     plugins(folder.resolve("plugins")).toString(),
+                    "epochal.remote-monitor.private-addresses",
+                    "true",
                     "epochal.decision-limit",
                     "1S",
                     "quarkus.http.test-port",

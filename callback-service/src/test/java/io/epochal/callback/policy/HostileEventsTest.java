@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.JsonNode;
+import io.epochal.callback.Mutation;
 import io.epochal.callback.Specs;
 import io.epochal.protocol.Message;
 import io.epochal.protocol.Metrics;

@@ -12,12 +12,12 @@ import java.util.Random;
 import java.util.function.Supplier;
 
 /** Changes something somewhere in a JSON value into what nobody would write. */
-final class Mutation {
+final class TreeMutation {
     private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
     private final Random random;
     private final List<Supplier<JsonNode>> strange;
 
-    Mutation(Random random, List<String> texts) {
+    TreeMutation(Random random, List<String> texts) {
         this.random = random;
         this.strange = new ArrayList<>(List.of(
                 JSON::nullNode,

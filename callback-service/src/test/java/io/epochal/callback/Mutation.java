@@ -1,4 +1,4 @@
-package io.epochal.callback.policy;
+package io.epochal.callback;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Random;
 
 /** A JSON value with something wrong in it: another value somewhere, a key gone or twice, bytes flipped, cut off. */
-record Mutation(Random random) {
+public record Mutation(Random random) {
     private static final List<String> VALUES = List.of(
             "null",
             "true",
@@ -60,7 +60,7 @@ record Mutation(Random random) {
             "{\"type\":\"TerminateOnNaN\"}",
             "{\"type\":\"Table\",\"0\":\"NaN\"}");
 
-    byte[] of(byte[] value) throws IOException {
+    public byte[] of(byte[] value) throws IOException {
         byte[] mutated = value;
         for (int times = 1 + random.nextInt(3); times > 0; times--) {
             mutated = random.nextInt(5) == 0 ? torn(mutated) : changed(mutated);
