@@ -81,7 +81,7 @@ public sealed interface Command {
      */
     record ReplaceCallbacks(List<Map<String, Object>> callbacks) implements Command {
         public ReplaceCallbacks {
-            callbacks = List.copyOf(callbacks);
+            callbacks = MessageCheck.copy("callbacks", callbacks);
         }
 
         @Override

@@ -11,7 +11,7 @@ import java.util.List;
  */
 public record Histogram(String weight, List<Bucket> buckets) {
     public Histogram {
-        buckets = List.copyOf(buckets);
+        buckets = MessageCheck.copy("buckets", buckets);
     }
 
     /** The number of values in {@code [left, right)}; written as an array of three. */

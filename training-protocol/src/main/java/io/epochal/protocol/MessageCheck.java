@@ -32,9 +32,9 @@ final class MessageCheck {
             Map.entry("height", 1L),
             Map.entry("input_shape", 1L),
             // Before the first epoch, and before an epoch's first batch.
-            Map.entry("VerdictApplied.epoch", -1L),
-            Map.entry("VerdictOverdue.epoch", -1L),
-            Map.entry("CommandApplied.epoch", -1L),
+            Map.entry("epoch", -1L),
+            Map.entry("EpochEnded.epoch", 0L),
+            Map.entry("RestoreWeights.epoch", 0L),
             Map.entry("batch", -1L),
             Map.entry("BatchEnded.batch", 0L),
             Map.entry("BatchRecorded.batch", 0L));
@@ -77,6 +77,19 @@ final class MessageCheck {
             throw new SpecException("the value", "must be an object", message);
         }
         parts("", record);
+    }
+
+    /** The list as a message's record keeps it; what is missing is named, where {@link List#copyOf} would not. */
+    static <T> List<T> copy(String name, @Nullable List<T> list) {
+        if (list == null) {
+            throw new SpecException(name, "is required");
+        }
+        for (int i = 0; i < list.size(); i++) {
+            if (list.get(i) == null) {
+                throw new SpecException(name + "[" + i + "]", "may not be null");
+            }
+        }
+        return List.copyOf(list);
     }
 
     private static void parts(String path, Record record) {

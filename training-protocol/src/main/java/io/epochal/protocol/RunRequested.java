@@ -40,7 +40,7 @@ public record RunRequested(
      */
     public record TakenBack(int attempt, List<String> requests) {
         public TakenBack {
-            requests = List.copyOf(requests);
+            requests = MessageCheck.copy("requests", requests);
         }
     }
 

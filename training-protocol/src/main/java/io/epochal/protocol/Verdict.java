@@ -48,11 +48,11 @@ public record Verdict(
     }
 
     public Verdict {
-        commands = List.copyOf(commands);
-        callbacks = List.copyOf(callbacks);
-        reasons = List.copyOf(reasons);
-        recordings = List.copyOf(recordings);
-        retain = List.copyOf(retain);
+        commands = MessageCheck.copy("commands", commands);
+        callbacks = MessageCheck.copy("callbacks", callbacks);
+        reasons = MessageCheck.copy("reasons", reasons);
+        recordings = MessageCheck.copy("recordings", recordings);
+        retain = MessageCheck.copy("retain", retain);
     }
 
     /** The same, where the callbacks were to be replaced and are not. */

@@ -225,11 +225,67 @@ class DeliberationTest {
         "{loss}, 123456789.125, 123456789.125",
         "{loss:.2e}, 0.00012345, 1.23e-04",
         "{loss:.3}, 0.12345, 0.123",
-        "{loss}, NaN, nan"
+        "{loss}, NaN, nan",
+        "{loss:.2F}, NaN, NAN",
+        "{loss:.2F}, Infinity, INF",
+        "{loss:9.2F}|, -Infinity, '     -INF|'",
+        "{loss:E}, NaN, NAN",
+        "{loss:.1E}, -Infinity, -INF",
+        "{loss:.1E}, 12345, 1.2E+04",
+        "{loss:e}, NaN, nan",
+        "{loss:.3}, NaN, nan",
+        "{loss:010}, -Infinity, -000000inf",
+        "{loss:.0e}, 0, 0e+00",
+        "{epoch:5d}|{epoch:05}|{epoch:.1f}, 0, '    7|00007|7.0'"
     })
     void namesCheckpointsAsPythonFormats(String filepath, double loss, String name) {
         assertThat(new CheckpointName(filepath).filled(6, -1, Metrics.NONE.with("loss", loss)))
                 .isEqualTo(name);
+    }
+
+    @Test
+    void aNameThatComesToBeTooLongCostsItsCheckpointAndNotTheRun() {
+        String filepath = "{val_loss:.50f}".repeat(4);
+        RunSpec spec = spec("[{\"type\": \"ModelCheckpoint\", \"filepath\": \"" + filepath
+                + "\", \"save_best_only\": true}]");
+        List<Verdict> verdicts = fold(spec, 0.5, 1e9, 0.4, 0.25);
+
+        assertThat(verdicts.get(0).commands()).isEmpty();
+        assertThat(verdicts.get(0).reasons().get(0).text()).startsWith("not saved: filepath must have at most");
+        assertThat(verdicts.get(0).callbacks().get(0)).containsEntry("state", Map.of());
+    }
+
+    @Test
+    void saysTheNameThatACheckpointIsStoredBy() {
+        Verdict verdict = fold(
+                        spec("[{\"type\": \"ModelCheckpoint\", \"filepath\": \"/tmp//ckpt/./e{epoch}/\"}]"), 0.5)
+                .get(0);
+
+        assertThat(verdict.commands()).containsExactly(new Command.SaveCheckpoint("tmp/ckpt/e1"));
+        assertThat(verdict.reasons().get(0).text()).isEqualTo("saving tmp/ckpt/e1");
+    }
+
+    /** As Keras: the rate is in the logs when ReduceLROnPlateau looks. */
+    @Test
+    void reducesTheRateThatItMonitors() {
+        RunSpec spec = spec("[{\"type\": \"ReduceLROnPlateau\", \"monitor\": \"learning_rate\", \"mode\": \"min\","
+                + " \"patience\": 2}]");
+        List<Verdict> verdicts = fold(spec, 0.5, 0.4, 0.3);
+
+        assertThat(verdicts.get(1).commands()).isEmpty();
+        assertThat(verdicts.get(2).commands()).containsExactly(new Command.SetLearningRate((float) (0.001f * 0.1)));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"0, wait 1 of 1", "1, wait 1 of 1", "2, wait 1 of 2"})
+    void noPatienceIsThatOfOneEpoch(int patience, String said) {
+        RunSpec spec = spec("[{\"type\": \"EarlyStopping\", \"patience\": %1$d}, {\"type\": \"ReduceLROnPlateau\", \"patience\": %1$d}]"
+                .formatted(patience));
+
+        assertThat(fold(spec, 0.5, 0.6).get(1).reasons())
+                .extracting(Verdict.Reason::text)
+                .hasSize(2)
+                .allMatch(text -> text.contains(said));
     }
 
     @Test
