@@ -44,7 +44,8 @@ final class Addresses {
         if (bytes[0] == 0x20 && bytes[1] == 0x02) {
             return hides(bytes, 2);
         }
-        boolean translated = bytes[0] == 0 && bytes[1] == 0x64 && (bytes[2] & 0xff) == 0xff && (bytes[3] & 0xff) == 0x9b;
+        boolean translated =
+                bytes[0] == 0 && bytes[1] == 0x64 && (bytes[2] & 0xff) == 0xff && (bytes[3] & 0xff) == 0x9b;
         boolean compatible = bytes[0] == 0 && bytes[1] == 0 && bytes[2] == 0 && bytes[3] == 0;
         return (translated || compatible) && (hides(bytes, 12) || (translated && bytes[5] == 1));
     }

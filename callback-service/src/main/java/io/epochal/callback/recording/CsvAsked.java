@@ -14,8 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param settings null when its logger is not in the list any more
  * @param columns as the first row's logs decided; void while there is no row
  */
-record CsvAsked(
-        @Nullable CsvSettings settings, @Nullable List<String> columns) {
+record CsvAsked(@Nullable CsvSettings settings, @Nullable List<String> columns) {
     static final CsvAsked NOTHING = new CsvAsked(null, null);
 
     CsvAsked by(Optional<CsvSettings> other) {

@@ -35,8 +35,7 @@ record Exchange(ScheduledExecutorService clock, boolean privateAddresses) {
         boolean secure = "https".equals(target.getScheme());
         int port = target.getPort() >= 0 ? target.getPort() : secure ? 443 : 80;
         try (Socket plain = new Socket(java.net.Proxy.NO_PROXY)) {
-            ScheduledFuture<?> end =
-                    clock.schedule(() -> close(plain), limit.toMillis(), TimeUnit.MILLISECONDS);
+            ScheduledFuture<?> end = clock.schedule(() -> close(plain), limit.toMillis(), TimeUnit.MILLISECONDS);
             try {
                 plain.connect(new InetSocketAddress(address, port), Math.toIntExact(limit.toMillis()));
                 Socket socket = secure ? secured(plain, target.getHost(), port) : plain;

@@ -52,9 +52,7 @@ final class Marks implements Closeable {
         root.createFolders(file.getParent());
         return new Marks(
                 file,
-                root.open(
-                        file,
-                        Set.of(StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE)));
+                root.open(file, Set.of(StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE)));
     }
 
     /** Keeps other replicas out until it is closed: two may believe for a moment that the run is theirs to record. */

@@ -36,7 +36,8 @@ final class OpenRuns {
         }
     }
 
-    @Nullable Run get(String run) {
+    @Nullable
+    Run get(String run) {
         return runs.get(run);
     }
 

@@ -40,11 +40,10 @@ record Posted(Map<Integer, Map<String, Object>> monitors, Map<URI, Integer> epoc
     static Optional<Posted> readFrom(RecordingRoot root, String run) throws IOException {
         Optional<byte[]> bytes = root.read(file(root, run));
         try {
-            return bytes.isEmpty()
-                    ? Optional.empty()
-                    : Optional.of(Wire.JSON.readValue(bytes.get(), Posted.class));
+            return bytes.isEmpty() ? Optional.empty() : Optional.of(Wire.JSON.readValue(bytes.get(), Posted.class));
         } catch (JsonProcessingException e) {
-            throw new UnrecordableException(root.shown(file(root, run)) + " is not this recorder's: it is left alone", e);
+            throw new UnrecordableException(
+                    root.shown(file(root, run)) + " is not this recorder's: it is left alone", e);
         }
     }
 

@@ -22,20 +22,15 @@ import java.util.regex.Pattern;
  * @param retries after the first try
  */
 record RemotePost(
-        URI target,
-        String field,
-        SortedMap<String, String> headers,
-        boolean asJson,
-        Duration timeout,
-        int retries) {
+        URI target, String field, SortedMap<String, String> headers, boolean asJson, Duration timeout, int retries) {
     static final String TYPE = "RemoteMonitor";
     static final Duration LONGEST = Duration.ofSeconds(30);
     static final int MOST_RETRIES = 10;
 
     private static final Pattern NAME = Pattern.compile("[!#$%&'*+.^_`|~0-9A-Za-z-]{1,200}");
     private static final Pattern VALUE = Pattern.compile("[\\t\\x20-\\x7e\\u00a0-\\u00ff]{0,8000}");
-    private static final Set<String> OURS = Set.of(
-            "connection", "content-length", "expect", "host", "te", "trailer", "transfer-encoding", "upgrade");
+    private static final Set<String> OURS =
+            Set.of("connection", "content-length", "expect", "host", "te", "trailer", "transfer-encoding", "upgrade");
 
     /** @throws SpecException when nothing can be sent so */
     static RemotePost read(int position, Map<String, Object> settings) {
@@ -59,7 +54,8 @@ record RemotePost(
         SortedMap<String, String> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
         given.values().forEach((name, value) -> {
             if (!NAME.matcher(name).matches() || OURS.contains(name.toLowerCase(Locale.ROOT))) {
-                throw new SpecException(given.pathOf(name), "cannot be set: it is no header's name, or not for a caller");
+                throw new SpecException(
+                        given.pathOf(name), "cannot be set: it is no header's name, or not for a caller");
             }
             String text = String.valueOf(value);
             if (!VALUE.matcher(text).matches()) {
@@ -83,8 +79,8 @@ record RemotePost(
         all.put("Content-Length", Integer.toString(body.length));
         StringBuilder head = new StringBuilder("POST ").append(pathAndQuery()).append(" HTTP/1.1\r\n");
         head.append("Host: ").append(target.getRawAuthority()).append("\r\n");
-        all.forEach((name, value) ->
-                head.append(name).append(": ").append(value).append("\r\n"));
+        all.forEach(
+                (name, value) -> head.append(name).append(": ").append(value).append("\r\n"));
         byte[] start = head.append("\r\n").toString().getBytes(StandardCharsets.ISO_8859_1);
         byte[] request = new byte[start.length + body.length];
         System.arraycopy(start, 0, request, 0, start.length);

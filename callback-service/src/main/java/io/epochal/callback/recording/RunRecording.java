@@ -32,7 +32,8 @@ final class RunRecording implements OpenRecording {
     private final Marks marks;
     private Asked asked;
 
-    private RunRecording(TensorBoardFiles files, Asked asked, Marks marks, ConfirmedFile train, ConfirmedFile validation) {
+    private RunRecording(
+            TensorBoardFiles files, Asked asked, Marks marks, ConfirmedFile train, ConfirmedFile validation) {
         this.files = files;
         this.asked = asked;
         this.marks = marks;
@@ -86,7 +87,8 @@ final class RunRecording implements OpenRecording {
 
     private static RunRecording of(TensorBoardFiles files, Asked asked, Marks marks) throws IOException {
         EventFiles events = files.events(asked);
-        ConfirmedFile train = ConfirmedFile.openAt(files.root(), events.train(), marks.last().train());
+        ConfirmedFile train =
+                ConfirmedFile.openAt(files.root(), events.train(), marks.last().train());
         try {
             ConfirmedFile validation = ConfirmedFile.openAt(
                     files.root(), events.validation(), marks.last().validation());
@@ -206,12 +208,16 @@ final class RunRecording implements OpenRecording {
     private void write(BatchRecorded recorded, TensorBoardSettings settings) throws IOException {
         if (settings.everyBatches() > 0 && recorded.step() % settings.everyBatches() == 0) {
             if (settings.writeStepsPerSecond()) {
-                put(train, TensorBoardRecords.scalar(
-                        recorded.time(), recorded.step(), "batch_steps_per_second", 1 / recorded.seconds()));
+                put(
+                        train,
+                        TensorBoardRecords.scalar(
+                                recorded.time(), recorded.step(), "batch_steps_per_second", 1 / recorded.seconds()));
             }
             for (Map.Entry<String, Double> log : recorded.metrics().values().entrySet()) {
-                put(train, TensorBoardRecords.scalar(
-                        recorded.time(), recorded.step(), "batch_" + log.getKey(), log.getValue()));
+                put(
+                        train,
+                        TensorBoardRecords.scalar(
+                                recorded.time(), recorded.step(), "batch_" + log.getKey(), log.getValue()));
             }
         }
     }
@@ -243,16 +249,23 @@ final class RunRecording implements OpenRecording {
 
     private void write(WeightsSummarized summarized) throws IOException {
         for (Histogram histogram : summarized.histograms()) {
-            put(train, TensorBoardRecords.histogram(
-                    summarized.time(), summarized.epoch(), histogram.weight() + "/histogram", histogram.buckets()));
+            put(
+                    train,
+                    TensorBoardRecords.histogram(
+                            summarized.time(),
+                            summarized.epoch(),
+                            histogram.weight() + "/histogram",
+                            histogram.buckets()));
         }
     }
 
     private void write(WeightsDrawn drawn) throws IOException {
         List<byte[]> pngs =
                 drawn.images().stream().map(Base64.getDecoder()::decode).toList();
-        put(train, TensorBoardRecords.images(
-                drawn.time(), drawn.epoch(), drawn.weight() + "/image", drawn.width(), drawn.height(), pngs));
+        put(
+                train,
+                TensorBoardRecords.images(
+                        drawn.time(), drawn.epoch(), drawn.weight() + "/image", drawn.width(), drawn.height(), pngs));
     }
 
     @Override

@@ -46,7 +46,8 @@ class BoundsTest {
             recorder.record(0, RunStory.started("run-" + run, 1, RunStory.ALL_LOGGERS));
         }
 
-        assertThat(Files.readAttributes(ledger, BasicFileAttributes.class).fileKey()).isEqualTo(before);
+        assertThat(Files.readAttributes(ledger, BasicFileAttributes.class).fileKey())
+                .isEqualTo(before);
         assertThat(Files.readAllLines(ledger)).hasSize(201);
         assertThat(RebuildingRecorder.csv(root, failures::add).missing(0)).isEmpty();
     }

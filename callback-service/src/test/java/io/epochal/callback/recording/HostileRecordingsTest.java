@@ -61,9 +61,8 @@ class HostileRecordingsTest {
         run("second", csv, TENSOR_BOARD);
 
         assertThat(failures).extracting(RecordingFailure::recorder).containsExactly("csv", "tensorboard");
-        assertThat(Snapshot.recorded(root, "first"))
-                .hasSize(5)
-                .allSatisfy((name, content) -> assertThat(name).startsWith("logs"));
+        assertThat(Snapshot.recorded(root, "first")).hasSize(5).allSatisfy((name, content) -> assertThat(name)
+                .startsWith("logs"));
         assertThat(Snapshot.recorded(root, "second").get(filename)).contains("epoch,loss,val_loss");
     }
 
@@ -80,9 +79,24 @@ class HostileRecordingsTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "a\0b.csv", "", ".", "..", "./", "a/..", "../x.csv", "a/../../x.csv", "a\nb", "a\u202eb",
-                "\ud800", ".recorded.json", "logs/.recorded.marks", ".posted.json", ".posted.json.part",
-                "x.csv.recorded-csv.json", "x.recorded-csv.marks/y", "logs/train/events.out.tfevents.1.epochal.1.v2",
+                "a\0b.csv",
+                "",
+                ".",
+                "..",
+                "./",
+                "a/..",
+                "../x.csv",
+                "a/../../x.csv",
+                "a\nb",
+                "a\u202eb",
+                "\ud800",
+                ".recorded.json",
+                "logs/.recorded.marks",
+                ".posted.json",
+                ".posted.json.part",
+                "x.csv.recorded-csv.json",
+                "x.recorded-csv.marks/y",
+                "logs/train/events.out.tfevents.1.epochal.1.v2",
                 "EVENTS.OUT.TFEVENTS.1"
             })
     void aPathThatMayNotBeIsRefused(String path) throws IOException {
@@ -125,10 +139,19 @@ class HostileRecordingsTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "run", "run/log.csv", "run/logs", "run/logs/train", "run/log.csv.recorded-csv.json",
-                "run/log.csv.recorded-csv.marks", "run/log.csv.recorded-csv.json.part", "run/logs/.recorded.json",
-                "run/logs/.recorded.marks", "run/logs/.recorded.json.part", ".recorded-csv-0.json",
-                ".recorded-csv-0.json.part", ".recorded-tensorboard-0.json",
+                "run",
+                "run/log.csv",
+                "run/logs",
+                "run/logs/train",
+                "run/log.csv.recorded-csv.json",
+                "run/log.csv.recorded-csv.marks",
+                "run/log.csv.recorded-csv.json.part",
+                "run/logs/.recorded.json",
+                "run/logs/.recorded.marks",
+                "run/logs/.recorded.json.part",
+                ".recorded-csv-0.json",
+                ".recorded-csv-0.json.part",
+                ".recorded-tensorboard-0.json",
                 "run/logs/train/events.out.tfevents.1800000000.epochal.1.v2"
             })
     void noLinkIsFollowed(String planted) throws IOException {
@@ -166,7 +189,14 @@ class HostileRecordingsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"log.csv", "logs", "log.csv.recorded-csv.json", "logs/.recorded.marks", "logs/train/events.out.tfevents.1800000000.epochal.1.v2"})
+    @ValueSource(
+            strings = {
+                "log.csv",
+                "logs",
+                "log.csv.recorded-csv.json",
+                "logs/.recorded.marks",
+                "logs/train/events.out.tfevents.1800000000.epochal.1.v2"
+            })
     void aFolderWhereAFileIsToBeEndsThatRecording(String name) throws IOException {
         Files.createDirectories(root.resolve("run").resolve(name).resolve("deeper"));
         tell(recorders, RunStory.of("run", RunStory.ALL_LOGGERS));

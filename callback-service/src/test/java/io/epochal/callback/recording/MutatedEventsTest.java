@@ -41,8 +41,19 @@ class MutatedEventsTest {
         Files.writeString(victim.resolve("victim.txt"), "mine");
         Path root = folder.resolve("recordings");
         List<String> texts = List.of(
-                "", "..", "../victim/victim.txt", victim.resolve("victim.txt").toString(), "a\0b", "a/b", "logs",
-                "log.csv", ".recorded.json", "\ud83d\ude00\u202e", "innocent", "innocent/log.csv", "no base64!");
+                "",
+                "..",
+                "../victim/victim.txt",
+                victim.resolve("victim.txt").toString(),
+                "a\0b",
+                "a/b",
+                "logs",
+                "log.csv",
+                ".recorded.json",
+                "\ud83d\ude00\u202e",
+                "innocent",
+                "innocent/log.csv",
+                "no base64!");
         Random random = new Random(14);
         Mutation mutation = new Mutation(random, texts);
         List<ObjectNode> golden = golden();
@@ -50,7 +61,9 @@ class MutatedEventsTest {
         try (RemoteMonitorRecorder remote = new RemoteMonitorRecorder(root, false, failures::add)) {
             for (int i = 0; i < EVENTS; i++) {
                 ObjectNode event = golden.get(random.nextInt(golden.size())).deepCopy();
-                ((ObjectNode) event.get("value")).put("run", "mutant-" + random.nextInt(300)).put("sequence", i);
+                ((ObjectNode) event.get("value"))
+                        .put("run", "mutant-" + random.nextInt(300))
+                        .put("sequence", i);
                 for (int change = random.nextInt(3); change >= 0; change--) {
                     mutation.apply(event.get("value"));
                 }
@@ -71,7 +84,8 @@ class MutatedEventsTest {
         assertThat(Snapshot.of(victim, name -> true)).hasSize(2).containsEntry("victim.txt", "mine");
         assertThat(Snapshot.of(folder, name -> !name.contains("/") && !name.isEmpty()))
                 .containsOnlyKeys("undisturbed", "victim", "recordings");
-        assertThat(Snapshot.of(root, name -> !name.contains("/") && !name.isEmpty()).keySet())
+        assertThat(Snapshot.of(root, name -> !name.contains("/") && !name.isEmpty())
+                        .keySet())
                 .allMatch(name -> Identifier.isValid(name) || name.matches("\\.recorded-(csv|tensorboard)-0\\.json"));
         Map<String, String> innocent = Snapshot.recorded(root, "innocent");
         innocent.remove(".posted.json");

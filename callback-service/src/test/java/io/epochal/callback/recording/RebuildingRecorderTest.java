@@ -248,7 +248,8 @@ class RebuildingRecorderTest {
     }
 
     private List<RebuildingRecorder> recorders() {
-        return List.of(RebuildingRecorder.tensorBoard(root, failures::add), RebuildingRecorder.csv(root, failures::add));
+        return List.of(
+                RebuildingRecorder.tensorBoard(root, failures::add), RebuildingRecorder.csv(root, failures::add));
     }
 
     private static boolean rebuild(List<RebuildingRecorder> recorders) throws IOException {

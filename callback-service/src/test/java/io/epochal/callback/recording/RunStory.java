@@ -33,16 +33,7 @@ final class RunStory {
 
     static TrainingEvent started(String run, int attempt, List<Map<String, Object>> callbacks) {
         return new TrainingEvent.RunStarted(
-                run,
-                attempt,
-                0,
-                at(0),
-                Specs.with(List.of(), callbacks),
-                List.of(28, 28, 1),
-                1,
-                1,
-                "cpu",
-                callbacks);
+                run, attempt, 0, at(0), Specs.with(List.of(), callbacks), List.of(28, 28, 1), 1, 1, "cpu", callbacks);
     }
 
     static TrainingEvent ended(String run, long sequence, int epoch, List<Map<String, Object>> callbacks) {
@@ -66,17 +57,7 @@ final class RunStory {
                 .mapToObj(position -> new Verdict.Recording(position, logs(epoch)))
                 .toList();
         return new TrainingEvent.VerdictApplied(
-                run,
-                1,
-                sequence,
-                at(sequence),
-                sequence - 1,
-                epoch,
-                epoch + 1,
-                List.of(),
-                List.of(),
-                recordings,
-                0.1);
+                run, 1, sequence, at(sequence), sequence - 1, epoch, epoch + 1, List.of(), List.of(), recordings, 0.1);
     }
 
     static TrainingEvent over(String run, long sequence) {
