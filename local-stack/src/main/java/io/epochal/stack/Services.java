@@ -104,6 +104,9 @@ public final class Services {
                 home.resolve("state").toString(),
                 "EPOCHAL_REMOTE_MONITOR_PRIVATE_ADDRESSES",
                 "true",
+                // Else a file's name with an accent could not be written where the terminal has LC_ALL=C.
+                "LC_ALL",
+                "C.UTF-8",
                 "QUARKUS_HTTP_PORT",
                 "0",
                 "QUARKUS_MANAGEMENT_PORT",

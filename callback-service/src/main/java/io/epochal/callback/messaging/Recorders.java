@@ -3,6 +3,7 @@ package io.epochal.callback.messaging;
 import io.epochal.callback.recording.FailedRecordings;
 import io.epochal.callback.recording.RebuildingRecorder;
 import io.epochal.callback.recording.RemoteMonitorRecorder;
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.smallrye.common.annotation.Identifier;
 import io.smallrye.reactive.messaging.kafka.KafkaConsumerRebalanceListener;
@@ -19,8 +20,12 @@ class Recorders {
     @Produces
     @Singleton
     FailedRecordings failures(MeterRegistry metrics) {
-        return new FailedRecordings(recorder -> metrics.counter("epochal.recordings.failed", "recorder", recorder)
-                .increment());
+        FailedRecordings.RECORDERS.forEach(recorder -> counter(metrics, recorder));
+        return new FailedRecordings(recorder -> counter(metrics, recorder).increment());
+    }
+
+    private static Counter counter(MeterRegistry metrics, String recorder) {
+        return metrics.counter("epochal.recordings.failed", "recorder", recorder);
     }
 
     @Produces

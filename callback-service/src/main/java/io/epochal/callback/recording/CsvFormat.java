@@ -7,9 +7,11 @@ import java.util.Optional;
 
 /** {@code ROOT/RUN/filename}, for every CSVLogger of a list. */
 record CsvFormat(RecordingRoot root) implements Format {
+    static final String NAME = "csv";
+
     @Override
     public String name() {
-        return "csv";
+        return NAME;
     }
 
     @Override

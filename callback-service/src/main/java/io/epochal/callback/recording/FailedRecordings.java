@@ -8,6 +8,10 @@ import org.jboss.logging.Logger;
 
 /** Says in the log which recordings have failed, counts them, and keeps the latest for whoever asks. */
 public final class FailedRecordings implements RecordingFailures {
+    /** Those that may say something. */
+    public static final List<String> RECORDERS =
+            List.of(TensorBoardFormat.NAME, CsvFormat.NAME, RemoteMonitorRecorder.NAME);
+
     private static final Logger LOG = Logger.getLogger(FailedRecordings.class);
     private static final int KEPT = 100;
 

@@ -26,7 +26,8 @@ final class PostQueues implements AutoCloseable {
     static final int MOST_OF_A_LANE = 100;
     private static final int MOST_WAITING = 10_000;
     private static final long MOST_BYTES = 32L * 1024 * 1024;
-    private static final int THREADS = 16;
+    private static final int QUICK_THREADS = 128;
+    private static final int SLOW_THREADS = 16;
     private static final int MOST_FAILING = 10_000;
     private static final long FIRST_PAUSE_MILLIS = 200;
     private static final long LONGEST_PAUSE_MILLIS = 10_000;
@@ -34,8 +35,8 @@ final class PostQueues implements AutoCloseable {
     /** A run's posts to one target. */
     private record Lane(String run, URI target) {}
 
-    private final ExecutorService quick = pool("remote-monitor");
-    private final ExecutorService slow = pool("remote-monitor-again");
+    private final ExecutorService quick = pool("remote-monitor", QUICK_THREADS);
+    private final ExecutorService slow = pool("remote-monitor-again", SLOW_THREADS);
     private final ScheduledExecutorService clock = new ScheduledThreadPoolExecutor(2, daemons("remote-monitor-clock"));
     private final Map<Lane, Deque<Post>> lanes = new HashMap<>();
     private final Set<String> failing = new LinkedHashSet<>();
@@ -71,10 +72,24 @@ final class PostQueues implements AutoCloseable {
         }
     }
 
-    private synchronized void go(Lane lane, Post post, int trial) {
-        Executor threads = failing.contains(post.target().getRawAuthority()) ? slow : quick;
+    private void go(Lane lane, Post post, int trial) {
+        // Asked again when it is its turn: the server may have failed others meanwhile.
+        execute(lane, isFailing(post) ? slow : quick, () -> {
+            if (isFailing(post)) {
+                execute(lane, slow, () -> attempt(lane, post, trial));
+            } else {
+                attempt(lane, post, trial);
+            }
+        });
+    }
+
+    private synchronized boolean isFailing(Post post) {
+        return failing.contains(post.target().getRawAuthority());
+    }
+
+    private synchronized void execute(Lane lane, Executor threads, Runnable task) {
         try {
-            threads.execute(() -> attempt(lane, post, trial));
+            threads.execute(task);
         } catch (RejectedExecutionException e) {
             // The service goes down, and what still waits with it.
             lanes.remove(lane);
@@ -107,12 +122,16 @@ final class PostQueues implements AutoCloseable {
         failing.remove(post.target().getRawAuthority());
     }
 
-    private void again(Lane lane, Post post, int trial, String why) {
-        synchronized (this) {
-            if (failing.size() < MOST_FAILING) {
-                failing.add(post.target().getRawAuthority());
-            }
+    private synchronized void remember(String server) {
+        failing.remove(server);
+        failing.add(server);
+        if (failing.size() > MOST_FAILING) {
+            failing.remove(failing.iterator().next());
         }
+    }
+
+    private void again(Lane lane, Post post, int trial, String why) {
+        remember(post.target().getRawAuthority());
         if (trial >= post.retries()) {
             giveUp(lane, post, why);
             return;
@@ -155,9 +174,9 @@ final class PostQueues implements AutoCloseable {
         clock.shutdownNow();
     }
 
-    private static ThreadPoolExecutor pool(String name) {
+    private static ThreadPoolExecutor pool(String name, int threads) {
         ThreadPoolExecutor pool = new ThreadPoolExecutor(
-                THREADS, THREADS, 10, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), daemons(name));
+                threads, threads, 10, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), daemons(name));
         pool.allowCoreThreadTimeOut(true);
         return pool;
     }

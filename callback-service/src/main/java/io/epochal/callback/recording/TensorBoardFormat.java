@@ -7,11 +7,12 @@ import java.util.Optional;
 
 /** Event files below {@code ROOT/RUN/log_dir}, for every TensorBoard of a list. */
 record TensorBoardFormat(RecordingRoot root) implements Format {
+    static final String NAME = "tensorboard";
     private static final String TOLD_BY = "/" + TensorBoardFiles.ASKED;
 
     @Override
     public String name() {
-        return "tensorboard";
+        return NAME;
     }
 
     @Override

@@ -25,11 +25,16 @@ class MetricsTest {
     void haveWhatTheAlertsAskFor() {
         await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> assertThat(read())
                 .contains("\nepochal_queue_waiting ", "\nepochal_api_streams ")
+                .contains(failed("csv"), failed("remote-monitor"), failed("tensorboard"))
                 .contains(
                         lag("kafka-consumer-barriers"),
                         lag("kafka-consumer-recording"),
                         lag("kafka-consumer-csv"),
                         lag("kafka-consumer-remote")));
+    }
+
+    private static String failed(String recorder) {
+        return "\nepochal_recordings_failed_total{recorder=\"" + recorder + "\"}";
     }
 
     private static String lag(String client) {
