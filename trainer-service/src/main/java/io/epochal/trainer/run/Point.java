@@ -85,6 +85,10 @@ final class Point {
 
     /** What is asked for can be loaded by its name, once it is stored. A name that is none is noted, and changes nothing else. */
     void save(Command.SaveCheckpoint asked) {
+        if (state.progress().epoch() < 0) {
+            writer.unsaved().note(asked.name(), new IOException("nothing has been trained yet"));
+            return;
+        }
         writer.unsaved().chosen(asked).ifPresent(this::saveAs);
     }
 
