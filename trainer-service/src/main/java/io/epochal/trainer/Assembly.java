@@ -9,8 +9,10 @@ import io.epochal.trainer.run.Patience;
 import io.epochal.trainer.run.RunTrainer;
 import io.epochal.trainer.run.Runs;
 import io.epochal.trainer.run.Supervisor;
+import io.epochal.trainer.run.Unfinished;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -36,6 +38,12 @@ class Assembly {
                 new MinioObjectStore(endpoint, bucket, accessKey, secretKey, region),
                 patience,
                 failure -> LOG.warnf("the object store: %s; trying again", failure.getMessage()));
+    }
+
+    @Produces
+    @Singleton
+    Unfinished unfinished(ObjectStore store) {
+        return new Unfinished(store);
     }
 
     @Produces

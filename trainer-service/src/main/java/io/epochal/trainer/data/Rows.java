@@ -1,5 +1,7 @@
 package io.epochal.trainer.data;
 
+import io.epochal.protocol.Layer;
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
@@ -7,20 +9,16 @@ import java.util.Arrays;
 
 /** Images with their labels: rows {@code from} to {@code to} of two files. Values are made when asked for, off the heap. */
 public final class Rows {
-    private final byte[] pixels;
-    private final byte[] labels;
-    private final int height;
-    private final int width;
+    private final IdxFile images;
+    private final IdxFile labels;
     private final int from;
     private final int to;
     private final float low;
     private final float high;
 
-    Rows(byte[] pixels, byte[] labels, int height, int width, int from, int to, float low, float high) {
-        this.pixels = pixels;
+    Rows(IdxFile images, IdxFile labels, int from, int to, float low, float high) {
+        this.images = images;
         this.labels = labels;
-        this.height = height;
-        this.width = width;
         this.from = from;
         this.to = to;
         this.low = low;
@@ -28,7 +26,28 @@ public final class Rows {
     }
 
     Rows slice(int first, int end) {
-        return new Rows(pixels, labels, height, width, from + first, from + end, low, high);
+        return new Rows(images, labels, from + first, from + end, low, high);
+    }
+
+    /** {@link IOException} names the first row whose class the last layer cannot tell. */
+    void requireLabelsBelow(Layer.Dense last) throws IOException {
+        for (int row = from; row < to; row++) {
+            int label = labels.bytes()[row] & 0xff;
+            if (label >= last.units()) {
+                throw new IOException(labels.file() + ": row " + row + " has label " + label + ", but the last layer, "
+                        + last.name() + ", has " + last.units() + " units, for the labels 0 to " + (last.units() - 1));
+            }
+        }
+    }
+
+    /** As numbers, the rows must fit into one buffer. */
+    void requireRoom() throws IOException {
+        long bytes = (long) count() * height() * width() * Float.BYTES;
+        if (bytes > Integer.MAX_VALUE) {
+            throw new IOException(images.file() + " has " + count() + " rows of " + height() + " by " + width()
+                    + ", which take " + bytes + " bytes; at most " + Integer.MAX_VALUE
+                    + " are possible. Set data.limit to fewer rows");
+        }
     }
 
     public int count() {
@@ -36,16 +55,17 @@ public final class Rows {
     }
 
     public int height() {
-        return height;
+        return images.size(1);
     }
 
     public int width() {
-        return width;
+        return images.size(2);
     }
 
     /** Row after row, each row-major, one channel; in the machine's byte order. */
     public ByteBuffer images() {
-        int area = height * width;
+        int area = height() * width();
+        byte[] pixels = images.bytes();
         float[] scaled = new float[256];
         for (int value = 0; value < scaled.length; value++) {
             scaled[value] = low + value / 255f * (high - low);
@@ -61,7 +81,7 @@ public final class Rows {
 
     public long[] labels() {
         long[] classes = new long[count()];
-        Arrays.setAll(classes, i -> labels[from + i] & 0xff);
+        Arrays.setAll(classes, i -> labels.bytes()[from + i] & 0xff);
         return classes;
     }
 }

@@ -64,7 +64,7 @@ final class DjlEngine implements Engine {
 
     @Override
     public int stepsPerEpoch() {
-        return (train.count() + spec.batchSize() - 1) / spec.batchSize();
+        return (int) (((long) train.count() + spec.batchSize() - 1) / spec.batchSize());
     }
 
     @Override
@@ -87,7 +87,7 @@ final class DjlEngine implements Engine {
             throw new IllegalStateException("no epoch was begun");
         }
         int from = batch * spec.batchSize();
-        int to = Math.min(from + spec.batchSize(), rows.count());
+        int to = (int) Math.min((long) from + spec.batchSize(), rows.count());
         try (NDManager scope = manager.newSubManager()) {
             NDArray labels = rows.labels(scope, from, to);
             NDArray logits;

@@ -32,6 +32,9 @@ final class ConsumerGroupQueue implements RecordQueue, ConsumerRebalanceListener
     private final Holding holding = new Holding();
     private final KafkaConsumer<String, byte[]> consumer;
     private @Nullable ConsumerRecord<String, byte[]> held;
+    private Optional<Returned> returned = Optional.empty();
+
+    private record Returned(TopicPartition partition, long offset, int count) {}
 
     ConsumerGroupQueue(KafkaSettings settings) {
         this.consumer = settings.ownedRunConsumer(holding);
@@ -81,8 +84,9 @@ final class ConsumerGroupQueue implements RecordQueue, ConsumerRebalanceListener
 
     /** Nothing is committed, so it is read again: by this trainer, or by the one that has the partition then. */
     @Override
-    public void putBack() {
+    public void putBack(int returns) {
         if (held != null) {
+            returned = returns == 0 ? Optional.empty() : Optional.of(new Returned(partition(held), held.offset(), returns));
             consumer.seek(partition(held), held.offset());
         }
         letGo();
@@ -90,7 +94,15 @@ final class ConsumerGroupQueue implements RecordQueue, ConsumerRebalanceListener
 
     @Override
     public void release() {
-        putBack();
+        putBack(0);
+    }
+
+    /** Of the one that was put back last, which is the next one of its partition. */
+    @Override
+    public int returns() {
+        return returned.filter(one -> held != null && one.offset() == held.offset() && one.partition().equals(partition(held)))
+                .map(Returned::count)
+                .orElse(0);
     }
 
     /** False when it is to be tried again after the next poll. A partition that was lost is its new owner's to commit. */

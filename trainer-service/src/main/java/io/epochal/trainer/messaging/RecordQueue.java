@@ -28,8 +28,15 @@ interface RecordQueue extends AutoCloseable {
     /** The held record is not handed out again. */
     void done();
 
-    /** The held record is handed out again, to whoever is free, and that does not count against it. */
-    void putBack();
+    /**
+     * The held record is handed out again, to whoever is free, and that does not count against it with the broker.
+     *
+     * @param returns how often it was put back because the run could not begin
+     */
+    void putBack(int returns);
+
+    /** That, where the record itself does not say it. */
+    int returns();
 
     /**
      * As {@link #putBack}, for a run that another trainer has claimed: if the record is still held here, that one does not hold it,

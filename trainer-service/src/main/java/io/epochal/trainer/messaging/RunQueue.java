@@ -1,11 +1,9 @@
 package io.epochal.trainer.messaging;
 
-import io.epochal.kafka.DeadLetter;
-import io.epochal.kafka.Records;
-import io.epochal.protocol.RunRequested;
-import io.epochal.protocol.Topic;
 import io.epochal.protocol.UnreadableException;
+import io.epochal.trainer.run.Faults;
 import io.epochal.trainer.run.Runs;
+import io.epochal.trainer.run.Unfinished;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -14,6 +12,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -21,11 +20,10 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.producer.KafkaProducer;
-import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.errors.UnsupportedVersionException;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -39,6 +37,9 @@ import org.jspecify.annotations.Nullable;
 public class RunQueue {
     private static final Logger LOG = Logger.getLogger(RunQueue.class);
     private static final Duration PAUSE = Duration.ofSeconds(5);
+    /** After the first failure to begin; twice as long after each further one. */
+    private static final Duration FIRST_PAUSE = Duration.ofSeconds(1);
+
     private static final Duration GRACE = Duration.ofSeconds(6);
     private static final String NO_SHARE_GROUPS =
             "the broker has no share groups (Kafka 4.2 has; they can be switched off): " + "set epochal.queue="
@@ -46,17 +47,37 @@ public class RunQueue {
 
     private final KafkaSettings settings;
     private final KafkaNeeds needs;
+    private final StoreNeeds store;
     private final Runs runs;
+    private final DeadLetters deadLetters;
+    private final ProcessEnd process;
+    private final LostRecords lost;
+    private final Duration lookEvery;
     private final ExecutorService training = Executors.newSingleThreadExecutor(task -> new Thread(task, "training"));
     private final Thread poller = new Thread(this::takeRuns, "run-queue");
     private final CountDownLatch pause = new CountDownLatch(1);
+    private Future<Boolean> looking = CompletableFuture.completedFuture(true);
+    private long lookedAt = System.nanoTime();
     private volatile boolean closing;
     private volatile @Nullable String fault;
 
-    RunQueue(KafkaSettings settings, KafkaNeeds needs, Runs runs) {
+    /** @param lookEvery how often the runs are looked for that the queue has lost; their trainer may be silent three times as long */
+    RunQueue(
+            KafkaSettings settings,
+            KafkaNeeds needs,
+            StoreNeeds store,
+            Runs runs,
+            Unfinished unfinished,
+            ProcessEnd process,
+            @ConfigProperty(name = "epochal.lost-runs.look-every", defaultValue = "60s") Duration lookEvery) {
         this.settings = settings;
         this.needs = needs;
+        this.store = store;
         this.runs = runs;
+        this.deadLetters = new DeadLetters(settings);
+        this.process = process;
+        this.lost = new LostRecords(settings, unfinished, lookEvery.multipliedBy(3));
+        this.lookEvery = lookEvery;
     }
 
     void start(@Observes StartupEvent event) {
@@ -68,6 +89,7 @@ public class RunQueue {
         closing = true;
         pause.countDown();
         needs.close();
+        store.close();
         poller.join(GRACE.toMillis());
         training.shutdownNow();
         poller.join(GRACE.toMillis());
@@ -77,17 +99,17 @@ public class RunQueue {
 
     /** Whether runs are being taken; false while something is missing for it, and when the thread has died. */
     public boolean alive() {
-        return poller.isAlive() && needs.missing().isEmpty();
+        return poller.isAlive() && needs.missing().isEmpty() && store.missing().isEmpty();
     }
 
     /** Why no runs are taken, where that is known. */
     public Optional<String> fault() {
-        return Optional.ofNullable(fault).or(needs::missing);
+        return Optional.ofNullable(fault).or(needs::missing).or(store::missing);
     }
 
     private void takeRuns() {
         try {
-            while (needs.await() && !closing) {
+            while (needs.await() && store.await() && !closing) {
                 takeRunsFrom(opened());
             }
         } catch (InterruptException | InterruptedException e) {
@@ -108,6 +130,7 @@ public class RunQueue {
     private void takeRunsFrom(RecordQueue queue) throws InterruptedException {
         try {
             while (!closing) {
+                lookForLostRecords();
                 Optional<ConsumerRecord<String, byte[]>> record = queue.take();
                 if (record.isPresent()) {
                     take(queue, record.get());
@@ -115,7 +138,8 @@ public class RunQueue {
             }
         } catch (InterruptException | UnsupportedVersionException e) {
             throw e;
-        } catch (KafkaException | IllegalStateException e) {
+        } catch (RuntimeException | Error e) {
+            endIfFatal(e);
             LOG.error("taking runs is begun anew", e);
             pause.await(PAUSE.toMillis(), TimeUnit.MILLISECONDS);
         } finally {
@@ -125,40 +149,122 @@ public class RunQueue {
         }
     }
 
-    private void take(RecordQueue queue, ConsumerRecord<String, byte[]> record) throws InterruptedException {
-        try {
-            if (Records.read(record) instanceof RunRequested request) {
-                hold(queue, record, new Turn(queue, record, request));
-                return;
-            }
-            reject(record, "only RunRequested belongs here");
-        } catch (UnreadableException e) {
-            reject(record, String.valueOf(e.getMessage()));
+    private void endIfFatal(Throwable thrown) {
+        if (Faults.isFatal(thrown)) {
+            process.now(thrown);
         }
-        queue.done();
     }
 
-    private void hold(RecordQueue queue, ConsumerRecord<String, byte[]> record, Turn turn) throws InterruptedException {
-        Future<Runs.Outcome> run = training.submit(turn);
+    /** On the training's thread: a store that is away keeps nobody waiting who would not wait for it anyway. */
+    private void lookForLostRecords() {
+        long now = System.nanoTime();
+        if (!looking.isDone() || now - lookedAt < lookEvery.toNanos()) {
+            return;
+        }
+        lookedAt = now;
+        looking = training.submit(() -> {
+            try {
+                lost.look();
+            } catch (IOException | RuntimeException e) {
+                LOG.warnf("runs that the queue has lost could not be looked for: %s", e.getMessage());
+            }
+            return true;
+        });
+    }
+
+    private void take(RecordQueue queue, ConsumerRecord<String, byte[]> record) throws InterruptedException {
+        QueuedRun run;
+        try {
+            run = QueuedRun.of(record);
+        } catch (UnreadableException e) {
+            deadLetters.send(record, String.valueOf(e.getMessage()));
+            queue.done();
+            return;
+        }
+        Turn turn = new Turn(queue, record, run);
+        int returns = Math.max(run.returns(), queue.returns());
+        Waiting.Result result = held(queue, turn, training.submit(turn));
+        switch (result.state()) {
+            case DONE -> queue.done();
+            case GIVEN_UP -> giveUp(queue, record, "the run has ended at its last delivery");
+            case SUPERSEDED -> queue.release();
+            case FATAL -> process.now(new IllegalStateException(result.why()));
+            case NOT_BEGUN -> notBegun(queue, turn, returns, result.why());
+            default -> queue.putBack(0);
+        }
+    }
+
+    private Waiting.Result held(RecordQueue queue, Turn turn, Future<Runs.Outcome> run) throws InterruptedException {
         Waiting.Result result = Waiting.until(run, queue.pace());
-        while (result == Waiting.Result.STILL_TRAINING) {
+        while (result.state() == Waiting.State.STILL_TRAINING) {
             turn.lost |= !holds(queue);
             result = Waiting.until(run, queue.pace());
         }
-        if (result == Waiting.Result.NOT_BEGUN) {
-            // Perhaps the store is away, and will be for a while.
-            pause.await(PAUSE.toMillis(), TimeUnit.MILLISECONDS);
-        }
-        switch (result) {
-            case DONE -> queue.done();
-            case GIVEN_UP -> giveUp(queue, record);
-            case SUPERSEDED -> queue.release();
-            default -> queue.putBack();
+        return result;
+    }
+
+    /** Perhaps the store is away, which is not the run's fault; otherwise it is tried again, but not without end. */
+    private void notBegun(RecordQueue queue, Turn turn, int returns, String why) throws InterruptedException {
+        if (!closing && !storeAnswersAtOnce(queue)) {
+            queue.putBack(returns);
+        } else if (closing || returns < QueuedRun.MOST_RETURNS) {
+            rest(queue, FIRST_PAUSE.multipliedBy(1L << Math.min(returns, QueuedRun.MOST_RETURNS)));
+            queue.putBack(closing ? returns : returns + 1);
+        } else {
+            fail(queue, turn, "it could not begin, " + (returns + 1) + " times: " + why);
         }
     }
 
-    private void giveUp(RecordQueue queue, ConsumerRecord<String, byte[]> record) {
-        setAside(record, "the run has ended at its last delivery");
+    private void fail(RecordQueue queue, Turn turn, String why) throws InterruptedException {
+        Waiting.Result result = held(queue, turn, training.submit(() -> runs.fail(turn.run.request(), why)));
+        if (result.state() == Waiting.State.FATAL) {
+            process.now(new IllegalStateException(result.why()));
+        }
+        giveUp(queue, turn.record, why);
+    }
+
+    /** False when it had to be waited for: as long as it is away, no run can be trained here. */
+    private boolean storeAnswersAtOnce(RecordQueue queue) throws InterruptedException {
+        boolean atOnce = true;
+        Future<Boolean> asked = training.submit(store::answers);
+        while (!closing && !answered(asked)) {
+            if (asked.isDone()) {
+                atOnce = false;
+                rest(queue, FIRST_PAUSE);
+                asked = training.submit(store::answers);
+            } else {
+                rest(queue, Duration.ofMillis(50));
+            }
+        }
+        return atOnce;
+    }
+
+    private static boolean answered(Future<Boolean> asked) throws InterruptedException {
+        try {
+            return asked.isDone() && asked.get();
+        } catch (ExecutionException e) {
+            return false;
+        }
+    }
+
+    /** A pause in which what is held is held on to. */
+    private void rest(RecordQueue queue, Duration length) throws InterruptedException {
+        long end = System.nanoTime() + length.toNanos();
+        long renewal = System.nanoTime() + queue.pace().toNanos();
+        while (!closing && System.nanoTime() < end) {
+            long now = System.nanoTime();
+            if (now >= renewal) {
+                var unused = holds(queue);
+                renewal = now + queue.pace().toNanos();
+            }
+            var unused =
+                    pause.await(Math.max(1, Math.min(end, renewal) - System.nanoTime()), TimeUnit.NANOSECONDS);
+        }
+    }
+
+    private void giveUp(RecordQueue queue, ConsumerRecord<String, byte[]> record, String why)
+            throws InterruptedException {
+        deadLetters.send(record, why);
         queue.done();
     }
 
@@ -178,56 +284,25 @@ public class RunQueue {
     private final class Turn implements Callable<Runs.Outcome> {
         private final RecordQueue queue;
         private final ConsumerRecord<String, byte[]> record;
-        private final RunRequested request;
+        private final QueuedRun run;
         private volatile boolean lost;
 
-        Turn(RecordQueue queue, ConsumerRecord<String, byte[]> record, RunRequested request) {
+        Turn(RecordQueue queue, ConsumerRecord<String, byte[]> record, QueuedRun run) {
             this.queue = queue;
             this.record = record;
-            this.request = request;
+            this.run = run;
         }
 
         @Override
         public Runs.Outcome call() throws IOException {
             boolean last = queue.last(record) || begunInVain();
-            String ticket = record.topic() + "-" + record.partition() + "@" + record.offset();
-            return runs.train(new Runs.Delivery(request, ticket, last), () -> closing || lost);
+            return runs.train(new Runs.Delivery(run.request(), run.ticket(), last), () -> closing || lost);
         }
 
         /** The claims are the count that every kind of group has, and that survives a run's being put back as a new record. */
         private boolean begunInVain() throws IOException {
-            return runs.begunInVain(request, Math.max(settings.deliveryLimit() - 1, Runs.WITHOUT_PROGRESS));
-        }
-    }
-
-    private void reject(ConsumerRecord<String, byte[]> record, String reason) {
-        LOG.errorf(
-                "%s-%d@%d goes to the dead letters: %s", record.topic(), record.partition(), record.offset(), reason);
-        setAside(record, reason);
-    }
-
-    private void setAside(ConsumerRecord<String, byte[]> record, String reason) {
-        try (KafkaProducer<String, byte[]> producer = settings.eventProducer()) {
-            for (ProducerRecord<String, byte[]> form :
-                    DeadLetter.forms(settings.topic(Topic.DEAD_LETTERS), record, reason)) {
-                if (taken(producer, form)) {
-                    return;
-                }
-            }
-            LOG.errorf("%s-%d@%d could not be set aside", record.topic(), record.partition(), record.offset());
-        }
-    }
-
-    private static boolean taken(KafkaProducer<String, byte[]> producer, ProducerRecord<String, byte[]> letter) {
-        try {
-            var unused = producer.send(letter).get();
-            return true;
-        } catch (ExecutionException e) {
-            LOG.warnf("the dead letters do not take it: %s", e.getCause());
-            return false;
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return false;
+            return runs.begunInVain(
+                    run.request(), Math.max(settings.deliveryLimit() - 1, Runs.WITHOUT_PROGRESS));
         }
     }
 }

@@ -6,6 +6,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.consumer.AcknowledgeType;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaShareConsumer;
@@ -88,15 +89,37 @@ final class ShareGroupQueue implements RecordQueue {
      * the broker hands it out again by itself.
      */
     @Override
-    public void putBack() {
+    public void putBack(int returns) {
         ConsumerRecord<String, byte[]> record = Objects.requireNonNull(held, "no record is held");
-        if (consumer.isPresent()) {
-            try (KafkaProducer<String, byte[]> producer = settings.eventProducer()) {
-                var unused = producer.send(
-                        new ProducerRecord<>(record.topic(), null, record.key(), record.value(), record.headers()));
-            }
-            done();
+        if (consumer.isEmpty()) {
+            return;
         }
+        if (sentAgain(record, returns)) {
+            done();
+        } else {
+            release();
+        }
+    }
+
+    private boolean sentAgain(ConsumerRecord<String, byte[]> record, int returns) {
+        try (KafkaProducer<String, byte[]> producer = settings.eventProducer()) {
+            ProducerRecord<String, byte[]> again =
+                    new ProducerRecord<>(record.topic(), null, record.key(), record.value(), record.headers());
+            QueuedRun.count(again.headers(), returns);
+            var unused = producer.send(again).get();
+            return true;
+        } catch (ExecutionException e) {
+            LOG.errorf("run %s could not be put back as a new record: %s", record.key(), e.getCause());
+            return false;
+        } catch (InterruptedException e) {
+            throw new InterruptException(e);
+        }
+    }
+
+    /** The new record says it. */
+    @Override
+    public int returns() {
+        return 0;
     }
 
     /** The broker knows whose the record is, and refuses if it is another one's. */

@@ -1,5 +1,6 @@
 package io.epochal.trainer.messaging;
 
+import io.epochal.trainer.run.Faults;
 import io.epochal.trainer.run.Runs;
 import java.time.Duration;
 import java.util.concurrent.ExecutionException;
@@ -15,28 +16,38 @@ final class Waiting {
     private Waiting() {}
 
     /** What has come of a run so far. */
-    enum Result {
+    enum State {
         STILL_TRAINING,
         DONE,
         GIVEN_UP,
         GIVEN_BACK,
         SUPERSEDED,
-        NOT_BEGUN
+        NOT_BEGUN,
+        FATAL
+    }
+
+    /** @param why what was thrown where it has not begun; empty otherwise */
+    record Result(State state, String why) {
+        static Result of(State state) {
+            return new Result(state, "");
+        }
     }
 
     static Result until(Future<Runs.Outcome> run, Duration limit) throws InterruptedException {
         try {
-            return switch (run.get(limit.toMillis(), TimeUnit.MILLISECONDS)) {
-                case ENDED, DUPLICATE -> Result.DONE;
-                case GIVEN_UP -> Result.GIVEN_UP;
-                case GIVEN_BACK -> Result.GIVEN_BACK;
-                case SUPERSEDED -> Result.SUPERSEDED;
-            };
+            return Result.of(
+                    switch (run.get(limit.toMillis(), TimeUnit.MILLISECONDS)) {
+                        case ENDED, DUPLICATE -> State.DONE;
+                        case GIVEN_UP -> State.GIVEN_UP;
+                        case GIVEN_BACK -> State.GIVEN_BACK;
+                        case SUPERSEDED -> State.SUPERSEDED;
+                    });
         } catch (TimeoutException e) {
-            return Result.STILL_TRAINING;
+            return Result.of(State.STILL_TRAINING);
         } catch (ExecutionException e) {
-            LOG.error("a run could not begin; it goes back to the queue", e.getCause());
-            return Result.NOT_BEGUN;
+            LOG.error("a run could not begin", e.getCause());
+            State state = Faults.isFatal(e) ? State.FATAL : State.NOT_BEGUN;
+            return new Result(state, Faults.words(e.getCause()));
         }
     }
 }

@@ -8,9 +8,11 @@ import io.epochal.protocol.Metrics;
 import io.epochal.protocol.ModelWeights;
 import io.epochal.protocol.RunRequested;
 import io.epochal.protocol.RunSpec;
+import io.epochal.protocol.RunStatus;
 import io.epochal.trainer.run.Runs.Outcome;
 import java.io.IOException;
 import java.io.InterruptedIOException;
+import java.net.SocketTimeoutException;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
@@ -44,9 +46,11 @@ record Attempt(
         Supplier<Standing> reached = () -> Standing.atStart(request);
         Ended ended;
         Fence fence = new Fence(attempts, start.attempt());
+        Unsaved unsaved = new Unsaved();
+        String kept = null;
         try (Engine engine = engines.open(spec);
                 CheckpointWriter writer = new CheckpointWriter(
-                        engine, supervisor, checkpoints, fence, spec, start.attempt(), lastResort)) {
+                        engine, supervisor, checkpoints, fence, spec, start.attempt(), lastResort, unsaved)) {
             if (start.from().isPresent()) {
                 start.from().get().restore(checkpoints, engine);
             } else if (request.from() != null) {
@@ -67,24 +71,57 @@ record Attempt(
             if (standing.restored() == null) {
                 engine.finalizeWeights();
             }
-            Metrics test =
-                    standing.abandoned() ? Metrics.NONE : engine.evaluate(Engine.Split.TEST, ModelWeights.TRAINED);
             fence.require();
-            ended = new Ended(standing, standing.ending().orElseThrow(), test, nameFinal(spec, standing));
+            // Before anything that may fail: the model that was trained is the run's, whatever comes of the rest.
+            kept = nameFinal(spec, standing);
+            ended = tested(engine, standing, kept);
+            fence.require();
             var unused = checkpoints.retire(standing.orders().retain(), fence::require);
         } catch (Fence.Superseded e) {
             LOG.warn(e.getMessage());
             return Optional.of(Outcome.SUPERSEDED);
-        } catch (InterruptedException | InterruptedIOException e) {
-            Thread.currentThread().interrupt();
-            return Optional.of(Outcome.GIVEN_BACK);
-        } catch (IOException | RuntimeException e) {
+        } catch (InterruptedException e) {
+            return leaving();
+        } catch (IOException | RuntimeException | Error e) {
+            Faults.throwIfFatal(e);
+            if (e instanceof InterruptedIOException && !(e instanceof SocketTimeoutException)) {
+                return leaving();
+            }
             LOG.errorf(e, "a run failed");
-            ended = Ended.failed(reached.get(), String.valueOf(e.getMessage()));
+            ended = Ended.failed(reached.get(), Faults.words(e), kept);
         }
-        LOG.infof("%s: %s", ended.how().status().wireName(), ended.how().reason());
-        supervisor.report(ended::event);
+        end(ended.with(unsaved.words()));
         return Optional.of(Outcome.ENDED);
+    }
+
+    private void end(Ended ended) {
+        LOG.infof("%s: %s", ended.how().status().wireName(), ended.how().reason());
+        if (ended.how().status() == RunStatus.FAILED) {
+            new Farewell(supervisor).refuseCancellations(ended.standing());
+        }
+        supervisor.report(ended::event);
+    }
+
+    private static Optional<Outcome> leaving() {
+        Thread.currentThread().interrupt();
+        return Optional.of(Outcome.GIVEN_BACK);
+    }
+
+    /** A model that cannot be tested is kept, and the run says why it was not. */
+    private static Ended tested(Engine engine, Standing standing, @Nullable String kept) {
+        Ending how = standing.ending().orElseThrow();
+        if (standing.abandoned()) {
+            return new Ended(standing, how, Metrics.NONE, kept);
+        }
+        try {
+            return new Ended(standing, how, engine.evaluate(Engine.Split.TEST, ModelWeights.TRAINED), kept);
+        } catch (RuntimeException | Error e) {
+            Faults.throwIfFatal(e);
+            LOG.errorf(e, "a model could not be tested");
+            String reason = how.reason() + "; the model is stored as " + FINAL + ", but could not be tested on the test set: "
+                    + Faults.words(e);
+            return Ended.failed(standing, reason, kept);
+        }
     }
 
     /** Restored weights are those of a checkpoint that lies there already, so naming it stores the final model. */

@@ -55,6 +55,7 @@ final class Background implements AutoCloseable {
             if (e.getCause() instanceof Fence.Superseded superseded) {
                 throw superseded;
             }
+            Faults.throwIfFatal(e);
             throw new IOException("what was left to do beside the training failed: " + e.getMessage(), e.getCause());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Future;
 
@@ -19,7 +20,8 @@ final class CheckpointWriter implements AutoCloseable {
     private final RunSpec spec;
     private final int attempt;
     private final LastResort lastResort;
-    private final Uploads uploads = new Uploads();
+    private final Unsaved unsaved;
+    private final Uploads uploads;
     private final Background summaries = new Background("weight-summaries");
     private final List<Point> unstored = new ArrayList<>();
     private Set<Integer> retain = Set.of();
@@ -32,7 +34,8 @@ final class CheckpointWriter implements AutoCloseable {
             Fence fence,
             RunSpec spec,
             int attempt,
-            LastResort lastResort) {
+            LastResort lastResort,
+            Unsaved unsaved) {
         this.engine = engine;
         this.supervisor = supervisor;
         this.checkpoints = checkpoints;
@@ -40,6 +43,8 @@ final class CheckpointWriter implements AutoCloseable {
         this.spec = spec;
         this.attempt = attempt;
         this.lastResort = lastResort;
+        this.unsaved = unsaved;
+        this.uploads = new Uploads(unsaved);
     }
 
     /**
@@ -72,10 +77,16 @@ final class CheckpointWriter implements AutoCloseable {
     /** Stores this point's state; those before it that nobody needs and that are not under way are left out. */
     void upload(Point point, Uploads.Task task) {
         lastTaken = System.nanoTime();
+        unstored.forEach(Point::giveUp);
         unstored.removeIf(earlier -> !earlier.unstored());
         unstored.forEach(earlier -> earlier.overtaken(retain));
         unstored.add(point);
-        uploads.later(task);
+        uploads.later("a checkpoint", task);
+    }
+
+    /** What was to be saved and is not. */
+    Unsaved unsaved() {
+        return unsaved;
     }
 
     /** Whether the last state was taken so long ago. */
@@ -83,9 +94,13 @@ final class CheckpointWriter implements AutoCloseable {
         return (System.nanoTime() - lastTaken) / 1e9 >= seconds;
     }
 
-    /** Does something with the store behind everything that was asked for before. */
-    void later(Uploads.Task task) {
-        uploads.later(task);
+    /**
+     * Does something with the store behind everything that was asked for before.
+     *
+     * @param what is not saved if the store refuses
+     */
+    void later(String what, Uploads.Task task) {
+        uploads.later(what, task);
     }
 
     /** Says something about weights; the future is for whoever must not let go of them before. */
@@ -96,10 +111,13 @@ final class CheckpointWriter implements AutoCloseable {
         });
     }
 
-    /** Waits for everything that was asked for; throws what went wrong with any of it. */
+    /** Waits for everything that was asked for; throws what went wrong with any of it that the run's end depends on. */
     void drain() throws IOException {
         summaries.drain();
         awaitUploads();
+        if (!unstored.isEmpty() && unstored.get(unstored.size() - 1).unstored()) {
+            throw new IOException("the object store refuses the last checkpoint; " + kept());
+        }
     }
 
     /** Waits until everything is stored. What the store does not take in time is kept on this machine, and the exception says so. */
@@ -129,12 +147,21 @@ final class CheckpointWriter implements AutoCloseable {
         List<String> keys = new ArrayList<>();
         for (Point point : unstored) {
             if (point.unstored()) {
-                keys.add(point.keepIn(here));
+                keep(point, here).ifPresent(keys::add);
             }
         }
         return keys.isEmpty()
                 ? "it has all tensors, but not all names"
                 : "kept in " + lastResort.folder().toAbsolutePath() + " on this machine: " + String.join(", ", keys);
+    }
+
+    private Optional<String> keep(Point point, Checkpoints here) {
+        try {
+            return Optional.of(point.keepIn(here));
+        } catch (IOException | RuntimeException e) {
+            unsaved.note("a checkpoint on this machine", e);
+            return Optional.empty();
+        }
     }
 
     /**

@@ -77,7 +77,7 @@ record CommandApplier(Engine engine, Point point, Standing standing) implements 
 
     @Override
     public Standing saveEvery(Command.SaveEvery command) {
-        return standing.under(standing.orders().saving(command));
+        return point.allows(command) ? standing.under(standing.orders().saving(command)) : standing;
     }
 
     @Override

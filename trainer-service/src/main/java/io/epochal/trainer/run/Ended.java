@@ -2,6 +2,7 @@ package io.epochal.trainer.run;
 
 import io.epochal.protocol.Command;
 import io.epochal.protocol.Metrics;
+import io.epochal.protocol.Printable;
 import io.epochal.protocol.RunStatus;
 import io.epochal.protocol.TrainingEvent.RunEnded;
 import org.jspecify.annotations.Nullable;
@@ -13,8 +14,20 @@ import org.jspecify.annotations.Nullable;
  * @param checkpoint the key of the final model's
  */
 record Ended(Standing standing, Ending how, Metrics test, @Nullable String checkpoint) {
+    private static final int LONGEST_REASON = 4000;
+
     static Ended failed(Standing standing, String reason) {
-        return new Ended(standing, new Ending(RunStatus.FAILED, reason), Metrics.NONE, null);
+        return failed(standing, reason, null);
+    }
+
+    /** @param checkpoint the key of the final model's, where the run has failed behind it */
+    static Ended failed(Standing standing, String reason, @Nullable String checkpoint) {
+        return new Ended(standing, new Ending(RunStatus.FAILED, reason), Metrics.NONE, checkpoint);
+    }
+
+    /** With this behind its reason. */
+    Ended with(String addition) {
+        return new Ended(standing, new Ending(how.status(), how.reason() + addition), test, checkpoint);
     }
 
     RunEnded event(Stamp stamp) {
@@ -25,7 +38,7 @@ record Ended(Standing standing, Ending how, Metrics test, @Nullable String check
                 stamp.sequence(),
                 stamp.time(),
                 how.status(),
-                how.reason(),
+                Printable.of(how.reason(), LONGEST_REASON),
                 standing.epoch() + 1,
                 restored == null ? null : restored.epoch(),
                 standing.metrics(),

@@ -5,6 +5,7 @@ import io.epochal.checkpoint.CheckpointId;
 import io.epochal.checkpoint.Checkpoints;
 import io.epochal.protocol.Command;
 import io.epochal.protocol.TrainingEvent.CheckpointSaved;
+import io.epochal.protocol.Verdict;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
@@ -26,6 +27,9 @@ final class Point {
     private final TensorCopy copy;
     private final StateUpload upload = new StateUpload();
     private final List<Command.SaveCheckpoint> names = new ArrayList<>();
+    /** Which of them it has by now; the uploads' thread's own. */
+    private final List<String> named = new ArrayList<>();
+
     private boolean finished;
 
     Point(
@@ -76,14 +80,23 @@ final class Point {
     /** Nothing is to be done here by this attempt. */
     void letGo() {
         finished = true;
-        copy.letGo();
+        copy.letGo(() -> false);
     }
 
-    /** What is asked for can be loaded by its name, once it is stored. */
+    /** What is asked for can be loaded by its name, once it is stored. A name that is none is noted, and changes nothing else. */
     void save(Command.SaveCheckpoint asked) {
+        if (state.progress().epoch() < 0) {
+            writer.unsaved().note(asked.name(), new IOException("nothing has been trained yet"));
+            return;
+        }
+        writer.unsaved().chosen(asked).ifPresent(this::saveAs);
+    }
+
+    /** As {@link #save}, under any name: the trainer's own ones, too. */
+    void saveAs(Command.SaveCheckpoint asked) {
         if (asked.weightsOnly()) {
             Engine.Snapshot tensors = copy.get();
-            writer.later(() -> model(tensors, asked));
+            writer.later(asked.name(), () -> model(tensors, asked));
         } else {
             save();
             names.add(asked);
@@ -96,6 +109,18 @@ final class Point {
                 id(), asked.weights().wireName(), CheckpointParts.model(tensors, asked.weights(), state));
         name(checkpoints, asked, model);
         report(model, List.of(asked.name()));
+    }
+
+    /** Which names a verdict has asked for that are none. */
+    List<Verdict.Reason> untold() {
+        return writer.unsaved().untold();
+    }
+
+    /** Whether a callback may have states saved under this name from now on. */
+    boolean allows(Command.SaveEvery asked) {
+        return writer.unsaved()
+                .chosen(new Command.SaveCheckpoint(asked.name()))
+                .isPresent();
     }
 
     void summarize(Command.SummarizeWeights asked) {
@@ -120,21 +145,21 @@ final class Point {
         if (!copy.taken() && !upload.asked()) {
             return;
         }
-        copy.letGo();
-        writer.later(this::name);
-        writer.later(this::report);
-        writer.later(() -> {
+        copy.letGo(upload::refused);
+        // Each for itself, so that one that the store refuses is no other one's trouble.
+        names.forEach(asked -> writer.later(asked.name(), () -> name(asked)));
+        writer.later("the list of what is saved", this::report);
+        writer.later("what nobody needs any more", () -> {
             var unused = checkpoints.retire(retain, fence::require);
         });
     }
 
-    private void name() throws IOException {
+    private void name(Command.SaveCheckpoint asked) throws IOException {
         Optional<Checkpoint> stored = upload.stored();
         if (stored.isPresent()) {
             fence.require();
-            for (Command.SaveCheckpoint asked : names) {
-                name(checkpoints, asked, stored.get());
-            }
+            name(checkpoints, asked, stored.get());
+            named.add(asked.name());
         }
     }
 
@@ -163,18 +188,29 @@ final class Point {
         return upload.unstored();
     }
 
+    /** A later one is to be kept instead, where the store refuses both. */
+    void giveUp() {
+        if (finished && upload.refused()) {
+            upload.forget();
+            copy.close();
+        }
+    }
+
     /** Stores it elsewhere, with its names; returns its key there. */
     String keepIn(Checkpoints elsewhere) throws IOException {
         Checkpoint kept = elsewhere.save(id(), CheckpointParts.whole(copy.get(), engine.averages(), state));
         for (Command.SaveCheckpoint asked : names) {
-            name(elsewhere, asked, kept);
+            try {
+                name(elsewhere, asked, kept);
+            } catch (IOException | RuntimeException e) {
+                writer.unsaved().note(asked.name(), e);
+            }
         }
         return kept.key();
     }
 
     private void report() {
-        List<String> given = names.stream().map(Command.SaveCheckpoint::name).toList();
-        upload.stored().ifPresent(checkpoint -> report(checkpoint, given));
+        upload.stored().ifPresent(checkpoint -> report(checkpoint, List.copyOf(named)));
     }
 
     private void report(Checkpoint checkpoint, List<String> given) {

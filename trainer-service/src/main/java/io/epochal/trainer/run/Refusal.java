@@ -1,8 +1,10 @@
 package io.epochal.trainer.run;
 
+import io.epochal.protocol.CheckpointPath;
 import io.epochal.protocol.Command;
 import io.epochal.protocol.PeoplesRequests;
 import io.epochal.protocol.RunSpec;
+import io.epochal.protocol.SpecException;
 import java.util.Optional;
 
 /** Why a person's request cannot be obeyed; empty for one that can. A callback's commands are not asked about here. */
@@ -31,6 +33,11 @@ record Refusal(RunSpec spec) implements PeoplesRequests {
 
     @Override
     public Optional<String> saveCheckpoint(Command.SaveCheckpoint command) {
-        return Optional.empty();
+        try {
+            var unused = CheckpointPath.choose("name", command.name());
+            return Optional.empty();
+        } catch (SpecException e) {
+            return Optional.of(String.valueOf(e.getMessage()));
+        }
     }
 }

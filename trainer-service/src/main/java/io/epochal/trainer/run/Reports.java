@@ -15,6 +15,8 @@ import io.epochal.protocol.TrainingEvent.RunSuspended;
 import io.epochal.protocol.TrainingEvent.VerdictApplied;
 import io.epochal.protocol.TrainingEvent.VerdictOverdue;
 import io.epochal.protocol.Verdict;
+import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Where a run stands, in the words of the protocol. Each method returns the sequence that its event was given. */
@@ -128,7 +130,10 @@ record Reports(RunSpec spec, Engine engine, Supervisor supervisor) {
                 standing.callbacks()));
     }
 
-    void applied(Verdict verdict, Standing after) {
+    /** @param unsaved what could not be obeyed, and why */
+    void applied(Verdict verdict, Standing after, List<Verdict.Reason> unsaved) {
+        List<Verdict.Reason> reasons =
+                Stream.concat(verdict.reasons().stream(), unsaved.stream()).toList();
         supervisor.report(stamp -> new VerdictApplied(
                 stamp.run(),
                 stamp.attempt(),
@@ -138,7 +143,7 @@ record Reports(RunSpec spec, Engine engine, Supervisor supervisor) {
                 after.epoch(),
                 after.step(),
                 verdict.commands(),
-                verdict.reasons(),
+                reasons,
                 verdict.recordings(),
                 after.learningRate()));
     }

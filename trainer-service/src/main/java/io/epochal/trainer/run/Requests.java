@@ -61,7 +61,7 @@ final class Requests {
         Standing before = trial.before();
         reports.answered(request, before, "applied");
         if (before.epoch() >= 0) {
-            trial.point().save(new Command.SaveCheckpoint(RunStatus.CANCELLED.wireName()));
+            trial.point().saveAs(new Command.SaveCheckpoint(RunStatus.CANCELLED.wireName()));
         }
         trial.point().finish(before.orders().retain());
         return before.answering(request.commandId()).ending(new Ending(RunStatus.CANCELLED, reason(request)));
@@ -120,7 +120,7 @@ final class Requests {
         if (after.ended()) {
             // With the ending in it: whoever goes on from here is not to train on.
             point = checkpoints.here(after, Place.BETWEEN_BATCHES, sequence + 1, 0);
-            point.save(new Command.SaveCheckpoint(
+            point.saveAs(new Command.SaveCheckpoint(
                     after.ending().orElseThrow().status().wireName()));
         }
         point.finish(after.orders().retain());
@@ -143,7 +143,7 @@ final class Requests {
         String refusal = verdict.refusal();
         Standing carrying = refusal == null ? before.replacing(verdict) : before;
         Standing standing = CommandApplier.obeyed(verdict, engine, point, carrying);
-        reports.applied(verdict, standing);
+        reports.applied(verdict, standing, checkpoints.unsaved().untold());
         reports.answered(request, before, refusal == null ? "applied" : "rejected: " + refusal);
         point.finish(standing.orders().retain());
         return standing.answering(request.commandId());

@@ -22,6 +22,13 @@ public final class RunTrainer implements Runs {
     private static final Logger LOG = Logger.getLogger(RunTrainer.class);
     private static final String KILLED = "none was left, as by a trainer that is killed, such as for want of memory"
             + " (exit code 137); what they said last is in their logs";
+    /** So often a run may be taken by trainers that do not come to claim an attempt. */
+    private static final int MOST_TAKES = 5;
+    /** And so many more may try to say that it has failed. */
+    private static final int LAST_WORDS = 3;
+
+    private static final String NEVER_CLAIMED =
+            "each of " + MOST_TAKES + " trainers that took it has died or failed before it could begin";
 
     private final Engine.Factory engines;
     private final Supervisor.Factory supervisors;
@@ -29,6 +36,7 @@ public final class RunTrainer implements Runs {
     private final Patience patience;
     private final LastResort lastResort;
     private final String owner;
+    private final Unfinished unfinished;
 
     /** @param owner who claims, for whoever looks at the claims */
     public RunTrainer(
@@ -44,12 +52,37 @@ public final class RunTrainer implements Runs {
         this.patience = patience;
         this.lastResort = lastResort;
         this.owner = owner;
+        this.unfinished = new Unfinished(store);
     }
 
     @Override
     public Outcome train(Delivery delivery, BooleanSupplier shuttingDown) throws IOException {
-        Outcome outcome = trained(delivery, shuttingDown);
-        return outcome == Outcome.SUPERSEDED && heldByAnotherTicket(delivery) ? Outcome.DUPLICATE : outcome;
+        RunRequested request = delivery.request();
+        Checkpoints checkpoints = new Checkpoints(store, request.run());
+        if (checkpoints.over()) {
+            LOG.infof("run %s has ended; it was only taken again", request.run());
+            unfinished.forget(request.run());
+            return Outcome.ENDED;
+        }
+        Unfinished.Mark mark = unfinished.taken(request, delivery.ticket(), attempts(request).last());
+        if (mark.takes() > MOST_TAKES) {
+            return mark.takes() > MOST_TAKES + LAST_WORDS ? Outcome.GIVEN_UP : fail(request, NEVER_CLAIMED);
+        }
+        if (delivery.last() && !begunInVain(request, WITHOUT_PROGRESS)) {
+            return Outcome.GIVEN_BACK;
+        }
+        try (Beats beats = new Beats(unfinished, mark, Beats.EVERY)) {
+            Outcome outcome = trained(delivery, checkpoints, shuttingDown);
+            beats.close();
+            if (outcome == Outcome.ENDED || outcome == Outcome.GIVEN_UP) {
+                markEnded(checkpoints, request.run());
+            }
+            return outcome == Outcome.SUPERSEDED && heldByAnotherTicket(delivery) ? Outcome.DUPLICATE : outcome;
+        }
+    }
+
+    private Attempts attempts(RunRequested request) {
+        return new Attempts(store, request.run());
     }
 
     private boolean heldByAnotherTicket(Delivery delivery) throws IOException {
@@ -59,17 +92,10 @@ public final class RunTrainer implements Runs {
         return !newest.by().ticket().equals(delivery.ticket());
     }
 
-    private Outcome trained(Delivery delivery, BooleanSupplier shuttingDown) throws IOException {
+    private Outcome trained(Delivery delivery, Checkpoints checkpoints, BooleanSupplier shuttingDown)
+            throws IOException {
         RunRequested request = delivery.request();
-        Checkpoints checkpoints = new Checkpoints(store, request.run());
-        Attempts attempts = new Attempts(store, request.run());
-        if (checkpoints.over()) {
-            LOG.infof("run %s has ended; it was only taken again", request.run());
-            return Outcome.ENDED;
-        }
-        if (delivery.last() && !begunInVain(request, WITHOUT_PROGRESS)) {
-            return Outcome.GIVEN_BACK;
-        }
+        Attempts attempts = attempts(request);
         Optional<Outcome> outcome = Optional.empty();
         for (boolean again = false; outcome.isEmpty(); again = true) {
             Optional<Attempt.Start> claimed = claim(delivery, attempts, checkpoints, again);
@@ -88,20 +114,46 @@ public final class RunTrainer implements Runs {
                         : new Attempt(request, start, engines, supervisor, checkpoints, attempts, patience, lastResort)
                                 .run(shuttingDown);
             } catch (RuntimeException | Error e) {
-                attempts.leaveError(start.attempt(), e.toString());
+                leaveError(attempts, start.attempt(), e);
                 throw e;
             }
-        }
-        if (outcome.get() == Outcome.ENDED || outcome.get() == Outcome.GIVEN_UP) {
-            markEnded(checkpoints);
         }
         return outcome.get();
     }
 
+    /** For whoever gives the run up; that it cannot be left changes nothing of what has happened. */
+    private static void leaveError(Attempts attempts, int attempt, Throwable error) {
+        try {
+            attempts.leaveError(attempt, error.toString());
+        } catch (IOException | RuntimeException e) {
+            error.addSuppressed(e);
+        }
+    }
+
+    /** Claims a number and no more: what is stored of the run stays as it is, and may be gone on from when its end is taken back. */
+    @Override
+    public Outcome fail(RunRequested request, String reason) throws IOException {
+        Checkpoints checkpoints = new Checkpoints(store, request.run());
+        if (!checkpoints.over()) {
+            Attempts attempts = attempts(request);
+            Optional<Integer> attempt = Optional.empty();
+            while (attempt.isEmpty()) {
+                attempt = attempts.claim(attempts.last(), new Attempts.Claimant(owner, "none", false));
+            }
+            try (Supervisor supervisor = supervisors.open(request.run(), attempt.get())) {
+                String last = attempts.lastError().map(error -> "; the last error: " + error).orElse("");
+                new Farewell(supervisor).fail(Standing.atStart(request), reason + last);
+            }
+        }
+        markEnded(checkpoints, request.run());
+        return Outcome.GIVEN_UP;
+    }
+
     /** The mark spares others a look at the events, and no more: a store that is away is not waited for. */
-    private static void markEnded(Checkpoints checkpoints) {
+    private void markEnded(Checkpoints checkpoints, String run) {
         try {
             checkpoints.end();
+            unfinished.forget(run);
         } catch (IOException e) {
             LOG.warnf("that the run has ended is not in the object store: %s", e.getMessage());
         }
@@ -137,13 +189,12 @@ public final class RunTrainer implements Runs {
             throws IOException {
         String place = start.from().map(from -> from.checkpoint().key()).orElse("the beginning");
         Standing standing = start.from().map(from -> from.state().standing()).orElse(Standing.atStart(request));
-        Ended ended = Ended.failed(
-                standing,
-                "every trainer that took it has died without getting further than " + place
-                        + "; the last error: "
-                        + attempts.lastError().orElse(KILLED));
-        LOG.error(ended.how().reason());
-        supervisor.report(ended::event);
+        new Farewell(supervisor)
+                .fail(
+                        standing,
+                        "every trainer that took it has died without getting further than " + place
+                                + "; the last error: "
+                                + attempts.lastError().orElse(KILLED));
         return Outcome.GIVEN_UP;
     }
 

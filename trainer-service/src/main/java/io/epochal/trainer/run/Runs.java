@@ -42,6 +42,13 @@ public interface Runs {
     Outcome train(Delivery delivery, BooleanSupplier shuttingDown) throws IOException;
 
     /**
+     * Ends a run as failed without training it, or as cancelled if somebody has asked for that: the queue will not hand it out again.
+     *
+     * @throws IOException when not even that can be said
+     */
+    Outcome fail(RunRequested request, String reason) throws IOException;
+
+    /**
      * Whether the last attempts, so many of them, have all begun where the next one would: a run that gets on, or that nobody began,
      * may come again. To the queue that is as if the run had been handed out so often.
      *

@@ -1,6 +1,7 @@
 package io.epochal.trainer.run;
 
 import io.epochal.checkpoint.Checkpoint;
+import io.epochal.checkpoint.StoreRefusal;
 import java.io.IOException;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
@@ -12,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * <pre>
  *   NOT_ASKED ─▶ WAITING ─▶ STORING ─▶ STORED
  *                   │  ▲_______│ the store is away
+ *                   │             └─▶ REFUSED: the store will never take it
  *                   └─▶ LEFT_OUT: a later point is to be saved, and nobody needs this one
  * </pre>
  *
@@ -23,6 +25,7 @@ final class StateUpload {
         WAITING,
         STORING,
         STORED,
+        REFUSED,
         LEFT_OUT
     }
 
@@ -55,6 +58,9 @@ final class StateUpload {
             try {
                 stored = store.store();
                 fate.set(Fate.STORED);
+            } catch (StoreRefusal | RuntimeException e) {
+                fate.set(Fate.REFUSED);
+                throw e;
             } finally {
                 fate.compareAndSet(Fate.STORING, Fate.WAITING);
             }
@@ -66,10 +72,19 @@ final class StateUpload {
         fate.compareAndSet(Fate.WAITING, Fate.LEFT_OUT);
     }
 
+    /** One that was refused is not to be kept anywhere. */
+    void forget() {
+        fate.compareAndSet(Fate.REFUSED, Fate.LEFT_OUT);
+    }
+
     /** Asked for, and neither stored nor left out. */
     boolean unstored() {
         Fate now = fate.get();
-        return now == Fate.WAITING || now == Fate.STORING;
+        return now == Fate.WAITING || now == Fate.STORING || now == Fate.REFUSED;
+    }
+
+    boolean refused() {
+        return fate.get() == Fate.REFUSED;
     }
 
     Optional<Checkpoint> stored() {

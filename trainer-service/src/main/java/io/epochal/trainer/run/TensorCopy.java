@@ -6,6 +6,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** The tensors of one point of the run: copied at most once, when first needed, and let go when nobody reads them any more. */
@@ -13,6 +15,7 @@ final class TensorCopy {
     private final Engine engine;
     private final CheckpointWriter writer;
     private final List<Future<?>> readers = new ArrayList<>();
+    private final AtomicBoolean closed = new AtomicBoolean();
     private Engine.@Nullable Snapshot snapshot;
 
     TensorCopy(Engine engine, CheckpointWriter writer) {
@@ -36,14 +39,33 @@ final class TensorCopy {
         readers.add(done);
     }
 
-    /** Closes it behind the uploads that were asked for by now, and behind its readers. */
-    void letGo() {
+    /**
+     * Closes it behind the uploads that were asked for by now, and behind its readers.
+     *
+     * @param needed asked then: whether it is to be kept after all, until {@link #close}
+     */
+    void letGo(BooleanSupplier needed) {
         Engine.Snapshot copy = snapshot;
         if (copy != null) {
-            writer.later(() -> {
+            writer.later("a copy of the weights", () -> {
                 awaitReaders();
-                copy.close();
+                if (!needed.getAsBoolean()) {
+                    close(copy);
+                }
             });
+        }
+    }
+
+    /** Of one that was kept after all. */
+    void close() {
+        if (snapshot != null) {
+            close(snapshot);
+        }
+    }
+
+    private void close(Engine.Snapshot copy) {
+        if (closed.compareAndSet(false, true)) {
+            copy.close();
         }
     }
 

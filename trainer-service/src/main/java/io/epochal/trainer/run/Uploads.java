@@ -4,8 +4,10 @@ import dev.failsafe.Failsafe;
 import dev.failsafe.FailsafeException;
 import dev.failsafe.FailsafeExecutor;
 import dev.failsafe.RetryPolicy;
+import io.epochal.checkpoint.StoreRefusal;
 import java.io.IOException;
 import java.io.InterruptedIOException;
+import java.net.SocketTimeoutException;
 import java.time.Duration;
 import org.jboss.logging.Logger;
 
@@ -18,7 +20,7 @@ final class Uploads implements AutoCloseable {
     private static final Duration LAST_WORDS = Duration.ofSeconds(5);
     private static final FailsafeExecutor<Object> PATIENTLY = Failsafe.with(RetryPolicy.builder()
             .handle(IOException.class)
-            .abortOn(Fence.Superseded.class, InterruptedIOException.class)
+            .abortOn(Uploads::isFinal)
             .withBackoff(Duration.ofMillis(500), Duration.ofSeconds(10))
             .withMaxRetries(-1)
             .onRetry(attempt -> LOG.warnf(
@@ -27,6 +29,11 @@ final class Uploads implements AutoCloseable {
             .build());
 
     private final Background thread = new Background("checkpoint-writer");
+    private final Unsaved unsaved;
+
+    Uploads(Unsaved unsaved) {
+        this.unsaved = unsaved;
+    }
 
     /** May be done more than once. */
     interface Task {
@@ -42,11 +49,23 @@ final class Uploads implements AutoCloseable {
         }
     }
 
-    void later(Task task) {
+    /** @param what is not saved if this can never succeed; what is asked for behind it is done all the same */
+    void later(String what, Task task) {
         var unused = thread.later(() -> {
-            patiently(task);
+            try {
+                patiently(task);
+            } catch (StoreRefusal | RuntimeException | LinkageError | AssertionError | StackOverflowError e) {
+                unsaved.note(what, e);
+            }
             return task;
         });
+    }
+
+    /** A socket that times out is no interruption, though its exception is called one. */
+    private static boolean isFinal(Throwable failure) {
+        return failure instanceof Fence.Superseded
+                || failure instanceof StoreRefusal
+                || (failure instanceof InterruptedIOException && !(failure instanceof SocketTimeoutException));
     }
 
     private static void patiently(Task task) throws IOException {
@@ -56,7 +75,10 @@ final class Uploads implements AutoCloseable {
             if (e.getCause() instanceof IOException failure) {
                 throw failure;
             }
-            throw new InterruptedIOException("interrupted while the store was away");
+            if (e.getCause() instanceof InterruptedException) {
+                throw new InterruptedIOException("interrupted while the store was away");
+            }
+            throw e;
         }
     }
 

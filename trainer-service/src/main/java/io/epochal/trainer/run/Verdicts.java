@@ -115,7 +115,7 @@ final class Verdicts {
 
     private Standing obey(Verdict verdict, Standing before, Point point) throws IOException {
         Standing standing = CommandApplier.obeyed(verdict, engine, point, before.carrying(verdict));
-        reports.applied(verdict, standing);
+        reports.applied(verdict, standing, point.untold());
         point.finish(standing.orders().retain());
         return standing;
     }

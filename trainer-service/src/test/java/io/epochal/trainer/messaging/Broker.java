@@ -1,10 +1,14 @@
 package io.epochal.trainer.messaging;
 
+import io.epochal.checkpoint.InMemoryObjectStore;
+import io.epochal.checkpoint.ObjectStore;
 import io.epochal.kafka.Records;
 import io.epochal.kafka.TopicPlan;
 import io.epochal.protocol.Message;
 import io.epochal.protocol.Topic;
 import io.epochal.stack.EmbeddedKafka;
+import io.epochal.trainer.run.Runs;
+import io.epochal.trainer.run.Unfinished;
 import io.quarkus.runtime.StartupEvent;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -55,6 +59,26 @@ final class Broker implements AutoCloseable {
         KafkaNeeds needs = new KafkaNeeds(settings, 1, Optional.empty(), (short) 1);
         needs.begin(new StartupEvent());
         return needs;
+    }
+
+    /** A queue of this trainer's, with a store that is there. */
+    static RunQueue queue(KafkaSettings settings, KafkaNeeds needs, Runs runs) {
+        return queue(settings, needs, runs, new InMemoryObjectStore(), Duration.ofMinutes(1));
+    }
+
+    static RunQueue queue(
+            KafkaSettings settings, KafkaNeeds needs, Runs runs, ObjectStore store, Duration lookEvery) {
+        StoreNeeds stores = new StoreNeeds(store);
+        stores.begin(new StartupEvent());
+        return new RunQueue(settings, needs, stores, runs, new Unfinished(store), new NoEnd(), lookEvery);
+    }
+
+    /** The tests' process goes on. */
+    static final class NoEnd extends ProcessEnd {
+        @Override
+        void now(Throwable why) {
+            throw new IllegalStateException("this trainer would end", why);
+        }
     }
 
     /** Away for some seconds, and then where it was. */

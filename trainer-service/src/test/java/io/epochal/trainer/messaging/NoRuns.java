@@ -12,6 +12,11 @@ final class NoRuns implements Runs {
     }
 
     @Override
+    public Outcome fail(RunRequested request, String reason) {
+        return Outcome.GIVEN_UP;
+    }
+
+    @Override
     public boolean begunInVain(RunRequested request, int attempts) {
         return false;
     }

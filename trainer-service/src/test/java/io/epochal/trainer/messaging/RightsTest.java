@@ -99,7 +99,7 @@ class RightsTest {
     void aRunIsPutBackTrainedToItsEndAndAnotherIsGivenUp() throws Exception {
         List<String> heard = new CopyOnWriteArrayList<>();
         KafkaSupervisors supervisors = new KafkaSupervisors(trainer, new SimpleMeterRegistry());
-        RunQueue queue = new RunQueue(trainer, needs(trainer), new Runs() {
+        RunQueue queue = Broker.queue(trainer, needs(trainer), new Runs() {
             @Override
             public Outcome train(Delivery delivery, BooleanSupplier shuttingDown) {
                 String run = delivery.request().run();
@@ -112,6 +112,11 @@ class RightsTest {
                     case "put-back" -> heard.size() == 1 ? Outcome.GIVEN_BACK : Outcome.ENDED;
                     default -> Outcome.ENDED;
                 };
+            }
+
+            @Override
+            public Outcome fail(RunRequested request, String reason) {
+                return Outcome.GIVEN_UP;
             }
 
             @Override

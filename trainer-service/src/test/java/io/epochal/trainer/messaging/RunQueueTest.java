@@ -3,6 +3,8 @@ package io.epochal.trainer.messaging;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.epochal.kafka.DeadLetter;
+import io.epochal.kafka.Records;
 import io.epochal.protocol.Layer;
 import io.epochal.protocol.RunRequested;
 import io.epochal.protocol.RunSpec;
@@ -17,7 +19,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -25,8 +29,10 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.internals.BuiltInPartitioner;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -41,6 +47,7 @@ abstract class RunQueueTest {
 
     private final Broker broker;
     private final Set<String> begunInVain = ConcurrentHashMap.newKeySet();
+    private final Map<String, String> failed = new ConcurrentHashMap<>();
     private final List<RunQueue> queues = new ArrayList<>();
     private final Set<String> mine = ConcurrentHashMap.newKeySet();
 
@@ -247,6 +254,86 @@ abstract class RunQueueTest {
                 .satisfies(letter -> assertThat(letter.value()).asString().isEqualTo("garbage")));
     }
 
+    /** Names, keys and values of every kind that is none; each once, and none holds the next run back. */
+    @Test
+    void setsAsideWhatCanBeNoRunAndSaysWhy() {
+        List<String> trained = new CopyOnWriteArrayList<>();
+        queue((request, last, closing) -> add(trained, request));
+        Map<String, ProducerRecord<String, byte[]>> bad = new TreeMap<>();
+        for (String run : List.of("../x", "/x", "", "n".repeat(300), "victim/attempts/x", "a b", "-x", "a\u0000")) {
+            ProducerRecord<String, byte[]> named =
+                    Records.of("training.runs", new RunRequested(run, Instant.EPOCH, SPEC), "/test");
+            bad.put("1 to 128 letters#" + run, named);
+        }
+        String own = "run-" + UUID.randomUUID();
+        ProducerRecord<String, byte[]> right =
+                Records.of("training.runs", new RunRequested(own, Instant.EPOCH, SPEC), "/test");
+        bad.put("key must be the run#1", copy(right, "another", right.value()));
+        bad.put("key must be the run#2", copy(right, null, right.value()));
+        bad.put("has no value#", copy(right, own, null));
+        bad.put("not a io.epochal.RunRequested#1", copy(right, own, text("{}")));
+        bad.put("not a io.epochal.RunRequested#2", copy(right, own, text("null")));
+        bad.put("not a io.epochal.RunRequested#3", copy(right, own, text("[".repeat(100_000))));
+        bad.put("not a io.epochal.RunRequested#4", copy(right, own, text("{\"run\": null}")));
+        bad.put("must begin with#", new ProducerRecord<>("training.runs", own, text("garbage")));
+        int before = broker.records(Topic.DEAD_LETTERS).size();
+        bad.values().forEach(broker::send);
+        String next = request();
+
+        await().atMost(LIMIT).untilAsserted(() -> assertThat(trained).containsExactly(next));
+        List<ConsumerRecord<String, byte[]>> letters = broker.records(Topic.DEAD_LETTERS);
+        List<String> reasons = letters.subList(before, letters.size()).stream()
+                .map(DeadLetter::reason)
+                .toList();
+        assertThat(reasons).hasSameSizeAs(bad.keySet()).allSatisfy(reason -> assertThat(reason.length())
+                .isLessThanOrEqualTo(2000));
+        bad.keySet().forEach(kind -> assertThat(reasons).anyMatch(reason -> reason.contains(kind.split("#", -1)[0])));
+        assertThat(failed).isEmpty();
+    }
+
+    private static byte[] text(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
+    }
+
+    private static ProducerRecord<String, byte[]> copy(
+            ProducerRecord<String, byte[]> record, @Nullable String key, byte @Nullable [] value) {
+        return new ProducerRecord<>(record.topic(), null, key, value, record.headers());
+    }
+
+    /** Whatever can be thrown that a JVM survives. */
+    @Test
+    void aRunThatCannotBeginIsTriedAFewTimesThenFailsAndSaysWhy() {
+        List<Throwable> thrown = List.of(
+                new IllegalStateException("it is so"),
+                new StackOverflowError(),
+                new NoClassDefFoundError("a/b/C"),
+                new AssertionError("no"),
+                new IOException("nobody answers"),
+                new NullPointerException());
+        AtomicInteger tries = new AtomicInteger();
+        List<String> trained = new CopyOnWriteArrayList<>();
+        String bad = request(0);
+        queue((request, last, closing) -> {
+            if (!request.run().equals(bad)) {
+                return add(trained, request);
+            }
+            return sneak(thrown.get(tries.getAndIncrement() % thrown.size()));
+        });
+        String next = request(lanes - 1);
+
+        await().atMost(LIMIT.multipliedBy(2)).untilAsserted(() -> assertThat(failed).containsOnlyKeys(bad));
+        await().atMost(LIMIT).untilAsserted(() -> assertThat(trained).containsExactly(next));
+        assertThat(tries).hasValue(QueuedRun.MOST_RETURNS + 1);
+        assertThat(failed.get(bad)).contains("could not begin, 6 times: java.lang.NullPointerException");
+        await().atMost(LIMIT).untilAsserted(() -> assertThat(broker.records(Topic.DEAD_LETTERS))
+                .anyMatch(letter -> bad.equals(letter.key()) && DeadLetter.reason(letter).contains("could not begin")));
+    }
+
+    @SuppressWarnings("unchecked")
+    private static <T extends Throwable> Runs.Outcome sneak(Throwable thrown) throws T {
+        throw (T) thrown;
+    }
+
     private static Runs.Outcome add(List<String> taken, RunRequested request) {
         taken.add(request.run());
         return Runs.Outcome.ENDED;
@@ -265,11 +352,17 @@ abstract class RunQueueTest {
 
     /** A run of another test may come again when its trainer was closed before the broker knew that it had ended. */
     final RunQueue queue(Training training) {
-        RunQueue queue = new RunQueue(broker.settings(), broker.needs(), new Runs() {
+        RunQueue queue = Broker.queue(broker.settings(), broker.needs(), new Runs() {
             @Override
             public Outcome train(Delivery delivery, BooleanSupplier closing) throws IOException {
                 RunRequested request = delivery.request();
                 return mine.contains(request.run()) ? training.train(request, delivery.last(), closing) : Outcome.ENDED;
+            }
+
+            @Override
+            public Outcome fail(RunRequested request, String reason) {
+                failed.put(request.run(), reason);
+                return Outcome.GIVEN_UP;
             }
 
             @Override

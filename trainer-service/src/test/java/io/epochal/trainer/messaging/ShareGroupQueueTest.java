@@ -89,7 +89,7 @@ class ShareGroupQueueTest extends RunQueueTest {
                     .all()
                     .get();
             Runs unused = new NoRuns();
-            RunQueue queue = new RunQueue(old.settings(), old.needs(), unused);
+            RunQueue queue = Broker.queue(old.settings(), old.needs(), unused);
             queue.start(new StartupEvent());
 
             await().atMost(LIMIT).until(() -> !queue.alive());

@@ -23,6 +23,7 @@ final class FakeEngine implements Engine {
     boolean averages;
     boolean slowSummaries;
     int killAtEvaluation = -1;
+    int failAtEvaluation = -1;
     private int evaluations;
 
     @Override
@@ -62,6 +63,9 @@ final class FakeEngine implements Engine {
 
     @Override
     public Metrics evaluate(Split split, ModelWeights which) {
+        if (evaluations == failAtEvaluation) {
+            throw new IllegalStateException("no such label");
+        }
         if (evaluations++ == killAtEvaluation) {
             throw new ScriptedSupervisor.Killed();
         }

@@ -47,7 +47,7 @@ final class ScriptedSupervisor implements Supervisor {
     private record Due(long step, CommandRequest request) {}
 
     /** What is left when a process is killed: nothing that could be caught. */
-    static final class Killed extends Error {
+    static final class Killed extends VirtualMachineError {
         private static final long serialVersionUID = 1L;
     }
 

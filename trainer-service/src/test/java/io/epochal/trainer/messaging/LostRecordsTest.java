@@ -1,0 +1,152 @@
+package io.epochal.trainer.messaging;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.epochal.checkpoint.Content;
+import io.epochal.checkpoint.InMemoryObjectStore;
+import io.epochal.protocol.RunRequested;
+import io.epochal.protocol.Topic;
+import io.epochal.trainer.run.Runs;
+import io.epochal.trainer.run.Unfinished;
+import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.StartupEvent;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.BooleanSupplier;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.RecordsToDelete;
+import org.apache.kafka.common.TopicPartition;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The queue's topic is cut under runs that have not ended. */
+class LostRecordsTest {
+    private static final Duration LIMIT = Duration.ofSeconds(60);
+    private static final Duration LOOK = Duration.ofMillis(200);
+
+    @TempDir
+    private Path folder;
+
+    private final InMemoryObjectStore store = new InMemoryObjectStore();
+    private final Unfinished unfinished = new Unfinished(store);
+    private final String run = "run-" + UUID.randomUUID();
+    private final RunRequested request = new RunRequested(run, Instant.EPOCH, RunQueueTest.SPEC);
+    private Broker broker;
+
+    @BeforeEach
+    void start() throws IOException {
+        broker = new Broker(folder.resolve("kafka"));
+    }
+
+    @AfterEach
+    void stop() {
+        broker.close();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {KafkaSettings.SHARE_GROUP, KafkaSettings.CONSUMER_GROUP})
+    void aRunWhoseRecordIsGoneGoesOnWithAnotherTrainer(String group) throws Exception {
+        KafkaSettings settings = Broker.settings(broker.bootstrap(), group);
+        broker.needs();
+        broker.send(Topic.RUNS, request);
+        Process killed = Holder.start(broker.bootstrap(), group, run);
+        unfinished.put(new Unfinished.Mark(request, "training.runs-0@0", "beat", 1, 1));
+        cut();
+        killed.destroyForcibly().waitFor();
+        List<RunRequested> taken = new CopyOnWriteArrayList<>();
+        RunQueue one = queue(settings, taken);
+        RunQueue other = queue(settings, taken);
+
+        await().atMost(LIMIT).untilAsserted(() -> assertThat(taken).isNotEmpty());
+        await().during(LOOK.multipliedBy(10)).atMost(LIMIT).untilAsserted(() -> assertThat(taken)
+                .singleElement()
+                .satisfies(again -> assertThat(again).isEqualTo(request)));
+        one.stop(new ShutdownEvent());
+        other.stop(new ShutdownEvent());
+    }
+
+    @Test
+    void aRunWhoseTrainerShowsItselfOrWhoseRecordIsThereIsLeftAlone() throws Exception {
+        KafkaSettings settings = broker.settings();
+        LostRecords lost = new LostRecords(settings, unfinished, Duration.ofNanos(1));
+        broker.send(Topic.RUNS, request);
+        Unfinished.Mark mark = new Unfinished.Mark(request, "training.runs-0@0", "beat-0", 1, 1);
+        unfinished.put(mark);
+        lost.look();
+        lost.look();
+        cut();
+        for (int beat = 0; beat < 5; beat++) {
+            unfinished.put(mark.at(mark.ticket()));
+            lost.look();
+        }
+        assertThat(broker.records(Topic.RUNS)).isEmpty();
+
+        lost.look();
+        lost.look();
+        assertThat(broker.records(Topic.RUNS)).hasSize(1);
+        assertThat(unfinished.all().get(0).ticket()).isEqualTo("training.runs-0@1");
+    }
+
+    /** Two look at once, and the first one may die before it has sent the record. */
+    @Test
+    void oneOfTwoPutsItBackAndTheOtherWhenThatOneDoesNot() throws IOException {
+        Unfinished.Mark mark = new Unfinished.Mark(request, "training.runs-0@0", "beat", 1, 1);
+
+        assertThat(unfinished.isMineToPutBack(mark, 1)).isTrue();
+        assertThat(unfinished.isMineToPutBack(mark, 1)).isFalse();
+        assertThat(unfinished.isMineToPutBack(mark, 2)).isTrue();
+    }
+
+    @Test
+    void whatOthersHavePutThereIsPassedOver() throws Exception {
+        store.put("unfinished/../x", Content.of(new byte[0]));
+        store.put("unfinished/garbage", Content.of("{".getBytes(StandardCharsets.UTF_8)));
+        unfinished.put(new Unfinished.Mark(request, "training.runs-0@0", "beat", 1, 1));
+
+        assertThat(unfinished.all()).hasSize(1);
+    }
+
+    private void cut() throws Exception {
+        try (Admin admin = Admin.create(Map.of("bootstrap.servers", broker.bootstrap()))) {
+            admin.deleteRecords(Map.of(new TopicPartition("training.runs", 0), RecordsToDelete.beforeOffset(-1)))
+                    .all()
+                    .get();
+        }
+    }
+
+    private RunQueue queue(KafkaSettings settings, List<RunRequested> taken) {
+        Runs runs = new Runs() {
+            @Override
+            public Outcome train(Delivery delivery, BooleanSupplier shuttingDown) throws IOException {
+                taken.add(delivery.request());
+                store.delete(store.list("unfinished/"));
+                return Outcome.ENDED;
+            }
+
+            @Override
+            public Outcome fail(RunRequested failed, String reason) {
+                return Outcome.GIVEN_UP;
+            }
+
+            @Override
+            public boolean begunInVain(RunRequested asked, int attempts) {
+                return false;
+            }
+        };
+        RunQueue queue = Broker.queue(settings, broker.needs(), runs, store, LOOK);
+        queue.start(new StartupEvent());
+        return queue;
+    }
+}
