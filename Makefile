@@ -1,5 +1,5 @@
 .DEFAULT_GOAL := help
-.PHONY: compose-test k8s-test help check quick format train manifests chaos chaos-faults
+.PHONY: compose-test k8s-test help check quick format train manifests chaos chaos-faults long-log
 
 SEED ?= 1
 ROUNDS ?= 10
@@ -36,3 +36,7 @@ compose-test: ## docker compose as a user walks through it, restart, scale and k
 
 k8s-test: ## overlays/local on the cluster that kubectl talks to, drain and rolling update included; skips without one
 	k8s/cluster-test
+
+long-log: ## the command with 128 MB at a log of 20,000 runs and one of 526 epochs with every callback
+	mvn -q -B -ntp -Dquick -pl command-line -am -Dtest=LongLogTest -Dsurefire.failIfNoSpecifiedTests=false \
+	  -DargLine="-Dlong-log.runs=20000 -Dlong-log.epochs=526 -Dlong-log.heap=128m" test

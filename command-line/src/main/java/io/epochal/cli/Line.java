@@ -48,6 +48,7 @@ final class Line implements Closeable {
     private final @Nullable String run;
     private Set<String> wanted = Set.of();
     private int passedOver;
+    private long decoded;
 
     private Line(Cluster kafka, @Nullable String run, List<TopicPartition> partitions, KafkaConsumer<String, byte[]> consumer) {
         this.kafka = kafka;
@@ -145,9 +146,9 @@ final class Line implements Closeable {
     /** Hands over everything that there is by now. */
     void hearAll(Consumer<Message> each) {
         Map<TopicPartition, Long> ends = consumer.endOffsets(consumer.assignment());
-        while (!isPast(ends)) {
+        do {
             hear(Duration.ofMillis(300)).forEach(heard -> each.accept(heard.message()));
-        }
+        } while (!isPast(ends));
     }
 
     /** Whether everything has been heard that was there when this was asked. */
@@ -171,6 +172,7 @@ final class Line implements Closeable {
     }
 
     private Optional<Heard> read(ConsumerRecord<String, byte[]> record) {
+        decoded++;
         try {
             Message message = Records.read(record);
             if (!message.run().equals(record.key())) {
@@ -187,6 +189,11 @@ final class Line implements Closeable {
             }
             return Optional.empty();
         }
+    }
+
+    /** How many records have been decoded. */
+    long decoded() {
+        return decoded;
     }
 
     /** Says something, durably. */
