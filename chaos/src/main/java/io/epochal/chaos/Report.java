@@ -36,7 +36,8 @@ final class Report implements AutoCloseable {
 
     void round(Result result) throws IOException {
         System.out.printf(
-                Locale.ROOT, "round %d, seed %d: %s: %s, %.1f s%s%s%n",
+                Locale.ROOT,
+                "round %d, seed %d: %s: %s, %.1f s%s%s%n",
                 result.round(),
                 seed,
                 words(result.struck()),

@@ -134,7 +134,9 @@ class LongLogTest {
             while (shown == 0) {
                 for (Line.Heard heard : line.hear(Duration.ofMillis(300))) {
                     shown++;
-                    assertThat(line.decoded()).as("one at a time: " + heard.offset()).isEqualTo(shown);
+                    assertThat(line.decoded())
+                            .as("one at a time: " + heard.offset())
+                            .isEqualTo(shown);
                 }
             }
         }

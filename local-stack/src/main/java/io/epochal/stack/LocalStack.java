@@ -95,8 +95,7 @@ public final class LocalStack {
     public static StackReport report(Path home) throws IOException {
         StackFolder folder = new StackFolder(home);
         Running running = folder.running();
-        return new StackReport(
-                folder.intent().isPresent(), running.endpoints(), running.processes(), Strays.of(home));
+        return new StackReport(folder.intent().isPresent(), running.endpoints(), running.processes(), Strays.of(home));
     }
 
     public Endpoints endpoints() {
@@ -141,8 +140,9 @@ public final class LocalStack {
         }
         try (StackLock lock = folder.lock(patience);
                 Users left = users) {
-            boolean wanted =
-                    folder.intent().filter(now -> now.token().equals(intent.token()) && !now.stays()).isPresent();
+            boolean wanted = folder.intent()
+                    .filter(now -> now.token().equals(intent.token()) && !now.stays())
+                    .isPresent();
             if (left.leave() && wanted) {
                 folder.withdraw();
                 var unused = StackEnd.stop(folder, grace);

@@ -69,8 +69,7 @@ public final class Revival {
         String death = process.name() + " " + process.pid();
         Instant at = due.get(death);
         if (at == null) {
-            Duration pause =
-                    pauses.after(process.name(), process.pid(), Duration.between(process.started(), now));
+            Duration pause = pauses.after(process.name(), process.pid(), Duration.between(process.started(), now));
             listener.died(process.name(), pause);
             at = now.plus(pause);
             due.keySet().removeIf(other -> other.startsWith(process.name() + " "));

@@ -109,7 +109,8 @@ public record ServiceProcess(String name, long pid, Instant started, String log)
             return false;
         }
         try {
-            String stat = Files.readString(Path.of("/proc", Long.toString(process.pid()), "stat"), StandardCharsets.ISO_8859_1);
+            String stat = Files.readString(
+                    Path.of("/proc", Long.toString(process.pid()), "stat"), StandardCharsets.ISO_8859_1);
             String state = stat.substring(stat.lastIndexOf(')') + 1).strip();
             return !state.startsWith("Z") && !state.startsWith("X");
         } catch (IOException e) {

@@ -30,6 +30,7 @@ public final class Services {
 
     /** The last address is that of the management port, where there is one. */
     private static final Pattern LISTENING = Pattern.compile("[Ll]istening on:? (https?://[^\\s,]+?)\\.?(?=[\\s,]|$)");
+
     private static final int OK = 200;
 
     private final Path home;

@@ -32,6 +32,9 @@ public record StackReport(
     /** The ids of processes that run and are not among those that are meant to. */
     public List<Long> strays() {
         List<Long> known = processes.stream().map(ServiceProcess::pid).toList();
-        return marked.stream().map(ProcessHandle::pid).filter(pid -> !known.contains(pid)).toList();
+        return marked.stream()
+                .map(ProcessHandle::pid)
+                .filter(pid -> !known.contains(pid))
+                .toList();
     }
 }

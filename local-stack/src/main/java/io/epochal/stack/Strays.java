@@ -20,9 +20,11 @@ final class Strays {
     /** The argument by which the operating system's list of processes tells whose a process is. */
     static String mark(Path home) {
         try {
-            Path real = Files.exists(home) ? home.toRealPath() : home.toAbsolutePath().normalize();
-            byte[] digest = MessageDigest.getInstance("SHA-256")
-                    .digest(real.toString().getBytes(StandardCharsets.UTF_8));
+            Path real = Files.exists(home)
+                    ? home.toRealPath()
+                    : home.toAbsolutePath().normalize();
+            byte[] digest =
+                    MessageDigest.getInstance("SHA-256").digest(real.toString().getBytes(StandardCharsets.UTF_8));
             return PROPERTY + HexFormat.of().formatHex(digest).substring(0, DIGITS);
         } catch (IOException | NoSuchAlgorithmException e) {
             throw new IllegalStateException("the mark of " + home + " cannot be made: " + e.getMessage(), e);
@@ -33,8 +35,10 @@ final class Strays {
     static List<ProcessHandle> of(Path home) {
         String mark = mark(home);
         return ProcessHandle.allProcesses()
-                .filter(process ->
-                        process.info().commandLine().filter(line -> has(line, mark)).isPresent())
+                .filter(process -> process.info()
+                        .commandLine()
+                        .filter(line -> has(line, mark))
+                        .isPresent())
                 .filter(ServiceProcess::lives)
                 .toList();
     }

@@ -20,8 +20,8 @@ final class Users implements Closeable {
 
     /** This command is one of them until it leaves, however it ends. */
     static Users join(Path file) throws IOException {
-        FileChannel channel = FileChannel.open(
-                file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
+        FileChannel channel =
+                FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
         try {
             return new Users(channel, channel.lock(0, Long.MAX_VALUE, true));
         } catch (IOException | RuntimeException e) {

@@ -59,7 +59,9 @@ class LocalStackTest {
 
         assertThat(LocalStack.attach(home)).isEmpty();
         try (Users user = folder.join()) {
-            assertThat(LocalStack.attach(home)).as("somebody follows and revives").isPresent();
+            assertThat(LocalStack.attach(home))
+                    .as("somebody follows and revives")
+                    .isPresent();
         }
     }
 

@@ -46,8 +46,8 @@ class ServiceProcessTest {
 
     @Test
     void whatDoesNotStopIsKilled() throws IOException {
-        ServiceProcess stubborn = start(
-                List.of("/bin/sh", "-c", "trap '' TERM; echo ready; while :; do sleep 1; done"), Map.of());
+        ServiceProcess stubborn =
+                start(List.of("/bin/sh", "-c", "trap '' TERM; echo ready; while :; do sleep 1; done"), Map.of());
         org.junit.jupiter.api.Assertions.assertTimeout(Duration.ofSeconds(30), () -> {
             while (!Files.readString(Path.of(stubborn.log())).contains("ready")) {
                 Thread.onSpinWait();

@@ -27,8 +27,7 @@ class ScheduleTest {
                 Schedule schedule = Schedule.read(Fields.of("schedule", one.get("schedule")));
                 List<?> rates = (List<?>) one.get("rates");
                 for (int step = 0; step < rates.size(); step++) {
-                    float expected =
-                            (float) Numbers.parse(rates.get(step)).orElseThrow();
+                    float expected = (float) Numbers.parse(rates.get(step)).orElseThrow();
                     assertThat(isClose(schedule.at(step), expected))
                             .as("%s at %d: %s, in Keras %s", one.get("schedule"), step, schedule.at(step), expected)
                             .isTrue();
@@ -39,7 +38,8 @@ class ScheduleTest {
     }
 
     private static boolean isClose(float rate, float expected) {
-        return Float.compare(rate, expected) == 0 || Math.abs(rate - expected) <= 4 * Math.ulp(Math.max(0.1f, expected));
+        return Float.compare(rate, expected) == 0
+                || Math.abs(rate - expected) <= 4 * Math.ulp(Math.max(0.1f, expected));
     }
 
     @ParameterizedTest

@@ -76,7 +76,8 @@ class SpecCheckTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"batch_size, 2147483647", "seed, -9223372036854775808", "epochs, 2147483647", "validation_split, 0.999"})
+    @CsvSource({"batch_size, 2147483647", "seed, -9223372036854775808", "epochs, 2147483647", "validation_split, 0.999"
+    })
     void takesALargeNumberThatMakesSense(String field, String value) {
         assertThatCode(() -> read(DENSE, ", '" + field + "': " + value)).doesNotThrowAnyException();
     }
@@ -101,11 +102,9 @@ class SpecCheckTest {
                 .model();
 
         assertThat(ModelShape.of(model, List.of(28, 28, 1))).containsExactly(10);
-        assertThat(ModelShape.of(
-                        new RunSpec.Model("m", model.layers().subList(0, 3)), List.of(28, 28, 1)))
+        assertThat(ModelShape.of(new RunSpec.Model("m", model.layers().subList(0, 3)), List.of(28, 28, 1)))
                 .containsExactly(13, 12, 8);
-        assertThat(ModelShape.of(
-                        new RunSpec.Model("m", model.layers().subList(0, 4)), List.of(28, 28, 1)))
+        assertThat(ModelShape.of(new RunSpec.Model("m", model.layers().subList(0, 4)), List.of(28, 28, 1)))
                 .containsExactly(13 * 12 * 8);
     }
 
@@ -125,7 +124,8 @@ class SpecCheckTest {
             {'type': 'Conv2D', 'filters': 10000, 'kernel_size': 1}, {'type': 'Flatten'}, {'type': 'Dense', 'units': 1000} | model.layers[2] (dense) makes the model too large
             """)
     void namesTheLayerThatDoesNotFitTheData(String layers, String problem) throws Exception {
-        RunSpec.Model model = Wire.JSON.readValue(json(layers, ""), RunSpec.class).model();
+        RunSpec.Model model =
+                Wire.JSON.readValue(json(layers, ""), RunSpec.class).model();
 
         assertThatThrownBy(() -> ModelShape.of(model, List.of(28, 28, 1)))
                 .isInstanceOf(SpecException.class)

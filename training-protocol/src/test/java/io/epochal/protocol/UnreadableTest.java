@@ -135,11 +135,14 @@ class UnreadableTest {
                 .isEqualTo(new Question("mnist-cnn-20260102-030405-7f3a", 1, 2));
         assertThat(question(golden, json.substring(0, 200))).isNotNull();
         assertThat(question(golden, json.replace("mnist-cnn-2026", "../mnist"))).isNull();
-        assertThat(question(golden, json.replace("\"attempt\":1", "\"attempt\":0"))).isNull();
-        assertThat(question(golden, json.replace("\"attempt\":1", "\"attempt\":1e999"))).isNull();
+        assertThat(question(golden, json.replace("\"attempt\":1", "\"attempt\":0")))
+                .isNull();
+        assertThat(question(golden, json.replace("\"attempt\":1", "\"attempt\":1e999")))
+                .isNull();
         assertThat(question(golden, "{}")).isNull();
         Golden other = Golden.of("RunEnded");
-        assertThat(question(other, other.value().toString().replace("\"status\"", "\"x\""))).isNull();
+        assertThat(question(other, other.value().toString().replace("\"status\"", "\"x\"")))
+                .isNull();
     }
 
     private static Question question(Golden golden, String json) {

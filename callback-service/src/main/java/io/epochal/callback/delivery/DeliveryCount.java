@@ -50,7 +50,7 @@ final class DeliveryCount implements AutoCloseable {
                 Optional<Place> left = count.inProgress.left();
                 if (left.isPresent()) {
                     deaths.merge(left.get().toString(), 1, Integer::sum);
-                    count.write();
+                    write(suspects, deaths);
                     count.inProgress.end();
                 }
                 return count;
@@ -69,7 +69,10 @@ final class DeliveryCount implements AutoCloseable {
     void end(Place place) throws IOException {
         inProgress.end();
         if (!deaths.isEmpty() && deaths.remove(place.toString()) != null) {
-            write();
+            // Another replica may have written down others meanwhile.
+            Map<String, Integer> all = read(suspects);
+            all.remove(place.toString());
+            write(suspects, all);
         }
     }
 
@@ -100,7 +103,7 @@ final class DeliveryCount implements AutoCloseable {
         }
     }
 
-    private void write() throws IOException {
+    private static void write(Path suspects, Map<String, Integer> deaths) throws IOException {
         Path next = Files.createTempFile(suspects.getParent(), "suspects", ".tmp");
         Files.write(next, Wire.JSON.writeValueAsBytes(deaths));
         try {

@@ -4,6 +4,7 @@ import io.epochal.callback.delivery.Delivery;
 import io.epochal.callback.delivery.Handling;
 import io.epochal.callback.delivery.Place;
 import io.epochal.callback.delivery.ProcessEnd;
+import io.epochal.callback.delivery.RepeatedDeathException;
 import io.epochal.callback.delivery.TimeLimit;
 import io.epochal.callback.plugin.PluginPath;
 import io.epochal.callback.policy.CallbackProviders;
@@ -87,7 +88,9 @@ class Deciding implements Handling<ConsumerRecord<String, byte[]>> {
     }
 
     private static String reason(Throwable thrown) {
-        boolean words = thrown instanceof SpecException || thrown instanceof UnreadableException;
+        boolean words = thrown instanceof SpecException
+                || thrown instanceof UnreadableException
+                || thrown instanceof RepeatedDeathException;
         return words ? String.valueOf(thrown.getMessage()) : "a callback failed: " + Thrown.inWords(thrown);
     }
 

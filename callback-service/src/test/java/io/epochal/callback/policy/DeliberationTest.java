@@ -246,8 +246,8 @@ class DeliberationTest {
     @Test
     void aNameThatComesToBeTooLongCostsItsCheckpointAndNotTheRun() {
         String filepath = "{val_loss:.50f}".repeat(4);
-        RunSpec spec = spec("[{\"type\": \"ModelCheckpoint\", \"filepath\": \"" + filepath
-                + "\", \"save_best_only\": true}]");
+        RunSpec spec =
+                spec("[{\"type\": \"ModelCheckpoint\", \"filepath\": \"" + filepath + "\", \"save_best_only\": true}]");
         List<Verdict> verdicts = fold(spec, 0.5, 1e9, 0.4, 0.25);
 
         assertThat(verdicts.get(0).commands()).isEmpty();
@@ -257,8 +257,7 @@ class DeliberationTest {
 
     @Test
     void saysTheNameThatACheckpointIsStoredBy() {
-        Verdict verdict = fold(
-                        spec("[{\"type\": \"ModelCheckpoint\", \"filepath\": \"/tmp//ckpt/./e{epoch}/\"}]"), 0.5)
+        Verdict verdict = fold(spec("[{\"type\": \"ModelCheckpoint\", \"filepath\": \"/tmp//ckpt/./e{epoch}/\"}]"), 0.5)
                 .get(0);
 
         assertThat(verdict.commands()).containsExactly(new Command.SaveCheckpoint("tmp/ckpt/e1"));
@@ -279,8 +278,9 @@ class DeliberationTest {
     @ParameterizedTest
     @CsvSource({"0, wait 1 of 1", "1, wait 1 of 1", "2, wait 1 of 2"})
     void noPatienceIsThatOfOneEpoch(int patience, String said) {
-        RunSpec spec = spec("[{\"type\": \"EarlyStopping\", \"patience\": %1$d}, {\"type\": \"ReduceLROnPlateau\", \"patience\": %1$d}]"
-                .formatted(patience));
+        RunSpec spec = spec(
+                "[{\"type\": \"EarlyStopping\", \"patience\": %1$d}, {\"type\": \"ReduceLROnPlateau\", \"patience\": %1$d}]"
+                        .formatted(patience));
 
         assertThat(fold(spec, 0.5, 0.6).get(1).reasons())
                 .extracting(Verdict.Reason::text)

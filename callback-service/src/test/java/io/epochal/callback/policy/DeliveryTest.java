@@ -62,8 +62,8 @@ class DeliveryTest {
 
         assertThat(verdict.commands())
                 .singleElement()
-                .isInstanceOfSatisfying(
-                        Command.FailRun.class, failure -> assertThat(failure.reason()).contains("which no record takes"));
+                .isInstanceOfSatisfying(Command.FailRun.class, failure -> assertThat(failure.reason())
+                        .contains("which no record takes"));
         assertFits(verdict);
     }
 
@@ -84,8 +84,7 @@ class DeliveryTest {
     @Test
     void aListThatIsTooLongIsRefusedWhereItReplacesAndFailsWhereItIsCarried() {
         List<Map<String, Object>> many = Collections.nCopies(19_500, Map.of("type", "TerminateOnNaN"));
-        Verdict refusal =
-                Deliberation.decide(asking(List.of(), many), CallbackProviders.NONE, Instant.EPOCH);
+        Verdict refusal = Deliberation.decide(asking(List.of(), many), CallbackProviders.NONE, Instant.EPOCH);
         TrainingEvent.Barrier carrying = epoch(many);
 
         assertThat(refusal.refusal()).isEqualTo("callbacks may be at most 100; found 19500");
@@ -97,8 +96,7 @@ class DeliveryTest {
 
     @Test
     void aFailureWithoutTheRoomForItsCallbacksGoesWithoutThem() {
-        Verdict verdict =
-                Deliberation.fail(epoch(List.of(Map.of("x", "y".repeat(1_000_000)))), "why", Instant.EPOCH);
+        Verdict verdict = Deliberation.fail(epoch(List.of(Map.of("x", "y".repeat(1_000_000)))), "why", Instant.EPOCH);
 
         assertThat(verdict.callbacks()).isEmpty();
         assertFits(verdict);
@@ -187,8 +185,7 @@ class DeliveryTest {
         return Golden.epoch(Specs.with(List.of("accuracy"), List.of()), 3, LOGS, 0.001, false, callbacks);
     }
 
-    private static TrainingEvent.Barrier asking(
-            List<Map<String, Object>> before, List<Map<String, Object>> after) {
+    private static TrainingEvent.Barrier asking(List<Map<String, Object>> before, List<Map<String, Object>> after) {
         RunSpec spec = Specs.with(List.of("accuracy"), before);
         return new TrainingEvent.BatchReached(
                 "golden",

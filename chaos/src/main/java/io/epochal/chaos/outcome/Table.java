@@ -44,7 +44,8 @@ public final class Table {
             return "no round killed the trainer and nothing else";
         }
         return String.format(
-                Locale.ROOT, "from the kill of the trainer to the next batch, nothing else being done: median %d ms, longest %d ms, of %d",
+                Locale.ROOT,
+                "from the kill of the trainer to the next batch, nothing else being done: median %d ms, longest %d ms, of %d",
                 times.get(times.size() / 2).toMillis(),
                 times.get(times.size() - 1).toMillis(),
                 times.size());

@@ -36,7 +36,8 @@ record QueuedRun(RunRequested request, String ticket, int returns) {
             }
             if (!request.run().equals(record.key())) {
                 String key = record.key() == null ? "none" : Printable.of(record.key(), SHOWN);
-                throw new UnreadableException("the record's key must be the run, " + request.run() + "; found " + key, null);
+                throw new UnreadableException(
+                        "the record's key must be the run, " + request.run() + "; found " + key, null);
             }
             return new QueuedRun(request, ticket(record), returns(record.headers()));
         } catch (SpecException e) {
@@ -56,7 +57,8 @@ record QueuedRun(RunRequested request, String ticket, int returns) {
     /** Who writes what is no number counts from the beginning, and nobody counts from below that. */
     private static int returns(Headers headers) {
         Header header = headers.lastHeader(RETURNS);
-        String text = header == null || header.value() == null ? "" : new String(header.value(), StandardCharsets.UTF_8);
+        String text =
+                header == null || header.value() == null ? "" : new String(header.value(), StandardCharsets.UTF_8);
         return text.matches("\\d{1,4}") ? Integer.parseInt(text) : 0;
     }
 

@@ -64,7 +64,8 @@ public final class RunTrainer implements Runs {
             unfinished.forget(request.run());
             return Outcome.ENDED;
         }
-        Unfinished.Mark mark = unfinished.taken(request, delivery.ticket(), attempts(request).last());
+        Unfinished.Mark mark =
+                unfinished.taken(request, delivery.ticket(), attempts(request).last());
         if (mark.takes() > MOST_TAKES) {
             return mark.takes() > MOST_TAKES + LAST_WORDS ? Outcome.GIVEN_UP : fail(request, NEVER_CLAIMED);
         }
@@ -141,7 +142,9 @@ public final class RunTrainer implements Runs {
                 attempt = attempts.claim(attempts.last(), new Attempts.Claimant(owner, "none", false));
             }
             try (Supervisor supervisor = supervisors.open(request.run(), attempt.get())) {
-                String last = attempts.lastError().map(error -> "; the last error: " + error).orElse("");
+                String last = attempts.lastError()
+                        .map(error -> "; the last error: " + error)
+                        .orElse("");
                 new Farewell(supervisor).fail(Standing.atStart(request), reason + last);
             }
         }

@@ -321,12 +321,14 @@ abstract class RunQueueTest {
         });
         String next = request(lanes - 1);
 
-        await().atMost(LIMIT.multipliedBy(2)).untilAsserted(() -> assertThat(failed).containsOnlyKeys(bad));
+        await().atMost(LIMIT.multipliedBy(2))
+                .untilAsserted(() -> assertThat(failed).containsOnlyKeys(bad));
         await().atMost(LIMIT).untilAsserted(() -> assertThat(trained).containsExactly(next));
         assertThat(tries).hasValue(QueuedRun.MOST_RETURNS + 1);
         assertThat(failed.get(bad)).contains("could not begin, 6 times: java.lang.NullPointerException");
         await().atMost(LIMIT).untilAsserted(() -> assertThat(broker.records(Topic.DEAD_LETTERS))
-                .anyMatch(letter -> bad.equals(letter.key()) && DeadLetter.reason(letter).contains("could not begin")));
+                .anyMatch(letter ->
+                        bad.equals(letter.key()) && DeadLetter.reason(letter).contains("could not begin")));
     }
 
     @SuppressWarnings("unchecked")

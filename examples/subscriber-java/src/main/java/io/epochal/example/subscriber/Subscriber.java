@@ -52,7 +52,8 @@ class Subscriber {
         } else if (event instanceof TrainingEvent.CommandApplied answer && ID.equals(answer.commandId())) {
             System.out.printf(Locale.ROOT, "stop %s in epoch %d%n", answer.outcome(), answer.epoch() + 1);
         } else if (event instanceof TrainingEvent.RunEnded end) {
-            System.out.printf(Locale.ROOT, "%s after %d epochs: %s%n", end.status().wireName(), end.epochsRun(), end.reason());
+            System.out.printf(
+                    Locale.ROOT, "%s after %d epochs: %s%n", end.status().wireName(), end.epochsRun(), end.reason());
             Quarkus.asyncExit();
         }
         return null;
