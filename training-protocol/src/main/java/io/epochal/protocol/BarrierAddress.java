@@ -17,7 +17,7 @@ import java.util.regex.Pattern;
  * @param sequence of the event
  */
 public record BarrierAddress(String run, int attempt, long sequence) {
-    private static final Pattern ID = Pattern.compile("([^/]+)/(\\d{1,9})/(\\d{1,18})");
+    private static final Pattern ID = Pattern.compile("([^/]+)/([1-9]\\d{0,8})/(\\d{1,18})");
 
     public static BarrierAddress of(TrainingEvent.Barrier barrier) {
         return new BarrierAddress(barrier.run(), barrier.attempt(), barrier.sequence());
