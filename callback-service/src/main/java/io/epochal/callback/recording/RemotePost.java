@@ -1,6 +1,6 @@
 package io.epochal.callback.recording;
 
-import io.epochal.callback.policy.RemoteTarget;
+import io.epochal.protocol.RemoteTarget;
 import io.epochal.protocol.Fields;
 import io.epochal.protocol.Metrics;
 import io.epochal.protocol.SpecException;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.epochal.callback.Specs;
+import io.epochal.protocol.BarrierAddress;
 import io.epochal.protocol.Command;
 import io.epochal.protocol.Fields;
 import io.epochal.protocol.Metrics;
@@ -25,7 +26,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Every verdict fits a record and can be read, whatever a list, an event or a plug-in holds. */
-class DeliveryTest {
+class VerdictCheckTest {
     private static final Metrics LOGS = Metrics.NONE.with("val_loss", 0.5);
 
     /** A plug-in's callback that does one thing at an epoch's end. */
@@ -143,12 +144,13 @@ class DeliveryTest {
         Wire.Encoded encoded = Wire.encode(epoch(List.of()), "/test");
         String torn = new String(encoded.value(), StandardCharsets.UTF_8).replace("\"layers\":[", "\"layers\":[null,");
 
-        assertThatThrownBy(() -> Wire.decode(encoded.headers(), torn.getBytes(StandardCharsets.UTF_8)))
-                .isInstanceOfSatisfying(UnreadableException.class, fault -> {
-                    assertThat(fault.question()).contains(new UnreadableException.Question("golden", 1, 3));
-                    assertFits(Deliberation.fail(
-                            fault.question().orElseThrow(), String.valueOf(fault.getMessage()), Instant.EPOCH));
-                });
+        byte[] value = torn.getBytes(StandardCharsets.UTF_8);
+
+        assertThatThrownBy(() -> Wire.decode(encoded.headers(), value)).isInstanceOf(UnreadableException.class);
+        assertThat(BarrierAddress.find(encoded.headers(), value)).hasValueSatisfying(waiting -> {
+            assertThat(waiting).isEqualTo(new BarrierAddress("golden", 1, 3));
+            assertFits(waiting.failed("x".repeat(352_000) + "\u001b[31m", Instant.EPOCH));
+        });
     }
 
     private static java.util.SortedMap<String, Double> nullValue() {
@@ -204,7 +206,7 @@ class DeliveryTest {
 
     private static void assertFits(Verdict verdict) {
         Wire.Encoded encoded = Wire.encode(verdict, "/test");
-        assertThat(encoded.value()).hasSizeLessThanOrEqualTo(Delivery.MOST_BYTES);
+        assertThat(encoded.value()).hasSizeLessThanOrEqualTo(VerdictCheck.MOST_BYTES);
         assertThat(Arrays.asList(verdict)).allSatisfy(one -> assertThat(Wire.decode(encoded.headers(), encoded.value()))
                 .isEqualTo(one));
     }
