@@ -124,7 +124,8 @@ public final class ModelShape implements Layer.Visitor<List<Integer>> {
     private void requireImage(Layer layer) {
         if (flat) {
             throw new SpecException(
-                    place, "(" + layer.name() + ") needs images as its input, but the layer before it gives flat values");
+                    place,
+                    "(" + layer.name() + ") needs images as its input, but the layer before it gives flat values");
         }
     }
 
