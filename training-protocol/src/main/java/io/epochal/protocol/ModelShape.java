@@ -15,6 +15,7 @@ public final class ModelShape implements Layer.Visitor<List<Integer>> {
 
     private static final int UNKNOWN = 1;
     private final boolean known;
+    private boolean flat;
     private List<Integer> shape;
     private String place = "";
     private long parameters;
@@ -22,6 +23,7 @@ public final class ModelShape implements Layer.Visitor<List<Integer>> {
     private ModelShape(List<Integer> shape, boolean known) {
         this.shape = shape;
         this.known = known;
+        this.flat = known && shape.size() == 1;
     }
 
     /**
@@ -64,20 +66,20 @@ public final class ModelShape implements Layer.Visitor<List<Integer>> {
         int height = layer.kernelSize().get(0);
         int width = layer.kernelSize().get(1);
         count(layer.filters(), height, width, last());
+        requireImage(layer);
         if (!known) {
             return List.of(layer.filters());
         }
-        requireImage(layer);
         requireFits(layer, "kernel_size", layer.kernelSize());
         return List.of(shape.get(0) - height + 1, shape.get(1) - width + 1, layer.filters());
     }
 
     @Override
     public List<Integer> maxPooling2d(Layer.MaxPooling2D layer) {
+        requireImage(layer);
         if (!known) {
             return shape;
         }
-        requireImage(layer);
         requireFits(layer, "pool_size", layer.poolSize());
         return List.of(
                 shape.get(0) / layer.poolSize().get(0),
@@ -92,15 +94,17 @@ public final class ModelShape implements Layer.Visitor<List<Integer>> {
 
     @Override
     public List<Integer> flatten(Layer.Flatten layer) {
-        return known ? List.of((int) product(shape)) : shape;
+        flat = true;
+        return known ? List.of((int) product(shape)) : List.of();
     }
 
     @Override
     public List<Integer> dense(Layer.Dense layer) {
-        if (known && shape.size() != 1) {
-            throw new SpecException(place, "(" + layer.name() + ") needs flat input; put a Flatten before it", shape);
+        if (known && !flat) {
+            throw new SpecException(place, "(" + layer.name() + ") needs flat input; put a Flatten before it");
         }
         count(layer.units(), last());
+        flat = true;
         return List.of(layer.units());
     }
 
@@ -118,9 +122,10 @@ public final class ModelShape implements Layer.Visitor<List<Integer>> {
     }
 
     private void requireImage(Layer layer) {
-        if (shape.size() != 3) {
+        if (flat) {
             throw new SpecException(
-                    place, "(" + layer.name() + ") needs images (height, width, channels) as its input", shape);
+                    place,
+                    "(" + layer.name() + ") needs images as its input, but the layer before it gives flat values");
         }
     }
 

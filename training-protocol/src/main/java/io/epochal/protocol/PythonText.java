@@ -52,17 +52,23 @@ public final class PythonText {
         return sign(value) + unit.setScale(digits, RoundingMode.UNNECESSARY).toPlainString() + exponent(exponent);
     }
 
-    /** {@code format(value, ".N")}: that many significant digits, with an exponent where repr would have one or they do not suffice. */
+    /**
+     * {@code format(value, ".N")}: that many significant digits, with an exponent where repr would have one, or where they leave no
+     * room for the digit behind the point that a float has.
+     */
     public static String general(double value, int digits) {
         Optional<String> word = word(value);
-        if (word.isPresent() || value == 0) {
-            return word.orElse(sign(value) + "0.0");
+        if (word.isPresent()) {
+            return word.get();
         }
-        BigDecimal rounded = new BigDecimal(Math.abs(value))
-                .round(new MathContext(Math.max(1, digits), RoundingMode.HALF_EVEN))
-                .stripTrailingZeros();
-        int exponent = rounded.precision() - rounded.scale() - 1;
-        if (exponent < -4 || exponent >= Math.max(1, digits)) {
+        int significant = Math.max(1, digits);
+        BigDecimal rounded = value == 0
+                ? BigDecimal.ZERO
+                : new BigDecimal(Math.abs(value))
+                        .round(new MathContext(significant, RoundingMode.HALF_EVEN))
+                        .stripTrailingZeros();
+        int exponent = value == 0 ? 0 : rounded.precision() - rounded.scale() - 1;
+        if (exponent < -4 || exponent >= significant - 1) {
             return sign(value) + mantissa(rounded) + exponent(exponent);
         }
         String plain = rounded.toPlainString();

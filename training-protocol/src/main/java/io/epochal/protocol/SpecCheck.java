@@ -39,6 +39,10 @@ final class SpecCheck {
             if (!names.add(name)) {
                 throw new SpecException(field, "must be unique in the model, as in Keras", name);
             }
+            if (layers.get(i) instanceof Layer.Conv2D conv && conv.activation().equals("softmax")) {
+                throw new SpecException(
+                        "model.layers[" + i + "].activation", "may be softmax in a Dense layer only, the last one");
+            }
         }
         ModelShape.check(model);
     }

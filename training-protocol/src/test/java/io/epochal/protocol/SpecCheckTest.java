@@ -67,6 +67,8 @@ class SpecCheckTest {
             {'type': 'Dense', 'units': 2147483647}             | model.layers[0] (dense) makes the model too large
             {'type': 'Conv2D', 'filters': 2147483647, 'kernel_size': 2147483647} | model.layers[0] (conv2d) makes the model too large
             {'type': 'Dense', 'units': 100000}, {'type': 'Dense', 'units': 100000} | model.layers[1] (dense_1) makes the model too large
+            {'type': 'Flatten'}, {'type': 'MaxPooling2D'}      | model.layers[1] (max_pooling2d) needs images
+            {'type': 'Conv2D', 'filters': 1, 'kernel_size': 1, 'activation': 'softmax'} | model.layers[0].activation may be softmax in a Dense layer only
             {'type': 'Dropout', 'rate': 'NaN'}                 | model.layers[0].rate must be
             """)
     void refusesALayer(String layers, String problem) {

@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Map;
+import java.util.Optional;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -130,24 +131,21 @@ class UnreadableTest {
         Golden golden = Golden.of("EpochEnded");
         String json = golden.value().toString();
 
-        assertThat(address(golden, json.replace("\"spec\":{", "\"spec\":null,\"x\":{")))
-                .isEqualTo(new BarrierAddress("mnist-cnn-20260102-030405-7f3a", 1, 2));
-        assertThat(address(golden, json.substring(0, 200))).isNotNull();
-        assertThat(address(golden, json.replace("mnist-cnn-2026", "../mnist"))).isNull();
-        assertThat(address(golden, json.replace("\"attempt\":1", "\"attempt\":0")))
-                .isNull();
-        assertThat(address(golden, json.replace("\"attempt\":1", "\"attempt\":1e999")))
-                .isNull();
-        assertThat(address(golden, "{}")).isNull();
-        assertThat(BarrierAddress.find(golden.headerTexts(), utf8("garbage"))).isPresent();
+        assertThat(waiting(golden, json.replace("\"spec\":{", "\"spec\":null,\"x\":{")))
+                .contains(new BarrierAddress("mnist-cnn-20260102-030405-7f3a", 1, 2));
+        assertThat(waiting(golden, json.substring(0, 200))).isPresent();
+        assertThat(waiting(golden, json.replace("mnist-cnn-2026", "../mnist"))).isEmpty();
+        assertThat(waiting(golden, json.replace("\"attempt\":1", "\"attempt\":1e999")))
+                .isEmpty();
+        assertThat(waiting(golden, "{}")).isEmpty();
         Golden other = Golden.of("RunEnded");
-        assertThat(address(other, other.value().toString().replace("\"status\"", "\"x\"")))
-                .isNull();
+        assertThat(waiting(other, other.value().toString().replace("\"status\"", "\"x\"")))
+                .isEmpty();
     }
 
-    private static BarrierAddress address(Golden golden, String json) {
-        Map<String, String> headers = Map.of("ce_type", golden.headerTexts().get("ce_type"));
-        return BarrierAddress.find(headers, utf8(json)).orElse(null);
+    /** By its value alone. */
+    private static Optional<BarrierAddress> waiting(Golden golden, String json) {
+        return BarrierAddress.find(Map.of("ce_type", golden.headerTexts().get("ce_type")), utf8(json));
     }
 
     private static void assertUnreadable(ThrowingCallable reading, String reason) {

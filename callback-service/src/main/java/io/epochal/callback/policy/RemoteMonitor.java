@@ -1,6 +1,7 @@
 package io.epochal.callback.policy;
 
 import io.epochal.protocol.Fields;
+import io.epochal.protocol.RemoteTarget;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -20,7 +21,7 @@ record RemoteMonitor(
         int retries)
         implements Callback {
     private static final double LEAST_SECONDS = 0.1;
-    private static final double MOST_SECONDS = 300;
+    private static final double MOST_SECONDS = 30;
     private static final int MOST_RETRIES = 10;
 
     static RemoteMonitor read(Fields fields) {

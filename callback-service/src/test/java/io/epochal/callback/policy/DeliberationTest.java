@@ -234,6 +234,12 @@ class DeliberationTest {
         "{loss:.1E}, 12345, 1.2E+04",
         "{loss:e}, NaN, nan",
         "{loss:.3}, NaN, nan",
+        "{loss:.1}, 2.5, 2e+00",
+        "{loss:.2}, 2.5, 2.5",
+        "{loss:.5}, 21483.134, 2.1483e+04",
+        "{loss:.0}, 0, 0e+00",
+        "{loss:.2}, -0.0, -0.0",
+        "{loss:.17}, 1e16, 1e+16",
         "{loss:010}, -Infinity, -000000inf",
         "{loss:.0e}, 0, 0e+00",
         "{epoch:5d}|{epoch:05}|{epoch:.1f}, 0, '    7|00007|7.0'"

@@ -59,8 +59,8 @@ class SubmissionTest {
             {'type': 'RemoteMonitor', 'headers': {'a b': 'x'}}                     | callbacks[0].headers.a b | a name that HTTP allows
             {'type': 'RemoteMonitor', 'headers': {'X': 'a\\r\\nY: b'}}             | callbacks[0].headers.X  | without line ends
             {'type': 'RemoteMonitor', 'headers': {'X': {'y': 1}}}                  | callbacks[0].headers.X  | must be a text
-            {'type': 'RemoteMonitor', 'timeout': 1e300}                            | callbacks[0].timeout    | from 0.1 to 300
-            {'type': 'RemoteMonitor', 'timeout': 0.0001}                           | callbacks[0].timeout    | from 0.1 to 300
+            {'type': 'RemoteMonitor', 'timeout': 1e300}                            | callbacks[0].timeout    | from 0.1 to 30
+            {'type': 'RemoteMonitor', 'timeout': 0.0001}                           | callbacks[0].timeout    | from 0.1 to 30
             {'type': 'RemoteMonitor', 'retries': 60}                               | callbacks[0].retries    | at most 10
             {'type': 'TensorBoard'}, {'type': 'CSVLogger', 'filename': 'logs'}     | callbacks[1].filename   | may not be where callbacks[0] writes
             {'type': 'CSVLogger', 'filename': 'logs'}, {'type': 'TensorBoard'}     | callbacks[1].log_dir    | may not be where callbacks[0] writes

@@ -1,9 +1,8 @@
-package io.epochal.callback.policy;
+package io.epochal.protocol;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.epochal.protocol.SpecException;
 import java.net.http.HttpRequest;
 import java.util.Random;
 import org.junit.jupiter.api.Test;

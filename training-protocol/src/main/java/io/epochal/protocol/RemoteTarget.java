@@ -1,6 +1,5 @@
-package io.epochal.callback.policy;
+package io.epochal.protocol;
 
-import io.epochal.protocol.SpecException;
 import java.net.IDN;
 import java.net.URI;
 import java.net.URISyntaxException;
@@ -34,7 +33,7 @@ public final class RemoteTarget {
     }
 
     /** @param field what the message names, such as {@code callbacks[0].root} */
-    static URI of(String field, String root, String path) {
+    public static URI of(String field, String root, String path) {
         String written = root.stripLeading() + path;
         if (written.length() > MOST_CHARACTERS || written.codePoints().anyMatch(RemoteTarget::isHalf)) {
             throw new SpecException(

@@ -1,0 +1,20 @@
+package io.epochal.checkpoint;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Locale;
+import org.junit.jupiter.api.Test;
+
+class CheckpointIdTest {
+    @Test
+    void aFoldersNameIsTheSameWhereTheMachinesDigitsAreOthers() {
+        Locale before = Locale.getDefault();
+        try {
+            Locale.setDefault(Locale.forLanguageTag("ar-EG-u-nu-arab"));
+
+            assertThat(new CheckpointId(14, 1, 5625, true).folder()).matches("[\\p{ASCII}]+");
+        } finally {
+            Locale.setDefault(before);
+        }
+    }
+}
