@@ -27,7 +27,7 @@ final class ConfirmedFile implements Closeable {
 
     /** A new one; {@link UnrecordableException} when anything lies there already. */
     static ConfirmedFile begin(RecordingRoot root, Path file) throws IOException {
-        root.createFolders(file.getParent());
+        root.createFoldersOf(file);
         requireNothing(root, file);
         return new ConfirmedFile(root.open(file, Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)));
     }

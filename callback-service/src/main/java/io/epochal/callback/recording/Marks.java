@@ -49,7 +49,7 @@ final class Marks implements Closeable {
 
     /** The same, for a recording that begins. */
     static Marks create(RecordingRoot root, Path file) throws IOException {
-        root.createFolders(file.getParent());
+        root.createFoldersOf(file);
         return new Marks(
                 file,
                 root.open(file, Set.of(StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE)));

@@ -33,9 +33,9 @@ public record RecordingFailure(String recorder, String run, String place, String
         return new RecordingFailure(recorder, String.valueOf(run), place, reason(thrown), isTemporary(thrown));
     }
 
-    private static boolean isTemporary(Throwable thrown) {
-        return thrown instanceof UncheckedIOException unchecked
-                ? isTemporary(unchecked.getCause())
+    private static boolean isTemporary(@Nullable Throwable thrown) {
+        return thrown instanceof UncheckedIOException
+                ? isTemporary(thrown.getCause())
                 : thrown instanceof IOException
                         && !(thrown instanceof UnrecordableException)
                         && !(thrown instanceof FileAlreadyExistsException);

@@ -59,7 +59,7 @@ record RecordingRoot(Path path) {
 
     /** Whether a file lies there that {@link #open} would open. */
     boolean hasFile(Path file) throws IOException {
-        for (Path folder : between(file.getParent())) {
+        for (Path folder : above(file)) {
             Optional<BasicFileAttributes> there = look(folder);
             if (there.isEmpty() || !there.get().isDirectory()) {
                 return false;
@@ -68,11 +68,12 @@ record RecordingRoot(Path path) {
         return look(file).filter(BasicFileAttributes::isRegularFile).isPresent();
     }
 
-    void createFolders(Path folder) throws IOException {
+    /** Those that a file lies in. */
+    void createFoldersOf(Path file) throws IOException {
         if (!Files.isDirectory(path)) {
             Files.createDirectories(path);
         }
-        for (Path one : between(folder)) {
+        for (Path one : above(file)) {
             if (look(one).isEmpty()) {
                 try {
                     Files.createDirectory(one);
@@ -124,7 +125,7 @@ record RecordingRoot(Path path) {
     }
 
     private void replace(Path file, byte[] bytes, FileAttribute<?>... attributes) throws IOException {
-        createFolders(file.getParent());
+        createFoldersOf(file);
         requireNoLink(file);
         Path part = file.resolveSibling(file.getFileName() + PART);
         requireNoLink(part);
@@ -147,7 +148,7 @@ record RecordingRoot(Path path) {
     }
 
     private void requireNoLink(Path file) throws IOException {
-        for (Path folder : between(file.getParent())) {
+        for (Path folder : above(file)) {
             requireFolder(folder);
         }
         Optional<BasicFileAttributes> there = look(file);
@@ -170,18 +171,15 @@ record RecordingRoot(Path path) {
         return path.relativize(file).toString();
     }
 
-    /** The folders from below the root down to this one. */
-    private List<Path> between(Path folder) throws UnrecordableException {
-        if (!folder.startsWith(path)) {
-            throw new UnrecordableException(folder + " is not below the recordings' folder");
+    /** The folders that a file lies in, from below the root down. */
+    private List<Path> above(Path file) throws UnrecordableException {
+        if (!file.startsWith(path)) {
+            throw new UnrecordableException(file + " is not below the recordings' folder");
         }
         List<Path> folders = new ArrayList<>();
-        Path here = path;
-        for (Path part : path.relativize(folder)) {
-            if (!part.toString().isEmpty()) {
-                here = here.resolve(part);
-                folders.add(here);
-            }
+        Path relative = path.relativize(file);
+        for (int parts = 1; parts < relative.getNameCount(); parts++) {
+            folders.add(path.resolve(relative.subpath(0, parts)));
         }
         return folders;
     }
