@@ -34,6 +34,8 @@ record Lineage(SortedMap<Integer, Attempts.Claim> claims) {
 
     private static boolean isBehind(CheckpointId id, @Nullable String from) {
         return from == null
-                || CheckpointId.of(from).filter(place -> id.compareTo(place) <= 0).isEmpty();
+                || CheckpointId.of(from)
+                        .filter(place -> id.compareTo(place) <= 0)
+                        .isEmpty();
     }
 }

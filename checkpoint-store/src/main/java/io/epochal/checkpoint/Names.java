@@ -37,8 +37,9 @@ final class Names {
 
     /** That a name was given once. Ordered by numbers, not by text. */
     private record Given(String key, String name, int attempt, long step) implements Comparable<Given> {
-        private static final Comparator<Given> ORDER =
-                Comparator.comparingInt(Given::attempt).thenComparingLong(Given::step).thenComparing(Given::key);
+        private static final Comparator<Given> ORDER = Comparator.comparingInt(Given::attempt)
+                .thenComparingLong(Given::step)
+                .thenComparing(Given::key);
 
         @Override
         public int compareTo(Given other) {
@@ -58,7 +59,8 @@ final class Names {
      * @param step batches trained by then
      */
     void give(String name, int attempt, long step, Pointer pointer) throws IOException {
-        String key = prefix + CheckpointPath.normalize("the checkpoint's name", name)
+        String key = prefix
+                + CheckpointPath.normalize("the checkpoint's name", name)
                 + String.format(Locale.ROOT, "/%05d-%09d", attempt, step);
         known.remove(key);
         store.put(key, pointer.content());

@@ -7,8 +7,8 @@ import java.util.Random;
 /** Names that the protocol lets through, out of what people and templates may write. */
 final class GeneratedNames {
     private static final String[] PIECES = {
-        "a", "Z", "0", ".", "..", "/", " ", "%", "+", "é", "=", ",", "&", "?", "#", "~", "-", "_", "{", "}", "'", "\"", "日", "😀",
-        "%2F", "\u0301", "\t", "\u0000", "\\", ":", "*", "|"
+        "a", "Z", "0", ".", "..", "/", " ", "%", "+", "é", "=", ",", "&", "?", "#", "~", "-", "_", "{", "}", "'", "\"",
+        "日", "😀", "%2F", "\u0301", "\t", "\u0000", "\\", ":", "*", "|"
     };
 
     private GeneratedNames() {}

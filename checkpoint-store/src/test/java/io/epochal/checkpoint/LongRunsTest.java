@@ -88,8 +88,7 @@ class LongRunsTest {
     }
 
     private Checkpoint save(int epoch) throws IOException {
-        return checkpoints.save(
-                new CheckpointId(epoch, 1, 10L * (epoch + 1), true), Map.of("w", content("w" + epoch)));
+        return checkpoints.save(new CheckpointId(epoch, 1, 10L * (epoch + 1), true), Map.of("w", content("w" + epoch)));
     }
 
     private static Attempts.Claimant claimant() {

@@ -65,10 +65,9 @@ class RunKeysTest {
     void aNameLeadsNowhereButIntoItsOwnRun() throws IOException {
         Checkpoint others = save(new Checkpoints(store, "other"), 0);
         for (String key : List.of(others.key(), "runs/run/../other/checkpoints/x", "runs/run/attempts/1.json", "")) {
-            store.put(
-                    "runs/run/names/best/00001-000000001",
-                    new Pointer(key, "w").content());
-            assertThatThrownBy(() -> new Checkpoints(store, "run").named("best")).isInstanceOf(IOException.class);
+            store.put("runs/run/names/best/00001-000000001", new Pointer(key, "w").content());
+            assertThatThrownBy(() -> new Checkpoints(store, "run").named("best"))
+                    .isInstanceOf(IOException.class);
         }
     }
 
@@ -111,7 +110,12 @@ class RunKeysTest {
             }
 
             assertThat(checkpoints.names()).contains(name);
-            assertThat(new Checkpoints(store, "run").named(name).orElseThrow().checkpoint().key()).isEqualTo(saved.key());
+            assertThat(new Checkpoints(store, "run")
+                            .named(name)
+                            .orElseThrow()
+                            .checkpoint()
+                            .key())
+                    .isEqualTo(saved.key());
         }
     }
 

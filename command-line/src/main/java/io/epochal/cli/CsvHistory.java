@@ -53,7 +53,8 @@ final class CsvHistory {
         try {
             Iterator<CSVRecord> all = rows.iterator();
             CSVRecord header = all.next();
-            CsvHistory history = new CsvHistory(file, header.stream().map(String::strip).toList());
+            CsvHistory history =
+                    new CsvHistory(file, header.stream().map(String::strip).toList());
             history.checkHeader(rows.getCurrentLineNumber());
             while (all.hasNext()) {
                 CSVRecord row = all.next();
@@ -136,8 +137,10 @@ final class CsvHistory {
             case "-inf", "-Infinity" -> Double.NEGATIVE_INFINITY;
             default -> {
                 if (text.length() > MOST || !NUMBER.matcher(text).matches()) {
-                    throw wrong(line, Printable.of(column, SHOWN) + " must be a number such as 0.5, or nan, inf or NA;"
-                            + " found " + shown(text));
+                    throw wrong(
+                            line,
+                            Printable.of(column, SHOWN) + " must be a number such as 0.5, or nan, inf or NA;"
+                                    + " found " + shown(text));
                 }
                 yield Double.parseDouble(text);
             }

@@ -49,7 +49,8 @@ final class Curve {
         keep(at -> attempts[at] < attempt || (attempts[at] == attempt && sequences[at] < sequence));
     }
 
-    @Nullable Point last() {
+    @Nullable
+    Point last() {
         for (int at = size - 1; at >= 0; at--) {
             if (values[at] != ABSENT) {
                 return point(at);
@@ -59,11 +60,13 @@ final class Curve {
     }
 
     /** NaN is never the best, and of equals the first is. */
-    @Nullable Point best(boolean greaterIsBetter) {
+    @Nullable
+    Point best(boolean greaterIsBetter) {
         Point best = null;
         for (int at = 0; at < size; at++) {
             Point next = point(at);
-            boolean better = best == null || (greaterIsBetter ? next.value() > best.value() : next.value() < best.value());
+            boolean better =
+                    best == null || (greaterIsBetter ? next.value() > best.value() : next.value() < best.value());
             best = !Double.isNaN(next.value()) && better ? next : best;
         }
         return best;

@@ -5,8 +5,9 @@ import java.util.List;
 
 /** A run's history in a file, in whichever form it is: what it begins with tells, not what it is called. */
 final class HistoryFile {
-    static final String FORMS = "a CSVLogger file (its first line such as epoch,loss,val_loss) or JSON lines (each such as"
-            + " {\"epoch\": 0, \"logs\": {\"loss\": 0.5}})";
+    static final String FORMS =
+            "a CSVLogger file (its first line such as epoch,loss,val_loss) or JSON lines (each such as"
+                    + " {\"epoch\": 0, \"logs\": {\"loss\": 0.5}})";
 
     private HistoryFile() {}
 
@@ -16,8 +17,6 @@ final class HistoryFile {
         if (text.isEmpty()) {
             throw new Refused(file.name() + ":1: the file is empty; it must be " + FORMS);
         }
-        return text.startsWith("{") && separator.isEmpty()
-                ? JsonHistory.read(file)
-                : CsvHistory.read(file, separator);
+        return text.startsWith("{") && separator.isEmpty() ? JsonHistory.read(file) : CsvHistory.read(file, separator);
     }
 }

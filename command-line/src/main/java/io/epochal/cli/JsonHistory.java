@@ -30,7 +30,8 @@ final class JsonHistory {
         try {
             Fields epoch = Fields.of("", ReplayJson.object(line));
             if (!epoch.has("logs")) {
-                throw new Refused(place + "has no logs, but " + Printable.of(String.join(", ", epoch.keys()), 120) + RIGHT);
+                throw new Refused(
+                        place + "has no logs, but " + Printable.of(String.join(", ", epoch.keys()), 120) + RIGHT);
             }
             return ReplayJson.measured(epoch, index);
         } catch (JsonProcessingException e) {

@@ -49,7 +49,11 @@ final class Line implements Closeable {
     private Set<String> wanted = Set.of();
     private int passedOver;
 
-    private Line(Cluster kafka, @Nullable String run, List<TopicPartition> partitions, KafkaConsumer<String, byte[]> consumer) {
+    private Line(
+            Cluster kafka,
+            @Nullable String run,
+            List<TopicPartition> partitions,
+            KafkaConsumer<String, byte[]> consumer) {
         this.kafka = kafka;
         this.run = run;
         this.consumer = consumer;
@@ -66,7 +70,8 @@ final class Line implements Closeable {
     static Line of(Cluster kafka, String run, Topic... topics) {
         KafkaConsumer<String, byte[]> consumer = consumer(kafka);
         List<TopicPartition> all = partitions(kafka, consumer, topics).toList();
-        List<TopicPartition> own = all.stream().filter(one -> isOf(run, one, all)).toList();
+        List<TopicPartition> own =
+                all.stream().filter(one -> isOf(run, one, all)).toList();
         return new Line(kafka, run, own, consumer);
     }
 
@@ -96,7 +101,8 @@ final class Line implements Closeable {
 
     /** As Kafka's own partitioner chooses. */
     private static boolean isOf(String run, TopicPartition one, List<TopicPartition> all) {
-        long count = all.stream().filter(other -> other.topic().equals(one.topic())).count();
+        long count =
+                all.stream().filter(other -> other.topic().equals(one.topic())).count();
         int hash = Utils.toPositive(Utils.murmur2(run.getBytes(StandardCharsets.UTF_8)));
         return hash % count == one.partition();
     }
@@ -176,8 +182,8 @@ final class Line implements Closeable {
             if (!message.run().equals(record.key())) {
                 throw new UnreadableException("its key is " + record.key() + ", its run is " + message.run(), null);
             }
-            return Optional.of(new Heard(
-                    message, new TopicPartition(record.topic(), record.partition()), record.offset()));
+            return Optional.of(
+                    new Heard(message, new TopicPartition(record.topic(), record.partition()), record.offset()));
         } catch (UnreadableException e) {
             if (++passedOver <= COMPLAINTS) {
                 System.err.println(Printable.of(

@@ -24,11 +24,10 @@ import org.jspecify.annotations.Nullable;
 /** Cases and their answers as JSON lines. */
 final class ReplayJson {
     /** Python writes bare NaN and Infinity; ours are texts. Both are read. */
-    private static final ObjectReader READER =
-            Wire.JSON
-                    .readerFor(Map.class)
-                    .with(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS)
-                    .with(StreamReadFeature.STRICT_DUPLICATE_DETECTION);
+    private static final ObjectReader READER = Wire.JSON
+            .readerFor(Map.class)
+            .with(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS)
+            .with(StreamReadFeature.STRICT_DUPLICATE_DETECTION);
 
     private ReplayJson() {}
 

@@ -24,7 +24,10 @@ final class ReplayTable {
             }
         }
         if (outcome.error() != null) {
-            return text.append("error    ").append(Printable.of(String.valueOf(outcome.error()))).append('\n').toString();
+            return text.append("error    ")
+                    .append(Printable.of(String.valueOf(outcome.error())))
+                    .append('\n')
+                    .toString();
         }
         return text.append(conclusion(asked, outcome)).toString();
     }
@@ -52,7 +55,8 @@ final class ReplayTable {
         OptionalDouble cut = best(asked, outcome.epochsRun(), monitor);
         return whole.isEmpty() || cut.isEmpty()
                 ? ""
-                : ", best " + Printable.of(monitor) + " " + View.number(whole.getAsDouble()) + " → " + View.number(cut.getAsDouble());
+                : ", best " + Printable.of(monitor) + " " + View.number(whole.getAsDouble()) + " → "
+                        + View.number(cut.getAsDouble());
     }
 
     /** Of the first epochs, as these callbacks see it. */
@@ -60,8 +64,6 @@ final class ReplayTable {
         return MetricDirection.best(
                 monitor,
                 asked.callbacks(),
-                asked.history().stream()
-                        .limit(epochs)
-                        .flatMapToDouble(epoch -> epoch.logs().get(monitor).stream()));
+                asked.history().stream().limit(epochs).flatMapToDouble(epoch -> epoch.logs().get(monitor).stream()));
     }
 }

@@ -13,8 +13,8 @@ record Runs(Map<String, Outline> byId) {
         try (Line line = Line.ofAll(kafka, Topic.RUNS, Topic.EVENTS)
                 .wanting(Outline.TYPES)
                 .fromTheBeginning()) {
-            line.hearAll(message ->
-                    byId.computeIfAbsent(message.run(), Outline::new).hear(message));
+            line.hearAll(
+                    message -> byId.computeIfAbsent(message.run(), Outline::new).hear(message));
         }
         byId.values().removeIf(outline -> !outline.known());
         return new Runs(byId);

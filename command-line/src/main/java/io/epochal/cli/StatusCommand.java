@@ -49,7 +49,8 @@ final class StatusCommand implements Callable<Integer> {
                     + report.strays().stream().map(pid -> "pid " + pid).collect(Collectors.joining(", "))
                     + "; ./epochal down ends them");
         }
-        boolean well = report.meantUp() && report.dead().isEmpty() && report.strays().isEmpty();
+        boolean well =
+                report.meantUp() && report.dead().isEmpty() && report.strays().isEmpty();
         return well ? ExitCode.OK : ExitCode.FAILED;
     }
 

@@ -28,9 +28,7 @@ record StoredWeights(String run, String name) {
     /** {@code RUN}, which means its final weights, or {@code RUN:NAME}. */
     static StoredWeights parse(String field, String text) {
         int colon = text.indexOf(':');
-        return colon < 0
-                ? of(field, text, FINAL)
-                : of(field, text.substring(0, colon), text.substring(colon + 1));
+        return colon < 0 ? of(field, text, FINAL) : of(field, text.substring(0, colon), text.substring(colon + 1));
     }
 
     /** {@link Refused} when the run has nothing of this name. */

@@ -44,8 +44,8 @@ final class Stories {
         own.close();
         Set<String> ids = ids(kafka);
         if (!ids.contains(run)) {
-            throw new Refused("there is no run " + run + Nearest.hint(run, ids)
-                    + "; ./epochal runs lists those that there are");
+            throw new Refused(
+                    "there is no run " + run + Nearest.hint(run, ids) + "; ./epochal runs lists those that there are");
         }
         return heard(Line.anywhere(kafka, run, topics), run, types);
     }
@@ -58,8 +58,9 @@ final class Stories {
 
     private static Set<String> ids(Cluster kafka) {
         Set<String> ids = new TreeSet<>();
-        try (Line line =
-                Line.ofAll(kafka, LIFE).wanting(Set.of(RunRequested.class, RunStarted.class)).fromTheBeginning()) {
+        try (Line line = Line.ofAll(kafka, LIFE)
+                .wanting(Set.of(RunRequested.class, RunStarted.class))
+                .fromTheBeginning()) {
             line.hearAll(message -> ids.add(message.run()));
         }
         ids.removeIf(id -> !Identifier.isValid(id));

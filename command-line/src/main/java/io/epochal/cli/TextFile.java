@@ -39,8 +39,8 @@ record TextFile(String name, String text) {
         TextFile text = new TextFile(name, out.toString().replace("\r\n", "\n").replace('\r', '\n'));
         int nul = text.text().indexOf('\0');
         if (nul >= 0) {
-            throw new Refused(name + ":" + text.lineOf(nul) + ": there is a NUL byte, so this is not text; it must be "
-                    + what);
+            throw new Refused(
+                    name + ":" + text.lineOf(nul) + ": there is a NUL byte, so this is not text; it must be " + what);
         }
         return text;
     }
@@ -70,11 +70,13 @@ record TextFile(String name, String text) {
     }
 
     private static void refuseOtherEncodings(String name, byte[] bytes) throws Refused {
-        boolean little = startsWith(bytes, 0xFF, 0xFE) || (bytes.length > 3 && bytes[1] == 0 && bytes[3] == 0 && bytes[0] != 0);
-        boolean big = startsWith(bytes, 0xFE, 0xFF) || (bytes.length > 3 && bytes[0] == 0 && bytes[2] == 0 && bytes[1] != 0);
+        boolean little =
+                startsWith(bytes, 0xFF, 0xFE) || (bytes.length > 3 && bytes[1] == 0 && bytes[3] == 0 && bytes[0] != 0);
+        boolean big =
+                startsWith(bytes, 0xFE, 0xFF) || (bytes.length > 3 && bytes[0] == 0 && bytes[2] == 0 && bytes[1] != 0);
         if (little || big) {
-            throw new Refused(name + ":1: this is UTF-16, and must be UTF-8; "
-                    + convert(little ? "UTF-16LE" : "UTF-16BE", name));
+            throw new Refused(
+                    name + ":1: this is UTF-16, and must be UTF-8; " + convert(little ? "UTF-16LE" : "UTF-16BE", name));
         }
     }
 

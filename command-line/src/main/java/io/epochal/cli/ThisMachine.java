@@ -30,8 +30,7 @@ final class ThisMachine implements Stack {
 
     static ThisMachine open(Home home, Screen screen) throws IOException {
         List<String> services = StackPlan.SINGLE.names();
-        LocalStack stack =
-                LocalStack.use(home.folder(), home.installation(), services, new Progress(screen, services));
+        LocalStack stack = LocalStack.use(home.folder(), home.installation(), services, new Progress(screen, services));
         return new ThisMachine(home, stack, true);
     }
 
@@ -56,8 +55,8 @@ final class ThisMachine implements Stack {
     }
 
     static void up(Home home, Screen screen, StackPlan plan) throws IOException {
-        var unused = LocalStack.up(
-                home.folder(), home.installation(), plan.names(), new Progress(screen, plan.names()));
+        var unused =
+                LocalStack.up(home.folder(), home.installation(), plan.names(), new Progress(screen, plan.names()));
     }
 
     /** A line for what is up, a bar for how much of it. */
@@ -84,7 +83,8 @@ final class ThisMachine implements Stack {
             if (ready < processes) {
                 screen.bar(process + " is up", (double) ready / processes);
             } else if (started) {
-                screen.line("the stack is up: Kafka, S3" + (processes == 1 ? "" : ", callback-service, trainer-service"));
+                screen.line(
+                        "the stack is up: Kafka, S3" + (processes == 1 ? "" : ", callback-service, trainer-service"));
             } else {
                 screen.clear();
             }

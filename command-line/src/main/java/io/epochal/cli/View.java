@@ -14,12 +14,10 @@ interface View {
     /** {@code accuracy: 0.9641 - loss: 0.1189}: as Keras 3.15, progbar.py, prints them. */
     static String metrics(Metrics metrics) {
         StringBuilder text = new StringBuilder();
-        metrics.values()
-                .forEach((name, value) ->
-                        text.append(" - ")
-                        .append(Printable.of(name))
-                        .append(": ")
-                        .append(number(value)));
+        metrics.values().forEach((name, value) -> text.append(" - ")
+                .append(Printable.of(name))
+                .append(": ")
+                .append(number(value)));
         return text.toString();
     }
 
@@ -51,7 +49,11 @@ interface View {
     static String reasons(TrainingEvent.VerdictApplied applied, String before, String after) {
         StringBuilder text = new StringBuilder();
         for (Verdict.Reason reason : applied.reasons()) {
-            text.append(before).append("  ").append(reason(reason)).append(after).append('\n');
+            text.append(before)
+                    .append("  ")
+                    .append(reason(reason))
+                    .append(after)
+                    .append('\n');
         }
         return text.toString();
     }

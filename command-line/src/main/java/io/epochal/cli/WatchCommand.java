@@ -38,8 +38,9 @@ final class WatchCommand implements Callable<Integer> {
             try (Stories.Begun begun = Stories.life(kafka, run)) {
                 story = begun.story();
             }
-            try (Line line =
-                    Line.anywhere(kafka, run, Topic.EVENTS, Topic.BATCHES).fromNow().fromTheBeginningOf(Topic.EVENTS)) {
+            try (Line line = Line.anywhere(kafka, run, Topic.EVENTS, Topic.BATCHES)
+                    .fromNow()
+                    .fromTheBeginningOf(Topic.EVENTS)) {
                 Following watching = Following.watching(story);
                 return new RunFollower(screen, opened, line, run, now ? watching.behind(story) : watching).show(output);
             }

@@ -38,7 +38,8 @@ final class YamlNodes {
             throw new NotYaml(line(e.getProblemMark()), context + e.getProblem());
         } catch (ReaderException e) {
             int place = Math.min(e.getPosition(), text.length());
-            int line = 1 + (int) text.chars().limit(place).filter(one -> one == '\n').count();
+            int line = 1
+                    + (int) text.chars().limit(place).filter(one -> one == '\n').count();
             throw new NotYaml(line, "a character that no YAML may hold: " + Character.toString(e.getCodePoint()));
         } catch (YAMLException e) {
             throw new NotYaml(1, String.valueOf(e.getMessage()));

@@ -19,7 +19,6 @@ final class YamlTree {
     private static final Pattern STEP = Pattern.compile("([^.\\[\\]]++)|\\[(\\d{1,6})]");
     private static final Pattern PATH = Pattern.compile("[^.\\[\\]]++(?:\\.[^.\\[\\]]++|\\[\\d{1,6}]){0,16}+");
 
-
     private static final String CALLBACKS = "callbacks";
     private static final int LONGEST = 100_000;
 

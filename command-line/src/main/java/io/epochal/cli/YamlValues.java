@@ -132,7 +132,8 @@ final class YamlValues {
             super(YamlNodes.options());
         }
 
-        @Nullable Object of(ScalarNode node) {
+        @Nullable
+        Object of(ScalarNode node) {
             return constructObject(node);
         }
     }

@@ -104,7 +104,8 @@ class HistoryFileTest {
     @Test
     void saysWhatIsNotTextInUtf8() throws IOException {
         Charset latin = StandardCharsets.ISO_8859_1;
-        assertRefused("epoch,loss\n0,1\n1,é\n".getBytes(latin), ":3: the byte 0xE9 is not UTF-8", "iconv -f ISO-8859-1");
+        assertRefused(
+                "epoch,loss\n0,1\n1,é\n".getBytes(latin), ":3: the byte 0xE9 is not UTF-8", "iconv -f ISO-8859-1");
         assertRefused("epoch,loss\n".getBytes(StandardCharsets.UTF_16), ":1: this is UTF-16", "iconv -f UTF-16BE");
         assertRefused("epoch,loss\n".getBytes(StandardCharsets.UTF_16LE), ":1: this is UTF-16", "iconv -f UTF-16LE");
         assertRefused("epoch,loss\n0,\0\n".getBytes(latin), ":2: there is a NUL byte", "CSVLogger");
@@ -131,7 +132,8 @@ class HistoryFileTest {
     @Test
     @Timeout(30)
     void aFileOrLineWithoutEndIsRefusedInNoTime() throws IOException {
-        assertThatThrownBy(() -> TextFile.read(write("9".repeat(2000)), "small", 1000)).hasMessageContaining("more than");
+        assertThatThrownBy(() -> TextFile.read(write("9".repeat(2000)), "small", 1000))
+                .hasMessageContaining("more than");
         assertThatThrownBy(() -> read(write("epoch,loss\n0," + "9".repeat(1_000_000))))
                 .isInstanceOf(Refused.class)
                 .hasMessageContaining(":2: loss must be a number");

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.epochal.protocol.Command;
 import io.epochal.protocol.CommandRequest;
-import io.epochal.protocol.Message;
 import io.epochal.protocol.Metrics;
 import io.epochal.protocol.RunSpec;
 import io.epochal.protocol.RunStatus;
@@ -27,8 +26,26 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Whatever a record holds, what the command prints of it moves no cursor and is on the line where it belongs. */
 class PrintedTest {
     private static final List<String> PIECES = List.of(
-            "\u001b[2J", "\u001b]0;title\u0007", "\n", "\r", "\t", "\b", "\u007f", "\u009b31m", "\u0085", "\u202e", "\u2028",
-            "\u2066", "\u200f", "\ufeff", "\ud800", "\udb40\udc41", "\0", "a", "é", "字");
+            "\u001b[2J",
+            "\u001b]0;title\u0007",
+            "\n",
+            "\r",
+            "\t",
+            "\b",
+            "\u007f",
+            "\u009b31m",
+            "\u0085",
+            "\u202e",
+            "\u2028",
+            "\u2066",
+            "\u200f",
+            "\ufeff",
+            "\ud800",
+            "\udb40\udc41",
+            "\0",
+            "a",
+            "é",
+            "字");
 
     private final Random random = new Random(7);
 
@@ -41,7 +58,10 @@ class PrintedTest {
         Story story = new Story("run");
         Outline outline = new Outline("run");
         for (TrainingEvent event : events) {
-            assertClean(terminal.show(event).replace("\r\u001b[K", "").replace("\u001b[2m", "").replace("\u001b[0m", ""));
+            assertClean(terminal.show(event)
+                    .replace("\r\u001b[K", "")
+                    .replace("\u001b[2m", "")
+                    .replace("\u001b[0m", ""));
             assertClean(plain.show(event));
             story.hear(event);
             outline.hear(event);

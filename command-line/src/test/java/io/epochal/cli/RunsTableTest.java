@@ -20,21 +20,23 @@ class RunsTableTest {
     private static final Told OLD = new Told("old");
     private static final Message[] ENDED = {
         OLD.requested(),
-            OLD.started(1),
-            OLD.epoch(1, 1, 0, 0.5),
-            OLD.decided(1, 2, 0, "val_loss is 0.5000"),
-            OLD.epoch(1, 3, 1, 0.25),
-            OLD.epoch(1, 5, 2, 0.75),
-            OLD.asked("c-1", new Command.SetLearningRate(0.5)),
-            OLD.asked("c-2", new Command.PauseTraining()),
-            OLD.answered(1, 6, "c-1", new Command.SetLearningRate(0.5), "rejected: no"),
+        OLD.started(1),
+        OLD.epoch(1, 1, 0, 0.5),
+        OLD.decided(1, 2, 0, "val_loss is 0.5000"),
+        OLD.epoch(1, 3, 1, 0.25),
+        OLD.epoch(1, 5, 2, 0.75),
+        OLD.asked("c-1", new Command.SetLearningRate(0.5)),
+        OLD.asked("c-2", new Command.PauseTraining()),
+        OLD.answered(1, 6, "c-1", new Command.SetLearningRate(0.5), "rejected: no"),
         OLD.ended(1, 9, RunStatus.STOPPED_EARLY)
     };
     private static final Outline QUEUED = outline(new Told("new").requested());
 
     @Test
     void aRunIsALine() {
-        assertThat(RunsTable.text(List.of(QUEUED, outline(ENDED)), Told.at(1000)).lines().map(one -> one.replaceAll(" +", " ")))
+        assertThat(RunsTable.text(List.of(QUEUED, outline(ENDED)), Told.at(1000))
+                        .lines()
+                        .map(one -> one.replaceAll(" +", " ")))
                 .containsExactly(
                         "RUN STATUS EPOCHS BEST LAST BEGUN TOOK",
                         "new queued 0/9 - - " + RunsTable.TIME.format(Told.at(0)) + " -",

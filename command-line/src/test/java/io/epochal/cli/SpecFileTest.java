@@ -119,6 +119,7 @@ class SpecFileTest {
         assertThatThrownBy(() ->
                         SpecFile.read(Path.of("none.yaml"), List.of(), Optional.of(DATASETS), CallbackProviders.NONE))
                 .isInstanceOf(Refused.class)
-                .hasMessage("none.yaml: there is no such file; it must be a run spec in YAML, such as runs/mnist-cnn.yaml");
+                .hasMessage(
+                        "none.yaml: there is no such file; it must be a run spec in YAML, such as runs/mnist-cnn.yaml");
     }
 }

@@ -155,8 +155,10 @@ class UpDownIT {
             Path proc = Path.of("/proc", Long.toString(process.pid()));
             String said = Files.readString(proc.resolve("environ"), java.nio.charset.StandardCharsets.ISO_8859_1)
                     + process.info().commandLine().orElse("");
-            boolean service = process.info().commandLine().orElse("").matches(
-                    ".*(quarkus-run|local-stack-0.1.0-SNAPSHOT)\\.jar.*");
+            boolean service = process.info()
+                    .commandLine()
+                    .orElse("")
+                    .matches(".*(quarkus-run|local-stack-0.1.0-SNAPSHOT)\\.jar.*");
             return service && Stream.of(places).anyMatch(said::contains);
         } catch (IOException e) {
             // It has ended just now.
@@ -168,9 +170,11 @@ class UpDownIT {
         for (JsonNode one :
                 Wire.JSON.readTree(home.resolve("stack.json").toFile()).get("processes")) {
             if (one.get("name").asText().equals(name)) {
-                ProcessHandle process = ProcessHandle.of(one.get("pid").asLong()).orElseThrow();
+                ProcessHandle process =
+                        ProcessHandle.of(one.get("pid").asLong()).orElseThrow();
                 assertThat(process.destroyForcibly()).isTrue();
-                await().atMost(Duration.ofSeconds(20)).until(() -> ours().stream().noneMatch(pid -> pid == process.pid()));
+                await().atMost(Duration.ofSeconds(20))
+                        .until(() -> ours().stream().noneMatch(pid -> pid == process.pid()));
             }
         }
     }

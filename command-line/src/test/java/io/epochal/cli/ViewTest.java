@@ -138,14 +138,16 @@ class ViewTest {
 
     @Test
     void anEpochThatWasStoppedShowsTheBatchThatItReached() {
-        TrainingEvent first = new EpochEnded(
-                "run", 1, 2, at(5000), spec, 1, 375 + 1, METRICS, (double) 0.001f, 5, true, List.of());
+        TrainingEvent first =
+                new EpochEnded("run", 1, 2, at(5000), spec, 1, 375 + 1, METRICS, (double) 0.001f, 5, true, List.of());
         TerminalView terminal = new TerminalView();
         terminal.show(started());
         PlainView plain = new PlainView();
         plain.show(started());
 
-        assertThat(terminal.show(first)).contains("  1/375 ────────────────────").doesNotContain("375/375");
+        assertThat(terminal.show(first))
+                .contains("  1/375 ────────────────────")
+                .doesNotContain("375/375");
         assertThat(plain.show(first)).startsWith("Epoch 2/50 - 1/375 - ");
     }
 

@@ -20,7 +20,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class YamlTreeTest {
     @Test
     void readsNumbersAsEverybodyDoes() throws Exception {
-        assertThat(YamlTree.parse("{a: 1e-7, b: 1.5, c: 17, d: '1e-7', e: true, f: null, g: .nan, h: 2026-01-01, on: 3}")
+        assertThat(YamlTree.parse(
+                                "{a: 1e-7, b: 1.5, c: 17, d: '1e-7', e: true, f: null, g: .nan, h: 2026-01-01, on: 3}")
                         .values())
                 .containsEntry("a", 1e-7)
                 .containsEntry("b", 1.5)
@@ -35,7 +36,8 @@ class YamlTreeTest {
 
     @Test
     void readsAliasesAndWhatIsMerged() throws Exception {
-        assertThat(YamlTree.parse("base: &b {x: 1, y: 2}\nmine: {<<: *b, y: 3}\nagain: *b\n").values())
+        assertThat(YamlTree.parse("base: &b {x: 1, y: 2}\nmine: {<<: *b, y: 3}\nagain: *b\n")
+                        .values())
                 .containsEntry("mine", Map.of("x", 1, "y", 3))
                 .containsEntry("again", Map.of("x", 1, "y", 2));
     }
@@ -123,8 +125,10 @@ class YamlTreeTest {
 
     @Test
     void aCallbacksListKnowsItsLinesAloneAndInASpec() throws Exception {
-        assertThat(YamlTree.parseCallbacks("- type: A\n- type: B\n  x: 1\n").line("callbacks[1].x")).isEqualTo(3);
-        assertThat(YamlTree.parseCallbacks("callbacks:\n- type: A\n- type: B\n  x: 1\n").line("callbacks[1].x"))
+        assertThat(YamlTree.parseCallbacks("- type: A\n- type: B\n  x: 1\n").line("callbacks[1].x"))
+                .isEqualTo(3);
+        assertThat(YamlTree.parseCallbacks("callbacks:\n- type: A\n- type: B\n  x: 1\n")
+                        .line("callbacks[1].x"))
                 .isEqualTo(4);
     }
 
@@ -134,9 +138,48 @@ class YamlTreeTest {
     void whateverATextHoldsIsReadOrRefused(long seed) {
         Random random = new Random(seed);
         List<String> pieces = List.of(
-                "a: ", "b: ", "- ", "[", "]", "{", "}", ", ", "\n", "\n  ", "&x ", "*x", "!!int ", "<<: ", "? ", ": ", "'",
-                "\"", "|\n", ">\n", "#", "%YAML 1.1\n", "---\n", "...\n", "1e5", "0x", "0b", "0o7", "1:2", "~", "\t",
-                "\\", "\u0000", "\ud800", "é", "=", "@", "`", "!x ", "true", "-", "+.inf");
+                "a: ",
+                "b: ",
+                "- ",
+                "[",
+                "]",
+                "{",
+                "}",
+                ", ",
+                "\n",
+                "\n  ",
+                "&x ",
+                "*x",
+                "!!int ",
+                "<<: ",
+                "? ",
+                ": ",
+                "'",
+                "\"",
+                "|\n",
+                ">\n",
+                "#",
+                "%YAML 1.1\n",
+                "---\n",
+                "...\n",
+                "1e5",
+                "0x",
+                "0b",
+                "0o7",
+                "1:2",
+                "~",
+                "\t",
+                "\\",
+                "\u0000",
+                "\ud800",
+                "é",
+                "=",
+                "@",
+                "`",
+                "!x ",
+                "true",
+                "-",
+                "+.inf");
         for (int i = 0; i < 2000; i++) {
             String text = IntStream.range(0, 1 + random.nextInt(12))
                     .mapToObj(piece -> pieces.get(random.nextInt(pieces.size())))

@@ -53,8 +53,8 @@ final class IdxFile {
                         + " bytes; found " + bytes.length);
             }
             if (in.read() >= 0 || gunzip.hasMore()) {
-                throw new IOException(file + " goes on behind the " + size + " bytes of " + said(shape)
-                        + " that its header says");
+                throw new IOException(
+                        file + " goes on behind the " + size + " bytes of " + said(shape) + " that its header says");
             }
             return new IdxFile(file, shape, bytes);
         } catch (EOFException e) {
@@ -80,8 +80,8 @@ final class IdxFile {
         for (int i = 0; i < dimensions; i++) {
             shape[i] = in.readInt();
             if (shape[i] < 1) {
-                throw new IOException(file + " must have 1 or more in each of its " + dimensions
-                        + " dimensions; found " + shape[i]);
+                throw new IOException(
+                        file + " must have 1 or more in each of its " + dimensions + " dimensions; found " + shape[i]);
             }
         }
         return shape;

@@ -86,7 +86,9 @@ final class ConsumerGroupQueue implements RecordQueue, ConsumerRebalanceListener
     @Override
     public void putBack(int returns) {
         if (held != null) {
-            returned = returns == 0 ? Optional.empty() : Optional.of(new Returned(partition(held), held.offset(), returns));
+            returned = returns == 0
+                    ? Optional.empty()
+                    : Optional.of(new Returned(partition(held), held.offset(), returns));
             consumer.seek(partition(held), held.offset());
         }
         letGo();
@@ -100,7 +102,9 @@ final class ConsumerGroupQueue implements RecordQueue, ConsumerRebalanceListener
     /** Of the one that was put back last, which is the next one of its partition. */
     @Override
     public int returns() {
-        return returned.filter(one -> held != null && one.offset() == held.offset() && one.partition().equals(partition(held)))
+        return returned.filter(one -> held != null
+                        && one.offset() == held.offset()
+                        && one.partition().equals(partition(held)))
                 .map(Returned::count)
                 .orElse(0);
     }

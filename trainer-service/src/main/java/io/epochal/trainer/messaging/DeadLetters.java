@@ -29,8 +29,16 @@ record DeadLetters(KafkaSettings settings) {
         String place = record.topic() + "-" + record.partition() + "@" + record.offset();
         Map<String, Object> client = new TreeMap<>(settings.client());
         client.putAll(Map.of(
-                "acks", "all", "linger.ms", "0", "request.timeout.ms", LIMIT_MILLIS / 3, "delivery.timeout.ms",
-                LIMIT_MILLIS, "max.block.ms", LIMIT_MILLIS));
+                "acks",
+                "all",
+                "linger.ms",
+                "0",
+                "request.timeout.ms",
+                LIMIT_MILLIS / 3,
+                "delivery.timeout.ms",
+                LIMIT_MILLIS,
+                "max.block.ms",
+                LIMIT_MILLIS));
         try (KafkaProducer<String, byte[]> producer =
                 new KafkaProducer<>(client, new StringSerializer(), new ByteArraySerializer())) {
             for (ProducerRecord<String, byte[]> form : DeadLetter.forms(topic, record, reason)) {

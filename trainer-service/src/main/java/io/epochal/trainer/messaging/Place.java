@@ -22,8 +22,8 @@ record Place(String topic, int partition, long offset) {
     static Optional<Place> of(String ticket) {
         Matcher parts = TICKET.matcher(ticket);
         return parts.matches()
-                ? Optional.of(new Place(
-                        parts.group(1), Integer.parseInt(parts.group(2)), Long.parseLong(parts.group(3))))
+                ? Optional.of(
+                        new Place(parts.group(1), Integer.parseInt(parts.group(2)), Long.parseLong(parts.group(3))))
                 : Optional.empty();
     }
 }

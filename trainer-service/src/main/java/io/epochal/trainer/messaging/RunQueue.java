@@ -257,8 +257,7 @@ public class RunQueue {
                 var unused = holds(queue);
                 renewal = now + queue.pace().toNanos();
             }
-            var unused =
-                    pause.await(Math.max(1, Math.min(end, renewal) - System.nanoTime()), TimeUnit.NANOSECONDS);
+            var unused = pause.await(Math.max(1, Math.min(end, renewal) - System.nanoTime()), TimeUnit.NANOSECONDS);
         }
     }
 
@@ -301,8 +300,7 @@ public class RunQueue {
 
         /** The claims are the count that every kind of group has, and that survives a run's being put back as a new record. */
         private boolean begunInVain() throws IOException {
-            return runs.begunInVain(
-                    run.request(), Math.max(settings.deliveryLimit() - 1, Runs.WITHOUT_PROGRESS));
+            return runs.begunInVain(run.request(), Math.max(settings.deliveryLimit() - 1, Runs.WITHOUT_PROGRESS));
         }
     }
 }

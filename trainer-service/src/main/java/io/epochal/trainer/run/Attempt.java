@@ -118,8 +118,8 @@ record Attempt(
         } catch (RuntimeException | Error e) {
             Faults.throwIfFatal(e);
             LOG.errorf(e, "a model could not be tested");
-            String reason = how.reason() + "; the model is stored as " + FINAL + ", but could not be tested on the test set: "
-                    + Faults.words(e);
+            String reason = how.reason() + "; the model is stored as " + FINAL
+                    + ", but could not be tested on the test set: " + Faults.words(e);
             return Ended.failed(standing, reason, kept);
         }
     }

@@ -31,7 +31,9 @@ final class Beats implements AutoCloseable {
                     mark = mark.renewed();
                     unfinished.put(mark);
                 } catch (IOException e) {
-                    LOG.warnf("run %s: that it is still trained could not be shown: %s", mark.request().run(), e.getMessage());
+                    LOG.warnf(
+                            "run %s: that it is still trained could not be shown: %s",
+                            mark.request().run(), e.getMessage());
                 }
             }
         } catch (InterruptedException e) {

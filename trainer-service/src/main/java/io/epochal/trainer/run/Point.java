@@ -118,9 +118,7 @@ final class Point {
 
     /** Whether a callback may have states saved under this name from now on. */
     boolean allows(Command.SaveEvery asked) {
-        return writer.unsaved()
-                .chosen(new Command.SaveCheckpoint(asked.name()))
-                .isPresent();
+        return writer.unsaved().chosen(new Command.SaveCheckpoint(asked.name())).isPresent();
     }
 
     void summarize(Command.SummarizeWeights asked) {

@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 public final class RunTrainer implements Runs {
     private static final Logger LOG = Logger.getLogger(RunTrainer.class);
     private static final String KILLED = "none was left, as by a trainer that is killed, such as for want of memory"
-            + " (exit code 137); what they said last is in their logs";
+            + " (exit code 137), or that ends for want of heap (exit code 3); what they said last is in their logs";
     /** So often a run may be taken by trainers that do not come to claim an attempt. */
     private static final int MOST_TAKES = 5;
     /** And so many more may try to say that it has failed. */
@@ -64,7 +64,8 @@ public final class RunTrainer implements Runs {
             unfinished.forget(request.run());
             return Outcome.ENDED;
         }
-        Unfinished.Mark mark = unfinished.taken(request, delivery.ticket(), attempts(request).last());
+        Unfinished.Mark mark =
+                unfinished.taken(request, delivery.ticket(), attempts(request).last());
         if (mark.takes() > MOST_TAKES) {
             return mark.takes() > MOST_TAKES + LAST_WORDS ? Outcome.GIVEN_UP : fail(request, NEVER_CLAIMED);
         }
@@ -141,7 +142,9 @@ public final class RunTrainer implements Runs {
                 attempt = attempts.claim(attempts.last(), new Attempts.Claimant(owner, "none", false));
             }
             try (Supervisor supervisor = supervisors.open(request.run(), attempt.get())) {
-                String last = attempts.lastError().map(error -> "; the last error: " + error).orElse("");
+                String last = attempts.lastError()
+                        .map(error -> "; the last error: " + error)
+                        .orElse("");
                 new Farewell(supervisor).fail(Standing.atStart(request), reason + last);
             }
         }

@@ -1,7 +1,7 @@
 package io.epochal.trainer.run;
 
-import io.epochal.protocol.Command;
 import io.epochal.protocol.CheckpointPath;
+import io.epochal.protocol.Command;
 import io.epochal.protocol.Printable;
 import io.epochal.protocol.SpecException;
 import io.epochal.protocol.Verdict;
@@ -37,7 +37,9 @@ final class Unsaved {
 
     synchronized void note(String what, Throwable why) {
         String line = Printable.of(what, LONGEST_NAME) + ": "
-                + Printable.of(why instanceof RuntimeException ? why.toString() : String.valueOf(why.getMessage()), LONGEST_REASON);
+                + Printable.of(
+                        why instanceof RuntimeException ? why.toString() : String.valueOf(why.getMessage()),
+                        LONGEST_REASON);
         LOG.errorf("not saved: %s", line);
         count++;
         if (all.size() < SHOWN) {

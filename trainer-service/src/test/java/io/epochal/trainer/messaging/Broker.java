@@ -66,8 +66,7 @@ final class Broker implements AutoCloseable {
         return queue(settings, needs, runs, new InMemoryObjectStore(), Duration.ofMinutes(1));
     }
 
-    static RunQueue queue(
-            KafkaSettings settings, KafkaNeeds needs, Runs runs, ObjectStore store, Duration lookEvery) {
+    static RunQueue queue(KafkaSettings settings, KafkaNeeds needs, Runs runs, ObjectStore store, Duration lookEvery) {
         StoreNeeds stores = new StoreNeeds(store);
         stores.begin(new StartupEvent());
         return new RunQueue(settings, needs, stores, runs, new Unfinished(store), new NoEnd(), lookEvery);

@@ -268,8 +268,8 @@ abstract class RunQueueTest {
         String own = "run-" + UUID.randomUUID();
         ProducerRecord<String, byte[]> right =
                 Records.of("training.runs", new RunRequested(own, Instant.EPOCH, SPEC), "/test");
-        bad.put("key must be the run#1", copy(right, "another", right.value()));
-        bad.put("key must be the run#2", copy(right, null, right.value()));
+        bad.put("key must be the message's run#1", copy(right, "another", right.value()));
+        bad.put("key must be the message's run#2", copy(right, null, right.value()));
         bad.put("has no value#", copy(right, own, null));
         bad.put("not a io.epochal.RunRequested#1", copy(right, own, text("{}")));
         bad.put("not a io.epochal.RunRequested#2", copy(right, own, text("null")));
@@ -321,12 +321,14 @@ abstract class RunQueueTest {
         });
         String next = request(lanes - 1);
 
-        await().atMost(LIMIT.multipliedBy(2)).untilAsserted(() -> assertThat(failed).containsOnlyKeys(bad));
+        await().atMost(LIMIT.multipliedBy(2))
+                .untilAsserted(() -> assertThat(failed).containsOnlyKeys(bad));
         await().atMost(LIMIT).untilAsserted(() -> assertThat(trained).containsExactly(next));
         assertThat(tries).hasValue(QueuedRun.MOST_RETURNS + 1);
         assertThat(failed.get(bad)).contains("could not begin, 6 times: java.lang.NullPointerException");
         await().atMost(LIMIT).untilAsserted(() -> assertThat(broker.records(Topic.DEAD_LETTERS))
-                .anyMatch(letter -> bad.equals(letter.key()) && DeadLetter.reason(letter).contains("could not begin")));
+                .anyMatch(letter ->
+                        bad.equals(letter.key()) && DeadLetter.reason(letter).contains("could not begin")));
     }
 
     @SuppressWarnings("unchecked")
