@@ -1,6 +1,8 @@
 package io.epochal.callback.recording;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.ObjectReader;
 import io.epochal.protocol.Wire;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -28,6 +30,8 @@ import org.jspecify.annotations.Nullable;
  * it is deleted, and then the log is told from its beginning when the service starts again.
  */
 final class Ledger {
+    private static final ObjectReader ENTRIES =
+            Wire.JSON.readerFor(LedgerEntry.class).with(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
     private static final Set<StandardOpenOption> APPEND = Set.of(StandardOpenOption.APPEND, StandardOpenOption.WRITE);
 
     private final RecordingRoot root;
@@ -64,7 +68,7 @@ final class Ledger {
     private void take(String lines) {
         for (String line : lines.split("\n", -1)) {
             try {
-                take(Wire.JSON.readValue(line, LedgerEntry.class));
+                take(ENTRIES.<LedgerEntry>readValue(line));
             } catch (JsonProcessingException e) {
                 // Whoever wrote it has died; what it was to say is not known.
                 complete = false;

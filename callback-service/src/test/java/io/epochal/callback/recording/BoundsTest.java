@@ -69,19 +69,6 @@ class BoundsTest {
     }
 
     @Test
-    void aListOfThousandsOfLoggersIsFollowedInPart() throws IOException {
-        List<Map<String, Object>> many = new ArrayList<>();
-        for (int i = 0; i < 150; i++) {
-            many.add(Map.of("type", "CSVLogger", "filename", "log-" + i + ".csv"));
-        }
-        RebuildingRecorder recorder = RebuildingRecorder.csv(root, failures::add);
-        RunStory.of("run", many).forEach(event -> recorder.record(0, event));
-
-        assertThat(failures).hasSize(50);
-        assertThat(Snapshot.recorded(root, "run")).hasSize(100);
-    }
-
-    @Test
     void theDigitsAreThoseOfEveryLocale() throws IOException {
         Locale before = Locale.getDefault();
         Path arabic = root.resolve("arabic");

@@ -50,6 +50,16 @@ class CsvRecorderTest {
     }
 
     @Test
+    void quotesWhatPythonQuotes() throws IOException {
+        record(
+                started(1, Map.of("type", "CSVLogger", "filename", "log.csv")),
+                row(1, 1, 0, Map.of("a,b", 0.5, "c\"d", 1.0, "e\nf", 1.0, "val_g", 2.0)));
+
+        assertThat(Files.readString(root.resolve("run/log.csv")))
+                .isEqualTo("epoch,\"a,b\",\"c\"\"d\",\"e\nf\",val_g\r\n0,0.5,1.0,1.0,2.0\r\n");
+    }
+
+    @Test
     void writesNoRowTwiceWhoeverDiedInBetween() throws IOException {
         TrainingEvent started = started(1, Map.of("type", "CSVLogger", "filename", "log.csv"));
         TrainingEvent first = row(1, 1, 0, Map.of("loss", 0.5, "val_loss", 0.5));

@@ -52,28 +52,14 @@ class HostileRecordingsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"logs", "LOGS", "logs/train", "logs/validation"})
-    void ofTwoLoggersAtOnePlaceTheFirstOneIsRecorded(String filename) throws IOException {
-        Map<String, Object> csv = Map.of("type", "CSVLogger", "filename", filename);
-        run("first", TENSOR_BOARD, csv);
-        assertThat(failures).singleElement().satisfies(failure -> assertThat(failure.recorder())
-                .isEqualTo("csv"));
-        run("second", csv, TENSOR_BOARD);
+    @ValueSource(strings = {"logs", "LOGS", "logs/train", "./logs", "log.csv", "log.csv/b.csv", "x/../log.csv"})
+    void twoLoggersAtOnePlaceWriteNothingIntoEachOther(String filename) throws IOException {
+        run("first", TENSOR_BOARD, csv("log.csv"), csv(filename));
+        run("second", csv(filename), csv("log.csv"), TENSOR_BOARD);
 
-        assertThat(failures).extracting(RecordingFailure::recorder).containsExactly("csv", "tensorboard");
-        assertThat(Snapshot.recorded(root, "first")).hasSize(5).allSatisfy((name, content) -> assertThat(name)
-                .startsWith("logs"));
-        assertThat(Snapshot.recorded(root, "second").get(filename)).contains("epoch,loss,val_loss");
-    }
-
-    @ParameterizedTest
-    @ValueSource(strings = {"a.csv", "A.csv", "./a.csv", "a.csv/b.csv"})
-    void ofTwoCsvFilesAtOnePlaceTheFirstOneIsRecorded(String second) throws IOException {
-        run("run", csv("a.csv"), csv(second));
-
-        assertThat(failures).singleElement().satisfies(failure -> assertThat(failure.place())
-                .isEqualTo("callbacks[1]"));
-        assertThat(Snapshot.recorded(root, "run")).containsOnlyKeys("a.csv");
+        assertThat(failures).isNotEmpty();
+        assertThat(Snapshot.of(root, name -> name.endsWith(".csv") || name.contains("tfevents")))
+                .isEmpty();
     }
 
     @ParameterizedTest

@@ -1,8 +1,10 @@
 package io.epochal.callback.recording;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.epochal.protocol.SpecException;
 import io.epochal.protocol.TrainingEvent;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -11,6 +13,7 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -100,15 +103,16 @@ class HostileServersTest {
     void aHeaderThatMayNotBeEndsThatMonitorAndNoEpochCountsAsPosted(String header) throws IOException {
         String server = server(this::answer);
         RemoteMonitorRecorder recorder = recorder(true);
-        tell(recorder, "run", Map.of("root", server, "headers", Map.of(header, "x")), Map.of("root", server + "/good"));
+        tell(recorder, "run", Map.of("root", server, "headers", Map.of(header, "x")));
+        tell(recorder, "good", Map.of("root", server + "/good"));
 
         await().atMost(LIMIT).until(() -> received.size() == 2);
         assertThat(received).allMatch(one -> one.startsWith("POST /good/publish"));
-        assertThat(failures).singleElement().satisfies(failure -> assertThat(failure.place())
-                .isEqualTo("callbacks[0]"));
-        assertThat(Files.readString(root.resolve("run/.posted.json")))
-                .contains(server + "/good/publish/epoch/end/\":1")
-                .doesNotContain(server + "/publish/epoch/end/\":");
+        assertThat(failures).isNotEmpty().allMatch(failure -> failure.run().equals("run"));
+        Path posted = root.resolve("run/.posted.json");
+        assertThat(Files.exists(posted) ? Files.readString(posted) : "").doesNotContain("epoch/end/\":");
+        assertThatThrownBy(() -> RemotePost.read(0, Map.of("headers", Map.of(header, "x"))))
+                .isInstanceOf(SpecException.class);
     }
 
     @ParameterizedTest
@@ -180,6 +184,14 @@ class HostileServersTest {
         await().atMost(LIMIT).until(() -> received.size() == 2);
         assertThat(note).hasContent("mine");
         assertThat(Files.list(root)).hasSize(4);
+    }
+
+    @Test
+    void aNoteThatMayHoldSecretsIsItsOwners() throws IOException {
+        tell(recorder(false), "run", Map.of("root", "http://127.0.0.1:1", "headers", Map.of("Authorization", "x")));
+
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(root.resolve("run/.posted.json"))))
+                .isEqualTo("rw-------");
     }
 
     private void answer(Socket client) throws IOException {
