@@ -9,7 +9,7 @@ import java.util.TreeMap;
 import java.util.regex.Pattern;
 
 /** The headers of a RemoteMonitor that can be sent over HTTP by whoever sends them. */
-final class RemoteHeaders {
+public final class RemoteHeaders {
     private static final int MOST = 50;
     private static final int LONGEST = 4000;
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9!#$%&'*+.^_`|~-]{1,200}");
@@ -31,7 +31,7 @@ final class RemoteHeaders {
     private RemoteHeaders() {}
 
     /** @throws io.epochal.protocol.SpecException that names the header */
-    static Map<String, Object> read(Fields fields) {
+    public static Map<String, Object> read(Fields fields) {
         Map<String, Object> headers = new TreeMap<>(fields.object("headers").values());
         if (headers.size() > MOST) {
             throw fields.wrong("headers", "may be at most " + MOST);

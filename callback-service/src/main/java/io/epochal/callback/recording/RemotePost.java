@@ -1,19 +1,16 @@
 package io.epochal.callback.recording;
 
+import io.epochal.callback.policy.RemoteHeaders;
 import io.epochal.protocol.Fields;
 import io.epochal.protocol.Metrics;
 import io.epochal.protocol.RemoteTarget;
-import io.epochal.protocol.SpecException;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.regex.Pattern;
 
 /**
  * One RemoteMonitor's way of sending; the body is what Python's requests would send.
@@ -27,12 +24,7 @@ record RemotePost(
     static final Duration LONGEST = Duration.ofSeconds(30);
     static final int MOST_RETRIES = 10;
 
-    private static final Pattern NAME = Pattern.compile("[!#$%&'*+.^_`|~0-9A-Za-z-]{1,200}");
-    private static final Pattern VALUE = Pattern.compile("[\\t\\x20-\\x7e\\u00a0-\\u00ff]{0,8000}");
-    private static final Set<String> OURS =
-            Set.of("connection", "content-length", "expect", "host", "te", "trailer", "transfer-encoding", "upgrade");
-
-    /** @throws SpecException when nothing can be sent so */
+    /** @throws io.epochal.protocol.SpecException when nothing can be sent so */
     static RemotePost read(int position, Map<String, Object> settings) {
         Fields fields = Fields.of("callbacks[" + position + "]", settings);
         double timeout = fields.number("timeout", 5);
@@ -44,25 +36,15 @@ record RemotePost(
                         fields.optionalText("root").orElse("http://localhost:9000"),
                         fields.optionalText("path").orElse("/publish/epoch/end/")),
                 fields.optionalText("field").orElse("data"),
-                headers(fields.object("headers")),
+                headers(fields),
                 fields.flag("send_as_json", false),
                 Duration.ofMillis(Math.max(1, Math.round(1000 * Math.min(timeout, LONGEST.toSeconds())))),
                 Math.min(fields.integer("retries", 3, 0), MOST_RETRIES));
     }
 
-    private static SortedMap<String, String> headers(Fields given) {
+    private static SortedMap<String, String> headers(Fields fields) {
         SortedMap<String, String> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
-        given.values().forEach((name, value) -> {
-            if (!NAME.matcher(name).matches() || OURS.contains(name.toLowerCase(Locale.ROOT))) {
-                throw new SpecException(
-                        given.pathOf(name), "cannot be set: it is no header's name, or not for a caller");
-            }
-            String text = String.valueOf(value);
-            if (!VALUE.matcher(text).matches()) {
-                throw new SpecException(given.pathOf(name), "must be at most 8000 characters of Latin-1, in one line");
-            }
-            headers.put(name, text);
-        });
+        RemoteHeaders.read(fields).forEach((name, value) -> headers.put(name, String.valueOf(value)));
         return headers;
     }
 
