@@ -47,6 +47,7 @@ final class Outline {
     private @Nullable RunStatus end;
     private int endAttempt;
     private int attempt;
+    private long sequence = -1;
     private int takenBack;
     private boolean suspended;
 
@@ -65,13 +66,19 @@ final class Outline {
             }
             RunRequested.TakenBack back = request.takenBack();
             takenBack = back == null ? takenBack : Math.max(takenBack, back.attempt());
-        } else if (message instanceof TrainingEvent event && event.attempt() >= attempt) {
+        } else if (message instanceof TrainingEvent event && isNew(event)) {
             hear(event);
         }
     }
 
+    /** What was said before is passed over, as docs/events.md has it. */
+    private boolean isNew(TrainingEvent event) {
+        return event.attempt() > attempt || (event.attempt() == attempt && event.sequence() > sequence);
+    }
+
     private void hear(TrainingEvent event) {
         attempt = event.attempt();
+        sequence = event.sequence();
         last = event.time();
         suspended = event instanceof RunSuspended;
         if (event instanceof RunStarted started) {

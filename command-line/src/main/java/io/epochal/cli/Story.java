@@ -63,9 +63,14 @@ final class Story {
             hear(request);
         } else if (message instanceof CommandRequest request) {
             dialogue.hear(request);
-        } else if (message instanceof TrainingEvent event && event.attempt() >= attempt()) {
+        } else if (message instanceof TrainingEvent event && isNew(event)) {
             hear(event);
         }
+    }
+
+    /** What was said before is passed over, as docs/events.md has it. */
+    private boolean isNew(TrainingEvent event) {
+        return event.attempt() > attempt() || (event.attempt() == attempt() && event.sequence() > sequence());
     }
 
     private void hear(RunRequested request) {

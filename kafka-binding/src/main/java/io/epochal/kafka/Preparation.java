@@ -20,7 +20,7 @@ public final class Preparation implements AutoCloseable {
     private final Consumer<String> log;
     private final CountDownLatch over = new CountDownLatch(1);
     private final CountDownLatch closed = new CountDownLatch(1);
-    private volatile @Nullable String missing = "Kafka has not been asked yet";
+    private volatile @Nullable String missing = "what this service needs has not been looked for yet";
 
     /** @param log is told what is missing */
     public Preparation(List<Need> needs, Consumer<String> log) {

@@ -20,7 +20,6 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.RetriableException;
 import org.apache.kafka.common.errors.WakeupException;
@@ -137,7 +136,7 @@ final class ControlMailbox implements AutoCloseable {
             }
         } catch (WakeupException e) {
             LOG.debugf("run %s: the mailbox is closed", run);
-        } catch (KafkaException e) {
+        } catch (RuntimeException | Error e) {
             LOG.errorf(e, "run %s: what is said to it can no longer be heard", run);
             fault = e;
         }

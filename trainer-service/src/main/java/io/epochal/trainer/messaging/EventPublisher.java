@@ -8,10 +8,12 @@ import java.util.function.Consumer;
 
 /**
  * Publishes events in the order in which they are said, from a thread of its own: whoever says one does not wait for a broker that
- * is away, and none is given up. The queue needs no bound, because a run goes no more than one epoch ahead of its verdicts.
+ * is away, and none is given up. A run goes no more than one epoch ahead of its verdicts; of what can be many within an epoch, the
+ * batches that are recorded, none is taken while so much waits already ({@link #isFull}).
  */
 final class EventPublisher implements AutoCloseable {
     private static final Runnable END = () -> {};
+    private static final int MANY = 10_000;
 
     private final BlockingQueue<Runnable> waiting = new LinkedBlockingQueue<>();
     private final Consumer<TrainingEvent> sink;
@@ -26,6 +28,11 @@ final class EventPublisher implements AutoCloseable {
 
     void publish(TrainingEvent event) {
         waiting.add(() -> sink.accept(event));
+    }
+
+    /** Whether the broker has been away for so long that what can be left out is to be. */
+    boolean isFull() {
+        return waiting.size() >= MANY;
     }
 
     /** Waits until all that has been said by now has been handed on. */

@@ -22,11 +22,15 @@ final class KafkaSupervisor implements Supervisor {
     private final BatchPublisher batches;
     private final ControlMailbox mailbox;
     private final Supplier<Optional<Throwable>> refused;
+    private final Repeats repeats;
+    private final Runnable onDrop;
     private long next;
 
     /**
      * @param flush waits until every event that was sent is durable
      * @param refused why an event will never be in the log, if there is such a one
+     * @param repeats when to ask again
+     * @param onDrop called for each recorded batch that is not said because too much waits for the broker
      */
     KafkaSupervisor(
             String run,
@@ -36,7 +40,9 @@ final class KafkaSupervisor implements Supervisor {
             Runnable flush,
             BatchPublisher batches,
             ControlMailbox mailbox,
-            Supplier<Optional<Throwable>> refused) {
+            Supplier<Optional<Throwable>> refused,
+            Repeats repeats,
+            Runnable onDrop) {
         this.run = run;
         this.attempt = attempt;
         this.clock = clock;
@@ -45,14 +51,23 @@ final class KafkaSupervisor implements Supervisor {
         this.batches = batches;
         this.mailbox = mailbox;
         this.refused = refused;
+        this.repeats = repeats;
+        this.onDrop = onDrop;
     }
 
     /** Numbering and sending are one step, so that the log's order is that of the numbers. */
     @Override
     public synchronized long report(Function<Stamp, TrainingEvent> event) {
-        long sequence = next++;
-        events.publish(event.apply(new Stamp(run, attempt, sequence, clock.instant())));
-        return sequence;
+        TrainingEvent said = event.apply(new Stamp(run, attempt, next, clock.instant()));
+        if (said instanceof TrainingEvent.BatchRecorded && events.isFull()) {
+            // Not numbered, so that it is no gap in the numbers: its step is missing, and it is counted.
+            onDrop.run();
+            return next;
+        }
+        next++;
+        repeats.said(said);
+        events.publish(said);
+        return said.sequence();
     }
 
     @Override
@@ -78,7 +93,11 @@ final class KafkaSupervisor implements Supervisor {
             throw new IllegalStateException(
                     "no verdict can come any more: " + fault.get().getMessage(), fault.get());
         }
-        return mailbox.await(sequence, limit);
+        Optional<Verdict> verdict = mailbox.await(sequence, limit);
+        if (verdict.isEmpty()) {
+            repeats.due(sequence).ifPresent(events::publish);
+        }
+        return verdict;
     }
 
     @Override

@@ -9,13 +9,16 @@ import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.common.errors.InterruptException;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -32,8 +35,17 @@ class KafkaSupervisors implements Supervisor.Factory {
     private final KafkaProducer<String, byte[]> batches;
     private final Counter dropped;
     private final Counter overdue;
+    private final Counter unrecorded;
+    private final Supplier<Repeats> repeating;
 
+    @Inject
     KafkaSupervisors(KafkaSettings settings, MeterRegistry meters) {
+        this(settings, meters, Repeats::new);
+    }
+
+    /** @param repeating when each attempt asks again */
+    KafkaSupervisors(KafkaSettings settings, MeterRegistry meters, Supplier<Repeats> repeating) {
+        this.repeating = repeating;
         this.settings = settings;
         this.events = settings.eventProducer();
         this.batches = settings.batchProducer();
@@ -44,6 +56,9 @@ class KafkaSupervisors implements Supervisor.Factory {
         this.overdue = Counter.builder("epochal.verdicts.overdue")
                 .description("verdicts without which nothing more could be trained")
                 .register(meters);
+        this.unrecorded = Counter.builder("epochal.batch.records.dropped")
+                .description("batches that were to be recorded and are not, because Kafka was away for too long")
+                .register(meters);
     }
 
     @Override
@@ -52,12 +67,13 @@ class KafkaSupervisors implements Supervisor.Factory {
         String eventTopic = settings.topic(Topic.EVENTS);
         String batchTopic = settings.topic(Topic.BATCHES);
         AtomicReference<@Nullable Throwable> refused = new AtomicReference<>();
+        Repeats repeats = repeating.get();
         return new KafkaSupervisor(
                 run,
                 attempt,
                 clock,
                 new EventPublisher(event -> {
-                    send(events, eventTopic, event, refused::set);
+                    send(events, eventTopic, event, repeats::arrived, refused::set);
                     overdue.increment(event instanceof VerdictOverdue ? 1 : 0);
                 }),
                 events::flush,
@@ -65,7 +81,7 @@ class KafkaSupervisors implements Supervisor.Factory {
                         run,
                         attempt,
                         clock,
-                        (batch, onLoss) -> send(batches, batchTopic, batch, failure -> onLoss.run()),
+                        (batch, onLoss) -> send(batches, batchTopic, batch, () -> {}, failure -> onLoss.run()),
                         dropped::increment),
                 new ControlMailbox(
                         run,
@@ -74,7 +90,9 @@ class KafkaSupervisors implements Supervisor.Factory {
                         settings.controlConsumer(),
                         settings.controlConsumer(),
                         settings.saidOn()),
-                () -> Optional.ofNullable(refused.get()));
+                () -> Optional.ofNullable(refused.get()),
+                repeats,
+                unrecorded::increment);
     }
 
     private AnsweredBefore before(String run, int attempt) {
@@ -87,13 +105,30 @@ class KafkaSupervisors implements Supervisor.Factory {
     }
 
     private void send(
-            KafkaProducer<String, byte[]> producer, String topic, Message message, Consumer<Throwable> onLoss) {
-        var unused = producer.send(Records.of(topic, message, settings.source()), (metadata, failure) -> {
-            if (failure != null) {
-                LOG.errorf(failure, "%s was not taken by %s", message.id(), topic);
-                onLoss.accept(failure);
-            }
-        });
+            KafkaProducer<String, byte[]> producer,
+            String topic,
+            Message message,
+            Runnable onAnswer,
+            Consumer<Throwable> onLoss) {
+        try {
+            var unused = producer.send(Records.of(topic, message, settings.source()), (metadata, failure) -> {
+                onAnswer.run();
+                if (failure != null) {
+                    lost(topic, message, failure, onLoss);
+                }
+            });
+        } catch (InterruptException e) {
+            throw e;
+        } catch (RuntimeException | Error e) {
+            // Whoever sends goes on: the run is told, and ends.
+            onAnswer.run();
+            lost(topic, message, e, onLoss);
+        }
+    }
+
+    private static void lost(String topic, Message message, Throwable failure, Consumer<Throwable> onLoss) {
+        LOG.errorf(failure, "%s was not taken by %s", message.id(), topic);
+        onLoss.accept(failure);
     }
 
     @PreDestroy

@@ -2,7 +2,6 @@ package io.epochal.trainer.messaging;
 
 import io.epochal.kafka.Records;
 import io.epochal.protocol.Identifier;
-import io.epochal.protocol.Printable;
 import io.epochal.protocol.RunRequested;
 import io.epochal.protocol.SpecException;
 import io.epochal.protocol.UnreadableException;
@@ -22,8 +21,6 @@ record QueuedRun(RunRequested request, String ticket, int returns) {
     static final int MOST_RETURNS = 5;
 
     private static final String RETURNS = "epochal-returns";
-    private static final int SHOWN = 100;
-
     /** {@link UnreadableException} says why nobody can train what is asked for here, whatever is thrown while that is found out. */
     static QueuedRun of(ConsumerRecord<String, byte[]> record) throws UnreadableException {
         try {
@@ -33,11 +30,6 @@ record QueuedRun(RunRequested request, String ticket, int returns) {
             Identifier.check("run", request.run());
             if (request.from() != null) {
                 Identifier.check("from.run", request.from().run());
-            }
-            if (!request.run().equals(record.key())) {
-                String key = record.key() == null ? "none" : Printable.of(record.key(), SHOWN);
-                throw new UnreadableException(
-                        "the record's key must be the run, " + request.run() + "; found " + key, null);
             }
             return new QueuedRun(request, ticket(record), returns(record.headers()));
         } catch (SpecException e) {

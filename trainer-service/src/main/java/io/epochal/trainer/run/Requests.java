@@ -16,6 +16,9 @@ import java.util.function.BooleanSupplier;
 
 /** What people ask of a run under way; answered between two batches. */
 final class Requests {
+    /** Each is kept in every checkpoint. */
+    static final int MOST_ANSWERED = 2000;
+
     private static final Duration LOOK = Duration.ofMillis(100);
 
     private final RunSpec spec;
@@ -104,6 +107,16 @@ final class Requests {
     }
 
     private Standing answer(CommandRequest request, Standing before) throws InterruptedException, IOException {
+        boolean ends =
+                request.command() instanceof Command.CancelRun || request.command() instanceof Command.StopTraining;
+        if (before.answered().size() >= MOST_ANSWERED && !ends) {
+            // Not kept in mind: whoever goes on says the same again.
+            reports.answered(
+                    request,
+                    before,
+                    "rejected: the run has answered " + MOST_ANSWERED + " requests; only its end is left");
+            return before;
+        }
         if (request.command() instanceof Command.ReplaceCallbacks wish) {
             return replace(new Replacement(request.commandId(), wish.callbacks()), request, before);
         }

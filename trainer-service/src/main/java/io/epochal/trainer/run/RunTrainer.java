@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 public final class RunTrainer implements Runs {
     private static final Logger LOG = Logger.getLogger(RunTrainer.class);
     private static final String KILLED = "none was left, as by a trainer that is killed, such as for want of memory"
-            + " (exit code 137); what they said last is in their logs";
+            + " (exit code 137), or that ends for want of heap (exit code 3); what they said last is in their logs";
     /** So often a run may be taken by trainers that do not come to claim an attempt. */
     private static final int MOST_TAKES = 5;
     /** And so many more may try to say that it has failed. */

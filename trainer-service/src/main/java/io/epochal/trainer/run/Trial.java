@@ -3,8 +3,6 @@ package io.epochal.trainer.run;
 import io.epochal.protocol.Ask;
 import io.epochal.protocol.Command;
 import io.epochal.protocol.Verdict;
-import java.util.List;
-import java.util.stream.Stream;
 
 /**
  * That a run goes on although the verdict on its last barrier event is not there. It trains what it would train if the verdict
@@ -22,19 +20,13 @@ import java.util.stream.Stream;
  * @param unsaid what is to be said once the trial stands
  * @param isVoid whether the verdict has turned out to be another one
  */
-record Trial(long sequence, long since, Standing before, Point point, List<Runnable> unsaid, boolean isVoid) {
+record Trial(long sequence, long since, Standing before, Point point, Unsaid unsaid, boolean isVoid) {
     Trial(long sequence, long since, Standing before, Point point) {
-        this(sequence, since, before, point, List.of(), false);
+        this(sequence, since, before, point, Unsaid.NOTHING, false);
     }
 
     Trial withUnsaid(Runnable event) {
-        return new Trial(
-                sequence,
-                since,
-                before,
-                point,
-                Stream.concat(unsaid.stream(), Stream.of(event)).toList(),
-                false);
+        return new Trial(sequence, since, before, point, unsaid.and(event), false);
     }
 
     Trial asVoid() {

@@ -109,7 +109,7 @@ final class Verdicts {
             return now.on(Optional.of(trial.asVoid()));
         }
         Standing decided = obey(verdict, trial.before(), trial.point());
-        trial.unsaid().forEach(Runnable::run);
+        trial.unsaid().say();
         return now.after(decided);
     }
 

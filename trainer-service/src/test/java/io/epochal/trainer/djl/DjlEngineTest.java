@@ -248,6 +248,43 @@ class DjlEngineTest {
     }
 
     @Test
+    void namesTheLayerWhoseKernelIsLargerThanItsImage() {
+        List<Layer> layers = new ArrayList<>(example());
+        layers.add(0, new Layer.Conv2D("wide", 2, List.of(29, 3), "relu"));
+
+        assertThatThrownBy(() -> engines.open(spec(1000, layers)))
+                .isInstanceOf(SpecException.class)
+                .hasMessageContaining("model.layers[0].kernel_size (wide) must be at most 28 by 28");
+    }
+
+    /** As in Keras: one step. */
+    @Test
+    void aBatchLargerThanAllRowsIsOneStep() throws IOException {
+        RunSpec small = spec(1000, example());
+        for (int size : new int[] {Integer.MAX_VALUE, Integer.MAX_VALUE - 1, 1000, 801, 800}) {
+            RunSpec spec = new RunSpec(
+                    small.name(),
+                    small.data(),
+                    small.model(),
+                    small.optimizer(),
+                    small.loss(),
+                    small.metrics(),
+                    size,
+                    small.epochs(),
+                    small.validationSplit(),
+                    small.shuffle(),
+                    small.seed(),
+                    small.callbacks(),
+                    small.semantics());
+            try (Engine engine = engines.open(spec)) {
+                assertThat(engine.stepsPerEpoch()).isEqualTo(1);
+                engine.beginEpoch(0);
+                assertThat(engine.trainBatch(0, 0).samples()).isEqualTo(800);
+            }
+        }
+    }
+
+    @Test
     void dropsAsMuchAsTheRateSays() {
         for (double rate : new double[] {0.25, 0.5, 0.3}) {
             var mask = new DropoutMask(7, 2, rate).at(3, 100_000).asFloatBuffer();

@@ -17,6 +17,7 @@ import io.epochal.protocol.Verdict;
 import io.epochal.trainer.run.Supervisor;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -67,6 +68,42 @@ class KafkaSupervisorsTest {
                     .containsExactly(new Command.StopTraining("meant"));
             assertThat(supervisor.await(8, Duration.ZERO)).isEmpty();
         }
+    }
+
+    /** As when the topic of verdicts was deleted between the verdict and its reader. */
+    @Test
+    void asksAgainWhenAVerdictIsLost() throws InterruptedException {
+        KafkaSupervisors impatient = new KafkaSupervisors(
+                broker.settings(),
+                new SimpleMeterRegistry(),
+                () -> new Repeats(Duration.ofMillis(100), Duration.ofMillis(100)));
+        try (Supervisor supervisor = impatient.open(run, ATTEMPT)) {
+            long sequence = supervisor.report(stamp -> new TrainingEvent.RunStarted(
+                    stamp.run(),
+                    stamp.attempt(),
+                    stamp.sequence(),
+                    stamp.time(),
+                    RunQueueTest.SPEC,
+                    List.of(28, 28, 1),
+                    1,
+                    1,
+                    "cpu",
+                    List.of(),
+                    null));
+            Awaitility.await().atMost(Duration.ofSeconds(30)).until(() -> {
+                assertThat(supervisor.await(sequence, Duration.ofMillis(50))).isEmpty();
+                return questions().size() >= 3;
+            });
+            assertThat(questions()).containsOnly(run + "/" + ATTEMPT + "/0");
+        }
+        impatient.close();
+    }
+
+    private List<String> questions() {
+        return broker.records(Topic.EVENTS).stream()
+                .filter(record -> run.equals(record.key()))
+                .map(record -> new String(record.headers().lastHeader("ce_id").value(), StandardCharsets.UTF_8))
+                .toList();
     }
 
     /** By the names that the alerts in docs/operations.md ask for: epochal_verdicts_overdue_total, epochal_batch_events_dropped_total. */

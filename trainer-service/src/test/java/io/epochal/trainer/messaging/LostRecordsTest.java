@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.epochal.checkpoint.Content;
 import io.epochal.checkpoint.InMemoryObjectStore;
+import io.epochal.checkpoint.ObjectStore;
 import io.epochal.protocol.RunRequested;
 import io.epochal.protocol.Topic;
 import io.epochal.trainer.run.Runs;
@@ -12,6 +13,7 @@ import io.epochal.trainer.run.Unfinished;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import java.io.IOException;
+import java.lang.reflect.Proxy;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -109,6 +111,30 @@ class LostRecordsTest {
         assertThat(unfinished.isMineToPutBack(mark, 2)).isTrue();
     }
 
+    /** Two trainers could have one run. */
+    @Test
+    void withAStoreThatIgnoresConditionsNoRunIsTakenAndHealthSaysWhy() throws Exception {
+        List<RunRequested> taken = new CopyOnWriteArrayList<>();
+        InMemoryObjectStore good = store;
+        ObjectStore careless = (ObjectStore) Proxy.newProxyInstance(
+                getClass().getClassLoader(), new Class<?>[] {ObjectStore.class}, (proxy, method, arguments) -> {
+                    if (method.getName().equals("putIfAbsent")) {
+                        good.put((String) arguments[0], (Content) arguments[1]);
+                        return true;
+                    }
+                    return method.invoke(good, arguments);
+                });
+        broker.send(Topic.RUNS, request);
+        RunQueue queue = queue(broker.settings(), taken, careless);
+
+        await().atMost(LIMIT).untilAsserted(() -> assertThat(queue.fault())
+                .hasValueSatisfying(fault -> assertThat(fault).contains("ignores If-None-Match")));
+        assertThat(queue.alive()).isFalse();
+        assertThat(taken).isEmpty();
+        assertThat(store.list("")).isEmpty();
+        queue.stop(new ShutdownEvent());
+    }
+
     @Test
     void whatOthersHavePutThereIsPassedOver() throws Exception {
         store.put("unfinished/../x", Content.of(new byte[0]));
@@ -127,6 +153,10 @@ class LostRecordsTest {
     }
 
     private RunQueue queue(KafkaSettings settings, List<RunRequested> taken) {
+        return queue(settings, taken, store);
+    }
+
+    private RunQueue queue(KafkaSettings settings, List<RunRequested> taken, ObjectStore objects) {
         Runs runs = new Runs() {
             @Override
             public Outcome train(Delivery delivery, BooleanSupplier shuttingDown) throws IOException {
@@ -145,7 +175,7 @@ class LostRecordsTest {
                 return false;
             }
         };
-        RunQueue queue = Broker.queue(settings, broker.needs(), runs, store, LOOK);
+        RunQueue queue = Broker.queue(settings, broker.needs(), runs, objects, LOOK);
         queue.start(new StartupEvent());
         return queue;
     }

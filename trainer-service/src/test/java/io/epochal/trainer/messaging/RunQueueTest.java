@@ -268,8 +268,8 @@ abstract class RunQueueTest {
         String own = "run-" + UUID.randomUUID();
         ProducerRecord<String, byte[]> right =
                 Records.of("training.runs", new RunRequested(own, Instant.EPOCH, SPEC), "/test");
-        bad.put("key must be the run#1", copy(right, "another", right.value()));
-        bad.put("key must be the run#2", copy(right, null, right.value()));
+        bad.put("key must be the message's run#1", copy(right, "another", right.value()));
+        bad.put("key must be the message's run#2", copy(right, null, right.value()));
         bad.put("has no value#", copy(right, own, null));
         bad.put("not a io.epochal.RunRequested#1", copy(right, own, text("{}")));
         bad.put("not a io.epochal.RunRequested#2", copy(right, own, text("null")));

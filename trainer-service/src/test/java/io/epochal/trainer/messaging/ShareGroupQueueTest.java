@@ -92,9 +92,9 @@ class ShareGroupQueueTest extends RunQueueTest {
             RunQueue queue = Broker.queue(old.settings(), old.needs(), unused);
             queue.start(new StartupEvent());
 
+            await().atMost(LIMIT).untilAsserted(() -> assertThat(queue.fault())
+                    .hasValueSatisfying(fault -> assertThat(fault).contains("set epochal.queue=consumer-group")));
             await().atMost(LIMIT).until(() -> !queue.alive());
-            assertThat(queue.fault())
-                    .hasValueSatisfying(fault -> assertThat(fault).contains("set epochal.queue=consumer-group"));
             queue.stop(new ShutdownEvent());
         }
     }
