@@ -16,10 +16,11 @@ public record Dataset(Rows train, Rows validation, Rows test) {
      */
     public static Dataset read(Path datasets, RunSpec spec) throws IOException {
         Path folder = folder(datasets, spec.data().dataset());
-        Rows all = rows(folder, "train", spec);
+        Path root = datasets.toRealPath();
+        Rows all = rows(root, folder, "train", spec);
         Integer limit = spec.data().limit();
         Rows used = all.slice(0, limit == null ? all.count() : Math.min(limit, all.count()));
-        Rows test = rows(folder, "t10k", spec);
+        Rows test = rows(root, folder, "t10k", spec);
         if (test.height() != used.height() || test.width() != used.width()) {
             throw new IOException("the test rows in " + folder + " are images of " + test.height() + " by "
                     + test.width() + ", the training rows of " + used.height() + " by " + used.width()
@@ -58,8 +59,7 @@ public record Dataset(Rows train, Rows validation, Rows test) {
         return split;
     }
 
-    private static Rows rows(Path folder, String prefix, RunSpec spec) throws IOException {
-        Path root = folder.toRealPath().getParent();
+    private static Rows rows(Path root, Path folder, String prefix, RunSpec spec) throws IOException {
         IdxFile images = IdxFile.read(below(root, folder.resolve(prefix + "-images-idx3-ubyte.gz")), 3);
         IdxFile labels = IdxFile.read(below(root, folder.resolve(prefix + "-labels-idx1-ubyte.gz")), 1);
         if (images.size(0) != labels.size(0)) {

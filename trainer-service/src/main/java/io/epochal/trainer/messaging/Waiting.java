@@ -45,9 +45,10 @@ final class Waiting {
         } catch (TimeoutException e) {
             return Result.of(State.STILL_TRAINING);
         } catch (ExecutionException e) {
-            LOG.error("a run could not begin", e.getCause());
-            State state = Faults.isFatal(e) ? State.FATAL : State.NOT_BEGUN;
-            return new Result(state, Faults.words(e.getCause()));
+            Throwable cause = e.getCause() == null ? e : e.getCause();
+            LOG.error("a run could not begin", cause);
+            State state = Faults.isFatal(cause) ? State.FATAL : State.NOT_BEGUN;
+            return new Result(state, Faults.words(cause));
         }
     }
 }

@@ -34,13 +34,12 @@ public final class Faults {
 
     /** In words: its message where that is a sentence of somebody's who knew of people, else with what it is. */
     public static String words(Throwable thrown) {
+        boolean forPeople = thrown instanceof IOException
+                || thrown instanceof SpecException
+                || thrown instanceof IllegalStateException
+                || thrown instanceof IllegalArgumentException;
         String message = thrown.getMessage();
-        boolean said = message != null
-                && (thrown instanceof IOException
-                        || thrown instanceof SpecException
-                        || thrown instanceof IllegalStateException
-                        || thrown instanceof IllegalArgumentException)
-                && message.contains(" ");
-        return Printable.of(said ? message : thrown.toString(), LONGEST);
+        return Printable.of(
+                forPeople && message != null && message.contains(" ") ? message : thrown.toString(), LONGEST);
     }
 }
