@@ -37,20 +37,28 @@ public final class Epochal {
     public static void main(String[] arguments) {
         // The clients' own words are for nobody here; what matters is said by the command.
         CLIENTS.setLevel(Level.SEVERE);
+        System.exit(execute(command(), arguments));
+    }
+
+    /** The command; what it fails with is said in a line, and by its exit code. */
+    static CommandLine command() {
         CommandLine command = new CommandLine(new Epochal());
         command.setExecutionExceptionHandler((failure, line, result) -> {
             boolean meantWrong = failure instanceof Refused || failure instanceof SpecException;
             say((meantWrong ? "" : "epochal: ") + reason(failure));
             return meantWrong ? ExitCode.USAGE : ExitCode.FAILED;
         });
-        System.exit(execute(command, arguments));
+        return command;
     }
 
     private static int execute(CommandLine command, String... arguments) {
         try {
             return command.execute(arguments);
         } catch (OutOfMemoryError | StackOverflowError e) {
-            System.err.println("epochal: there is more than this command can hold in memory: " + e);
+            say("epochal: there is more than this command can hold in memory: " + e);
+            return ExitCode.FAILED;
+        } catch (LinkageError e) {
+            say("epochal: this installation is not whole, or a plug-in is of another version: " + e);
             return ExitCode.FAILED;
         }
     }

@@ -16,6 +16,7 @@ import java.util.TreeSet;
 
 /** A history that a person hands to {@code replay}: a file in one of its forms, or a run. */
 final class ReplayFiles {
+    private static final String VALIDATION = "val_";
     private static final String RATE = "learning_rate";
     private static final int LIMIT = 16 << 20;
 
@@ -23,12 +24,16 @@ final class ReplayFiles {
 
     /** @param learningRate at the start */
     record History(double learningRate, List<Replay.Measured> epochs) {
-        /** What was measured beside the loss counts as compiled. */
+        /** What was measured beside the loss, if only in validation, counts as compiled. */
         List<String> metrics() {
             TreeSet<String> names = new TreeSet<>();
-            epochs.forEach(epoch -> names.addAll(epoch.logs().values().keySet()));
-            names.removeIf(name -> name.startsWith("val_") || name.equals("loss"));
+            epochs.forEach(epoch -> epoch.logs().values().keySet().forEach(name -> names.add(compiled(name))));
+            names.remove("loss");
             return List.copyOf(names);
+        }
+
+        private static String compiled(String log) {
+            return log.startsWith(VALIDATION) ? log.substring(VALIDATION.length()) : log;
         }
     }
 

@@ -46,7 +46,7 @@ final class SpecFile {
         List<String> overridden = new ArrayList<>();
         try {
             for (String override : overrides) {
-                overridden.add(tree.set(override));
+                overridden.add(set(tree, override));
             }
             RunSpec spec = RunSpec.of(tree.values());
             var unused = CallbackList.read(spec.callbacks(), spec, others);
@@ -56,6 +56,14 @@ final class SpecFile {
             return spec;
         } catch (SpecException e) {
             throw new Refused(place(text.name(), tree, overridden, e.path()) + ": " + e.getMessage());
+        }
+    }
+
+    private static String set(YamlTree tree, String override) throws Refused {
+        try {
+            return tree.set(override);
+        } catch (SpecException e) {
+            throw new Refused("--set " + e.getMessage());
         }
     }
 

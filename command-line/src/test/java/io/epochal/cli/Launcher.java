@@ -13,12 +13,20 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.awaitility.Awaitility;
 
-/** Runs {@code ./epochal} as a person does, as a process of its own, with an {@code EPOCHAL_HOME} of its own. */
-record Launcher(Path home) {
+/**
+ * Runs {@code ./epochal} as a person does, as a process of its own, with an {@code EPOCHAL_HOME} of its own.
+ *
+ * @param locale that of the person, or empty for that of this test
+ */
+record Launcher(Path home, String locale) {
     private static final Path ENV = Path.of("/usr/bin/env");
     private static final Pattern RUN = Pattern.compile("(?m)^run (\\S+)$");
     private static final Duration PATIENCE = Duration.ofMinutes(2);
     private static final Duration LOOK = Duration.ofMillis(20);
+
+    Launcher(Path home) {
+        this(home, "");
+    }
 
     record Result(int exitCode, List<String> lines, List<String> errors) {
         String lastLine() {
@@ -82,6 +90,10 @@ record Launcher(Path home) {
                 .redirectOutput(out.toFile())
                 .redirectError(errors.toFile());
         builder.environment().put("EPOCHAL_HOME", home.toString());
+        if (!locale.isEmpty()) {
+            builder.environment().keySet().removeIf(name -> name.equals("LANG") || name.startsWith("LC_"));
+            builder.environment().put("LC_ALL", locale);
+        }
         return new Running(builder.start(), out, errors);
     }
 }

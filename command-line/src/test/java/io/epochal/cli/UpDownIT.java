@@ -121,6 +121,24 @@ class UpDownIT {
     }
 
     @Test
+    void filesMayBeCalledAnythingWhereNobodyHasSaidInWhichLanguageToSpeak() throws Exception {
+        epochal = new Launcher(home, "C");
+        Path accents = Files.writeString(
+                home.resolve("modele.yaml"),
+                Files.readString(Path.of("..", SPEC))
+                        .replace("type: TensorBoard, histogram_freq: 1", "type: CSVLogger, filename: \"journal-\u00e9.csv\""));
+        Launcher.Result trained = epochal.run(
+                "train", accents.toString(), "--set", "data.limit=1000", "--set", "epochs=1", "--output", "json");
+
+        assertThat(trained.exitCode()).as(trained.everything()).isZero();
+        Process find = new ProcessBuilder("find", home.resolve("tensorboard").toString(), "-name", "journal-*.csv")
+                .redirectErrorStream(true)
+                .start();
+        assertThat(new String(find.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8))
+                .contains("journal-\u00e9.csv");
+    }
+
+    @Test
     void downEndsAnUpThatIsUnderWay() throws Exception {
         Launcher.Running up = epochal.start("up");
         await().atMost(Duration.ofMinutes(1)).until(() -> !ours().isEmpty());

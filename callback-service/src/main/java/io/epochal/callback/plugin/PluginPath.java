@@ -1,5 +1,7 @@
 package io.epochal.callback.plugin;
 
+import static java.lang.System.Logger.Level.ERROR;
+
 import io.epochal.callback.policy.CallbackProvider;
 import io.epochal.callback.policy.CallbackProviders;
 import io.epochal.protocol.Printable;
@@ -15,11 +17,11 @@ import java.util.List;
 import java.util.ServiceConfigurationError;
 import java.util.ServiceLoader;
 import java.util.stream.Stream;
-import org.jboss.logging.Logger;
 
 /** The folder whose jars bring callbacks. What lies there runs in the callback service: only put there what you trust. */
 public final class PluginPath {
-    private static final Logger LOG = Logger.getLogger(PluginPath.class);
+    /** The JDK's own: the command loads plug-ins too, without the service's libraries. */
+    private static final System.Logger LOG = System.getLogger(PluginPath.class.getName());
     // A jar that is broken is told once; its loader may tell the same of each of its entries.
     private static final int MAX_FAULTS = 100;
 
@@ -47,7 +49,7 @@ public final class PluginPath {
                     jars.add(url(jar));
                 }
             } catch (IOException e) {
-                LOG.errorf("no plug-in is loaded, since %s cannot be read: %s", folder, e.getMessage());
+                LOG.log(ERROR, "no plug-in is loaded, since {0} cannot be read: {1}", folder, e.getMessage());
             }
         }
         return jars;
@@ -72,7 +74,7 @@ public final class PluginPath {
                     | StackOverflowError
                     | AssertionError e) {
                 faults++;
-                LOG.errorf("a plug-in is left out: %s", Printable.of(String.valueOf(e), 500));
+                LOG.log(ERROR, "a plug-in is left out: {0}", Printable.of(String.valueOf(e), 500));
             }
         }
         return providers;
