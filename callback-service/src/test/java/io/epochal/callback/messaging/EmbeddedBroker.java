@@ -37,7 +37,7 @@ public final class EmbeddedBroker implements QuarkusTestResourceLifecycleManager
                     "epochal.remote-monitor.private-addresses",
                     "true",
                     "epochal.decision-limit",
-                    "1S",
+                    "3S",
                     "quarkus.http.test-port",
                     "0");
         } catch (IOException e) {
