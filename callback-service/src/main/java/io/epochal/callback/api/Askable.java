@@ -30,23 +30,12 @@ final class Askable implements PeoplesRequests {
     }
 
     @Override
-    public Optional<String> setLearningRate(Command.SetLearningRate command) {
-        boolean possible = Double.isFinite(command.value()) && command.value() >= 0;
-        return possible
-                ? Optional.empty()
-                : Optional.of("value must be a number, 0 or more, such as 0.0005; found " + command.value());
+    public Optional<String> stopTraining(Command.StopTraining command) {
+        return Said.wrong("reason", command.reason(), Said.MOST_REASON);
     }
 
     @Override
-    public Optional<String> replaceCallbacks(Command.ReplaceCallbacks command) {
-        boolean typed = command.callbacks().stream().allMatch(one -> one.get("type") instanceof String);
-        return typed ? Optional.empty() : Optional.of("each of callbacks must have a type, such as EarlyStopping");
-    }
-
-    @Override
-    public Optional<String> saveCheckpoint(Command.SaveCheckpoint command) {
-        return command.name().isBlank()
-                ? Optional.of("name must be a text that the checkpoint can be loaded by; found nothing")
-                : Optional.empty();
+    public Optional<String> cancelRun(Command.CancelRun command) {
+        return Said.wrong("reason", command.reason(), Said.MOST_REASON);
     }
 }

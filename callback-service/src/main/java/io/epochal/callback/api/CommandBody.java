@@ -1,8 +1,12 @@
 package io.epochal.callback.api;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.epochal.protocol.CheckpointPath;
 import io.epochal.protocol.Command;
 import io.epochal.protocol.Fields;
 import io.epochal.protocol.Nearest;
@@ -26,6 +30,11 @@ import java.util.TreeMap;
 record CommandBody(Command command, Optional<String> run, Optional<String> id, Optional<String> by) {
     private static final int MOST_BYTES = 512 * 1024;
     private static final Map<String, List<String>> TYPES = types();
+    /** One object, of which each field is there once: two readers of a request read the same. */
+    private static final ObjectReader READER = Wire.JSON
+            .reader()
+            .with(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+            .with(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
 
     /** @throws ProblemException that says what is wrong with it */
     static CommandBody read(byte[] body) {
@@ -64,7 +73,7 @@ record CommandBody(Command command, Optional<String> run, Optional<String> id, O
     private static ObjectNode object(byte[] body) {
         String found = "something else";
         try {
-            if (Wire.JSON.readTree(body) instanceof ObjectNode object) {
+            if (READER.readTree(body) instanceof ObjectNode object) {
                 return object;
             }
         } catch (JsonProcessingException e) {
@@ -94,10 +103,18 @@ record CommandBody(Command command, Optional<String> run, Optional<String> id, O
             command.accept(new Askable()).ifPresent(why -> {
                 throw notACommand(type + ": " + why);
             });
-            return command;
+            return normalized(command);
         } catch (JsonProcessingException e) {
             throw notACommand(type + ": " + e.getOriginalMessage());
         }
+    }
+
+    /** A checkpoint is asked for under the name by which it will be stored and listed. */
+    private static Command normalized(Command command) {
+        return command instanceof Command.SaveCheckpoint save
+                ? new Command.SaveCheckpoint(
+                        CheckpointPath.choose("name", save.name()), save.weights(), save.weightsOnly())
+                : command;
     }
 
     /** Exactly those that the command has: a name that nobody knows would be passed over in silence. */

@@ -1,13 +1,15 @@
 package io.epochal.callback.api;
 
+import io.epochal.protocol.Identifier;
+import io.epochal.protocol.Printable;
+import io.epochal.protocol.SpecException;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Which id a command gets: the one that its sender chose, so that a repeat is obeyed once, or a new one. */
 final class CommandId {
-    private static final Pattern USABLE = Pattern.compile("[\\x21-\\x7e]{1,200}");
+    private static final int MOST_SHOWN = 200;
 
     private CommandId() {}
 
@@ -20,13 +22,14 @@ final class CommandId {
         Optional<String> inHeader = Optional.ofNullable(key).map(CommandId::unquoted);
         if (inHeader.isPresent() && inBody.isPresent() && !inHeader.equals(inBody)) {
             throw unusable("Idempotency-Key and command_id must be the same where both are there; found "
-                    + inHeader.get() + " and " + inBody.get());
+                    + Printable.of(inHeader.get(), MOST_SHOWN) + " and " + Printable.of(inBody.get(), MOST_SHOWN));
         }
         String id = inHeader.or(() -> inBody).orElseGet(() -> UUID.randomUUID().toString());
-        if (!USABLE.matcher(id).matches()) {
-            throw unusable("an id has 1 to 200 visible ASCII characters and no blanks; found \"" + id + "\"");
+        try {
+            return Identifier.check("the command's id", id);
+        } catch (SpecException e) {
+            throw unusable(String.valueOf(e.getMessage()));
         }
-        return id;
     }
 
     /** The header's draft standard writes a text in quotation marks; most clients leave them out. */

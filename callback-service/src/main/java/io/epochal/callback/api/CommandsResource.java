@@ -1,6 +1,8 @@
 package io.epochal.callback.api;
 
 import io.epochal.protocol.CommandRequest;
+import io.epochal.protocol.Identifier;
+import io.epochal.protocol.Printable;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.POST;
@@ -8,11 +10,14 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriInfo;
+import java.net.URI;
 import java.time.Clock;
 import java.util.Optional;
+import java.util.concurrent.CompletionStage;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
 import org.eclipse.microprofile.openapi.annotations.headers.Header;
@@ -32,10 +37,12 @@ public class CommandsResource {
     private final Clock clock = Clock.systemUTC();
     private final Requests requests;
     private final KnownRuns runs;
+    private final Desk desk;
 
-    CommandsResource(Requests requests, KnownRuns runs) {
+    CommandsResource(Requests requests, KnownRuns runs, Desk desk) {
         this.requests = requests;
         this.runs = runs;
+        this.desk = desk;
     }
 
     /** What a sender gets back. */
@@ -91,19 +98,25 @@ public class CommandsResource {
                             schema = @Schema(implementation = String.class)),
             content =
                     @Content(mediaType = MediaType.APPLICATION_JSON, schema = @Schema(implementation = Accepted.class)))
-    @APIResponse(responseCode = "400", description = "The body is not JSON, or the id cannot be one.")
+    @APIResponse(
+            responseCode = "400",
+            description = "The body is not JSON, or the run's or the command's id cannot be one.")
+    @APIResponse(responseCode = "403", description = "A page from elsewhere asks.")
     @APIResponse(
             responseCode = "404",
             description = "There is no such run: no event of it, and it waits for no trainer.")
     @APIResponse(responseCode = "413", description = "The body is too large.")
     @APIResponse(responseCode = "415", description = "The body is not said to be application/json.")
+    @APIResponse(responseCode = "421", description = "The service is asked by a name that it does not have.")
     @APIResponse(
             responseCode = "422",
             description = "It is no command, or none that people can send; the detail says why.")
     @APIResponse(
             responseCode = "503",
-            description = "Kafka has not stored it in time, and may yet: send it again with the same Idempotency-Key.")
-    public Response command(
+            description =
+                    "Kafka has not stored it in time, and may yet, or it has not said in time whether there is such a run, "
+                            + "or too many requests are under way: send it again with the same Idempotency-Key.")
+    public CompletionStage<Response> command(
             @Parameter(description = "The run's id.", example = Examples.RUN) @PathParam("run") String run,
             @Parameter(
                             description = "The command's id, chosen by the sender; sent twice it is obeyed once.",
@@ -116,20 +129,43 @@ public class CommandsResource {
                     @Nullable
                     String by,
             @Context UriInfo uri,
+            @Context HttpHeaders headers,
             byte[] body) {
-        CommandBody asked = CommandBody.read(body);
+        requireJson(headers.getMediaType());
+        URI events = uri.getBaseUriBuilder().path(EventsResource.class).build(RunId.check(run));
+        return desk.serve(() -> {
+            CommandRequest request = request(run, key, by, CommandBody.read(body));
+            send(request);
+            return Response.accepted(new Accepted(request.commandId()))
+                    .location(events)
+                    .build();
+        });
+    }
+
+    /** A page from elsewhere can have a browser send anything, but not under this type without being asked first. */
+    private static void requireJson(@Nullable MediaType type) {
+        boolean json = type != null
+                && type.getType().equalsIgnoreCase("application")
+                && type.getSubtype().equalsIgnoreCase("json");
+        if (!json) {
+            throw new ProblemException(
+                    ProblemType.NOT_SAID_TO_BE_JSON,
+                    "a command is sent as application/json, by the header Content-Type");
+        }
+    }
+
+    private CommandRequest request(String run, @Nullable String key, @Nullable String by, CommandBody asked) {
         if (!asked.run().orElse(run).equals(run)) {
             throw new ProblemException(
                     ProblemType.NOT_A_COMMAND,
                     "run must be the one in the path, " + run + "; found "
-                            + asked.run().orElseThrow());
+                            + Printable.of(asked.run().orElseThrow(), Identifier.MAX_LENGTH));
         }
-        String id = CommandId.choose(key, asked.id());
         String who = Optional.ofNullable(by).or(asked::by).orElse(NOBODY_SAYS);
-        send(new CommandRequest(run, clock.instant(), id, who, asked.command()));
-        return Response.accepted(new Accepted(id))
-                .location(uri.getBaseUriBuilder().path(EventsResource.class).build(run))
-                .build();
+        Said.wrong("requested_by", who, Said.MOST_NAME).ifPresent(why -> {
+            throw new ProblemException(ProblemType.NOT_A_COMMAND, why);
+        });
+        return new CommandRequest(run, clock.instant(), CommandId.choose(key, asked.id()), who, asked.command());
     }
 
     private void send(CommandRequest request) {

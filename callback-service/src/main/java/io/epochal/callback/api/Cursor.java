@@ -57,6 +57,7 @@ final class Cursor implements AutoCloseable {
      *
      * @return whether anything can come: false when the run is over and nothing is left of it to be read
      * @throws ProblemException when there is no such run: no event, and nobody has requested it
+     * @throws LogUnavailableException when that cannot be found out within the limit
      */
     boolean look(Duration limit) throws LogUnavailableException {
         long deadline = System.nanoTime() + limit.toNanos();
@@ -65,11 +66,13 @@ final class Cursor implements AutoCloseable {
             found = read(GLANCE);
             all = place == null && reading.caughtUp();
         }
-        if (all && !standing.known() && request().isEmpty()) {
-            throw new ProblemException(
-                    ProblemType.RUN_UNKNOWN,
-                    "nothing is known of a run " + subscription.run()
-                            + ": it has no events, and it is not waiting for a trainer");
+        // Who names no place has been asked for before, at the directory of all runs.
+        boolean told = subscription.start().place().isEmpty();
+        if (!standing.known() && (all || !told) && request().isEmpty()) {
+            if (all) {
+                throw KnownRuns.unknown(subscription.run());
+            }
+            throw new LogUnavailableException("no event of the run has been found in time; the log is long", null);
         }
         return !found.isEmpty() || !over();
     }

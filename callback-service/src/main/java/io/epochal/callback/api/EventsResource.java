@@ -60,12 +60,18 @@ public class EventsResource {
                             schema = @Schema(implementation = String.class),
                             examples = @ExampleObject(name = "RunSuspended", value = Examples.EVENT)))
     @APIResponse(responseCode = "204", description = "The run is over and nothing is left of it to be read.")
-    @APIResponse(responseCode = "400", description = "There is no such place in the log, or no such type of event.")
+    @APIResponse(
+            responseCode = "400",
+            description = "There is no such place in the log, no such type of event, or the run's id cannot be one.")
+    @APIResponse(responseCode = "403", description = "A page from elsewhere asks.")
     @APIResponse(
             responseCode = "404",
             description = "There is no such run: no event of it, and it waits for no trainer.")
     @APIResponse(responseCode = "410", description = "Kafka has deleted what was behind that place.")
-    @APIResponse(responseCode = "503", description = "Too many streams are open, or Kafka cannot be reached.")
+    @APIResponse(responseCode = "421", description = "The service is asked by a name that it does not have.")
+    @APIResponse(
+            responseCode = "503",
+            description = "Too many streams are open, or Kafka cannot be reached or has not answered in time.")
     public void events(
             @Parameter(description = "The run's id.", example = Examples.RUN) @PathParam("run") String run,
             @Parameter(
@@ -94,7 +100,8 @@ public class EventsResource {
         response.putHeader("Cache-Control", "no-store");
         // So that nginx hands on each event at once.
         response.putHeader("X-Accel-Buffering", "no");
-        Subscription subscription = new Subscription(run, Start.read(from, lastEventId), EventTypes.of(types));
+        Subscription subscription =
+                new Subscription(RunId.check(run), Start.read(from, lastEventId), EventTypes.of(types));
         streams.start(subscription, new SseWriter(sink, sse, PATIENCE));
     }
 }

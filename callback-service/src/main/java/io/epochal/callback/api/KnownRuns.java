@@ -1,34 +1,33 @@
 package io.epochal.callback.api;
 
 import jakarta.enterprise.context.ApplicationScoped;
-import java.time.Duration;
-import java.util.List;
 
 /** Tells a run from a slip of the pen. */
 @ApplicationScoped
 class KnownRuns {
-    private static final Duration LIMIT = Duration.ofSeconds(10);
-    private final EventLog log;
     private final RequestedRuns requested;
+    private final HeardRuns heard;
 
-    KnownRuns(EventLog log, RequestedRuns requested) {
-        this.log = log;
+    KnownRuns(RequestedRuns requested, HeardRuns heard) {
         this.requested = requested;
+        this.heard = heard;
     }
 
     /**
-     * Returns for a run that has been requested or has events. Also where that has not been found out within ten seconds, as of an
-     * old run in a long log.
+     * Returns for a run that has been requested or has events, and for no other.
      *
      * @throws ProblemException for any other
+     * @throws LogUnavailableException where it cannot be found out in time
      */
     void require(String run) throws LogUnavailableException {
-        if (requested.takenBack(run).isPresent()) {
-            return;
+        if (!requested.requested(run) && !heard.heard(run)) {
+            throw unknown(run);
         }
-        Subscription anything = new Subscription(run, new Start.Beginning(), EventTypes.of(List.of()));
-        try (Cursor cursor = Cursor.open(log, requested, anything)) {
-            cursor.look(LIMIT);
-        }
+    }
+
+    static ProblemException unknown(String run) {
+        return new ProblemException(
+                ProblemType.RUN_UNKNOWN,
+                "nothing is known of a run " + run + ": it has no events, and it is not waiting for a trainer");
     }
 }

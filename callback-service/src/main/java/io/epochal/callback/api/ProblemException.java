@@ -1,5 +1,6 @@
 package io.epochal.callback.api;
 
+import io.epochal.protocol.Printable;
 import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
@@ -8,12 +9,15 @@ import jakarta.ws.rs.core.Response;
 final class ProblemException extends WebApplicationException {
     private static final long serialVersionUID = 1L;
     private static final int UNAVAILABLE = Response.Status.SERVICE_UNAVAILABLE.getStatusCode();
-    private static final int RETRY_AFTER_SECONDS = 5;
+    /** What was sent may be repeated in it, and that may be long. */
+    private static final int MOST_SAID = 2000;
+
+    static final int RETRY_AFTER_SECONDS = 5;
     private final ProblemType type;
 
     /** @param detail what was wrong, and what would be right */
     ProblemException(ProblemType type, String detail) {
-        super(detail, response(type));
+        super(Printable.of(detail, MOST_SAID), response(type));
         this.type = type;
     }
 

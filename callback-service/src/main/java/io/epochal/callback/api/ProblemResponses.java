@@ -1,6 +1,7 @@
 package io.epochal.callback.api;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import io.epochal.protocol.Printable;
 import io.epochal.protocol.Wire;
 import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.Context;
@@ -29,7 +30,7 @@ class ProblemResponses {
 
     @ServerExceptionMapper
     Response failed(Exception fault, @Context UriInfo uri) {
-        LOG.errorf(fault, "%s could not be answered", uri.getPath());
+        LOG.errorf(fault, "%s could not be answered", Printable.of(uri.getPath(), 200));
         Problem problem = plain(Status.INTERNAL_SERVER_ERROR, "a fault of the service; its log says more", uri);
         return response(Response.serverError(), problem);
     }

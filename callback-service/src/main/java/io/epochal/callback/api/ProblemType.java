@@ -7,6 +7,7 @@ import java.util.Locale;
 enum ProblemType {
     NOT_SERVING(Status.NOT_FOUND, "Runs are not served here"),
     RUN_UNKNOWN(Status.NOT_FOUND, "There is no such run"),
+    RUN_UNUSABLE(Status.BAD_REQUEST, "This cannot be a run's id"),
     POSITION_UNKNOWN(Status.BAD_REQUEST, "There is no such place in the log"),
     POSITION_GONE(Status.GONE, "This place is no longer in the log"),
     TYPE_UNKNOWN(Status.BAD_REQUEST, "There is no such type of event"),
@@ -16,6 +17,10 @@ enum ProblemType {
     ID_UNUSABLE(Status.BAD_REQUEST, "This cannot be the command's id"),
     TOO_LARGE(Status.REQUEST_ENTITY_TOO_LARGE, "The body is too large"),
     STREAMS_EXHAUSTED(Status.SERVICE_UNAVAILABLE, "Too many streams are open"),
+    BUSY(Status.SERVICE_UNAVAILABLE, "Too many requests are under way"),
+    NOT_SAID_TO_BE_JSON(Status.UNSUPPORTED_MEDIA_TYPE, "The body is not said to be JSON"),
+    HOST_FOREIGN(421, "This service is not of that name"),
+    ORIGIN_FOREIGN(Status.FORBIDDEN, "Pages from elsewhere may not ask"),
     LOG_UNAVAILABLE(Status.SERVICE_UNAVAILABLE, "Kafka cannot be reached");
 
     private final int status;

@@ -21,25 +21,32 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 @ApplicationScoped
 class Streams {
     private static final Duration LOOK = Duration.ofSeconds(10);
+    /** How many may be looking for their beginning at once, each on a thread that the service has for all requests. */
+    private static final int OPENING = 64;
+
     private static final AtomicInteger COUNT = new AtomicInteger();
 
     private final EventLog log;
     private final RequestedRuns requested;
+    private final KnownRuns runs;
     private final int limit;
     private final Duration heartbeat;
     private final Counter sent;
     private final Semaphore free;
+    private final Semaphore opening = new Semaphore(OPENING);
     private final ExecutorService threads = Executors.newCachedThreadPool(Streams::thread);
     private volatile boolean leaving;
 
     Streams(
             EventLog log,
             RequestedRuns requested,
+            KnownRuns runs,
             MeterRegistry meters,
             @ConfigProperty(name = "epochal.api.streams", defaultValue = "100") int limit,
             @ConfigProperty(name = "epochal.api.heartbeat", defaultValue = "15S") Duration heartbeat) {
         this.log = log;
         this.requested = requested;
+        this.runs = runs;
         this.limit = limit;
         this.heartbeat = heartbeat;
         this.free = new Semaphore(limit);
@@ -60,7 +67,7 @@ class Streams {
         }
         boolean started = false;
         try {
-            started = begin(Cursor.open(log, requested, subscription), writer);
+            started = open(subscription, writer);
         } catch (LogUnavailableException e) {
             throw ProblemException.unavailable(e);
         } finally {
@@ -70,6 +77,21 @@ class Streams {
         }
         if (!started) {
             throw new WebApplicationException(Response.noContent().build());
+        }
+    }
+
+    private boolean open(Subscription subscription, SseWriter writer) throws LogUnavailableException {
+        if (!opening.tryAcquire()) {
+            throw Desk.busy();
+        }
+        try {
+            // An event's place shows by itself whether it is the run's.
+            if (subscription.start().place().isEmpty()) {
+                runs.require(subscription.run());
+            }
+            return begin(Cursor.open(log, requested, subscription), writer);
+        } finally {
+            opening.release();
         }
     }
 

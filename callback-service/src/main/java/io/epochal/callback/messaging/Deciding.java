@@ -56,7 +56,7 @@ class Deciding implements Handling<ConsumerRecord<String, byte[]>> {
     }
 
     @Incoming(CHANNEL)
-    @Blocking
+    @Blocking("deciding")
     void decide(ConsumerRecord<String, byte[]> record) throws InterruptedException {
         delivery.deliver(record);
     }

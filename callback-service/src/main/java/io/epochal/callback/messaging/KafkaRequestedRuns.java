@@ -6,62 +6,55 @@ import io.epochal.kafka.Records;
 import io.epochal.protocol.RunRequested;
 import io.epochal.protocol.Topic;
 import io.epochal.protocol.UnreadableException;
+import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
+import java.util.Map;
 import java.util.OptionalInt;
-import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.common.KafkaException;
-import org.apache.kafka.common.TopicPartition;
 import org.jboss.logging.Logger;
 
-/** The topic of requests to train, read from its beginning for each question: it is short, and questions are rare. */
+/** The topic of requests to train: of each run's the newest attempt whose end is taken back. */
 @ApplicationScoped
 class KafkaRequestedRuns implements RequestedRuns {
     private static final Logger LOG = Logger.getLogger(KafkaRequestedRuns.class);
-    private static final Duration WAIT = Duration.ofMillis(10);
-    private static final Duration GLANCE = Duration.ofMillis(100);
+    private static final Duration LIMIT = Duration.ofSeconds(3);
 
-    private final PlainClients clients;
+    private final Map<String, Integer> takenBack = new ConcurrentHashMap<>();
+    private final TopicScan scan;
 
     KafkaRequestedRuns(PlainClients clients) {
-        this.clients = clients;
+        this.scan = new TopicScan(clients, Topic.RUNS, this::hear);
+    }
+
+    @Override
+    public boolean requested(String run) throws LogUnavailableException {
+        return takenBack.containsKey(run) || takenBack(run).isPresent();
     }
 
     @Override
     public OptionalInt takenBack(String run) throws LogUnavailableException {
-        try (KafkaConsumer<String, byte[]> consumer = clients.readerOf(Topic.RUNS, run, WAIT)) {
-            Set<TopicPartition> partitions = consumer.assignment();
-            consumer.seekToBeginning(partitions);
-            OptionalInt takenBack = OptionalInt.empty();
-            long end = consumer.endOffsets(partitions).values().iterator().next();
-            TopicPartition partition = partitions.iterator().next();
-            long deadline = System.nanoTime() + PlainClients.LIMIT.toNanos();
-            while (consumer.position(partition) < end) {
-                for (ConsumerRecord<String, byte[]> record : consumer.poll(GLANCE)) {
-                    takenBack = run.equals(record.key()) ? later(takenBack, record) : takenBack;
-                }
-                if (System.nanoTime() > deadline) {
-                    throw new LogUnavailableException("Kafka does not hand out " + partition + " in time", null);
-                }
-            }
-            return takenBack;
-        } catch (KafkaException e) {
-            throw new LogUnavailableException("the requested runs cannot be read: " + e.getMessage(), e);
-        }
+        scan.catchUp(LIMIT);
+        Integer attempt = takenBack.get(run);
+        return attempt == null ? OptionalInt.empty() : OptionalInt.of(attempt);
     }
 
-    private static OptionalInt later(OptionalInt before, ConsumerRecord<String, byte[]> record) {
+    private void hear(ConsumerRecord<String, byte[]> record) {
         try {
-            int attempt = Records.read(record) instanceof RunRequested request && request.takenBack() != null
-                    ? request.takenBack().attempt()
-                    : 0;
-            return OptionalInt.of(Math.max(before.orElse(0), attempt));
+            if (Records.read(record) instanceof RunRequested request) {
+                int attempt =
+                        request.takenBack() == null ? 0 : request.takenBack().attempt();
+                takenBack.merge(request.run(), attempt, Math::max);
+            }
         } catch (UnreadableException e) {
             LOG.debugf(
                     "%s-%d@%d is passed over: %s", record.topic(), record.partition(), record.offset(), e.getMessage());
-            return before;
         }
+    }
+
+    @PreDestroy
+    void close() {
+        scan.close();
     }
 }

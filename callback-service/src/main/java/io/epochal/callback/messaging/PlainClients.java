@@ -67,6 +67,21 @@ class PlainClients {
         }
     }
 
+    /** The same of all partitions. */
+    KafkaConsumer<String, byte[]> readerOf(Topic topic, Duration wait) throws LogUnavailableException {
+        KafkaConsumer<String, byte[]> consumer = null;
+        try {
+            consumer = consumer(wait);
+            consumer.assign(partitions(consumer, topic));
+            return consumer;
+        } catch (KafkaException | LogUnavailableException e) {
+            if (consumer != null) {
+                consumer.close();
+            }
+            throw new LogUnavailableException("Kafka does not say where " + name(topic) + " is: " + reason(e), e);
+        }
+    }
+
     /** Has a record stored everywhere or says within the limit that it has not. */
     KafkaProducer<String, byte[]> producer() {
         Map<String, Object> settings = new TreeMap<>(broker);
@@ -103,11 +118,19 @@ class PlainClients {
     /** Where every producer's default partitioner puts records with this key. */
     private TopicPartition partition(KafkaConsumer<String, byte[]> consumer, Topic topic, String run)
             throws LogUnavailableException {
+        int hash = Utils.toPositive(Utils.murmur2(run.getBytes(StandardCharsets.UTF_8)));
+        return new TopicPartition(
+                name(topic), hash % partitions(consumer, topic).size());
+    }
+
+    private List<TopicPartition> partitions(KafkaConsumer<String, byte[]> consumer, Topic topic)
+            throws LogUnavailableException {
         List<PartitionInfo> partitions = consumer.partitionsFor(name(topic), LIMIT);
         if (partitions == null || partitions.isEmpty()) {
             throw new LogUnavailableException("there is no topic " + name(topic), null);
         }
-        int hash = Utils.toPositive(Utils.murmur2(run.getBytes(StandardCharsets.UTF_8)));
-        return new TopicPartition(name(topic), hash % partitions.size());
+        return partitions.stream()
+                .map(one -> new TopicPartition(one.topic(), one.partition()))
+                .toList();
     }
 }

@@ -37,19 +37,19 @@ class Recording {
     }
 
     @Incoming("recording")
-    @Blocking
+    @Blocking("recording")
     void tensorBoard(ConsumerRecord<String, byte[]> record) throws InterruptedException {
         tensorBoard.record(record);
     }
 
     @Incoming("csv")
-    @Blocking
+    @Blocking("recording")
     void csv(ConsumerRecord<String, byte[]> record) throws InterruptedException {
         csv.record(record);
     }
 
     @Incoming("remote")
-    @Blocking
+    @Blocking("recording")
     void remote(ConsumerRecord<String, byte[]> record) throws InterruptedException {
         remote.record(record);
     }

@@ -127,6 +127,75 @@ class CommandsTest {
     }
 
     @Test
+    void refusesABodyThatIsNotSaidToBeJson() throws Exception {
+        HttpRequest.Builder silent = HttpRequest.newBuilder(root.resolve("/runs/" + run + "/commands"))
+                .POST(HttpRequest.BodyPublishers.ofString(PAUSE));
+        assertThat(problem(415, send(silent)).get("type").asText())
+                .isEqualTo("urn:epochal:problem:not-said-to-be-json");
+        for (String type :
+                List.of("text/plain", "application/x-www-form-urlencoded", "application/*", "*/*", "nonsense")) {
+            HttpRequest.Builder other = HttpRequest.newBuilder(root.resolve("/runs/" + run + "/commands"))
+                    .header("Content-Type", type)
+                    .POST(HttpRequest.BodyPublishers.ofString(PAUSE));
+            assertThat(send(other).statusCode()).as(type).isEqualTo(415);
+        }
+    }
+
+    @Test
+    void refusesWhatCannotBeARunOrWhatNobodyCouldBeShown() throws Exception {
+        for (String name : List.of("..%2Fx", "%2Fetc", "a%20b", "a%0Ab", "%C3%A9", "-x", "x".repeat(129))) {
+            assertThat(problem(400, post("/runs/" + name + "/commands", PAUSE))
+                            .get("type")
+                            .asText())
+                    .as(name)
+                    .isEqualTo("urn:epochal:problem:run-unusable");
+        }
+        String escape = "{\"requested_by\":\"\\u001b[31mann\",\"command\":" + PAUSE + "}";
+        assertThat(problem(422, post(escape)).get("detail").asText()).contains("requested_by", "\\u001b");
+        String lines = "{\"type\":\"StopTraining\",\"reason\":\"a\\nb\"}";
+        assertThat(problem(422, post(lines)).get("detail").asText()).contains("reason must have at most 1000");
+        assertThat(problem(422, post(PAUSE, "X-Requested-By", "x".repeat(201)))
+                        .get("detail")
+                        .asText())
+                .startsWith("requested_by must have at most 200 characters");
+        assertThat(requests(0)).isEmpty();
+    }
+
+    @Test
+    void asksForACheckpointUnderTheNameByWhichItWillBeListed() throws Exception {
+        for (String name : List.of("..", "../x", "final", "cancelled", "a\\u0000b", "n".repeat(1100), ".")) {
+            String body = "{\"type\":\"SaveCheckpoint\",\"name\":\"" + name + "\"}";
+            assertThat(problem(422, post(body)).get("detail").asText()).as(name).contains("name");
+        }
+        assertThat(post("{\"type\":\"SaveCheckpoint\",\"name\":\"./before//lunch\"}")
+                        .statusCode())
+                .isEqualTo(202);
+        assertThat(requests(1).get(0).at("/command/name").asText()).isEqualTo("before/lunch");
+    }
+
+    @Test
+    void refusesAListOfCallbacksThatNoEventCouldCarry() throws Exception {
+        String one = "{\"type\":\"TerminateOnNaN\"}";
+        String many = String.join(",", java.util.Collections.nCopies(15_000, one));
+        assertThat(problem(422, post("{\"type\":\"ReplaceCallbacks\",\"callbacks\":[" + many + "]}"))
+                        .get("detail")
+                        .asText())
+                .contains("callbacks may be at most");
+        assertThat(post("{\"type\":\"ReplaceCallbacks\",\"callbacks\":[null]}").statusCode())
+                .isEqualTo(422);
+        String deep = "[".repeat(50_000) + "]".repeat(50_000);
+        assertThat(problem(400, post("{\"type\":\"ReplaceCallbacks\",\"callbacks\":" + deep + "}"))
+                        .get("type")
+                        .asText())
+                .isEqualTo("urn:epochal:problem:not-json");
+        assertThat(problem(400, post(PAUSE + PAUSE)).get("type").asText()).isEqualTo("urn:epochal:problem:not-json");
+        assertThat(problem(400, post("{\"type\":\"PauseTraining\",\"type\":\"CancelRun\"}"))
+                        .get("type")
+                        .asText())
+                .isEqualTo("urn:epochal:problem:not-json");
+    }
+
+    @Test
     void whatHttpItselfRefusesIsAProblemToo() throws Exception {
         HttpRequest.Builder text = HttpRequest.newBuilder(root.resolve("/runs/" + run + "/commands"))
                 .header("Content-Type", "text/plain")
@@ -156,10 +225,10 @@ class CommandsTest {
                 .isEqualTo("#/components/schemas/Problem");
         assertThat(command.at("/responses").fieldNames())
                 .toIterable()
-                .contains("202", "400", "404", "413", "415", "422", "503");
+                .contains("202", "400", "403", "404", "413", "415", "421", "422", "503");
         assertThat(paths.at("/~1runs~1{run}~1events/get/responses").fieldNames())
                 .toIterable()
-                .containsExactlyInAnyOrder("200", "204", "400", "404", "410", "503");
+                .containsExactlyInAnyOrder("200", "204", "400", "403", "404", "410", "421", "503");
         assertThat(description.at("/components/schemas/Problem/properties").fieldNames())
                 .toIterable()
                 .containsExactlyInAnyOrder("type", "title", "status", "detail", "instance");

@@ -32,6 +32,9 @@ class NotServingTest {
     @TestHTTPResource
     URI root;
 
+    @TestHTTPResource(value = "/health/live", management = true)
+    URI health;
+
     @Test
     void noPathIsThereAndTheAnswerSaysWhy() throws Exception {
         HttpRequest.Builder command = HttpRequest.newBuilder(root.resolve("/runs/one/commands"))
@@ -49,8 +52,7 @@ class NotServingTest {
 
     @Test
     void itsHealthIsStillToBeAskedFor() throws Exception {
-        HttpRequest request =
-                HttpRequest.newBuilder(root.resolve("/q/health/live")).build();
+        HttpRequest request = HttpRequest.newBuilder(health).build();
         assertThat(Listener.HTTP
                         .send(request, HttpResponse.BodyHandlers.ofString())
                         .statusCode())

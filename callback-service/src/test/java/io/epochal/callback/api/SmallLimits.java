@@ -9,6 +9,14 @@ public final class SmallLimits implements QuarkusTestProfile {
 
     @Override
     public Map<String, String> getConfigOverrides() {
-        return Map.of("epochal.api.streams", Integer.toString(STREAMS), "epochal.api.heartbeat", "0.3S");
+        return Map.of(
+                "epochal.api.streams",
+                Integer.toString(STREAMS),
+                "epochal.api.heartbeat",
+                "0.3S",
+                "epochal.api.hosts",
+                "service.example.org",
+                "epochal.api.origins",
+                "https://charts.example.org");
     }
 }

@@ -68,6 +68,14 @@ record TestLog(String run, KafkaProducer<String, byte[]> producer) implements Au
                 null));
     }
 
+    /** Any event, without waiting for Kafka. */
+    void says(Message event) {
+        Wire.Encoded encoded = Wire.encode(event, "/test");
+        ProducerRecord<String, byte[]> record = new ProducerRecord<>("training.events", encoded.key(), encoded.value());
+        encoded.headers().forEach((name, value) -> record.headers().add(name, value.getBytes(StandardCharsets.UTF_8)));
+        var unused = producer.send(record);
+    }
+
     void requested() {
         send(Topic.RUNS, new RunRequested(run, Instant.EPOCH, SPEC));
     }

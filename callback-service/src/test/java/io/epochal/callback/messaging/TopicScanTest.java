@@ -1,0 +1,131 @@
+package io.epochal.callback.messaging;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import io.epochal.callback.api.LogUnavailableException;
+import io.epochal.kafka.TopicPlan;
+import io.epochal.protocol.Topic;
+import io.epochal.stack.EmbeddedKafka;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.RecordsToDelete;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** One reader for everybody, over a real broker; what it costs is counted in records. */
+@Timeout(60)
+class TopicScanTest {
+    private static final Duration LIMIT = Duration.ofSeconds(20);
+    private static final int PARTITIONS = 3;
+
+    @TempDir
+    private Path folder;
+
+    private EmbeddedKafka kafka;
+    private PlainClients clients;
+    private final AtomicInteger read = new AtomicInteger();
+
+    @BeforeEach
+    void start() throws IOException {
+        kafka = new EmbeddedKafka(folder.resolve("kafka"), 0);
+        kafka.create(new TopicPlan("training.", PARTITIONS, PARTITIONS, (short) 1));
+        clients = new PlainClients(Map.of("bootstrap.servers", kafka.bootstrap()), "training.");
+    }
+
+    @AfterEach
+    void stop() {
+        kafka.close();
+    }
+
+    @Test
+    void readsEveryRecordOnceHoweverManyAsk() throws Exception {
+        ExecutorService askers = Executors.newFixedThreadPool(50);
+        try (TopicScan scan = scan()) {
+            say(2_000);
+            List<Callable<Integer>> questions = new ArrayList<>();
+            for (int asker = 0; asker < 300; asker++) {
+                questions.add(() -> {
+                    scan.catchUp(LIMIT);
+                    return read.get();
+                });
+            }
+            for (Future<Integer> answer : askers.invokeAll(questions)) {
+                assertThat(answer.get()).isEqualTo(2_000);
+            }
+            say(5);
+            scan.catchUp(LIMIT);
+            assertThat(read).hasValue(2_005);
+        } finally {
+            askers.shutdownNow();
+        }
+    }
+
+    @Test
+    void whoAskedTooShortATimeIsToldSoAndTheNextGoesOnFromThere() throws Exception {
+        say(2_000);
+        try (TopicScan scan = scan()) {
+            assertThatExceptionOfType(LogUnavailableException.class)
+                    .isThrownBy(() -> scan.catchUp(Duration.ofNanos(1)))
+                    .withMessageContaining("training.events");
+            scan.catchUp(LIMIT);
+        }
+        assertThat(read).hasValue(2_000);
+    }
+
+    @Test
+    void whatIsCutOffUnderItIsPassedOver() throws Exception {
+        say(30);
+        try (TopicScan scan = scan()) {
+            scan.catchUp(LIMIT);
+            say(30);
+            try (Admin admin = Admin.create(Map.of("bootstrap.servers", kafka.bootstrap()))) {
+                for (int partition = 0; partition < PARTITIONS; partition++) {
+                    TopicPartition all = new TopicPartition("training.events", partition);
+                    admin.deleteRecords(Map.of(all, RecordsToDelete.beforeOffset(-1)))
+                            .all()
+                            .get();
+                }
+            }
+            say(7);
+            scan.catchUp(LIMIT);
+        }
+        assertThat(read.get()).as("but for what was on its way already").isBetween(37, 67);
+    }
+
+    @Test
+    void saysSoWhereThereIsNoBroker() {
+        kafka.close();
+        try (TopicScan scan = scan()) {
+            assertThatExceptionOfType(LogUnavailableException.class).isThrownBy(() -> scan.catchUp(LIMIT));
+        }
+    }
+
+    private TopicScan scan() {
+        return new TopicScan(clients, Topic.EVENTS, record -> read.incrementAndGet());
+    }
+
+    private void say(int count) {
+        try (KafkaProducer<String, byte[]> producer = clients.producer()) {
+            for (int sent = 0; sent < count; sent++) {
+                var unused = producer.send(new ProducerRecord<>("training.events", "run-" + sent, new byte[100]));
+            }
+        }
+    }
+}
