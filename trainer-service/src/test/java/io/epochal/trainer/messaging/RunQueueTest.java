@@ -281,14 +281,18 @@ abstract class RunQueueTest {
         String next = request();
 
         await().atMost(LIMIT).untilAsserted(() -> assertThat(trained).containsExactly(next));
-        List<ConsumerRecord<String, byte[]>> letters = broker.records(Topic.DEAD_LETTERS);
-        List<String> reasons = letters.subList(before, letters.size()).stream()
-                .map(DeadLetter::reason)
-                .toList();
-        assertThat(reasons).hasSameSizeAs(bad.keySet()).allSatisfy(reason -> assertThat(reason.length())
-                .isLessThanOrEqualTo(2000));
+        await().atMost(LIMIT).untilAsserted(() -> assertThat(reasonsFrom(before)).hasSameSizeAs(bad.keySet()));
+        List<String> reasons = reasonsFrom(before);
+        assertThat(reasons).allSatisfy(reason -> assertThat(reason.length()).isLessThanOrEqualTo(2000));
         bad.keySet().forEach(kind -> assertThat(reasons).anyMatch(reason -> reason.contains(kind.split("#", -1)[0])));
         assertThat(failed).isEmpty();
+    }
+
+    private List<String> reasonsFrom(int before) {
+        List<ConsumerRecord<String, byte[]>> letters = broker.records(Topic.DEAD_LETTERS);
+        return letters.subList(before, letters.size()).stream()
+                .map(DeadLetter::reason)
+                .toList();
     }
 
     private static byte[] text(String text) {
