@@ -281,7 +281,8 @@ abstract class RunQueueTest {
         String next = request();
 
         await().atMost(LIMIT).untilAsserted(() -> assertThat(trained).containsExactly(next));
-        await().atMost(LIMIT).untilAsserted(() -> assertThat(reasonsFrom(before)).hasSameSizeAs(bad.keySet()));
+        await().atMost(LIMIT)
+                .untilAsserted(() -> assertThat(reasonsFrom(before)).hasSameSizeAs(bad.keySet()));
         List<String> reasons = reasonsFrom(before);
         assertThat(reasons).allSatisfy(reason -> assertThat(reason.length()).isLessThanOrEqualTo(2000));
         bad.keySet().forEach(kind -> assertThat(reasons).anyMatch(reason -> reason.contains(kind.split("#", -1)[0])));
