@@ -13,6 +13,7 @@ import io.epochal.protocol.TrainingEvent.VerdictOverdue;
 import io.epochal.protocol.TrainingEvent.WeightsDrawn;
 import io.epochal.protocol.TrainingEvent.WeightsSummarized;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -37,8 +38,9 @@ public record Story(
         Map<String, Integer> requests,
         List<String> faults) {
 
-    /** @param log everything on the event topic about one run, in the log's order */
-    public static Story of(List<TrainingEvent> log) {
+    /** @param said everything on the event topic about one run, in the log's order */
+    public static Story of(List<TrainingEvent> said) {
+        List<TrainingEvent> log = withoutRepeats(said);
         List<TrainingEvent> stays = staysTrue(log);
         List<String> events = new ArrayList<>();
         List<String> weights = new ArrayList<>();
@@ -53,6 +55,14 @@ public record Story(
             }
         }
         return new Story(events, weights, saves(log), segments(log, stays), requests, Numbering.faults(log));
+    }
+
+    /** A question that was not answered in time is asked again, in the same words. */
+    private static List<TrainingEvent> withoutRepeats(List<TrainingEvent> said) {
+        Set<TrainingEvent> asked = new HashSet<>();
+        return said.stream()
+                .filter(event -> !(event instanceof TrainingEvent.Barrier) || asked.add(event))
+                .toList();
     }
 
     /** What tells of a disturbance, or is said when an upload is through. */

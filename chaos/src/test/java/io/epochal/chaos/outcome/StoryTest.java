@@ -66,11 +66,20 @@ class StoryTest {
                 .singleElement()
                 .asString()
                 .contains("after event 0 comes 2");
-        assertThat(Story.of(List.of(FIRST.started(0), FIRST.reached(1, 2), FIRST.reached(1, 2)))
+        assertThat(Story.of(List.of(FIRST.started(0), FIRST.reached(1, 2), FIRST.reached(1, 3)))
                         .faults())
                 .singleElement()
                 .asString()
                 .contains("after event 1 comes 1");
+    }
+
+    @Test
+    void aQuestionThatIsAskedAgainInTheSameWordsIsAskedOnce() {
+        TrainingEvent started = FIRST.started(0);
+        Story story = Story.of(List.of(started, started, FIRST.ended(1, 4, 0.5), started));
+
+        assertThat(story.faults()).isEmpty();
+        assertThat(story).isEqualTo(Story.of(List.of(started, FIRST.ended(1, 4, 0.5))));
     }
 
     @Test

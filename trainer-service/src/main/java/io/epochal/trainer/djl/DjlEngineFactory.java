@@ -28,6 +28,8 @@ public final class DjlEngineFactory implements Engine.Factory {
 
     @Override
     public Engine open(RunSpec spec) throws IOException {
+        // A request may have come by another way than a submission.
+        spec.check();
         System.setProperty("ai.djl.offline", "true");
         System.setProperty("OPT_OUT_TRACKING", "true");
         Dataset data = Dataset.read(datasets, spec);

@@ -37,8 +37,10 @@ import org.jspecify.annotations.Nullable;
 public class RunQueue {
     private static final Logger LOG = Logger.getLogger(RunQueue.class);
     private static final Duration PAUSE = Duration.ofSeconds(5);
-    /** After the first failure to begin; twice as long after each further one. */
-    private static final Duration FIRST_PAUSE = Duration.ofSeconds(1);
+    /** After the first failure to begin; twice as long after each further one, up to the last. Other runs wait meanwhile. */
+    private static final Duration FIRST_PAUSE = Duration.ofMillis(250);
+
+    private static final int LONGEST_PAUSE = 8;
 
     private static final Duration GRACE = Duration.ofSeconds(6);
     private static final String NO_SHARE_GROUPS =
@@ -208,7 +210,7 @@ public class RunQueue {
         if (!closing && !storeAnswersAtOnce(queue)) {
             queue.putBack(returns);
         } else if (closing || returns < QueuedRun.MOST_RETURNS) {
-            rest(queue, FIRST_PAUSE.multipliedBy(1L << Math.min(returns, QueuedRun.MOST_RETURNS)));
+            rest(queue, FIRST_PAUSE.multipliedBy(Math.min(1L << returns, LONGEST_PAUSE)));
             queue.putBack(closing ? returns : returns + 1);
         } else {
             fail(queue, turn, "it could not begin, " + (returns + 1) + " times: " + why);

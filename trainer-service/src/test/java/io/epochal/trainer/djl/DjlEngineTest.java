@@ -63,7 +63,7 @@ class DjlEngineTest {
             stored = weights(engine);
         }
         List<Layer> narrower = new ArrayList<>(example());
-        narrower.set(narrower.size() - 2, new Layer.Dense("dense", 8, "relu"));
+        narrower.set(narrower.size() - 3, new Layer.Dense("dense", 8, "relu"));
         List<Layer> renamed = new ArrayList<>(example());
         renamed.set(renamed.size() - 1, new Layer.Dense("head", 10, "softmax"));
 
