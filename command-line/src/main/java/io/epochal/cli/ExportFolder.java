@@ -3,7 +3,7 @@ package io.epochal.cli;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.AccessDeniedException;
-import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -14,10 +14,11 @@ record ExportFolder(Path path) {
     static ExportFolder at(Path path) throws IOException, Refused {
         try {
             Files.createDirectories(path);
-        } catch (FileAlreadyExistsException e) {
-            throw new Refused("--to " + path + ": " + e.getFile() + " is a file, and must be a folder");
         } catch (AccessDeniedException e) {
             throw new Refused("--to " + path + ": " + e.getFile() + " may not be written to");
+        } catch (FileSystemException e) {
+            throw new Refused("--to " + path + ": must be a folder, and cannot become one: "
+                    + (e.getReason() == null ? e.getFile() + " is a file" : e.getReason()));
         }
         if (!Files.isWritable(path)) {
             throw new Refused("--to " + path + ": it may not be written to");

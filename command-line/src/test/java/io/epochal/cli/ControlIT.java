@@ -134,7 +134,7 @@ class ControlIT {
                 train("--from", run + ":cancelled", "--set", "epochs=1", "--set", "optimizer.learning_rate=0");
         assertThat(begun.exitCode()).as(begun.everything()).isZero();
         JsonNode summary = Wire.JSON.readTree(begun.lastLine());
-        assertThat(exported(summary.get("run").asText(), "final")).isEqualTo(exported(run, "cancelled"));
+        assertThat(exported(summary.get("run").asText(), "final")).isEqualTo(exported(run, "./cancelled"));
 
         Launcher.Result narrower = train("--from", run, "--set", "model.layers[4].units=7");
         assertThat(narrower.exitCode()).as(narrower.everything()).isEqualTo(ExitCode.FAILED);

@@ -126,7 +126,9 @@ class UpDownIT {
         Path accents = Files.writeString(
                 home.resolve("modele.yaml"),
                 Files.readString(Path.of("..", SPEC))
-                        .replace("type: TensorBoard, histogram_freq: 1", "type: CSVLogger, filename: \"journal-\u00e9.csv\""));
+                        .replace(
+                                "type: TensorBoard, histogram_freq: 1",
+                                "type: CSVLogger, filename: \"journal-\u00e9.csv\""));
         Launcher.Result trained = epochal.run(
                 "train", accents.toString(), "--set", "data.limit=1000", "--set", "epochs=1", "--output", "json");
 
