@@ -1,6 +1,5 @@
 package io.epochal.trainer.messaging;
 
-import io.epochal.protocol.UnreadableException;
 import io.epochal.trainer.run.Faults;
 import io.epochal.trainer.run.Runs;
 import io.epochal.trainer.run.Unfinished;
@@ -11,16 +10,13 @@ import jakarta.enterprise.event.Observes;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.errors.UnsupportedVersionException;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
@@ -37,11 +33,6 @@ import org.jspecify.annotations.Nullable;
 public class RunQueue {
     private static final Logger LOG = Logger.getLogger(RunQueue.class);
     private static final Duration PAUSE = Duration.ofSeconds(5);
-    /** After the first failure to begin; twice as long after each further one, up to the last. Other runs wait meanwhile. */
-    private static final Duration FIRST_PAUSE = Duration.ofMillis(250);
-
-    private static final int LONGEST_PAUSE = 8;
-
     private static final Duration GRACE = Duration.ofSeconds(6);
     private static final String NO_SHARE_GROUPS =
             "the broker has no share groups (Kafka 4.2 has; they can be switched off): " + "set epochal.queue="
@@ -50,8 +41,7 @@ public class RunQueue {
     private final KafkaSettings settings;
     private final KafkaNeeds needs;
     private final StoreNeeds store;
-    private final Runs runs;
-    private final DeadLetters deadLetters;
+    private final Turns turns;
     private final ProcessEnd process;
     private final LostRecords lost;
     private final Duration lookEvery;
@@ -75,9 +65,9 @@ public class RunQueue {
         this.settings = settings;
         this.needs = needs;
         this.store = store;
-        this.runs = runs;
-        this.deadLetters = new DeadLetters(settings);
         this.process = process;
+        this.turns =
+                new Turns(runs, store, settings.deliveryLimit(), new DeadLetters(settings), process, training, pause);
         this.lost = new LostRecords(settings, unfinished, lookEvery.multipliedBy(3));
         this.lookEvery = lookEvery;
     }
@@ -135,7 +125,7 @@ public class RunQueue {
                 lookForLostRecords();
                 Optional<ConsumerRecord<String, byte[]>> record = queue.take();
                 if (record.isPresent()) {
-                    take(queue, record.get());
+                    turns.take(queue, record.get());
                 }
             }
         } catch (InterruptException | UnsupportedVersionException e) {
@@ -172,137 +162,5 @@ public class RunQueue {
             }
             return true;
         });
-    }
-
-    private void take(RecordQueue queue, ConsumerRecord<String, byte[]> record) throws InterruptedException {
-        QueuedRun run;
-        try {
-            run = QueuedRun.of(record);
-        } catch (UnreadableException e) {
-            deadLetters.send(record, String.valueOf(e.getMessage()));
-            queue.done();
-            return;
-        }
-        Turn turn = new Turn(queue, record, run);
-        int returns = Math.max(run.returns(), queue.returns());
-        Waiting.Result result = held(queue, turn, training.submit(turn));
-        switch (result.state()) {
-            case DONE -> queue.done();
-            case GIVEN_UP -> giveUp(queue, record, "the run has ended at its last delivery");
-            case SUPERSEDED -> queue.release();
-            case FATAL -> process.now(new IllegalStateException(result.why()));
-            case NOT_BEGUN -> notBegun(queue, turn, returns, result.why());
-            default -> queue.putBack(0);
-        }
-    }
-
-    private Waiting.Result held(RecordQueue queue, Turn turn, Future<Runs.Outcome> run) throws InterruptedException {
-        Waiting.Result result = Waiting.until(run, queue.pace());
-        while (result.state() == Waiting.State.STILL_TRAINING) {
-            turn.lost |= !holds(queue);
-            result = Waiting.until(run, queue.pace());
-        }
-        return result;
-    }
-
-    /** Perhaps the store is away, which is not the run's fault; otherwise it is tried again, but not without end. */
-    private void notBegun(RecordQueue queue, Turn turn, int returns, String why) throws InterruptedException {
-        if (!closing && !storeAnswersAtOnce(queue)) {
-            queue.putBack(returns);
-        } else if (closing || returns < QueuedRun.MOST_RETURNS) {
-            rest(queue, FIRST_PAUSE.multipliedBy(Math.min(1L << returns, LONGEST_PAUSE)));
-            queue.putBack(closing ? returns : returns + 1);
-        } else {
-            fail(queue, turn, "it could not begin, " + (returns + 1) + " times: " + why);
-        }
-    }
-
-    private void fail(RecordQueue queue, Turn turn, String why) throws InterruptedException {
-        Waiting.Result result = held(queue, turn, training.submit(() -> runs.fail(turn.run.request(), why)));
-        if (result.state() == Waiting.State.FATAL) {
-            process.now(new IllegalStateException(result.why()));
-        }
-        giveUp(queue, turn.record, why);
-    }
-
-    /** False when it had to be waited for: as long as it is away, no run can be trained here. */
-    private boolean storeAnswersAtOnce(RecordQueue queue) throws InterruptedException {
-        boolean atOnce = true;
-        Future<Boolean> asked = training.submit(store::answers);
-        while (!closing && !answered(asked)) {
-            if (asked.isDone()) {
-                atOnce = false;
-                rest(queue, FIRST_PAUSE);
-                asked = training.submit(store::answers);
-            } else {
-                rest(queue, Duration.ofMillis(50));
-            }
-        }
-        return atOnce;
-    }
-
-    private static boolean answered(Future<Boolean> asked) throws InterruptedException {
-        try {
-            return asked.isDone() && asked.get();
-        } catch (ExecutionException e) {
-            return false;
-        }
-    }
-
-    /** A pause in which what is held is held on to. */
-    private void rest(RecordQueue queue, Duration length) throws InterruptedException {
-        long end = System.nanoTime() + length.toNanos();
-        long renewal = System.nanoTime() + queue.pace().toNanos();
-        while (!closing && System.nanoTime() < end) {
-            long now = System.nanoTime();
-            if (now >= renewal) {
-                var unused = holds(queue);
-                renewal = now + queue.pace().toNanos();
-            }
-            var unused = pause.await(Math.max(1, Math.min(end, renewal) - System.nanoTime()), TimeUnit.NANOSECONDS);
-        }
-    }
-
-    private void giveUp(RecordQueue queue, ConsumerRecord<String, byte[]> record, String why)
-            throws InterruptedException {
-        deadLetters.send(record, why);
-        queue.done();
-    }
-
-    /** A broker that is away takes nothing from this trainer; what it makes of that when it is back is seen then. */
-    private static boolean holds(RecordQueue queue) {
-        try {
-            return queue.hold();
-        } catch (InterruptException e) {
-            throw e;
-        } catch (KafkaException | IllegalStateException e) {
-            LOG.warnf("the hold on the run under way could not be renewed: %s", e.getMessage());
-            return true;
-        }
-    }
-
-    /** One run in the hands of this trainer. */
-    private final class Turn implements Callable<Runs.Outcome> {
-        private final RecordQueue queue;
-        private final ConsumerRecord<String, byte[]> record;
-        private final QueuedRun run;
-        private volatile boolean lost;
-
-        Turn(RecordQueue queue, ConsumerRecord<String, byte[]> record, QueuedRun run) {
-            this.queue = queue;
-            this.record = record;
-            this.run = run;
-        }
-
-        @Override
-        public Runs.Outcome call() throws IOException {
-            boolean last = queue.last(record) || begunInVain();
-            return runs.train(new Runs.Delivery(run.request(), run.ticket(), last), () -> closing || lost);
-        }
-
-        /** The claims are the count that every kind of group has, and that survives a run's being put back as a new record. */
-        private boolean begunInVain() throws IOException {
-            return runs.begunInVain(run.request(), Math.max(settings.deliveryLimit() - 1, Runs.WITHOUT_PROGRESS));
-        }
     }
 }
