@@ -94,6 +94,6 @@ final class ReplayFiles {
         if (epochs.isEmpty()) {
             throw new Refused(run + " is neither a file nor a run that has trained an epoch");
         }
-        return new History(rates.get(rates.firstKey()), List.copyOf(epochs.values()));
+        return new History(rates.values().iterator().next(), List.copyOf(epochs.values()));
     }
 }
