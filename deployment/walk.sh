@@ -29,3 +29,8 @@ passed() {
   for what in "${skipped[@]:-}"; do [ -z "$what" ] || say "SKIPPED: $what"; done
   say "passed"
 }
+
+build_images() { # ours; MinIO's takes minutes, and is built where there is none
+  docker compose --profile command build -q callback trainer tensorboard epochal || return
+  docker image inspect epochal/minio:0.1.0 >/dev/null 2>&1 || docker compose build -q minio
+}

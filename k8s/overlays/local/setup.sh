@@ -1,5 +1,7 @@
 # Makes the bucket, and a user who may do there what a trainer does and nothing else. Does no harm when it runs again.
 set -eu
+# The client writes down where it has been, and as whom.
+umask 077
 until mc admin info local >/dev/null 2>&1; do
   echo "waiting for MinIO"
   sleep 2

@@ -3,13 +3,16 @@ package io.epochal.deployment;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.epochal.kafka.TopicPlan;
 import io.epochal.protocol.Topic;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
@@ -27,6 +30,33 @@ class ComponentsTest {
                 .containsExactlyInAnyOrderElementsOf(Arrays.stream(Topic.values())
                         .map(topic -> topic.name("training."))
                         .toList());
+    }
+
+    @Test
+    void eachTopicIsSetAsTheServicesWouldSetIt() {
+        assertThat(resources("KafkaTopic")).allSatisfy(one -> {
+            Topic topic = Arrays.stream(Topic.values())
+                    .filter(each -> each.name("training.").equals(one.name()))
+                    .findFirst()
+                    .orElseThrow();
+            Map<String, String> set = one.content().at("/spec/config").properties().stream()
+                    .collect(Collectors.toMap(
+                            Map.Entry::getKey, entry -> entry.getValue().asText()));
+            assertThat(set)
+                    .isEqualTo(TopicPlan.settings(
+                            topic, one.content().at("/spec/replicas").asInt()));
+        });
+    }
+
+    /** The commands of the page, too. */
+    @Test
+    void thePageCreatesThemWithTheSameRetention() throws IOException {
+        String page = Files.readString(Path.of("../docs/operations.md"));
+        String created = Arrays.stream(Topic.values())
+                .map(topic ->
+                        topic.name("") + ":" + TopicPlan.settings(topic, 3).get("retention.ms"))
+                .collect(Collectors.joining(" ", "for topic in ", "; do"));
+        assertThat(page).contains(created);
     }
 
     @Test

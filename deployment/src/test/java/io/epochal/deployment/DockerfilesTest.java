@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** A build of an image cannot include another one's lines; so they are held equal here. */
@@ -35,6 +36,55 @@ class DockerfilesTest {
                     .toList();
             assertThat(copied).containsExactlyInAnyOrderElementsOf(modules);
         }
+    }
+
+    /** Else a file could not be called by a name with an accent, and what is asked for its health would not answer. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "callback-service/Dockerfile",
+                "trainer-service/Dockerfile",
+                "trainer-service/Dockerfile.gpu",
+                "command-line/Dockerfile",
+                "docker/tensorboard/Dockerfile",
+                "docker/minio/Dockerfile"
+            })
+    void writesAnyName(String file) throws IOException {
+        assertThat(Files.readString(Path.of("..", file))).contains("LANG=C.UTF-8 LC_ALL=C.UTF-8");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "callback-service/Dockerfile, callback-service",
+        "trainer-service/Dockerfile, trainer-service",
+        "trainer-service/Dockerfile.gpu, trainer-service"
+    })
+    void isAskedForItsHealthAtTheManagementPort(String file, String module) throws IOException {
+        String properties = Files.readString(Path.of("..", module, "src/main/resources/application.properties"));
+        String port = properties.replaceAll("(?s).*quarkus\\.management\\.port=(\\d+).*", "$1");
+        assertThat(Files.readString(Path.of("..", file)))
+                .contains("http://127.0.0.1:" + port + "/q/health/ready", "QUARKUS_MANAGEMENT_HOST=0.0.0.0");
+        assertThat(Workload.all()
+                        .filter(one ->
+                                one.containers().get(0).path("image").asText().contains("/" + module + ":"))
+                        .map(one -> one.containers().get(0).path("ports").toString()))
+                .allSatisfy(ports -> assertThat(ports).contains("\"management\"", ":" + port));
+    }
+
+    /** What an image begins with can be pinned, and is by docker/pin-digests. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "callback-service/Dockerfile",
+                "trainer-service/Dockerfile",
+                "trainer-service/Dockerfile.gpu",
+                "command-line/Dockerfile",
+                "docker/tensorboard/Dockerfile",
+                "docker/minio/Dockerfile"
+            })
+    void beginsWithWhatAnArgumentSays(String file) throws IOException {
+        assertThat(Files.readAllLines(Path.of("..", file)).stream().filter(line -> line.startsWith("FROM ")))
+                .allMatch(line -> line.matches("FROM \\$\\{(BUILD|BASE)}( AS build)?"));
     }
 
     /** From the build's base to the last pom, without what says for which module the poms are. */

@@ -3,6 +3,7 @@ package io.epochal.kafka;
 import io.epochal.protocol.Topic;
 import java.time.Duration;
 import java.util.Map;
+import java.util.TreeMap;
 import org.apache.kafka.clients.admin.NewTopic;
 
 /**
@@ -16,6 +17,9 @@ import org.apache.kafka.clients.admin.NewTopic;
  * @param replication -1 for what the broker has as its default
  */
 public record TopicPlan(String prefix, int partitions, int queuePartitions, short replication) {
+    /** Of this many replicas one may be away while records are taken. */
+    private static final int ENOUGH_TO_LOSE_ONE = 3;
+
     private static final String FOREVER = "-1";
     private static final String A_WEEK = Long.toString(Duration.ofDays(7).toMillis());
     private static final String A_DAY = Long.toString(Duration.ofDays(1).toMillis());
@@ -25,17 +29,33 @@ public record TopicPlan(String prefix, int partitions, int queuePartitions, shor
         return new TopicPlan(prefix, 1, 1, (short) 1);
     }
 
-    NewTopic create(Topic topic) {
+    /** @param replicas how many there will be; 0 where that is not known */
+    NewTopic create(Topic topic, int replicas) {
         int count = topic == Topic.RUNS ? queuePartitions : partitions;
-        return new NewTopic(topic.name(prefix), count, replication).configs(settings(topic));
+        return new NewTopic(topic.name(prefix), count, replication).configs(settings(topic, replicas));
     }
 
-    /** What a topic is created with. */
-    public static Map<String, String> settings(Topic topic) {
+    /**
+     * What a topic is created with. Time is the brokers': by a sender's wrong clock a record could be gone at once, or stay for ever.
+     * What was acknowledged is on two brokers, where there are three.
+     */
+    public static Map<String, String> settings(Topic topic, int replicas) {
+        Map<String, String> settings = new TreeMap<>(Map.of("message.timestamp.type", "LogAppendTime"));
+        settings.put("retention.ms", retention(topic));
+        if (topic == Topic.BATCHES) {
+            settings.put("compression.type", "lz4");
+        }
+        if (replicas >= ENOUGH_TO_LOSE_ONE) {
+            settings.put("min.insync.replicas", Integer.toString(ENOUGH_TO_LOSE_ONE - 1));
+        }
+        return settings;
+    }
+
+    private static String retention(Topic topic) {
         return switch (topic) {
-            case RUNS, EVENTS, DEAD_LETTERS -> Map.of("retention.ms", FOREVER);
-            case CONTROL, VERDICTS -> Map.of("retention.ms", A_WEEK);
-            case BATCHES -> Map.of("retention.ms", A_DAY, "compression.type", "lz4");
+            case RUNS, EVENTS, DEAD_LETTERS -> FOREVER;
+            case CONTROL, VERDICTS -> A_WEEK;
+            case BATCHES -> A_DAY;
         };
     }
 }

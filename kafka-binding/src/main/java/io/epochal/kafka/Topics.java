@@ -8,7 +8,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.CreateTopicsOptions;
+import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.errors.ApiException;
 import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.InvalidReplicationFactorException;
 import org.apache.kafka.common.errors.TopicExistsException;
@@ -54,10 +57,28 @@ public record Topics(Map<String, ?> client, TopicPlan plan) {
         return missing;
     }
 
+    /** How many each will have; 0 where the broker's default is asked for, and this service may not know it. */
+    private int replicas(Admin admin, List<Topic> missing) throws IOException {
+        if (plan.replication() >= 0 || missing.isEmpty()) {
+            return Math.max(0, plan.replication());
+        }
+        NewTopic one = plan.create(missing.get(0), 0);
+        try {
+            return Administration.answer(admin.createTopics(List.of(one), new CreateTopicsOptions().validateOnly(true))
+                    .replicationFactor(one.name()));
+        } catch (ApiException e) {
+            // It may not be told, or not create anything: then whoever creates says so.
+            return 0;
+        }
+    }
+
     /** Creates what it may, and returns the names of the rest. */
     private List<String> create(Admin admin, List<Topic> missing) throws IOException {
-        Map<String, KafkaFuture<Void>> created =
-                admin.createTopics(missing.stream().map(plan::create).toList()).values();
+        int replicas = replicas(admin, missing);
+        Map<String, KafkaFuture<Void>> created = admin.createTopics(missing.stream()
+                        .map(topic -> plan.create(topic, replicas))
+                        .toList())
+                .values();
         List<String> refused = new ArrayList<>();
         for (Map.Entry<String, KafkaFuture<Void>> one : created.entrySet()) {
             try {
