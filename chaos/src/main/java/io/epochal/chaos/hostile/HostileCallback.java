@@ -16,7 +16,7 @@ record HostileCallback(Map<String, Object> settings, Deed deed) implements Callb
         THROW(() -> {
             throw new IllegalStateException("a fault");
         }),
-        OVERFLOW(Deed::deeper),
+        OVERFLOW(() -> deeper(0)),
         MISS(() -> {
             throw new NoClassDefFoundError("org/example/Missing");
         }),
@@ -35,8 +35,10 @@ record HostileCallback(Map<String, Object> settings, Deed deed) implements Callb
             this.does = does;
         }
 
-        private static void deeper() {
-            deeper();
+        private static void deeper(int depth) {
+            if (depth < Integer.MAX_VALUE) {
+                deeper(depth + 1);
+            }
         }
 
         private static void hoard() {
