@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -24,6 +25,7 @@ class UpDownIT {
     @TempDir
     private Path home;
 
+    private final List<Launcher.Running> followers = new ArrayList<>();
     private Launcher epochal;
 
     @BeforeEach
@@ -35,6 +37,10 @@ class UpDownIT {
     void takeDown() throws Exception {
         var unused = epochal.run("down");
         assertThat(ours()).isEmpty();
+        // Until it has ended, a follower still looks into the folder.
+        for (Launcher.Running follower : followers) {
+            var ended = follower.result();
+        }
     }
 
     @Test
@@ -156,7 +162,9 @@ class UpDownIT {
         List<String> arguments = Stream.concat(
                         Stream.of("train", SPEC, "--set", "data.limit=2000", "--output", "json"), Stream.of(more))
                 .toList();
-        return epochal.start(arguments.toArray(String[]::new));
+        Launcher.Running follower = epochal.start(arguments.toArray(String[]::new));
+        followers.add(follower);
+        return follower;
     }
 
     /** The processes whose command line names this home. */
