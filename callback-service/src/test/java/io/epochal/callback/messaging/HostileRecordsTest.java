@@ -19,8 +19,9 @@ import java.util.Map;
 import java.util.UUID;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.eclipse.microprofile.config.ConfigProvider;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -33,10 +34,10 @@ class HostileRecordsTest {
     private static final String EPOCH_ENDED = Wire.type(EpochEnded.class);
     private final String run = "hostile-" + UUID.randomUUID();
     private final String innocent = "innocent-" + UUID.randomUUID();
-    private LogClient log;
+    private static LogClient log;
 
-    @BeforeEach
-    void connect() {
+    @BeforeAll
+    static void connect() {
         log = new LogClient(ConfigProvider.getConfig().getValue("kafka.bootstrap.servers", String.class));
     }
 
@@ -44,6 +45,10 @@ class HostileRecordsTest {
     void theNextRunIsDecided() {
         log.say(epoch(innocent, 1, List.of(Map.of("type", "ModelCheckpoint", "filepath", "best"))));
         assertThat(log.verdicts(innocent, 1).get(0).commands()).containsExactly(new Command.SaveCheckpoint("best"));
+    }
+
+    @AfterAll
+    static void disconnect() {
         log.close();
     }
 

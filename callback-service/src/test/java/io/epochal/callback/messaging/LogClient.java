@@ -27,6 +27,7 @@ import org.apache.kafka.common.serialization.StringSerializer;
 /** Says events and hears what the callback service says, as a trainer and an operator do. */
 final class LogClient implements AutoCloseable {
     private static final Duration LIMIT = Duration.ofSeconds(30);
+    private static final Duration LOOK = Duration.ofMillis(10);
     private static final String EVENTS = Topic.EVENTS.name("training.");
     private static final String VERDICTS = Topic.VERDICTS.name("training.");
     private static final String LETTERS = Topic.DEAD_LETTERS.name("training.");
@@ -81,7 +82,7 @@ final class LogClient implements AutoCloseable {
 
     private List<ConsumerRecord<String, byte[]>> heard(String topic, String run, int count) {
         List<ConsumerRecord<String, byte[]>> found = new ArrayList<>();
-        await().atMost(LIMIT).untilAsserted(() -> {
+        await().atMost(LIMIT).pollDelay(Duration.ZERO).pollInterval(LOOK).untilAsserted(() -> {
             consumer.poll(Duration.ofMillis(100)).forEach(heard::add);
             found.clear();
             heard.stream()
