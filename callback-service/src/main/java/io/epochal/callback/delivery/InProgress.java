@@ -4,8 +4,6 @@ import java.io.IOException;
 import java.nio.MappedByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.Optional;
 
 /**
@@ -30,13 +28,6 @@ final class InProgress {
 
     static InProgress in(FileChannel channel) throws IOException {
         return new InProgress(channel.map(FileChannel.MapMode.READ_WRITE, 0, SIZE));
-    }
-
-    static InProgress open(Path path) throws IOException {
-        try (FileChannel channel =
-                FileChannel.open(path, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
-            return in(channel);
-        }
     }
 
     /** The record in which the process died that wrote this; empty when it died in none. */

@@ -1,6 +1,7 @@
 package io.epochal.callback.messaging;
 
 import io.epochal.callback.delivery.Handling.Answer;
+import io.epochal.callback.delivery.Place;
 import io.epochal.kafka.DeadLetter;
 import io.epochal.protocol.Printable;
 import io.epochal.protocol.Topic;
@@ -36,7 +37,7 @@ class DeadLetters {
     /** To be given: the letter, and what the log says of it. */
     Answer of(String channel, ConsumerRecord<String, byte[]> record, String reason) {
         return () -> {
-            String place = record.topic() + "-" + record.partition() + "@" + record.offset();
+            Place place = RecordHandling.placeOf(record);
             String why = Printable.of(reason, 1000);
             meters.counter("epochal.records.failed", "channel", channel).increment();
             if (sender.send(DeadLetter.forms(topic, record, reason), TRIES)) {

@@ -1,8 +1,6 @@
 package io.epochal.callback.messaging;
 
 import io.epochal.callback.delivery.Delivery;
-import io.epochal.callback.delivery.Handling;
-import io.epochal.callback.delivery.Place;
 import io.epochal.callback.delivery.ProcessEnd;
 import io.epochal.callback.delivery.RepeatedDeathException;
 import io.epochal.callback.delivery.TimeLimit;
@@ -31,7 +29,7 @@ import org.eclipse.microprofile.reactive.messaging.Incoming;
  * so a crash means that it is answered again, with the same words.
  */
 @ApplicationScoped
-class Deciding implements Handling<ConsumerRecord<String, byte[]>> {
+class Deciding implements RecordHandling {
     private static final String CHANNEL = "barriers";
 
     private final Clock clock = Clock.systemUTC();
@@ -59,11 +57,6 @@ class Deciding implements Handling<ConsumerRecord<String, byte[]>> {
     @Blocking("deciding")
     void decide(ConsumerRecord<String, byte[]> record) throws InterruptedException {
         delivery.deliver(record);
-    }
-
-    @Override
-    public Place place(ConsumerRecord<String, byte[]> record) {
-        return new Place(record.topic(), record.partition(), record.offset());
     }
 
     @Override

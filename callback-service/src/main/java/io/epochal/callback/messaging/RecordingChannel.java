@@ -1,8 +1,6 @@
 package io.epochal.callback.messaging;
 
 import io.epochal.callback.delivery.Delivery;
-import io.epochal.callback.delivery.Handling;
-import io.epochal.callback.delivery.Place;
 import io.epochal.callback.delivery.ProcessEnd;
 import io.epochal.kafka.Records;
 import io.epochal.protocol.TrainingEvent;
@@ -16,7 +14,7 @@ import org.jboss.logging.Logger;
  * Hands every event to one recorder. An event counts as read once it is in the files, or once it is said that it cannot be: what one run
  * does to a recorder is not another run's trouble.
  */
-final class RecordingChannel implements Handling<ConsumerRecord<String, byte[]>>, AutoCloseable {
+final class RecordingChannel implements RecordHandling, AutoCloseable {
     private static final Logger LOG = Logger.getLogger(RecordingChannel.class);
 
     private final String name;
@@ -40,11 +38,6 @@ final class RecordingChannel implements Handling<ConsumerRecord<String, byte[]>>
     }
 
     @Override
-    public Place place(ConsumerRecord<String, byte[]> record) {
-        return new Place(record.topic(), record.partition(), record.offset());
-    }
-
-    @Override
     public Answer handle(ConsumerRecord<String, byte[]> record) throws IOException, UnreadableException {
         if (Records.read(record) instanceof TrainingEvent event) {
             recorder.record(record.partition(), event);
@@ -56,9 +49,7 @@ final class RecordingChannel implements Handling<ConsumerRecord<String, byte[]>>
     public Answer failed(ConsumerRecord<String, byte[]> record, Throwable thrown) {
         if (thrown instanceof UnreadableException) {
             // The deciders send it to the dead letters; one letter is enough.
-            LOG.debugf(
-                    "%s-%d@%d is not recorded: %s",
-                    record.topic(), record.partition(), record.offset(), thrown.getMessage());
+            LOG.debugf("%s is not recorded: %s", place(record), thrown.getMessage());
             return Answer.NONE;
         }
         return deadLetters.of(name, record, "it could not be recorded: " + Thrown.inWords(thrown));

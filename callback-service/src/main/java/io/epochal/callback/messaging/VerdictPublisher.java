@@ -35,28 +35,32 @@ class VerdictPublisher {
 
     /** To be given: this verdict. Written down here, since what a callback has put into it may not be JSON. */
     Answer of(Verdict verdict) {
-        BarrierAddress address = new BarrierAddress(verdict.run(), verdict.attempt(), verdict.answers());
-        Verdict failure = address.failed("its verdict is too large for Kafka", clock.instant());
-        return sending(List.of(verdict, failure));
-    }
-
-    /** To be given: that the run fails. */
-    Answer failed(BarrierAddress address, String reason) {
-        return sending(List.of(address.failed(reason, clock.instant())));
-    }
-
-    private Answer sending(List<Verdict> forms) {
-        List<List<ProducerRecord<String, byte[]>>> records =
-                topics.stream().map(topic -> records(topic, forms)).toList();
+        List<ProducerRecord<String, byte[]>> records = records(verdict);
         return () -> {
-            for (List<ProducerRecord<String, byte[]>> sameTopic : records) {
-                var unused = sender.send(sameTopic, Integer.MAX_VALUE);
+            for (ProducerRecord<String, byte[]> record : records) {
+                if (!isSent(record)) {
+                    var unused = isSent(Records.of(record.topic(), tooLarge(verdict), SOURCE));
+                }
             }
         };
     }
 
-    private static List<ProducerRecord<String, byte[]>> records(String topic, List<Verdict> forms) {
-        return forms.stream().map(form -> Records.of(topic, form, SOURCE)).toList();
+    /** To be given: that the run fails. */
+    Answer failed(BarrierAddress address, String reason) {
+        return of(address.failed(reason, clock.instant()));
+    }
+
+    private Verdict tooLarge(Verdict verdict) {
+        return new BarrierAddress(verdict.run(), verdict.attempt(), verdict.answers())
+                .failed("its verdict is too large for Kafka", clock.instant());
+    }
+
+    private List<ProducerRecord<String, byte[]>> records(Verdict verdict) {
+        return topics.stream().map(topic -> Records.of(topic, verdict, SOURCE)).toList();
+    }
+
+    private boolean isSent(ProducerRecord<String, byte[]> record) throws InterruptedException {
+        return sender.send(List.of(record), Integer.MAX_VALUE);
     }
 
     @PreDestroy

@@ -60,19 +60,8 @@ public final class Deliberation {
      * @throws io.epochal.protocol.SpecException when the event's callbacks cannot be meant
      */
     public static Verdict decide(TrainingEvent.Barrier event, CallbackProviders others, Instant now) {
-        return bounded(event, VerdictCheck.readable(decided(event, others, now)), now);
-    }
-
-    /**
-     * The verdict, if a record takes it; else one that fails the run.
-     *
-     * @param verdict on this event
-     */
-    public static Verdict bounded(TrainingEvent.Barrier event, Verdict verdict, Instant now) {
-        if (VerdictCheck.fits(verdict)) {
-            return verdict;
-        }
-        return fail(event, TOO_LARGE, now);
+        Verdict verdict = decided(event, others, now);
+        return VerdictCheck.fits(verdict) ? verdict : fail(event, TOO_LARGE, now);
     }
 
     private static Verdict decided(TrainingEvent.Barrier event, CallbackProviders others, Instant now) {
@@ -108,7 +97,7 @@ public final class Deliberation {
             List<Callback> heirs = Succession.of(before, wish.callbacks(), event.spec(), others);
             deliberation = new Deliberation(heirs, (float) event.learningRate());
             deliberation.put(Callback::onTrainBegin);
-            Verdict replaced = VerdictCheck.readable(verdict(event, deliberation.decision(), event.step(), now));
+            Verdict replaced = verdict(event, deliberation.decision(), event.step(), now);
             return VerdictCheck.fits(replaced) ? replaced : unchanged.refusing(TOO_LARGE);
         } catch (SpecException e) {
             return unchanged.refusing(String.valueOf(e.getMessage()));

@@ -14,18 +14,18 @@ final class VerdictCheck {
 
     private VerdictCheck() {}
 
+    /**
+     * Whether a record takes it. It is written once for both questions, since every verdict is asked them.
+     *
+     * @throws SpecException when a callback has made it what no trainer could read
+     */
     static boolean fits(Verdict verdict) {
-        return Wire.encode(verdict, SOURCE).value().length <= MOST_BYTES;
-    }
-
-    /** @throws SpecException when a callback has made it what no trainer could read */
-    static Verdict readable(Verdict verdict) {
         Wire.Encoded encoded = Wire.encode(verdict, SOURCE);
         try {
             var unused = Wire.decode(encoded.headers(), encoded.value());
-            return verdict;
         } catch (UnreadableException e) {
             throw new SpecException("callbacks", "came to a verdict that nobody can read: " + e.getMessage());
         }
+        return encoded.value().length <= MOST_BYTES;
     }
 }
