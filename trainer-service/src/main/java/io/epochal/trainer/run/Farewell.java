@@ -4,7 +4,6 @@ import io.epochal.protocol.Command;
 import io.epochal.protocol.CommandRequest;
 import io.epochal.protocol.Metrics;
 import io.epochal.protocol.RunStatus;
-import io.epochal.protocol.TrainingEvent.CommandApplied;
 import java.util.Optional;
 import org.jboss.logging.Logger;
 
@@ -47,15 +46,6 @@ record Farewell(Supervisor supervisor) {
     }
 
     private void answer(CommandRequest request, Standing standing, String outcome) {
-        supervisor.report(stamp -> new CommandApplied(
-                stamp.run(),
-                stamp.attempt(),
-                stamp.sequence(),
-                stamp.time(),
-                request.commandId(),
-                request.command(),
-                standing.epoch(),
-                standing.progress().batch() - 1,
-                outcome));
+        var unused = Reports.answer(supervisor, request, standing, outcome);
     }
 }

@@ -162,6 +162,11 @@ record Reports(RunSpec spec, Engine engine, Supervisor supervisor) {
     }
 
     long answered(CommandRequest request, Standing standing, String outcome) {
+        return answer(supervisor, request, standing, outcome);
+    }
+
+    /** The same, where no engine is open. */
+    static long answer(Supervisor supervisor, CommandRequest request, Standing standing, String outcome) {
         return supervisor.report(stamp -> new CommandApplied(
                 stamp.run(),
                 stamp.attempt(),
