@@ -1,5 +1,6 @@
 package io.epochal.callback.api;
 
+import io.epochal.callback.api.problem.Problem;
 import io.quarkus.smallrye.openapi.OpenApiFilter;
 import org.eclipse.microprofile.openapi.OASFactory;
 import org.eclipse.microprofile.openapi.OASFilter;

@@ -1,7 +1,7 @@
 package io.epochal.callback.messaging;
 
-import io.epochal.callback.api.EventLog;
-import io.epochal.callback.api.LogUnavailableException;
+import io.epochal.callback.api.log.EventLog;
+import io.epochal.callback.api.log.LogUnavailableException;
 import io.epochal.protocol.Topic;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;

@@ -1,7 +1,7 @@
 package io.epochal.callback.messaging;
 
-import io.epochal.callback.api.LogUnavailableException;
-import io.epochal.callback.api.RequestedRuns;
+import io.epochal.callback.api.log.LogUnavailableException;
+import io.epochal.callback.api.log.RequestedRuns;
 import io.epochal.kafka.Records;
 import io.epochal.protocol.RunRequested;
 import io.epochal.protocol.Topic;

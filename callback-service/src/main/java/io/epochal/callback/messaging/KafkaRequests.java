@@ -1,7 +1,7 @@
 package io.epochal.callback.messaging;
 
-import io.epochal.callback.api.LogUnavailableException;
-import io.epochal.callback.api.Requests;
+import io.epochal.callback.api.log.LogUnavailableException;
+import io.epochal.callback.api.log.Requests;
 import io.epochal.kafka.Records;
 import io.epochal.protocol.CommandRequest;
 import io.epochal.protocol.Topic;

@@ -1,6 +1,6 @@
 package io.epochal.callback.messaging;
 
-import io.epochal.callback.api.LogUnavailableException;
+import io.epochal.callback.api.log.LogUnavailableException;
 import io.epochal.protocol.Topic;
 import io.smallrye.common.annotation.Identifier;
 import jakarta.enterprise.context.ApplicationScoped;

@@ -2,7 +2,7 @@ package io.epochal.callback.messaging;
 
 import io.epochal.callback.recording.FailedRecordings;
 import io.epochal.callback.recording.RebuildingRecorder;
-import io.epochal.callback.recording.RemoteMonitorRecorder;
+import io.epochal.callback.recording.remote.RemoteMonitorRecorder;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.smallrye.common.annotation.Identifier;

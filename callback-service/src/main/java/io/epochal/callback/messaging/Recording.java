@@ -2,7 +2,7 @@ package io.epochal.callback.messaging;
 
 import io.epochal.callback.delivery.ProcessEnd;
 import io.epochal.callback.recording.RebuildingRecorder;
-import io.epochal.callback.recording.RemoteMonitorRecorder;
+import io.epochal.callback.recording.remote.RemoteMonitorRecorder;
 import io.smallrye.common.annotation.Identifier;
 import io.smallrye.reactive.messaging.annotations.Blocking;
 import jakarta.annotation.PreDestroy;

@@ -1,10 +1,10 @@
 package io.epochal.callback.messaging;
 
-import io.epochal.callback.api.EventLog.Extent;
-import io.epochal.callback.api.EventLog.Reading;
-import io.epochal.callback.api.LogUnavailableException;
-import io.epochal.callback.api.LoggedEvent;
-import io.epochal.callback.api.Position;
+import io.epochal.callback.api.log.EventLog.Extent;
+import io.epochal.callback.api.log.EventLog.Reading;
+import io.epochal.callback.api.log.LogUnavailableException;
+import io.epochal.callback.api.log.LoggedEvent;
+import io.epochal.callback.api.log.Position;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -1,6 +1,6 @@
 package io.epochal.callback.messaging;
 
-import io.epochal.callback.api.LogUnavailableException;
+import io.epochal.callback.api.log.LogUnavailableException;
 import io.epochal.protocol.Topic;
 import java.time.Duration;
 import java.util.Collection;

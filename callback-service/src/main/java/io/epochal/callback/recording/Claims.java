@@ -1,5 +1,7 @@
 package io.epochal.callback.recording;
 
+import io.epochal.callback.recording.folder.OwnNames;
+import io.epochal.callback.recording.tensorboard.EventFiles;
 import io.epochal.protocol.SpecException;
 import java.util.ArrayList;
 import java.util.HashSet;

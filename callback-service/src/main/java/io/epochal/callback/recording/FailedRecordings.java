@@ -1,5 +1,8 @@
 package io.epochal.callback.recording;
 
+import io.epochal.callback.recording.csv.CsvFormat;
+import io.epochal.callback.recording.remote.RemoteMonitorRecorder;
+import io.epochal.callback.recording.tensorboard.TensorBoardFormat;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;

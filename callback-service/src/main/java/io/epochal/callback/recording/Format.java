@@ -1,12 +1,14 @@
 package io.epochal.callback.recording;
 
+import io.epochal.callback.recording.folder.RecordedPlace;
+import io.epochal.callback.recording.folder.UnrecordableException;
 import io.epochal.protocol.TrainingEvent;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
 
 /** In what files one kind of logger has runs written. */
-interface Format {
+public interface Format {
     /** A word for logs, metrics and names of files. */
     String name();
 

@@ -3,6 +3,8 @@ package io.epochal.callback.recording;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectReader;
+import io.epochal.callback.recording.folder.RecordedPlace;
+import io.epochal.callback.recording.folder.RecordingRoot;
 import io.epochal.protocol.Wire;
 import java.io.IOException;
 import java.nio.ByteBuffer;

@@ -1,7 +1,7 @@
 package io.epochal.callback.recording;
 
 /** What one logger of a callbacks list wants written. */
-interface LoggerSettings {
+public interface LoggerSettings {
     /** In the list. */
     int position();
 

@@ -1,5 +1,7 @@
 package io.epochal.callback.recording;
 
+import io.epochal.callback.recording.folder.RecordedPlace;
+import io.epochal.callback.recording.folder.WrittenElsewhere;
 import io.epochal.protocol.TrainingEvent;
 import java.io.Closeable;
 import java.io.IOException;
@@ -8,7 +10,7 @@ import java.io.IOException;
  * What is written of one run at one place. It keeps beside the files how far they are written, so that it makes no difference how
  * often an event is told; the events come in order.
  */
-interface OpenRecording extends Closeable {
+public interface OpenRecording extends Closeable {
     RecordedPlace place();
 
     /** Whether another one is to begin in its place with this event. */

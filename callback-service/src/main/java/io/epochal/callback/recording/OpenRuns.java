@@ -1,5 +1,6 @@
 package io.epochal.callback.recording;
 
+import io.epochal.callback.recording.folder.RecordedPlace;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashSet;

@@ -1,5 +1,10 @@
 package io.epochal.callback.recording;
 
+import io.epochal.callback.recording.csv.CsvFormat;
+import io.epochal.callback.recording.folder.OwnNames;
+import io.epochal.callback.recording.folder.RecordedPlace;
+import io.epochal.callback.recording.folder.RecordingRoot;
+import io.epochal.callback.recording.tensorboard.TensorBoardFormat;
 import io.epochal.protocol.TrainingEvent;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -23,7 +28,7 @@ public final class RebuildingRecorder {
     private final Recorder recorder;
     private final Map<Integer, Ledger> ledgers = new HashMap<>();
 
-    RebuildingRecorder(Path root, Function<RecordingRoot, Format> format, RecordingFailures failures) {
+    public RebuildingRecorder(Path root, Function<RecordingRoot, Format> format, RecordingFailures failures) {
         this.root = new RecordingRoot(root);
         this.format = format.apply(this.root);
         this.failures = failures;
@@ -76,7 +81,7 @@ public final class RebuildingRecorder {
         }
     }
 
-    int openRecordings() {
+    public int openRecordings() {
         return recorder.openRecordings();
     }
 

@@ -1,6 +1,10 @@
 package io.epochal.callback.recording;
 
 import io.epochal.callback.policy.Acceptance;
+import io.epochal.callback.recording.folder.RecordedPlace;
+import io.epochal.callback.recording.folder.RecordingRoot;
+import io.epochal.callback.recording.folder.Tree;
+import io.epochal.callback.recording.folder.WrittenElsewhere;
 import io.epochal.protocol.Identifier;
 import io.epochal.protocol.SpecException;
 import io.epochal.protocol.TrainingEvent;

@@ -1,5 +1,6 @@
 package io.epochal.callback.recording;
 
+import io.epochal.callback.recording.folder.UnrecordableException;
 import io.epochal.protocol.Printable;
 import io.epochal.protocol.SpecException;
 import java.io.IOException;
@@ -26,7 +27,7 @@ public record RecordingFailure(String recorder, String run, String place, String
     }
 
     /** By whatever was thrown, except what means that the whole process is in trouble: that is thrown on. */
-    static RecordingFailure of(String recorder, @Nullable String run, String place, Throwable thrown) {
+    public static RecordingFailure of(String recorder, @Nullable String run, String place, Throwable thrown) {
         if (thrown instanceof VirtualMachineError error && !(thrown instanceof StackOverflowError)) {
             throw error;
         }

@@ -1,5 +1,7 @@
 package io.epochal.callback.recording;
 
+import io.epochal.callback.recording.csv.CsvSettings;
+import io.epochal.callback.recording.tensorboard.TensorBoardSettings;
 import io.epochal.protocol.Fields;
 import io.epochal.protocol.SpecException;
 import java.util.ArrayList;
@@ -8,21 +10,21 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** What the loggers of a callbacks list are to write, each at a place of its own, and which of them cannot be followed. */
-record Wanted(List<CsvSettings> csv, List<TensorBoardSettings> tensorBoard, List<Refusal> refusals) {
-    static final Wanted NOTHING = new Wanted(List.of(), List.of(), List.of());
+public record Wanted(List<CsvSettings> csv, List<TensorBoardSettings> tensorBoard, List<Refusal> refusals) {
+    public static final Wanted NOTHING = new Wanted(List.of(), List.of(), List.of());
 
     /** Of one kind in a list. */
-    static final int MOST = 100;
+    public static final int MOST = 100;
 
     /**
      * A logger that is not followed.
      *
      * @param type of the callback
      */
-    record Refusal(String type, int position, String reason) {}
+    public record Refusal(String type, int position, String reason) {}
 
     /** Where two loggers want the same place, or one needs a folder where the other one has a file, the first one has it. */
-    static Wanted in(List<Map<String, Object>> callbacks) {
+    public static Wanted in(List<Map<String, Object>> callbacks) {
         Wanted wanted = new Wanted(new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
         Claims claims = new Claims();
         for (int position = 0; position < callbacks.size(); position++) {

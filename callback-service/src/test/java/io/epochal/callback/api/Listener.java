@@ -15,8 +15,8 @@ import java.util.List;
 import java.util.Optional;
 
 /** A client that reads server-sent events as the standard says, one after the other. */
-final class Listener implements AutoCloseable {
-    static final HttpClient HTTP = HttpClient.newHttpClient();
+public final class Listener implements AutoCloseable {
+    public static final HttpClient HTTP = HttpClient.newHttpClient();
 
     private final HttpResponse<InputStream> response;
     private final BufferedReader lines;
@@ -29,10 +29,10 @@ final class Listener implements AutoCloseable {
     }
 
     /** One event that a program would see. */
-    record Received(String id, String event, String data) {}
+    public record Received(String id, String event, String data) {}
 
     /** @param headers names and values in turn */
-    static Listener open(URI uri, String... headers) throws IOException, InterruptedException {
+    public static Listener open(URI uri, String... headers) throws IOException, InterruptedException {
         HttpRequest.Builder request = HttpRequest.newBuilder(uri);
         if (headers.length > 0) {
             request.headers(headers);
@@ -40,25 +40,25 @@ final class Listener implements AutoCloseable {
         return new Listener(HTTP.send(request.build(), HttpResponse.BodyHandlers.ofInputStream()));
     }
 
-    HttpResponse<InputStream> response() {
+    public HttpResponse<InputStream> response() {
         return response;
     }
 
-    int status() {
+    public int status() {
         return response.statusCode();
     }
 
     /** What a client that comes back would send. */
-    String lastId() {
+    public String lastId() {
         return lastId;
     }
 
-    List<String> comments() {
+    public List<String> comments() {
         return comments;
     }
 
     /** Waits for it; empty once the stream has ended. */
-    Optional<Received> next() {
+    public Optional<Received> next() {
         String event = "";
         List<String> data = new ArrayList<>();
         for (String line = line(); line != null; line = line()) {
@@ -79,7 +79,7 @@ final class Listener implements AutoCloseable {
         return Optional.empty();
     }
 
-    List<Received> next(int count) {
+    public List<Received> next(int count) {
         List<Received> received = new ArrayList<>();
         while (received.size() < count) {
             received.add(next().orElseThrow());
@@ -87,7 +87,7 @@ final class Listener implements AutoCloseable {
         return received;
     }
 
-    List<Received> rest() {
+    public List<Received> rest() {
         List<Received> received = new ArrayList<>();
         for (Optional<Received> next = next(); next.isPresent(); next = next()) {
             received.add(next.get());
@@ -95,7 +95,7 @@ final class Listener implements AutoCloseable {
         return received;
     }
 
-    String line() {
+    public String line() {
         try {
             return lines.readLine();
         } catch (IOException e) {

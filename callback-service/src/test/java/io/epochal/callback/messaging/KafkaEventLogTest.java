@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.awaitility.Awaitility.await;
 
-import io.epochal.callback.api.EventLog.Reading;
-import io.epochal.callback.api.LogUnavailableException;
-import io.epochal.callback.api.LoggedEvent;
+import io.epochal.callback.api.log.EventLog.Reading;
+import io.epochal.callback.api.log.LogUnavailableException;
+import io.epochal.callback.api.log.LoggedEvent;
 import io.epochal.protocol.Command;
 import io.epochal.protocol.CommandRequest;
 import io.epochal.stack.EmbeddedKafka;

@@ -3,8 +3,8 @@ package io.epochal.callback.messaging;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.epochal.callback.api.EventLog;
-import io.epochal.callback.api.LogUnavailableException;
+import io.epochal.callback.api.log.EventLog;
+import io.epochal.callback.api.log.LogUnavailableException;
 import io.epochal.kafka.ShareGroup;
 import io.epochal.kafka.TopicPlan;
 import io.epochal.kafka.Topics;

@@ -3,7 +3,7 @@ package io.epochal.callback.messaging;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import io.epochal.callback.api.LogUnavailableException;
+import io.epochal.callback.api.log.LogUnavailableException;
 import io.epochal.kafka.TopicPlan;
 import io.epochal.protocol.Topic;
 import io.epochal.stack.EmbeddedKafka;

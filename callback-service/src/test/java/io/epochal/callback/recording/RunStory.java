@@ -12,15 +12,15 @@ import java.util.Map;
 import java.util.stream.IntStream;
 
 /** What a run of two epochs says, under one callbacks list. */
-final class RunStory {
-    static final List<Map<String, Object>> ALL_LOGGERS = List.of(
+public final class RunStory {
+    public static final List<Map<String, Object>> ALL_LOGGERS = List.of(
             Map.of("type", "TensorBoard"),
             Map.of("type", "CSVLogger", "filename", "log.csv"),
             Map.of("type", "RemoteMonitor", "root", "http://127.0.0.1:1"));
 
     private RunStory() {}
 
-    static List<TrainingEvent> of(String run, List<Map<String, Object>> callbacks) {
+    public static List<TrainingEvent> of(String run, List<Map<String, Object>> callbacks) {
         List<TrainingEvent> events = new ArrayList<>();
         events.add(started(run, 1, callbacks));
         for (int epoch = 0; epoch < 2; epoch++) {
@@ -31,12 +31,12 @@ final class RunStory {
         return events;
     }
 
-    static TrainingEvent started(String run, int attempt, List<Map<String, Object>> callbacks) {
+    public static TrainingEvent started(String run, int attempt, List<Map<String, Object>> callbacks) {
         return new TrainingEvent.RunStarted(
                 run, attempt, 0, at(0), Specs.with(List.of(), callbacks), List.of(28, 28, 1), 1, 1, "cpu", callbacks);
     }
 
-    static TrainingEvent ended(String run, long sequence, int epoch, List<Map<String, Object>> callbacks) {
+    public static TrainingEvent ended(String run, long sequence, int epoch, List<Map<String, Object>> callbacks) {
         return new TrainingEvent.EpochEnded(
                 run,
                 1,
@@ -52,7 +52,7 @@ final class RunStory {
                 callbacks);
     }
 
-    static TrainingEvent applied(String run, long sequence, int epoch, int callbacks) {
+    public static TrainingEvent applied(String run, long sequence, int epoch, int callbacks) {
         List<Verdict.Recording> recordings = IntStream.range(0, callbacks)
                 .mapToObj(position -> new Verdict.Recording(position, logs(epoch)))
                 .toList();
@@ -60,7 +60,7 @@ final class RunStory {
                 run, 1, sequence, at(sequence), sequence - 1, epoch, epoch + 1, List.of(), List.of(), recordings, 0.1);
     }
 
-    static TrainingEvent over(String run, long sequence) {
+    public static TrainingEvent over(String run, long sequence) {
         return new TrainingEvent.RunEnded(
                 run,
                 1,

@@ -2,6 +2,8 @@ package io.epochal.callback.recording;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.epochal.callback.recording.csv.CsvFormat;
+import io.epochal.callback.recording.folder.RecordedPlace;
 import io.epochal.protocol.TrainingEvent;
 import java.io.IOException;
 import java.nio.file.Path;

@@ -2,6 +2,7 @@ package io.epochal.callback.recording;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.epochal.callback.recording.csv.CsvSettings;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
