@@ -16,7 +16,7 @@ public final class Delivery<R> implements AutoCloseable {
     private static final Logger LOG = Logger.getLogger(Delivery.class);
 
     private final Handling<R> handling;
-    private final ProcessEnd end;
+    private final ServiceExit end;
     private final Path folder;
     private final String channel;
     private @Nullable DeliveryCount count;
@@ -26,7 +26,7 @@ public final class Delivery<R> implements AutoCloseable {
      * @param channel names its files
      * @param folder for them; without it, a record that ends the process is handled for ever, which the log says
      */
-    public Delivery(String channel, Path folder, Handling<R> handling, ProcessEnd end) {
+    public Delivery(String channel, Path folder, Handling<R> handling, ServiceExit end) {
         this.channel = channel;
         this.folder = folder;
         this.handling = handling;
@@ -39,7 +39,7 @@ public final class Delivery<R> implements AutoCloseable {
     }
 
     private Handling.Answer answer(R record) throws InterruptedException {
-        Place place = handling.place(record);
+        RecordPosition place = handling.place(record);
         int deaths = begin(place);
         try {
             if (deaths >= MAX_DEATHS) {
@@ -49,7 +49,7 @@ public final class Delivery<R> implements AutoCloseable {
         } catch (InterruptedException e) {
             throw e;
         } catch (Throwable thrown) {
-            if (ProcessEnd.isDueTo(thrown)) {
+            if (ServiceExit.isDueTo(thrown)) {
                 end.end(thrown);
             }
             return handling.failed(record, thrown);
@@ -58,7 +58,7 @@ public final class Delivery<R> implements AutoCloseable {
         }
     }
 
-    private int begin(Place place) {
+    private int begin(RecordPosition place) {
         if (!counting) {
             return 0;
         }
@@ -73,7 +73,7 @@ public final class Delivery<R> implements AutoCloseable {
         }
     }
 
-    private void ended(Place place) {
+    private void ended(RecordPosition place) {
         try {
             if (count != null) {
                 count.end(place);

@@ -3,7 +3,7 @@ package io.epochal.callback.delivery;
 /** What a channel does with its records. */
 public interface Handling<R> {
     /** Where it lies. */
-    Place place(R record);
+    RecordPosition place(R record);
 
     /**
      * Handles one: this is what may end the process, and is counted.

@@ -31,7 +31,7 @@ final class InProgress {
     }
 
     /** The record in which the process died that wrote this; empty when it died in none. */
-    Optional<Place> left() {
+    Optional<RecordPosition> left() {
         int length = file.getInt(LENGTH);
         if (file.getInt(STATE) != BUSY || length < 0 || length > SIZE - TOPIC) {
             return Optional.empty();
@@ -39,10 +39,10 @@ final class InProgress {
         byte[] topic = new byte[length];
         file.get(TOPIC, topic);
         return Optional.of(
-                new Place(new String(topic, StandardCharsets.UTF_8), file.getInt(PARTITION), file.getLong(OFFSET)));
+                new RecordPosition(new String(topic, StandardCharsets.UTF_8), file.getInt(PARTITION), file.getLong(OFFSET)));
     }
 
-    void begin(Place place) {
+    void begin(RecordPosition place) {
         byte[] topic = place.topic().getBytes(StandardCharsets.UTF_8);
         file.putInt(PARTITION, place.partition());
         file.putLong(OFFSET, place.offset());

@@ -1,7 +1,7 @@
 package io.epochal.callback.messaging;
 
 import io.epochal.callback.delivery.Handling.Answer;
-import io.epochal.callback.delivery.Place;
+import io.epochal.callback.delivery.RecordPosition;
 import io.epochal.kafka.DeadLetter;
 import io.epochal.protocol.Printable;
 import io.epochal.protocol.Topic;
@@ -21,7 +21,7 @@ class DeadLetters {
     // A letter is for people; nobody waits for it, so the channel does not wait for it without end either.
     private static final int TRIES = 3;
 
-    private final Sender sender;
+    private final RetryingSender sender;
     private final String topic;
     private final MeterRegistry meters;
 
@@ -29,7 +29,7 @@ class DeadLetters {
             @Channel("dead-letters") MutinyEmitter<byte[]> channel,
             @ConfigProperty(name = "epochal.topic-prefix") String topicPrefix,
             MeterRegistry meters) {
-        this.sender = new Sender(channel);
+        this.sender = new RetryingSender(channel);
         this.topic = Topic.DEAD_LETTERS.name(topicPrefix);
         this.meters = meters;
     }
@@ -37,7 +37,7 @@ class DeadLetters {
     /** To be given: the letter, and what the log says of it. */
     Answer of(String channel, ConsumerRecord<String, byte[]> record, String reason) {
         return () -> {
-            Place place = RecordHandling.placeOf(record);
+            RecordPosition place = RecordHandling.placeOf(record);
             String why = Printable.of(reason, 1000);
             meters.counter("epochal.records.failed", "channel", channel).increment();
             if (sender.send(DeadLetter.forms(topic, record, reason), TRIES)) {

@@ -13,9 +13,9 @@ import org.apache.kafka.common.TopicPartition;
 @ApplicationScoped
 class KafkaEventLog implements EventLog {
     private static final Duration WAIT = Duration.ofMillis(500);
-    private final PlainClients clients;
+    private final KafkaClients clients;
 
-    KafkaEventLog(PlainClients clients) {
+    KafkaEventLog(KafkaClients clients) {
         this.clients = clients;
     }
 

@@ -24,7 +24,7 @@ class KafkaRequestedRuns implements RequestedRuns {
     private final Map<String, Integer> takenBack = new ConcurrentHashMap<>();
     private final TopicScan scan;
 
-    KafkaRequestedRuns(PlainClients clients) {
+    KafkaRequestedRuns(KafkaClients clients) {
         this.scan = new TopicScan(clients, Topic.RUNS, this::hear);
     }
 

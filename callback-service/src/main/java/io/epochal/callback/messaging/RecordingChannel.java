@@ -1,7 +1,7 @@
 package io.epochal.callback.messaging;
 
 import io.epochal.callback.delivery.Delivery;
-import io.epochal.callback.delivery.ProcessEnd;
+import io.epochal.callback.delivery.ServiceExit;
 import io.epochal.kafka.Records;
 import io.epochal.protocol.TrainingEvent;
 import io.epochal.protocol.UnreadableException;
@@ -26,7 +26,7 @@ final class RecordingChannel implements RecordHandling, AutoCloseable {
         void record(int partition, TrainingEvent event) throws IOException;
     }
 
-    RecordingChannel(String name, Recorder recorder, DeadLetters deadLetters, Path state, ProcessEnd end) {
+    RecordingChannel(String name, Recorder recorder, DeadLetters deadLetters, Path state, ServiceExit end) {
         this.name = name;
         this.recorder = recorder;
         this.deadLetters = deadLetters;
@@ -52,7 +52,7 @@ final class RecordingChannel implements RecordHandling, AutoCloseable {
             LOG.debugf("%s is not recorded: %s", place(record), thrown.getMessage());
             return Answer.NONE;
         }
-        return deadLetters.of(name, record, "it could not be recorded: " + Thrown.inWords(thrown));
+        return deadLetters.of(name, record, "it could not be recorded: " + ThrownText.inWords(thrown));
     }
 
     @Override

@@ -4,7 +4,7 @@ import io.epochal.callback.api.log.EventLog.Extent;
 import io.epochal.callback.api.log.EventLog.Reading;
 import io.epochal.callback.api.log.LogUnavailableException;
 import io.epochal.callback.api.log.LoggedEvent;
-import io.epochal.callback.api.log.Position;
+import io.epochal.callback.api.log.LogPosition;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -101,7 +101,7 @@ final class RunReading implements Reading {
         // JSON has line ends between values only, where a blank is the same.
         String json = LINE_END.matcher(new String(record.value(), StandardCharsets.UTF_8))
                 .replaceAll(" ");
-        Position position = new Position(record.partition(), record.offset());
+        LogPosition position = new LogPosition(record.partition(), record.offset());
         return Optional.of(new LoggedEvent(position, name, json))
                 .filter(event -> TYPE.matcher(name).matches());
     }

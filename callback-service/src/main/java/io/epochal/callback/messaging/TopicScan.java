@@ -24,7 +24,7 @@ final class TopicScan implements AutoCloseable {
     private static final Duration WAIT = Duration.ofMillis(10);
     private static final Duration GLANCE = Duration.ofMillis(100);
 
-    private final PlainClients clients;
+    private final KafkaClients clients;
     private final Topic topic;
     private final Consumer<ConsumerRecord<String, byte[]>> each;
     private final ReentrantLock turn = new ReentrantLock(true);
@@ -33,7 +33,7 @@ final class TopicScan implements AutoCloseable {
     private @Nullable Long lastPass;
 
     /** @param each is given every record once, in order and on one thread at a time */
-    TopicScan(PlainClients clients, Topic topic, Consumer<ConsumerRecord<String, byte[]>> each) {
+    TopicScan(KafkaClients clients, Topic topic, Consumer<ConsumerRecord<String, byte[]>> each) {
         this.clients = clients;
         this.topic = topic;
         this.each = each;
@@ -112,7 +112,7 @@ final class TopicScan implements AutoCloseable {
     }
 
     private LogUnavailableException late(@Nullable Throwable cause) {
-        String why = cause == null ? "there is much of it; ask again" : PlainClients.reason(cause);
+        String why = cause == null ? "there is much of it; ask again" : KafkaClients.reason(cause);
         return new LogUnavailableException(
                 "Kafka has not handed out all of " + clients.name(topic) + " in time: " + why, cause);
     }

@@ -20,14 +20,14 @@ class VerdictPublisher {
     private static final String SOURCE = "/callback-service";
 
     private final Clock clock = Clock.systemUTC();
-    private final Sender sender;
+    private final RetryingSender sender;
     private final List<String> topics;
 
     VerdictPublisher(
             @Channel("verdicts") MutinyEmitter<byte[]> channel,
             @ConfigProperty(name = "epochal.topic-prefix") String topicPrefix,
             @ConfigProperty(name = "epochal.verdicts-on-control", defaultValue = "false") boolean onControlToo) {
-        this.sender = new Sender(channel);
+        this.sender = new RetryingSender(channel);
         // A trainer of an older version hears the second only.
         List<Topic> said = onControlToo ? List.of(Topic.VERDICTS, Topic.CONTROL) : List.of(Topic.VERDICTS);
         this.topics = said.stream().map(topic -> topic.name(topicPrefix)).toList();

@@ -94,7 +94,7 @@ public final class Deliberation {
         Deliberation deliberation = new Deliberation(before, (float) event.learningRate());
         Verdict unchanged = verdict(event, deliberation.decision(), event.step(), now);
         try {
-            List<Callback> heirs = Succession.of(before, wish.callbacks(), event.spec(), others);
+            List<Callback> heirs = CallbackMerge.of(before, wish.callbacks(), event.spec(), others);
             deliberation = new Deliberation(heirs, (float) event.learningRate());
             deliberation.put(Callback::onTrainBegin);
             Verdict replaced = verdict(event, deliberation.decision(), event.step(), now);
@@ -102,7 +102,7 @@ public final class Deliberation {
         } catch (SpecException e) {
             return unchanged.refusing(String.valueOf(e.getMessage()));
         } catch (RuntimeException | StackOverflowError | LinkageError | AssertionError e) {
-            return unchanged.refusing(Given.reason("a callback failed: " + e));
+            return unchanged.refusing(CommandNormalizer.reason("a callback failed: " + e));
         }
     }
 
@@ -164,7 +164,7 @@ public final class Deliberation {
             take(type, command);
         }
         for (String text : step.reasons()) {
-            reasons.add(new Verdict.Reason(type, Given.reason(text)));
+            reasons.add(new Verdict.Reason(type, CommandNormalizer.reason(text)));
         }
         logs = step.logs().orElse(logs);
         step.recording().ifPresent(seen -> recordings.add(new Verdict.Recording(position, seen)));
@@ -173,7 +173,7 @@ public final class Deliberation {
     /** A name that no checkpoint can have costs that checkpoint, and neither the run nor the other ones. */
     private void take(String type, Command given) {
         try {
-            Command command = Given.command(given);
+            Command command = CommandNormalizer.command(given);
             commands.add(command);
             if (command instanceof Command.SetLearningRate change) {
                 learningRate = (float) change.value();

@@ -28,11 +28,11 @@ record EarlyStopping(
         @Nullable Integer bestEpoch)
         implements Callback {
 
-    static EarlyStopping read(Fields fields, Compiled compiled) {
+    static EarlyStopping read(Fields fields, CompileContext compiled) {
         Monitor monitor = Monitor.read(fields, compiled, fields.number("min_delta", 0));
         int patience = fields.integer("patience", 0, 0);
         int verbose = fields.integer("verbose", 0, 0);
-        Double baseline = State.readNumber(fields, "baseline");
+        Double baseline = OptionalFields.readNumber(fields, "baseline");
         boolean restore = fields.flag("restore_best_weights", false);
         int start = fields.integer("start_from_epoch", 0, 0);
         Fields state = fields.object("state");
@@ -45,8 +45,8 @@ record EarlyStopping(
                 start,
                 compiled.weights(),
                 state.integer("wait", 0, 0),
-                State.readNumber(state, "best"),
-                State.readInteger(state, "best_epoch"));
+                OptionalFields.readNumber(state, "best"),
+                OptionalFields.readInteger(state, "best_epoch"));
     }
 
     @Override
@@ -136,7 +136,7 @@ record EarlyStopping(
         settings.put("min_delta", monitor.minDelta());
         settings.put("patience", patience);
         settings.put("verbose", verbose);
-        State.put(settings, "baseline", baseline);
+        OptionalFields.put(settings, "baseline", baseline);
         settings.put("restore_best_weights", restoreBestWeights);
         settings.put("start_from_epoch", startFromEpoch);
         return settings;
@@ -146,7 +146,7 @@ record EarlyStopping(
     public Map<String, Object> state() {
         Map<String, Object> state = new TreeMap<>();
         state.put("wait", waited);
-        State.put(state, "best", best);
+        OptionalFields.put(state, "best", best);
         if (bestEpoch != null) {
             state.put("best_epoch", bestEpoch);
         }

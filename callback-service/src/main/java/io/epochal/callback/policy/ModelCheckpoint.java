@@ -33,7 +33,7 @@ record ModelCheckpoint(
         @Nullable Double best)
         implements Callback {
 
-    static ModelCheckpoint read(Fields fields, Compiled compiled) {
+    static ModelCheckpoint read(Fields fields, CompileContext compiled) {
         SaveFreq saveFreq = SaveFreq.read(fields);
         Set<String> fillable = new TreeSet<>(saveFreq.atEpochs() ? compiled.logs() : compiled.batchLogs());
         fillable.add("epoch");
@@ -46,9 +46,9 @@ record ModelCheckpoint(
         Monitor monitor = bestOnly ? Monitor.read(fields, compiled, 0) : Monitor.unresolved(fields, compiled);
         int verbose = fields.integer("verbose", 0, 0);
         boolean weightsOnly = fields.flag("save_weights_only", false);
-        Double threshold = State.readNumber(fields, "initial_value_threshold");
+        Double threshold = OptionalFields.readNumber(fields, "initial_value_threshold");
         Fields state = fields.object("state");
-        Double best = state.has("best") ? State.readNumber(state, "best") : threshold;
+        Double best = state.has("best") ? OptionalFields.readNumber(state, "best") : threshold;
         return new ModelCheckpoint(
                 monitor, name, verbose, bestOnly, weightsOnly, saveFreq, threshold, compiled.weights(), best);
     }
@@ -137,14 +137,14 @@ record ModelCheckpoint(
         settings.put("save_best_only", saveBestOnly);
         settings.put("save_weights_only", saveWeightsOnly);
         settings.put("save_freq", saveFreq.json());
-        State.put(settings, "initial_value_threshold", initialValueThreshold);
+        OptionalFields.put(settings, "initial_value_threshold", initialValueThreshold);
         return settings;
     }
 
     @Override
     public Map<String, Object> state() {
         Map<String, Object> state = new TreeMap<>();
-        State.put(state, "best", best);
+        OptionalFields.put(state, "best", best);
         return state;
     }
 }

@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  */
 record Monitor(
         String metric, String mode, boolean greaterIsBetter, double minDelta, boolean unknownMode, boolean safe) {
-    static Monitor read(Fields fields, Compiled compiled, double minDelta) {
+    static Monitor read(Fields fields, CompileContext compiled, double minDelta) {
         String metric = fields.optionalText("monitor").orElse("val_loss");
         String mode = fields.optionalText("mode").orElse("auto");
         boolean known = List.of("auto", "min", "max").contains(mode);
@@ -31,7 +31,7 @@ record Monitor(
     }
 
     /** One that nobody compares with; its direction does not matter. */
-    static Monitor unresolved(Fields fields, Compiled compiled) {
+    static Monitor unresolved(Fields fields, CompileContext compiled) {
         String metric = fields.optionalText("monitor").orElse("val_loss");
         String mode = fields.optionalText("mode").orElse("auto");
         boolean known = List.of("auto", "min", "max").contains(mode);

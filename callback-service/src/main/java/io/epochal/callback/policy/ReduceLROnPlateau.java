@@ -25,7 +25,7 @@ record ReduceLROnPlateau(
         @Nullable Double best)
         implements Callback {
 
-    static ReduceLROnPlateau read(Fields fields, Compiled compiled) {
+    static ReduceLROnPlateau read(Fields fields, CompileContext compiled) {
         Monitor monitor = Monitor.read(fields, compiled, fields.number("min_delta", 1e-4));
         double factor = fields.number("factor", 0.1);
         if (!(factor < 1)) {
@@ -45,7 +45,7 @@ record ReduceLROnPlateau(
                 minLr,
                 state.integer("wait", 0, 0),
                 state.integer("cooldown_counter", 0, 0),
-                State.readNumber(state, "best"));
+                OptionalFields.readNumber(state, "best"));
     }
 
     @Override
@@ -132,7 +132,7 @@ record ReduceLROnPlateau(
         Map<String, Object> state = new TreeMap<>();
         state.put("wait", waited);
         state.put("cooldown_counter", cooldownCounter);
-        State.put(state, "best", best);
+        OptionalFields.put(state, "best", best);
         return state;
     }
 }

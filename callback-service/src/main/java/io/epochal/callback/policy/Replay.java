@@ -164,12 +164,12 @@ public final class Replay {
     }
 
     /** What was measured at all is what can be named. */
-    private Compiled compiled() {
+    private CompileContext compiled() {
         Set<String> logs = new TreeSet<>();
         for (Measured measured : asked.history()) {
             logs.addAll(measured.logs().values().keySet());
         }
         Set<String> metrics = new HashSet<>(asked.metrics());
-        return new Compiled(List.copyOf(metrics), logs, asked.semantics());
+        return new CompileContext(List.copyOf(metrics), logs, asked.semantics());
     }
 }

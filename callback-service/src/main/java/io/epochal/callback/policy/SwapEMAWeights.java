@@ -10,7 +10,7 @@ import java.util.Map;
  * end, as Keras 3.15, swap_ema_weights.py. Nothing is swapped in fact: whoever needs weights says which.
  */
 record SwapEMAWeights(boolean swapOnEpoch) implements Callback {
-    static SwapEMAWeights read(Fields fields, Compiled compiled) {
+    static SwapEMAWeights read(Fields fields, CompileContext compiled) {
         if (!compiled.useEma()) {
             throw fields.wrong("type", "needs optimizer.use_ema: true");
         }

@@ -25,7 +25,7 @@ record TensorBoard(
         long iterations)
         implements Callback {
 
-    static TensorBoard read(Fields fields, Compiled compiled) {
+    static TensorBoard read(Fields fields, CompileContext compiled) {
         String logDir = RecordedFiles.normalize(
                 fields.pathOf("log_dir"), fields.optionalText("log_dir").orElse("logs"));
         refuse(fields, "profile_batch", fields.number("profile_batch", 0) != 0);

@@ -1,6 +1,6 @@
 package io.epochal.callback.recording;
 
-import io.epochal.callback.recording.folder.RecordedPlace;
+import io.epochal.callback.recording.folder.RecordingPath;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -32,7 +32,7 @@ final class OpenRuns {
             return said.size() < MOST_SAID && said.add(what);
         }
 
-        boolean has(RecordedPlace place) {
+        boolean has(RecordingPath place) {
             return recordings.stream().anyMatch(one -> one.place().equals(place));
         }
     }

@@ -1,8 +1,8 @@
 package io.epochal.callback.recording;
 
 import io.epochal.callback.recording.csv.CsvFormat;
-import io.epochal.callback.recording.folder.OwnNames;
-import io.epochal.callback.recording.folder.RecordedPlace;
+import io.epochal.callback.recording.folder.ReservedNames;
+import io.epochal.callback.recording.folder.RecordingPath;
 import io.epochal.callback.recording.folder.RecordingRoot;
 import io.epochal.callback.recording.tensorboard.TensorBoardFormat;
 import io.epochal.protocol.TrainingEvent;
@@ -23,16 +23,16 @@ import java.util.function.Function;
  */
 public final class RebuildingRecorder {
     private final RecordingRoot root;
-    private final Format format;
+    private final RecordingFormat format;
     private final RecordingFailures failures;
-    private final Recorder recorder;
-    private final Map<Integer, Ledger> ledgers = new HashMap<>();
+    private final RunRecorder recorder;
+    private final Map<Integer, PartitionManifest> ledgers = new HashMap<>();
 
-    public RebuildingRecorder(Path root, Function<RecordingRoot, Format> format, RecordingFailures failures) {
+    public RebuildingRecorder(Path root, Function<RecordingRoot, RecordingFormat> format, RecordingFailures failures) {
         this.root = new RecordingRoot(root);
         this.format = format.apply(this.root);
         this.failures = failures;
-        this.recorder = new Recorder(this.root, this.format, failures);
+        this.recorder = new RunRecorder(this.root, this.format, failures);
     }
 
     /** Writes TensorBoard's files below this folder. */
@@ -61,7 +61,7 @@ public final class RebuildingRecorder {
      * each file.
      */
     public synchronized SortedSet<String> missing(int partition) {
-        Ledger ledger = read(partition);
+        PartitionManifest ledger = read(partition);
         SortedSet<String> missing = new TreeSet<>(ledger.places());
         missing.removeIf(this::isWhole);
         if (!ledger.isComplete()) {
@@ -73,11 +73,11 @@ public final class RebuildingRecorder {
     /** Prepares for the log of this partition being told from its beginning: what is missing will be written anew. */
     public synchronized void rebuild(int partition) throws IOException {
         recorder.letGo();
-        Ledger ledger = read(partition);
+        PartitionManifest ledger = read(partition);
         ledger.beginAnew(this::isWhole);
         ledgers.put(partition, ledger);
         for (String place : ledger.forgotten()) {
-            RecordedPlace.read(place).ifPresent(this::forget);
+            RecordingPath.read(place).ifPresent(this::forget);
         }
     }
 
@@ -87,14 +87,14 @@ public final class RebuildingRecorder {
 
     private boolean isWhole(String written) {
         try {
-            return format.whole(RecordedPlace.read(written).orElseThrow());
+            return format.whole(RecordingPath.read(written).orElseThrow());
         } catch (IOException | RuntimeException e) {
             // It will be said when it cannot be written anew either.
             return false;
         }
     }
 
-    private void forget(RecordedPlace place) {
+    private void forget(RecordingPath place) {
         try {
             format.forget(place);
         } catch (IOException | RuntimeException e) {
@@ -102,15 +102,15 @@ public final class RebuildingRecorder {
         }
     }
 
-    private Ledger read(int partition) {
+    private PartitionManifest read(int partition) {
         Path file = file(partition);
-        return Ledger.read(
+        return PartitionManifest.read(
                 root,
                 file,
                 trouble -> failures.failed(RecordingFailure.of(format.name(), "", root.shown(file), trouble)));
     }
 
     private Path file(int partition) {
-        return root.path().resolve(OwnNames.RECORDED + "-" + format.name() + "-" + partition + ".json");
+        return root.path().resolve(ReservedNames.RECORDED + "-" + format.name() + "-" + partition + ".json");
     }
 }

@@ -3,7 +3,7 @@ package io.epochal.callback.api;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import io.epochal.callback.api.commands.Askable;
+import io.epochal.callback.api.commands.UserCommandValidator;
 import io.epochal.callback.api.commands.CommandBody;
 import io.epochal.callback.api.events.EventsResource;
 import io.epochal.callback.api.problem.ProblemType;
@@ -65,7 +65,7 @@ class RestPageTest {
     void itsCommandsAndItsProblemAreRealOnes() throws Exception {
         String page = Files.readString(PAGE);
         List<String> bodies = matches("`(\\{\"type\":[^`]+})`", page);
-        assertThat(bodies).hasSize(Askable.TYPES.size());
+        assertThat(bodies).hasSize(UserCommandValidator.TYPES.size());
         assertThat(bodies).allSatisfy(body -> CommandBody.read(body.getBytes(StandardCharsets.UTF_8)));
         String problem = ProblemType.NOT_A_COMMAND
                 .problem("SetLearningRate needs value; it has: value", "/runs/" + RunId.EXAMPLE + "/commands")

@@ -39,14 +39,14 @@ class TopicScanTest {
     private Path folder;
 
     private EmbeddedKafka kafka;
-    private PlainClients clients;
+    private KafkaClients clients;
     private final AtomicInteger read = new AtomicInteger();
 
     @BeforeEach
     void start() throws IOException {
         kafka = new EmbeddedKafka(folder.resolve("kafka"), 0);
         kafka.create(new TopicPlan("training.", PARTITIONS, PARTITIONS, (short) 1));
-        clients = new PlainClients(Map.of("bootstrap.servers", kafka.bootstrap()), "training.");
+        clients = new KafkaClients(Map.of("bootstrap.servers", kafka.bootstrap()), "training.");
     }
 
     @AfterEach

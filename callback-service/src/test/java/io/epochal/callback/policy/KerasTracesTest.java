@@ -18,7 +18,7 @@ class KerasTracesTest {
     @Test
     void earlyStoppingFollowsKeras() throws IOException {
         List<JsonNode> cases =
-                Golden.cases(TRACES, one -> one.path("cb").asText().equals("EarlyStopping"));
+                KerasTraces.cases(TRACES, one -> one.path("cb").asText().equals("EarlyStopping"));
         assertThat(cases).hasSize(1000);
         for (JsonNode one : cases) {
             EarlyStopping callback = (EarlyStopping) only(one);
@@ -56,7 +56,7 @@ class KerasTracesTest {
     @Test
     void reduceLrOnPlateauFollowsKeras() throws IOException {
         List<JsonNode> cases =
-                Golden.cases(TRACES, one -> one.path("cb").asText().equals("ReduceLROnPlateau"));
+                KerasTraces.cases(TRACES, one -> one.path("cb").asText().equals("ReduceLROnPlateau"));
         assertThat(cases).hasSize(1000);
         for (JsonNode one : cases) {
             ReduceLROnPlateau callback = (ReduceLROnPlateau) only(one);
@@ -87,7 +87,7 @@ class KerasTracesTest {
 
     @Test
     void modelCheckpointFollowsKerasInEpochMode() throws IOException {
-        List<JsonNode> cases = Golden.cases(
+        List<JsonNode> cases = KerasTraces.cases(
                 TRACES,
                 one -> one.path("cb").asText().equals("ModelCheckpoint")
                         && one.get("args").get("save_freq").asText().equals("epoch"));
@@ -109,14 +109,14 @@ class KerasTracesTest {
 
     @Test
     void modelCheckpointFollowsKerasInBatchModeAndGoesOnWhereKerasBreaks() throws IOException {
-        List<JsonNode> cases = Golden.cases(
+        List<JsonNode> cases = KerasTraces.cases(
                 TRACES,
                 one -> one.path("cb").asText().equals("ModelCheckpoint")
                         && one.get("args").get("save_freq").isInt());
         assertThat(cases).hasSize(148);
         int broken = 0;
         for (JsonNode one : cases) {
-            List<String> saved = Replay.of(Golden.batches(one), CallbackProviders.NONE).saved().stream()
+            List<String> saved = Replay.of(KerasTraces.batches(one), CallbackProviders.NONE).saved().stream()
                     .map(Replay.Saved::name)
                     .toList();
             List<String> expected = new ArrayList<>();
@@ -134,10 +134,10 @@ class KerasTracesTest {
 
     @Test
     void wholeListsFollowKeras() throws IOException {
-        List<JsonNode> cases = Golden.cases("runs.jsonl.gz", one -> true);
+        List<JsonNode> cases = KerasTraces.cases("runs.jsonl.gz", one -> true);
         assertThat(cases).hasSize(300);
         for (JsonNode one : cases) {
-            assertRun(Replay.of(Golden.run(one), CallbackProviders.NONE), one.get("expected"));
+            assertRun(Replay.of(KerasTraces.run(one), CallbackProviders.NONE), one.get("expected"));
         }
     }
 
@@ -168,8 +168,8 @@ class KerasTracesTest {
     }
 
     private static Callback only(JsonNode one) {
-        Map<String, Object> settings = Golden.callback(one.get("cb").asText(), one.get("args"));
-        return CallbackList.read(List.of(settings), Golden.spec(List.of("accuracy"), List.of()), CallbackProviders.NONE)
+        Map<String, Object> settings = KerasTraces.callback(one.get("cb").asText(), one.get("args"));
+        return CallbackList.read(List.of(settings), KerasTraces.spec(List.of("accuracy"), List.of()), CallbackProviders.NONE)
                 .callbacks()
                 .get(0);
     }

@@ -176,8 +176,8 @@ class ReplayTest {
         }
     }
 
-    private static final Compiled COMPILED =
-            new Compiled(List.of("accuracy"), java.util.Set.of("loss"), Semantics.KERAS_3_15);
+    private static final CompileContext COMPILED =
+            new CompileContext(List.of("accuracy"), java.util.Set.of("loss"), Semantics.KERAS_3_15);
 
     private static Replay.Outcome replay(
             Semantics semantics, List<Map<String, Object>> callbacks, Replay.Measured... history) {

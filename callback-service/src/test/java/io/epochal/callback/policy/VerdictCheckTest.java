@@ -184,7 +184,7 @@ class VerdictCheckTest {
     }
 
     private static TrainingEvent.Barrier epoch(List<Map<String, Object>> callbacks) {
-        return Golden.epoch(Specs.with(List.of("accuracy"), List.of()), 3, LOGS, 0.001, false, callbacks);
+        return KerasTraces.epoch(Specs.with(List.of("accuracy"), List.of()), 3, LOGS, 0.001, false, callbacks);
     }
 
     private static TrainingEvent.Barrier asking(List<Map<String, Object>> before, List<Map<String, Object>> after) {

@@ -18,9 +18,9 @@ final class WithoutUtf8 {
                 Map.of("type", "TensorBoard", "log_dir", "mod\u00e8le"),
                 Map.of("type", "CSVLogger", "filename", "log.csv"));
         for (RebuildingRecorder recorder : recorders) {
-            RunStory.of("run", callbacks).forEach(event -> recorder.record(0, event));
-            RunStory.of("mod\u00e8le", callbacks).forEach(event -> recorder.record(0, event));
-            RunStory.of("innocent", RunStory.ALL_LOGGERS).forEach(event -> recorder.record(0, event));
+            RunEvents.of("run", callbacks).forEach(event -> recorder.record(0, event));
+            RunEvents.of("mod\u00e8le", callbacks).forEach(event -> recorder.record(0, event));
+            RunEvents.of("innocent", RunEvents.ALL_LOGGERS).forEach(event -> recorder.record(0, event));
         }
     }
 }

@@ -90,19 +90,19 @@ public record CommandBody(Command command, Optional<String> run, Optional<String
 
     private static Command command(ObjectNode json) {
         String type = json.path("type").asText();
-        if (!Askable.TYPES.contains(type)) {
+        if (!UserCommandValidator.TYPES.contains(type)) {
             boolean known = TYPES.containsKey(type);
             throw new ProblemException(
                     known ? ProblemType.NOT_FOR_PEOPLE : ProblemType.NOT_A_COMMAND,
-                    "type must be one of " + String.join(", ", Askable.TYPES) + "; found "
+                    "type must be one of " + String.join(", ", UserCommandValidator.TYPES) + "; found "
                             + (known ? type + ", which only a callback can ask for" : json.path("type"))
-                            + Nearest.hint(type, Askable.TYPES));
+                            + Nearest.hint(type, UserCommandValidator.TYPES));
         }
         ObjectNode whole = defaults(type).setAll(json);
         requireFields(type, whole);
         try {
             Command command = Wire.JSON.treeToValue(whole, Command.class);
-            command.accept(new Askable()).ifPresent(why -> {
+            command.accept(new UserCommandValidator()).ifPresent(why -> {
                 throw notACommand(type + ": " + why);
             });
             return normalized(command);

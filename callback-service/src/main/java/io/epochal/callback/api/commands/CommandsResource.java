@@ -1,12 +1,12 @@
 package io.epochal.callback.api.commands;
 
-import io.epochal.callback.api.access.Desk;
+import io.epochal.callback.api.access.RequestExecutor;
 import io.epochal.callback.api.events.EventsResource;
 import io.epochal.callback.api.log.LogUnavailableException;
-import io.epochal.callback.api.log.Requests;
+import io.epochal.callback.api.log.CommandSender;
 import io.epochal.callback.api.problem.ProblemException;
 import io.epochal.callback.api.problem.ProblemType;
-import io.epochal.callback.api.runs.KnownRuns;
+import io.epochal.callback.api.runs.RunDirectory;
 import io.epochal.callback.api.runs.RunId;
 import io.epochal.protocol.CommandRequest;
 import io.epochal.protocol.Identifier;
@@ -43,11 +43,11 @@ public class CommandsResource {
     private static final String NOBODY_SAYS = "rest";
 
     private final Clock clock = Clock.systemUTC();
-    private final Requests requests;
-    private final KnownRuns runs;
-    private final Desk desk;
+    private final CommandSender requests;
+    private final RunDirectory runs;
+    private final RequestExecutor desk;
 
-    CommandsResource(Requests requests, KnownRuns runs, Desk desk) {
+    CommandsResource(CommandSender requests, RunDirectory runs, RequestExecutor desk) {
         this.requests = requests;
         this.runs = runs;
         this.desk = desk;
@@ -170,7 +170,7 @@ public class CommandsResource {
                             + Printable.of(asked.run().orElseThrow(), Identifier.MAX_LENGTH));
         }
         String who = Optional.ofNullable(by).or(asked::by).orElse(NOBODY_SAYS);
-        Said.wrong("requested_by", who, Said.MOST_NAME).ifPresent(why -> {
+        UserText.wrong("requested_by", who, UserText.MOST_NAME).ifPresent(why -> {
             throw new ProblemException(ProblemType.NOT_A_COMMAND, why);
         });
         return new CommandRequest(run, clock.instant(), CommandId.choose(key, asked.id()), who, asked.command());

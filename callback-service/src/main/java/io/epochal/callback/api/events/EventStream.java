@@ -2,7 +2,7 @@ package io.epochal.callback.api.events;
 
 import io.epochal.callback.api.log.LogUnavailableException;
 import io.epochal.callback.api.log.LoggedEvent;
-import io.epochal.callback.api.log.Position;
+import io.epochal.callback.api.log.LogPosition;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Optional;
@@ -15,18 +15,18 @@ final class EventStream {
     private static final Logger LOG = Logger.getLogger(EventStream.class);
     private static final Duration GLANCE = Duration.ofMillis(500);
 
-    private final Cursor cursor;
+    private final EventCursor cursor;
     private final SseWriter writer;
     private final Duration heartbeat;
     private final Runnable sent;
-    private @Nullable Position last;
+    private @Nullable LogPosition last;
     private long lastWrite;
 
     /**
      * @param heartbeat how long the client is left without a line
      * @param sent called for each event that was written
      */
-    EventStream(Cursor cursor, SseWriter writer, Duration heartbeat, Runnable sent) {
+    EventStream(EventCursor cursor, SseWriter writer, Duration heartbeat, Runnable sent) {
         this.cursor = cursor;
         this.writer = writer;
         this.heartbeat = heartbeat;
@@ -65,7 +65,7 @@ final class EventStream {
     }
 
     private void beat(boolean over) throws IOException {
-        Optional<Position> passed = cursor.passed().filter(position -> !position.equals(last));
+        Optional<LogPosition> passed = cursor.passed().filter(position -> !position.equals(last));
         if (passed.isPresent()) {
             writer.passed(passed.get());
             last = passed.get();

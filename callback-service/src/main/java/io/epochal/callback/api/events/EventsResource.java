@@ -34,9 +34,9 @@ public class EventsResource {
             "epoch":3,"batch":12,"step":1137}
             """;
     private static final Duration PATIENCE = Duration.ofMinutes(1);
-    private final Streams streams;
+    private final EventStreams streams;
 
-    EventsResource(Streams streams) {
+    EventsResource(EventStreams streams) {
         this.streams = streams;
     }
 
@@ -108,8 +108,8 @@ public class EventsResource {
         response.putHeader("Cache-Control", "no-store");
         // So that nginx hands on each event at once.
         response.putHeader("X-Accel-Buffering", "no");
-        Subscription subscription =
-                new Subscription(RunId.check(run), Start.read(from, lastEventId), EventTypes.of(types));
+        EventSubscription subscription =
+                new EventSubscription(RunId.check(run), StreamStart.read(from, lastEventId), EventTypeFilter.of(types));
         streams.start(subscription, new SseWriter(sink, sse, PATIENCE));
     }
 }

@@ -1,7 +1,7 @@
 package io.epochal.callback.api.events;
 
 import io.epochal.callback.api.log.LoggedEvent;
-import io.epochal.callback.api.log.Position;
+import io.epochal.callback.api.log.LogPosition;
 import jakarta.ws.rs.sse.OutboundSseEvent;
 import jakarta.ws.rs.sse.Sse;
 import jakarta.ws.rs.sse.SseEventSink;
@@ -31,7 +31,7 @@ record SseWriter(SseEventSink sink, Sse sse, Duration patience) {
     }
 
     /** Says how far the log has been read, for a client that comes back; clients make no event of it. */
-    void passed(Position position) throws IOException {
+    void passed(LogPosition position) throws IOException {
         send(sse.newEventBuilder().comment("passed").id(position.toString()));
     }
 

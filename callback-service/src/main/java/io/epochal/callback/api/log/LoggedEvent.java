@@ -11,7 +11,7 @@ import java.io.IOException;
  * @param type its {@code ce_type}
  * @param json its value, on one line
  */
-public record LoggedEvent(Position position, String type, String json) {
+public record LoggedEvent(LogPosition position, String type, String json) {
     /** Which attempt says it, or 0 where it does not say. Reads no further than that: some events are long. */
     public int attempt() {
         try (JsonParser parser = Wire.JSON.createParser(json)) {

@@ -1,8 +1,8 @@
 package io.epochal.callback.recording.csv;
 
-import io.epochal.callback.recording.folder.Marks;
-import io.epochal.callback.recording.folder.OwnNames;
-import io.epochal.callback.recording.folder.RecordedPlace;
+import io.epochal.callback.recording.folder.OffsetIndex;
+import io.epochal.callback.recording.folder.ReservedNames;
+import io.epochal.callback.recording.folder.RecordingPath;
 import io.epochal.callback.recording.folder.RecordingRoot;
 import io.epochal.callback.recording.folder.UnrecordableException;
 import java.io.IOException;
@@ -11,11 +11,11 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /** One CSV file, and what lies beside it and tells how far it is written. */
-record CsvFiles(RecordingRoot root, RecordedPlace place, Path file) {
-    static final String ASKED = OwnNames.RECORDED_CSV + ".json";
-    private static final String MARKS = OwnNames.RECORDED_CSV + ".marks";
+record CsvFiles(RecordingRoot root, RecordingPath place, Path file) {
+    static final String ASKED = ReservedNames.RECORDED_CSV + ".json";
+    private static final String MARKS = ReservedNames.RECORDED_CSV + ".marks";
 
-    static CsvFiles at(RecordingRoot root, RecordedPlace place) throws UnrecordableException {
+    static CsvFiles at(RecordingRoot root, RecordingPath place) throws UnrecordableException {
         return new CsvFiles(root, place, root.resolve(place));
     }
 
@@ -23,11 +23,11 @@ record CsvFiles(RecordingRoot root, RecordedPlace place, Path file) {
         return beside(MARKS);
     }
 
-    Optional<CsvAsked> asked() throws IOException {
-        return CsvAsked.readFrom(root, beside(ASKED));
+    Optional<CsvLayout> asked() throws IOException {
+        return CsvLayout.readFrom(root, beside(ASKED));
     }
 
-    void write(CsvAsked asked) throws IOException {
+    void write(CsvLayout asked) throws IOException {
         asked.writeTo(root, beside(ASKED));
     }
 
@@ -38,7 +38,7 @@ record CsvFiles(RecordingRoot root, RecordedPlace place, Path file) {
 
     /** Whether all that was ever confirmed is still there. */
     boolean whole() throws IOException {
-        Optional<Marks.Mark> last = Marks.lastIn(root, marks());
+        Optional<OffsetIndex.Mark> last = OffsetIndex.lastIn(root, marks());
         return asked().isPresent()
                 && last.isPresent()
                 && root.hasFile(file)

@@ -1,9 +1,9 @@
 package io.epochal.callback.recording.csv;
 
-import io.epochal.callback.recording.Format;
+import io.epochal.callback.recording.RecordingFormat;
 import io.epochal.callback.recording.OpenRecording;
-import io.epochal.callback.recording.Wanted;
-import io.epochal.callback.recording.folder.RecordedPlace;
+import io.epochal.callback.recording.RecordingPlan;
+import io.epochal.callback.recording.folder.RecordingPath;
 import io.epochal.callback.recording.folder.RecordingRoot;
 import io.epochal.protocol.TrainingEvent;
 import java.io.IOException;
@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Optional;
 
 /** {@code ROOT/RUN/filename}, for every CSVLogger of a list. */
-public record CsvFormat(RecordingRoot root) implements Format {
+public record CsvFormat(RecordingRoot root) implements RecordingFormat {
     public static final String NAME = "csv";
 
     @Override
@@ -25,7 +25,7 @@ public record CsvFormat(RecordingRoot root) implements Format {
     }
 
     @Override
-    public List<CsvSettings> in(Wanted wanted) {
+    public List<CsvSettings> in(RecordingPlan wanted) {
         return wanted.csv();
     }
 
@@ -37,27 +37,27 @@ public record CsvFormat(RecordingRoot root) implements Format {
     }
 
     @Override
-    public boolean begun(RecordedPlace place) throws IOException {
+    public boolean begun(RecordingPath place) throws IOException {
         return CsvFiles.at(root, place).begun();
     }
 
     @Override
-    public boolean whole(RecordedPlace place) throws IOException {
+    public boolean whole(RecordingPath place) throws IOException {
         return CsvFiles.at(root, place).whole();
     }
 
     @Override
-    public OpenRecording open(RecordedPlace place) throws IOException {
+    public OpenRecording open(RecordingPath place) throws IOException {
         return CsvRecording.open(CsvFiles.at(root, place));
     }
 
     @Override
-    public OpenRecording begin(RecordedPlace place, TrainingEvent.Barrier first, boolean ours) throws IOException {
+    public OpenRecording begin(RecordingPath place, TrainingEvent.Barrier first, boolean ours) throws IOException {
         return CsvRecording.begin(CsvFiles.at(root, place), ours);
     }
 
     @Override
-    public void forget(RecordedPlace place) throws IOException {
+    public void forget(RecordingPath place) throws IOException {
         CsvFiles.at(root, place).forgetMarks();
     }
 }

@@ -1,11 +1,11 @@
 package io.epochal.callback.recording.csv;
 
 import io.epochal.callback.recording.OpenRecording;
-import io.epochal.callback.recording.Wanted;
+import io.epochal.callback.recording.RecordingPlan;
 import io.epochal.callback.recording.folder.ConfirmedFile;
-import io.epochal.callback.recording.folder.Marks;
+import io.epochal.callback.recording.folder.OffsetIndex;
 import io.epochal.callback.recording.folder.Moment;
-import io.epochal.callback.recording.folder.RecordedPlace;
+import io.epochal.callback.recording.folder.RecordingPath;
 import io.epochal.callback.recording.folder.UnrecordableException;
 import io.epochal.protocol.Metrics;
 import io.epochal.protocol.TrainingEvent;
@@ -24,10 +24,10 @@ import java.util.Optional;
 final class CsvRecording implements OpenRecording {
     private final CsvFiles files;
     private final ConfirmedFile file;
-    private final Marks marks;
-    private CsvAsked asked;
+    private final OffsetIndex marks;
+    private CsvLayout asked;
 
-    private CsvRecording(CsvFiles files, CsvAsked asked, Marks marks) throws IOException {
+    private CsvRecording(CsvFiles files, CsvLayout asked, OffsetIndex marks) throws IOException {
         this.files = files;
         this.asked = asked;
         this.marks = marks;
@@ -37,10 +37,10 @@ final class CsvRecording implements OpenRecording {
 
     /** Goes on behind the last mark. */
     static CsvRecording open(CsvFiles files) throws IOException {
-        Marks marks = Marks.open(files.root(), files.marks());
+        OffsetIndex marks = OffsetIndex.open(files.root(), files.marks());
         try (FileLock alone = marks.lock()) {
             marks.read();
-            CsvAsked asked = files.asked()
+            CsvLayout asked = files.asked()
                     .orElseThrow(() -> new NoSuchFileException(files.place() + " holds nothing that was recorded"));
             return new CsvRecording(files, asked, marks);
         } catch (IOException | RuntimeException e) {
@@ -55,14 +55,14 @@ final class CsvRecording implements OpenRecording {
      * @param ours whether this recorder has begun it before; if not, nothing may be there
      */
     static CsvRecording begin(CsvFiles files, boolean ours) throws IOException {
-        Marks marks = Marks.create(files.root(), files.marks());
+        OffsetIndex marks = OffsetIndex.create(files.root(), files.marks());
         try (FileLock alone = marks.lock()) {
             marks.backTo(Moment.BEGINNING);
-            files.write(CsvAsked.NOTHING);
+            files.write(CsvLayout.NOTHING);
             if (!ours) {
                 ConfirmedFile.begin(files.root(), files.file()).close();
             }
-            return new CsvRecording(files, CsvAsked.NOTHING, marks);
+            return new CsvRecording(files, CsvLayout.NOTHING, marks);
         } catch (UnrecordableException e) {
             marks.close();
             if (!ours) {
@@ -76,7 +76,7 @@ final class CsvRecording implements OpenRecording {
     }
 
     @Override
-    public RecordedPlace place() {
+    public RecordingPath place() {
         return files.place();
     }
 
@@ -86,7 +86,7 @@ final class CsvRecording implements OpenRecording {
     }
 
     @Override
-    public void record(TrainingEvent event, Wanted wanted) throws IOException {
+    public void record(TrainingEvent event, RecordingPlan wanted) throws IOException {
         if (!(event instanceof TrainingEvent.Barrier
                 || event instanceof RunResumed
                 || event instanceof VerdictApplied)) {
@@ -108,7 +108,7 @@ final class CsvRecording implements OpenRecording {
         }
     }
 
-    private void recordNew(TrainingEvent event, Wanted wanted) throws IOException {
+    private void recordNew(TrainingEvent event, RecordingPlan wanted) throws IOException {
         boolean marked = true;
         if (event instanceof RunResumed resumed) {
             takeBack(Moment.firstVoid(resumed));
@@ -118,10 +118,10 @@ final class CsvRecording implements OpenRecording {
         } else if (event instanceof VerdictApplied applied) {
             marked = write(applied);
         } else {
-            marked = follow(wanted) || marks.last().equals(Marks.Mark.NONE);
+            marked = follow(wanted) || marks.last().equals(OffsetIndex.Mark.NONE);
         }
         if (marked) {
-            marks.append(new Marks.Mark(Moment.of(event), file.length(), 0));
+            marks.append(new OffsetIndex.Mark(Moment.of(event), file.length(), 0));
         }
     }
 
@@ -132,7 +132,7 @@ final class CsvRecording implements OpenRecording {
     }
 
     /** A person may have changed the list: what a verdict on this event records, it says by its places. */
-    private boolean follow(Wanted wanted) throws IOException {
+    private boolean follow(RecordingPlan wanted) throws IOException {
         Optional<CsvSettings> settings = wanted.csv().stream()
                 .filter(one -> one.filename().equals(place().name()))
                 .findFirst();

@@ -37,7 +37,7 @@ public record RecordingRoot(Path path) {
     }
 
     /** Where that is; {@link UnrecordableException} when this machine's files cannot have the name. */
-    public Path resolve(RecordedPlace place) throws UnrecordableException {
+    public Path resolve(RecordingPath place) throws UnrecordableException {
         try {
             return path.resolve(place.toString());
         } catch (InvalidPathException e) {

@@ -41,41 +41,41 @@ final class PostQueues implements AutoCloseable {
     private final ExecutorService quick = pool("remote-monitor", QUICK_THREADS);
     private final ExecutorService slow = pool("remote-monitor-again", SLOW_THREADS);
     private final ScheduledExecutorService clock = new ScheduledThreadPoolExecutor(2, daemons("remote-monitor-clock"));
-    private final Map<Lane, Deque<Post>> lanes = new HashMap<>();
+    private final Map<Lane, Deque<PendingPost>> lanes = new HashMap<>();
     private final Set<String> failing = new LinkedHashSet<>();
-    private final Exchange exchange;
+    private final BoundedHttpExchange exchange;
     private final RecordingFailures failures;
     private int waiting;
     private long bytes;
 
     PostQueues(boolean privateAddresses, RecordingFailures failures) {
-        this.exchange = new Exchange(clock, privateAddresses);
+        this.exchange = new BoundedHttpExchange(clock, privateAddresses);
         this.failures = failures;
     }
 
     /** Whether there is room for one more. */
     synchronized boolean hasRoom(String run, URI target) {
-        Deque<Post> lane = lanes.get(new Lane(run, target));
+        Deque<PendingPost> lane = lanes.get(new Lane(run, target));
         return waiting < MOST_WAITING && bytes < MOST_BYTES && (lane == null || lane.size() < MOST_OF_A_LANE);
     }
 
     /** Does not wait for it. */
-    synchronized void add(Post post) {
+    synchronized void add(PendingPost post) {
         Lane lane = new Lane(post.run(), post.target());
-        Deque<Post> posts = lanes.get(lane);
+        Deque<PendingPost> posts = lanes.get(lane);
         waiting++;
         bytes += post.request().length;
         if (posts != null) {
             posts.add(post);
         } else {
-            Deque<Post> first = new ArrayDeque<>();
+            Deque<PendingPost> first = new ArrayDeque<>();
             first.add(post);
             lanes.put(lane, first);
             go(lane, post, 0);
         }
     }
 
-    private void go(Lane lane, Post post, int trial) {
+    private void go(Lane lane, PendingPost post, int trial) {
         // Asked again when it is its turn: the server may have failed others meanwhile.
         execute(lane, isFailing(post) ? slow : quick, () -> {
             if (isFailing(post)) {
@@ -86,7 +86,7 @@ final class PostQueues implements AutoCloseable {
         });
     }
 
-    private synchronized boolean isFailing(Post post) {
+    private synchronized boolean isFailing(PendingPost post) {
         return failing.contains(post.target().getRawAuthority());
     }
 
@@ -99,7 +99,7 @@ final class PostQueues implements AutoCloseable {
         }
     }
 
-    private void attempt(Lane lane, Post post, int trial) {
+    private void attempt(Lane lane, PendingPost post, int trial) {
         try {
             int status = exchange.send(post.target(), post.request(), post.timeout());
             if (status < 300) {
@@ -121,7 +121,7 @@ final class PostQueues implements AutoCloseable {
         }
     }
 
-    private synchronized void answered(Post post) {
+    private synchronized void answered(PendingPost post) {
         failing.remove(post.target().getRawAuthority());
     }
 
@@ -133,7 +133,7 @@ final class PostQueues implements AutoCloseable {
         }
     }
 
-    private void again(Lane lane, Post post, int trial, String why) {
+    private void again(Lane lane, PendingPost post, int trial, String why) {
         remember(post.target().getRawAuthority());
         if (trial >= post.retries()) {
             giveUp(lane, post, why);
@@ -147,15 +147,15 @@ final class PostQueues implements AutoCloseable {
         }
     }
 
-    private void giveUp(Lane lane, Post post, String why) {
+    private void giveUp(Lane lane, PendingPost post, String why) {
         String reason = "epoch " + post.epoch() + " was not posted: " + why;
         failures.failed(new RecordingFailure(
                 RemoteMonitorRecorder.NAME, post.run(), RemoteMonitorRecorder.shown(post.target()), reason, false));
         next(lane, post);
     }
 
-    private synchronized void next(Lane lane, Post done) {
-        Deque<Post> posts = lanes.get(lane);
+    private synchronized void next(Lane lane, PendingPost done) {
+        Deque<PendingPost> posts = lanes.get(lane);
         if (posts == null) {
             return;
         }

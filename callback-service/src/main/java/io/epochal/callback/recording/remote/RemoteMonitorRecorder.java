@@ -1,6 +1,6 @@
 package io.epochal.callback.recording.remote;
 
-import io.epochal.callback.policy.Acceptance;
+import io.epochal.callback.policy.AcceptedCallbacks;
 import io.epochal.callback.recording.RecordingFailure;
 import io.epochal.callback.recording.RecordingFailures;
 import io.epochal.callback.recording.folder.RecordingRoot;
@@ -47,7 +47,7 @@ public final class RemoteMonitorRecorder implements AutoCloseable {
         }
     };
 
-    private record Run(Posted posted, Set<String> said) {}
+    private record Run(PostedEpochs posted, Set<String> said) {}
 
     /**
      * @param root where it is kept which epochs were posted, as {@code ROOT/RUN/.posted.json}
@@ -88,7 +88,7 @@ public final class RemoteMonitorRecorder implements AutoCloseable {
             return;
         }
         try {
-            Acceptance.check(barrier);
+            AcceptedCallbacks.check(barrier);
         } catch (SpecException e) {
             say(barrier.run(), run, "its callbacks", String.valueOf(e.getMessage()));
             return;
@@ -104,7 +104,7 @@ public final class RemoteMonitorRecorder implements AutoCloseable {
         Map<Integer, Map<String, Object>> monitors = new TreeMap<>();
         for (int position = 0; position < callbacks.size(); position++) {
             @Nullable Map<String, Object> callback = callbacks.get(position);
-            if (callback != null && RemotePost.TYPE.equals(callback.get("type"))) {
+            if (callback != null && PostRequest.TYPE.equals(callback.get("type"))) {
                 monitors.put(position, callback);
             }
         }
@@ -115,25 +115,25 @@ public final class RemoteMonitorRecorder implements AutoCloseable {
     private Run run(String id) throws IOException {
         Run run = known.get(id);
         if (run == null) {
-            run = new Run(Posted.readFrom(root, id).orElse(Posted.NOTHING), new HashSet<>());
+            run = new Run(PostedEpochs.readFrom(root, id).orElse(PostedEpochs.NOTHING), new HashSet<>());
             known.put(id, run);
         }
         return run;
     }
 
-    private void note(String id, Run run, Posted posted) throws IOException {
+    private void note(String id, Run run, PostedEpochs posted) throws IOException {
         posted.writeTo(root, id);
         known.put(id, new Run(posted, run.said()));
     }
 
     private void send(VerdictApplied applied) throws IOException {
         Run run = run(applied.run());
-        Posted after = run.posted();
-        List<Post> due = new ArrayList<>();
+        PostedEpochs after = run.posted();
+        List<PendingPost> due = new ArrayList<>();
         for (Verdict.Recording recording : applied.recordings()) {
             Map<String, Object> monitor = run.posted().monitors().get(recording.position());
             if (monitor != null) {
-                Post post = post(applied, recording, monitor, run);
+                PendingPost post = post(applied, recording, monitor, run);
                 if (post != null && !after.covers(post.target(), post.epoch())) {
                     after = after.with(post.target(), post.epoch());
                     due.add(post);
@@ -147,17 +147,17 @@ public final class RemoteMonitorRecorder implements AutoCloseable {
     }
 
     /** Null for what cannot be sent, which is said. */
-    private @Nullable Post post(
+    private @Nullable PendingPost post(
             VerdictApplied applied, Verdict.Recording recording, Map<String, Object> monitor, Run run) {
         int position = recording.position();
         try {
-            RemotePost way = RemotePost.read(position, monitor);
+            PostRequest way = PostRequest.read(position, monitor);
             if (!queues.hasRoom(applied.run(), way.target())) {
                 String reason = "epoch " + applied.epoch() + " is not posted: too many posts are waiting";
                 failures.failed(new RecordingFailure(NAME, applied.run(), shown(way.target()), reason, false));
                 return null;
             }
-            return new Post(
+            return new PendingPost(
                     applied.run(),
                     way.target(),
                     applied.epoch(),

@@ -1,7 +1,7 @@
 package io.epochal.callback.recording.tensorboard;
 
-import io.epochal.callback.recording.folder.Marks;
-import io.epochal.callback.recording.folder.OwnNames;
+import io.epochal.callback.recording.folder.OffsetIndex;
+import io.epochal.callback.recording.folder.ReservedNames;
 import io.epochal.callback.recording.folder.RecordingRoot;
 import io.epochal.protocol.TrainingEvent;
 import java.io.IOException;
@@ -17,8 +17,8 @@ public record EventFiles(Path train, Path validation) {
     public static final String TRAIN = "train";
     public static final String VALIDATION = "validation";
     private static final Pattern NAME =
-            Pattern.compile(Pattern.quote(OwnNames.EVENT_FILE) + "-?[0-9]{1,20}\\.epochal\\.-?[0-9]{1,20}\\.v2");
-    private static final String ANY = OwnNames.EVENT_FILE + "*.epochal.*.v2";
+            Pattern.compile(Pattern.quote(ReservedNames.EVENT_FILE) + "-?[0-9]{1,20}\\.epochal\\.-?[0-9]{1,20}\\.v2");
+    private static final String ANY = ReservedNames.EVENT_FILE + "*.epochal.*.v2";
 
     public static EventFiles of(Path folder, String name) {
         return new EventFiles(
@@ -27,7 +27,7 @@ public record EventFiles(Path train, Path validation) {
 
     /** Of files that begin with this event. */
     public static String name(TrainingEvent first) {
-        return OwnNames.EVENT_FILE + first.time().getEpochSecond() + ".epochal." + first.attempt() + ".v2";
+        return ReservedNames.EVENT_FILE + first.time().getEpochSecond() + ".epochal." + first.attempt() + ".v2";
     }
 
     public static boolean isName(String name) {
@@ -35,7 +35,7 @@ public record EventFiles(Path train, Path validation) {
     }
 
     /** Whether both are as long as the mark says, or longer. */
-    public boolean hold(RecordingRoot root, Marks.Mark mark) throws IOException {
+    public boolean hold(RecordingRoot root, OffsetIndex.Mark mark) throws IOException {
         return holds(root, train, mark.train()) && holds(root, validation, mark.validation());
     }
 

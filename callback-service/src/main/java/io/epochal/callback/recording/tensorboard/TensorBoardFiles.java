@@ -1,8 +1,8 @@
 package io.epochal.callback.recording.tensorboard;
 
-import io.epochal.callback.recording.folder.Marks;
-import io.epochal.callback.recording.folder.OwnNames;
-import io.epochal.callback.recording.folder.RecordedPlace;
+import io.epochal.callback.recording.folder.OffsetIndex;
+import io.epochal.callback.recording.folder.ReservedNames;
+import io.epochal.callback.recording.folder.RecordingPath;
 import io.epochal.callback.recording.folder.RecordingRoot;
 import io.epochal.callback.recording.folder.UnrecordableException;
 import java.io.IOException;
@@ -10,11 +10,11 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /** The files of one TensorBoard recording, those that tell how far it is written among them. */
-record TensorBoardFiles(RecordingRoot root, RecordedPlace place, Path folder) {
-    static final String ASKED = OwnNames.RECORDED + ".json";
-    private static final String MARKS = OwnNames.RECORDED + ".marks";
+record TensorBoardFiles(RecordingRoot root, RecordingPath place, Path folder) {
+    static final String ASKED = ReservedNames.RECORDED + ".json";
+    private static final String MARKS = ReservedNames.RECORDED + ".marks";
 
-    static TensorBoardFiles at(RecordingRoot root, RecordedPlace place) throws UnrecordableException {
+    static TensorBoardFiles at(RecordingRoot root, RecordingPath place) throws UnrecordableException {
         return new TensorBoardFiles(root, place, root.resolve(place));
     }
 
@@ -22,15 +22,15 @@ record TensorBoardFiles(RecordingRoot root, RecordedPlace place, Path folder) {
         return folder.resolve(MARKS);
     }
 
-    Optional<Asked> asked() throws IOException {
-        return Asked.readFrom(root, folder.resolve(ASKED));
+    Optional<SettingsHistory> asked() throws IOException {
+        return SettingsHistory.readFrom(root, folder.resolve(ASKED));
     }
 
-    void write(Asked asked) throws IOException {
+    void write(SettingsHistory asked) throws IOException {
         asked.writeTo(root, folder.resolve(ASKED));
     }
 
-    EventFiles events(Asked asked) {
+    EventFiles events(SettingsHistory asked) {
         return EventFiles.of(folder, asked.file());
     }
 
@@ -41,14 +41,14 @@ record TensorBoardFiles(RecordingRoot root, RecordedPlace place, Path folder) {
 
     /** Whether all that was ever confirmed here is still there. */
     boolean whole() throws IOException {
-        Optional<Asked> asked = asked();
-        Optional<Marks.Mark> last = Marks.lastIn(root, marks());
+        Optional<SettingsHistory> asked = asked();
+        Optional<OffsetIndex.Mark> last = OffsetIndex.lastIn(root, marks());
         return asked.isPresent() && last.isPresent() && events(asked.get()).hold(root, last.get());
     }
 
     /** A reader would take the files of an earlier attempt for events that are there twice. */
     void deleteEvents() throws IOException {
-        Optional<Asked> asked = asked();
+        Optional<SettingsHistory> asked = asked();
         if (asked.isPresent()) {
             events(asked.get()).delete(root);
         } else {

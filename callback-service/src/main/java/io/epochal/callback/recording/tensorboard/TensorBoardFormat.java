@@ -1,9 +1,9 @@
 package io.epochal.callback.recording.tensorboard;
 
-import io.epochal.callback.recording.Format;
+import io.epochal.callback.recording.RecordingFormat;
 import io.epochal.callback.recording.OpenRecording;
-import io.epochal.callback.recording.Wanted;
-import io.epochal.callback.recording.folder.RecordedPlace;
+import io.epochal.callback.recording.RecordingPlan;
+import io.epochal.callback.recording.folder.RecordingPath;
 import io.epochal.callback.recording.folder.RecordingRoot;
 import io.epochal.protocol.TrainingEvent;
 import java.io.IOException;
@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Optional;
 
 /** Event files below {@code ROOT/RUN/log_dir}, for every TensorBoard of a list. */
-public record TensorBoardFormat(RecordingRoot root) implements Format {
+public record TensorBoardFormat(RecordingRoot root) implements RecordingFormat {
     public static final String NAME = "tensorboard";
     private static final String TOLD_BY = "/" + TensorBoardFiles.ASKED;
 
@@ -26,7 +26,7 @@ public record TensorBoardFormat(RecordingRoot root) implements Format {
     }
 
     @Override
-    public List<TensorBoardSettings> in(Wanted wanted) {
+    public List<TensorBoardSettings> in(RecordingPlan wanted) {
         return wanted.tensorBoard();
     }
 
@@ -38,27 +38,27 @@ public record TensorBoardFormat(RecordingRoot root) implements Format {
     }
 
     @Override
-    public boolean begun(RecordedPlace place) throws IOException {
+    public boolean begun(RecordingPath place) throws IOException {
         return TensorBoardFiles.at(root, place).begun();
     }
 
     @Override
-    public boolean whole(RecordedPlace place) throws IOException {
+    public boolean whole(RecordingPath place) throws IOException {
         return TensorBoardFiles.at(root, place).whole();
     }
 
     @Override
-    public OpenRecording open(RecordedPlace place) throws IOException {
-        return RunRecording.open(TensorBoardFiles.at(root, place));
+    public OpenRecording open(RecordingPath place) throws IOException {
+        return TensorBoardRecording.open(TensorBoardFiles.at(root, place));
     }
 
     @Override
-    public OpenRecording begin(RecordedPlace place, TrainingEvent.Barrier first, boolean ours) throws IOException {
-        return RunRecording.begin(TensorBoardFiles.at(root, place), first, ours);
+    public OpenRecording begin(RecordingPath place, TrainingEvent.Barrier first, boolean ours) throws IOException {
+        return TensorBoardRecording.begin(TensorBoardFiles.at(root, place), first, ours);
     }
 
     @Override
-    public void forget(RecordedPlace place) throws IOException {
+    public void forget(RecordingPath place) throws IOException {
         TensorBoardFiles.at(root, place).forgetMarks();
     }
 }

@@ -80,7 +80,7 @@ class CommandBodyTest {
 
     @Test
     void theListOfWhatPeopleCanAskForIsWhatTheAnswersSay() {
-        Askable askable = new Askable();
+        UserCommandValidator askable = new UserCommandValidator();
         List<Command> callbacksOnly = List.of(
                 new Command.FailRun("x"),
                 new Command.EvaluateOn(ModelWeights.TRAINED),
@@ -89,9 +89,9 @@ class CommandBodyTest {
                 new Command.RecordBatches(1));
         assertThat(callbacksOnly).allSatisfy(command -> {
             assertThat(command.accept(askable)).isPresent();
-            assertThat(Askable.TYPES).doesNotContain(command.getClass().getSimpleName());
+            assertThat(UserCommandValidator.TYPES).doesNotContain(command.getClass().getSimpleName());
         });
-        assertThat(Command.class.getPermittedSubclasses()).hasSize(callbacksOnly.size() + Askable.TYPES.size());
+        assertThat(Command.class.getPermittedSubclasses()).hasSize(callbacksOnly.size() + UserCommandValidator.TYPES.size());
     }
 
     private static CommandBody read(String json) {

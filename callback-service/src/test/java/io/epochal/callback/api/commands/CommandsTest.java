@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.epochal.callback.api.Listener;
+import io.epochal.callback.api.SseClient;
 import io.epochal.callback.api.SmallLimits;
 import io.epochal.callback.api.TestLog;
 import io.epochal.callback.messaging.EmbeddedBroker;
@@ -236,7 +236,7 @@ class CommandsTest {
                 .toIterable()
                 .containsExactlyInAnyOrder("type", "title", "status", "detail", "instance");
         JsonNode examples = command.at("/requestBody/content/application~1json/examples");
-        assertThat(examples).hasSize(Askable.TYPES.size() + 1);
+        assertThat(examples).hasSize(UserCommandValidator.TYPES.size() + 1);
         for (JsonNode example : examples) {
             JsonNode value = example.get("value");
             String body = value.isTextual() ? value.textValue() : value.toString();
@@ -268,7 +268,7 @@ class CommandsTest {
     }
 
     private static HttpResponse<String> send(HttpRequest.Builder request) throws IOException, InterruptedException {
-        return Listener.HTTP.send(request.build(), HttpResponse.BodyHandlers.ofString());
+        return SseClient.HTTP.send(request.build(), HttpResponse.BodyHandlers.ofString());
     }
 
     private static JsonNode problem(int status, HttpResponse<String> response) throws IOException {

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.epochal.callback.api.Listener;
-import io.epochal.callback.api.Listener.Received;
+import io.epochal.callback.api.SseClient;
+import io.epochal.callback.api.SseClient.Received;
 import io.epochal.callback.api.SmallLimits;
 import io.epochal.callback.api.TestLog;
 import io.epochal.callback.messaging.EmbeddedBroker;
@@ -61,7 +61,7 @@ class EventsTest {
     void streamsARunFromItsBeginningToItsEndAsItIsOnTheWire() throws Exception {
         List<String> places = List.of(log.started(1), log.taken(1, 1), log.ended(1, 2));
 
-        try (Listener listener = listen("")) {
+        try (SseClient listener = listen("")) {
             assertThat(listener.status()).isEqualTo(200);
             assertThat(listener.response().headers().firstValue("content-type")).hasValue("text/event-stream");
             assertThat(listener.response().headers().firstValue("cache-control"))
@@ -90,13 +90,13 @@ class EventsTest {
         List<String> received = new ArrayList<>();
         String last = "";
         for (int take = 1; received.size() < 35; take++) {
-            try (Listener listener = last.isEmpty() ? listen("") : listen("?from=beginning", "Last-Event-ID", last)) {
+            try (SseClient listener = last.isEmpty() ? listen("") : listen("?from=beginning", "Last-Event-ID", last)) {
                 listener.next(take).forEach(event -> received.add(event.id()));
                 last = listener.lastId();
             }
         }
         places.add(log.ended(1, 40));
-        try (Listener listener = listen("", "Last-Event-ID", last)) {
+        try (SseClient listener = listen("", "Last-Event-ID", last)) {
             listener.rest().forEach(event -> received.add(event.id()));
         }
 
@@ -106,7 +106,7 @@ class EventsTest {
     @Test
     void bringsWhatHappensWhileSomebodyListens() throws Exception {
         log.started(1);
-        try (Listener listener = listen("?from=end")) {
+        try (SseClient listener = listen("?from=end")) {
             String place = log.taken(1, 1);
             assertThat(listener.next(1)).extracting(Received::id).containsExactly(place);
             log.ended(1, 2);
@@ -120,7 +120,7 @@ class EventsTest {
         String place = log.taken(1, 1);
         log.ended(1, 2);
 
-        try (Listener listener = listen("?from=" + place)) {
+        try (SseClient listener = listen("?from=" + place)) {
             assertThat(listener.rest())
                     .hasSize(2)
                     .first()
@@ -136,7 +136,7 @@ class EventsTest {
         log.taken(2, 0);
         String ended = log.ended(2, 1);
 
-        try (Listener listener = listen("?type=RunSuspended&type=io.epochal.RunStarted")) {
+        try (SseClient listener = listen("?type=RunSuspended&type=io.epochal.RunStarted")) {
             assertThat(listener.rest()).extracting(Received::id).containsExactly(started, suspended);
             assertThat(listener.lastId()).isEqualTo(ended);
         }
@@ -165,7 +165,7 @@ class EventsTest {
         assertThat(status("", "Last-Event-ID", ended)).isEqualTo(204);
 
         log.takenBack(1);
-        try (Listener listener = listen("", "Last-Event-ID", ended)) {
+        try (SseClient listener = listen("", "Last-Event-ID", ended)) {
             String taken = log.taken(2, 0);
             assertThat(listener.next(1)).extracting(Received::id).containsExactly(taken);
             // The first attempt's trainer does not know yet.
@@ -182,7 +182,7 @@ class EventsTest {
     @Test
     void aRunThatWaitsForATrainerIsWaitedFor() throws Exception {
         log.requested();
-        try (Listener listener = listen("")) {
+        try (SseClient listener = listen("")) {
             assertThat(listener.status()).isEqualTo(200);
             String started = log.started(1);
             assertThat(listener.next(1)).extracting(Received::id).containsExactly(started);
@@ -192,7 +192,7 @@ class EventsTest {
     @Test
     void sendsALineWhileNothingHappens() throws Exception {
         log.started(1);
-        try (Listener listener = listen("")) {
+        try (SseClient listener = listen("")) {
             listener.next(1);
             String line = listener.line();
             while (!line.startsWith(":")) {
@@ -208,7 +208,7 @@ class EventsTest {
         log.foreign("io.epochal.Run\ndata: injected", "{}");
         log.ended(1, 0);
 
-        try (Listener listener = listen("")) {
+        try (SseClient listener = listen("")) {
             assertThat(listener.rest())
                     .extracting(Received::event)
                     .containsExactly("io.epochal.RunMoved", "io.epochal.RunEnded");
@@ -247,12 +247,12 @@ class EventsTest {
     @Test
     void takesNoMoreStreamsThanTheSettingSays() throws Exception {
         log.started(1);
-        List<Listener> open = new ArrayList<>();
+        List<SseClient> open = new ArrayList<>();
         try {
             for (int count = 0; count < SmallLimits.STREAMS; count++) {
                 open.add(listen(""));
             }
-            try (Listener refused = listen("")) {
+            try (SseClient refused = listen("")) {
                 assertThat(refused.status()).isEqualTo(503);
                 assertThat(refused.response().headers().firstValue("retry-after"))
                         .hasValue("5");
@@ -261,7 +261,7 @@ class EventsTest {
             open.remove(0).close();
             await().atMost(LIMIT).until(() -> status("?type=RunStarted") == 200);
         } finally {
-            for (Listener listener : open) {
+            for (SseClient listener : open) {
                 listener.close();
             }
         }
@@ -271,18 +271,18 @@ class EventsTest {
         return ConfigProvider.getConfig().getValue("kafka.bootstrap.servers", String.class);
     }
 
-    private Listener listen(String query, String... headers) throws IOException, InterruptedException {
-        return Listener.open(root.resolve("/runs/" + run + "/events" + query), headers);
+    private SseClient listen(String query, String... headers) throws IOException, InterruptedException {
+        return SseClient.open(root.resolve("/runs/" + run + "/events" + query), headers);
     }
 
     private int status(String query, String... headers) throws IOException, InterruptedException {
-        try (Listener listener = listen(query, headers)) {
+        try (SseClient listener = listen(query, headers)) {
             return listener.status();
         }
     }
 
     private JsonNode problem(int status, String query, String... headers) throws IOException, InterruptedException {
-        try (Listener listener = listen(query, headers)) {
+        try (SseClient listener = listen(query, headers)) {
             assertThat(listener.status()).isEqualTo(status);
             assertThat(listener.response().headers().firstValue("content-type"))
                     .hasValueSatisfying(type -> assertThat(type).startsWith("application/problem+json"));
@@ -290,7 +290,7 @@ class EventsTest {
         }
     }
 
-    private static JsonNode body(Listener listener) throws IOException {
+    private static JsonNode body(SseClient listener) throws IOException {
         return Wire.JSON.readTree(listener.response().body());
     }
 }

@@ -2,7 +2,7 @@ package io.epochal.callback.api.events;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.epochal.callback.api.Listener;
+import io.epochal.callback.api.SseClient;
 import io.epochal.callback.api.TestLog;
 import io.epochal.callback.messaging.EmbeddedBroker;
 import io.epochal.protocol.TrainingEvent.CheckpointTaken;
@@ -117,7 +117,7 @@ class ManyCallersTest {
     }
 
     private static CompletableFuture<HttpResponse<String>> send(HttpRequest.Builder request) {
-        return Listener.HTTP.sendAsync(request.build(), HttpResponse.BodyHandlers.ofString());
+        return SseClient.HTTP.sendAsync(request.build(), HttpResponse.BodyHandlers.ofString());
     }
 
     private static String bootstrap() {

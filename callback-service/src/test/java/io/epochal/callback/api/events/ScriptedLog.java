@@ -3,7 +3,7 @@ package io.epochal.callback.api.events;
 import io.epochal.callback.api.log.EventLog;
 import io.epochal.callback.api.log.LogUnavailableException;
 import io.epochal.callback.api.log.LoggedEvent;
-import io.epochal.callback.api.log.Position;
+import io.epochal.callback.api.log.LogPosition;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -17,7 +17,7 @@ final class ScriptedLog implements EventLog, EventLog.Reading {
     private volatile boolean closed;
 
     static LoggedEvent event(long offset, String type, int attempt) {
-        return new LoggedEvent(new Position(0, offset), type, "{\"run\":\"run\",\"attempt\":" + attempt + "}");
+        return new LoggedEvent(new LogPosition(0, offset), type, "{\"run\":\"run\",\"attempt\":" + attempt + "}");
     }
 
     void holds(LoggedEvent... all) {

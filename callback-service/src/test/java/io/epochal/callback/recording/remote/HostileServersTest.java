@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.epochal.callback.recording.RecordingFailure;
-import io.epochal.callback.recording.RunStory;
+import io.epochal.callback.recording.RunEvents;
 import io.epochal.protocol.SpecException;
 import io.epochal.protocol.TrainingEvent;
 import java.io.IOException;
@@ -113,7 +113,7 @@ class HostileServersTest {
         assertThat(failures).isNotEmpty().allMatch(failure -> failure.run().equals("run"));
         Path posted = root.resolve("run/.posted.json");
         assertThat(Files.exists(posted) ? Files.readString(posted) : "").doesNotContain("epoch/end/\":");
-        assertThatThrownBy(() -> RemotePost.read(0, Map.of("headers", Map.of(header, "x"))))
+        assertThatThrownBy(() -> PostRequest.read(0, Map.of("headers", Map.of(header, "x"))))
                 .isInstanceOf(SpecException.class);
     }
 
@@ -158,9 +158,9 @@ class HostileServersTest {
         String dead = server(client -> await().forever().until(client::isClosed));
         RemoteMonitorRecorder recorder = recorder(true);
         List<Map<String, Object>> list = list(Map.of("root", dead));
-        recorder.record(RunStory.started("run", 1, list));
+        recorder.record(RunEvents.started("run", 1, list));
         for (int epoch = 0; epoch < 150; epoch++) {
-            recorder.record(RunStory.applied("run", 1 + epoch, epoch, 1));
+            recorder.record(RunEvents.applied("run", 1 + epoch, epoch, 1));
         }
 
         assertThat(failures).hasSize(50).allMatch(failure -> failure.reason().contains("waiting"));
@@ -251,7 +251,7 @@ class HostileServersTest {
 
     @SafeVarargs
     private static void tell(RemoteMonitorRecorder recorder, String run, Map<String, Object>... monitors) {
-        for (TrainingEvent event : RunStory.of(run, list(monitors))) {
+        for (TrainingEvent event : RunEvents.of(run, list(monitors))) {
             recorder.record(event);
         }
     }

@@ -581,13 +581,13 @@ class TensorBoardRecorderTest {
         while (bytes.hasRemaining()) {
             byte[] length = new byte[8];
             bytes.get(length);
-            assertThat(bytes.getInt()).isEqualTo(RecordFile.maskedCrc(length, 0, 8));
+            assertThat(bytes.getInt()).isEqualTo(TfRecord.maskedCrc(length, 0, 8));
             byte[] payload = new byte
                     [(int) ByteBuffer.wrap(length)
                             .order(ByteOrder.LITTLE_ENDIAN)
                             .getLong()];
             bytes.get(payload);
-            assertThat(bytes.getInt()).isEqualTo(RecordFile.maskedCrc(payload, 0, payload.length));
+            assertThat(bytes.getInt()).isEqualTo(TfRecord.maskedCrc(payload, 0, payload.length));
             payloads.add(new String(payload, StandardCharsets.ISO_8859_1));
         }
         return payloads;

@@ -1,0 +1,67 @@
+package io.epochal.callback.messaging;
+
+import io.epochal.kafka.Preparation;
+import io.epochal.kafka.TopicPlan;
+import io.epochal.kafka.Topics;
+import io.epochal.protocol.Topic;
+import io.quarkus.runtime.StartupEvent;
+import io.smallrye.common.annotation.Identifier;
+import jakarta.annotation.PreDestroy;
+import jakarta.annotation.Priority;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import jakarta.interceptor.Interceptor;
+import java.time.Duration;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.jboss.logging.Logger;
+
+/** What this service needs of Kafka: the topics that its roles read and write. */
+@ApplicationScoped
+public class RequiredTopics {
+    private static final Logger LOG = Logger.getLogger(RequiredTopics.class);
+
+    private static final Duration HEAD_START = Duration.ofSeconds(5);
+
+    private final Preparation preparation;
+
+    RequiredTopics(
+            @Identifier("default-kafka-broker") Map<String, Object> client,
+            @ConfigProperty(name = "epochal.topic-prefix") String topicPrefix,
+            @ConfigProperty(name = "epochal.deciding") boolean deciding,
+            @ConfigProperty(name = "epochal.serving", defaultValue = "true") boolean serving,
+            @ConfigProperty(name = "epochal.verdicts-on-control", defaultValue = "false") boolean verdictsOnControl,
+            @ConfigProperty(name = "epochal.topics.partitions", defaultValue = "1") int partitions,
+            @ConfigProperty(name = "epochal.topics.replication", defaultValue = "-1") short replication) {
+        TopicPlan plan = new TopicPlan(topicPrefix, partitions, partitions, replication);
+        Set<Topic> topics = EnumSet.of(Topic.EVENTS);
+        if (deciding) {
+            topics.addAll(List.of(Topic.VERDICTS, Topic.DEAD_LETTERS));
+        }
+        if (serving || (deciding && verdictsOnControl)) {
+            topics.add(Topic.CONTROL);
+        }
+        preparation = new Preparation(List.of(() -> new Topics(client, plan).ensure(topics)), LOG::warn);
+    }
+
+    /** Before the channels, which would complain of every topic that is not there yet; but a broker that is away holds nobody up. */
+    void begin(@Observes @Priority(Interceptor.Priority.PLATFORM_BEFORE) StartupEvent event)
+            throws InterruptedException {
+        preparation.begin();
+        var unused = preparation.await(HEAD_START);
+    }
+
+    /** What is missing; empty once everything is there. */
+    public Optional<String> missing() {
+        return preparation.missing();
+    }
+
+    @PreDestroy
+    void close() {
+        preparation.close();
+    }
+}

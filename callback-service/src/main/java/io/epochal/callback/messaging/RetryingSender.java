@@ -1,0 +1,76 @@
+package io.epochal.callback.messaging;
+
+import io.smallrye.reactive.messaging.MutinyEmitter;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.InvalidRecordException;
+import org.apache.kafka.common.errors.RecordTooLargeException;
+import org.jboss.logging.Logger;
+
+/** Sends through a channel until Kafka has taken it. Only what Kafka never takes is given up. */
+final class RetryingSender {
+    private static final Logger LOG = Logger.getLogger(RetryingSender.class);
+    private static final long PAUSE_MILLIS = 1000;
+
+    private final MutinyEmitter<byte[]> channel;
+    private final CountDownLatch closed = new CountDownLatch(1);
+
+    RetryingSender(MutinyEmitter<byte[]> channel) {
+        this.channel = channel;
+    }
+
+    /**
+     * Sends the first of these that Kafka takes, and waits for as long as Kafka is away.
+     *
+     * @param forms of the same, the best first
+     * @param tries of each; then the next one's turn comes
+     * @return whether one of them was taken
+     * @throws InterruptedException when this service goes down
+     */
+    boolean send(List<ProducerRecord<String, byte[]>> forms, int tries) throws InterruptedException {
+        for (ProducerRecord<String, byte[]> form : forms) {
+            if (send(form, tries)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private boolean send(ProducerRecord<String, byte[]> record, int tries) throws InterruptedException {
+        String said = "";
+        for (int tried = 0; tried < tries; tried++) {
+            try {
+                channel.sendMessageAndAwait(Outgoing.of(record));
+                return true;
+            } catch (RuntimeException e) {
+                String reason = KafkaClients.reason(e);
+                if (!reason.equals(said)) {
+                    LOG.warnf("%s does not take the record of %s: %s", record.topic(), record.key(), reason);
+                    said = reason;
+                }
+                if (isFinal(e)) {
+                    return false;
+                }
+            }
+            if (closed.await(PAUSE_MILLIS, TimeUnit.MILLISECONDS)) {
+                throw new InterruptedException("the service goes down");
+            }
+        }
+        return false;
+    }
+
+    void close() {
+        closed.countDown();
+    }
+
+    private static boolean isFinal(Throwable failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof RecordTooLargeException || cause instanceof InvalidRecordException) {
+                return true;
+            }
+        }
+        return false;
+    }
+}

@@ -1,0 +1,43 @@
+package io.epochal.callback.recording.folder;
+
+import io.epochal.protocol.Identifier;
+import io.epochal.protocol.RelativePath;
+import io.epochal.protocol.SpecException;
+import java.util.Optional;
+
+/**
+ * What is written, and lost, as one: a file or folder below a run's folder. Nothing leads out of there.
+ *
+ * @param run its id
+ * @param name below the run's folder, with {@code /} between its parts
+ */
+public record RecordingPath(String run, String name) {
+    public RecordingPath {
+        Identifier.check("run", run);
+        if (!RelativePath.normalize("place", name).equals(name)) {
+            throw new SpecException("place", "must be written without '.', '..' and empty parts", name);
+        }
+    }
+
+    /** What {@link #toString} wrote; empty when it is none. */
+    public static Optional<RecordingPath> read(String written) {
+        int end = written.indexOf('/');
+        if (end < 0) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(new RecordingPath(written.substring(0, end), written.substring(end + 1)));
+        } catch (SpecException e) {
+            return Optional.empty();
+        }
+    }
+
+    public RecordingPath child(String part) {
+        return new RecordingPath(run, name + "/" + part);
+    }
+
+    @Override
+    public String toString() {
+        return run + "/" + name;
+    }
+}
