@@ -38,8 +38,8 @@ final class InProgress {
         }
         byte[] topic = new byte[length];
         file.get(TOPIC, topic);
-        return Optional.of(
-                new RecordPosition(new String(topic, StandardCharsets.UTF_8), file.getInt(PARTITION), file.getLong(OFFSET)));
+        return Optional.of(new RecordPosition(
+                new String(topic, StandardCharsets.UTF_8), file.getInt(PARTITION), file.getLong(OFFSET)));
     }
 
     void begin(RecordPosition place) {

@@ -1,8 +1,8 @@
 package io.epochal.callback.messaging;
 
 import io.epochal.callback.delivery.Delivery;
-import io.epochal.callback.delivery.ServiceExit;
 import io.epochal.callback.delivery.RepeatedDeathException;
+import io.epochal.callback.delivery.ServiceExit;
 import io.epochal.callback.delivery.TimeLimit;
 import io.epochal.callback.plugin.PluginPath;
 import io.epochal.callback.policy.CallbackProviders;

@@ -1,7 +1,7 @@
 package io.epochal.callback.messaging;
 
-import io.epochal.callback.api.log.LogUnavailableException;
 import io.epochal.callback.api.log.CommandSender;
+import io.epochal.callback.api.log.LogUnavailableException;
 import io.epochal.kafka.Records;
 import io.epochal.protocol.CommandRequest;
 import io.epochal.protocol.Topic;

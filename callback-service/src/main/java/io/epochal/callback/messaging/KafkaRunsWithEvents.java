@@ -1,7 +1,7 @@
 package io.epochal.callback.messaging;
 
-import io.epochal.callback.api.log.RunsWithEvents;
 import io.epochal.callback.api.log.LogUnavailableException;
+import io.epochal.callback.api.log.RunsWithEvents;
 import io.epochal.protocol.Identifier;
 import io.epochal.protocol.Topic;
 import jakarta.annotation.PreDestroy;

@@ -43,7 +43,7 @@ final class PartitionRewinder implements KafkaConsumerRebalanceListener {
     @Override
     public void onPartitionsRevoked(Consumer<?, ?> consumer, Collection<TopicPartition> partitions) {
         try {
-            recorder.letGo();
+            recorder.release();
         } catch (IOException | RuntimeException e) {
             LOG.error("the recorded files could not be closed", e);
         }

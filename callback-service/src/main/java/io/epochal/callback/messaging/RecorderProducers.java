@@ -2,7 +2,9 @@ package io.epochal.callback.messaging;
 
 import io.epochal.callback.recording.FailedRecordings;
 import io.epochal.callback.recording.RebuildingRecorder;
+import io.epochal.callback.recording.csv.CsvFormat;
 import io.epochal.callback.recording.remote.RemoteMonitorRecorder;
+import io.epochal.callback.recording.tensorboard.TensorBoardFormat;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.smallrye.common.annotation.Identifier;
@@ -11,16 +13,20 @@ import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.nio.file.Path;
 import java.util.Collection;
+import java.util.List;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.common.TopicPartition;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
-/** The recorders, and who looks after each at the channel that feeds it. */
+/** The recorders, and the rebalance listener of each channel that feeds one. */
 class RecorderProducers {
+    private static final List<String> RECORDERS =
+            List.of(TensorBoardFormat.NAME, CsvFormat.NAME, RemoteMonitorRecorder.NAME);
+
     @Produces
     @Singleton
     FailedRecordings failures(MeterRegistry metrics) {
-        FailedRecordings.RECORDERS.forEach(recorder -> counter(metrics, recorder));
+        RECORDERS.forEach(recorder -> counter(metrics, recorder));
         return new FailedRecordings(recorder -> counter(metrics, recorder).increment());
     }
 
@@ -33,7 +39,7 @@ class RecorderProducers {
     @Identifier("recording")
     RebuildingRecorder tensorBoard(
             @ConfigProperty(name = "epochal.recording.directory") String directory, FailedRecordings failures) {
-        return RebuildingRecorder.tensorBoard(Path.of(directory), failures);
+        return TensorBoardFormat.recorder(Path.of(directory), failures);
     }
 
     @Produces
@@ -41,7 +47,7 @@ class RecorderProducers {
     @Identifier("csv")
     RebuildingRecorder csv(
             @ConfigProperty(name = "epochal.recording.directory") String directory, FailedRecordings failures) {
-        return RebuildingRecorder.csv(Path.of(directory), failures);
+        return CsvFormat.recorder(Path.of(directory), failures);
     }
 
     @Produces
@@ -74,7 +80,7 @@ class RecorderProducers {
         return new KafkaConsumerRebalanceListener() {
             @Override
             public void onPartitionsAssigned(Consumer<?, ?> consumer, Collection<TopicPartition> partitions) {
-                recorder.letGo();
+                recorder.release();
             }
         };
     }

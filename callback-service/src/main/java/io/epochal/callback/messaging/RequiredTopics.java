@@ -33,10 +33,10 @@ public class RequiredTopics {
             @Identifier("default-kafka-broker") Map<String, Object> client,
             @ConfigProperty(name = "epochal.topic-prefix") String topicPrefix,
             @ConfigProperty(name = "epochal.deciding") boolean deciding,
-            @ConfigProperty(name = "epochal.serving", defaultValue = "true") boolean serving,
-            @ConfigProperty(name = "epochal.verdicts-on-control", defaultValue = "false") boolean verdictsOnControl,
-            @ConfigProperty(name = "epochal.topics.partitions", defaultValue = "1") int partitions,
-            @ConfigProperty(name = "epochal.topics.replication", defaultValue = "-1") short replication) {
+            @ConfigProperty(name = "epochal.serving") boolean serving,
+            @ConfigProperty(name = "epochal.verdicts-on-control") boolean verdictsOnControl,
+            @ConfigProperty(name = "epochal.topics.partitions") int partitions,
+            @ConfigProperty(name = "epochal.topics.replication") short replication) {
         TopicPlan plan = new TopicPlan(topicPrefix, partitions, partitions, replication);
         Set<Topic> topics = EnumSet.of(Topic.EVENTS);
         if (deciding) {

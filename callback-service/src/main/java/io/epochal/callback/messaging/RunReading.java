@@ -2,9 +2,9 @@ package io.epochal.callback.messaging;
 
 import io.epochal.callback.api.log.EventLog.Extent;
 import io.epochal.callback.api.log.EventLog.Reading;
+import io.epochal.callback.api.log.LogPosition;
 import io.epochal.callback.api.log.LogUnavailableException;
 import io.epochal.callback.api.log.LoggedEvent;
-import io.epochal.callback.api.log.LogPosition;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;

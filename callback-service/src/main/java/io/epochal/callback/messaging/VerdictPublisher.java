@@ -26,7 +26,7 @@ class VerdictPublisher {
     VerdictPublisher(
             @Channel("verdicts") MutinyEmitter<byte[]> channel,
             @ConfigProperty(name = "epochal.topic-prefix") String topicPrefix,
-            @ConfigProperty(name = "epochal.verdicts-on-control", defaultValue = "false") boolean onControlToo) {
+            @ConfigProperty(name = "epochal.verdicts-on-control") boolean onControlToo) {
         this.sender = new RetryingSender(channel);
         // A trainer of an older version hears the second only.
         List<Topic> said = onControlToo ? List.of(Topic.VERDICTS, Topic.CONTROL) : List.of(Topic.VERDICTS);

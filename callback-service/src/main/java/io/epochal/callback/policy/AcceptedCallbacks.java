@@ -3,23 +3,24 @@ package io.epochal.callback.policy;
 import io.epochal.protocol.Fields;
 import io.epochal.protocol.SpecException;
 import io.epochal.protocol.TrainingEvent;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
-/** What whoever follows a callbacks list without deciding on it can know of its fate. */
+/** The callbacks list of an event, read as the deciders read it, for recorders: they have no plug-ins. */
 public final class AcceptedCallbacks {
     private static final int MOST_CALLBACKS = 1000;
 
     private AcceptedCallbacks() {}
 
     /**
-     * Reads the list as the decider does; what is not ours is taken to be a plug-in's.
+     * Reads the list; a type that is not ours is taken for a plug-in's.
      *
-     * @throws SpecException when no decider will go on with it
+     * @throws SpecException when every decider rejects the list, so that its run fails
      */
-    public static void check(TrainingEvent.Barrier event) {
+    public static List<Callback> of(TrainingEvent.Barrier event) {
         if (event.callbacks().size() > MOST_CALLBACKS) {
             throw new SpecException("callbacks", "must be at most " + MOST_CALLBACKS);
         }
@@ -29,13 +30,12 @@ public final class AcceptedCallbacks {
                 types.add(type);
             }
         }
-        var unused = CallbackList.carried(
-                event,
-                new CallbackProviders(
-                        types.stream().<CallbackProvider>map(Unknown::new).toList()));
+        CallbackProviders unknown = new CallbackProviders(
+                types.stream().<CallbackProvider>map(Unknown::new).toList());
+        return CallbackList.carried(event, unknown).callbacks();
     }
 
-    /** A callback of which nothing is known but its name. */
+    /** A callback of which only the type is known. */
     private record Unknown(String type) implements CallbackProvider, Callback {
         @Override
         public Callback read(Fields fields) {

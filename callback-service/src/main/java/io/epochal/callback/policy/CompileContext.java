@@ -15,7 +15,8 @@ import java.util.TreeSet;
  * @param useEma whether the optimizer keeps a moving average of the weights
  * @param weights those in the model at an epoch's end where the callback stands
  */
-record CompileContext(List<String> metrics, Set<String> logs, Semantics semantics, boolean useEma, ModelWeights weights) {
+record CompileContext(
+        List<String> metrics, Set<String> logs, Semantics semantics, boolean useEma, ModelWeights weights) {
     CompileContext {
         logs = Set.copyOf(logs);
     }

@@ -71,7 +71,7 @@ public final class MetricDirection {
     public static Optional<Boolean> of(String log, List<Map<String, Object>> callbacks) {
         for (Map<String, Object> callback : callbacks) {
             Object mode = callback.get("mode");
-            boolean watches = log.equals(callback.getOrDefault("monitor", "val_loss"));
+            boolean watches = log.equals(callback.getOrDefault("monitor", Monitor.DEFAULT_METRIC));
             if (watches && ("min".equals(mode) || "max".equals(mode))) {
                 return Optional.of("max".equals(mode));
             }

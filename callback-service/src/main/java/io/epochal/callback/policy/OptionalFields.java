@@ -6,7 +6,7 @@ import java.util.Map;
 import java.util.OptionalDouble;
 import org.jspecify.annotations.Nullable;
 
-/** Numbers that may not be there yet, in a callback's state. */
+/** Numbers that a callback's settings or state may lack. */
 final class OptionalFields {
     private OptionalFields() {}
 
@@ -22,6 +22,12 @@ final class OptionalFields {
     static void put(Map<String, Object> json, String key, @Nullable Double value) {
         if (value != null) {
             json.put(key, Numbers.json(value));
+        }
+    }
+
+    static void put(Map<String, Object> json, String key, @Nullable Integer value) {
+        if (value != null) {
+            json.put(key, value);
         }
     }
 }

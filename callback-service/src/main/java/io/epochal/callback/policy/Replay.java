@@ -14,28 +14,23 @@ import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
-/** What a callbacks list would have done to a run whose measurements are known. Asks the same callbacks as a live run, without one. */
+/** What a callbacks list would have done to a run whose measurements are known. Calls the callbacks as for a live run, without one. */
 public final class Replay {
     private final Case asked;
     private final CallbackProviders others;
+    private final ReplayedTrainer trainer;
     private final List<Double> learningRates = new ArrayList<>();
-    private final List<Saved> saved = new ArrayList<>();
     private final List<EpochDecision> epochs = new ArrayList<>();
-    private List<Callback> callbacks;
+    private List<Callback> callbacks = List.of();
     private List<Command> commands = new ArrayList<>();
     private List<Verdict.Reason> reasons = new ArrayList<>();
-    private float rate;
     private long step;
-    private boolean stopped;
-    private @Nullable String error;
-    private @Nullable Integer weightsFrom;
     private Ask ask = Ask.AT_EPOCH_END;
 
     private Replay(Case asked, CallbackProviders others) {
         this.asked = asked;
         this.others = others;
-        this.rate = (float) asked.learningRate();
-        this.callbacks = List.of();
+        this.trainer = new ReplayedTrainer((float) asked.learningRate());
     }
 
     /**
@@ -55,6 +50,7 @@ public final class Replay {
     /** An epoch's logs, and those of its batches where they are known. */
     public record Measured(int epoch, Metrics logs, List<Metrics> batches) {}
 
+    /** A checkpoint that would have been saved. */
     public record Saved(int epoch, String name) {}
 
     /** @param callbacks as they stood after this epoch */
@@ -62,7 +58,7 @@ public final class Replay {
             int epoch, List<Command> commands, List<Verdict.Reason> reasons, CallbackList callbacks) {}
 
     /**
-     * What came of it.
+     * The result of a replay.
      *
      * @param stopped whether a callback ended the training
      * @param weightsFromEpoch whose weights the model has in the end; null when no epoch was trained
@@ -80,40 +76,45 @@ public final class Replay {
             @Nullable String error,
             List<EpochDecision> epochs) {}
 
+    /** Replays a case; what is wrong with its callbacks is the outcome's error. */
     public static Outcome of(Case asked, CallbackProviders others) {
         return new Replay(asked, others).run();
     }
 
     /** {@link SpecException} names what is wrong with a case's callbacks. */
     public static void check(Case asked, CallbackProviders others) {
-        Replay replay = new Replay(asked, others);
-        var unused = CallbackList.read(asked.callbacks(), replay.compiled(), others);
+        var unused = CallbackList.read(asked.callbacks(), context(asked), others);
     }
 
     private Outcome run() {
         try {
-            callbacks = CallbackList.read(asked.callbacks(), compiled(), others).callbacks();
+            callbacks =
+                    CallbackList.read(asked.callbacks(), context(asked), others).callbacks();
         } catch (SpecException e) {
-            error = e.getMessage();
+            trainer.fail(e.getMessage());
             return outcome();
         }
-        take(Deliberation.trainBegin(callbacks, rate), 0);
-        for (int i = 0; i < asked.history().size() && !stopped && error == null; i++) {
+        take(Hooks.trainBegin(callbacks, trainer.rate()), 0);
+        for (int i = 0; i < asked.history().size() && trains(); i++) {
             epoch(asked.history().get(i), i + 1 == asked.history().size());
         }
         return outcome();
     }
 
+    private boolean trains() {
+        return !trainer.isStopped() && !trainer.hasFailed();
+    }
+
     private void epoch(Measured measured, boolean last) {
-        for (int i = 0; i < measured.batches().size() && !stopped && error == null; i++) {
+        for (int i = 0; i < measured.batches().size() && trains(); i++) {
             batch(measured, i);
         }
-        if (error != null) {
+        if (trainer.hasFailed()) {
             return;
         }
-        weightsFrom = measured.epoch();
-        Deliberation.Decision decision = Deliberation.epochEnd(
-                callbacks, new Callback.Epoch(measured.epoch(), measured.logs(), rate), last || stopped);
+        trainer.trained(measured.epoch());
+        Callback.Epoch epoch = new Callback.Epoch(measured.epoch(), measured.logs(), trainer.rate());
+        Decision decision = Hooks.epochEnd(callbacks, epoch, last || trainer.isStopped());
         take(decision, measured.epoch());
         decision.logs().get("learning_rate").ifPresent(learningRates::add);
         epochs.add(new EpochDecision(measured.epoch(), commands, reasons, new CallbackList(callbacks)));
@@ -125,46 +126,34 @@ public final class Replay {
         step++;
         Metrics logs = measured.batches().get(index);
         if (ask.wants(step, logs.get("loss").orElse(0))) {
-            Callback.Batch batch = new Callback.Batch(measured.epoch(), index, step, logs, rate);
-            take(Deliberation.batchEnd(callbacks, batch), measured.epoch());
+            Callback.Batch batch = new Callback.Batch(measured.epoch(), index, step, logs, trainer.rate());
+            take(Hooks.batchEnd(callbacks, batch), measured.epoch());
         }
     }
 
-    private void take(Deliberation.Decision decision, int epoch) {
+    private void take(Decision decision, int epoch) {
         callbacks = decision.next();
         commands.addAll(decision.commands());
         reasons.addAll(decision.reasons());
         ask = decision.ask(step);
-        for (Command command : decision.commands()) {
-            if (command instanceof Command.SetLearningRate change) {
-                rate = (float) change.value();
-            } else if (command instanceof Command.SaveCheckpoint save) {
-                saved.add(new Saved(epoch, save.name()));
-            } else if (command instanceof Command.RestoreWeights restore) {
-                weightsFrom = restore.epoch();
-            } else if (command instanceof Command.StopTraining) {
-                stopped = true;
-            } else if (command instanceof Command.FailRun failure) {
-                error = failure.reason();
-            }
-        }
+        trainer.apply(decision.commands(), epoch);
     }
 
     private Outcome outcome() {
         return new Outcome(
                 asked.id(),
                 epochs.size(),
-                stopped,
-                weightsFrom,
-                rate,
+                trainer.isStopped(),
+                trainer.weightsFrom(),
+                trainer.rate(),
                 learningRates.isEmpty() ? null : learningRates,
-                saved,
-                error,
+                trainer.saved(),
+                trainer.error(),
                 epochs);
     }
 
-    /** What was measured at all is what can be named. */
-    private CompileContext compiled() {
+    /** Only what was measured can be named. */
+    private static CompileContext context(Case asked) {
         Set<String> logs = new TreeSet<>();
         for (Measured measured : asked.history()) {
             logs.addAll(measured.logs().values().keySet());

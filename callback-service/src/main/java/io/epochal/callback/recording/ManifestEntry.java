@@ -6,12 +6,12 @@ import java.util.SortedSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A line of a {@link PartitionManifest}: what is new. A place is in one of the three at a time; the later line is right.
+ * A line of a {@link PartitionManifest}: what is new. A recording is in one of the three at a time; the later line wins.
  *
- * @param complete whether the ledger goes back to the log's beginning, and every place with it
- * @param places that are written
- * @param forgotten that were written once and are not any more, so that what lies there is a recorder's nevertheless
- * @param failed that are not to be written before the log is told from its beginning, and why
+ * @param complete whether the manifest covers the partition from the log's beginning
+ * @param places recordings that are written
+ * @param forgotten recordings that were written once and are missing now, so that files at their paths are still a recorder's
+ * @param failed recordings that are not written before the log is read from its beginning, and why
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 record ManifestEntry(

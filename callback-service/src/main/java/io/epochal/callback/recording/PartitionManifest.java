@@ -1,17 +1,9 @@
 package io.epochal.callback.recording;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.DeserializationFeature;
-import com.fasterxml.jackson.databind.ObjectReader;
 import io.epochal.callback.recording.folder.RecordingPath;
 import io.epochal.callback.recording.folder.RecordingRoot;
-import io.epochal.protocol.Wire;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.Collections;
 import java.util.Map;
 import java.util.Optional;
@@ -25,65 +17,46 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The places that one recorder has written from one partition of the log: a JSON object with what there was, and a line for each
- * change since. It lies among the recordings, so whoever deletes everything deletes it too, and that is how it is noticed.
+ * The recordings that one recorder has written from one partition of the log. Its file is stored among the recordings, so deleting all
+ * of them deletes it too, and that is how the deletion is noticed.
  *
- * <p>Nothing that goes wrong with it keeps a run from being recorded. What could not be noted makes it incomplete, if it takes that
- * it is deleted, and then the log is told from its beginning when the service starts again.
+ * <p>A failure of the file does not keep a run from being recorded. It makes the manifest incomplete, and then the log is read from its
+ * beginning when the service starts again.
  */
 final class PartitionManifest {
-    private static final ObjectReader ENTRIES =
-            Wire.JSON.readerFor(ManifestEntry.class).with(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
-    private static final Set<StandardOpenOption> APPEND = Set.of(StandardOpenOption.APPEND, StandardOpenOption.WRITE);
-
-    private final RecordingRoot root;
-    private final Path file;
-    private final Consumer<Throwable> trouble;
+    private final ManifestFile file;
     private final SortedSet<String> places = new TreeSet<>();
     private final SortedSet<String> forgotten = new TreeSet<>();
     private final SortedMap<String, String> failed = new TreeMap<>();
     private boolean complete;
-    private boolean unnoted;
 
-    private PartitionManifest(RecordingRoot root, Path file, Consumer<Throwable> trouble) {
-        this.root = root;
+    private PartitionManifest(ManifestFile file) {
         this.file = file;
-        this.trouble = trouble;
     }
 
     /**
-     * What the file says; an incomplete one when there is none, or none that can be read.
+     * Reads the file; an incomplete manifest when it is missing or unreadable.
      *
-     * @param trouble is told what goes wrong with the file
+     * @param failures is called with what goes wrong with the file
      */
-    static PartitionManifest read(RecordingRoot root, Path file, Consumer<Throwable> trouble) {
-        PartitionManifest ledger = new PartitionManifest(root, file, trouble);
+    static PartitionManifest read(RecordingRoot root, Path path, Consumer<Throwable> failures) {
+        ManifestFile file = new ManifestFile(root, path, failures);
+        PartitionManifest manifest = new PartitionManifest(file);
         try {
-            ledger.take(new String(root.read(file).orElse(new byte[0]), StandardCharsets.UTF_8));
+            file.read(manifest::apply, () -> manifest.complete = false);
         } catch (IOException | RuntimeException e) {
-            ledger.complete = false;
-            trouble.accept(e);
+            manifest.complete = false;
+            failures.accept(e);
         }
-        return ledger;
+        return manifest;
     }
 
-    private void take(String lines) {
-        for (String line : lines.split("\n", -1)) {
-            try {
-                take(ENTRIES.<ManifestEntry>readValue(line));
-            } catch (JsonProcessingException e) {
-                // Whoever wrote it has died; what it was to say is not known.
-                complete = false;
-            }
-        }
-    }
-
-    private void take(ManifestEntry entry) {
+    private void apply(ManifestEntry entry) {
         if (entry.complete() != null) {
             complete = entry.complete();
         }
-        known(entry.places()).forEach(this::addPlace);
-        known(entry.forgotten()).forEach(place -> {
+        valid(entry.places()).forEach(this::addPlace);
+        valid(entry.forgotten()).forEach(place -> {
             places.remove(place);
             forgotten.add(place);
         });
@@ -92,14 +65,13 @@ final class PartitionManifest {
         }
     }
 
-    /** Whatever lies in the file: what is no place is none. */
-    private static SortedSet<String> known(@Nullable SortedSet<String> written) {
-        SortedSet<String> known = new TreeSet<>(written == null ? Set.of() : written);
-        known.removeIf(place -> RecordingPath.read(place).isEmpty());
-        return known;
+    private static SortedSet<String> valid(@Nullable SortedSet<String> written) {
+        SortedSet<String> valid = new TreeSet<>(written == null ? Set.of() : written);
+        valid.removeIf(place -> RecordingPath.read(place).isEmpty());
+        return valid;
     }
 
-    /** Whether it goes back to the log's beginning, and nothing has been left out since. */
+    /** Whether it covers the partition from the log's beginning, and nothing has been left out since. */
     boolean isComplete() {
         return complete;
     }
@@ -108,24 +80,34 @@ final class PartitionManifest {
         return Collections.unmodifiableSortedSet(places);
     }
 
-    /** Whether the place is to be there. */
-    boolean expects(RecordingPath place) {
-        return places.contains(place.toString());
+    /** Recordings that were written once and are missing now. */
+    SortedSet<String> forgotten() {
+        return Collections.unmodifiableSortedSet(forgotten);
     }
 
-    /** Whether what lies at the place is a recorder's, if anything does. */
-    boolean owns(RecordingPath place) {
-        return expects(place) || forgotten.contains(place.toString());
+    /** Whether the recording must be there. */
+    boolean expects(RecordingPath path) {
+        return places.contains(path.toString());
     }
 
-    /** Why the place is not written, if it is not. */
-    Optional<String> failure(RecordingPath place) {
-        return Optional.ofNullable(failed.get(place.toString()));
+    /** Whether files at this path, if there are any, are a recorder's. */
+    boolean owns(RecordingPath path) {
+        return expects(path) || forgotten.contains(path.toString());
     }
 
-    void begun(RecordingPath place) {
-        if (addPlace(place.toString())) {
-            append(new ManifestEntry(null, new TreeSet<>(Set.of(place.toString())), null, null));
+    /** Why the recording has ended early, if it has. */
+    Optional<String> failure(RecordingPath path) {
+        return Optional.ofNullable(failed.get(path.toString()));
+    }
+
+    /** Whether nothing of the run is recorded before the log is read from its beginning. */
+    boolean hasFailed(String run) {
+        return failed.containsKey(run);
+    }
+
+    void begun(RecordingPath path) {
+        if (addPlace(path.toString())) {
+            append(new ManifestEntry(null, new TreeSet<>(Set.of(path.toString())), null, null));
         }
     }
 
@@ -135,92 +117,57 @@ final class PartitionManifest {
     }
 
     /**
-     * The place is not written any more.
+     * The recording has ended early.
      *
-     * @param temporary whether it is to be made anew when the service starts again
+     * @param temporary whether it is written anew when the service starts again
      */
-    void fail(RecordingPath place, String reason, boolean temporary) {
-        failed.put(place.toString(), reason);
-        if (temporary) {
-            complete = false;
-        }
-        append(new ManifestEntry(
-                temporary ? Boolean.FALSE : null, null, null, new TreeMap<>(Map.of(place.toString(), reason))));
+    void fail(RecordingPath path, String reason, boolean temporary) {
+        fail(path.toString(), reason, temporary ? Boolean.FALSE : null);
     }
 
-    /** An event of this run could not be written, and nobody knows where it was to be. */
+    /** An event of this run could not be recorded, and it is unknown in which recordings. */
     void fail(String run, String reason) {
-        failed.put(run, reason);
-        complete = false;
-        append(new ManifestEntry(false, null, null, new TreeMap<>(Map.of(run, reason))));
+        fail(run, reason, Boolean.FALSE);
     }
 
-    /** Whether nothing of the run is written before the log is told from its beginning. */
-    boolean hasFailed(String run) {
-        return failed.containsKey(run);
+    private void fail(String key, String reason, @Nullable Boolean completeness) {
+        failed.put(key, reason);
+        if (completeness != null) {
+            complete = completeness;
+        }
+        append(new ManifestEntry(completeness, null, null, new TreeMap<>(Map.of(key, reason))));
     }
 
-    /** The next try at a place is a new one. */
-    void retry(RecordingPath place) {
-        failed.remove(place.toString());
-        failed.remove(place.run());
+    /** Forgets an earlier failure: the run begins again. */
+    void retry(RecordingPath path) {
+        failed.remove(path.toString());
+        failed.remove(path.run());
     }
 
-    /** For a log that is told from its beginning: places that are not whole are forgotten. */
+    /** For a log that is read from its beginning: recordings that are not whole are forgotten. */
     void beginAnew(Predicate<String> whole) {
-        SortedSet<String> gone = new TreeSet<>(places);
-        gone.removeIf(whole);
-        places.removeAll(gone);
-        forgotten.addAll(gone);
+        SortedSet<String> missing = new TreeSet<>(places);
+        missing.removeIf(whole);
+        places.removeAll(missing);
+        forgotten.addAll(missing);
         failed.clear();
         complete = true;
-        write();
-    }
-
-    SortedSet<String> forgotten() {
-        return Collections.unmodifiableSortedSet(forgotten);
+        writeAll();
     }
 
     private void append(ManifestEntry entry) {
-        try {
-            if (unnoted || !root.hasFile(file)) {
-                // Whoever deleted it wants everything anew.
-                complete = false;
-                write();
-                return;
-            }
-            byte[] line = ("\n" + Wire.JSON.writeValueAsString(entry)).getBytes(StandardCharsets.UTF_8);
-            try (FileChannel channel = root.open(file, APPEND)) {
-                ByteBuffer rest = ByteBuffer.wrap(line);
-                while (rest.hasRemaining()) {
-                    channel.write(rest);
-                }
-            }
-        } catch (IOException | RuntimeException e) {
-            lose(e);
+        ManifestFile.Appended appended = file.append(entry);
+        if (appended != ManifestFile.Appended.DONE) {
+            complete = false;
+        }
+        if (appended == ManifestFile.Appended.FILE_MISSING) {
+            writeAll();
         }
     }
 
-    private void write() {
-        try {
-            root.replace(file, Wire.JSON.writeValueAsBytes(new ManifestEntry(complete, places, forgotten, failed)));
-            unnoted = false;
-        } catch (IOException | RuntimeException e) {
-            lose(e);
-        }
-    }
-
-    /** A full disk takes no line, but lets go of a file. */
-    private void lose(Exception reason) {
-        complete = false;
-        if (!unnoted) {
-            trouble.accept(reason);
-        }
-        unnoted = true;
-        try {
-            root.delete(file);
-        } catch (IOException e) {
-            reason.addSuppressed(e);
+    private void writeAll() {
+        if (!file.replace(new ManifestEntry(complete, places, forgotten, failed))) {
+            complete = false;
         }
     }
 }

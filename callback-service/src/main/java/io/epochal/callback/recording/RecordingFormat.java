@@ -4,38 +4,29 @@ import io.epochal.callback.recording.folder.RecordingPath;
 import io.epochal.callback.recording.folder.UnrecordableException;
 import io.epochal.protocol.TrainingEvent;
 import java.io.IOException;
-import java.util.List;
 import java.util.Optional;
 
-/** In what files one kind of logger has runs written. */
+/** The port of a format: the files in which one type of logger has runs recorded. */
 public interface RecordingFormat {
-    /** A word for logs, metrics and names of files. */
+    /** The format's name in logs, metrics and file names. */
     String name();
 
     /** The callback's type. */
     String type();
 
-    List<? extends LoggerSettings> in(RecordingPlan wanted);
+    /** From the name of a file in a run's folder: the path of the recording it belongs to, below that folder; else empty. */
+    Optional<String> recordingOf(String file);
 
-    /** By the name of a file in a run's folder: the place that it tells of, below that folder; empty for another file. */
-    Optional<String> placeOf(String file);
+    /** Those of one recording, whether or not they are there. */
+    RecordingFiles files(RecordingPath path) throws UnrecordableException;
 
-    /** Whether a recorder has begun a recording there, whatever is left of it. */
-    boolean begun(RecordingPath place) throws IOException;
-
-    /** Whether all that was ever confirmed of a place is still there. */
-    boolean whole(RecordingPath place) throws IOException;
-
-    /** Goes on behind what is confirmed. */
-    OpenRecording open(RecordingPath place) throws IOException;
+    /** Resumes behind what is confirmed. */
+    OpenRecording open(RecordingPath path) throws IOException;
 
     /**
-     * Begins, and leaves nothing of what was there before.
+     * Begins a recording and deletes what an earlier one has left.
      *
      * @param ours whether a recorder has begun it before; if not, {@link UnrecordableException} when anything is there
      */
-    OpenRecording begin(RecordingPath place, TrainingEvent.Barrier first, boolean ours) throws IOException;
-
-    /** Drops how far a place is written, so that it is written anew when the log is told from its beginning. */
-    void forget(RecordingPath place) throws IOException;
+    OpenRecording begin(RecordingPath path, TrainingEvent.Barrier first, boolean ours) throws IOException;
 }

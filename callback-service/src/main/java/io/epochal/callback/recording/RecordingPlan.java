@@ -1,61 +1,75 @@
 package io.epochal.callback.recording;
 
-import io.epochal.callback.recording.csv.CsvSettings;
-import io.epochal.callback.recording.tensorboard.TensorBoardSettings;
-import io.epochal.protocol.Fields;
+import io.epochal.callback.policy.CSVLogger;
+import io.epochal.callback.policy.Callback;
+import io.epochal.callback.policy.TensorBoard;
 import io.epochal.protocol.SpecException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import org.jspecify.annotations.Nullable;
+import java.util.Optional;
 
-/** What the loggers of a callbacks list are to write, each at a place of its own, and which of them cannot be followed. */
-public record RecordingPlan(List<CsvSettings> csv, List<TensorBoardSettings> tensorBoard, List<Refusal> refusals) {
-    public static final RecordingPlan NOTHING = new RecordingPlan(List.of(), List.of(), List.of());
+/** Where the loggers of a callbacks list are recorded, each at a path of its own, and which of them are rejected. */
+public record RecordingPlan(List<PlannedLogger> loggers, List<Rejection> rejections) {
+    static final RecordingPlan NOTHING = new RecordingPlan(List.of(), List.of());
 
-    /** Of one kind in a list. */
-    public static final int MOST = 100;
+    /** Loggers of one type that are recorded. */
+    private static final int MOST = 100;
 
     /**
-     * A logger that is not followed.
+     * A logger that is recorded.
      *
-     * @param type of the callback
+     * @param position in the list
+     * @param name of its file or folder, below the run's folder
      */
-    public record Refusal(String type, int position, String reason) {}
+    public record PlannedLogger(int position, String name, Callback callback) {
+        String type() {
+            return callback.type();
+        }
+    }
 
-    /** Where two loggers want the same place, or one needs a folder where the other one has a file, the first one has it. */
-    public static RecordingPlan in(List<Map<String, Object>> callbacks) {
-        RecordingPlan wanted = new RecordingPlan(new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
+    /** A logger that is not recorded. */
+    record Rejection(String type, int position, String reason) {}
+
+    /** Where two loggers share a path, or one needs a folder where the other one has a file, the first one has it. */
+    static RecordingPlan of(List<Callback> callbacks) {
+        RecordingPlan plan = new RecordingPlan(new ArrayList<>(), new ArrayList<>());
         PathClaims claims = new PathClaims();
         for (int position = 0; position < callbacks.size(); position++) {
-            wanted.add(position, callbacks.get(position), claims);
-        }
-        return wanted;
-    }
-
-    private void add(int position, @Nullable Map<String, Object> callback, PathClaims claims) {
-        Object type = callback == null ? null : callback.get("type");
-        String field = "callbacks[" + position + "]";
-        try {
-            if (CsvSettings.TYPE.equals(type)) {
-                CsvSettings settings = CsvSettings.read(position, Fields.of(field, callback));
-                requireFew(field, csv);
-                claims.file(field + ".filename", settings.filename());
-                csv.add(settings);
-            } else if (TensorBoardSettings.TYPE.equals(type)) {
-                TensorBoardSettings settings = TensorBoardSettings.read(position, Fields.of(field, callback));
-                requireFew(field, tensorBoard);
-                claims.folder(field + ".log_dir", settings.logDir());
-                tensorBoard.add(settings);
+            try {
+                plan.add(position, callbacks.get(position), claims);
+            } catch (SpecException e) {
+                String type = callbacks.get(position).type();
+                plan.rejections.add(new Rejection(type, position, String.valueOf(e.getMessage())));
             }
-        } catch (SpecException e) {
-            refusals.add(new Refusal(String.valueOf(type), position, String.valueOf(e.getMessage())));
+        }
+        return plan;
+    }
+
+    private void add(int position, Callback callback, PathClaims claims) {
+        String field = "callbacks[" + position + "]";
+        if (callback instanceof CSVLogger logger) {
+            requireRoom(field, callback.type());
+            claims.file(field + ".filename", logger.filename());
+            loggers.add(new PlannedLogger(position, logger.filename(), callback));
+        } else if (callback instanceof TensorBoard logger) {
+            requireRoom(field, callback.type());
+            claims.folders(field + ".log_dir", logger.arguments().folders());
+            loggers.add(new PlannedLogger(position, logger.arguments().logDir(), callback));
         }
     }
 
-    private static void requireFew(String field, List<?> before) {
-        if (before.size() >= MOST) {
-            throw new SpecException(field, "is one logger too many: at most " + MOST + " of a kind are followed");
+    private void requireRoom(String field, String type) {
+        if (ofType(type).size() >= MOST) {
+            throw new SpecException(field, "is one logger too many: at most " + MOST + " of a type are recorded");
         }
+    }
+
+    List<PlannedLogger> ofType(String type) {
+        return loggers.stream().filter(one -> one.type().equals(type)).toList();
+    }
+
+    /** The logger of this type that is recorded at this name. */
+    public Optional<PlannedLogger> at(String type, String name) {
+        return ofType(type).stream().filter(one -> one.name().equals(name)).findFirst();
     }
 }

@@ -3,8 +3,8 @@ package io.epochal.callback.api;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import io.epochal.callback.api.commands.UserCommandValidator;
 import io.epochal.callback.api.commands.CommandBody;
+import io.epochal.callback.api.commands.UserCommandValidator;
 import io.epochal.callback.api.events.EventsResource;
 import io.epochal.callback.api.problem.ProblemType;
 import io.epochal.callback.api.runs.RunId;

@@ -142,11 +142,9 @@ class DeliberationTest {
         List<Callback> callbacks = CallbackList.read(spec.callbacks(), spec, CallbackProviders.NONE)
                 .callbacks();
 
-        Deliberation.Decision begun = Deliberation.trainBegin(callbacks, 0.1f);
-        Deliberation.Decision first =
-                Deliberation.epochEnd(begun.next(), new Callback.Epoch(0, Metrics.NONE, 0.1f, 100, 4), false);
-        Deliberation.Decision second =
-                Deliberation.epochEnd(first.next(), new Callback.Epoch(1, Metrics.NONE, 0.1f, 200, 5), false);
+        Decision begun = Hooks.trainBegin(callbacks, 0.1f);
+        Decision first = Hooks.epochEnd(begun.next(), new Callback.Epoch(0, Metrics.NONE, 0.1f, 100, 4), false);
+        Decision second = Hooks.epochEnd(first.next(), new Callback.Epoch(1, Metrics.NONE, 0.1f, 200, 5), false);
 
         assertThat(begun.commands()).containsExactly(new Command.RecordBatches(1));
         assertThat(first.recordings().get(0).logs().get("steps_per_second")).hasValue(25);
@@ -353,7 +351,9 @@ class DeliberationTest {
         for (int epoch = 0; epoch < losses.length; epoch++) {
             Metrics logs = Metrics.NONE.with("val_loss", losses[epoch]);
             Verdict verdict = Deliberation.decide(
-                    KerasTraces.epoch(spec, epoch, logs, 0.001, false, callbacks), CallbackProviders.NONE, Instant.EPOCH);
+                    KerasTraces.epoch(spec, epoch, logs, 0.001, false, callbacks),
+                    CallbackProviders.NONE,
+                    Instant.EPOCH);
             callbacks = verdict.callbacks();
             verdicts.add(verdict);
         }

@@ -34,7 +34,8 @@ final class KerasTraces {
     static List<JsonNode> cases(String file, Predicate<JsonNode> wanted) throws IOException {
         List<JsonNode> cases = new ArrayList<>();
         try (BufferedReader lines = new BufferedReader(new InputStreamReader(
-                new GZIPInputStream(Objects.requireNonNull(KerasTraces.class.getResourceAsStream("/keras-golden/" + file))),
+                new GZIPInputStream(
+                        Objects.requireNonNull(KerasTraces.class.getResourceAsStream("/keras-golden/" + file))),
                 StandardCharsets.UTF_8))) {
             for (String line = lines.readLine(); line != null; line = lines.readLine()) {
                 JsonNode one = JSON.readTree(line);

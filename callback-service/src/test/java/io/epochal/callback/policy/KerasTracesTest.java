@@ -29,12 +29,14 @@ class KerasTracesTest {
                 callback = (EarlyStopping) step.next();
                 stopped |= step.commands().stream().anyMatch(Command.StopTraining.class::isInstance);
                 JsonNode row = one.get("trace").get(i);
-                assertThat(callback.waited())
+                assertThat(callback.observed().waited())
                         .as("wait, %s", one)
                         .isEqualTo(row.get(0).intValue());
-                assertSame(callback.best(), row.get(1), one);
+                assertSame(callback.observed().best(), row.get(1), one);
                 assertThat(stopped).as("stop, %s", one).isEqualTo(row.get(2).booleanValue());
-                int bestEpoch = callback.bestEpoch() == null ? 0 : callback.bestEpoch();
+                int bestEpoch = callback.observed().bestEpoch() == null
+                        ? 0
+                        : callback.observed().bestEpoch();
                 assertThat(bestEpoch)
                         .as("best epoch, %s", one)
                         .isEqualTo(row.get(3).intValue());
@@ -62,20 +64,19 @@ class KerasTracesTest {
             ReduceLROnPlateau callback = (ReduceLROnPlateau) only(one);
             float rate = (float) one.get("initial_lr").doubleValue();
             for (int i = 0; i < one.get("trace").size(); i++) {
-                Deliberation.Decision decision =
-                        Deliberation.epochEnd(List.of(callback), new Callback.Epoch(i, logs(one, i), rate), false);
+                Decision decision = Hooks.epochEnd(List.of(callback), new Callback.Epoch(i, logs(one, i), rate), false);
                 callback = (ReduceLROnPlateau) decision.next().get(0);
                 for (Command command : decision.commands()) {
                     rate = (float) ((Command.SetLearningRate) command).value();
                 }
                 JsonNode row = one.get("trace").get(i);
-                assertThat(callback.waited())
+                assertThat(callback.observed().waited())
                         .as("wait, %s", one)
                         .isEqualTo(row.get(0).intValue());
-                assertThat(callback.cooldownCounter())
+                assertThat(callback.observed().cooldownCounter())
                         .as("cooldown, %s", one)
                         .isEqualTo(row.get(1).intValue());
-                assertSame(callback.best(), row.get(2), one);
+                assertSame(callback.observed().best(), row.get(2), one);
                 assertThat((double) rate)
                         .as("rate, %s", one)
                         .isEqualTo(row.get(3).doubleValue());
@@ -169,7 +170,8 @@ class KerasTracesTest {
 
     private static Callback only(JsonNode one) {
         Map<String, Object> settings = KerasTraces.callback(one.get("cb").asText(), one.get("args"));
-        return CallbackList.read(List.of(settings), KerasTraces.spec(List.of("accuracy"), List.of()), CallbackProviders.NONE)
+        return CallbackList.read(
+                        List.of(settings), KerasTraces.spec(List.of("accuracy"), List.of()), CallbackProviders.NONE)
                 .callbacks()
                 .get(0);
     }

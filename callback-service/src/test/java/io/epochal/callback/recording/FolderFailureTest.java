@@ -4,11 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.epochal.callback.recording.csv.CsvFormat;
 import io.epochal.callback.recording.folder.RecordingPath;
+import io.epochal.callback.recording.folder.UnrecordableException;
 import io.epochal.protocol.TrainingEvent;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -77,7 +79,7 @@ class FolderFailureTest {
     private final class Failing implements RecordingFormat {
         private final RecordingFormat whole;
         private final int at;
-        private int told;
+        private int recorded;
 
         Failing(RecordingFormat whole, int at) {
             this.whole = whole;
@@ -97,8 +99,8 @@ class FolderFailureTest {
         private OpenRecording watched(OpenRecording recording) {
             return new OpenRecording() {
                 @Override
-                public RecordingPath place() {
-                    return recording.place();
+                public RecordingPath path() {
+                    return recording.path();
                 }
 
                 @Override
@@ -107,9 +109,9 @@ class FolderFailureTest {
                 }
 
                 @Override
-                public void record(TrainingEvent event, RecordingPlan wanted) throws IOException {
-                    fail(++told == at);
-                    recording.record(event, wanted);
+                public void record(TrainingEvent event, RecordingPlan plan) throws IOException {
+                    fail(++recorded == at);
+                    recording.record(event, plan);
                 }
 
                 @Override
@@ -130,39 +132,24 @@ class FolderFailureTest {
         }
 
         @Override
-        public List<? extends LoggerSettings> in(RecordingPlan wanted) {
-            return whole.in(wanted);
+        public Optional<String> recordingOf(String file) {
+            return whole.recordingOf(file);
         }
 
         @Override
-        public java.util.Optional<String> placeOf(String file) {
-            return whole.placeOf(file);
+        public RecordingFiles files(RecordingPath path) throws UnrecordableException {
+            return whole.files(path);
         }
 
         @Override
-        public boolean begun(RecordingPath place) throws IOException {
-            return whole.begun(place);
+        public OpenRecording open(RecordingPath path) throws IOException {
+            return watched(whole.open(path));
         }
 
         @Override
-        public boolean whole(RecordingPath place) throws IOException {
-            return whole.whole(place);
-        }
-
-        @Override
-        public OpenRecording open(RecordingPath place) throws IOException {
-            return watched(whole.open(place));
-        }
-
-        @Override
-        public OpenRecording begin(RecordingPath place, TrainingEvent.Barrier first, boolean ours) throws IOException {
-            fail(at == 0 && told++ == 0);
-            return watched(whole.begin(place, first, ours));
-        }
-
-        @Override
-        public void forget(RecordingPath place) throws IOException {
-            whole.forget(place);
+        public OpenRecording begin(RecordingPath path, TrainingEvent.Barrier first, boolean ours) throws IOException {
+            fail(at == 0 && recorded++ == 0);
+            return watched(whole.begin(path, first, ours));
         }
     }
 }

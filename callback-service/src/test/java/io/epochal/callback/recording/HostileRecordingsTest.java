@@ -2,6 +2,8 @@ package io.epochal.callback.recording;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.epochal.callback.recording.csv.CsvFormat;
+import io.epochal.callback.recording.tensorboard.TensorBoardFormat;
 import io.epochal.protocol.TrainingEvent;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -45,7 +47,8 @@ class HostileRecordingsTest {
         Path undisturbed = folder.resolve("undisturbed");
         tell(recorders(undisturbed), RunEvents.of("innocent", RunEvents.ALL_LOGGERS));
 
-        assertThat(FolderSnapshot.recorded(root, "innocent")).isEqualTo(FolderSnapshot.recorded(undisturbed, "innocent"));
+        assertThat(FolderSnapshot.recorded(root, "innocent"))
+                .isEqualTo(FolderSnapshot.recorded(undisturbed, "innocent"));
         assertThat(FolderSnapshot.of(victim, name -> true))
                 .containsOnlyKeys("", "victim.txt")
                 .containsEntry("victim.txt", VICTIMS);
@@ -232,8 +235,7 @@ class HostileRecordingsTest {
     }
 
     private List<RebuildingRecorder> recorders(Path where) {
-        return List.of(
-                RebuildingRecorder.tensorBoard(where, failures::add), RebuildingRecorder.csv(where, failures::add));
+        return List.of(TensorBoardFormat.recorder(where, failures::add), CsvFormat.recorder(where, failures::add));
     }
 
     private static void tell(List<RebuildingRecorder> recorders, List<TrainingEvent> events) {

@@ -6,7 +6,9 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.epochal.callback.recording.csv.CsvFormat;
 import io.epochal.callback.recording.remote.RemoteMonitorRecorder;
+import io.epochal.callback.recording.tensorboard.TensorBoardFormat;
 import io.epochal.protocol.Identifier;
 import io.epochal.protocol.TrainingEvent;
 import io.epochal.protocol.Wire;
@@ -134,7 +136,6 @@ class MutatedEventsTest {
     }
 
     private List<RebuildingRecorder> recorders(Path root) {
-        return List.of(
-                RebuildingRecorder.tensorBoard(root, failures::add), RebuildingRecorder.csv(root, failures::add));
+        return List.of(TensorBoardFormat.recorder(root, failures::add), CsvFormat.recorder(root, failures::add));
     }
 }

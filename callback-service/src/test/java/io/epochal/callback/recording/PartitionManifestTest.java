@@ -2,6 +2,7 @@ package io.epochal.callback.recording;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.epochal.callback.recording.csv.CsvFormat;
 import io.epochal.protocol.TrainingEvent;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -68,7 +69,7 @@ class PartitionManifestTest {
 
     @Test
     void aPluginsNameInTheListIsNoReasonNotToFollowIt() throws IOException {
-        RebuildingRecorder recorder = RebuildingRecorder.csv(root, failures::add);
+        RebuildingRecorder recorder = CsvFormat.recorder(root, failures::add);
         RunEvents.of("run", List.of(Map.of("type", "OfAPlugin", "a", 1), Map.of("type", "CSVLogger", "filename", "x")))
                 .forEach(event -> recorder.record(0, event));
 
@@ -82,7 +83,7 @@ class PartitionManifestTest {
 
     /** As the service starts; whether the log is told from its beginning. */
     private boolean start() throws IOException {
-        RebuildingRecorder recorder = RebuildingRecorder.csv(root, failures::add);
+        RebuildingRecorder recorder = CsvFormat.recorder(root, failures::add);
         if (recorder.missing(0).isEmpty()) {
             return false;
         }

@@ -14,7 +14,7 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 class ServingFilter implements ContainerRequestFilter {
     private final boolean serving;
 
-    ServingFilter(@ConfigProperty(name = "epochal.serving", defaultValue = "true") boolean serving) {
+    ServingFilter(@ConfigProperty(name = "epochal.serving") boolean serving) {
         this.serving = serving;
     }
 

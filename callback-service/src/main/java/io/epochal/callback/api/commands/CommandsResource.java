@@ -2,8 +2,8 @@ package io.epochal.callback.api.commands;
 
 import io.epochal.callback.api.access.RequestExecutor;
 import io.epochal.callback.api.events.EventsResource;
-import io.epochal.callback.api.log.LogUnavailableException;
 import io.epochal.callback.api.log.CommandSender;
+import io.epochal.callback.api.log.LogUnavailableException;
 import io.epochal.callback.api.problem.ProblemException;
 import io.epochal.callback.api.problem.ProblemType;
 import io.epochal.callback.api.runs.RunDirectory;

@@ -2,9 +2,9 @@ package io.epochal.callback.api.events;
 
 import io.epochal.callback.api.log.EventLog;
 import io.epochal.callback.api.log.EventLog.Reading;
+import io.epochal.callback.api.log.LogPosition;
 import io.epochal.callback.api.log.LogUnavailableException;
 import io.epochal.callback.api.log.LoggedEvent;
-import io.epochal.callback.api.log.LogPosition;
 import io.epochal.callback.api.log.RequestedRuns;
 import io.epochal.callback.api.problem.ProblemException;
 import io.epochal.callback.api.runs.RunDirectory;

@@ -1,8 +1,8 @@
 package io.epochal.callback.api.events;
 
+import io.epochal.callback.api.log.LogPosition;
 import io.epochal.callback.api.log.LogUnavailableException;
 import io.epochal.callback.api.log.LoggedEvent;
-import io.epochal.callback.api.log.LogPosition;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Optional;

@@ -49,8 +49,8 @@ class EventStreams {
             RequestedRuns requested,
             RunDirectory runs,
             MeterRegistry meters,
-            @ConfigProperty(name = "epochal.api.streams", defaultValue = "100") int limit,
-            @ConfigProperty(name = "epochal.api.heartbeat", defaultValue = "15S") Duration heartbeat) {
+            @ConfigProperty(name = "epochal.api.streams") int limit,
+            @ConfigProperty(name = "epochal.api.heartbeat") Duration heartbeat) {
         this.log = log;
         this.requested = requested;
         this.runs = runs;

@@ -1,7 +1,7 @@
 package io.epochal.callback.api.events;
 
-import io.epochal.callback.api.log.LoggedEvent;
 import io.epochal.callback.api.log.LogPosition;
+import io.epochal.callback.api.log.LoggedEvent;
 import jakarta.ws.rs.sse.OutboundSseEvent;
 import jakarta.ws.rs.sse.Sse;
 import jakarta.ws.rs.sse.SseEventSink;

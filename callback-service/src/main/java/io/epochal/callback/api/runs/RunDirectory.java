@@ -1,8 +1,8 @@
 package io.epochal.callback.api.runs;
 
-import io.epochal.callback.api.log.RunsWithEvents;
 import io.epochal.callback.api.log.LogUnavailableException;
 import io.epochal.callback.api.log.RequestedRuns;
+import io.epochal.callback.api.log.RunsWithEvents;
 import io.epochal.callback.api.problem.ProblemException;
 import io.epochal.callback.api.problem.ProblemType;
 import jakarta.enterprise.context.ApplicationScoped;

@@ -1,7 +1,9 @@
 package io.epochal.callback.recording.csv;
 
+import io.epochal.callback.policy.ReservedNames;
+import io.epochal.callback.recording.RecordingFiles;
+import io.epochal.callback.recording.folder.JsonFile;
 import io.epochal.callback.recording.folder.OffsetIndex;
-import io.epochal.callback.recording.folder.ReservedNames;
 import io.epochal.callback.recording.folder.RecordingPath;
 import io.epochal.callback.recording.folder.RecordingRoot;
 import io.epochal.callback.recording.folder.UnrecordableException;
@@ -10,53 +12,39 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 
-/** One CSV file, and what lies beside it and tells how far it is written. */
-record CsvFiles(RecordingRoot root, RecordingPath place, Path file) {
-    static final String ASKED = ReservedNames.RECORDED_CSV + ".json";
-    private static final String MARKS = ReservedNames.RECORDED_CSV + ".marks";
+/** One CSV file, and the files beside it that hold its layout and how far it is written. */
+record CsvFiles(RecordingRoot root, RecordingPath path, Path file) implements RecordingFiles {
+    static final String SETTINGS = ReservedNames.RECORDED_CSV + ".json";
+    private static final String INDEX = ReservedNames.RECORDED_CSV + ".marks";
 
-    static CsvFiles at(RecordingRoot root, RecordingPath place) throws UnrecordableException {
-        return new CsvFiles(root, place, root.resolve(place));
+    static CsvFiles at(RecordingRoot root, RecordingPath path) throws UnrecordableException {
+        return new CsvFiles(root, path, root.resolve(path));
     }
 
-    Path marks() {
-        return beside(MARKS);
+    @Override
+    public Path settings() {
+        return file.resolveSibling(file.getFileName() + SETTINGS);
     }
 
-    Optional<CsvLayout> asked() throws IOException {
-        return CsvLayout.readFrom(root, beside(ASKED));
+    @Override
+    public Path index() {
+        return file.resolveSibling(file.getFileName() + INDEX);
     }
 
-    void write(CsvLayout asked) throws IOException {
-        asked.writeTo(root, beside(ASKED));
+    Optional<CsvLayout> layout() throws IOException {
+        return JsonFile.read(root, settings(), CsvLayout.class);
     }
 
-    /** Whether a recorder has left anything here that tells of a recording. */
-    boolean begun() throws IOException {
-        return root.hasFile(beside(ASKED)) || root.hasFile(marks());
+    void write(CsvLayout layout) throws IOException {
+        JsonFile.write(root, settings(), layout);
     }
 
-    /** Whether all that was ever confirmed is still there. */
-    boolean whole() throws IOException {
-        Optional<OffsetIndex.Mark> last = OffsetIndex.lastIn(root, marks());
-        return asked().isPresent()
+    @Override
+    public boolean areWhole() throws IOException {
+        Optional<OffsetIndex.Entry> last = OffsetIndex.lastIn(root, index());
+        return layout().isPresent()
                 && last.isPresent()
                 && root.hasFile(file)
                 && Files.size(file) >= last.get().train();
-    }
-
-    /** Drops how far it is written. */
-    void forgetMarks() throws IOException {
-        root.delete(marks());
-    }
-
-    /** Drops that it was ever begun. */
-    void forget() throws IOException {
-        forgetMarks();
-        root.delete(beside(ASKED));
-    }
-
-    private Path beside(String suffix) {
-        return file.resolveSibling(file.getFileName() + suffix);
     }
 }

@@ -1,18 +1,27 @@
 package io.epochal.callback.recording.csv;
 
-import io.epochal.callback.recording.RecordingFormat;
+import io.epochal.callback.policy.CSVLogger;
 import io.epochal.callback.recording.OpenRecording;
-import io.epochal.callback.recording.RecordingPlan;
+import io.epochal.callback.recording.RebuildingRecorder;
+import io.epochal.callback.recording.RecordingFailures;
+import io.epochal.callback.recording.RecordingFiles;
+import io.epochal.callback.recording.RecordingFormat;
 import io.epochal.callback.recording.folder.RecordingPath;
 import io.epochal.callback.recording.folder.RecordingRoot;
+import io.epochal.callback.recording.folder.UnrecordableException;
 import io.epochal.protocol.TrainingEvent;
 import java.io.IOException;
-import java.util.List;
+import java.nio.file.Path;
 import java.util.Optional;
 
 /** {@code ROOT/RUN/filename}, for every CSVLogger of a list. */
 public record CsvFormat(RecordingRoot root) implements RecordingFormat {
     public static final String NAME = "csv";
+
+    /** A recorder that writes CSVLogger's files below this folder. */
+    public static RebuildingRecorder recorder(Path root, RecordingFailures failures) {
+        return new RebuildingRecorder(root, CsvFormat::new, failures);
+    }
 
     @Override
     public String name() {
@@ -21,43 +30,28 @@ public record CsvFormat(RecordingRoot root) implements RecordingFormat {
 
     @Override
     public String type() {
-        return CsvSettings.TYPE;
+        return CSVLogger.TYPE;
     }
 
     @Override
-    public List<CsvSettings> in(RecordingPlan wanted) {
-        return wanted.csv();
-    }
-
-    @Override
-    public Optional<String> placeOf(String file) {
-        return file.endsWith(CsvFiles.ASKED)
-                ? Optional.of(file.substring(0, file.length() - CsvFiles.ASKED.length()))
+    public Optional<String> recordingOf(String file) {
+        return file.endsWith(CsvFiles.SETTINGS)
+                ? Optional.of(file.substring(0, file.length() - CsvFiles.SETTINGS.length()))
                 : Optional.empty();
     }
 
     @Override
-    public boolean begun(RecordingPath place) throws IOException {
-        return CsvFiles.at(root, place).begun();
+    public RecordingFiles files(RecordingPath path) throws UnrecordableException {
+        return CsvFiles.at(root, path);
     }
 
     @Override
-    public boolean whole(RecordingPath place) throws IOException {
-        return CsvFiles.at(root, place).whole();
+    public OpenRecording open(RecordingPath path) throws IOException {
+        return CsvRecording.open(CsvFiles.at(root, path));
     }
 
     @Override
-    public OpenRecording open(RecordingPath place) throws IOException {
-        return CsvRecording.open(CsvFiles.at(root, place));
-    }
-
-    @Override
-    public OpenRecording begin(RecordingPath place, TrainingEvent.Barrier first, boolean ours) throws IOException {
-        return CsvRecording.begin(CsvFiles.at(root, place), ours);
-    }
-
-    @Override
-    public void forget(RecordingPath place) throws IOException {
-        CsvFiles.at(root, place).forgetMarks();
+    public OpenRecording begin(RecordingPath path, TrainingEvent.Barrier first, boolean ours) throws IOException {
+        return CsvRecording.begin(CsvFiles.at(root, path), ours);
     }
 }

@@ -1,12 +1,11 @@
 package io.epochal.callback.recording.csv;
 
-import io.epochal.callback.recording.OpenRecording;
+import io.epochal.callback.policy.CSVLogger;
+import io.epochal.callback.recording.IndexedRecording;
 import io.epochal.callback.recording.RecordingPlan;
 import io.epochal.callback.recording.folder.ConfirmedFile;
-import io.epochal.callback.recording.folder.OffsetIndex;
 import io.epochal.callback.recording.folder.Moment;
-import io.epochal.callback.recording.folder.RecordingPath;
-import io.epochal.callback.recording.folder.UnrecordableException;
+import io.epochal.callback.recording.folder.OffsetIndex;
 import io.epochal.protocol.Metrics;
 import io.epochal.protocol.TrainingEvent;
 import io.epochal.protocol.TrainingEvent.RunResumed;
@@ -14,70 +13,46 @@ import io.epochal.protocol.TrainingEvent.RunStarted;
 import io.epochal.protocol.TrainingEvent.VerdictApplied;
 import io.epochal.protocol.Verdict;
 import java.io.IOException;
-import java.nio.channels.FileLock;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.NoSuchFileException;
 import java.util.List;
 import java.util.Optional;
 
 /** One CSV file of one run, byte by byte as Keras 3.15, csv_logger.py. */
-final class CsvRecording implements OpenRecording {
+final class CsvRecording extends IndexedRecording {
     private final CsvFiles files;
     private final ConfirmedFile file;
-    private final OffsetIndex marks;
-    private CsvLayout asked;
+    private CsvLayout layout;
 
-    private CsvRecording(CsvFiles files, CsvLayout asked, OffsetIndex marks) throws IOException {
+    private CsvRecording(CsvFiles files, CsvLayout layout, OffsetIndex index) throws IOException {
+        super(files.path(), index);
         this.files = files;
-        this.asked = asked;
-        this.marks = marks;
+        this.layout = layout;
         this.file =
-                ConfirmedFile.openAt(files.root(), files.file(), marks.last().train());
+                ConfirmedFile.openAt(files.root(), files.file(), index.last().train());
     }
 
-    /** Goes on behind the last mark. */
+    /** Resumes behind the last confirmed event. */
     static CsvRecording open(CsvFiles files) throws IOException {
-        OffsetIndex marks = OffsetIndex.open(files.root(), files.marks());
-        try (FileLock alone = marks.lock()) {
-            marks.read();
-            CsvLayout asked = files.asked()
-                    .orElseThrow(() -> new NoSuchFileException(files.place() + " holds nothing that was recorded"));
-            return new CsvRecording(files, asked, marks);
-        } catch (IOException | RuntimeException e) {
-            marks.close();
-            throw e;
-        }
+        return open(files, index -> {
+            CsvLayout layout = files.layout().orElseThrow(() -> nothingRecorded(files));
+            return new CsvRecording(files, layout, index);
+        });
     }
 
     /**
-     * An empty one. That it was begun is written down first, so that it is known for ours whoever dies in between.
+     * Begins an empty file.
      *
      * @param ours whether this recorder has begun it before; if not, nothing may be there
      */
     static CsvRecording begin(CsvFiles files, boolean ours) throws IOException {
-        OffsetIndex marks = OffsetIndex.create(files.root(), files.marks());
-        try (FileLock alone = marks.lock()) {
-            marks.backTo(Moment.BEGINNING);
-            files.write(CsvLayout.NOTHING);
+        return begin(files, ours, index -> {
+            index.truncate(Moment.BEGINNING);
+            files.write(CsvLayout.EMPTY);
             if (!ours) {
                 ConfirmedFile.begin(files.root(), files.file()).close();
             }
-            return new CsvRecording(files, CsvLayout.NOTHING, marks);
-        } catch (UnrecordableException e) {
-            marks.close();
-            if (!ours) {
-                files.forget();
-            }
-            throw e;
-        } catch (IOException | RuntimeException e) {
-            marks.close();
-            throw e;
-        }
-    }
-
-    @Override
-    public RecordingPath place() {
-        return files.place();
+            return new CsvRecording(files, CsvLayout.EMPTY, index);
+        });
     }
 
     @Override
@@ -86,66 +61,53 @@ final class CsvRecording implements OpenRecording {
     }
 
     @Override
-    public void record(TrainingEvent event, RecordingPlan wanted) throws IOException {
-        if (!(event instanceof TrainingEvent.Barrier
-                || event instanceof RunResumed
-                || event instanceof VerdictApplied)) {
-            return;
-        }
-        try (FileLock alone = marks.lock()) {
-            marks.check();
-            if (!marks.cover(Moment.of(event))) {
-                boolean done = false;
-                try {
-                    recordNew(event, wanted);
-                    done = true;
-                } finally {
-                    if (!done) {
-                        file.cut(marks.last().train());
-                    }
-                }
-            }
-        }
+    protected boolean concerns(TrainingEvent event) {
+        return event instanceof TrainingEvent.Barrier || event instanceof RunResumed || event instanceof VerdictApplied;
     }
 
-    private void recordNew(TrainingEvent event, RecordingPlan wanted) throws IOException {
-        boolean marked = true;
+    @Override
+    protected void write(TrainingEvent event, RecordingPlan plan) throws IOException {
+        boolean confirmed = true;
         if (event instanceof RunResumed resumed) {
-            takeBack(Moment.firstVoid(resumed));
+            remove(Moment.firstVoid(resumed));
         } else if (event instanceof RunStarted) {
-            takeBack(Moment.BEGINNING);
-            follow(wanted);
+            remove(Moment.BEGINNING);
+            follow(plan);
         } else if (event instanceof VerdictApplied applied) {
-            marked = write(applied);
+            confirmed = write(applied);
         } else {
-            marked = follow(wanted) || marks.last().equals(OffsetIndex.Mark.NONE);
+            confirmed = follow(plan) || index().last().equals(OffsetIndex.Entry.NONE);
         }
-        if (marked) {
-            marks.append(new OffsetIndex.Mark(Moment.of(event), file.length(), 0));
+        if (confirmed) {
+            index().append(new OffsetIndex.Entry(Moment.of(event), file.length(), 0));
         }
     }
 
-    /** Takes back the rows that a new attempt has made void. */
-    private void takeBack(Moment firstVoid) throws IOException {
-        marks.backTo(firstVoid);
-        file.cut(marks.last().train());
+    /** Removes the rows that a new attempt has voided. */
+    private void remove(Moment firstVoid) throws IOException {
+        index().truncate(firstVoid);
+        cutToIndex();
     }
 
-    /** A person may have changed the list: what a verdict on this event records, it says by its places. */
-    private boolean follow(RecordingPlan wanted) throws IOException {
-        Optional<CsvSettings> settings = wanted.csv().stream()
-                .filter(one -> one.filename().equals(place().name()))
-                .findFirst();
-        if (settings.equals(Optional.ofNullable(asked.settings()))) {
+    @Override
+    protected void cutToIndex() throws IOException {
+        file.cut(index().last().train());
+    }
+
+    /** A user may have replaced the list: the verdict on this event names its recordings by their positions in the new one. */
+    private boolean follow(RecordingPlan plan) throws IOException {
+        Optional<CsvSettings> settings = plan.at(CSVLogger.TYPE, path().name())
+                .map(logger -> CsvSettings.of(logger.position(), (CSVLogger) logger.callback()));
+        if (settings.equals(Optional.ofNullable(layout.settings()))) {
             return false;
         }
-        asked = asked.by(settings);
-        files.write(asked);
+        layout = layout.with(settings);
+        files.write(layout);
         return true;
     }
 
     private boolean write(VerdictApplied applied) throws IOException {
-        CsvSettings settings = asked.settings();
+        CsvSettings settings = layout.settings();
         if (settings == null) {
             return false;
         }
@@ -158,14 +120,14 @@ final class CsvRecording implements OpenRecording {
         return false;
     }
 
-    /** A row; the first one brings the header. */
+    /** Writes a row; the first one brings the header. */
     private void write(CsvSettings settings, int epoch, Metrics logs) throws IOException {
-        List<String> columns = file.length() == 0 ? null : asked.columns();
+        List<String> columns = file.length() == 0 ? null : layout.columns();
         String header = "";
         if (columns == null) {
             columns = CsvText.columns(logs);
-            asked = asked.with(columns);
-            files.write(asked);
+            layout = layout.with(columns);
+            files.write(layout);
             header = CsvText.header(columns, settings.separator());
         }
         file.write((header + CsvText.row(epoch, columns, logs, settings.separator())).getBytes(StandardCharsets.UTF_8));
@@ -176,7 +138,7 @@ final class CsvRecording implements OpenRecording {
         try {
             file.close();
         } finally {
-            marks.close();
+            index().close();
         }
     }
 }

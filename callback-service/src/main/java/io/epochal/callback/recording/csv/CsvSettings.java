@@ -1,30 +1,15 @@
 package io.epochal.callback.recording.csv;
 
-import io.epochal.callback.recording.LoggerSettings;
-import io.epochal.protocol.Fields;
-import io.epochal.protocol.RelativePath;
+import io.epochal.callback.policy.CSVLogger;
 
 /**
- * What one CSVLogger of a list wants written.
+ * What a CSV file is written with, as it is stored on disk.
  *
- * @param position in the list
+ * @param position of the logger in the callbacks list
  * @param filename below the run's folder, normalized
  */
-public record CsvSettings(int position, String filename, char separator) implements LoggerSettings {
-    public static final String TYPE = "CSVLogger";
-
-    /** @throws io.epochal.protocol.SpecException when they are none */
-    public static CsvSettings read(int position, Fields fields) {
-        String filename = RelativePath.normalize(fields.pathOf("filename"), fields.text("filename"));
-        String separator = fields.optionalText("separator").orElse(",");
-        if (separator.length() != 1) {
-            throw fields.wrong("separator", "must be one character");
-        }
-        return new CsvSettings(position, filename, separator.charAt(0));
-    }
-
-    @Override
-    public String name() {
-        return filename;
+record CsvSettings(int position, String filename, char separator) {
+    static CsvSettings of(int position, CSVLogger logger) {
+        return new CsvSettings(position, logger.filename(), logger.separator().charAt(0));
     }
 }

@@ -9,7 +9,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Set;
 
-/** A file that a recorder has begun, of which only so much counts as is confirmed in its marks. */
+/** A file that a recorder has begun; only the length that its offset index confirms counts. */
 public final class ConfirmedFile implements Closeable {
     private final FileChannel channel;
 
@@ -17,24 +17,24 @@ public final class ConfirmedFile implements Closeable {
         this.channel = channel;
     }
 
-    /** {@link UnrecordableException} when anything lies there. */
+    /** {@link UnrecordableException} when anything is there. */
     public static void requireNothing(RecordingRoot root, Path file) throws IOException {
         if (RecordingRoot.look(file).isPresent()) {
             throw new UnrecordableException(
-                    root.shown(file) + " is there already, and this recorder has not begun it: it is left alone");
+                    root.shown(file) + " is there already, and this recorder has not begun it: it is left as it is");
         }
     }
 
-    /** A new one; {@link UnrecordableException} when anything lies there already. */
+    /** Creates a file; {@link UnrecordableException} when anything is there already. */
     public static ConfirmedFile begin(RecordingRoot root, Path file) throws IOException {
-        root.createFoldersOf(file);
+        root.createParents(file);
         requireNothing(root, file);
         return new ConfirmedFile(root.open(file, Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)));
     }
 
     /**
-     * Goes on at this length in one that was begun; what lies beyond was not confirmed and is cut off. {@link NoSuchFileException}
-     * when less is there.
+     * Opens a file that was begun, at this length; what is beyond it was not confirmed and is cut off. {@link NoSuchFileException}
+     * when the file is shorter.
      */
     public static ConfirmedFile openAt(RecordingRoot root, Path file, long length) throws IOException {
         if (length == 0 && RecordingRoot.look(file).isEmpty()) {
@@ -44,7 +44,7 @@ public final class ConfirmedFile implements Closeable {
         ConfirmedFile opened = new ConfirmedFile(channel);
         try {
             if (channel.size() < length) {
-                throw new NoSuchFileException(root.shown(file), null, "what was recorded there is gone");
+                throw new NoSuchFileException(root.shown(file), null, "what was recorded there is missing");
             }
             opened.cut(length);
             return opened;
@@ -61,7 +61,7 @@ public final class ConfirmedFile implements Closeable {
         }
     }
 
-    /** Takes back what lies beyond this length. */
+    /** Cuts off what is beyond this length. */
     public void cut(long length) throws IOException {
         channel.truncate(length);
         channel.position(length);

@@ -10,7 +10,7 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What lies in a run's folder while other recorders write there: a file that goes away while one looks is no error. */
+/** The files of a folder in which other recorders write: a file that disappears during the walk is no error. */
 public final class FileTree {
     private FileTree() {}
 

@@ -14,63 +14,67 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * How long a recording's files were behind each event that is in them, oldest first. A recorder that died goes on behind the last
- * one: no event is lost, none is there twice. A resume may go back to any of them.
+ * The lengths of a recording's files after each event that is in them, oldest first. A recorder that restarts resumes behind the last
+ * entry, so no event is lost or recorded twice. A resumed run may return to any entry.
  *
- * <p>28 bytes an event, appended to one file beside the recording, so that the millionth event costs what the first one does.
+ * <p>28 bytes an event, appended to one file beside the recording: the millionth event costs as much as the first one.
  */
 public final class OffsetIndex implements Closeable {
     private static final int BYTES = Integer.BYTES + 3 * Long.BYTES;
 
     /**
+     * The confirmed lengths after one event.
+     *
      * @param moment of the event
      * @param train bytes of the training file that are confirmed with it, or of the only file
      * @param validation bytes of the validation file
      */
-    public record Mark(Moment moment, long train, long validation) {
-        public static final Mark NONE = new Mark(Moment.BEGINNING, 0, 0);
+    public record Entry(Moment moment, long train, long validation) {
+        public static final Entry NONE = new Entry(Moment.BEGINNING, 0, 0);
     }
 
     private final Path file;
     private final FileChannel channel;
     private long count;
-    private Mark last;
+    private Entry last;
 
     private OffsetIndex(Path file, FileChannel channel) {
         this.file = file;
         this.channel = channel;
-        this.last = Mark.NONE;
+        this.last = Entry.NONE;
     }
 
-    /** Those of a recording, still to be {@link #read}. */
+    /** The index of a recording, still to be {@link #read}. */
     public static OffsetIndex open(RecordingRoot root, Path file) throws IOException {
         return new OffsetIndex(file, root.open(file, Set.of(StandardOpenOption.READ, StandardOpenOption.WRITE)));
     }
 
-    /** The same, for a recording that begins. */
+    /** An empty index, for a recording that begins. */
     public static OffsetIndex create(RecordingRoot root, Path file) throws IOException {
-        root.createFoldersOf(file);
+        root.createParents(file);
         return new OffsetIndex(
                 file,
                 root.open(file, Set.of(StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE)));
     }
 
-    /** Keeps other replicas out until it is closed: two may believe for a moment that the run is theirs to record. */
+    /** Locks the index against other replicas until the lock is closed. */
     public FileLock lock() throws IOException {
         return channel.lock();
     }
 
-    /** Half a mark at the end does not count. */
+    /** Reads the last entry; half an entry at the end is cut off. */
     public void read() throws IOException {
         count = channel.size() / BYTES;
         channel.truncate(count * BYTES);
-        last = count == 0 ? Mark.NONE : read(channel, count - 1);
+        last = count == 0 ? Entry.NONE : read(channel, count - 1);
     }
 
-    /** {@link NoSuchFileException} when somebody has deleted the file, {@link ConcurrentWriteException} when there are other marks in it. */
+    /**
+     * {@link NoSuchFileException} when the file was deleted, {@link ConcurrentWriteException} when another replica has written to it.
+     */
     public void check() throws IOException {
         if (Files.notExists(file, LinkOption.NOFOLLOW_LINKS)) {
-            throw new NoSuchFileException(file.toString(), null, "what was recorded there is gone");
+            throw new NoSuchFileException(file.toString(), null, "what was recorded there is missing");
         }
         if (channel.size() != count * BYTES
                 || (count > 0 && !read(channel, count - 1).equals(last))) {
@@ -78,7 +82,8 @@ public final class OffsetIndex implements Closeable {
         }
     }
 
-    public static Optional<Mark> lastIn(RecordingRoot root, Path file) throws IOException {
+    /** The last entry of an index that is not open; empty when there is none. */
+    public static Optional<Entry> lastIn(RecordingRoot root, Path file) throws IOException {
         if (!root.hasFile(file)) {
             return Optional.empty();
         }
@@ -88,15 +93,17 @@ public final class OffsetIndex implements Closeable {
         }
     }
 
-    public Mark last() {
+    /** The last entry; {@link Entry#NONE} in an empty index. */
+    public Entry last() {
         return last;
     }
 
-    public boolean cover(Moment moment) {
+    /** Whether the files hold this event. */
+    public boolean covers(Moment moment) {
         return !last.moment().isBefore(moment);
     }
 
-    public void append(Mark mark) throws IOException {
+    public void append(Entry mark) throws IOException {
         ByteBuffer bytes = ByteBuffer.allocate(BYTES);
         bytes.putInt(mark.moment().attempt()).putLong(mark.moment().sequence());
         bytes.putLong(mark.train()).putLong(mark.validation()).flip();
@@ -107,8 +114,8 @@ public final class OffsetIndex implements Closeable {
         last = mark;
     }
 
-    /** Takes back those from this moment on. */
-    public void backTo(Moment firstVoid) throws IOException {
+    /** Removes the entries from this event on. */
+    public void truncate(Moment firstVoid) throws IOException {
         long kept = 0;
         long end = count;
         while (kept < end) {
@@ -121,18 +128,18 @@ public final class OffsetIndex implements Closeable {
         }
         channel.truncate(kept * BYTES);
         count = kept;
-        last = count == 0 ? Mark.NONE : read(channel, count - 1);
+        last = count == 0 ? Entry.NONE : read(channel, count - 1);
     }
 
-    private static Mark read(FileChannel channel, long index) throws IOException {
+    private static Entry read(FileChannel channel, long index) throws IOException {
         ByteBuffer bytes = ByteBuffer.allocate(BYTES);
         while (bytes.hasRemaining()) {
             if (channel.read(bytes, index * BYTES + bytes.position()) < 0) {
-                throw new IOException("mark " + index + " is cut off while it is read");
+                throw new IOException("entry " + index + " was cut off while it was read");
             }
         }
         bytes.flip();
-        return new Mark(new Moment(bytes.getInt(), bytes.getLong()), bytes.getLong(), bytes.getLong());
+        return new Entry(new Moment(bytes.getInt(), bytes.getLong()), bytes.getLong(), bytes.getLong());
     }
 
     @Override

@@ -6,7 +6,7 @@ import io.epochal.protocol.SpecException;
 import java.util.Optional;
 
 /**
- * What is written, and lost, as one: a file or folder below a run's folder. Nothing leads out of there.
+ * The path of one recording: a file or folder below its run's folder, and never outside of it.
  *
  * @param run its id
  * @param name below the run's folder, with {@code /} between its parts
@@ -19,7 +19,7 @@ public record RecordingPath(String run, String name) {
         }
     }
 
-    /** What {@link #toString} wrote; empty when it is none. */
+    /** Reads what {@link #toString} wrote; empty for anything else. */
     public static Optional<RecordingPath> read(String written) {
         int end = written.indexOf('/');
         if (end < 0) {
@@ -30,10 +30,6 @@ public record RecordingPath(String run, String name) {
         } catch (SpecException e) {
             return Optional.empty();
         }
-    }
-
-    public RecordingPath child(String part) {
-        return new RecordingPath(run, name + "/" + part);
     }
 
     @Override

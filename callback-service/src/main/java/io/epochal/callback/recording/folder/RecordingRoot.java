@@ -3,12 +3,9 @@ package io.epochal.callback.recording.folder;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.LinkOption;
-import java.nio.file.NoSuchFileException;
-import java.nio.file.NotDirectoryException;
 import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -16,15 +13,13 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.util.ArrayList;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
 /**
- * The recordings' folder. What lies below it is reached through folders alone and is a file itself: no link is followed, in whatever
- * part of a path, and nothing that is no file is opened. The folder itself may be a link.
+ * The recordings' folder. Below it no link is followed and only regular files are opened; what forbids that is an {@link
+ * UnrecordableException}. The folder itself may be a link.
  */
 public record RecordingRoot(Path path) {
     private static final Set<OpenOption> READ = Set.of(StandardOpenOption.READ);
@@ -36,63 +31,38 @@ public record RecordingRoot(Path path) {
         path = path.toAbsolutePath().normalize();
     }
 
-    /** Where that is; {@link UnrecordableException} when this machine's files cannot have the name. */
-    public Path resolve(RecordingPath place) throws UnrecordableException {
+    /** The file or folder of a recording; {@link UnrecordableException} when this machine's files cannot have the name. */
+    public Path resolve(RecordingPath recording) throws UnrecordableException {
         try {
-            return path.resolve(place.toString());
+            return path.resolve(recording.toString());
         } catch (InvalidPathException e) {
             throw new UnrecordableException(
-                    place.name() + " cannot be a file's name where this service runs, since LANG says another"
+                    recording.name() + " cannot be a file's name where this service runs, since LANG sets another"
                             + " character set than UTF-8, or none: " + e.getReason(),
                     e);
         }
     }
 
-    /** What lies there, if anything does; a link is a link. */
+    /** What is at this path, if anything is; a link is a link. */
     public static Optional<BasicFileAttributes> look(Path file) throws IOException {
-        try {
-            return Optional.of(Files.readAttributes(file, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS));
-        } catch (NoSuchFileException | NotDirectoryException e) {
-            return Optional.empty();
-        }
+        return PathGuard.look(file);
     }
 
-    /** Whether a file lies there that {@link #open} would open. */
+    /** Whether there is a file that {@link #open} would open. */
     public boolean hasFile(Path file) throws IOException {
-        for (Path folder : above(file)) {
-            Optional<BasicFileAttributes> there = look(folder);
-            if (there.isEmpty() || !there.get().isDirectory()) {
-                return false;
-            }
-        }
-        return look(file).filter(BasicFileAttributes::isRegularFile).isPresent();
+        return guard().hasFile(file);
     }
 
-    /** Those that a file lies in. */
-    public void createFoldersOf(Path file) throws IOException {
-        if (!Files.isDirectory(path)) {
-            Files.createDirectories(path);
-        }
-        for (Path one : above(file)) {
-            if (look(one).isEmpty()) {
-                try {
-                    Files.createDirectory(one);
-                } catch (FileAlreadyExistsException e) {
-                    requireFolder(one);
-                }
-            }
-            requireFolder(one);
-        }
+    public void createParents(Path file) throws IOException {
+        guard().createParents(file);
     }
 
     public FileChannel open(Path file, Set<? extends OpenOption> options) throws IOException {
-        requireNoLink(file);
-        Set<OpenOption> all = new HashSet<>(options);
-        all.add(LinkOption.NOFOLLOW_LINKS);
-        return FileChannel.open(file, all);
+        guard().requireFileOrNothing(file);
+        return FileChannel.open(file, unlinked(options));
     }
 
-    /** All of a file; empty when there is none. */
+    /** All of a file; empty when it is missing. */
     public Optional<byte[]> read(Path file) throws IOException {
         if (!Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
             return Optional.empty();
@@ -106,7 +76,7 @@ public record RecordingRoot(Path path) {
         }
     }
 
-    /** A reader, or whoever comes after a crash, finds the old file or the new one. */
+    /** Replaces a file atomically: a reader, or the next process after a crash, finds the old file or the new one. */
     public void replace(Path file, byte[] bytes) throws IOException {
         replace(file, bytes, new FileAttribute<?>[0]);
     }
@@ -125,13 +95,11 @@ public record RecordingRoot(Path path) {
     }
 
     private void replace(Path file, byte[] bytes, FileAttribute<?>... attributes) throws IOException {
-        createFoldersOf(file);
-        requireNoLink(file);
+        createParents(file);
+        guard().requireFileOrNothing(file);
         Path part = file.resolveSibling(file.getFileName() + PART);
-        requireNoLink(part);
-        Set<OpenOption> options = new HashSet<>(WHOLE);
-        options.add(LinkOption.NOFOLLOW_LINKS);
-        try (FileChannel channel = FileChannel.open(part, options, attributes)) {
+        guard().requireFileOrNothing(part);
+        try (FileChannel channel = FileChannel.open(part, unlinked(WHOLE), attributes)) {
             ByteBuffer rest = ByteBuffer.wrap(bytes);
             while (rest.hasRemaining()) {
                 channel.write(rest);
@@ -140,47 +108,25 @@ public record RecordingRoot(Path path) {
         Files.move(part, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     }
 
-    /** Whether or not it was there; what is no file is left alone. */
+    /** Deletes a file if there is one; what is no file is left alone. */
     public void delete(Path file) throws IOException {
         if (hasFile(file)) {
             Files.deleteIfExists(file);
         }
     }
 
-    private void requireNoLink(Path file) throws IOException {
-        for (Path folder : above(file)) {
-            requireFolder(folder);
-        }
-        Optional<BasicFileAttributes> there = look(file);
-        if (there.isPresent() && !there.get().isRegularFile()) {
-            throw new UnrecordableException(shown(file) + " is "
-                    + (there.get().isSymbolicLink() ? "a link, which is not followed" : "there already and no file"));
-        }
-    }
-
-    private void requireFolder(Path folder) throws IOException {
-        BasicFileAttributes there =
-                look(folder).orElseThrow(() -> new NoSuchFileException(shown(folder), null, "the folder is gone"));
-        if (!there.isDirectory()) {
-            throw new UnrecordableException(shown(folder) + " is "
-                    + (there.isSymbolicLink() ? "a link, which is not followed" : "a file, and was to be a folder"));
-        }
-    }
-
+    /** Relative to this folder, for messages. */
     public String shown(Path file) {
-        return path.relativize(file).toString();
+        return guard().shown(file);
     }
 
-    /** The folders that a file lies in, from below the root down. */
-    private List<Path> above(Path file) throws UnrecordableException {
-        if (!file.startsWith(path)) {
-            throw new UnrecordableException(file + " is not below the recordings' folder");
-        }
-        List<Path> folders = new ArrayList<>();
-        Path relative = path.relativize(file);
-        for (int parts = 1; parts < relative.getNameCount(); parts++) {
-            folders.add(path.resolve(relative.subpath(0, parts)));
-        }
-        return folders;
+    private PathGuard guard() {
+        return new PathGuard(path);
+    }
+
+    private static Set<OpenOption> unlinked(Set<? extends OpenOption> options) {
+        Set<OpenOption> all = new HashSet<>(options);
+        all.add(LinkOption.NOFOLLOW_LINKS);
+        return all;
     }
 }

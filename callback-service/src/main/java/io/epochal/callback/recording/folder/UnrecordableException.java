@@ -2,7 +2,7 @@ package io.epochal.callback.recording.folder;
 
 import java.io.IOException;
 
-/** This cannot be written down, now or later: what is asked for, or what lies where it is to be written, forbids it. */
+/** This can never be recorded: what a user has set, or what is in the way of the files, forbids it. */
 public final class UnrecordableException extends IOException {
     private static final long serialVersionUID = 1L;
 

@@ -4,10 +4,11 @@ import java.net.URI;
 import java.time.Duration;
 
 /**
- * What is to be posted, and how often that is tried.
+ * A POST that waits to be sent.
  *
- * @param request all bytes of it
+ * @param request all of its bytes
  * @param timeout of one try
+ * @param retries after the first try
  */
 @SuppressWarnings("ArrayRecordComponent")
 record PendingPost(String run, URI target, int epoch, byte[] request, Duration timeout, int retries) {}

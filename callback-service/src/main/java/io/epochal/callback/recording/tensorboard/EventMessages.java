@@ -1,11 +1,19 @@
 package io.epochal.callback.recording.tensorboard;
 
-import com.google.protobuf.ByteString;
-import com.google.protobuf.CodedOutputStream;
+import static io.epochal.callback.recording.tensorboard.SummaryFields.DATA_CLASS_BLOB_SEQUENCE;
+import static io.epochal.callback.recording.tensorboard.SummaryFields.DATA_CLASS_SCALAR;
+import static io.epochal.callback.recording.tensorboard.SummaryFields.DATA_CLASS_TENSOR;
+import static io.epochal.callback.recording.tensorboard.SummaryFields.DT_DOUBLE;
+import static io.epochal.callback.recording.tensorboard.SummaryFields.DT_FLOAT;
+import static io.epochal.callback.recording.tensorboard.SummaryFields.DT_STRING;
+import static io.epochal.callback.recording.tensorboard.SummaryFields.message;
+import static io.epochal.callback.recording.tensorboard.SummaryFields.metadata;
+import static io.epochal.callback.recording.tensorboard.SummaryFields.seconds;
+import static io.epochal.callback.recording.tensorboard.SummaryFields.shape;
+import static io.epochal.callback.recording.tensorboard.SummaryFields.tensor;
+import static io.epochal.callback.recording.tensorboard.SummaryFields.writeValue;
+
 import io.epochal.protocol.Histogram;
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
@@ -19,12 +27,6 @@ import java.util.SortedMap;
  * event.proto, summary.proto, tensor.proto and tensor_shape.proto.
  */
 final class EventMessages {
-    private static final int DT_FLOAT = 1;
-    private static final int DT_DOUBLE = 2;
-    private static final int DT_STRING = 7;
-    private static final int DATA_CLASS_SCALAR = 1;
-    private static final int DATA_CLASS_TENSOR = 2;
-    private static final int DATA_CLASS_BLOB_SEQUENCE = 3;
 
     private EventMessages() {}
 
@@ -101,17 +103,6 @@ final class EventMessages {
         return summary(time, 0, "_hparams_/session_start_info", metadata, tensor(DT_FLOAT, new byte[Float.BYTES], 1));
     }
 
-    /** As google.protobuf.Value. */
-    private static void writeValue(CodedOutputStream value, Object setting) throws IOException {
-        if (setting instanceof Number number) {
-            value.writeDouble(2, number.doubleValue());
-        } else if (setting instanceof Boolean flag) {
-            value.writeBool(4, flag);
-        } else {
-            value.writeString(3, String.valueOf(setting));
-        }
-    }
-
     private static byte[] summary(Instant time, long step, String tag, byte[] metadata, byte[] tensor) {
         byte[] value = message(out -> {
             out.writeString(1, tag);
@@ -123,55 +114,5 @@ final class EventMessages {
             event.writeInt64(2, step);
             event.writeByteArray(5, message(summary -> summary.writeByteArray(1, value)));
         });
-    }
-
-    private static byte[] metadata(String plugin, String content, int dataClass) {
-        return message(out -> {
-            out.writeByteArray(1, message(data -> {
-                data.writeString(1, plugin);
-                if (!content.isEmpty()) {
-                    data.writeBytes(2, ByteString.copyFromUtf8(content));
-                }
-            }));
-            if (dataClass != 0) {
-                out.writeEnum(4, dataClass);
-            }
-        });
-    }
-
-    private static byte[] tensor(int type, byte[] content, int... shape) {
-        return message(out -> {
-            out.writeEnum(1, type);
-            out.writeByteArray(2, shape(shape));
-            out.writeByteArray(4, content);
-        });
-    }
-
-    private static byte[] shape(int... sizes) {
-        return message(out -> {
-            for (int size : sizes) {
-                out.writeByteArray(2, message(dimension -> dimension.writeInt64(1, size)));
-            }
-        });
-    }
-
-    private static double seconds(Instant time) {
-        return time.getEpochSecond() + time.getNano() / 1e9;
-    }
-
-    private interface Fields {
-        void writeTo(CodedOutputStream out) throws IOException;
-    }
-
-    private static byte[] message(Fields fields) {
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        CodedOutputStream out = CodedOutputStream.newInstance(bytes);
-        try {
-            fields.writeTo(out);
-            out.flush();
-        } catch (IOException e) {
-            throw new UncheckedIOException("memory cannot fail", e);
-        }
-        return bytes.toByteArray();
     }
 }

@@ -1,22 +1,17 @@
 package io.epochal.callback.recording.tensorboard;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import io.epochal.callback.recording.folder.Moment;
-import io.epochal.callback.recording.folder.RecordingRoot;
 import io.epochal.callback.recording.folder.UnrecordableException;
-import io.epochal.protocol.Wire;
-import java.io.IOException;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a run has asked to be written in one folder, which a person may change in its course. Kept beside the files and replaced when
- * it changes.
+ * The settings that a recording is written under, which a user may change while the run is under way. Stored as JSON beside the files
+ * and replaced when they change.
  *
- * @param file the files' name, in which later attempts write on
+ * @param file the event files' name, which later attempts keep
  * @param changes oldest first
  */
 record SettingsHistory(String file, List<Change> changes) {
@@ -25,12 +20,12 @@ record SettingsHistory(String file, List<Change> changes) {
     /** @param settings that hold from this event on; null for nothing to be written */
     record Change(Moment since, @Nullable TensorBoardSettings settings) {}
 
-    /** Nothing yet, in files of this name. */
-    static SettingsHistory nothing(String file) {
+    /** No settings yet, in files of this name. */
+    static SettingsHistory empty(String file) {
         return new SettingsHistory(file, List.of());
     }
 
-    Optional<TensorBoardSettings> settings() {
+    Optional<TensorBoardSettings> current() {
         return changes.isEmpty()
                 ? Optional.empty()
                 : Optional.ofNullable(changes.get(changes.size() - 1).settings());
@@ -45,29 +40,12 @@ record SettingsHistory(String file, List<Change> changes) {
         return new SettingsHistory(file, List.copyOf(all));
     }
 
-    /** As it stood before this event. */
+    /** The changes before this event. */
     SettingsHistory before(Moment firstVoid) {
         return new SettingsHistory(
                 file,
                 changes.stream()
                         .filter(change -> change.since().isBefore(firstVoid))
                         .toList());
-    }
-
-    /** Empty when there is none, or none that can be read. */
-    static Optional<SettingsHistory> readFrom(RecordingRoot root, Path file) throws IOException {
-        try {
-            Optional<byte[]> bytes = root.hasFile(file) ? root.read(file) : Optional.empty();
-            return bytes.isEmpty()
-                    ? Optional.empty()
-                    : Optional.ofNullable(Wire.JSON.readValue(bytes.get(), SettingsHistory.class))
-                            .filter(asked -> EventFiles.isName(asked.file()));
-        } catch (JsonProcessingException e) {
-            return Optional.empty();
-        }
-    }
-
-    void writeTo(RecordingRoot root, Path file) throws IOException {
-        root.replace(file, Wire.JSON.writeValueAsBytes(this));
     }
 }

@@ -1,7 +1,9 @@
 package io.epochal.callback.recording.tensorboard;
 
+import io.epochal.callback.policy.ReservedNames;
+import io.epochal.callback.recording.RecordingFiles;
+import io.epochal.callback.recording.folder.JsonFile;
 import io.epochal.callback.recording.folder.OffsetIndex;
-import io.epochal.callback.recording.folder.ReservedNames;
 import io.epochal.callback.recording.folder.RecordingPath;
 import io.epochal.callback.recording.folder.RecordingRoot;
 import io.epochal.callback.recording.folder.UnrecordableException;
@@ -9,61 +11,52 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
 
-/** The files of one TensorBoard recording, those that tell how far it is written among them. */
-record TensorBoardFiles(RecordingRoot root, RecordingPath place, Path folder) {
-    static final String ASKED = ReservedNames.RECORDED + ".json";
-    private static final String MARKS = ReservedNames.RECORDED + ".marks";
+/** The files of one TensorBoard recording, with its settings and how far it is written. */
+record TensorBoardFiles(RecordingRoot root, RecordingPath path, Path folder) implements RecordingFiles {
+    static final String SETTINGS = ReservedNames.RECORDED + ".json";
+    private static final String INDEX = ReservedNames.RECORDED + ".marks";
 
-    static TensorBoardFiles at(RecordingRoot root, RecordingPath place) throws UnrecordableException {
-        return new TensorBoardFiles(root, place, root.resolve(place));
+    static TensorBoardFiles at(RecordingRoot root, RecordingPath path) throws UnrecordableException {
+        return new TensorBoardFiles(root, path, root.resolve(path));
     }
 
-    Path marks() {
-        return folder.resolve(MARKS);
+    @Override
+    public Path settings() {
+        return folder.resolve(SETTINGS);
     }
 
-    Optional<SettingsHistory> asked() throws IOException {
-        return SettingsHistory.readFrom(root, folder.resolve(ASKED));
+    @Override
+    public Path index() {
+        return folder.resolve(INDEX);
     }
 
-    void write(SettingsHistory asked) throws IOException {
-        asked.writeTo(root, folder.resolve(ASKED));
+    Optional<SettingsHistory> history() throws IOException {
+        return JsonFile.read(root, settings(), SettingsHistory.class)
+                .filter(history -> EventFiles.isName(history.file()));
     }
 
-    EventFiles events(SettingsHistory asked) {
-        return EventFiles.of(folder, asked.file());
+    void write(SettingsHistory history) throws IOException {
+        JsonFile.write(root, settings(), history);
     }
 
-    /** Whether a recorder has left anything here that tells of a recording. */
-    boolean begun() throws IOException {
-        return root.hasFile(folder.resolve(ASKED)) || root.hasFile(marks());
+    EventFiles events(SettingsHistory history) {
+        return EventFiles.of(folder, history.file());
     }
 
-    /** Whether all that was ever confirmed here is still there. */
-    boolean whole() throws IOException {
-        Optional<SettingsHistory> asked = asked();
-        Optional<OffsetIndex.Mark> last = OffsetIndex.lastIn(root, marks());
-        return asked.isPresent() && last.isPresent() && events(asked.get()).hold(root, last.get());
+    @Override
+    public boolean areWhole() throws IOException {
+        Optional<SettingsHistory> history = history();
+        Optional<OffsetIndex.Entry> last = OffsetIndex.lastIn(root, index());
+        return history.isPresent() && last.isPresent() && events(history.get()).hold(root, last.get());
     }
 
-    /** A reader would take the files of an earlier attempt for events that are there twice. */
+    /** TensorBoard would show the events of an earlier attempt's files twice. */
     void deleteEvents() throws IOException {
-        Optional<SettingsHistory> asked = asked();
-        if (asked.isPresent()) {
-            events(asked.get()).delete(root);
+        Optional<SettingsHistory> history = history();
+        if (history.isPresent()) {
+            events(history.get()).delete(root);
         } else {
             EventFiles.deleteAll(root, folder);
         }
-    }
-
-    /** Drops how far it is written. */
-    void forgetMarks() throws IOException {
-        root.delete(marks());
-    }
-
-    /** Drops that it was ever begun. */
-    void forget() throws IOException {
-        forgetMarks();
-        root.delete(folder.resolve(ASKED));
     }
 }

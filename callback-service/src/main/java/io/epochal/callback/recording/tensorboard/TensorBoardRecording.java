@@ -1,65 +1,45 @@
 package io.epochal.callback.recording.tensorboard;
 
-import io.epochal.callback.recording.OpenRecording;
+import io.epochal.callback.policy.TensorBoard;
+import io.epochal.callback.recording.IndexedRecording;
 import io.epochal.callback.recording.RecordingPlan;
 import io.epochal.callback.recording.folder.ConfirmedFile;
-import io.epochal.callback.recording.folder.OffsetIndex;
 import io.epochal.callback.recording.folder.Moment;
-import io.epochal.callback.recording.folder.RecordingPath;
-import io.epochal.callback.recording.folder.UnrecordableException;
-import io.epochal.protocol.Histogram;
-import io.epochal.protocol.RunSpec;
+import io.epochal.callback.recording.folder.OffsetIndex;
 import io.epochal.protocol.TrainingEvent;
-import io.epochal.protocol.TrainingEvent.BatchRecorded;
-import io.epochal.protocol.TrainingEvent.EpochEnded;
 import io.epochal.protocol.TrainingEvent.RunResumed;
 import io.epochal.protocol.TrainingEvent.RunStarted;
-import io.epochal.protocol.TrainingEvent.VerdictApplied;
-import io.epochal.protocol.TrainingEvent.WeightsDrawn;
-import io.epochal.protocol.TrainingEvent.WeightsSummarized;
-import io.epochal.protocol.Verdict;
 import java.io.IOException;
-import java.nio.channels.FileLock;
-import java.nio.file.NoSuchFileException;
-import java.util.Base64;
-import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
-/**
- * One run, as one TensorBoard callback of its list has it written: {@code train} and {@code validation} below its {@code log_dir},
- * tags and steps as Keras 3.15, tensorboard.py.
- */
-final class TensorBoardRecording implements OpenRecording {
-    private static final String VALIDATION_PREFIX = "val_";
-
+/** One run, as one TensorBoard callback of its list records it: {@code train} and {@code validation} below its {@code log_dir}. */
+final class TensorBoardRecording extends IndexedRecording {
     private final TensorBoardFiles files;
     private final ConfirmedFile train;
     private final ConfirmedFile validation;
-    private final OffsetIndex marks;
-    private SettingsHistory asked;
+    private final SummaryWriter summaries;
+    private SettingsHistory history;
 
     private TensorBoardRecording(
-            TensorBoardFiles files, SettingsHistory asked, OffsetIndex marks, ConfirmedFile train, ConfirmedFile validation) {
+            TensorBoardFiles files,
+            SettingsHistory history,
+            OffsetIndex index,
+            ConfirmedFile train,
+            ConfirmedFile validation) {
+        super(files.path(), index);
         this.files = files;
-        this.asked = asked;
-        this.marks = marks;
+        this.history = history;
         this.train = train;
         this.validation = validation;
+        this.summaries = new SummaryWriter(train, validation);
     }
 
-    /** Goes on behind the last mark. */
+    /** Resumes behind the last confirmed event. */
     static TensorBoardRecording open(TensorBoardFiles files) throws IOException {
-        OffsetIndex marks = OffsetIndex.open(files.root(), files.marks());
-        try (FileLock alone = marks.lock()) {
-            marks.read();
-            SettingsHistory asked = files.asked()
-                    .orElseThrow(() -> new NoSuchFileException(files.place() + " holds nothing that was recorded"));
-            return of(files, asked, marks);
-        } catch (IOException | RuntimeException e) {
-            marks.close();
-            throw e;
-        }
+        return open(files, index -> {
+            SettingsHistory history = files.history().orElseThrow(() -> nothingRecorded(files));
+            return of(files, history, index);
+        });
     }
 
     /**
@@ -67,218 +47,93 @@ final class TensorBoardRecording implements OpenRecording {
      *
      * @param ours whether this recorder has begun it before; if not, nothing may be there
      */
-    static TensorBoardRecording begin(TensorBoardFiles files, TrainingEvent.Barrier first, boolean ours) throws IOException {
-        SettingsHistory asked = SettingsHistory.nothing(EventFiles.name(first));
-        OffsetIndex marks = OffsetIndex.create(files.root(), files.marks());
-        try (FileLock alone = marks.lock()) {
+    static TensorBoardRecording begin(TensorBoardFiles files, TrainingEvent.Barrier first, boolean ours)
+            throws IOException {
+        return begin(files, ours, index -> {
             if (ours) {
                 files.deleteEvents();
             }
-            EventFiles events = files.events(asked);
+            SettingsHistory history = SettingsHistory.empty(EventFiles.name(first));
+            EventFiles events = files.events(history);
             ConfirmedFile.requireNothing(files.root(), events.train());
             ConfirmedFile.requireNothing(files.root(), events.validation());
-            marks.backTo(Moment.BEGINNING);
-            files.write(asked);
-            return of(files, asked, marks);
-        } catch (UnrecordableException e) {
-            marks.close();
-            if (!ours) {
-                files.forget();
-            }
-            throw e;
-        } catch (IOException | RuntimeException e) {
-            marks.close();
-            throw e;
-        }
+            index.truncate(Moment.BEGINNING);
+            files.write(history);
+            return of(files, history, index);
+        });
     }
 
-    private static TensorBoardRecording of(TensorBoardFiles files, SettingsHistory asked, OffsetIndex marks) throws IOException {
-        EventFiles events = files.events(asked);
+    private static TensorBoardRecording of(TensorBoardFiles files, SettingsHistory history, OffsetIndex index)
+            throws IOException {
+        EventFiles events = files.events(history);
         ConfirmedFile train =
-                ConfirmedFile.openAt(files.root(), events.train(), marks.last().train());
+                ConfirmedFile.openAt(files.root(), events.train(), index.last().train());
         try {
             ConfirmedFile validation = ConfirmedFile.openAt(
-                    files.root(), events.validation(), marks.last().validation());
-            return new TensorBoardRecording(files, asked, marks, train, validation);
+                    files.root(), events.validation(), index.last().validation());
+            return new TensorBoardRecording(files, history, index, train, validation);
         } catch (IOException | RuntimeException e) {
             train.close();
             throw e;
         }
     }
 
-    @Override
-    public RecordingPath place() {
-        return files.place();
-    }
-
-    /** Its files are called by their attempt. */
+    /** The files' name has the number of the attempt that began them. */
     @Override
     public boolean endsAt(TrainingEvent event) {
-        return event instanceof RunStarted && attempt() < event.attempt();
-    }
-
-    /** The latest one that was heard; 0 before the first event. */
-    private int attempt() {
-        return marks.last().moment().attempt();
+        return event instanceof RunStarted && index().last().moment().attempt() < event.attempt();
     }
 
     @Override
-    public void record(TrainingEvent event, RecordingPlan wanted) throws IOException {
-        try (FileLock alone = marks.lock()) {
-            marks.check();
-            if (!marks.cover(Moment.of(event))) {
-                boolean done = false;
-                try {
-                    recordNew(event, wanted);
-                    done = true;
-                } finally {
-                    if (!done) {
-                        cut();
-                    }
-                }
-            }
-        }
+    protected boolean concerns(TrainingEvent event) {
+        return true;
     }
 
-    private void recordNew(TrainingEvent event, RecordingPlan wanted) throws IOException {
+    @Override
+    protected void write(TrainingEvent event, RecordingPlan plan) throws IOException {
         if (event instanceof RunResumed resumed) {
-            takeBack(Moment.firstVoid(resumed));
+            remove(Moment.firstVoid(resumed));
         } else if (event instanceof RunStarted) {
-            takeBack(Moment.BEGINNING);
+            remove(Moment.BEGINNING);
         }
         if (event instanceof TrainingEvent.Barrier) {
-            follow(event, wanted);
+            follow(event, plan);
         }
-        Optional<TensorBoardSettings> settings = asked.settings();
+        Optional<TensorBoardSettings> settings = history.current();
         if (settings.isPresent()) {
-            write(event, settings.get());
+            summaries.write(event, settings.get());
         }
-        marks.append(new OffsetIndex.Mark(Moment.of(event), train.length(), validation.length()));
+        index().append(new OffsetIndex.Entry(Moment.of(event), train.length(), validation.length()));
     }
 
-    /** Unwrites what is void now. The files come last: whoever opens them cuts them to the marks. */
-    private void takeBack(Moment firstVoid) throws IOException {
-        asked = asked.before(firstVoid);
-        files.write(asked);
-        marks.backTo(firstVoid);
-        cut();
+    /** Removes what a new attempt has voided. The files come last: they are cut to the index whenever they are opened. */
+    private void remove(Moment firstVoid) throws IOException {
+        history = history.before(firstVoid);
+        files.write(history);
+        index().truncate(firstVoid);
+        cutToIndex();
     }
 
-    private void cut() throws IOException {
-        train.cut(marks.last().train());
-        validation.cut(marks.last().validation());
+    @Override
+    protected void cutToIndex() throws IOException {
+        train.cut(index().last().train());
+        validation.cut(index().last().validation());
     }
 
-    /** A person may have changed the list: what a verdict on this event records, it says by its places. */
-    private void follow(TrainingEvent barrier, RecordingPlan wanted) throws IOException {
-        Optional<TensorBoardSettings> settings = wanted.tensorBoard().stream()
-                .filter(one -> one.logDir().equals(place().name()))
-                .findFirst();
-        if (!settings.equals(asked.settings())) {
-            asked = asked.with(Moment.of(barrier), settings);
-            files.write(asked);
+    /** A user may have replaced the list: the verdict on this event names its recordings by their positions in the new one. */
+    private void follow(TrainingEvent barrier, RecordingPlan plan) throws IOException {
+        Optional<TensorBoardSettings> settings = plan.at(TensorBoard.TYPE, path().name())
+                .map(logger -> TensorBoardSettings.of(logger.position(), (TensorBoard) logger.callback()));
+        if (!settings.equals(history.current())) {
+            history = history.with(Moment.of(barrier), settings);
+            files.write(history);
         }
-    }
-
-    private static void put(ConfirmedFile file, byte[] payload) throws IOException {
-        file.write(TfRecord.record(payload));
-    }
-
-    private void write(TrainingEvent event, TensorBoardSettings settings) throws IOException {
-        if (train.length() == 0) {
-            put(train, EventMessages.fileVersion(event.time()));
-            put(validation, EventMessages.fileVersion(event.time()));
-        }
-        if (event instanceof RunStarted started) {
-            write(started, settings);
-        } else if (event instanceof BatchRecorded recorded) {
-            write(recorded, settings);
-        } else if (event instanceof EpochEnded ended) {
-            write(ended);
-        } else if (event instanceof VerdictApplied applied) {
-            write(applied, settings);
-        } else if (event instanceof WeightsSummarized summarized) {
-            write(summarized);
-        } else if (event instanceof WeightsDrawn drawn && settings.writeImages()) {
-            write(drawn);
-        }
-    }
-
-    private void write(RunStarted started, TensorBoardSettings settings) throws IOException {
-        put(train, EventMessages.hparams(started.time(), started.run(), HyperParameters.of(started.spec())));
-        if (settings.writeGraph()) {
-            RunSpec.Model model = started.spec().model();
-            put(train, EventMessages.kerasModel(started.time(), KerasModel.json(model, started.inputShape())));
-        }
-    }
-
-    private void write(BatchRecorded recorded, TensorBoardSettings settings) throws IOException {
-        if (settings.everyBatches() > 0 && recorded.step() % settings.everyBatches() == 0) {
-            if (settings.writeStepsPerSecond()) {
-                put(
-                        train,
-                        EventMessages.scalar(
-                                recorded.time(), recorded.step(), "batch_steps_per_second", 1 / recorded.seconds()));
-            }
-            for (Map.Entry<String, Double> log : recorded.metrics().values().entrySet()) {
-                put(
-                        train,
-                        EventMessages.scalar(
-                                recorded.time(), recorded.step(), "batch_" + log.getKey(), log.getValue()));
-            }
-        }
-    }
-
-    private void write(EpochEnded ended) throws IOException {
-        for (Map.Entry<String, Double> log : ended.metrics().values().entrySet()) {
-            if (log.getKey().startsWith(VALIDATION_PREFIX)) {
-                String tag = "evaluation_" + log.getKey().substring(VALIDATION_PREFIX.length()) + "_vs_iterations";
-                put(validation, EventMessages.scalar(ended.time(), ended.step(), tag, log.getValue()));
-            }
-        }
-    }
-
-    private void write(VerdictApplied applied, TensorBoardSettings settings) throws IOException {
-        for (Verdict.Recording recording : applied.recordings()) {
-            if (recording.position() == settings.position()) {
-                for (Map.Entry<String, Double> log : recording.logs().values().entrySet()) {
-                    write(applied, log.getKey(), log.getValue());
-                }
-            }
-        }
-    }
-
-    private void write(VerdictApplied applied, String log, double value) throws IOException {
-        boolean validated = log.startsWith(VALIDATION_PREFIX);
-        String tag = "epoch_" + (validated ? log.substring(VALIDATION_PREFIX.length()) : log);
-        put(validated ? validation : train, EventMessages.scalar(applied.time(), applied.epoch(), tag, value));
-    }
-
-    private void write(WeightsSummarized summarized) throws IOException {
-        for (Histogram histogram : summarized.histograms()) {
-            put(
-                    train,
-                    EventMessages.histogram(
-                            summarized.time(),
-                            summarized.epoch(),
-                            histogram.weight() + "/histogram",
-                            histogram.buckets()));
-        }
-    }
-
-    private void write(WeightsDrawn drawn) throws IOException {
-        List<byte[]> pngs =
-                drawn.images().stream().map(Base64.getDecoder()::decode).toList();
-        put(
-                train,
-                EventMessages.images(
-                        drawn.time(), drawn.epoch(), drawn.weight() + "/image", drawn.width(), drawn.height(), pngs));
     }
 
     @Override
     public void close() throws IOException {
         train.close();
         validation.close();
-        marks.close();
+        index().close();
     }
 }

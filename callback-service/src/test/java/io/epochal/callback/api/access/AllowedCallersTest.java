@@ -9,8 +9,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class AllowedCallersTest {
-    private static final AllowedCallers CALLERS =
-            AllowedCallers.of(List.of("callback-service", " Epochal.Example.org "), List.of("https://Charts.example.org"));
+    private static final AllowedCallers CALLERS = AllowedCallers.of(
+            List.of("callback-service", " Epochal.Example.org "), List.of("https://Charts.example.org"));
 
     @ParameterizedTest
     @ValueSource(

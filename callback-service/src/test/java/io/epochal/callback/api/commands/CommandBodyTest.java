@@ -89,9 +89,11 @@ class CommandBodyTest {
                 new Command.RecordBatches(1));
         assertThat(callbacksOnly).allSatisfy(command -> {
             assertThat(command.accept(askable)).isPresent();
-            assertThat(UserCommandValidator.TYPES).doesNotContain(command.getClass().getSimpleName());
+            assertThat(UserCommandValidator.TYPES)
+                    .doesNotContain(command.getClass().getSimpleName());
         });
-        assertThat(Command.class.getPermittedSubclasses()).hasSize(callbacksOnly.size() + UserCommandValidator.TYPES.size());
+        assertThat(Command.class.getPermittedSubclasses())
+                .hasSize(callbacksOnly.size() + UserCommandValidator.TYPES.size());
     }
 
     private static CommandBody read(String json) {

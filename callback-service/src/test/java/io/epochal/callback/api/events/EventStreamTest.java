@@ -68,7 +68,8 @@ class EventStreamTest {
     }
 
     private CompletableFuture<Void> start(Duration heartbeat, Duration patience) throws Exception {
-        EventSubscription all = new EventSubscription("run", new StreamStart.Beginning(), EventTypeFilter.of(List.of()));
+        EventSubscription all =
+                new EventSubscription("run", new StreamStart.Beginning(), EventTypeFilter.of(List.of()));
         EventCursor cursor = EventCursor.open(log, run -> OptionalInt.of(0), all);
         SseWriter writer = new SseWriter(client, new SseImpl(), patience);
         EventStream stream = new EventStream(cursor, writer, heartbeat, sent::incrementAndGet);

@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.epochal.callback.api.SmallLimits;
 import io.epochal.callback.api.SseClient;
 import io.epochal.callback.api.SseClient.Received;
-import io.epochal.callback.api.SmallLimits;
 import io.epochal.callback.api.TestLog;
 import io.epochal.callback.messaging.EmbeddedBroker;
 import io.epochal.protocol.Wire;

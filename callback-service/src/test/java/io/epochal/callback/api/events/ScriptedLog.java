@@ -1,9 +1,9 @@
 package io.epochal.callback.api.events;
 
 import io.epochal.callback.api.log.EventLog;
+import io.epochal.callback.api.log.LogPosition;
 import io.epochal.callback.api.log.LogUnavailableException;
 import io.epochal.callback.api.log.LoggedEvent;
-import io.epochal.callback.api.log.LogPosition;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;

@@ -137,7 +137,7 @@ class CsvRecorderTest {
     }
 
     private void record(TrainingEvent... events) throws IOException {
-        RebuildingRecorder recorder = RebuildingRecorder.csv(root, FAILURES);
+        RebuildingRecorder recorder = CsvFormat.recorder(root, FAILURES);
         for (TrainingEvent event : events) {
             recorder.record(0, event);
         }

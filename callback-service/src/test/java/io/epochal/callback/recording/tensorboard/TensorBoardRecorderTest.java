@@ -307,7 +307,7 @@ class TensorBoardRecorderTest {
     @Test
     void aBatchCostsTheSameHoweverManyCameBefore() throws IOException {
         List<Map<String, Object>> batches = List.of(Map.of("type", "TensorBoard", "update_freq", "batch"));
-        RebuildingRecorder recorder = RebuildingRecorder.tensorBoard(root, FAILURES);
+        RebuildingRecorder recorder = TensorBoardFormat.recorder(root, FAILURES);
         for (TrainingEvent event : epoch(0, 0, batches, 0)) {
             recorder.record(0, event);
         }
@@ -547,7 +547,7 @@ class TensorBoardRecorderTest {
     }
 
     private static void record(Path root, List<TrainingEvent> events) throws IOException {
-        RebuildingRecorder recorder = RebuildingRecorder.tensorBoard(root, FAILURES);
+        RebuildingRecorder recorder = TensorBoardFormat.recorder(root, FAILURES);
         for (TrainingEvent event : events) {
             recorder.record(0, event);
         }

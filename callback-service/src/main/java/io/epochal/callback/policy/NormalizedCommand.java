@@ -4,14 +4,14 @@ import io.epochal.protocol.CheckpointPath;
 import io.epochal.protocol.Command;
 import io.epochal.protocol.Printable;
 
-/** A callback's command as a trainer gets it: a checkpoint has the name that it is stored by, and a reason can be shown. */
-final class CommandNormalizer {
+/** A callback's command as the trainer gets it: with the name by which a checkpoint is stored, and with printable reasons. */
+final class NormalizedCommand {
     private static final int LONGEST_REASON = 1000;
 
-    private CommandNormalizer() {}
+    private NormalizedCommand() {}
 
     /** @throws io.epochal.protocol.SpecException for a name that no checkpoint can have */
-    static Command command(Command command) {
+    static Command of(Command command) {
         if (command instanceof Command.SaveCheckpoint save) {
             return save.normalized();
         }
