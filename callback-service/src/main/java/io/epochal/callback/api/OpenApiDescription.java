@@ -11,13 +11,13 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.models.Operation;
 import org.eclipse.microprofile.openapi.models.responses.APIResponse;
 
-/** What the description at {@code /q/openapi} says of all paths: every error is a {@link Problem}. */
+/** What {@code /q/openapi} describes for all paths: every error is a {@link Problem}. */
 @OpenAPIDefinition(
         info =
                 @Info(
                         title = "Epochal's callback service",
                         version = "1",
-                        description = "Events and commands of training runs, for those who cannot speak Kafka."),
+                        description = "Events and commands of training runs, over HTTP, without a Kafka client."),
         components = @Components(schemas = @Schema(name = "Problem", implementation = Problem.class)))
 @OpenApiFilter(OpenApiFilter.RunStage.BUILD)
 public class OpenApiDescription implements OASFilter {

@@ -6,8 +6,8 @@ import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Hands the records of one channel to their handling, one at a time. Whatever is thrown ends at the record, unless the JVM cannot be
- * trusted any more: then the process ends, and the record is handled again by the next one, {@value #MAX_DEATHS} times at most.
+ * Hands the records of one channel to their handling, one at a time. Whatever is thrown ends at the record, unless the JVM cannot
+ * be trusted any more: then the process ends, and the record is handled again by the next one, {@value #MAX_DEATHS} times at most.
  */
 public final class Delivery<R> implements AutoCloseable {
     /** As many as a record of the queue of runs gets. */
@@ -24,7 +24,7 @@ public final class Delivery<R> implements AutoCloseable {
 
     /**
      * @param channel names its files
-     * @param folder for them; without it, a record that ends the process is handled for ever, which the log says
+     * @param folder for them; without it, a record that ends the process is handled forever, which is logged
      */
     public Delivery(String channel, Path folder, Handling<R> handling, ServiceExit end) {
         this.channel = channel;
@@ -33,7 +33,7 @@ public final class Delivery<R> implements AutoCloseable {
         this.end = end;
     }
 
-    /** Returns once the record is handled, or once it is said that it could not be. */
+    /** Returns once the record is handled, or its failure is reported. */
     public synchronized void deliver(R record) throws InterruptedException {
         answer(record).give();
     }

@@ -18,8 +18,8 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How often processes have died while they handled a record of one channel. Kafka does not count that for a consumer group: a record
- * that ends its reader is read again, for ever.
+ * How often processes have died while they handled a record of one channel. Kafka does not count that for a consumer group: a
+ * record that ends its reader is read again, forever.
  *
  * <p>Replicas may share the folder: each has a file of its own in it, which it holds a lock on. Used by the channel's thread.
  */
@@ -98,7 +98,7 @@ final class DeliveryCount implements AutoCloseable {
         try {
             return Wire.JSON.readValue(Files.readAllBytes(suspects), new TypeReference<TreeMap<String, Integer>>() {});
         } catch (JsonProcessingException e) {
-            // Not ours, or damaged: counting begins anew.
+            // Not ours, or damaged: counting starts again.
             return new TreeMap<>();
         }
     }

@@ -7,8 +7,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 
 /**
- * The record that a process handles right now, in a file that is mapped into memory: the next process reads there in which record the
- * one before has died, however it died. To write it down costs no call to the kernel.
+ * The record that a process handles right now, in a file that is mapped into memory: the next process reads there in which record
+ * the one before has died, however it died. To write it down costs no call to the kernel.
  */
 final class InProgress {
     private static final int SIZE = 512;

@@ -1,6 +1,6 @@
 package io.epochal.callback.delivery;
 
-/** Where a record lies in the log. */
+/** The position of a record in the log. */
 public record RecordPosition(String topic, int partition, long offset) {
     @Override
     public String toString() {

@@ -14,11 +14,11 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.eclipse.microprofile.reactive.messaging.Channel;
 import org.jboss.logging.Logger;
 
-/** Sets records aside that a channel could not handle, and counts them by channel. */
+/** Publishes records that a channel could not handle to the dead letters, and counts them by channel. */
 @ApplicationScoped
 class DeadLetters {
     private static final Logger LOG = Logger.getLogger(DeadLetters.class);
-    // A letter is for people; nobody waits for it, so the channel does not wait for it without end either.
+    // No program waits for a dead letter, so the channel does not wait for it forever.
     private static final int TRIES = 3;
 
     private final RetryingSender sender;
@@ -34,7 +34,7 @@ class DeadLetters {
         this.meters = meters;
     }
 
-    /** To be given: the letter, and what the log says of it. */
+    /** The answer that publishes the record as a dead letter and logs it. */
     Answer of(String channel, ConsumerRecord<String, byte[]> record, String reason) {
         return () -> {
             RecordPosition place = RecordHandling.placeOf(record);

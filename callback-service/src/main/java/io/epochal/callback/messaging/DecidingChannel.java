@@ -25,8 +25,8 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.eclipse.microprofile.reactive.messaging.Incoming;
 
 /**
- * One barrier event in, one verdict out, whatever the event and the callbacks do. The event counts as read once its verdict is durable,
- * so a crash means that it is answered again, with the same words.
+ * One barrier event in, one verdict out, whatever the event and the callbacks are. The event counts as read once its verdict is
+ * durable, so after a crash it is answered again, with the same verdict.
  */
 @ApplicationScoped
 class DecidingChannel implements RecordHandling {
@@ -66,7 +66,7 @@ class DecidingChannel implements RecordHandling {
                 : Answer.NONE;
     }
 
-    /** Whatever a callback does wrong ends its own run, and neither this channel nor the verdicts on other runs. */
+    /** A callback's failure ends its own run, and neither this channel nor the verdicts on other runs. */
     @Override
     public Answer failed(ConsumerRecord<String, byte[]> record, Throwable thrown) {
         String reason = reason(thrown);
@@ -81,10 +81,10 @@ class DecidingChannel implements RecordHandling {
     }
 
     private static String reason(Throwable thrown) {
-        boolean words = thrown instanceof SpecException
+        boolean explains = thrown instanceof SpecException
                 || thrown instanceof UnreadableException
                 || thrown instanceof RepeatedDeathException;
-        return words ? String.valueOf(thrown.getMessage()) : "a callback failed: " + ThrownText.inWords(thrown);
+        return explains ? String.valueOf(thrown.getMessage()) : "a callback failed: " + ThrownText.of(thrown);
     }
 
     @PreDestroy

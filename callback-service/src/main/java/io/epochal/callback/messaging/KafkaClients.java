@@ -21,10 +21,10 @@ import org.apache.kafka.common.serialization.StringSerializer;
 import org.apache.kafka.common.utils.Utils;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
-/** Kafka's own clients, for what channels are not for. They have every {@code kafka.*} setting that the channels have. */
+/** Kafka's own clients, where channels do not fit. They have every {@code kafka.*} setting that the channels have. */
 @ApplicationScoped
 class KafkaClients {
-    /** How long a question to Kafka may take. */
+    /** How long a request to Kafka may take. */
     static final Duration LIMIT = Duration.ofSeconds(5);
 
     private static final int LIMIT_MS = (int) LIMIT.toMillis();
@@ -49,7 +49,7 @@ class KafkaClients {
     }
 
     /**
-     * A reader of the one partition in which a run's records lie. Stands nowhere yet.
+     * A consumer of the one partition that holds a run's records, without a position yet.
      *
      * @param wait how long Kafka may keep a fetch for which there is nothing; closing takes as long
      */
@@ -63,11 +63,11 @@ class KafkaClients {
             if (consumer != null) {
                 consumer.close();
             }
-            throw new LogUnavailableException("Kafka does not say where " + name(topic) + " is: " + reason(e), e);
+            throw new LogUnavailableException("Kafka does not answer where " + name(topic) + " is: " + reason(e), e);
         }
     }
 
-    /** The same of all partitions. */
+    /** A consumer of all partitions, without a position yet. */
     KafkaConsumer<String, byte[]> readerOf(Topic topic, Duration wait) throws LogUnavailableException {
         KafkaConsumer<String, byte[]> consumer = null;
         try {
@@ -78,11 +78,11 @@ class KafkaClients {
             if (consumer != null) {
                 consumer.close();
             }
-            throw new LogUnavailableException("Kafka does not say where " + name(topic) + " is: " + reason(e), e);
+            throw new LogUnavailableException("Kafka does not answer where " + name(topic) + " is: " + reason(e), e);
         }
     }
 
-    /** Has a record stored everywhere or says within the limit that it has not. */
+    /** A producer that has a record stored by all replicas, or fails within the limit. */
     KafkaProducer<String, byte[]> producer() {
         Map<String, Object> settings = new TreeMap<>(broker);
         settings.put("acks", "all");
@@ -96,7 +96,7 @@ class KafkaClients {
     private KafkaConsumer<String, byte[]> consumer(Duration wait) {
         Map<String, Object> settings = new TreeMap<>(broker);
         settings.put("enable.auto.commit", false);
-        // Whoever is overtaken by the log's retention is to be told, not set back in silence.
+        // A reader that the log's retention has overtaken must fail, not silently start again.
         settings.put("auto.offset.reset", "none");
         settings.put("default.api.timeout.ms", LIMIT_MS);
         settings.put("request.timeout.ms", LIMIT_MS);
@@ -106,7 +106,7 @@ class KafkaClients {
         return new KafkaConsumer<>(settings, new StringDeserializer(), new ByteArrayDeserializer());
     }
 
-    /** What went wrong in the first place: above it a client only says that it could not be made. */
+    /** The root cause: the exceptions above it only say that a client could not be created. */
     static String reason(Throwable fault) {
         Throwable first = fault;
         while (first.getCause() != null) {

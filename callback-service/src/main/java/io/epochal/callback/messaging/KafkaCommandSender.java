@@ -16,7 +16,7 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
 import org.jspecify.annotations.Nullable;
 
-/** Puts requests into the control topic. Begins to know Kafka with the first one. */
+/** Writes commands to the control topic. Connects to Kafka with the first one. */
 @ApplicationScoped
 class KafkaCommandSender implements CommandSender {
     private static final String SOURCE = "/callback-service/api";
@@ -41,7 +41,7 @@ class KafkaCommandSender implements CommandSender {
                     e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new LogUnavailableException("the service is going down", e);
+            throw new LogUnavailableException("the service is stopping", e);
         }
     }
 

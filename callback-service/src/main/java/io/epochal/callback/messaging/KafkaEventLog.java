@@ -9,7 +9,7 @@ import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 
-/** The topic of events. Each reader has a consumer, in no group, of the one partition in which its run's events lie. */
+/** The topic of events. Each reader has a consumer, in no group, of the one partition that holds its run's events. */
 @ApplicationScoped
 class KafkaEventLog implements EventLog {
     private static final Duration WAIT = Duration.ofMillis(500);
@@ -27,7 +27,7 @@ class KafkaEventLog implements EventLog {
             return new RunReading(consumer, partition, run);
         } catch (KafkaException e) {
             consumer.close();
-            throw new LogUnavailableException("Kafka does not say how long the log is: " + e.getMessage(), e);
+            throw new LogUnavailableException("the length of the log is unknown: " + e.getMessage(), e);
         }
     }
 }

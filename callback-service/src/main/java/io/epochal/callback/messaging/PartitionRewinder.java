@@ -13,8 +13,8 @@ import org.apache.kafka.common.TopicPartition;
 import org.jboss.logging.Logger;
 
 /**
- * Reads a partition of the log again from its beginning when files that were written from it are gone. Looks when the partition is
- * assigned: at the start of the service, and when a replica joins or leaves.
+ * Reads a partition of the log again from its beginning when files that were written from it are missing. Checks when the partition
+ * is assigned: at the start of the service, and when a replica joins or leaves.
  */
 final class PartitionRewinder implements KafkaConsumerRebalanceListener {
     private static final Logger LOG = Logger.getLogger(PartitionRewinder.class);
@@ -33,13 +33,13 @@ final class PartitionRewinder implements KafkaConsumerRebalanceListener {
                     rewind(consumer, partition, missing);
                 }
             } catch (IOException | RuntimeException e) {
-                // What is thrown here would end the channel for all runs; recording goes on where it was.
-                LOG.errorf(e, "whether files of %s are gone could not be seen", partition);
+                // What is thrown here would end the channel for all runs; recording continues where it was.
+                LOG.errorf(e, "whether files of %s are missing could not be checked", partition);
             }
         }
     }
 
-    /** Another replica writes on in the same files; it may give the partition back. */
+    /** Another replica will write to the same files; it may return the partition later. */
     @Override
     public void onPartitionsRevoked(Consumer<?, ?> consumer, Collection<TopicPartition> partitions) {
         try {
@@ -49,12 +49,12 @@ final class PartitionRewinder implements KafkaConsumerRebalanceListener {
         }
     }
 
-    /** The beginning is committed first, so that whoever dies in the middle of a rebuild goes on with it. */
+    /** The beginning is committed first, so that a rebuild continues after a crash in its middle. */
     private void rewind(Consumer<?, ?> consumer, TopicPartition partition, SortedSet<String> missing)
             throws IOException {
         long beginning = consumer.beginningOffsets(List.of(partition)).getOrDefault(partition, 0L);
         if (consumer.position(partition) > beginning) {
-            LOG.warnf("gone: %s; %s is read again from offset %d", String.join(", ", missing), partition, beginning);
+            LOG.warnf("missing: %s; %s is read again from offset %d", String.join(", ", missing), partition, beginning);
             consumer.commitSync(Map.of(partition, new OffsetAndMetadata(beginning)));
             consumer.seek(partition, beginning);
         }

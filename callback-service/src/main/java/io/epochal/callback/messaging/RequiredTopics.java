@@ -20,7 +20,7 @@ import java.util.Set;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jboss.logging.Logger;
 
-/** What this service needs of Kafka: the topics that its roles read and write. */
+/** The topics that this service's roles read and write; creates the missing ones. */
 @ApplicationScoped
 public class RequiredTopics {
     private static final Logger LOG = Logger.getLogger(RequiredTopics.class);
@@ -48,7 +48,7 @@ public class RequiredTopics {
         preparation = new Preparation(List.of(() -> new Topics(client, plan).ensure(topics)), LOG::warn);
     }
 
-    /** Before the channels, which would complain of every topic that is not there yet; but a broker that is away holds nobody up. */
+    /** Before the channels, which would log every missing topic; an unavailable broker delays the start by a few seconds only. */
     void begin(@Observes @Priority(Interceptor.Priority.PLATFORM_BEFORE) StartupEvent event)
             throws InterruptedException {
         preparation.begin();

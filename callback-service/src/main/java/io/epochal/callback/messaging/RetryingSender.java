@@ -9,7 +9,7 @@ import org.apache.kafka.common.InvalidRecordException;
 import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.jboss.logging.Logger;
 
-/** Sends through a channel until Kafka has taken it. Only what Kafka never takes is given up. */
+/** Sends through a channel until Kafka has taken the record. Only a record that Kafka never takes is given up. */
 final class RetryingSender {
     private static final Logger LOG = Logger.getLogger(RetryingSender.class);
     private static final long PAUSE_MILLIS = 1000;
@@ -22,12 +22,12 @@ final class RetryingSender {
     }
 
     /**
-     * Sends the first of these that Kafka takes, and waits for as long as Kafka is away.
+     * Sends the first of these that Kafka takes, and waits for as long as Kafka is unavailable.
      *
      * @param forms of the same, the best first
      * @param tries of each; then the next one's turn comes
      * @return whether one of them was taken
-     * @throws InterruptedException when this service goes down
+     * @throws InterruptedException when this service is stopping
      */
     boolean send(List<ProducerRecord<String, byte[]>> forms, int tries) throws InterruptedException {
         for (ProducerRecord<String, byte[]> form : forms) {
@@ -39,23 +39,23 @@ final class RetryingSender {
     }
 
     private boolean send(ProducerRecord<String, byte[]> record, int tries) throws InterruptedException {
-        String said = "";
+        String logged = "";
         for (int tried = 0; tried < tries; tried++) {
             try {
                 channel.sendMessageAndAwait(Outgoing.of(record));
                 return true;
             } catch (RuntimeException e) {
                 String reason = KafkaClients.reason(e);
-                if (!reason.equals(said)) {
+                if (!reason.equals(logged)) {
                     LOG.warnf("%s does not take the record of %s: %s", record.topic(), record.key(), reason);
-                    said = reason;
+                    logged = reason;
                 }
                 if (isFinal(e)) {
                     return false;
                 }
             }
             if (closed.await(PAUSE_MILLIS, TimeUnit.MILLISECONDS)) {
-                throw new InterruptedException("the service goes down");
+                throw new InterruptedException("the service is stopping");
             }
         }
         return false;

@@ -32,7 +32,7 @@ final class RunReading implements Reading {
     private final String run;
     private final Extent extent;
 
-    /** Asks how long the partition is. */
+    /** Reads the partition's length. */
     RunReading(KafkaConsumer<String, byte[]> consumer, TopicPartition partition, String run) {
         this.consumer = consumer;
         this.partition = partition;
@@ -63,7 +63,7 @@ final class RunReading implements Reading {
             }
             return events;
         } catch (KafkaException e) {
-            throw new LogUnavailableException(partition + " cannot be read on: " + e.getMessage(), e);
+            throw new LogUnavailableException(partition + " cannot be read further: " + e.getMessage(), e);
         }
     }
 
@@ -73,7 +73,7 @@ final class RunReading implements Reading {
             OptionalLong lag = consumer.currentLag(partition);
             return lag.orElse(0) <= 0 && consumer.position(partition) >= end();
         } catch (RetriableException e) {
-            LOG.debugf("it is not known whether %s has an end here: %s", partition, e.getMessage());
+            LOG.debugf("it is unknown whether this is the end of %s: %s", partition, e.getMessage());
             return false;
         }
     }
@@ -83,7 +83,7 @@ final class RunReading implements Reading {
         try {
             consumer.close();
         } catch (InterruptException e) {
-            LOG.debug("the service goes down while a reader is being closed", e);
+            LOG.debug("the service is stopping while a reader is closed", e);
         }
     }
 
@@ -98,7 +98,7 @@ final class RunReading implements Reading {
             return Optional.empty();
         }
         String name = new String(type.value(), StandardCharsets.UTF_8);
-        // JSON has line ends between values only, where a blank is the same.
+        // JSON has line ends between values only, where a blank means the same.
         String json = LINE_END.matcher(new String(record.value(), StandardCharsets.UTF_8))
                 .replaceAll(" ");
         LogPosition position = new LogPosition(record.partition(), record.offset());

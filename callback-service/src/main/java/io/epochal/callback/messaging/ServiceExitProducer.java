@@ -4,7 +4,7 @@ import io.epochal.callback.delivery.ServiceExit;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 
-/** How this service ends when its JVM cannot be trusted any more. */
+/** Ends this service when its JVM cannot be trusted any more. */
 class ServiceExitProducer {
     @Produces
     @Singleton

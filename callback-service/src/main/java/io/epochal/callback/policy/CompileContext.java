@@ -8,7 +8,7 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * What a callback may know of its run when it is read.
+ * What a callback may know of its compiled model and its run when it is read.
  *
  * @param metrics compiled ones, by name; with {@code loss} they are what a batch has logs of
  * @param logs the names that an epoch's logs can have where the callback stands

@@ -18,7 +18,7 @@ record Decision(
         List<Verdict.Reason> reasons,
         List<Verdict.Recording> recordings,
         Metrics logs) {
-    /** The batches that any of the callbacks asks for, after this step. */
+    /** The batches that any of the callbacks requests, after this step. */
     Ask ask(long step) {
         Ask ask = Ask.AT_EPOCH_END;
         for (Callback callback : next) {

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * Stops when a metric has not improved for {@code patience} observations, as Keras 3.15, early_stopping.py.
  *
  * @param arguments what is set
- * @param weights those that the model has where this callback is asked
+ * @param weights those that the model has where this callback is called
  * @param observed what was seen so far
  */
 record EarlyStopping(Arguments arguments, ModelWeights weights, Observed observed) implements Callback {

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * integer {@code save_freq} every so many batches. A name is one of the run's checkpoints, so Keras' file endings are not required.
  *
  * @param arguments what is set
- * @param weights those that the model has where this callback is asked at an epoch's end
+ * @param weights those that the model has where this callback is called at an epoch's end
  * @param best the best value seen so far, or {@code initial_value_threshold}; null before there is one
  */
 record ModelCheckpoint(Arguments arguments, ModelWeights weights, @Nullable Double best) implements Callback {

@@ -14,7 +14,9 @@ import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
-/** What a callbacks list would have done to a run whose measurements are known. Calls the callbacks as for a live run, without one. */
+/**
+ * What a callbacks list would have done to a run whose measurements are known. Calls the callbacks as for a live run, without one.
+ */
 public final class Replay {
     private final Case asked;
     private final CallbackProviders others;

@@ -5,7 +5,10 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** What a trainer would be after the commands of a replay. Each command says its effect, so that a new one does not compile without. */
+/**
+ * What a trainer would be after the commands of a replay. Each command says its effect, so that a new one does not compile
+ * without.
+ */
 final class ReplayedTrainer implements Command.Handler<Runnable> {
     private static final Runnable NO_EFFECT = () -> {};
 

@@ -13,7 +13,7 @@ import java.util.TreeMap;
  * learning rate at that moment, and histograms every {@code histogram_freq} epochs. A recorder writes the files.
  *
  * @param arguments what is set
- * @param weights those that the model has where this callback is asked
+ * @param weights those that the model has where this callback is called
  * @param iterations batches trained when the last epoch ended
  */
 public record TensorBoard(Arguments arguments, ModelWeights weights, long iterations) implements Callback {

@@ -10,8 +10,8 @@ import java.nio.channels.FileLock;
 import java.nio.file.NoSuchFileException;
 
 /**
- * A recording that confirms event by event in an offset index, under its lock: two replicas may believe for a moment that the run is
- * theirs to record. A format says what an event writes.
+ * A recording that confirms event by event in an offset index, under its lock: two replicas may believe for a moment that the run
+ * is theirs to record. A format says what an event writes.
  */
 public abstract class IndexedRecording implements OpenRecording {
     private final RecordingPath path;
@@ -38,8 +38,8 @@ public abstract class IndexedRecording implements OpenRecording {
     }
 
     /**
-     * Begins a recording with an empty index. The index is written first, so that the recording is known as a recorder's own even if
-     * this process dies in between.
+     * Begins a recording with an empty index. The index is written first, so that the recording is known as a recorder's own even
+     * if this process dies in between.
      *
      * @param ours whether a recorder has begun it before; if not, nothing is left behind when the recording is impossible
      */

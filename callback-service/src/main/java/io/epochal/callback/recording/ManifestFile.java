@@ -15,8 +15,8 @@ import java.util.Set;
 import java.util.function.Consumer;
 
 /**
- * The file of a {@link PartitionManifest}: a JSON object with what there was, and a line for each change since. A file that could not
- * be written is deleted, so that the next start reads the log from its beginning.
+ * The file of a {@link PartitionManifest}: a JSON object with what there was, and a line for each change since. A file that could
+ * not be written is deleted, so that the next start reads the log from its beginning.
  */
 final class ManifestFile {
     private static final ObjectReader ENTRIES =

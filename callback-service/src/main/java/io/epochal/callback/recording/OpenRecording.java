@@ -7,8 +7,8 @@ import java.io.Closeable;
 import java.io.IOException;
 
 /**
- * What is written of one run at one path. Beside the files it keeps how far they are written, so an event that is delivered more than
- * once is recorded once; the events come in order.
+ * What is written of one run at one path. Beside the files it keeps how far they are written, so an event that is delivered more
+ * than once is recorded once; the events come in order.
  */
 public interface OpenRecording extends Closeable {
     RecordingPath path();
@@ -17,8 +17,8 @@ public interface OpenRecording extends Closeable {
     boolean endsAt(TrainingEvent event);
 
     /**
-     * The event is in the files when this returns. {@link ConcurrentWriteException} when they must be opened again; when anything else
-     * is thrown, exactly what was confirmed before is still there.
+     * The event is in the files when this returns. {@link ConcurrentWriteException} when they must be opened again; when anything
+     * else is thrown, exactly what was confirmed before is still there.
      *
      * @param plan of the event's callbacks list, where it has one
      */

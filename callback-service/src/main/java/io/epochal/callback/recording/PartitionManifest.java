@@ -17,11 +17,11 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The recordings that one recorder has written from one partition of the log. Its file is stored among the recordings, so deleting all
- * of them deletes it too, and that is how the deletion is noticed.
+ * The recordings that one recorder has written from one partition of the log. Its file is stored among the recordings, so deleting
+ * all of them deletes it too, and that is how the deletion is noticed.
  *
- * <p>A failure of the file does not keep a run from being recorded. It makes the manifest incomplete, and then the log is read from its
- * beginning when the service starts again.
+ * <p>A failure of the file does not keep a run from being recorded. It makes the manifest incomplete, and then the log is read from
+ * its beginning when the service starts again.
  */
 final class PartitionManifest {
     private final ManifestFile file;

@@ -13,8 +13,8 @@ import java.util.TreeSet;
 import java.util.function.Function;
 
 /**
- * A recorder that restores missing files: it knows what was written from which partition of the log, so it can tell that some of it is
- * missing and the log must be read again from its beginning. What is still there is not written twice.
+ * A recorder that restores missing files: it knows what was written from which partition of the log, so it can tell that some of it
+ * is missing and the log must be read again from its beginning. What is still there is not written twice.
  *
  * <p>A failure ends the recording that it concerns and is reported to {@link RecordingFailures}; nothing is thrown, except what
  * concerns the whole process.

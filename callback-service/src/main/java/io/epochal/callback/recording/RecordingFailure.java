@@ -14,8 +14,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param recorder {@code tensorboard}, {@code csv} or {@code remote-monitor}
  * @param place what was to be written, or posted to
- * @param temporary whether the disk or the machine is the cause, so that the recording is written anew from the log when the service
- *     restarts
+ * @param temporary whether the disk or the machine is the cause, so that the recording is written anew from the log when the
+ *     service restarts
  */
 public record RecordingFailure(String recorder, String run, String place, String reason, boolean temporary) {
     private static final int LONGEST_NAME = 300;

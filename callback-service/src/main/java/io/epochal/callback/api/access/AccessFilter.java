@@ -19,8 +19,8 @@ import java.util.concurrent.Semaphore;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /**
- * Who may ask at all. A browser asks in the name of whoever sits before it, so a page from elsewhere could tell runs something, by
- * another origin or by a name of its own that it has made lead here. Programs that are no browsers send no origin.
+ * Rejects requests by foreign host names and origins. A browser sends requests in its user's name, so a page of another site could
+ * send commands, from its own origin or by DNS rebinding. Programs that are no browsers send no origin.
  */
 @ApplicationScoped
 class AccessFilter {
@@ -29,7 +29,7 @@ class AccessFilter {
     private static final int MOST_SHOWN = 200;
 
     private final AllowedCallers callers;
-    /** Of requests whose bodies are being read or wait: each may take half a megabyte. */
+    /** Limits the requests whose bodies are in memory: each may take half a megabyte. */
     private final Semaphore bodies = new Semaphore(RequestExecutor.ROOM);
 
     AccessFilter(
@@ -38,23 +38,23 @@ class AccessFilter {
         this.callers = AllowedCallers.of(hosts.orElse(List.of()), origins.orElse(List.of()));
     }
 
-    void stand(@Observes Filters filters) {
-        filters.register(this::let, FIRST);
+    void register(@Observes Filters filters) {
+        filters.register(this::filter, FIRST);
     }
 
-    private void let(RoutingContext context) {
+    private void filter(RoutingContext context) {
         HttpServerRequest request = context.request();
         Optional<String> host = Optional.ofNullable(request.getHeader("Host"))
                 .or(() -> Optional.ofNullable(request.authority()).map(Object::toString));
         Optional<String> origin = Optional.ofNullable(request.getHeader("Origin"));
-        if (!host.map(callers::mayCallThis).orElse(false)) {
-            refuse(
+        if (!host.map(callers::isOwnName).orElse(false)) {
+            reject(
                     context,
                     ProblemType.HOST_FOREIGN,
-                    "epochal.api.hosts must list the name by which it is asked; found "
+                    "epochal.api.hosts must list the name in the Host header; found "
                             + Printable.of(host.orElse("none"), MOST_SHOWN));
-        } else if (origin.isPresent() && !callers.mayAsk(origin.get(), host.orElseThrow())) {
-            refuse(
+        } else if (origin.isPresent() && !callers.mayCall(origin.get(), host.orElseThrow())) {
+            reject(
                     context,
                     ProblemType.ORIGIN_FOREIGN,
                     "epochal.api.origins must list the page's origin; found " + Printable.of(origin.get(), MOST_SHOWN));
@@ -76,11 +76,11 @@ class AccessFilter {
             context.next();
         } else {
             context.response().putHeader("Retry-After", Integer.toString(ProblemException.RETRY_AFTER_SECONDS));
-            refuse(context, ProblemType.BUSY, RequestExecutor.FULL);
+            reject(context, ProblemType.BUSY, RequestExecutor.FULL);
         }
     }
 
-    /** So that the browser lets the page have the answer. */
+    /** CORS headers, so that the browser gives the answer to the page. */
     private static void share(HttpServerResponse response, String origin) {
         response.putHeader("Access-Control-Allow-Origin", origin)
                 .putHeader("Vary", "Origin")
@@ -89,7 +89,7 @@ class AccessFilter {
                         "Access-Control-Allow-Headers", "Content-Type, Idempotency-Key, X-Requested-By, Last-Event-ID");
     }
 
-    private static void refuse(RoutingContext context, ProblemType type, String detail) {
+    private static void reject(RoutingContext context, ProblemType type, String detail) {
         try {
             context.response()
                     .setStatusCode(type.status())

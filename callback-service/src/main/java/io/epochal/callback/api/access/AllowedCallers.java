@@ -7,15 +7,15 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /**
- * By which names this service may be asked, and pages of which origins may ask.
+ * The host names that this service answers to, and the origins whose pages may call it.
  *
- * @param hosts without a port, in small letters
- * @param origins as a browser says them, such as {@code https://charts.example.org}
+ * @param hosts without a port, in lower case
+ * @param origins as a browser sends them, such as {@code https://charts.example.org}
  */
 record AllowedCallers(Set<String> hosts, Set<String> origins) {
     private static final Set<String> LOOPBACK = Set.of("localhost", "127.0.0.1", "[::1]");
 
-    /** Those that are listed, and this machine's own names. */
+    /** The listed ones, and this machine's own names. */
     static AllowedCallers of(Collection<String> hosts, Collection<String> origins) {
         Set<String> all = new TreeSet<>(LOOPBACK);
         hosts.forEach(host -> all.add(small(host.trim())));
@@ -24,17 +24,17 @@ record AllowedCallers(Set<String> hosts, Set<String> origins) {
     }
 
     /** @param authority the header {@code Host}: a name, and a port or not */
-    boolean mayCallThis(String authority) {
+    boolean isOwnName(String authority) {
         int colon = authority.lastIndexOf(':');
         boolean port = colon >= 0 && authority.substring(colon + 1).chars().allMatch(Character::isDigit);
         return hosts.contains(small(port ? authority.substring(0, colon) : authority));
     }
 
-    /** A page of this service itself may, and one of a listed origin. */
-    boolean mayAsk(String origin, String authority) {
-        String said = small(origin);
+    /** Whether a page of this origin may call: one of this service itself, or of a listed origin. */
+    boolean mayCall(String origin, String authority) {
+        String caller = small(origin);
         String self = small(authority);
-        return isListed(origin) || said.equals("http://" + self) || said.equals("https://" + self);
+        return isListed(origin) || caller.equals("http://" + self) || caller.equals("https://" + self);
     }
 
     boolean isListed(String origin) {

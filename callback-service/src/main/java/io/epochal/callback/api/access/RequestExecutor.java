@@ -14,8 +14,8 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Where requests wait for Kafka: on a few threads of their own, so that no number of them keeps a decider, the health check or
- * each other from theirs. Whoever finds the queue full is sent away at once.
+ * Runs requests that wait for Kafka on a few threads of their own, so that no number of them delays a decider, the health check or
+ * each other. A request that finds the queue full is rejected at once.
  */
 @ApplicationScoped
 public class RequestExecutor {
@@ -24,9 +24,9 @@ public class RequestExecutor {
     /** How many requests there is room for. */
     public static final int ROOM = THREADS + QUEUE;
 
-    public static final String FULL = "as many requests wait for Kafka as this service holds; come back later";
+    public static final String FULL = "too many requests wait for Kafka; retry later";
 
-    private static final long PATIENCE_NANOS = Duration.ofSeconds(5).toNanos();
+    private static final long LONGEST_WAIT_NANOS = Duration.ofSeconds(5).toNanos();
 
     private final ThreadPoolExecutor threads = new ThreadPoolExecutor(
             THREADS, THREADS, 10, TimeUnit.SECONDS, new ArrayBlockingQueue<>(QUEUE), RequestExecutor::thread);
@@ -48,7 +48,7 @@ public class RequestExecutor {
     }
 
     private static <T> void work(long came, Callable<T> work, CompletableFuture<T> answer) {
-        if (System.nanoTime() - came > PATIENCE_NANOS) {
+        if (System.nanoTime() - came > LONGEST_WAIT_NANOS) {
             answer.completeExceptionally(busy());
             return;
         }
@@ -69,7 +69,7 @@ public class RequestExecutor {
     }
 
     private static Thread thread(Runnable work) {
-        Thread thread = new Thread(work, "api-desk");
+        Thread thread = new Thread(work, "api-request");
         thread.setDaemon(true);
         return thread;
     }

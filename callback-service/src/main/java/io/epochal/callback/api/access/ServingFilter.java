@@ -8,7 +8,7 @@ import jakarta.ws.rs.container.PreMatching;
 import jakarta.ws.rs.ext.Provider;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
-/** Whether this process serves runs at all: with {@code epochal.serving=false} every path of this interface is unknown. */
+/** Rejects every request where {@code epochal.serving=false}, as if no path existed. */
 @Provider
 @PreMatching
 class ServingFilter implements ContainerRequestFilter {
@@ -22,7 +22,7 @@ class ServingFilter implements ContainerRequestFilter {
     public void filter(ContainerRequestContext request) {
         if (!serving) {
             throw new ProblemException(
-                    ProblemType.NOT_SERVING, "epochal.serving is false in this process; ask one where it is true");
+                    ProblemType.NOT_SERVING, "epochal.serving is false in this process; use one where it is true");
         }
     }
 }

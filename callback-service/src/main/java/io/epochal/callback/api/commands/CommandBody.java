@@ -22,23 +22,23 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /**
- * The body of a request: a command as on the wire, or a {@link io.epochal.protocol.CommandRequest} as on the wire with the command in
- * it. What a person need not decide may be left out; a name that nobody knows is a mistake.
+ * The body of a request: a command as on the wire, or a {@link io.epochal.protocol.CommandRequest} as on the wire with the command
+ * in it. Fields with a default may be left out; an unknown field is an error.
  *
  * @param run that the body names, where it names one
  * @param id of the command, where the body has one
- * @param by who asks, where the body says so
+ * @param by the sender, where the body names one
  */
 public record CommandBody(Command command, Optional<String> run, Optional<String> id, Optional<String> by) {
     private static final int MOST_BYTES = 512 * 1024;
     private static final Map<String, List<String>> TYPES = types();
-    /** One object, of which each field is there once: two readers of a request read the same. */
+    /** One object without duplicate fields, so that two readers of a request read the same. */
     private static final ObjectReader READER = Wire.JSON
             .reader()
             .with(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
             .with(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
 
-    /** @throws ProblemException that says what is wrong with it */
+    /** @throws ProblemException for an invalid body */
     public static CommandBody read(byte[] body) {
         if (body.length > MOST_BYTES) {
             throw new ProblemException(
@@ -95,7 +95,7 @@ public record CommandBody(Command command, Optional<String> run, Optional<String
             throw new ProblemException(
                     known ? ProblemType.NOT_FOR_PEOPLE : ProblemType.NOT_A_COMMAND,
                     "type must be one of " + String.join(", ", UserCommandValidator.TYPES) + "; found "
-                            + (known ? type + ", which only a callback can ask for" : json.path("type"))
+                            + (known ? type + ", which only a callback can send" : json.path("type"))
                             + Nearest.hint(type, UserCommandValidator.TYPES));
         }
         ObjectNode whole = defaults(type).setAll(json);
@@ -111,7 +111,7 @@ public record CommandBody(Command command, Optional<String> run, Optional<String
         }
     }
 
-    /** A checkpoint is asked for under the name by which it will be stored and listed. */
+    /** The command has the name by which the checkpoint will be stored and listed. */
     private static Command normalized(Command command) {
         return command instanceof Command.SaveCheckpoint save
                 ? new Command.SaveCheckpoint(
@@ -119,7 +119,7 @@ public record CommandBody(Command command, Optional<String> run, Optional<String
                 : command;
     }
 
-    /** Exactly those that the command has: a name that nobody knows would be passed over in silence. */
+    /** Requires exactly the command's fields: an unknown one would be ignored silently. */
     private static void requireFields(String type, ObjectNode json) {
         List<String> known = TYPES.getOrDefault(type, List.of());
         json.fieldNames().forEachRemaining(name -> {

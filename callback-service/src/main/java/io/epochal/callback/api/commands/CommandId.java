@@ -9,7 +9,7 @@ import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** Which id a command gets: the one that its sender chose, so that a repeat is obeyed once, or a new one. */
+/** Chooses a command's id: the sender's, so that a repeat is applied once, or a new one. */
 final class CommandId {
     private static final int MOST_SHOWN = 200;
 
@@ -17,20 +17,20 @@ final class CommandId {
 
     /**
      * @param key the header Idempotency-Key, in quotation marks or without; null for none
-     * @param inBody what the body says
+     * @param inBody the id in the body
      * @throws ProblemException for two that differ, and for one that is no id
      */
     static String choose(@Nullable String key, Optional<String> inBody) {
         Optional<String> inHeader = Optional.ofNullable(key).map(CommandId::unquoted);
         if (inHeader.isPresent() && inBody.isPresent() && !inHeader.equals(inBody)) {
-            throw unusable("Idempotency-Key and command_id must be the same where both are there; found "
+            throw invalid("Idempotency-Key and command_id must be the same where both are there; found "
                     + Printable.of(inHeader.get(), MOST_SHOWN) + " and " + Printable.of(inBody.get(), MOST_SHOWN));
         }
         String id = inHeader.or(() -> inBody).orElseGet(() -> UUID.randomUUID().toString());
         try {
             return Identifier.check("the command's id", id);
         } catch (SpecException e) {
-            throw unusable(String.valueOf(e.getMessage()));
+            throw invalid(String.valueOf(e.getMessage()));
         }
     }
 
@@ -40,7 +40,7 @@ final class CommandId {
         return quoted ? key.substring(1, key.length() - 1) : key;
     }
 
-    private static ProblemException unusable(String detail) {
+    private static ProblemException invalid(String detail) {
         return new ProblemException(ProblemType.ID_UNUSABLE, detail);
     }
 }

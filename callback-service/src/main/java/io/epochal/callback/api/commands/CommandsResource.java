@@ -37,10 +37,10 @@ import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.jspecify.annotations.Nullable;
 
-/** What people and other services tell a run. */
+/** Commands to a run, from users and other services. */
 @Path("/runs/{run}/commands")
 public class CommandsResource {
-    private static final String NOBODY_SAYS = "rest";
+    private static final String DEFAULT_SENDER = "rest";
 
     private final Clock clock = Clock.systemUTC();
     private final CommandSender requests;
@@ -54,7 +54,7 @@ public class CommandsResource {
     }
 
     /** What a sender gets back. */
-    @Schema(description = "Under which id the command will be answered.")
+    @Schema(description = "The id under which the command will be answered.")
     public record Accepted(
             @Schema(description = "The command's id, as command_id in its CommandApplied event.", examples = "c-1")
                     String id) {}
@@ -65,12 +65,12 @@ public class CommandsResource {
     @Produces(MediaType.APPLICATION_JSON)
     @Operation(
             operationId = "command",
-            summary = "Tell a run something",
+            summary = "Send a command to a run",
             description =
                     """
-                    Answers when Kafka has stored the command. The run's trainer obeys it, or refuses it, between two batches, and \
-                    says so by the event io.epochal.CommandApplied with this command_id; a run that has ended says nothing. A \
-                    command that is sent again under its id is obeyed once, so whoever got no answer sends it again with the same \
+                    Answers when Kafka has stored the command. The run's trainer applies it, or rejects it, between two batches, and \
+                    publishes the event io.epochal.CommandApplied with this command_id; a run that has ended publishes nothing. A \
+                    command that is sent again under its id is applied once, so a client without an answer sends it again with the same \
                     Idempotency-Key.""")
     @RequestBody(
             required = true,
@@ -108,31 +108,30 @@ public class CommandsResource {
                     @Content(mediaType = MediaType.APPLICATION_JSON, schema = @Schema(implementation = Accepted.class)))
     @APIResponse(
             responseCode = "400",
-            description = "The body is not JSON, or the run's or the command's id cannot be one.")
-    @APIResponse(responseCode = "403", description = "A page from elsewhere asks.")
+            description = "The body is not JSON, or the run's or the command's id is invalid.")
+    @APIResponse(responseCode = "403", description = "The request comes from an origin that is not allowed.")
     @APIResponse(
             responseCode = "404",
             description = "There is no such run: no event of it, and it waits for no trainer.")
     @APIResponse(responseCode = "413", description = "The body is too large.")
-    @APIResponse(responseCode = "415", description = "The body is not said to be application/json.")
-    @APIResponse(responseCode = "421", description = "The service is asked by a name that it does not have.")
+    @APIResponse(responseCode = "415", description = "The Content-Type is not application/json.")
+    @APIResponse(responseCode = "421", description = "The Host header is not allowed.")
     @APIResponse(
             responseCode = "422",
-            description = "It is no command, or none that people can send; the detail says why.")
+            description = "It is no command, or one that only callbacks can send; the detail has the reason.")
     @APIResponse(
             responseCode = "503",
-            description =
-                    "Kafka has not stored it in time, and may yet, or it has not said in time whether there is such a run, "
-                            + "or too many requests are under way: send it again with the same Idempotency-Key.")
+            description = "Kafka has not stored it in time, and may yet, or it is unknown whether there is such a run, "
+                    + "or too many requests are under way: send it again with the same Idempotency-Key.")
     public CompletionStage<Response> command(
             @Parameter(description = "The run's id.", example = RunId.EXAMPLE) @PathParam("run") String run,
             @Parameter(
-                            description = "The command's id, chosen by the sender; sent twice it is obeyed once.",
+                            description = "The command's id, chosen by the sender; sent twice it is applied once.",
                             example = "c-1")
                     @HeaderParam("Idempotency-Key")
                     @Nullable
                     String key,
-            @Parameter(description = "Who asks, for the log; rest where nobody says.", example = "ann")
+            @Parameter(description = "The sender's name, for the log; rest by default.", example = "ann")
                     @HeaderParam("X-Requested-By")
                     @Nullable
                     String by,
@@ -150,7 +149,7 @@ public class CommandsResource {
         });
     }
 
-    /** A page from elsewhere can have a browser send anything, but not under this type without being asked first. */
+    /** A page of another site can make a browser send anything, but not this type without a CORS preflight. */
     private static void requireJson(@Nullable MediaType type) {
         boolean json = type != null
                 && type.getType().equalsIgnoreCase("application")
@@ -162,18 +161,18 @@ public class CommandsResource {
         }
     }
 
-    private CommandRequest request(String run, @Nullable String key, @Nullable String by, CommandBody asked) {
-        if (!asked.run().orElse(run).equals(run)) {
+    private CommandRequest request(String run, @Nullable String key, @Nullable String by, CommandBody body) {
+        if (!body.run().orElse(run).equals(run)) {
             throw new ProblemException(
                     ProblemType.NOT_A_COMMAND,
                     "run must be the one in the path, " + run + "; found "
-                            + Printable.of(asked.run().orElseThrow(), Identifier.MAX_LENGTH));
+                            + Printable.of(body.run().orElseThrow(), Identifier.MAX_LENGTH));
         }
-        String who = Optional.ofNullable(by).or(asked::by).orElse(NOBODY_SAYS);
-        UserText.wrong("requested_by", who, UserText.MOST_NAME).ifPresent(why -> {
+        String who = Optional.ofNullable(by).or(body::by).orElse(DEFAULT_SENDER);
+        UserText.problem("requested_by", who, UserText.MOST_NAME).ifPresent(why -> {
             throw new ProblemException(ProblemType.NOT_A_COMMAND, why);
         });
-        return new CommandRequest(run, clock.instant(), CommandId.choose(key, asked.id()), who, asked.command());
+        return new CommandRequest(run, clock.instant(), CommandId.choose(key, body.id()), who, body.command());
     }
 
     private void send(CommandRequest request) {

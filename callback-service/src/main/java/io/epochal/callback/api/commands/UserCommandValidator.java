@@ -6,11 +6,11 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Why people cannot ask for a command; empty for one that they can. The trainer has the last word: what depends on the run, such as
- * a learning rate that is scheduled, it answers in the run's events.
+ * Why users cannot send a command; empty for one that they can send. The trainer decides what depends on the run, such as
+ * a learning rate that is scheduled, and answers in the run's events.
  */
 public final class UserCommandValidator implements PeoplesRequests {
-    /** Types of commands that people may send. */
+    /** Types of commands that users may send. */
     public static final List<String> TYPES = List.of(
             "CancelRun",
             "PauseTraining",
@@ -22,7 +22,7 @@ public final class UserCommandValidator implements PeoplesRequests {
             "SummarizeWeights");
 
     private static final Optional<String> CALLBACKS_ONLY =
-            Optional.of("only a callback can ask for this; people can send " + String.join(", ", TYPES));
+            Optional.of("only a callback can send this; users can send " + String.join(", ", TYPES));
 
     @Override
     public Optional<String> callbacksOnly() {
@@ -31,11 +31,11 @@ public final class UserCommandValidator implements PeoplesRequests {
 
     @Override
     public Optional<String> stopTraining(Command.StopTraining command) {
-        return UserText.wrong("reason", command.reason(), UserText.MOST_REASON);
+        return UserText.problem("reason", command.reason(), UserText.MOST_REASON);
     }
 
     @Override
     public Optional<String> cancelRun(Command.CancelRun command) {
-        return UserText.wrong("reason", command.reason(), UserText.MOST_REASON);
+        return UserText.problem("reason", command.reason(), UserText.MOST_REASON);
     }
 }

@@ -3,15 +3,15 @@ package io.epochal.callback.api.commands;
 import io.epochal.protocol.Printable;
 import java.util.Optional;
 
-/** What a person says in words, which others are shown: who asks, and why. */
+/** Text by a user that is shown to others: a sender's name, or a reason. */
 final class UserText {
     static final int MOST_REASON = 1000;
     static final int MOST_NAME = 200;
 
     private UserText() {}
 
-    /** What is wrong with such a text; empty for one that can be shown as it is. */
-    static Optional<String> wrong(String field, String text, int most) {
+    /** What is wrong with the text; empty for one that can be shown as it is. */
+    static Optional<String> problem(String field, String text, int most) {
         boolean printable = text.length() <= most && Printable.of(text).equals(text);
         return printable
                 ? Optional.empty()

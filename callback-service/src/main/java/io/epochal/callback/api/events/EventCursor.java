@@ -15,10 +15,10 @@ import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads those events that a subscriber wants, and knows whether more can come.
+ * Reads the events that a subscriber wants, and knows whether more can come.
  *
- * <p>Who begins right at or behind an event of the run is under way at once. Who begins anywhere else, at the end for example, is
- * shown nothing of what lies before, but it is read: only so is it known whether there is such a run, and whether it is over.
+ * <p>A subscription that begins at or behind an event of the run starts at once. One that begins elsewhere, at the end for example,
+ * gets nothing of what is before, but that is read: it shows whether there is such a run, and whether it is over.
  */
 final class EventCursor implements AutoCloseable {
     private static final Duration GLANCE = Duration.ofMillis(500);
@@ -27,11 +27,11 @@ final class EventCursor implements AutoCloseable {
     private final RequestedRuns requested;
     private final Reading reading;
     private final long first;
-    private RunCompletion standing = RunCompletion.NOTHING;
+    private RunCompletion completion = RunCompletion.UNKNOWN;
     private List<LoggedEvent> found = List.of();
     private @Nullable LogPosition place;
     private @Nullable LogPosition passed;
-    private int takenBack;
+    private int revoked;
 
     /**
      * Opens the log at the subscription's start.
@@ -60,10 +60,10 @@ final class EventCursor implements AutoCloseable {
     }
 
     /**
-     * Reads on until there is an event that is wanted, or until all that there is has been read, or as long as the limit says.
+     * Reads until there is a wanted event, until everything has been read, or until the limit.
      *
      * @return whether anything can come: false when the run is over and nothing is left of it to be read
-     * @throws ProblemException when there is no such run: no event, and nobody has requested it
+     * @throws ProblemException when there is no such run: no event, and no request
      * @throws LogUnavailableException when that cannot be found out within the limit
      */
     boolean look(Duration limit) throws LogUnavailableException {
@@ -73,9 +73,9 @@ final class EventCursor implements AutoCloseable {
             found = read(GLANCE);
             all = place == null && reading.caughtUp();
         }
-        // Who names no place has been asked for before, at the directory of all runs.
-        boolean told = subscription.start().place().isEmpty();
-        if (!standing.known() && (all || !told) && request().isEmpty()) {
+        // Without a position the run was looked up before, in the directory of all runs.
+        boolean lookedUp = subscription.start().place().isEmpty();
+        if (!completion.known() && (all || !lookedUp) && request().isEmpty()) {
             if (all) {
                 throw RunDirectory.unknown(subscription.run());
             }
@@ -84,25 +84,25 @@ final class EventCursor implements AutoCloseable {
         return !found.isEmpty() || !over();
     }
 
-    /** The next that are wanted, in order; empty when none came within the limit. */
+    /** The next wanted events, in order; empty when none came within the limit. */
     List<LoggedEvent> next(Duration limit) throws LogUnavailableException {
         List<LoggedEvent> next = found.isEmpty() ? read(limit) : found;
         found = List.of();
         return next;
     }
 
-    /** Whether nothing more can come: the run has ended, everything is read, and nobody has asked that it go on. */
+    /** Whether nothing more can come: the run has ended, everything is read, and no request resumes it. */
     boolean over() throws LogUnavailableException {
-        if (!standing.over() || !reading.caughtUp()) {
+        if (!completion.over() || !reading.caughtUp()) {
             return false;
         }
-        if (takenBack < standing.ended()) {
-            takenBack = request().orElse(0);
+        if (revoked < completion.ended()) {
+            revoked = request().orElse(0);
         }
-        return takenBack < standing.ended();
+        return revoked < completion.ended();
     }
 
-    /** The run's last event that was read, wanted or not: whoever comes back need not pass over it again. */
+    /** The run's last event that was read, wanted or not: a client that reconnects need not skip it again. */
     Optional<LogPosition> passed() {
         return Optional.ofNullable(passed);
     }
@@ -113,7 +113,7 @@ final class EventCursor implements AutoCloseable {
     }
 
     private OptionalInt request() throws LogUnavailableException {
-        return requested.takenBack(subscription.run());
+        return requested.revokedAttempt(subscription.run());
     }
 
     private List<LoggedEvent> read(Duration limit) throws LogUnavailableException {
@@ -121,14 +121,14 @@ final class EventCursor implements AutoCloseable {
         if (place != null && !arrived(place, read)) {
             return List.of();
         }
-        read.forEach(this::hear);
+        read.forEach(this::apply);
         return read.stream()
                 .filter(event -> event.position().offset() >= first)
                 .filter(subscription.types()::wants)
                 .toList();
     }
 
-    /** Whether the run's event lies where the subscriber says. If it does not, the run is read from its beginning. */
+    /** Whether the run has an event at the subscriber's position. If not, the run is read from its beginning. */
     private boolean arrived(LogPosition expected, List<LoggedEvent> read) {
         if (read.isEmpty() && !reading.caughtUp()) {
             return false;
@@ -141,8 +141,8 @@ final class EventCursor implements AutoCloseable {
         return there;
     }
 
-    private void hear(LoggedEvent event) {
-        standing = standing.hear(event);
+    private void apply(LoggedEvent event) {
+        completion = completion.after(event);
         if (event.position().offset() >= first) {
             passed = event.position();
         }

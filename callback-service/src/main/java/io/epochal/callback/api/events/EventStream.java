@@ -10,7 +10,10 @@ import java.util.function.BooleanSupplier;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
-/** Brings events from the log to one client until the run is over or the client is gone. Reads no further than it has written. */
+/**
+ * Sends events from the log to one client until the run is over or the client has disconnected. Reads no further than it has
+ * written.
+ */
 final class EventStream {
     private static final Logger LOG = Logger.getLogger(EventStream.class);
     private static final Duration GLANCE = Duration.ofMillis(500);
@@ -23,7 +26,7 @@ final class EventStream {
     private long lastWrite;
 
     /**
-     * @param heartbeat how long the client is left without a line
+     * @param heartbeat the longest time without a line
      * @param sent called for each event that was written
      */
     EventStream(EventCursor cursor, SseWriter writer, Duration heartbeat, Runnable sent) {
@@ -34,11 +37,11 @@ final class EventStream {
         this.lastWrite = System.nanoTime();
     }
 
-    /** @param leaving whether the service is going down, so that the client is to come back elsewhere */
-    void run(BooleanSupplier leaving) {
+    /** @param stopping whether the service is stopping, so that the client must reconnect elsewhere */
+    void run(BooleanSupplier stopping) {
         try {
             boolean over = false;
-            while (!over && !writer.closed() && !leaving.getAsBoolean()) {
+            while (!over && !writer.closed() && !stopping.getAsBoolean()) {
                 writeNext();
                 over = cursor.over();
                 if (over || System.nanoTime() - lastWrite >= heartbeat.toNanos()) {
@@ -48,9 +51,9 @@ final class EventStream {
         } catch (IOException e) {
             LOG.debugf("a stream of events ends: %s", e.getMessage());
         } catch (LogUnavailableException e) {
-            LOG.warnf("a stream of events ends, and its client may come back: %s", e.getMessage());
+            LOG.warnf("a stream of events ends, and its client may reconnect: %s", e.getMessage());
         } catch (RuntimeException e) {
-            LOG.error("a stream of events ends by a fault of ours", e);
+            LOG.error("a stream of events ends by a failure of this service", e);
         }
     }
 

@@ -23,12 +23,12 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
-/** The streams that are open. Each has a reader of the log and a thread, and none of the threads that decide. */
+/** The open streams. Each has a reader of the log and a thread of its own; none uses a thread that decides. */
 @Startup
 @ApplicationScoped
 class EventStreams {
     private static final Duration LOOK = Duration.ofSeconds(10);
-    /** How many may be looking for their beginning at once, each on a thread that the service has for all requests. */
+    /** How many may search for their beginning at once, each on a thread that serves all requests. */
     private static final int OPENING = 64;
 
     private static final AtomicInteger COUNT = new AtomicInteger();
@@ -42,7 +42,7 @@ class EventStreams {
     private final Semaphore free;
     private final Semaphore opening = new Semaphore(OPENING);
     private final ExecutorService threads = Executors.newCachedThreadPool(EventStreams::thread);
-    private volatile boolean leaving;
+    private volatile boolean stopping;
 
     EventStreams(
             EventLog log,
@@ -70,7 +70,7 @@ class EventStreams {
         if (!free.tryAcquire()) {
             throw new ProblemException(
                     ProblemType.STREAMS_EXHAUSTED,
-                    limit + " streams are open, as many as epochal.api.streams allows; close one or come back later");
+                    limit + " streams are open, as many as epochal.api.streams allows; close one or retry later");
         }
         boolean started = false;
         try {
@@ -92,7 +92,7 @@ class EventStreams {
             throw RequestExecutor.busy();
         }
         try {
-            // An event's place shows by itself whether it is the run's.
+            // An event's position shows by itself whether it is the run's.
             if (subscription.start().place().isEmpty()) {
                 runs.require(subscription.run());
             }
@@ -124,7 +124,7 @@ class EventStreams {
 
     private void run(EventStream stream, EventCursor cursor, SseWriter writer) {
         try (cursor) {
-            stream.run(() -> leaving);
+            stream.run(() -> stopping);
         } finally {
             free.release();
             writer.close();
@@ -133,7 +133,7 @@ class EventStreams {
 
     @PreDestroy
     void close() throws InterruptedException {
-        leaving = true;
+        stopping = true;
         threads.shutdown();
         if (!threads.awaitTermination(2, TimeUnit.SECONDS)) {
             threads.shutdownNow();

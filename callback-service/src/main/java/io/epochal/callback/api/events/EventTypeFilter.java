@@ -13,7 +13,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
-/** Which types of events a reader wants; none named means all, also those that a later version adds. */
+/** The types of events that a reader wants; none means all, also those that a later version adds. */
 record EventTypeFilter(Set<String> wanted) {
     private static final Map<String, String> KNOWN = known(TrainingEvent.class, new TreeMap<>());
 

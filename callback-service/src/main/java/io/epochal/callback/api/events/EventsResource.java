@@ -33,7 +33,7 @@ public class EventsResource {
             data:{"run":"mnist-cnn-20260102-030405-7f3a","attempt":1,"sequence":9,"time":"2026-01-02T03:04:05.678Z",\
             "epoch":3,"batch":12,"step":1137}
             """;
-    private static final Duration PATIENCE = Duration.ofMinutes(1);
+    private static final Duration CLIENT_TIMEOUT = Duration.ofMinutes(1);
     private final EventStreams streams;
 
     EventsResource(EventStreams streams) {
@@ -43,9 +43,9 @@ public class EventsResource {
     /**
      * Streams the run's events.
      *
-     * <p>A run that has been requested and waits for a trainer has no events yet, and the stream waits for them. A run of which
-     * nothing at all is known is a mistake, so it is answered with 404 instead of with silence. A run that is over, with nothing
-     * left to be read, is answered with 204, which tells an EventSource not to come back.
+     * <p>A run that has been requested and waits for a trainer has no events yet, and the stream waits for them. A run that is
+     * unknown is answered with 404, not with an empty stream. A run that is over, with nothing left to be read, is answered with
+     * 204, at which an EventSource does not reconnect.
      */
     @GET
     @Produces(MediaType.SERVER_SENT_EVENTS)
@@ -55,8 +55,8 @@ public class EventsResource {
             description =
                     """
                     Each has the event's place in the log as its id, its CloudEvents type as its event, and its JSON as its data, \
-                    as it is in Kafka. Come back with the last id as Last-Event-ID, as an EventSource does by itself, and nothing \
-                    is lost or doubled. The stream ends after RunEnded, unless somebody has asked that the run go on. A comment \
+                    as it is in Kafka. Reconnect with the last id as Last-Event-ID, as an EventSource does by itself, and nothing \
+                    is lost or doubled. The stream ends after RunEnded, unless a request resumes the run. A comment \
                     line is sent every 15 seconds while there is nothing else. A run that waits for a trainer has no events yet; \
                     the stream waits for them.""")
     @APIResponse(
@@ -70,13 +70,13 @@ public class EventsResource {
     @APIResponse(responseCode = "204", description = "The run is over and nothing is left of it to be read.")
     @APIResponse(
             responseCode = "400",
-            description = "There is no such place in the log, no such type of event, or the run's id cannot be one.")
-    @APIResponse(responseCode = "403", description = "A page from elsewhere asks.")
+            description = "There is no such position in the log, no such type of event, or the run's id is invalid.")
+    @APIResponse(responseCode = "403", description = "The request comes from an origin that is not allowed.")
     @APIResponse(
             responseCode = "404",
             description = "There is no such run: no event of it, and it waits for no trainer.")
-    @APIResponse(responseCode = "410", description = "Kafka has deleted what was behind that place.")
-    @APIResponse(responseCode = "421", description = "The service is asked by a name that it does not have.")
+    @APIResponse(responseCode = "410", description = "Kafka has deleted what was behind that position.")
+    @APIResponse(responseCode = "421", description = "The Host header is not allowed.")
     @APIResponse(
             responseCode = "503",
             description = "Too many streams are open, or Kafka cannot be reached or has not answered in time.")
@@ -97,7 +97,7 @@ public class EventsResource {
                     List<String> types,
             @Parameter(
                             description =
-                                    "The id of the last event that was received: go on right behind it. Wins over from.",
+                                    "The id of the last event that was received: continue right behind it. Wins over from.",
                             example = "0-1742")
                     @HeaderParam("Last-Event-ID")
                     @Nullable
@@ -110,6 +110,6 @@ public class EventsResource {
         response.putHeader("X-Accel-Buffering", "no");
         EventSubscription subscription =
                 new EventSubscription(RunId.check(run), StreamStart.read(from, lastEventId), EventTypeFilter.of(types));
-        streams.start(subscription, new SseWriter(sink, sse, PATIENCE));
+        streams.start(subscription, new SseWriter(sink, sse, CLIENT_TIMEOUT));
     }
 }

@@ -5,24 +5,24 @@ import io.epochal.protocol.TrainingEvent.RunEnded;
 import io.epochal.protocol.Wire;
 
 /**
- * Whether a run is over, as far as its events tell.
+ * Whether a run is over, by the events that were read so far.
  *
  * @param known whether there are any
- * @param attempt the newest that has said something
- * @param ended the newest that has ended while nobody knew of a newer one; 0 for none
+ * @param attempt the newest that has published an event
+ * @param ended the newest that has ended before a newer one began; 0 for none
  */
 record RunCompletion(boolean known, int attempt, int ended) {
-    static final RunCompletion NOTHING = new RunCompletion(false, 0, 0);
+    static final RunCompletion UNKNOWN = new RunCompletion(false, 0, 0);
     private static final String ENDED = Wire.type(RunEnded.class);
 
-    /** An older attempt's trainer may not know yet that it lost the run; what it says ends nothing. */
-    RunCompletion hear(LoggedEvent event) {
-        int speaker = event.attempt();
-        boolean ends = event.type().equals(ENDED) && speaker >= attempt;
-        return new RunCompletion(true, Math.max(attempt, speaker), ends ? speaker : ended);
+    /** An older attempt's trainer may not know yet that it lost the run; its events end nothing. */
+    RunCompletion after(LoggedEvent event) {
+        int publisher = event.attempt();
+        boolean ends = event.type().equals(ENDED) && publisher >= attempt;
+        return new RunCompletion(true, Math.max(attempt, publisher), ends ? publisher : ended);
     }
 
-    /** Nobody has gone on since; somebody may have asked for it. */
+    /** Whether no newer attempt has begun; one may have been requested. */
     boolean over() {
         return ended > 0 && ended >= attempt;
     }

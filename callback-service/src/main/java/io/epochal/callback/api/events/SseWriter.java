@@ -13,11 +13,11 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /**
- * Writes to one client, and returns only once the connection has taken it. So whoever writes goes as fast as the client reads.
+ * Writes to one client, and returns only once the connection has taken it. So events are written as fast as the client reads.
  *
- * @param patience how long a client may take nothing before it is given up
+ * @param timeout how long a client may take nothing before it is disconnected
  */
-record SseWriter(SseEventSink sink, Sse sse, Duration patience) {
+record SseWriter(SseEventSink sink, Sse sse, Duration timeout) {
     void write(LoggedEvent event) throws IOException {
         send(sse.newEventBuilder()
                 .id(event.position().toString())
@@ -25,12 +25,12 @@ record SseWriter(SseEventSink sink, Sse sse, Duration patience) {
                 .data(String.class, event.json()));
     }
 
-    /** A line that clients pass over; the way to learn that nobody is there any more. */
+    /** A line that clients ignore; it shows whether the client is still connected. */
     void comment(String text) throws IOException {
         send(sse.newEventBuilder().comment(text));
     }
 
-    /** Says how far the log has been read, for a client that comes back; clients make no event of it. */
+    /** Sends how far the log has been read, for a client that reconnects; it is no event. */
     void passed(LogPosition position) throws IOException {
         send(sse.newEventBuilder().comment("passed").id(position.toString()));
     }
@@ -47,11 +47,11 @@ record SseWriter(SseEventSink sink, Sse sse, Duration patience) {
 
     private void send(OutboundSseEvent.Builder event) throws IOException {
         try {
-            sink.send(event.build()).toCompletableFuture().get(patience.toMillis(), TimeUnit.MILLISECONDS);
+            sink.send(event.build()).toCompletableFuture().get(timeout.toMillis(), TimeUnit.MILLISECONDS);
         } catch (IllegalStateException | ExecutionException e) {
             throw new IOException("the client is gone: " + e.getMessage(), e);
         } catch (TimeoutException e) {
-            throw new IOException("the client has taken nothing for " + patience.toSeconds() + " s", e);
+            throw new IOException("the client has taken nothing for " + timeout.toSeconds() + " s", e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new InterruptedIOException("the service is going down");

@@ -7,7 +7,7 @@ import io.epochal.callback.api.problem.ProblemType;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Where in the log a reader begins. */
+/** Where in the log a stream begins. */
 sealed interface StreamStart {
     /** With everything that is still there. */
     record Beginning() implements StreamStart {
@@ -38,7 +38,7 @@ sealed interface StreamStart {
         }
     }
 
-    /** Right behind this event, which the reader has had. */
+    /** Right behind this event, which the reader has received. */
     record Behind(LogPosition position) implements StreamStart {
         @Override
         public long first(Extent log) {
@@ -54,18 +54,18 @@ sealed interface StreamStart {
     /**
      * The offset of the first record that the reader is to get.
      *
-     * @throws ProblemException for a place that is not in this log, or not any more
+     * @throws ProblemException for a position that is not in this log, or not any more
      */
     long first(Extent log);
 
-    /** Where an event of the run lies, as the reader says; empty when the reader does not say. */
+    /** The position of an event of the run, where the reader names one. */
     default Optional<LogPosition> place() {
         return Optional.empty();
     }
 
     /**
-     * @param from {@code beginning}, {@code end}, or the place of an event
-     * @param lastEventId the place of the last event that the reader has had, which counts more; null for a first request
+     * @param from {@code beginning}, {@code end}, or the position of an event
+     * @param lastEventId the position of the last event that the reader has received, which wins; null for a first request
      * @throws ProblemException for anything else
      */
     static StreamStart read(String from, @Nullable String lastEventId) {
@@ -85,7 +85,7 @@ sealed interface StreamStart {
                         ProblemType.POSITION_UNKNOWN, where + " must be " + right + "; found " + text));
     }
 
-    /** Silence about events that are lost would be worse than a reader who has to begin anew. */
+    /** A reader that has missed events must begin again; it would not notice otherwise. */
     private static long within(Extent log, LogPosition position, long first) {
         if (position.partition() != log.partition() || position.offset() >= log.end()) {
             throw new ProblemException(

@@ -2,7 +2,7 @@ package io.epochal.callback.api.log;
 
 import io.epochal.protocol.CommandRequest;
 
-/** The way to the trainers. */
+/** Sends commands to the trainers. */
 public interface CommandSender {
     /**
      * Returns once the request is durable.

@@ -6,27 +6,27 @@ import java.util.List;
 /** The log of all runs' events. */
 public interface EventLog {
     /**
-     * Opens the part of the log in which a run's events lie, whether or not there are any.
+     * Opens the partition that holds a run's events, whether or not there are any.
      *
-     * @throws LogUnavailableException when it is not to be reached within a few seconds
+     * @throws LogUnavailableException when it is unavailable for a few seconds
      */
     Reading open(String run) throws LogUnavailableException;
 
     /**
-     * One reader of one run's events. Reads ahead a bounded amount only, so a reader who does not ask costs no further memory. For
+     * One reader of one run's events. Reads ahead a bounded amount only, so an idle reader costs no further memory. For
      * one thread at a time.
      */
     interface Reading extends AutoCloseable {
         /** What there was when it was opened. */
         Extent extent();
 
-        /** Goes on with the first event of the run at this offset or behind it. */
+        /** Continues with the first event of the run at this offset or behind it. */
         void seek(long offset);
 
         /**
          * The run's next events, in order. Empty when none came within the limit, and also when what came was other runs'.
          *
-         * @throws LogUnavailableException when there is no use in asking again, which an outage is no reason for
+         * @throws LogUnavailableException when a retry is useless, which an outage alone does not cause
          */
         List<LoggedEvent> next(Duration limit) throws LogUnavailableException;
 

@@ -4,7 +4,7 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** An event's place in the log, written as {@code 0-1742}. It stays what it is for as long as the log is kept. */
+/** An event's position in the log, written as {@code 0-1742}. It stays valid for as long as the log is kept. */
 public record LogPosition(int partition, long offset) {
     private static final Pattern TEXT = Pattern.compile("(\\d{1,9})-(\\d{1,18})");
 

@@ -12,7 +12,7 @@ import java.io.IOException;
  * @param json its value, on one line
  */
 public record LoggedEvent(LogPosition position, String type, String json) {
-    /** Which attempt says it, or 0 where it does not say. Reads no further than that: some events are long. */
+    /** The attempt that published it, or 0 where it names none. Reads no further than that: some events are long. */
     public int attempt() {
         try (JsonParser parser = Wire.JSON.createParser(json)) {
             if (parser.nextToken() != JsonToken.START_OBJECT) {
@@ -28,7 +28,7 @@ public record LoggedEvent(LogPosition position, String type, String json) {
             }
             return 0;
         } catch (IOException e) {
-            // Another program's record under this key: handed on as it is, and it changes nothing here.
+            // Another program's record under this key: passed on unchanged, and without effect here.
             return 0;
         }
     }

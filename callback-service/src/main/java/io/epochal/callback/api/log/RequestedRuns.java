@@ -2,22 +2,22 @@ package io.epochal.callback.api.log;
 
 import java.util.OptionalInt;
 
-/** Which runs have been requested, whether or not they have begun. Kept for days, so an old run need not be among them. */
+/** Which runs have been requested, whether or not they have begun. Kept for days, so an old run may be missing. */
 public interface RequestedRuns {
     /**
-     * Whether somebody has. Costs nothing of a run of which that is known.
+     * Whether the run has been requested. Costs nothing for a run that is known.
      *
      * @throws LogUnavailableException when it cannot be found out within a few seconds
      */
-    default boolean requested(String run) throws LogUnavailableException {
-        return takenBack(run).isPresent();
+    default boolean isRequested(String run) throws LogUnavailableException {
+        return revokedAttempt(run).isPresent();
     }
 
     /**
-     * The newest attempt of the run whose end somebody has taken back, so that it goes on; 0 for none. Empty where nobody has
-     * requested such a run.
+     * The newest attempt of the run whose end was revoked by a request to resume; 0 for none. Empty where no
+     * such run was requested.
      *
      * @throws LogUnavailableException when it cannot be found out within a few seconds
      */
-    OptionalInt takenBack(String run) throws LogUnavailableException;
+    OptionalInt revokedAttempt(String run) throws LogUnavailableException;
 }

@@ -10,7 +10,7 @@ import jakarta.ws.rs.core.Response;
 public final class ProblemException extends WebApplicationException {
     private static final long serialVersionUID = 1L;
     private static final int UNAVAILABLE = Response.Status.SERVICE_UNAVAILABLE.getStatusCode();
-    /** What was sent may be repeated in it, and that may be long. */
+    /** A detail may repeat what was sent, and that may be long. */
     private static final int MOST_SAID = 2000;
 
     public static final int RETRY_AFTER_SECONDS = 5;
@@ -36,7 +36,7 @@ public final class ProblemException extends WebApplicationException {
                 : response.build();
     }
 
-    /** @param instance the path that was asked for */
+    /** @param instance the path of the request */
     public Problem problem(String instance) {
         return type.problem(String.valueOf(getMessage()), instance);
     }

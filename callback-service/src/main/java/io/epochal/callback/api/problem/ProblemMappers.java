@@ -11,7 +11,7 @@ import jakarta.ws.rs.core.UriInfo;
 import org.jboss.logging.Logger;
 import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
 
-/** Whatever goes wrong, an unknown path and a fault of our own included, is answered with a {@link Problem}. */
+/** Answers every error with a {@link Problem}, an unknown path and a failure of the service included. */
 class ProblemMappers {
     private static final Logger LOG = Logger.getLogger(ProblemMappers.class);
     private static final int FIRST_ERROR = 400;
@@ -31,7 +31,7 @@ class ProblemMappers {
     @ServerExceptionMapper
     Response failed(Exception fault, @Context UriInfo uri) {
         LOG.errorf(fault, "%s could not be answered", Printable.of(uri.getPath(), 200));
-        Problem problem = plain(Status.INTERNAL_SERVER_ERROR, "a fault of the service; its log says more", uri);
+        Problem problem = plain(Status.INTERNAL_SERVER_ERROR, "the service failed; its log has the cause", uri);
         return response(Response.serverError(), problem);
     }
 
@@ -45,7 +45,7 @@ class ProblemMappers {
             case 405 -> path + " does not take this method; events are read with GET, commands are sent with POST";
             case 406 -> "events are text/event-stream, and everything else is application/json";
             case 415 -> "a command is sent as application/json";
-            default -> "this request cannot be understood";
+            default -> "the request is invalid";
         };
     }
 

@@ -7,15 +7,15 @@ import io.epochal.callback.api.problem.ProblemException;
 import io.epochal.callback.api.problem.ProblemType;
 import jakarta.enterprise.context.ApplicationScoped;
 
-/** Tells a run from a slip of the pen. */
+/** Knows which runs exist, so that a mistyped id is rejected. */
 @ApplicationScoped
 public class RunDirectory {
     private final RequestedRuns requested;
-    private final RunsWithEvents heard;
+    private final RunsWithEvents withEvents;
 
-    public RunDirectory(RequestedRuns requested, RunsWithEvents heard) {
+    public RunDirectory(RequestedRuns requested, RunsWithEvents withEvents) {
         this.requested = requested;
-        this.heard = heard;
+        this.withEvents = withEvents;
     }
 
     /**
@@ -25,7 +25,7 @@ public class RunDirectory {
      * @throws LogUnavailableException where it cannot be found out in time
      */
     public void require(String run) throws LogUnavailableException {
-        if (!requested.requested(run) && !heard.heard(run)) {
+        if (!requested.isRequested(run) && !withEvents.hasEvents(run)) {
             throw unknown(run);
         }
     }

@@ -14,8 +14,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * The lengths of a recording's files after each event that is in them, oldest first. A recorder that restarts resumes behind the last
- * entry, so no event is lost or recorded twice. A resumed run may return to any entry.
+ * The lengths of a recording's files after each event that is in them, oldest first. A recorder that restarts resumes behind the
+ * last entry, so no event is lost or recorded twice. A resumed run may return to any entry.
  *
  * <p>28 bytes an event, appended to one file beside the recording: the millionth event costs as much as the first one.
  */
@@ -70,7 +70,8 @@ public final class OffsetIndex implements Closeable {
     }
 
     /**
-     * {@link NoSuchFileException} when the file was deleted, {@link ConcurrentWriteException} when another replica has written to it.
+     * {@link NoSuchFileException} when the file was deleted, {@link ConcurrentWriteException} when another replica has written to
+     * it.
      */
     public void check() throws IOException {
         if (Files.notExists(file, LinkOption.NOFOLLOW_LINKS)) {

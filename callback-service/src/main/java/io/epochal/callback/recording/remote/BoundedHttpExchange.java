@@ -18,11 +18,11 @@ import javax.net.ssl.SSLSocket;
 import javax.net.ssl.SSLSocketFactory;
 
 /**
- * One request and its answer over a connection of its own, in bounded time: whoever is at the other end, whatever it does. It goes to
- * an address that was looked at, and is the same one; no redirect is followed.
+ * One request and its answer over a connection of its own, in bounded time, whatever the server does. It goes to
+ * the very address that was checked; no redirect is followed.
  *
  * @param clock ends exchanges that take too long
- * @param privateAddresses whether those may be posted to
+ * @param privateAddresses whether private addresses are allowed
  */
 record BoundedHttpExchange(ScheduledExecutorService clock, boolean privateAddresses) {
     private static final int LONGEST_LINE = 8000;
@@ -30,7 +30,7 @@ record BoundedHttpExchange(ScheduledExecutorService clock, boolean privateAddres
     private static final int MOST_READ = 64 * 1024;
     private static final int DRAINING_MILLIS = 200;
 
-    /** The status that the server has answered; {@link UnrecordableException} when one may not post there. */
+    /** The status that the server has answered; {@link UnrecordableException} when that address is not allowed. */
     int send(URI target, byte[] request, Duration limit) throws IOException {
         InetAddress address = allowed(target);
         boolean secure = "https".equals(target.getScheme());
@@ -87,7 +87,7 @@ record BoundedHttpExchange(ScheduledExecutorService clock, boolean privateAddres
                 throw new IOException("the answer is not HTTP/1.1");
             }
         }
-        throw new IOException("the answer has no end of its beginning");
+        throw new IOException("the answer's headers have no end");
     }
 
     private static String line(InputStream answer) throws IOException {
@@ -106,7 +106,7 @@ record BoundedHttpExchange(ScheduledExecutorService clock, boolean privateAddres
         return line.toString();
     }
 
-    /** A server that is cut off in mid-answer would log it as an error; one that goes on for ever is cut off. */
+    /** A server that is cut off in mid-answer would log it as an error; one that never ends is cut off. */
     private static void drain(Socket socket, InputStream answer) {
         byte[] buffer = new byte[8192];
         long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(DRAINING_MILLIS);

@@ -7,7 +7,9 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
 
-/** What is known of runs that post: their monitors and the epochs that were posted. The disk has the truth; this is a cache of it. */
+/**
+ * What is known of runs that post: their monitors and the epochs that were posted. The disk has the truth; this is a cache of it.
+ */
 final class MonitoredRuns {
     private static final int MOST_RUNS = 2000;
     private static final int MOST_REPORTS = 50;

@@ -6,11 +6,11 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.Arrays;
 
-/** Which addresses are of this machine, of the network that it stands in, or of a cloud's own services. */
+/** Which addresses belong to this machine, to its private network, or to a cloud's own services. */
 final class PrivateAddresses {
     private PrivateAddresses() {}
 
-    /** Whether only somebody inside can reach it, or nobody can. */
+    /** Whether the address cannot be reached from the public internet. */
     static boolean arePrivate(InetAddress address) {
         if (address.isAnyLocalAddress()
                 || address.isLoopbackAddress()
@@ -35,22 +35,22 @@ final class PrivateAddresses {
                 || Arrays.equals(bytes, new byte[] {(byte) 168, 63, (byte) 129, 16});
     }
 
-    /** Unique local ones, and those in which another one is hidden. */
+    /** Unique local addresses, and those in which a private IPv4 address is embedded. */
     private static boolean arePrivate(Inet6Address address) {
         byte[] bytes = address.getAddress();
         if ((bytes[0] & 0xfe) == 0xfc) {
             return true;
         }
         if (bytes[0] == 0x20 && bytes[1] == 0x02) {
-            return hides(bytes, 2);
+            return embedsPrivate(bytes, 2);
         }
         boolean translated =
                 bytes[0] == 0 && bytes[1] == 0x64 && (bytes[2] & 0xff) == 0xff && (bytes[3] & 0xff) == 0x9b;
         boolean compatible = bytes[0] == 0 && bytes[1] == 0 && bytes[2] == 0 && bytes[3] == 0;
-        return (translated || compatible) && (hides(bytes, 12) || (translated && bytes[5] == 1));
+        return (translated || compatible) && (embedsPrivate(bytes, 12) || (translated && bytes[5] == 1));
     }
 
-    private static boolean hides(byte[] bytes, int from) {
+    private static boolean embedsPrivate(byte[] bytes, int from) {
         try {
             return arePrivate(InetAddress.getByAddress(Arrays.copyOfRange(bytes, from, from + 4)));
         } catch (UnknownHostException e) {

@@ -3,7 +3,7 @@ package io.epochal.callback.recording.remote;
 import io.epochal.protocol.Metrics;
 import io.epochal.protocol.PythonText;
 
-/** An epoch's logs as json.dumps writes them, which has words of its own for what JSON lacks. */
+/** An epoch's logs as json.dumps writes them, with NaN and Infinity, which JSON lacks. */
 final class PythonJson {
     private static final String DIGITS = "0123456789abcdef";
 

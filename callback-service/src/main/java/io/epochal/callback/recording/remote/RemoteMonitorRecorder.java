@@ -22,8 +22,8 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * POSTs an epoch's logs for every RemoteMonitor of a run's list. Each run and target has a bounded queue of its own: a server that is
- * slow or unavailable delays no other one, and what does not fit is discarded.
+ * POSTs an epoch's logs for every RemoteMonitor of a run's list. Each run and target has a bounded queue of its own: a server that
+ * is slow or unavailable delays no other one, and what does not fit is discarded.
  *
  * <p>An epoch is posted once, also when it is trained again after a resume: it is noted before it is sent. A failure ends what it
  * concerns and is reported to {@link RecordingFailures}.

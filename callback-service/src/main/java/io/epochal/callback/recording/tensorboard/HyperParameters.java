@@ -6,7 +6,7 @@ import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
-/** What of a run spec is a setting that a person would compare runs by: {@code batch_size}, {@code EarlyStopping.patience}. */
+/** The settings of a run spec that runs are compared by: {@code batch_size}, {@code EarlyStopping.patience}. */
 final class HyperParameters {
     private HyperParameters() {}
 
@@ -33,7 +33,7 @@ final class HyperParameters {
                 : value;
     }
 
-    /** The order of an immutable map is another in each JVM; a file that is written anew must not be. */
+    /** An immutable map has another order in each JVM; a file that is written anew must not differ. */
     private static Object sorted(Object value) {
         if (value instanceof Map<?, ?> map) {
             SortedMap<String, Object> sorted = new TreeMap<>();

@@ -8,8 +8,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The settings that a recording is written under, which a user may change while the run is under way. Stored as JSON beside the files
- * and replaced when they change.
+ * The settings that a recording is written under, which a user may change while the run is under way. Stored as JSON beside the
+ * files and replaced when they change.
  *
  * @param file the event files' name, which later attempts keep
  * @param changes oldest first

@@ -25,7 +25,7 @@ class AllowedCallersTest {
                 "epochal.example.org"
             })
     void itIsAskedByItsOwnNames(String host) {
-        assertThat(CALLERS.mayCallThis(host)).isTrue();
+        assertThat(CALLERS.isOwnName(host)).isTrue();
     }
 
     @ParameterizedTest
@@ -44,7 +44,7 @@ class AllowedCallersTest {
                 "localhost:8081:9"
             })
     void byOthersItIsNot(String host) {
-        assertThat(CALLERS.mayCallThis(host)).isFalse();
+        assertThat(CALLERS.isOwnName(host)).isFalse();
     }
 
     @ParameterizedTest
@@ -59,14 +59,14 @@ class AllowedCallersTest {
         "null, localhost:8081, false",
     })
     void pagesOfItselfAndOfListedOriginsMayAsk(String origin, String host, boolean may) {
-        assertThat(CALLERS.mayAsk(origin, host)).isEqualTo(may);
+        assertThat(CALLERS.mayCall(origin, host)).isEqualTo(may);
     }
 
     @Test
     void anEmptyListAllowsNobodyElse() {
         AllowedCallers nobody = AllowedCallers.of(List.of(), List.of());
-        assertThat(nobody.mayCallThis("callback-service")).isFalse();
-        assertThat(nobody.mayAsk("", "localhost")).isFalse();
-        assertThat(nobody.mayCallThis("localhost")).isTrue();
+        assertThat(nobody.isOwnName("callback-service")).isFalse();
+        assertThat(nobody.mayCall("", "localhost")).isFalse();
+        assertThat(nobody.isOwnName("localhost")).isTrue();
     }
 }
