@@ -61,9 +61,9 @@ final class EventsCommand implements Callable<Integer> {
         // Where the present is, before it is asked how the run stands: what happens in between is heard.
         try (Line line = Line.anywhere(opened.kafka(), run, topics()).fromNow();
                 Stories.Begun begun = Stories.life(opened.kafka(), run)) {
-            Story story = begun.story();
+            RunDetails story = begun.story();
             if (fromBeginning || story.ended().isPresent() || !opened.trains()) {
-                story = new Story(run);
+                story = new RunDetails(run);
                 line.fromTheBeginning();
             }
             while (story.ended().isEmpty() || !line.caughtUp()) {
@@ -79,7 +79,7 @@ final class EventsCommand implements Callable<Integer> {
         return ExitCode.OK;
     }
 
-    private void hear(Story story, Message message) {
+    private void hear(RunDetails story, Message message) {
         if (!(message instanceof BatchEnded)) {
             story.hear(message);
         }

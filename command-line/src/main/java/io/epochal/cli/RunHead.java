@@ -15,7 +15,7 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 
 /** What a run is and how it stands, a line each. Pure: a story in, text out. */
-record RunHead(Story story, Instant now) {
+record RunHead(RunDetails story, Instant now) {
     String text() {
         RunSpec spec = story.spec();
         StringBuilder text = new StringBuilder();

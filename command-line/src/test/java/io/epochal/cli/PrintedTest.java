@@ -55,7 +55,7 @@ class PrintedTest {
         List<TrainingEvent> events = events(steps);
         TerminalView terminal = new TerminalView();
         PlainView plain = new PlainView();
-        Story story = new Story("run");
+        RunDetails story = new RunDetails("run");
         Outline outline = new Outline("run");
         for (TrainingEvent event : events) {
             assertClean(terminal.show(event)

@@ -109,7 +109,7 @@ class ViewTest {
     @Test
     void aFollowerShowsWhatIsNewAndEndsWithTheEndThatCounts() {
         Told run = new Told("run");
-        Story story = new Story("run");
+        RunDetails story = new RunDetails("run");
         java.util.stream.Stream.of(run.requested(), run.started(1), run.ended(1, 5, RunStatus.CANCELLED))
                 .forEach(story::hear);
         Following resuming = Following.resuming(story);
