@@ -1,8 +1,8 @@
 package io.epochal.cli;
 
 import io.epochal.protocol.EventPosition;
+import io.epochal.protocol.RunEvent;
 import io.epochal.protocol.TrainingEvent;
-import io.epochal.protocol.TrainingEvent.BatchEnded;
 import io.epochal.protocol.TrainingEvent.RunEnded;
 
 /**
@@ -35,8 +35,8 @@ record Following(boolean cancels, int takenBack, EventPosition shown) {
         return new Following(true, ended, shown);
     }
 
-    boolean shows(TrainingEvent event) {
-        return event instanceof BatchEnded || shown.isBefore(EventPosition.of(event));
+    boolean shows(RunEvent event) {
+        return !(event instanceof TrainingEvent numbered) || shown.isBefore(EventPosition.of(numbered));
     }
 
     boolean endsWith(RunEnded ended) {

@@ -84,7 +84,7 @@ final class Outline {
         } else if (event instanceof RunEnded ended) {
             end = ended.status();
             endAttempt = ended.attempt();
-        } else if (event instanceof CommandApplied answer && answer.outcome().equals("applied")) {
+        } else if (event instanceof CommandApplied answer && answer.outcome().isApplied()) {
             pause(answer);
         }
     }

@@ -73,7 +73,7 @@ final class Request {
         if (answer.isPresent()) {
             System.out.println(Words.answer(answer.get()));
             named(story, answer.get()).ifPresent(System.out::println);
-            return answer.get().outcome().equals("applied") ? ExitCode.OK : ExitCode.FAILED;
+            return answer.get().outcome().isApplied() ? ExitCode.OK : ExitCode.FAILED;
         }
         return story.ended().isPresent() ? tooLate(story) : unanswered(story);
     }
@@ -89,7 +89,7 @@ final class Request {
     private static boolean ends(CommandApplied answer) {
         boolean ending =
                 answer.command() instanceof Command.StopTraining || answer.command() instanceof Command.CancelRun;
-        return ending && answer.outcome().equals("applied");
+        return ending && answer.outcome().isApplied();
     }
 
     /** Where the state lies that an end has left. */

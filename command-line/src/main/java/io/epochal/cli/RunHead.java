@@ -65,7 +65,7 @@ record RunHead(RunDetails story, Instant now) {
         List<Map<String, Object>> callbacks = story.spec().callbacks();
         for (CommandApplied answer : story.events(CommandApplied.class)) {
             if (answer.command() instanceof Command.ReplaceCallbacks replaced
-                    && answer.outcome().equals("applied")) {
+                    && answer.outcome().isApplied()) {
                 callbacks = replaced.callbacks();
             }
         }

@@ -4,12 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.epochal.kafka.Records;
 import io.epochal.protocol.Ask;
+import io.epochal.protocol.BatchEnded;
 import io.epochal.protocol.Command;
+import io.epochal.protocol.CommandOutcome;
 import io.epochal.protocol.CommandRequest;
 import io.epochal.protocol.Metrics;
 import io.epochal.protocol.Topic;
 import io.epochal.protocol.TrainingEvent;
-import io.epochal.protocol.TrainingEvent.BatchEnded;
 import io.epochal.protocol.TrainingEvent.CheckpointSaved;
 import io.epochal.protocol.TrainingEvent.VerdictOverdue;
 import io.epochal.protocol.UnreadableException;
@@ -175,7 +176,8 @@ class KafkaSupervisorsTest {
                         new TrainingEvent.Replacement("c-1", List.of())));
         broker.send(
                 Topic.EVENTS,
-                new TrainingEvent.CommandApplied(run, 1, 1, Instant.EPOCH, "c-2", cancel.command(), 2, 4, "applied"));
+                new TrainingEvent.CommandApplied(
+                        run, 1, 1, Instant.EPOCH, "c-2", cancel.command(), 2, 4, CommandOutcome.APPLIED));
         try (Supervisor supervisor = supervisors.open(run, ATTEMPT)) {
             assertThat(supervisor.nextCancellation()).isEmpty();
             assertThat(supervisor.nextRequest(1, 5)).isEmpty();
