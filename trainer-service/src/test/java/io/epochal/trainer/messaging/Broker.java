@@ -39,9 +39,14 @@ final class Broker implements AutoCloseable {
 
     /** @param queue which kind of group it is */
     Broker(Path folder, String queue, int queuePartitions) throws IOException {
+        this(folder, queue, queuePartitions, 1);
+    }
+
+    /** @param partitions of every other topic */
+    Broker(Path folder, String queue, int queuePartitions, int partitions) throws IOException {
         this.folder = folder;
         kafka = new EmbeddedKafka(folder, 0);
-        kafka.create(new TopicPlan("training.", 1, queuePartitions, (short) 1));
+        kafka.create(new TopicPlan("training.", partitions, queuePartitions, (short) 1));
         settings = settings(kafka.bootstrap(), queue);
         producer = settings.eventProducer();
     }

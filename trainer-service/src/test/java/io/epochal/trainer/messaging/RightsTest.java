@@ -3,6 +3,7 @@ package io.epochal.trainer.messaging;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.epochal.checkpoint.InMemoryObjectStore;
 import io.epochal.kafka.Records;
 import io.epochal.kafka.TopicPlan;
 import io.epochal.kafka.Topics;
@@ -99,7 +100,8 @@ class RightsTest {
     @Test
     void aRunIsPutBackTrainedToItsEndAndAnotherIsGivenUp() throws Exception {
         List<String> heard = new CopyOnWriteArrayList<>();
-        KafkaSupervisors supervisors = new KafkaSupervisors(trainer, new SimpleMeterRegistry());
+        KafkaSupervisors supervisors =
+                new KafkaSupervisors(trainer, new InMemoryObjectStore(), new SimpleMeterRegistry());
         RunQueue queue = Broker.queue(trainer, needs(trainer), new Runs() {
             @Override
             public Outcome train(Delivery delivery, BooleanSupplier shuttingDown) {

@@ -3,6 +3,7 @@ package io.epochal.example.subscriber;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.epochal.kafka.RunPartition;
 import io.epochal.kafka.TopicPlan;
 import io.epochal.protocol.Command.StopTraining;
 import io.epochal.protocol.CommandRequest;
@@ -18,7 +19,6 @@ import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.utils.Utils;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -110,7 +110,7 @@ abstract class SubscriberKit {
                         run,
                         "content-type",
                         "application/json"));
-        assertThat(record.partition()).isEqualTo(Utils.toPositive(Utils.murmur2(run.getBytes(UTF_8))) % PARTITIONS);
+        assertThat(record.partition()).isEqualTo(RunPartition.of(run, PARTITIONS));
     }
 
     @Test

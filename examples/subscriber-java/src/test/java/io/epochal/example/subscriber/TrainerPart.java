@@ -4,6 +4,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.epochal.kafka.Records;
 import io.epochal.protocol.Command;
+import io.epochal.protocol.CommandOutcome;
 import io.epochal.protocol.CommandRequest;
 import io.epochal.protocol.Layer;
 import io.epochal.protocol.Message;
@@ -91,7 +92,7 @@ final class TrainerPart implements AutoCloseable {
                             request.command(),
                             last.epoch(),
                             41,
-                            "applied"));
+                            CommandOutcome.APPLIED));
                     String reason = ((Command.StopTraining) request.command()).reason();
                     says(ended(last.attempt(), last.sequence() + 2, RunStatus.STOPPED_EARLY, reason, last.epoch() + 1));
                 })
