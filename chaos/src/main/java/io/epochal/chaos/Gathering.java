@@ -3,7 +3,7 @@ package io.epochal.chaos;
 import io.epochal.chaos.outcome.Batches;
 import io.epochal.chaos.outcome.Durability;
 import io.epochal.chaos.outcome.Evidence;
-import io.epochal.chaos.outcome.Story;
+import io.epochal.chaos.outcome.RunTrace;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -40,7 +40,7 @@ record Gathering(Stack stack, KafkaLog log, KafkaVoice voice, Bucket bucket, Inf
                 .flatMap(death -> Durability.fault(log.events(), death))
                 .ifPresent(complaints::add);
         log.deadLetters().forEach(letter -> complaints.add("dead letter: " + letter));
-        Story story = Story.of(log.events());
+        RunTrace story = RunTrace.of(log.events());
         Recordings recordings =
                 new Recordings(stack.home().resolve("tensorboard").resolve(bucket.run()));
         Evidence evidence = new Evidence(

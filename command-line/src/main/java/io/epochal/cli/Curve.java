@@ -1,8 +1,10 @@
 package io.epochal.cli;
 
+import io.epochal.protocol.EventPosition;
 import java.util.Arrays;
 import java.util.OptionalDouble;
 import java.util.function.IntPredicate;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,11 +28,8 @@ final class Curve {
         return size;
     }
 
-    void clear() {
-        size = 0;
-    }
-
-    void add(int attempt, long sequence, int epoch, OptionalDouble value) {
+    /** @param position of the event that told the value */
+    void add(EventPosition position, int epoch, OptionalDouble value) {
         int place = size;
         while (place > 0 && epochs[place - 1] >= epoch) {
             place--;
@@ -38,15 +37,15 @@ final class Curve {
         if (place == size || epochs[place] != epoch) {
             makeRoom(place);
         }
-        attempts[place] = attempt;
-        sequences[place] = sequence;
+        attempts[place] = position.attempt();
+        sequences[place] = position.sequence();
         epochs[place] = epoch;
         values[place] = value.isPresent() ? Double.doubleToLongBits(value.getAsDouble()) : ABSENT;
     }
 
-    /** Forgets what another attempt has taken back. */
-    void forgetFrom(int attempt, long sequence) {
-        keep(at -> attempts[at] < attempt || (attempts[at] == attempt && sequences[at] < sequence));
+    /** Removes the values that were told at these positions. */
+    void removeIf(Predicate<EventPosition> isVoid) {
+        keep(at -> !isVoid.test(new EventPosition(attempts[at], sequences[at])));
     }
 
     @Nullable

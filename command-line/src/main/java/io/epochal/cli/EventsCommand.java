@@ -1,12 +1,12 @@
 package io.epochal.cli;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.epochal.protocol.BatchEnded;
 import io.epochal.protocol.Identifier;
 import io.epochal.protocol.Message;
 import io.epochal.protocol.Nearest;
+import io.epochal.protocol.RunEvent;
 import io.epochal.protocol.Topic;
-import io.epochal.protocol.TrainingEvent;
-import io.epochal.protocol.TrainingEvent.BatchEnded;
 import io.epochal.protocol.Wire;
 import java.time.Duration;
 import java.util.Set;
@@ -46,9 +46,9 @@ final class EventsCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         for (String type : types) {
-            if (!Wire.names(TrainingEvent.class).contains(type)) {
-                throw new Refused("there is no event " + type + Nearest.hint(type, Wire.names(TrainingEvent.class))
-                        + "; there are: " + String.join(", ", Wire.names(TrainingEvent.class)));
+            if (!Wire.names(RunEvent.class).contains(type)) {
+                throw new Refused("there is no event " + type + Nearest.hint(type, Wire.names(RunEvent.class))
+                        + "; there are: " + String.join(", ", Wire.names(RunEvent.class)));
             }
         }
         Identifier.check("RUN", run);
@@ -61,9 +61,9 @@ final class EventsCommand implements Callable<Integer> {
         // Where the present is, before it is asked how the run stands: what happens in between is heard.
         try (Line line = Line.anywhere(opened.kafka(), run, topics()).fromNow();
                 Stories.Begun begun = Stories.life(opened.kafka(), run)) {
-            Story story = begun.story();
+            RunDetails story = begun.story();
             if (fromBeginning || story.ended().isPresent() || !opened.trains()) {
-                story = new Story(run);
+                story = new RunDetails(run);
                 line.fromTheBeginning();
             }
             while (story.ended().isEmpty() || !line.caughtUp()) {
@@ -79,11 +79,9 @@ final class EventsCommand implements Callable<Integer> {
         return ExitCode.OK;
     }
 
-    private void hear(Story story, Message message) {
-        if (!(message instanceof BatchEnded)) {
-            story.hear(message);
-        }
-        if (message instanceof TrainingEvent event) {
+    private void hear(RunDetails story, Message message) {
+        story.hear(message);
+        if (message instanceof RunEvent event) {
             print(event);
         }
     }
@@ -94,7 +92,7 @@ final class EventsCommand implements Callable<Integer> {
                 : new Topic[] {Topic.RUNS, Topic.EVENTS};
     }
 
-    private void print(TrainingEvent event) {
+    private void print(RunEvent event) {
         String type = event.getClass().getSimpleName();
         if (types.isEmpty() || types.contains(type)) {
             ObjectNode json = Wire.JSON.createObjectNode();

@@ -1,7 +1,8 @@
 package io.epochal.cli;
 
+import io.epochal.protocol.EventPosition;
+import io.epochal.protocol.RunEvent;
 import io.epochal.protocol.TrainingEvent;
-import io.epochal.protocol.TrainingEvent.BatchEnded;
 import io.epochal.protocol.TrainingEvent.RunEnded;
 
 /**
@@ -9,35 +10,33 @@ import io.epochal.protocol.TrainingEvent.RunEnded;
  *
  * @param cancels whether Ctrl-C cancels the run; else it only leaves
  * @param takenBack the newest attempt whose end does not count any more, or 0
- * @param attempt of the last event that is not shown any more, as {@code sequence}
+ * @param shown the position of the last event that is not shown any more
  */
-record Following(boolean cancels, int takenBack, int attempt, long sequence) {
+record Following(boolean cancels, int takenBack, EventPosition shown) {
     /** By whoever has begun it. */
-    static final Following OWN = new Following(true, 0, 0, -1);
+    static final Following OWN = new Following(true, 0, EventPosition.BEGINNING);
 
     /** By somebody who only looks, from the beginning. */
-    static Following watching(Story story) {
-        return new Following(false, story.takenBack(), 0, -1);
+    static Following watching(RunDetails story) {
+        return new Following(false, story.takenBack(), EventPosition.BEGINNING);
     }
 
     /** By whoever makes it go on after its end. */
-    static Following resuming(Story story) {
+    static Following resuming(RunDetails story) {
         return watching(story).behind(story).cancelling(story.attempt());
     }
 
     /** Only what comes after all that is told by now. */
-    Following behind(Story story) {
-        return new Following(cancels, takenBack, story.attempt(), story.sequence());
+    Following behind(RunDetails story) {
+        return new Following(cancels, takenBack, story.position());
     }
 
     private Following cancelling(int ended) {
-        return new Following(true, ended, attempt, sequence);
+        return new Following(true, ended, shown);
     }
 
-    boolean shows(TrainingEvent event) {
-        return event instanceof BatchEnded
-                || event.attempt() > attempt
-                || (event.attempt() == attempt && event.sequence() > sequence);
+    boolean shows(RunEvent event) {
+        return !(event instanceof TrainingEvent numbered) || shown.isBefore(EventPosition.of(numbered));
     }
 
     boolean endsWith(RunEnded ended) {

@@ -9,7 +9,7 @@ import java.io.IOException;
 import java.time.Instant;
 
 /** A run that was cancelled or has failed is trained on, as its next attempt. */
-record GoingOn(Story story, ObjectStore store) {
+record GoingOn(RunDetails story, ObjectStore store) {
     /**
      * Takes its end back and puts it in the queue again; one that is under way is left as it is.
      *

@@ -1,6 +1,7 @@
 package io.epochal.cli;
 
 import io.epochal.kafka.Records;
+import io.epochal.kafka.RunPartition;
 import io.epochal.protocol.Message;
 import io.epochal.protocol.Printable;
 import io.epochal.protocol.Topic;
@@ -32,7 +33,6 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
-import org.apache.kafka.common.utils.Utils;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -100,12 +100,10 @@ final class Line implements Closeable {
                 .map(one -> new TopicPartition(one.topic(), one.partition()));
     }
 
-    /** As Kafka's own partitioner chooses. */
     private static boolean isOf(String run, TopicPartition one, List<TopicPartition> all) {
         long count =
                 all.stream().filter(other -> other.topic().equals(one.topic())).count();
-        int hash = Utils.toPositive(Utils.murmur2(run.getBytes(StandardCharsets.UTF_8)));
-        return hash % count == one.partition();
+        return RunPartition.of(run, Math.toIntExact(count)) == one.partition();
     }
 
     /** Hear messages of these types only. */

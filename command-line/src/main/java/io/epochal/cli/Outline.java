@@ -2,6 +2,7 @@ package io.epochal.cli;
 
 import io.epochal.callback.policy.MetricDirection;
 import io.epochal.protocol.Command;
+import io.epochal.protocol.EventPosition;
 import io.epochal.protocol.Message;
 import io.epochal.protocol.Metrics;
 import io.epochal.protocol.RunRequested;
@@ -23,7 +24,7 @@ import java.util.OptionalDouble;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** One run as a list of runs needs it: a few numbers, and one for each epoch. Hears messages in their order, as {@link Story} does. */
+/** One run as a list of runs needs it: a few numbers, and one for each epoch. Hears messages in their order, as {@link RunDetails} does. */
 final class Outline {
     /** What it hears. */
     static final Set<Class<? extends Message>> TYPES = Set.of(
@@ -46,13 +47,12 @@ final class Outline {
     private @Nullable Instant last;
     private @Nullable RunStatus end;
     private int endAttempt;
-    private int attempt;
-    private long sequence = -1;
+    private EventPosition position = EventPosition.BEGINNING;
     private int takenBack;
     private boolean suspended;
 
     /** A pause, or its end, that was obeyed. */
-    private record Pause(int attempt, long sequence, boolean paused) {}
+    private record Pause(EventPosition position, boolean paused) {}
 
     Outline(String run) {
         this.run = run;
@@ -66,41 +66,32 @@ final class Outline {
             }
             RunRequested.TakenBack back = request.takenBack();
             takenBack = back == null ? takenBack : Math.max(takenBack, back.attempt());
-        } else if (message instanceof TrainingEvent event && isNew(event)) {
+        } else if (message instanceof TrainingEvent event && position.isBefore(EventPosition.of(event))) {
             hear(event);
         }
     }
 
-    /** What was said before is passed over, as docs/events.md has it. */
-    private boolean isNew(TrainingEvent event) {
-        return event.attempt() > attempt || (event.attempt() == attempt && event.sequence() > sequence);
-    }
-
     private void hear(TrainingEvent event) {
-        attempt = event.attempt();
-        sequence = event.sequence();
+        position = EventPosition.of(event);
         last = event.time();
         suspended = event instanceof RunSuspended;
         if (event instanceof RunStarted started) {
-            curve.clear();
-            pauses.clear();
             begin(started.spec(), event);
         } else if (event instanceof RunResumed resumed) {
-            curve.forgetFrom(resumed.fromAttempt(), resumed.fromSequence());
-            pauses.removeIf(one -> one.attempt() > resumed.fromAttempt()
-                    || (one.attempt() == resumed.fromAttempt() && one.sequence() >= resumed.fromSequence()));
             begin(resumed.spec(), event);
         } else if (event instanceof EpochEnded epoch) {
-            curve.add(epoch.attempt(), epoch.sequence(), epoch.epoch(), watched(epoch.metrics()));
+            curve.add(position, epoch.epoch(), watched(epoch.metrics()));
         } else if (event instanceof RunEnded ended) {
             end = ended.status();
             endAttempt = ended.attempt();
-        } else if (event instanceof CommandApplied answer && answer.outcome().equals("applied")) {
+        } else if (event instanceof CommandApplied answer && answer.outcome().isApplied()) {
             pause(answer);
         }
     }
 
     private void begin(RunSpec spec, TrainingEvent event) {
+        curve.removeIf(event::voids);
+        pauses.removeIf(pause -> event.voids(pause.position()));
         began = began == null ? event.time() : began;
         read(spec);
     }
@@ -108,7 +99,7 @@ final class Outline {
     private void pause(CommandApplied answer) {
         boolean pause = answer.command() instanceof Command.PauseTraining;
         if (pause || answer.command() instanceof Command.ResumeTraining) {
-            pauses.add(new Pause(answer.attempt(), answer.sequence(), pause));
+            pauses.add(new Pause(position, pause));
         }
     }
 
@@ -147,7 +138,7 @@ final class Outline {
 
     /** The newest that has said something, or 0. */
     int attempt() {
-        return attempt;
+        return position.attempt();
     }
 
     /** How many it is to train at most. */
@@ -173,10 +164,10 @@ final class Outline {
     }
 
     RunState state() {
-        if (end != null && endAttempt == attempt && endAttempt > takenBack) {
+        if (end != null && endAttempt == attempt() && endAttempt > takenBack) {
             return RunState.of(end);
         }
-        if (attempt <= takenBack) {
+        if (attempt() <= takenBack) {
             return RunState.QUEUED;
         }
         if (suspended) {
@@ -184,7 +175,7 @@ final class Outline {
         }
         boolean paused = false;
         for (Pause one : pauses) {
-            paused = one.attempt() > takenBack ? one.paused() : paused;
+            paused = one.position().attempt() > takenBack ? one.paused() : paused;
         }
         return paused ? RunState.PAUSED : RunState.RUNNING;
     }

@@ -48,7 +48,7 @@ final class Request {
         String commandId = id == null ? UUID.randomUUID().toString() : Identifier.check("--id", id);
         try (Stack opened = stack.attach();
                 Stories.Begun begun = Stories.life(opened.kafka(), run)) {
-            Story story = begun.story();
+            RunDetails story = begun.story();
             Command command = asked.of(story.spec());
             if (story.ended().isPresent() && story.answer(commandId).isEmpty()) {
                 return tooLate(story);
@@ -61,7 +61,7 @@ final class Request {
     }
 
     private int answer(Stories.Begun begun, String commandId) {
-        Story story = begun.story();
+        RunDetails story = begun.story();
         long deadline = System.nanoTime() + PATIENCE.toNanos();
         while (!settled(story, commandId) && System.nanoTime() < deadline) {
             begun.line().hear(LISTEN).forEach(heard -> story.hear(heard.message()));
@@ -73,13 +73,13 @@ final class Request {
         if (answer.isPresent()) {
             System.out.println(Words.answer(answer.get()));
             named(story, answer.get()).ifPresent(System.out::println);
-            return answer.get().outcome().equals("applied") ? ExitCode.OK : ExitCode.FAILED;
+            return answer.get().outcome().isApplied() ? ExitCode.OK : ExitCode.FAILED;
         }
         return story.ended().isPresent() ? tooLate(story) : unanswered(story);
     }
 
     /** Whether all is said that there is to say of an answer. */
-    private static boolean settled(Story story, String commandId) {
+    private static boolean settled(RunDetails story, String commandId) {
         return story.answer(commandId)
                 .filter(answer -> !ends(answer) || named(story, answer).isPresent())
                 .isPresent();
@@ -89,11 +89,11 @@ final class Request {
     private static boolean ends(CommandApplied answer) {
         boolean ending =
                 answer.command() instanceof Command.StopTraining || answer.command() instanceof Command.CancelRun;
-        return ending && answer.outcome().equals("applied");
+        return ending && answer.outcome().isApplied();
     }
 
     /** Where the state lies that an end has left. */
-    private static Optional<String> named(Story story, CommandApplied answer) {
+    private static Optional<String> named(RunDetails story, CommandApplied answer) {
         RunStatus status =
                 answer.command() instanceof Command.CancelRun ? RunStatus.CANCELLED : RunStatus.STOPPED_EARLY;
         return !ends(answer)
@@ -104,14 +104,14 @@ final class Request {
                         .map(saved -> "saved " + status.wireName() + ": " + Printable.of(saved.key()));
     }
 
-    private static int tooLate(Story story) {
+    private static int tooLate(RunDetails story) {
         story.ended()
                 .ifPresent(ended -> System.err.println(
                         "the run has ended: " + ended.status().wireName() + ": " + Printable.of(ended.reason())));
         return ExitCode.FAILED;
     }
 
-    private static int unanswered(Story story) {
+    private static int unanswered(RunDetails story) {
         boolean waiting = story.state() == RunState.QUEUED || story.state() == RunState.SUSPENDED;
         System.err.println(
                 waiting

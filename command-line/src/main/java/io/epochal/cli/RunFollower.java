@@ -2,6 +2,7 @@ package io.epochal.cli;
 
 import io.epochal.protocol.Command;
 import io.epochal.protocol.CommandRequest;
+import io.epochal.protocol.RunEvent;
 import io.epochal.protocol.RunSpec;
 import io.epochal.protocol.Topic;
 import io.epochal.protocol.TrainingEvent;
@@ -80,7 +81,7 @@ final class RunFollower {
             cancelOnInterrupt();
             showUnpacking();
             for (Line.Heard heard : line.hear(LISTEN)) {
-                if (heard.message() instanceof TrainingEvent event) {
+                if (heard.message() instanceof RunEvent event) {
                     show(event);
                     if (event instanceof TrainingEvent.RunEnded ended && how.endsWith(ended)) {
                         return Optional.of(summary(ended, heard));
@@ -95,7 +96,7 @@ final class RunFollower {
         return Optional.empty();
     }
 
-    private void show(TrainingEvent event) {
+    private void show(RunEvent event) {
         if (event instanceof TrainingEvent.EpochEnded ended) {
             spec = spec == null ? ended.spec() : spec;
             epochs.put(ended.epoch(), Lean.of(ended, spec));

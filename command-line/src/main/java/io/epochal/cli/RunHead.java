@@ -15,7 +15,7 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 
 /** What a run is and how it stands, a line each. Pure: a story in, text out. */
-record RunHead(Story story, Instant now) {
+record RunHead(RunDetails story, Instant now) {
     String text() {
         RunSpec spec = story.spec();
         StringBuilder text = new StringBuilder();
@@ -65,7 +65,7 @@ record RunHead(Story story, Instant now) {
         List<Map<String, Object>> callbacks = story.spec().callbacks();
         for (CommandApplied answer : story.events(CommandApplied.class)) {
             if (answer.command() instanceof Command.ReplaceCallbacks replaced
-                    && answer.outcome().equals("applied")) {
+                    && answer.outcome().isApplied()) {
                 callbacks = replaced.callbacks();
             }
         }

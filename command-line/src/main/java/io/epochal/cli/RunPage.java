@@ -19,7 +19,7 @@ import java.util.TreeSet;
  *
  * @param named the keys of its checkpoints by their names
  */
-record RunPage(Story story, SortedMap<String, String> named, Instant now) {
+record RunPage(RunDetails story, SortedMap<String, String> named, Instant now) {
     String text() {
         return String.join(
                 "\n",

@@ -61,7 +61,7 @@ final class RunsTable {
         return Duration.between(run.begun(), run.until(now));
     }
 
-    static Duration took(Story story, Instant now) {
+    static Duration took(RunDetails story, Instant now) {
         return Duration.between(story.begun(), story.until(now));
     }
 

@@ -43,7 +43,7 @@ final class ShowCommand implements Callable<Integer> {
         try (Stack opened = stack.read(Screen.open(true))) {
             Cluster kafka = opened.kafka();
             if (history == null) {
-                Story story = Stories.whole(kafka, run);
+                RunDetails story = Stories.whole(kafka, run);
                 System.out.print(new RunPage(story, named(opened.store()), Instant.now()).text());
             } else {
                 History logs = History.of(run, kafka);

@@ -16,7 +16,7 @@ final class Stories {
     private Stories() {}
 
     /** A story so far, and the line on which it goes on. */
-    record Begun(Story story, Line line) implements AutoCloseable {
+    record Begun(RunDetails story, Line line) implements AutoCloseable {
         @Override
         public void close() {
             line.close();
@@ -25,12 +25,12 @@ final class Stories {
 
     /** How a run stands, without its epochs: what a request to it has to know. {@link Refused} when there is no such run. */
     static Begun life(Cluster kafka, String run) throws Refused {
-        return begin(kafka, run, Story.LIFE, LIFE);
+        return begin(kafka, run, RunDetails.LIFE, LIFE);
     }
 
     /** All that there is to say of a run; {@link Refused} when there is no such run. */
-    static Story whole(Cluster kafka, String run) throws Refused {
-        try (Begun begun = begin(kafka, run, Story.ALL, Topic.RUNS, Topic.EVENTS, Topic.CONTROL)) {
+    static RunDetails whole(Cluster kafka, String run) throws Refused {
+        try (Begun begun = begin(kafka, run, RunDetails.ALL, Topic.RUNS, Topic.EVENTS, Topic.CONTROL)) {
             return begun.story();
         }
     }
@@ -51,7 +51,7 @@ final class Stories {
     }
 
     private static Begun heard(Line line, String run, Set<Class<? extends Message>> types) {
-        Story story = new Story(run);
+        RunDetails story = new RunDetails(run);
         line.wanting(types).fromTheBeginning().hearAll(story::hear);
         return new Begun(story, line);
     }

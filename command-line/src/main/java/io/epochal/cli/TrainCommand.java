@@ -105,7 +105,7 @@ final class TrainCommand implements Callable<Integer> {
         Screen screen = Screen.open(output == Output.json);
         try (Stack opened = stack.open(screen);
                 Line line = line(opened, run).fromNow().fromTheBeginningOf(Topic.EVENTS)) {
-            Story story = Stories.whole(opened.kafka(), run);
+            RunDetails story = Stories.whole(opened.kafka(), run);
             Following how = new GoingOn(story, opened.store()).request(line);
             screen.line(
                     "run " + run + (how.cancels() ? "" : " is " + story.state().text()));

@@ -2,6 +2,7 @@ package io.epochal.cli;
 
 import io.epochal.protocol.Metrics;
 import io.epochal.protocol.Printable;
+import io.epochal.protocol.RunEvent;
 import io.epochal.protocol.TrainingEvent;
 import io.epochal.protocol.Verdict;
 import java.util.Locale;
@@ -9,7 +10,7 @@ import java.util.Locale;
 /** How events of a run look. Pure: events in, text out. */
 interface View {
     /** What to print because of this event; often nothing. */
-    String show(TrainingEvent event);
+    String show(RunEvent event);
 
     /** {@code accuracy: 0.9641 - loss: 0.1189}: as Keras 3.15, progbar.py, prints them. */
     static String metrics(Metrics metrics) {

@@ -34,7 +34,7 @@ final class WatchCommand implements Callable<Integer> {
         Screen screen = Screen.open(output == TrainCommand.Output.json);
         try (Stack opened = stack.attach()) {
             Cluster kafka = opened.kafka();
-            Story story;
+            RunDetails story;
             try (Stories.Begun begun = Stories.life(kafka, run)) {
                 story = begun.story();
             }

@@ -22,7 +22,7 @@ final class Words implements Command.Handler<String> {
         String place = answer.epoch() < 0
                 ? " before the first epoch"
                 : " in epoch " + (answer.epoch() + 1) + " after batch " + (answer.batch() + 1);
-        return Printable.of(answer.outcome()) + place;
+        return Printable.of(answer.outcome().text()) + place;
     }
 
     /** {@code EarlyStopping(monitor=val_loss, patience=5)}. */

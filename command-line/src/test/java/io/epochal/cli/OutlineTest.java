@@ -3,6 +3,7 @@ package io.epochal.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.epochal.protocol.Command;
+import io.epochal.protocol.EventPosition;
 import io.epochal.protocol.Message;
 import io.epochal.protocol.RunRequested.TakenBack;
 import io.epochal.protocol.RunStatus;
@@ -26,7 +27,7 @@ class OutlineTest {
     void saysWhatTheWholeStorySays(long seed) {
         Random random = new Random(seed);
         for (int life = 0; life < 200; life++) {
-            Story story = new Story("run");
+            RunDetails story = new RunDetails("run");
             Outline outline = new Outline("run");
             for (Message message : life(random)) {
                 story.hear(message);
@@ -36,7 +37,7 @@ class OutlineTest {
         }
     }
 
-    private static void assertSame(Outline outline, Story story) {
+    private static void assertSame(Outline outline, RunDetails story) {
         assertThat(outline.known()).isEqualTo(story.known());
         if (!story.known()) {
             return;
@@ -104,11 +105,11 @@ class OutlineTest {
     @Test
     void theBestIsWhatIsBetterToWhoeverWatches() {
         Curve curve = new Curve();
-        curve.add(1, 1, 0, OptionalDouble.of(Double.NaN));
-        curve.add(1, 2, 1, OptionalDouble.of(0.5));
-        curve.add(1, 3, 2, OptionalDouble.of(0.25));
-        curve.add(1, 4, 3, OptionalDouble.of(0.25));
-        curve.add(1, 5, 4, OptionalDouble.empty());
+        curve.add(new EventPosition(1, 1), 0, OptionalDouble.of(Double.NaN));
+        curve.add(new EventPosition(1, 2), 1, OptionalDouble.of(0.5));
+        curve.add(new EventPosition(1, 3), 2, OptionalDouble.of(0.25));
+        curve.add(new EventPosition(1, 4), 3, OptionalDouble.of(0.25));
+        curve.add(new EventPosition(1, 5), 4, OptionalDouble.empty());
 
         assertThat(curve.best(false)).isEqualTo(new Curve.Point(2, 0.25));
         assertThat(curve.best(true)).isEqualTo(new Curve.Point(1, 0.5));

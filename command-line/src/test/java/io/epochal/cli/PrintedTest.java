@@ -2,13 +2,14 @@ package io.epochal.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.epochal.protocol.BatchEnded;
 import io.epochal.protocol.Command;
+import io.epochal.protocol.CommandOutcome;
 import io.epochal.protocol.CommandRequest;
 import io.epochal.protocol.Metrics;
+import io.epochal.protocol.RunEvent;
 import io.epochal.protocol.RunSpec;
 import io.epochal.protocol.RunStatus;
-import io.epochal.protocol.TrainingEvent;
-import io.epochal.protocol.TrainingEvent.BatchEnded;
 import io.epochal.protocol.TrainingEvent.CommandApplied;
 import io.epochal.protocol.TrainingEvent.EpochEnded;
 import io.epochal.protocol.TrainingEvent.RunEnded;
@@ -52,12 +53,12 @@ class PrintedTest {
     @ParameterizedTest
     @ValueSource(ints = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10})
     void nothingOfARecordIsObeyedByATerminal(int steps) throws Exception {
-        List<TrainingEvent> events = events(steps);
+        List<RunEvent> events = events(steps);
         TerminalView terminal = new TerminalView();
         PlainView plain = new PlainView();
-        Story story = new Story("run");
+        RunDetails story = new RunDetails("run");
         Outline outline = new Outline("run");
-        for (TrainingEvent event : events) {
+        for (RunEvent event : events) {
             assertClean(terminal.show(event)
                     .replace("\r\u001b[K", "")
                     .replace("\u001b[2m", "")
@@ -77,7 +78,7 @@ class PrintedTest {
         assertClean(new Summary(ended, null, text(), text()).json());
     }
 
-    private List<TrainingEvent> events(int steps) {
+    private List<RunEvent> events(int steps) {
         Map<String, Object> settings = Map.of("type", text(), "monitor", text(), text(), text());
         RunSpec spec = spec(settings);
         Metrics metrics = Metrics.of(Map.of(text(), 0.5, "loss", 1.0));
@@ -98,7 +99,15 @@ class PrintedTest {
                         List.of(),
                         0.1),
                 new CommandApplied(
-                        "run", 1, 3, Told.at(5), "c-2", new Command.ReplaceCallbacks(List.of(settings)), 0, 0, text()),
+                        "run",
+                        1,
+                        3,
+                        Told.at(5),
+                        "c-2",
+                        new Command.ReplaceCallbacks(List.of(settings)),
+                        0,
+                        0,
+                        new CommandOutcome.Rejected(text())),
                 new RunEnded(
                         "run", 1, 4, Told.at(6), RunStatus.FAILED, text(), 1, null, metrics, metrics, 0.1, text()));
     }

@@ -97,7 +97,7 @@ class RunsTableTest {
     @Test
     void thePageSaysWhoseWeightsARunBeganWith() {
         RunRequested.WarmStart from = new RunRequested.WarmStart("old", "runs/old/checkpoints/b");
-        Story story = story(new RunRequested("run", Told.at(0), Told.SPEC, from, null));
+        RunDetails story = story(new RunRequested("run", Told.at(0), Told.SPEC, from, null));
 
         assertThat(new RunPage(story, new TreeMap<>(), Told.at(9)).text())
                 .contains("from      the weights of old: runs/old/checkpoints/b");
@@ -107,7 +107,7 @@ class RunsTableTest {
     void thePageShowsTheCallbacksThatAPersonHasSet() {
         Told run = new Told("run");
         Command others = new Command.ReplaceCallbacks(List.of(Map.of("type", "TerminateOnNaN")));
-        Story story = story(
+        RunDetails story = story(
                 run.requested(),
                 run.started(1),
                 run.answered(1, 1, "a", others, "applied"),
@@ -122,8 +122,8 @@ class RunsTableTest {
         return outline;
     }
 
-    private static Story story(Message... messages) {
-        Story story = new Story(messages[0].run());
+    private static RunDetails story(Message... messages) {
+        RunDetails story = new RunDetails(messages[0].run());
         List.of(messages).forEach(story::hear);
         return story;
     }

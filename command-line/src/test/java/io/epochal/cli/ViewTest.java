@@ -3,12 +3,12 @@ package io.epochal.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.epochal.callback.policy.CallbackProviders;
+import io.epochal.protocol.BatchEnded;
 import io.epochal.protocol.Command;
 import io.epochal.protocol.Metrics;
 import io.epochal.protocol.RunSpec;
 import io.epochal.protocol.RunStatus;
 import io.epochal.protocol.TrainingEvent;
-import io.epochal.protocol.TrainingEvent.BatchEnded;
 import io.epochal.protocol.TrainingEvent.EpochEnded;
 import io.epochal.protocol.TrainingEvent.RunEnded;
 import io.epochal.protocol.TrainingEvent.RunResumed;
@@ -109,7 +109,7 @@ class ViewTest {
     @Test
     void aFollowerShowsWhatIsNewAndEndsWithTheEndThatCounts() {
         Told run = new Told("run");
-        Story story = new Story("run");
+        RunDetails story = new RunDetails("run");
         java.util.stream.Stream.of(run.requested(), run.started(1), run.ended(1, 5, RunStatus.CANCELLED))
                 .forEach(story::hear);
         Following resuming = Following.resuming(story);
@@ -168,7 +168,7 @@ class ViewTest {
         return new RunStarted("run", 1, 0, at(0), spec, List.of(28, 28, 1), 375, 2, "cpu", List.of());
     }
 
-    private static TrainingEvent batch(int epoch, int batch, long millis) {
+    private static BatchEnded batch(int epoch, int batch, long millis) {
         return new BatchEnded("run", 1, at(millis), epoch, batch, batch + 1, 0.1, METRICS, 0.001, 0);
     }
 

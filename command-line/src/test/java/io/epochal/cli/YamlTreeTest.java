@@ -87,7 +87,7 @@ class YamlTreeTest {
                 .hasMessageContaining(one.problem())
                 .satisfies(e -> {
                     assertThat(((NotYaml) e).line()).isGreaterThanOrEqualTo(one.line());
-                    assertThat(e.getMessage().length()).isLessThanOrEqualTo(300);
+                    assertThat(e).message().hasSizeLessThanOrEqualTo(300);
                 });
     }
 

@@ -14,10 +14,10 @@ final class RetryingSender {
     private static final Logger LOG = Logger.getLogger(RetryingSender.class);
     private static final long PAUSE_MILLIS = 1000;
 
-    private final MutinyEmitter<byte[]> channel;
+    private final MutinyEmitter<ProducerRecord<String, byte[]>> channel;
     private final CountDownLatch closed = new CountDownLatch(1);
 
-    RetryingSender(MutinyEmitter<byte[]> channel) {
+    RetryingSender(MutinyEmitter<ProducerRecord<String, byte[]>> channel) {
         this.channel = channel;
     }
 
@@ -42,7 +42,7 @@ final class RetryingSender {
         String logged = "";
         for (int tried = 0; tried < tries; tried++) {
             try {
-                channel.sendMessageAndAwait(Outgoing.of(record));
+                channel.sendAndAwait(record);
                 return true;
             } catch (RuntimeException e) {
                 String reason = KafkaClients.reason(e);

@@ -5,6 +5,7 @@ import io.epochal.protocol.SpecException;
 import io.epochal.protocol.TrainingEvent;
 import io.epochal.protocol.TrainingEvent.BatchReached;
 import io.epochal.protocol.TrainingEvent.EpochEnded;
+import io.epochal.protocol.TrainingEvent.RunStarted;
 import io.epochal.protocol.Verdict;
 import java.time.Instant;
 import java.util.List;
@@ -38,18 +39,30 @@ public final class Deliberation {
 
     private static Verdict decided(TrainingEvent.Barrier event, CallbackProviders others, Instant now) {
         List<Callback> callbacks = CallbackList.carried(event, others).callbacks();
-        if (event instanceof EpochEnded ended) {
-            Callback.Epoch epoch = new Callback.Epoch(
-                    ended.epoch(), ended.metrics(), (float) ended.learningRate(), ended.step(), ended.seconds());
-            return verdict(event, Hooks.epochEnd(callbacks, epoch, ended.last()), ended.step(), now);
-        }
-        if (event instanceof BatchReached reached) {
-            return reached.replacement() == null
-                    ? verdict(event, Hooks.batchEnd(callbacks, batch(reached)), reached.step(), now)
-                    : replaced(reached, reached.replacement(), callbacks, others, now);
-        }
-        float rate = (float) event.spec().optimizer().learningRate();
-        return verdict(event, Hooks.trainBegin(callbacks, rate), 0, now);
+        return event.accept(new TrainingEvent.Barrier.Handler<>() {
+            @Override
+            public Verdict runStarted(RunStarted started) {
+                float rate = (float) started.spec().optimizer().learningRate();
+                return verdict(started, Hooks.trainBegin(callbacks, rate), now);
+            }
+
+            @Override
+            public Verdict batchReached(BatchReached reached) {
+                return reached.replacement() == null
+                        ? verdict(reached, Hooks.batchEnd(callbacks, batch(reached)), now)
+                        : replaced(reached, reached.replacement(), callbacks, others, now);
+            }
+
+            @Override
+            public Verdict epochEnded(EpochEnded ended) {
+                return verdict(ended, Hooks.epochEnd(callbacks, epoch(ended), ended.last()), now);
+            }
+        });
+    }
+
+    private static Callback.Epoch epoch(EpochEnded ended) {
+        return new Callback.Epoch(
+                ended.epoch(), ended.metrics(), (float) ended.learningRate(), ended.step(), ended.seconds());
     }
 
     private static Callback.Batch batch(BatchReached reached) {
@@ -64,11 +77,11 @@ public final class Deliberation {
             List<Callback> before,
             CallbackProviders others,
             Instant now) {
-        Verdict unchanged = verdict(event, Hooks.unchanged(before), event.step(), now);
+        Verdict unchanged = verdict(event, Hooks.unchanged(before), now);
         try {
             List<Callback> merged = CallbackMerge.of(before, replacement.callbacks(), event.spec(), others);
             Decision decision = Hooks.replaced(merged, (float) event.learningRate());
-            Verdict replaced = verdict(event, decision, event.step(), now);
+            Verdict replaced = verdict(event, decision, now);
             return VerdictCheck.fits(replaced) ? replaced : unchanged.refusing(TOO_LARGE);
         } catch (SpecException e) {
             return unchanged.refusing(String.valueOf(e.getMessage()));
@@ -77,7 +90,7 @@ public final class Deliberation {
         }
     }
 
-    private static Verdict verdict(TrainingEvent.Barrier event, Decision decision, long step, Instant now) {
+    private static Verdict verdict(TrainingEvent.Barrier event, Decision decision, Instant now) {
         Set<Integer> retain = new TreeSet<>();
         decision.next().forEach(callback -> retain.addAll(callback.retains()));
         return new Verdict(
@@ -90,6 +103,6 @@ public final class Deliberation {
                 decision.reasons(),
                 decision.recordings(),
                 List.copyOf(retain),
-                decision.ask(step));
+                decision.ask(event.step()));
     }
 }

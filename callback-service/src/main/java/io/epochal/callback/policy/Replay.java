@@ -20,19 +20,19 @@ import org.jspecify.annotations.Nullable;
 public final class Replay {
     private final Case asked;
     private final CallbackProviders others;
-    private final ReplayedTrainer trainer;
     private final List<Double> learningRates = new ArrayList<>();
     private final List<EpochDecision> epochs = new ArrayList<>();
     private List<Callback> callbacks = List.of();
     private List<Command> commands = new ArrayList<>();
     private List<Verdict.Reason> reasons = new ArrayList<>();
+    private ReplayedRun run;
     private long step;
     private Ask ask = Ask.AT_EPOCH_END;
 
     private Replay(Case asked, CallbackProviders others) {
         this.asked = asked;
         this.others = others;
-        this.trainer = new ReplayedTrainer((float) asked.learningRate());
+        this.run = ReplayedRun.atStart(asked.learningRate());
     }
 
     /**
@@ -80,7 +80,7 @@ public final class Replay {
 
     /** Replays a case; what is wrong with its callbacks is the outcome's error. */
     public static Outcome of(Case asked, CallbackProviders others) {
-        return new Replay(asked, others).run();
+        return new Replay(asked, others).replay();
     }
 
     /** {@link SpecException} names what is wrong with a case's callbacks. */
@@ -88,36 +88,33 @@ public final class Replay {
         var unused = CallbackList.read(asked.callbacks(), context(asked), others);
     }
 
-    private Outcome run() {
+    private Outcome replay() {
         try {
             callbacks =
                     CallbackList.read(asked.callbacks(), context(asked), others).callbacks();
         } catch (SpecException e) {
-            trainer.fail(e.getMessage());
+            run = run.failed(e.getMessage());
             return outcome();
         }
-        take(Hooks.trainBegin(callbacks, trainer.rate()), 0);
-        for (int i = 0; i < asked.history().size() && trains(); i++) {
+        take(Hooks.trainBegin(callbacks, run.learningRate()));
+        for (int i = 0; i < asked.history().size() && run.trains(); i++) {
             epoch(asked.history().get(i), i + 1 == asked.history().size());
         }
         return outcome();
     }
 
-    private boolean trains() {
-        return !trainer.isStopped() && !trainer.hasFailed();
-    }
-
     private void epoch(Measured measured, boolean last) {
-        for (int i = 0; i < measured.batches().size() && trains(); i++) {
+        run = run.inEpoch(measured.epoch());
+        for (int i = 0; i < measured.batches().size() && run.trains(); i++) {
             batch(measured, i);
         }
-        if (trainer.hasFailed()) {
+        if (run.error() != null) {
             return;
         }
-        trainer.trained(measured.epoch());
-        Callback.Epoch epoch = new Callback.Epoch(measured.epoch(), measured.logs(), trainer.rate());
-        Decision decision = Hooks.epochEnd(callbacks, epoch, last || trainer.isStopped());
-        take(decision, measured.epoch());
+        run = run.withWeightsFrom(measured.epoch());
+        Callback.Epoch epoch = new Callback.Epoch(measured.epoch(), measured.logs(), run.learningRate());
+        Decision decision = Hooks.epochEnd(callbacks, epoch, last || run.stopped());
+        take(decision);
         decision.logs().get("learning_rate").ifPresent(learningRates::add);
         epochs.add(new EpochDecision(measured.epoch(), commands, reasons, new CallbackList(callbacks)));
         commands = new ArrayList<>();
@@ -128,29 +125,31 @@ public final class Replay {
         step++;
         Metrics logs = measured.batches().get(index);
         if (ask.wants(step, logs.get("loss").orElse(0))) {
-            Callback.Batch batch = new Callback.Batch(measured.epoch(), index, step, logs, trainer.rate());
-            take(Hooks.batchEnd(callbacks, batch), measured.epoch());
+            Callback.Batch batch = new Callback.Batch(measured.epoch(), index, step, logs, run.learningRate());
+            take(Hooks.batchEnd(callbacks, batch));
         }
     }
 
-    private void take(Decision decision, int epoch) {
+    private void take(Decision decision) {
         callbacks = decision.next();
         commands.addAll(decision.commands());
         reasons.addAll(decision.reasons());
         ask = decision.ask(step);
-        trainer.apply(decision.commands(), epoch);
+        for (Command command : decision.commands()) {
+            run = command.accept(run);
+        }
     }
 
     private Outcome outcome() {
         return new Outcome(
                 asked.id(),
                 epochs.size(),
-                trainer.isStopped(),
-                trainer.weightsFrom(),
-                trainer.rate(),
+                run.stopped(),
+                run.weightsFrom(),
+                run.learningRate(),
                 learningRates.isEmpty() ? null : learningRates,
-                trainer.saved(),
-                trainer.error(),
+                run.saved(),
+                run.error(),
                 epochs);
     }
 

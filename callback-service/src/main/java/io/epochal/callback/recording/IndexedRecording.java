@@ -1,9 +1,9 @@
 package io.epochal.callback.recording;
 
-import io.epochal.callback.recording.folder.Moment;
 import io.epochal.callback.recording.folder.OffsetIndex;
 import io.epochal.callback.recording.folder.RecordingPath;
 import io.epochal.callback.recording.folder.UnrecordableException;
+import io.epochal.protocol.EventPosition;
 import io.epochal.protocol.TrainingEvent;
 import java.io.IOException;
 import java.nio.channels.FileLock;
@@ -85,7 +85,7 @@ public abstract class IndexedRecording implements OpenRecording {
         }
         try (FileLock alone = index.lock()) {
             index.check();
-            if (!index.covers(Moment.of(event))) {
+            if (!index.covers(EventPosition.of(event))) {
                 boolean done = false;
                 try {
                     write(event, plan);

@@ -113,10 +113,10 @@ class VerdictCheckTest {
 
     @ParameterizedTest
     @MethodSource("steps")
-    void aVerdictThatNobodyCouldReadIsTheFaultOfItsCallbacks(Function<Callback, Step> does) {
+    void aVerdictThatCannotBeReadIsTheFaultOfItsCallbacks(Function<Callback, Step> does) {
         assertThatThrownBy(() -> decide(does, Map.of()))
                 .isInstanceOf(SpecException.class)
-                .hasMessageContaining("a verdict that nobody can read");
+                .hasMessageContaining("a verdict that cannot be read");
     }
 
     @Test

@@ -28,6 +28,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -52,6 +53,11 @@ class RebuildingRecorderTest {
     private final List<TrainingEvent> log = new ArrayList<>();
     private final List<RecordingFailure> failures = new ArrayList<>();
 
+    @BeforeEach
+    void begin() {
+        root = folder.resolve("recordings");
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {
@@ -69,7 +75,6 @@ class RebuildingRecorderTest {
                 ".recorded-tensorboard-0.json"
             })
     void whatIsDeletedIsThereAgainEqual(String deleted) throws IOException {
-        root = folder.resolve("recordings");
         log.addAll(resumed("resumed"));
         log.addAll(undisturbed("other"));
         start();
@@ -84,7 +89,6 @@ class RebuildingRecorderTest {
     @ParameterizedTest
     @ValueSource(strings = {"resumed/" + TRAIN, "resumed/log.csv"})
     void whatIsCutShortIsThereAgainEqual(String cut) throws IOException {
-        root = folder.resolve("recordings");
         log.addAll(resumed("resumed"));
         start();
         Map<String, byte[]> before = files();
@@ -105,7 +109,6 @@ class RebuildingRecorderTest {
         start();
         Map<String, byte[]> expected = files();
 
-        root = folder.resolve("recordings");
         List<RebuildingRecorder> recorders = recorders();
         rebuild(recorders);
         tell(recorders, events.subList(0, 4));
@@ -119,7 +122,6 @@ class RebuildingRecorderTest {
 
     @Test
     void aRunWhoseFilesAreDeletedDoesNotKeepTheOthersFromBeingRecorded() throws IOException {
-        root = folder.resolve("recordings");
         List<TrainingEvent> other = undisturbed("other");
         List<RebuildingRecorder> recorders = recorders();
         rebuild(recorders);
@@ -135,7 +137,6 @@ class RebuildingRecorderTest {
     @ParameterizedTest
     @ValueSource(strings = {"run", "run/later", "run/later.csv", "run/logs"})
     void whatCameWithAListThatAPersonChangedIsThereAgainEqual(String deleted) throws IOException {
-        root = folder.resolve("recordings");
         List<Map<String, Object>> later = List.of(
                 Map.of("type", "TensorBoard", "log_dir", "later"),
                 Map.of("type", "CSVLogger", "filename", "later.csv"));
@@ -154,7 +155,6 @@ class RebuildingRecorderTest {
 
     @Test
     void whatTheLogNoLongerTellsIsLookedForOnce() throws IOException {
-        root = folder.resolve("recordings");
         log.addAll(undisturbed("run"));
         start();
         delete(root.resolve("run"));
@@ -166,7 +166,6 @@ class RebuildingRecorderTest {
 
     @Test
     void anotherPartitionIsNotReadAgain() throws IOException {
-        root = folder.resolve("recordings");
         RebuildingRecorder recorder = CsvFormat.recorder(root, failures::add);
         for (int partition = 0; partition < 2; partition++) {
             recorder.rebuild(partition);
@@ -182,7 +181,6 @@ class RebuildingRecorderTest {
 
     @Test
     void anAttemptThatBeginsAnewLeavesNothingOfTheOneBefore() throws IOException {
-        root = folder.resolve("recordings");
         log.addAll(undisturbed("run").subList(0, 3));
         log.add(started("run", 2));
         start();
@@ -203,7 +201,6 @@ class RebuildingRecorderTest {
         start();
         Map<String, byte[]> expected = files();
 
-        root = folder.resolve("recordings");
         List<RebuildingRecorder> first = recorders();
         List<RebuildingRecorder> second = recorders();
         rebuild(first);
@@ -227,7 +224,6 @@ class RebuildingRecorderTest {
         start();
         Map<String, byte[]> expected = files();
 
-        root = folder.resolve("recordings");
         List<RebuildingRecorder> first = recorders();
         List<RebuildingRecorder> second = recorders();
         rebuild(first);

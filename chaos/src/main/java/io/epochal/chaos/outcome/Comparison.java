@@ -32,14 +32,14 @@ public final class Comparison {
         return List.copyOf(differences);
     }
 
-    private static List<String> never(Story undisturbed, Story run) {
+    private static List<String> never(RunTrace undisturbed, RunTrace run) {
         return undisturbed.saves().stream()
                 .filter(save -> !run.saves().contains(save))
                 .map(save -> "events: it was never said that there is a checkpoint " + save)
                 .toList();
     }
 
-    private static List<String> requests(Story run) {
+    private static List<String> requests(RunTrace run) {
         return run.requests().entrySet().stream()
                 .filter(one -> one.getValue() > 1 || !one.getKey().endsWith(" applied"))
                 .map(one -> "events: a request was answered " + one.getValue() + " times: " + one.getKey())

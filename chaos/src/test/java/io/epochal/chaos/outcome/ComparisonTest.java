@@ -79,7 +79,7 @@ class ComparisonTest {
 
     private static Evidence evidence(
             List<TrainingEvent> log, Map<String, String> names, Map<String, List<String>> files) {
-        Story story = Story.of(log);
+        RunTrace story = RunTrace.of(log);
         return new Evidence(
                 story,
                 Batches.of(List.of(), List.of()),

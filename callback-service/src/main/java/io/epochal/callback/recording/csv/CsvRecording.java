@@ -4,8 +4,8 @@ import io.epochal.callback.policy.CSVLogger;
 import io.epochal.callback.recording.IndexedRecording;
 import io.epochal.callback.recording.RecordingPlan;
 import io.epochal.callback.recording.folder.ConfirmedFile;
-import io.epochal.callback.recording.folder.Moment;
 import io.epochal.callback.recording.folder.OffsetIndex;
+import io.epochal.protocol.EventPosition;
 import io.epochal.protocol.Metrics;
 import io.epochal.protocol.TrainingEvent;
 import io.epochal.protocol.TrainingEvent.RunResumed;
@@ -46,7 +46,7 @@ final class CsvRecording extends IndexedRecording {
      */
     static CsvRecording begin(CsvFiles files, boolean ours) throws IOException {
         return begin(files, ours, index -> {
-            index.truncate(Moment.BEGINNING);
+            index.truncate(EventPosition.BEGINNING);
             files.write(CsvLayout.EMPTY);
             if (!ours) {
                 ConfirmedFile.begin(files.root(), files.file()).close();
@@ -69,9 +69,9 @@ final class CsvRecording extends IndexedRecording {
     protected void write(TrainingEvent event, RecordingPlan plan) throws IOException {
         boolean confirmed = true;
         if (event instanceof RunResumed resumed) {
-            remove(Moment.firstVoid(resumed));
+            remove(resumed.firstVoid());
         } else if (event instanceof RunStarted) {
-            remove(Moment.BEGINNING);
+            remove(EventPosition.BEGINNING);
             follow(plan);
         } else if (event instanceof VerdictApplied applied) {
             confirmed = write(applied);
@@ -79,12 +79,12 @@ final class CsvRecording extends IndexedRecording {
             confirmed = follow(plan) || index().last().equals(OffsetIndex.Entry.NONE);
         }
         if (confirmed) {
-            index().append(new OffsetIndex.Entry(Moment.of(event), file.length(), 0));
+            index().append(new OffsetIndex.Entry(EventPosition.of(event), file.length(), 0));
         }
     }
 
     /** Removes the rows that a new attempt has voided. */
-    private void remove(Moment firstVoid) throws IOException {
+    private void remove(EventPosition firstVoid) throws IOException {
         index().truncate(firstVoid);
         cutToIndex();
     }

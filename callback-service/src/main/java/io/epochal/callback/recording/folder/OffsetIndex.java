@@ -1,5 +1,6 @@
 package io.epochal.callback.recording.folder;
 
+import io.epochal.protocol.EventPosition;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -25,12 +26,12 @@ public final class OffsetIndex implements Closeable {
     /**
      * The confirmed lengths after one event.
      *
-     * @param moment of the event
+     * @param position of the event
      * @param train bytes of the training file that are confirmed with it, or of the only file
      * @param validation bytes of the validation file
      */
-    public record Entry(Moment moment, long train, long validation) {
-        public static final Entry NONE = new Entry(Moment.BEGINNING, 0, 0);
+    public record Entry(EventPosition position, long train, long validation) {
+        public static final Entry NONE = new Entry(EventPosition.BEGINNING, 0, 0);
     }
 
     private final Path file;
@@ -100,13 +101,13 @@ public final class OffsetIndex implements Closeable {
     }
 
     /** Whether the files hold this event. */
-    public boolean covers(Moment moment) {
-        return !last.moment().isBefore(moment);
+    public boolean covers(EventPosition position) {
+        return !last.position().isBefore(position);
     }
 
     public void append(Entry mark) throws IOException {
         ByteBuffer bytes = ByteBuffer.allocate(BYTES);
-        bytes.putInt(mark.moment().attempt()).putLong(mark.moment().sequence());
+        bytes.putInt(mark.position().attempt()).putLong(mark.position().sequence());
         bytes.putLong(mark.train()).putLong(mark.validation()).flip();
         while (bytes.hasRemaining()) {
             channel.write(bytes, count * BYTES + bytes.position());
@@ -116,12 +117,12 @@ public final class OffsetIndex implements Closeable {
     }
 
     /** Removes the entries from this event on. */
-    public void truncate(Moment firstVoid) throws IOException {
+    public void truncate(EventPosition firstVoid) throws IOException {
         long kept = 0;
         long end = count;
         while (kept < end) {
             long middle = (kept + end) / 2;
-            if (read(channel, middle).moment().isBefore(firstVoid)) {
+            if (read(channel, middle).position().isBefore(firstVoid)) {
                 kept = middle + 1;
             } else {
                 end = middle;
@@ -140,7 +141,7 @@ public final class OffsetIndex implements Closeable {
             }
         }
         bytes.flip();
-        return new Entry(new Moment(bytes.getInt(), bytes.getLong()), bytes.getLong(), bytes.getLong());
+        return new Entry(new EventPosition(bytes.getInt(), bytes.getLong()), bytes.getLong(), bytes.getLong());
     }
 
     @Override

@@ -1,7 +1,7 @@
 package io.epochal.callback.recording.tensorboard;
 
-import io.epochal.callback.recording.folder.Moment;
 import io.epochal.callback.recording.folder.UnrecordableException;
+import io.epochal.protocol.EventPosition;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -18,7 +18,7 @@ record SettingsHistory(String file, List<Change> changes) {
     private static final int MOST_CHANGES = 1000;
 
     /** @param settings that hold from this event on; null for nothing to be written */
-    record Change(Moment since, @Nullable TensorBoardSettings settings) {}
+    record Change(EventPosition since, @Nullable TensorBoardSettings settings) {}
 
     /** No settings yet, in files of this name. */
     static SettingsHistory empty(String file) {
@@ -31,7 +31,7 @@ record SettingsHistory(String file, List<Change> changes) {
                 : Optional.ofNullable(changes.get(changes.size() - 1).settings());
     }
 
-    SettingsHistory with(Moment since, Optional<TensorBoardSettings> settings) throws UnrecordableException {
+    SettingsHistory with(EventPosition since, Optional<TensorBoardSettings> settings) throws UnrecordableException {
         if (changes.size() >= MOST_CHANGES) {
             throw new UnrecordableException("its settings were changed " + MOST_CHANGES + " times");
         }
@@ -41,7 +41,7 @@ record SettingsHistory(String file, List<Change> changes) {
     }
 
     /** The changes before this event. */
-    SettingsHistory before(Moment firstVoid) {
+    SettingsHistory before(EventPosition firstVoid) {
         return new SettingsHistory(
                 file,
                 changes.stream()

@@ -4,8 +4,8 @@ import io.epochal.callback.policy.TensorBoard;
 import io.epochal.callback.recording.IndexedRecording;
 import io.epochal.callback.recording.RecordingPlan;
 import io.epochal.callback.recording.folder.ConfirmedFile;
-import io.epochal.callback.recording.folder.Moment;
 import io.epochal.callback.recording.folder.OffsetIndex;
+import io.epochal.protocol.EventPosition;
 import io.epochal.protocol.TrainingEvent;
 import io.epochal.protocol.TrainingEvent.RunResumed;
 import io.epochal.protocol.TrainingEvent.RunStarted;
@@ -57,7 +57,7 @@ final class TensorBoardRecording extends IndexedRecording {
             EventFiles events = files.events(history);
             ConfirmedFile.requireNothing(files.root(), events.train());
             ConfirmedFile.requireNothing(files.root(), events.validation());
-            index.truncate(Moment.BEGINNING);
+            index.truncate(EventPosition.BEGINNING);
             files.write(history);
             return of(files, history, index);
         });
@@ -81,7 +81,7 @@ final class TensorBoardRecording extends IndexedRecording {
     /** The files' name has the number of the attempt that began them. */
     @Override
     public boolean endsAt(TrainingEvent event) {
-        return event instanceof RunStarted && index().last().moment().attempt() < event.attempt();
+        return event instanceof RunStarted && index().last().position().attempt() < event.attempt();
     }
 
     @Override
@@ -92,9 +92,9 @@ final class TensorBoardRecording extends IndexedRecording {
     @Override
     protected void write(TrainingEvent event, RecordingPlan plan) throws IOException {
         if (event instanceof RunResumed resumed) {
-            remove(Moment.firstVoid(resumed));
+            remove(resumed.firstVoid());
         } else if (event instanceof RunStarted) {
-            remove(Moment.BEGINNING);
+            remove(EventPosition.BEGINNING);
         }
         if (event instanceof TrainingEvent.Barrier) {
             follow(event, plan);
@@ -103,11 +103,11 @@ final class TensorBoardRecording extends IndexedRecording {
         if (settings.isPresent()) {
             summaries.write(event, settings.get());
         }
-        index().append(new OffsetIndex.Entry(Moment.of(event), train.length(), validation.length()));
+        index().append(new OffsetIndex.Entry(EventPosition.of(event), train.length(), validation.length()));
     }
 
     /** Removes what a new attempt has voided. The files come last: they are cut to the index whenever they are opened. */
-    private void remove(Moment firstVoid) throws IOException {
+    private void remove(EventPosition firstVoid) throws IOException {
         history = history.before(firstVoid);
         files.write(history);
         index().truncate(firstVoid);
@@ -125,7 +125,7 @@ final class TensorBoardRecording extends IndexedRecording {
         Optional<TensorBoardSettings> settings = plan.at(TensorBoard.TYPE, path().name())
                 .map(logger -> TensorBoardSettings.of(logger.position(), (TensorBoard) logger.callback()));
         if (!settings.equals(history.current())) {
-            history = history.with(Moment.of(barrier), settings);
+            history = history.with(EventPosition.of(barrier), settings);
             files.write(history);
         }
     }

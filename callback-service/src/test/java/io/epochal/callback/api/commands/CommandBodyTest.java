@@ -58,7 +58,7 @@ class CommandBodyTest {
             value = {
                 "{} | type must be one of CancelRun, PauseTraining,",
                 "{'type':'StopTraning'} | (did you mean StopTraining?)",
-                "{'type':'FailRun','reason':'x'} | found FailRun, which only a callback can ask for",
+                "{'type':'FailRun','reason':'x'} | found FailRun, which only a callback can send",
                 "{'type':'SetLearningRate'} | SetLearningRate needs value; it has: value",
                 "{'type':'PauseTraining','reason':'lunch'} | PauseTraining has no reason; it has: nothing but its type",
                 "{'type':'SetLearningRate','valeu':1} | SetLearningRate has no valeu; it has: value (did you mean value?)",

@@ -14,7 +14,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
-class StoryTest {
+class RunDetailsTest {
     private static final Told RUN = new Told("run");
     private static final Command PAUSE = new Command.PauseTraining();
     private static final Command RESUME = new Command.ResumeTraining();
@@ -78,7 +78,7 @@ class StoryTest {
     @ParameterizedTest
     @EnumSource(RunStatus.class)
     void endsAsTheRunDoes(RunStatus status) {
-        Story story = told(List.of(RUN.requested(), RUN.started(1), RUN.ended(1, 1, status)));
+        RunDetails story = told(List.of(RUN.requested(), RUN.started(1), RUN.ended(1, 1, status)));
 
         assertThat(story.state().text()).isEqualTo(status.wireName());
         assertThat(story.state().over()).isTrue();
@@ -91,7 +91,7 @@ class StoryTest {
         List<Message> events = one.heard().stream()
                 .filter(io.epochal.protocol.TrainingEvent.class::isInstance)
                 .toList();
-        Story story = told(events);
+        RunDetails story = told(events);
         one.heard().stream().filter(message -> !events.contains(message)).forEach(story::hear);
 
         assertThat(story.state()).isEqualTo(one.state());
@@ -99,7 +99,7 @@ class StoryTest {
 
     @Test
     void forgetsWhatAResumedAttemptHasTakenBack() {
-        Story story = told(List.of(
+        RunDetails story = told(List.of(
                 RUN.requested(),
                 RUN.started(1),
                 RUN.epoch(1, 1, 0, 0.5),
@@ -116,7 +116,7 @@ class StoryTest {
 
     @Test
     void anEndThatIsTakenBackIsNoneAndWhatBroughtItAboutIsNotObeyedAgain() {
-        Story story = told(List.of(
+        RunDetails story = told(List.of(
                 RUN.requested(),
                 RUN.asked("rate", new Command.SetLearningRate(0.5)),
                 RUN.asked("cancel", CANCEL),
@@ -140,8 +140,8 @@ class StoryTest {
         assertThat(told(Collections.singletonList(RUN.started(1))).known()).isTrue();
     }
 
-    private static Story told(List<Message> messages) {
-        Story story = new Story("run");
+    private static RunDetails told(List<Message> messages) {
+        RunDetails story = new RunDetails("run");
         messages.forEach(story::hear);
         return story;
     }

@@ -1,11 +1,10 @@
 package io.epochal.chaos.outcome;
 
+import io.epochal.protocol.RunTimeline;
 import io.epochal.protocol.TrainingEvent;
-import io.epochal.protocol.TrainingEvent.BatchReached;
 import io.epochal.protocol.TrainingEvent.CheckpointSaved;
 import io.epochal.protocol.TrainingEvent.CheckpointTaken;
 import io.epochal.protocol.TrainingEvent.CommandApplied;
-import io.epochal.protocol.TrainingEvent.EpochEnded;
 import io.epochal.protocol.TrainingEvent.RunEnded;
 import io.epochal.protocol.TrainingEvent.RunResumed;
 import io.epochal.protocol.TrainingEvent.RunSuspended;
@@ -21,7 +20,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
- * What stays true of a run's events, as {@link RunResumed} defines it.
+ * What the events of a run amount to that are true, in a form that can be compared with another run's.
  *
  * @param events what the training thread has said, in order
  * @param weights what was said of weights, in order; a thread of its own says it, so its place among the events is open
@@ -30,7 +29,7 @@ import java.util.TreeSet;
  * @param requests how often each request of a person was obeyed
  * @param faults gaps and doubles in the numbering
  */
-public record Story(
+public record RunTrace(
         List<String> events,
         List<String> weights,
         Set<String> saves,
@@ -39,9 +38,9 @@ public record Story(
         List<String> faults) {
 
     /** @param said everything on the event topic about one run, in the log's order */
-    public static Story of(List<TrainingEvent> said) {
+    public static RunTrace of(List<TrainingEvent> said) {
         List<TrainingEvent> log = withoutRepeats(said);
-        List<TrainingEvent> stays = staysTrue(log);
+        List<TrainingEvent> stays = RunTimeline.trueEvents(log);
         List<String> events = new ArrayList<>();
         List<String> weights = new ArrayList<>();
         Map<String, Integer> requests = new TreeMap<>();
@@ -49,12 +48,12 @@ public record Story(
             if (event instanceof WeightsSummarized || event instanceof WeightsDrawn) {
                 weights.add(Told.of(event));
             } else if (event instanceof CommandApplied applied) {
-                requests.merge(applied.commandId() + " " + applied.outcome(), 1, Integer::sum);
+                requests.merge(applied.commandId() + " " + applied.outcome().text(), 1, Integer::sum);
             } else if (!besides(event)) {
                 events.add(Told.of(event));
             }
         }
-        return new Story(events, weights, saves(log), segments(log, stays), requests, Numbering.faults(log));
+        return new RunTrace(events, weights, saves(log), segments(log, stays), requests, Numbering.faults(log));
     }
 
     /** A question that was not answered in time is asked again, in the same words. */
@@ -77,25 +76,6 @@ public record Story(
     /** Whether the last thing that stays true is that the run is over. */
     public boolean ended() {
         return !events.isEmpty() && events.get(events.size() - 1).startsWith(RunEnded.class.getSimpleName());
-    }
-
-    private static List<TrainingEvent> staysTrue(List<TrainingEvent> log) {
-        List<TrainingEvent> stays = new ArrayList<>();
-        int current = 0;
-        for (TrainingEvent event : log) {
-            if (event.attempt() < current) {
-                continue;
-            }
-            if (event instanceof RunResumed resumed) {
-                stays.removeIf(one -> one.attempt() > resumed.fromAttempt()
-                        || (one.attempt() == resumed.fromAttempt() && one.sequence() >= resumed.fromSequence()));
-            } else if (event.attempt() > current) {
-                stays.clear();
-            }
-            current = event.attempt();
-            stays.add(event);
-        }
-        return stays;
     }
 
     /** Said when the upload is through, beside the training: a kill in between can leave it to be said never or twice. */
@@ -127,10 +107,7 @@ public record Story(
     }
 
     private static long step(TrainingEvent event) {
-        if (event instanceof EpochEnded ended) {
-            return ended.step();
-        }
-        return event instanceof BatchReached reached ? reached.step() : 0;
+        return event instanceof TrainingEvent.Barrier barrier ? barrier.step() : 0;
     }
 
     private static boolean leftInOrder(List<TrainingEvent> log, int attempt) {

@@ -1,9 +1,11 @@
 package io.epochal.cli;
 
 import io.epochal.protocol.CommandRequest;
+import io.epochal.protocol.EventPosition;
 import io.epochal.protocol.Message;
 import io.epochal.protocol.RunRequested;
 import io.epochal.protocol.RunSpec;
+import io.epochal.protocol.RunTimeline;
 import io.epochal.protocol.TrainingEvent;
 import io.epochal.protocol.TrainingEvent.CheckpointSaved;
 import io.epochal.protocol.TrainingEvent.CommandApplied;
@@ -28,7 +30,7 @@ import org.jspecify.annotations.Nullable;
  * One run as its messages tell it, without the events that a resumed attempt has taken back. Hears messages in their order, and keeps
  * of them what there is to say: no histograms, no callbacks' states.
  */
-final class Story {
+final class RunDetails {
     /** What it hears of how a run stands. */
     static final Set<Class<? extends Message>> LIFE = Set.of(
             RunRequested.class,
@@ -45,16 +47,14 @@ final class Story {
             .collect(Collectors.toUnmodifiableSet());
 
     private final String run;
-    private final List<TrainingEvent> events = new ArrayList<>();
+    private final RunTimeline timeline = new RunTimeline(this::kept);
     private final List<TrainingEvent> attempts = new ArrayList<>();
     private final Dialogue dialogue = new Dialogue();
     private @Nullable RunRequested requested;
     private @Nullable RunSpec spec;
-    private @Nullable RunEnded end;
     private @Nullable TrainingEvent last;
-    private int takenBack;
 
-    Story(String run) {
+    RunDetails(String run) {
         this.run = run;
     }
 
@@ -63,43 +63,30 @@ final class Story {
             hear(request);
         } else if (message instanceof CommandRequest request) {
             dialogue.hear(request);
-        } else if (message instanceof TrainingEvent event && isNew(event)) {
+        } else if (message instanceof TrainingEvent event && timeline.add(event)) {
             hear(event);
         }
-    }
-
-    /** What was said before is passed over, as docs/events.md has it. */
-    private boolean isNew(TrainingEvent event) {
-        return event.attempt() > attempt() || (event.attempt() == attempt() && event.sequence() > sequence());
     }
 
     private void hear(RunRequested request) {
         requested = requested == null ? request : requested;
         spec = spec == null ? request.spec() : spec;
-        RunRequested.TakenBack back = request.takenBack();
-        if (back != null) {
-            takenBack = Math.max(takenBack, back.attempt());
-        }
+        timeline.add(request);
     }
 
     private void hear(TrainingEvent event) {
         if (event instanceof RunStarted started) {
-            events.clear();
-            dialogue.forget(answer -> true);
+            dialogue.forget(event::voids);
             spec = started.spec();
             attempts.add(started);
         } else if (event instanceof RunResumed resumed) {
             spec = resumed.spec();
-            events.removeIf(one -> isVoid(one, resumed));
-            dialogue.forget(one -> isVoid(one, resumed));
+            dialogue.forget(event::voids);
             attempts.add(resumed);
         } else if (event instanceof CommandApplied answer) {
             dialogue.hear(answer);
-        } else if (event instanceof RunEnded ended) {
-            end = ended;
         }
         last = event;
-        kept(event).ifPresent(events::add);
     }
 
     private Optional<TrainingEvent> kept(TrainingEvent event) {
@@ -111,11 +98,6 @@ final class Story {
         }
         boolean nobodyAsks = event instanceof CheckpointSaved saved && !Lean.endsARun(saved);
         return nobodyAsks || !ALL.contains(event.getClass()) ? Optional.empty() : Optional.of(event);
-    }
-
-    private static boolean isVoid(TrainingEvent event, RunResumed resumed) {
-        return event.attempt() > resumed.fromAttempt()
-                || (event.attempt() == resumed.fromAttempt() && event.sequence() >= resumed.fromSequence());
     }
 
     String run() {
@@ -137,7 +119,7 @@ final class Story {
 
     /** The newest that has said something, or 0. */
     int attempt() {
-        return last == null ? 0 : last.attempt();
+        return timeline.position().attempt();
     }
 
     RunState state() {
@@ -145,18 +127,18 @@ final class Story {
         if (ended.isPresent()) {
             return RunState.of(ended.get().status());
         }
-        if (attempt() <= takenBack) {
+        if (attempt() <= takenBack()) {
             return RunState.QUEUED;
         }
         if (last instanceof RunSuspended) {
             return RunState.SUSPENDED;
         }
-        return dialogue.paused(takenBack) ? RunState.PAUSED : RunState.RUNNING;
+        return dialogue.paused(takenBack()) ? RunState.PAUSED : RunState.RUNNING;
     }
 
     /** How it ended, unless somebody has taken that back since. */
     Optional<RunEnded> ended() {
-        return Optional.ofNullable(end).filter(one -> one.attempt() == attempt() && one.attempt() > takenBack);
+        return timeline.end();
     }
 
     /** The first event of each attempt. */
@@ -164,18 +146,18 @@ final class Story {
         return attempts;
     }
 
-    /** The place of what was said last in its attempt, or -1. */
-    long sequence() {
-        return last == null ? -1 : last.sequence();
+    /** Of the newest event. */
+    EventPosition position() {
+        return timeline.position();
     }
 
     /** All that is true and that there is something to say of, in its order. */
     List<TrainingEvent> events() {
-        return events;
+        return timeline.events();
     }
 
     <E extends TrainingEvent> List<E> events(Class<E> type) {
-        return events.stream().filter(type::isInstance).map(type::cast).toList();
+        return events().stream().filter(type::isInstance).map(type::cast).toList();
     }
 
     SortedMap<Integer, EpochEnded> epochs() {
@@ -199,7 +181,7 @@ final class Story {
 
     /** The newest attempt whose end somebody has taken back, or 0. */
     int takenBack() {
-        return takenBack;
+        return timeline.revokedAttempt();
     }
 
     /** Until when it has taken its time. */

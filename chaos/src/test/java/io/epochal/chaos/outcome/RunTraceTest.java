@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-class StoryTest {
+class RunTraceTest {
     private static final Said FIRST = new Said(1);
     private static final Said SECOND = new Said(2);
     private static final List<TrainingEvent> UNDISTURBED =
@@ -15,7 +15,7 @@ class StoryTest {
 
     @Test
     void aResumedRunTellsTheSameStory() {
-        Story story = Story.of(List.of(
+        RunTrace story = RunTrace.of(List.of(
                 FIRST.started(0),
                 FIRST.reached(1, 2),
                 FIRST.ended(2, 4, 0.5),
@@ -24,7 +24,7 @@ class StoryTest {
                 SECOND.ended(2, 4, 0.5),
                 SECOND.over(3)));
 
-        assertThat(story.events()).isEqualTo(Story.of(UNDISTURBED).events());
+        assertThat(story.events()).isEqualTo(RunTrace.of(UNDISTURBED).events());
         assertThat(story.faults()).isEmpty();
         assertThat(story.ended()).isTrue();
         assertThat(story.segments()).containsExactly(new Segment(1, 0, 2, false), new Segment(2, 2, 4, true));
@@ -32,7 +32,7 @@ class StoryTest {
 
     @Test
     void whatAZombieSaysLateIsNoPartOfIt() {
-        Story story = Story.of(List.of(
+        RunTrace story = RunTrace.of(List.of(
                 FIRST.started(0),
                 FIRST.reached(1, 2),
                 SECOND.resumed(0, 1, 1, 2),
@@ -41,32 +41,34 @@ class StoryTest {
                 SECOND.ended(2, 4, 0.5),
                 SECOND.over(3)));
 
-        assertThat(story.events()).isEqualTo(Story.of(UNDISTURBED).events());
+        assertThat(story.events()).isEqualTo(RunTrace.of(UNDISTURBED).events());
     }
 
     @Test
     void anAttemptFromTheBeginningTellsAllOfIt() {
-        Story story = Story.of(List.of(
+        RunTrace story = RunTrace.of(List.of(
                 FIRST.started(0), SECOND.started(0), SECOND.reached(1, 2), SECOND.ended(2, 4, 0.5), SECOND.over(3)));
 
-        assertThat(story.events()).isEqualTo(Story.of(UNDISTURBED).events());
+        assertThat(story.events()).isEqualTo(RunTrace.of(UNDISTURBED).events());
         assertThat(story.segments()).containsExactly(new Segment(2, 0, 4, true));
     }
 
     @Test
     void anotherLossIsAnotherStory() {
-        Story story = Story.of(List.of(FIRST.started(0), FIRST.reached(1, 2), FIRST.ended(2, 4, 0.51), FIRST.over(3)));
+        RunTrace story =
+                RunTrace.of(List.of(FIRST.started(0), FIRST.reached(1, 2), FIRST.ended(2, 4, 0.51), FIRST.over(3)));
 
-        assertThat(story.events()).isNotEqualTo(Story.of(UNDISTURBED).events());
+        assertThat(story.events()).isNotEqualTo(RunTrace.of(UNDISTURBED).events());
     }
 
     @Test
     void aNumberThatIsMissingOrThereTwiceIsAFault() {
-        assertThat(Story.of(List.of(FIRST.started(0), FIRST.ended(2, 4, 0.5))).faults())
+        assertThat(RunTrace.of(List.of(FIRST.started(0), FIRST.ended(2, 4, 0.5)))
+                        .faults())
                 .singleElement()
                 .asString()
                 .contains("after event 0 comes 2");
-        assertThat(Story.of(List.of(FIRST.started(0), FIRST.reached(1, 2), FIRST.reached(1, 3)))
+        assertThat(RunTrace.of(List.of(FIRST.started(0), FIRST.reached(1, 2), FIRST.reached(1, 3)))
                         .faults())
                 .singleElement()
                 .asString()
@@ -76,24 +78,25 @@ class StoryTest {
     @Test
     void aQuestionThatIsAskedAgainInTheSameWordsIsAskedOnce() {
         TrainingEvent started = FIRST.started(0);
-        Story story = Story.of(List.of(started, started, FIRST.ended(1, 4, 0.5), started));
+        RunTrace story = RunTrace.of(List.of(started, started, FIRST.ended(1, 4, 0.5), started));
 
         assertThat(story.faults()).isEmpty();
-        assertThat(story).isEqualTo(Story.of(List.of(started, FIRST.ended(1, 4, 0.5))));
+        assertThat(story).isEqualTo(RunTrace.of(List.of(started, FIRST.ended(1, 4, 0.5))));
     }
 
     @Test
     void anEndThatIsTakenBackIsNoEnd() {
-        assertThat(Story.of(List.of(FIRST.started(0), FIRST.reached(1, 2), FIRST.over(2), SECOND.resumed(0, 1, 1, 2)))
+        assertThat(RunTrace.of(List.of(
+                                FIRST.started(0), FIRST.reached(1, 2), FIRST.over(2), SECOND.resumed(0, 1, 1, 2)))
                         .ended())
                 .isFalse();
     }
 
     @Test
     void whereHistogramsComeAmongTheEventsIsOpenAndWhetherIsNot() {
-        Story early = Story.of(List.of(FIRST.started(0), FIRST.summarized(1), FIRST.ended(2, 4, 0.5)));
-        Story late = Story.of(List.of(FIRST.started(0), FIRST.ended(1, 4, 0.5), FIRST.summarized(2)));
-        Story never = Story.of(List.of(FIRST.started(0), FIRST.ended(1, 4, 0.5)));
+        RunTrace early = RunTrace.of(List.of(FIRST.started(0), FIRST.summarized(1), FIRST.ended(2, 4, 0.5)));
+        RunTrace late = RunTrace.of(List.of(FIRST.started(0), FIRST.ended(1, 4, 0.5), FIRST.summarized(2)));
+        RunTrace never = RunTrace.of(List.of(FIRST.started(0), FIRST.ended(1, 4, 0.5)));
 
         assertThat(early.events()).isEqualTo(late.events());
         assertThat(early.weights()).isEqualTo(late.weights()).isNotEqualTo(never.weights());
@@ -101,7 +104,7 @@ class StoryTest {
 
     @Test
     void aRequestThatIsObeyedAgainAfterAResumeIsObeyedOnce() {
-        Story story = Story.of(List.of(
+        RunTrace story = RunTrace.of(List.of(
                 FIRST.started(0),
                 FIRST.reached(1, 2),
                 FIRST.obeyed(2),
@@ -114,7 +117,7 @@ class StoryTest {
 
     @Test
     void aSaveThatWasSaidByAnyAttemptWasSaid() {
-        Story story = Story.of(
+        RunTrace story = RunTrace.of(
                 List.of(FIRST.started(0), FIRST.reached(1, 2), FIRST.saved(2, 2, "best"), SECOND.resumed(0, 1, 1, 2)));
 
         assertThat(story.saves()).containsExactly("best at step 2");
