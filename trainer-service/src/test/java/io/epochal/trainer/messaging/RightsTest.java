@@ -16,8 +16,8 @@ import io.epochal.protocol.TrainingEvent.CheckpointSaved;
 import io.epochal.protocol.Verdict;
 import io.epochal.stack.GuardedKafka;
 import io.epochal.stack.Rights;
-import io.epochal.trainer.run.Runs;
-import io.epochal.trainer.run.Supervisor;
+import io.epochal.trainer.run.port.Runs;
+import io.epochal.trainer.run.port.Supervisor;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
@@ -120,7 +120,7 @@ class RightsTest {
             }
 
             @Override
-            public boolean begunInVain(RunRequested request, int attempts) {
+            public boolean madeNoProgress(RunRequested request, int attempts) {
                 return false;
             }
         });

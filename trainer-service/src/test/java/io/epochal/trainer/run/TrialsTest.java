@@ -14,6 +14,9 @@ import io.epochal.protocol.TrainingEvent.RunEnded;
 import io.epochal.protocol.TrainingEvent.RunResumed;
 import io.epochal.protocol.TrainingEvent.RunSuspended;
 import io.epochal.protocol.TrainingEvent.VerdictOverdue;
+import io.epochal.trainer.run.barrier.VerdictTimeouts;
+import io.epochal.trainer.run.port.FakeEngine;
+import io.epochal.trainer.run.port.Runs;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -39,7 +42,7 @@ class TrialsTest {
     private final InMemoryObjectStore store = new InMemoryObjectStore();
     private final List<ScriptedSupervisor> attempts = new ArrayList<>();
     private final List<FakeEngine> engines = new ArrayList<>();
-    private Patience patience = Patience.DEFAULT;
+    private VerdictTimeouts patience = VerdictTimeouts.DEFAULT;
 
     static Stream<Arguments> everyBarrierAndDelay() {
         return IntStream.range(0, 11).boxed().flatMap(wait -> Stream.of(0, 1, 2, 3, FOR_EVER)
@@ -51,7 +54,7 @@ class TrialsTest {
     void whicheverVerdictIsLateTheRunEndsAsIfItHadNotBeen(int wait, int batches) throws IOException {
         train(busy().silentAtWait(wait, batches), busy());
 
-        assertThat(Story.of(attempts)).isEqualTo(undisturbed(busy()));
+        assertThat(TrueEvents.of(attempts)).isEqualTo(undisturbed(busy()));
         assertThat(new TreeSet<>(new Checkpoints(store, "run").names())).isEqualTo(Set.of("best", "final", "mid"));
         assertThat(engines)
                 .allSatisfy(engine -> assertThat(engine.openSnapshots()).isZero());
@@ -62,7 +65,7 @@ class TrialsTest {
     void whicheverVerdictIsLateTheSameBatchesAreRecordedInOrder(int wait, int batches) throws IOException {
         train(quiet().silentAtWait(wait, batches), quiet());
 
-        assertThat(Story.of(attempts)).isEqualTo(undisturbed(quiet()));
+        assertThat(TrueEvents.of(attempts)).isEqualTo(undisturbed(quiet()));
     }
 
     @ParameterizedTest
@@ -70,7 +73,7 @@ class TrialsTest {
     void whicheverVerdictIsLateItIsAskedAtTheSameBatches(int wait, int batches) throws IOException {
         train(quiet().askingEvery(2).silentAtWait(wait, batches), quiet().askingEvery(2));
 
-        assertThat(Story.of(attempts)).isEqualTo(undisturbed(quiet().askingEvery(2)));
+        assertThat(TrueEvents.of(attempts)).isEqualTo(undisturbed(quiet().askingEvery(2)));
     }
 
     @Test
@@ -81,7 +84,7 @@ class TrialsTest {
         assertThat(attempts).hasSize(1);
         assertThat(only.batches).hasSize(12);
         assertThat(only.events(VerdictOverdue.class)).isEmpty();
-        assertThat(Story.of(attempts)).isEqualTo(undisturbed(quiet()));
+        assertThat(TrueEvents.of(attempts)).isEqualTo(undisturbed(quiet()));
     }
 
     /** Names and summaries are of the copy that was taken at the barrier. */
@@ -131,7 +134,7 @@ class TrialsTest {
             assertThat(resumed.step()).isEqualTo(6);
             assertThat(resumed.epoch()).isEqualTo(1);
         });
-        assertThat(Story.of(attempts))
+        assertThat(TrueEvents.of(attempts))
                 .isEqualTo(undisturbed(new ScriptedSupervisor().atEpoch(1, new Command.SetLearningRate(0.5))));
     }
 
@@ -147,7 +150,7 @@ class TrialsTest {
                 second);
 
         assertThat(attempts).hasSize(2);
-        assertThat(Story.of(attempts))
+        assertThat(TrueEvents.of(attempts))
                 .isEqualTo(undisturbed(new ScriptedSupervisor().atEpoch(1, new Command.SetLearningRate(0.5))));
     }
 
@@ -214,7 +217,7 @@ class TrialsTest {
         train(quiet().askingOnceAfterWait(1, 5).silentAtWait(1, 3), quiet().askingOnceAfterWait(0, 5));
 
         assertThat(attempts).hasSize(2);
-        assertThat(Story.of(attempts)).anyMatch(one -> one.startsWith("reached 5"));
+        assertThat(TrueEvents.of(attempts)).anyMatch(one -> one.startsWith("reached 5"));
     }
 
     @Test
@@ -231,7 +234,7 @@ class TrialsTest {
 
     @Test
     void givesUpWhenItIsToldHowLongToWait() throws IOException {
-        patience = new Patience(Duration.ZERO, Optional.of(Duration.ZERO));
+        patience = new VerdictTimeouts(Duration.ZERO, Optional.of(Duration.ZERO));
         ScriptedSupervisor only = quiet().silentAtWait(2, FOR_EVER);
         train(only);
 
@@ -281,7 +284,7 @@ class TrialsTest {
                 .isEqualTo(6));
         train(quiet());
 
-        assertThat(Story.of(attempts)).isEqualTo(undisturbed(quiet()));
+        assertThat(TrueEvents.of(attempts)).isEqualTo(undisturbed(quiet()));
     }
 
     /** Everything that a verdict can do on the way. */
@@ -317,7 +320,7 @@ class TrialsTest {
 
     private Runs.Outcome train(BooleanSupplier shuttingDown, ScriptedSupervisor... lines) throws IOException {
         Queue<ScriptedSupervisor> next = new ArrayDeque<>(List.of(lines));
-        RunTrainer trainer = new RunTrainer(
+        RunTrainer trainer = TestTrainer.of(
                 spec -> {
                     FakeEngine engine = new FakeEngine();
                     engine.averages = true;
@@ -330,8 +333,7 @@ class TrialsTest {
                 },
                 store,
                 patience,
-                RunTrainerTest.LAST_RESORT,
-                "test");
+                RunTrainerTest.LAST_RESORT);
         return trainer.train(RunTrainerTest.delivery(RunTrainerTest.request()), shuttingDown);
     }
 
@@ -339,6 +341,6 @@ class TrialsTest {
         TrialsTest other = new TrialsTest();
         other.train(script);
         assertThat(other.attempts).hasSize(1);
-        return Story.of(other.attempts);
+        return TrueEvents.of(other.attempts);
     }
 }
