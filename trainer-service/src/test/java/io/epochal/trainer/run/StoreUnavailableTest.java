@@ -11,6 +11,7 @@ import io.epochal.protocol.TrainingEvent.EpochEnded;
 import io.epochal.protocol.TrainingEvent.RunEnded;
 import io.epochal.trainer.run.barrier.VerdictTimeouts;
 import io.epochal.trainer.run.checkpoint.LastResort;
+import io.epochal.trainer.run.checkpoint.UnreliableStore;
 import io.epochal.trainer.run.port.FakeEngine;
 import io.epochal.trainer.run.port.Runs;
 import java.io.IOException;

@@ -37,7 +37,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** A run whose verdicts come late ends as one whose verdicts came in time. */
-class TrialsTest {
+class LateVerdictsTest {
     private static final int FOR_EVER = 1000;
     private final InMemoryObjectStore store = new InMemoryObjectStore();
     private final List<ScriptedSupervisor> attempts = new ArrayList<>();
@@ -287,6 +287,25 @@ class TrialsTest {
         assertThat(TrueEvents.of(attempts)).isEqualTo(undisturbed(quiet()));
     }
 
+    /** The verdict on its last epoch may still name or restore weights, so the run has not ended. */
+    @Test
+    void aStoppedRunThatIsOnTrialIsLeftToTheNextTrainerToo() throws IOException {
+        ScriptedSupervisor first = stopping().silentAtWait(2, FOR_EVER);
+        assertThat(train(() -> !first.events(EpochEnded.class).isEmpty(), first))
+                .isEqualTo(Runs.Outcome.GIVEN_BACK);
+        assertThat(first.events(RunEnded.class)).isEmpty();
+        train(stopping());
+
+        assertThat(text("best")).isEqualTo("2");
+        assertThat(TrueEvents.of(attempts)).isEqualTo(undisturbed(stopping()));
+    }
+
+    private static ScriptedSupervisor stopping() {
+        return new ScriptedSupervisor()
+                .atStep(2, new Command.StopTraining("enough"))
+                .atEpoch(0, new Command.SaveCheckpoint("best"));
+    }
+
     /** Everything that a verdict can do on the way. */
     private static ScriptedSupervisor busy() {
         return new ScriptedSupervisor()
@@ -338,7 +357,7 @@ class TrialsTest {
     }
 
     private static List<String> undisturbed(ScriptedSupervisor script) throws IOException {
-        TrialsTest other = new TrialsTest();
+        LateVerdictsTest other = new LateVerdictsTest();
         other.train(script);
         assertThat(other.attempts).hasSize(1);
         return TrueEvents.of(other.attempts);

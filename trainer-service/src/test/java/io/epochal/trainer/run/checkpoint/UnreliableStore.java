@@ -1,10 +1,11 @@
-package io.epochal.trainer.run;
+package io.epochal.trainer.run.checkpoint;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.epochal.checkpoint.Content;
 import io.epochal.checkpoint.InMemoryObjectStore;
 import io.epochal.checkpoint.ObjectStore;
+import io.epochal.checkpoint.StoreRefusal;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InterruptedIOException;
@@ -13,33 +14,40 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 
-/** A store that can be away, or slow: then a request waits until the test lets it go on. */
-final class UnreliableStore implements ObjectStore {
+/** A store that can be unavailable, slow, so that a write waits until the test releases it, or reject keys for ever. */
+public final class UnreliableStore implements ObjectStore {
     private final InMemoryObjectStore store = new InMemoryObjectStore();
-    private volatile boolean away;
+    private volatile boolean unavailable;
+    private volatile Predicate<String> rejected = key -> false;
     private volatile CountDownLatch gate = new CountDownLatch(0);
     private final CountDownLatch writing = new CountDownLatch(1);
 
-    void leave() {
-        away = true;
+    public void leave() {
+        unavailable = true;
     }
 
-    void comeBack() {
-        away = false;
+    public void comeBack() {
+        unavailable = false;
+    }
+
+    /** Such keys can never be written from now on. */
+    public void reject(Predicate<String> keys) {
+        rejected = keys;
     }
 
     /** Writes wait from now on. */
-    void slowDown() {
+    public void slowDown() {
         gate = new CountDownLatch(1);
     }
 
-    void speedUp() {
+    public void speedUp() {
         gate.countDown();
     }
 
     /** Returns when the first write has begun. */
-    void awaitWrite() {
+    public void awaitWrite() {
         try {
             assertThat(writing.await(1, TimeUnit.MINUTES)).isTrue();
         } catch (InterruptedException e) {
@@ -48,7 +56,7 @@ final class UnreliableStore implements ObjectStore {
     }
 
     private void answer(String key) throws IOException {
-        if (away) {
+        if (unavailable) {
             throw new IOException(key + ": nobody answers");
         }
     }
@@ -66,6 +74,9 @@ final class UnreliableStore implements ObjectStore {
             throw new InterruptedIOException(key);
         }
         answer(key);
+        if (rejected.test(key)) {
+            throw new StoreRefusal("rejected: " + key, new IllegalArgumentException("key"));
+        }
         store.put(key, content);
     }
 
