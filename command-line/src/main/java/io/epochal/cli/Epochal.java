@@ -1,11 +1,22 @@
 package io.epochal.cli;
 
+import io.epochal.cli.command.ControlCommands;
+import io.epochal.cli.command.DownCommand;
+import io.epochal.cli.command.EventsCommand;
+import io.epochal.cli.command.ExitCode;
+import io.epochal.cli.command.ReplayCommand;
+import io.epochal.cli.command.RunsCommand;
+import io.epochal.cli.command.StatusCommand;
+import io.epochal.cli.command.TrainCommand;
+import io.epochal.cli.command.UpCommand;
+import io.epochal.cli.command.WatchCommand;
+import io.epochal.cli.spec.UsageException;
 import io.epochal.protocol.Printable;
 import io.epochal.protocol.SpecException;
 import java.util.logging.Level;
 import java.util.logging.Logger;
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine;
 
 /** The command's entrance. */
 @Command(
@@ -44,7 +55,7 @@ public final class Epochal {
     static CommandLine command() {
         CommandLine command = new CommandLine(new Epochal());
         command.setExecutionExceptionHandler((failure, line, result) -> {
-            boolean meantWrong = failure instanceof Refused || failure instanceof SpecException;
+            boolean meantWrong = failure instanceof UsageException || failure instanceof SpecException;
             say((meantWrong ? "" : "epochal: ") + reason(failure));
             return meantWrong ? ExitCode.USAGE : ExitCode.FAILED;
         });

@@ -1,7 +1,7 @@
 package io.epochal.cli;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
+import io.epochal.cli.command.ExitCode;
+import io.epochal.cli.stack.CheckpointReference;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -16,6 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import static org.assertj.core.api.Assertions.assertThat;
 
 /** What is given on a command line is looked at before anything is started or asked. */
 class ArgumentsTest {
@@ -85,8 +86,8 @@ class ArgumentsTest {
             assertRefused(List.of("train", NOWHERE, SPEC, "--from=run:" + name));
         }
         assertThat(Stream.of("best.keras", "./best.keras", "//x/..//best.keras", "/best.keras/")
-                        .map(name -> StoredWeights.parse("--from", "run:" + name)))
-                .containsOnly(new StoredWeights("run", "best.keras"));
+                        .map(name -> CheckpointReference.parse("--from", "run:" + name)))
+                .containsOnly(new CheckpointReference("run", "best.keras"));
     }
 
     @Test

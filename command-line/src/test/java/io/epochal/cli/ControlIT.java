@@ -1,8 +1,7 @@
 package io.epochal.cli;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import com.fasterxml.jackson.databind.JsonNode;
+import io.epochal.cli.command.ExitCode;
 import io.epochal.protocol.Wire;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,9 +11,10 @@ import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
+import static org.assertj.core.api.Assertions.assertThat;
 
 /** People with a hand on a run: they look at it, change it, end it, go on with it, and begin another one with its weights. */
-@ExtendWith(OneStack.class)
+@ExtendWith(SharedStack.class)
 class ControlIT {
     private static final String SPEC = "runs/mnist-cnn.yaml";
 

@@ -15,7 +15,7 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /** What a TensorBoard event file says, read by the field numbers of event.proto, summary.proto and tensor.proto. */
-final class EventFile {
+public final class EventFile {
     private record Value(long step, String plugin, int dataClass, List<Integer> shape, byte[] content) {}
 
     private final Map<String, List<Value>> values = new TreeMap<>();

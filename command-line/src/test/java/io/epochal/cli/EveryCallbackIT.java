@@ -1,8 +1,5 @@
 package io.epochal.cli;
 
-import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.offset;
-
 import com.fasterxml.jackson.databind.JsonNode;
 import com.sun.net.httpserver.HttpServer;
 import io.epochal.protocol.Wire;
@@ -20,9 +17,11 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.offset;
 
 /** The example with every callback in one list, a plug-in among them, on few rows: what each of them has left behind. */
-@ExtendWith(OneStack.class)
+@ExtendWith(SharedStack.class)
 class EveryCallbackIT {
     private static final int EPOCHS = 3;
     /** 2400 rows to train on, in batches of 128. */

@@ -1,7 +1,5 @@
 package io.epochal.cli;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,13 +10,14 @@ import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.awaitility.Awaitility;
+import static org.assertj.core.api.Assertions.assertThat;
 
 /**
  * Runs {@code ./epochal} as a person does, as a process of its own, with an {@code EPOCHAL_HOME} of its own.
  *
  * @param locale that of the person, or empty for that of this test
  */
-record Launcher(Path home, String locale) {
+public record Launcher(Path home, String locale) {
     private static final Path ENV = Path.of("/usr/bin/env");
     private static final Pattern RUN = Pattern.compile("(?m)^run (\\S+)$");
     private static final Duration PATIENCE = Duration.ofMinutes(2);
@@ -28,19 +27,19 @@ record Launcher(Path home, String locale) {
         this(home, "");
     }
 
-    record Result(int exitCode, List<String> lines, List<String> errors) {
+    public record Result(int exitCode, List<String> lines, List<String> errors) {
         String lastLine() {
             return lines.get(lines.size() - 1);
         }
 
-        String everything() {
+        public String everything() {
             return String.join("\n", lines) + "\n" + String.join("\n", errors);
         }
     }
 
     /** A command under way. */
-    record Running(Process process, Path out, Path errors) {
-        Result result() throws IOException, InterruptedException {
+    public record Running(Process process, Path out, Path errors) {
+        public Result result() throws IOException, InterruptedException {
             assertThat(process.waitFor(5, TimeUnit.MINUTES)).isTrue();
             return new Result(process.exitValue(), Files.readAllLines(out), Files.readAllLines(errors));
         }

@@ -1,8 +1,5 @@
 package io.epochal.cli;
 
-import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
-
 import io.epochal.protocol.Wire;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -13,9 +10,11 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 /** Real processes: recordings that were deleted are there again when the stack is up again. */
-@ExtendWith(OneStack.class)
+@ExtendWith(SharedStack.class)
 class RebuildsIT {
     private final Launcher epochal;
 
@@ -44,7 +43,7 @@ class RebuildsIT {
                 .anyMatch(name -> name.contains("train/events.out.tfevents."))
                 .anyMatch(name -> name.contains("validation/events.out.tfevents."))
                 .anyMatch(name -> name.endsWith(".csv"));
-        OneStack.delete(epochal.home().resolve("tensorboard"));
+        SharedStack.delete(epochal.home().resolve("tensorboard"));
 
         assertThat(epochal.run("up").exitCode()).isZero();
         await().atMost(Duration.ofMinutes(1)).untilAsserted(() -> {

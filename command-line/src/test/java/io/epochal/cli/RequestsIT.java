@@ -1,8 +1,7 @@
 package io.epochal.cli;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import com.fasterxml.jackson.databind.JsonNode;
+import io.epochal.cli.command.ExitCode;
 import io.epochal.protocol.Wire;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -10,9 +9,10 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
+import static org.assertj.core.api.Assertions.assertThat;
 
 /** A person and a program that ask something of a run while it trains. */
-@ExtendWith(OneStack.class)
+@ExtendWith(SharedStack.class)
 class RequestsIT {
     @TempDir
     private Path folder;

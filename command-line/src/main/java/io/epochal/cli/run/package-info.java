@@ -1,0 +1,5 @@
+/** The one command. Reads specs, starts stacks, follows runs, and says what happened. */
+@NullMarked
+package io.epochal.cli.run;
+
+import org.jspecify.annotations.NullMarked;

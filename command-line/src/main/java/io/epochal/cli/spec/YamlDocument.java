@@ -1,0 +1,175 @@
+package io.epochal.cli.spec;
+
+import io.epochal.protocol.SpecException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import org.yaml.snakeyaml.nodes.MappingNode;
+import org.yaml.snakeyaml.nodes.Node;
+import org.yaml.snakeyaml.nodes.NodeTuple;
+import org.yaml.snakeyaml.nodes.ScalarNode;
+import org.yaml.snakeyaml.nodes.SequenceNode;
+
+/** A YAML document as values that can be overridden, each of which knows its line. */
+public final class YamlDocument {
+    private static final Pattern STEP = Pattern.compile("([^.\\[\\]]++)|\\[(\\d{1,6})]");
+    private static final Pattern PATH = Pattern.compile("[^.\\[\\]]++(?:\\.[^.\\[\\]]++|\\[\\d{1,6}]){0,16}+");
+
+    private static final String CALLBACKS = "callbacks";
+    private static final int LONGEST = 100_000;
+
+    private final @Nullable Node root;
+    private final Map<String, Object> values;
+
+    private YamlDocument(@Nullable Node root, Map<String, Object> values) {
+        this.root = root;
+        this.values = values;
+    }
+
+    /** A document that is an object. */
+    static YamlDocument parse(String text) throws InvalidYamlException {
+        Node root = YamlNodes.read(text);
+        Object value = YamlValues.of(root);
+        if (!(value instanceof Map<?, ?> map)) {
+            throw new SpecException("", "must be an object with keys such as data, model and callbacks", value);
+        }
+        return new YamlDocument(root, keyed(map));
+    }
+
+    /** One that is a callbacks list, alone or as the {@code callbacks} of an object. */
+    static YamlDocument parseCallbacks(String text) throws InvalidYamlException {
+        Node root = YamlNodes.read(text);
+        return YamlValues.of(root) instanceof List<?> list
+                ? new YamlDocument(root, keyed(Map.of(CALLBACKS, list)))
+                : parse(text);
+    }
+
+    Map<String, Object> values() {
+        return values;
+    }
+
+    /** Sets {@code path=value}, the value written as in YAML; returns the path. Objects on the way are made. */
+    String set(String override) {
+        int equals = override.indexOf('=');
+        if (equals < 1) {
+            throw new SpecException(override, "must be path=value, such as --set epochs=2");
+        }
+        String path = override.substring(0, equals);
+        if (!PATH.matcher(path).matches()) {
+            throw new SpecException(path, "must be path=value, the path such as epochs or callbacks[0].patience");
+        }
+        Object value = value(path, override.substring(equals + 1));
+        List<Object> steps = steps(path);
+        Object parent = values;
+        for (Object step : steps.subList(0, steps.size() - 1)) {
+            parent = child(path, parent, step);
+        }
+        put(path, parent, steps.get(steps.size() - 1), value);
+        return path;
+    }
+
+    private static @Nullable Object value(String path, String written) {
+        if (written.length() > LONGEST) {
+            throw new SpecException(path, "may not be written with more than " + LONGEST + " characters here", written);
+        }
+        try {
+            return YamlValues.of(YamlNodes.read(written));
+        } catch (InvalidYamlException e) {
+            throw new SpecException(path, "is not YAML: " + e.getMessage());
+        }
+    }
+
+    /** The line of a path, or of the nearest thing around it; from 1. */
+    int line(String path) {
+        Node node = root;
+        int line = 1;
+        for (Object step : steps(path)) {
+            if (node == root && node instanceof SequenceNode && step.equals(CALLBACKS)) {
+                continue;
+            }
+            Node key = null;
+            Node next = null;
+            if (node instanceof MappingNode mapping) {
+                for (NodeTuple tuple : mapping.getValue()) {
+                    if (tuple.getKeyNode() instanceof ScalarNode scalar
+                            && scalar.getValue().equals(step)) {
+                        key = scalar;
+                        next = tuple.getValueNode();
+                    }
+                }
+            } else if (node instanceof SequenceNode sequence
+                    && step instanceof Integer index
+                    && index < sequence.getValue().size()) {
+                key = sequence.getValue().get(index);
+                next = key;
+            }
+            if (key == null) {
+                return line;
+            }
+            line = key.getStartMark().getLine() + 1;
+            node = next;
+        }
+        return line;
+    }
+
+    private static List<Object> steps(String path) {
+        List<Object> steps = new ArrayList<>();
+        Matcher matcher = STEP.matcher(path);
+        while (matcher.find()) {
+            steps.add(matcher.group(1) != null ? matcher.group(1) : Integer.valueOf(matcher.group(2)));
+        }
+        return steps;
+    }
+
+    @SuppressWarnings("unchecked")
+    private static Object child(String path, Object parent, Object step) {
+        if (parent instanceof Map<?, ?> map && step instanceof String key) {
+            Object there = map.get(key);
+            Object child = there instanceof Map || there instanceof List ? there : new LinkedHashMap<String, Object>();
+            ((Map<String, Object>) map).put(key, child);
+            return child;
+        }
+        if (parent instanceof List<?> list && index(step) >= 0 && index(step) < list.size()) {
+            Object there = list.get(index(step));
+            if (there instanceof Map || there instanceof List) {
+                return there;
+            }
+        }
+        throw new SpecException(path, "names nothing in the run spec that could be set");
+    }
+
+    @SuppressWarnings("unchecked")
+    private static void put(String path, Object parent, Object step, @Nullable Object value) {
+        if (parent instanceof Map<?, ?> map && step instanceof String key) {
+            ((Map<String, @Nullable Object>) map).put(key, value);
+        } else if (parent instanceof List<?> list && index(step) >= 0 && index(step) < list.size()) {
+            ((List<@Nullable Object>) list).set(index(step), value);
+        } else {
+            throw new SpecException(path, "names nothing in the run spec that could be set");
+        }
+    }
+
+    /** Both {@code callbacks[0]} and {@code callbacks.0}. */
+    private static int index(Object step) {
+        if (step instanceof Integer index) {
+            return index;
+        }
+        return String.valueOf(step).matches("\\d{1,6}") ? Integer.parseInt(String.valueOf(step)) : -1;
+    }
+
+    private static Map<String, Object> keyed(Map<?, ?> map) {
+        Map<String, @Nullable Object> copy = new LinkedHashMap<>();
+        map.forEach((key, value) -> copy.put(String.valueOf(key), value));
+        return nonNullView(copy);
+    }
+
+    /** Values may be YAML's null, which readers take for absent. */
+    @SuppressWarnings("NullAway")
+    private static Map<String, Object> nonNullView(Map<String, @Nullable Object> map) {
+        return (Map<String, Object>) (Map<?, ?>) map;
+    }
+}

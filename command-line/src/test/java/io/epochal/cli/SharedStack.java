@@ -1,0 +1,68 @@
+package io.epochal.cli;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
+import org.junit.jupiter.api.extension.ExtensionContext;
+import org.junit.jupiter.api.extension.ParameterContext;
+import org.junit.jupiter.api.extension.ParameterResolver;
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Hands a test the {@link Launcher} of a stack that is up, with the example of a plug-in: one stack for all tests that do not mind what
+ * others have trained on it. It comes up before the first of them and goes down after the last.
+ */
+public final class SharedStack implements ParameterResolver {
+    private static final Namespace HERE = Namespace.create(SharedStack.class);
+
+    @Override
+    public boolean supportsParameter(ParameterContext parameter, ExtensionContext test) {
+        return parameter.getParameter().getType().equals(Launcher.class);
+    }
+
+    @Override
+    public Launcher resolveParameter(ParameterContext parameter, ExtensionContext test) {
+        return test.getRoot()
+                .getStore(HERE)
+                .getOrComputeIfAbsent(Up.class, absent -> Up.begun(), Up.class)
+                .launcher();
+    }
+
+    /** Deletes a folder and all that is in it. */
+    static void delete(Path folder) throws IOException {
+        List<Path> deepestFirst;
+        try (Stream<Path> all = Files.walk(folder)) {
+            deepestFirst = all.sorted(Comparator.reverseOrder()).toList();
+        }
+        for (Path one : deepestFirst) {
+            Files.delete(one);
+        }
+    }
+
+    private record Up(Launcher launcher) implements ExtensionContext.Store.CloseableResource {
+        static Up begun() {
+            try {
+                Path home = Files.createTempDirectory("epochal-one-stack");
+                Files.copy(
+                        Path.of("../examples/callback-plugin/target/callback-plugin-0.1.0-SNAPSHOT.jar"),
+                        Files.createDirectories(home.resolve("plugins")).resolve("callback-plugin.jar"));
+                Launcher launcher = new Launcher(home);
+                Launcher.Result up = launcher.run("up");
+                assertThat(up.exitCode()).as(up.everything()).isZero();
+                return new Up(launcher);
+            } catch (Exception e) {
+                throw new IllegalStateException("the stack for the tests does not come up", e);
+            }
+        }
+
+        @Override
+        public void close() throws Exception {
+            assertThat(launcher.run("down").exitCode()).isZero();
+            delete(launcher.home());
+        }
+    }
+}
