@@ -1,8 +1,13 @@
 package io.epochal.chaos;
 
-import io.epochal.chaos.outcome.Result;
-import io.epochal.chaos.plan.Plan;
+import io.epochal.chaos.outcome.RoundResult;
+import io.epochal.chaos.plan.FaultPlan;
 import io.epochal.chaos.plan.Round;
+import io.epochal.chaos.round.ChaosSession;
+import io.epochal.chaos.round.ChaosWorkspace;
+import io.epochal.chaos.round.RoundReport;
+import io.epochal.chaos.stack.BrokerMain;
+import io.epochal.chaos.stack.StoreKind;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -23,7 +28,7 @@ import picocli.CommandLine.Option;
         mixinStandardHelpOptions = true,
         description =
                 "Kill, stop, cut and fill what a run needs, at random instants, and compare it with one left alone.")
-final class Chaos implements Callable<Integer> {
+public final class Chaos implements Callable<Integer> {
     static final String NO_DISK = "SKIPPED: disk full on the store: this user may not mount a disk for it";
     private static final int FAILED = 1;
     /** Nothing can be said about the rounds. */
@@ -70,7 +75,7 @@ final class Chaos implements Callable<Integer> {
     private Path work = Path.of("chaos/target/chaos");
 
     public static void main(String[] arguments) throws IOException {
-        Broker.quiet();
+        BrokerMain.quiet();
         // Their connections are cut all the time.
         KAFKA_CLIENTS.setLevel(Level.SEVERE);
         CommandLine command = new CommandLine(new Chaos()).setCaseInsensitiveEnumValuesAllowed(true);
@@ -84,29 +89,29 @@ final class Chaos implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         Path folder = work.toAbsolutePath().normalize();
-        Arena arena = new Arena(root.toAbsolutePath().normalize(), folder, store);
-        try (Report report = new Report(folder, seed);
-                Session session = new Session(arena)) {
+        ChaosWorkspace arena = new ChaosWorkspace(root.toAbsolutePath().normalize(), folder, store);
+        try (RoundReport report = new RoundReport(folder, seed);
+                ChaosSession session = new ChaosSession(arena)) {
             report.begun(session.length());
             if (!session.fillable()) {
                 System.out.println(NO_DISK);
             }
-            Plan plan = new Plan(seed, Duration.ofMillis(length), session.fillable());
-            List<Result> results = new ArrayList<>();
+            FaultPlan plan = new FaultPlan(seed, Duration.ofMillis(length), session.fillable());
+            List<RoundResult> results = new ArrayList<>();
             for (Round round : planned(plan)) {
-                Result result = session.fight(round);
+                RoundResult result = session.fight(round);
                 report.round(result);
                 results.add(result);
-                if (untilFailed && result.outcome() != Result.Outcome.SAME) {
+                if (untilFailed && result.outcome() != RoundResult.Outcome.SAME) {
                     break;
                 }
             }
             report.end(results);
-            return results.stream().allMatch(one -> one.outcome() == Result.Outcome.SAME) ? 0 : FAILED;
+            return results.stream().allMatch(one -> one.outcome() == RoundResult.Outcome.SAME) ? 0 : FAILED;
         }
     }
 
-    private List<Round> planned(Plan plan) {
+    private List<Round> planned(FaultPlan plan) {
         if (fixed) {
             return plan.fixed();
         }

@@ -2,9 +2,14 @@ package io.epochal.chaos;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.epochal.chaos.outcome.Result;
-import io.epochal.chaos.plan.Plan;
+import io.epochal.chaos.outcome.RoundResult;
+import io.epochal.chaos.plan.FaultPlan;
 import io.epochal.chaos.plan.Round;
+import io.epochal.chaos.round.ChaosSession;
+import io.epochal.chaos.round.ChaosWorkspace;
+import io.epochal.chaos.round.RoundReport;
+import io.epochal.chaos.stack.BrokerMain;
+import io.epochal.chaos.stack.StoreKind;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,16 +21,16 @@ class ChaosIT {
 
     @Test
     void whateverIsKilledTheRunEndsAsIfNothingHadHappened() throws Exception {
-        Broker.quiet();
-        Arena arena = new Arena(Path.of("..").toAbsolutePath().normalize(), WORK, StoreKind.EMBEDDED);
-        List<Result> results = new ArrayList<>();
-        try (Report report = new Report(WORK, 0);
-                Session session = new Session(arena)) {
+        BrokerMain.quiet();
+        ChaosWorkspace arena = new ChaosWorkspace(Path.of("..").toAbsolutePath().normalize(), WORK, StoreKind.EMBEDDED);
+        List<RoundResult> results = new ArrayList<>();
+        try (RoundReport report = new RoundReport(WORK, 0);
+                ChaosSession session = new ChaosSession(arena)) {
             if (!session.fillable()) {
                 System.out.println(Chaos.NO_DISK);
             }
-            for (Round round : new Plan(0, session.length(), session.fillable()).fixed()) {
-                Result result = session.fight(round);
+            for (Round round : new FaultPlan(0, session.length(), session.fillable()).fixed()) {
+                RoundResult result = session.fight(round);
                 report.round(result);
                 results.add(result);
             }

@@ -15,8 +15,8 @@ import io.epochal.protocol.Printable;
 import io.epochal.protocol.SpecException;
 import java.util.logging.Level;
 import java.util.logging.Logger;
-import picocli.CommandLine.Command;
 import picocli.CommandLine;
+import picocli.CommandLine.Command;
 
 /** The command's entrance. */
 @Command(

@@ -1,5 +1,7 @@
 package io.epochal.cli;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.epochal.cli.command.ExitCode;
 import io.epochal.cli.stack.CheckpointReference;
 import java.io.ByteArrayOutputStream;
@@ -16,7 +18,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
-import static org.assertj.core.api.Assertions.assertThat;
 
 /** What is given on a command line is looked at before anything is started or asked. */
 class ArgumentsTest {

@@ -1,5 +1,7 @@
 package io.epochal.cli;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import io.epochal.cli.command.ExitCode;
 import io.epochal.protocol.Wire;
@@ -8,7 +10,6 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import static org.assertj.core.api.Assertions.assertThat;
 
 /** Ctrl-C, and a stack that outlives the command that it interrupts. */
 class InterruptsIT {

@@ -1,5 +1,7 @@
 package io.epochal.cli;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import io.epochal.protocol.Wire;
 import java.io.IOException;
@@ -11,7 +13,6 @@ import java.util.HexFormat;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
-import static org.assertj.core.api.Assertions.assertThat;
 
 /** Real processes, real signals: a run that lost any process of the stack ends with the same bits. */
 @ExtendWith(SharedStack.class)

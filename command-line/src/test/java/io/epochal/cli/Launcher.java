@@ -1,5 +1,7 @@
 package io.epochal.cli;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -10,7 +12,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.awaitility.Awaitility;
-import static org.assertj.core.api.Assertions.assertThat;
 
 /**
  * Runs {@code ./epochal} as a person does, as a process of its own, with an {@code EPOCHAL_HOME} of its own.

@@ -1,5 +1,7 @@
 package io.epochal.cli;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.epochal.cli.run.RunDetails;
 import io.epochal.cli.run.RunMessages;
 import io.epochal.cli.run.RunOverview;
@@ -14,13 +16,13 @@ import io.epochal.protocol.CommandRequest;
 import io.epochal.protocol.Metrics;
 import io.epochal.protocol.RunSpec;
 import io.epochal.protocol.RunStatus;
+import io.epochal.protocol.TrainingEvent;
 import io.epochal.protocol.TrainingEvent.BatchEnded;
 import io.epochal.protocol.TrainingEvent.CommandApplied;
 import io.epochal.protocol.TrainingEvent.EpochEnded;
 import io.epochal.protocol.TrainingEvent.RunEnded;
 import io.epochal.protocol.TrainingEvent.RunStarted;
 import io.epochal.protocol.TrainingEvent.VerdictApplied;
-import io.epochal.protocol.TrainingEvent;
 import io.epochal.protocol.Verdict;
 import io.epochal.protocol.Wire;
 import java.util.List;
@@ -29,7 +31,6 @@ import java.util.Random;
 import java.util.TreeMap;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import static org.assertj.core.api.Assertions.assertThat;
 
 /** Whatever a record holds, what the command prints of it moves no cursor and is on the line where it belongs. */
 class PrintedTest {
@@ -90,9 +91,11 @@ class PrintedTest {
         RunSpec spec = spec(settings);
         Metrics metrics = Metrics.of(Map.of(text(), 0.5, "loss", 1.0));
         return List.of(
-                new RunStarted("run", 1, 0, RunMessages.at(1), spec, List.of(28, 28, 1), steps, 2, text(), List.of(settings)),
+                new RunStarted(
+                        "run", 1, 0, RunMessages.at(1), spec, List.of(28, 28, 1), steps, 2, text(), List.of(settings)),
                 new BatchEnded("run", 1, RunMessages.at(2), 0, 0, 1, 0.5, metrics, 0.1, 0),
-                new EpochEnded("run", 1, 1, RunMessages.at(3), spec, 0, steps, metrics, 0.1, 1, false, List.of(settings)),
+                new EpochEnded(
+                        "run", 1, 1, RunMessages.at(3), spec, 0, steps, metrics, 0.1, 1, false, List.of(settings)),
                 new VerdictApplied(
                         "run",
                         1,
@@ -106,9 +109,28 @@ class PrintedTest {
                         List.of(),
                         0.1),
                 new CommandApplied(
-                        "run", 1, 3, RunMessages.at(5), "c-2", new Command.ReplaceCallbacks(List.of(settings)), 0, 0, text()),
+                        "run",
+                        1,
+                        3,
+                        RunMessages.at(5),
+                        "c-2",
+                        new Command.ReplaceCallbacks(List.of(settings)),
+                        0,
+                        0,
+                        text()),
                 new RunEnded(
-                        "run", 1, 4, RunMessages.at(6), RunStatus.FAILED, text(), 1, null, metrics, metrics, 0.1, text()));
+                        "run",
+                        1,
+                        4,
+                        RunMessages.at(6),
+                        RunStatus.FAILED,
+                        text(),
+                        1,
+                        null,
+                        metrics,
+                        metrics,
+                        0.1,
+                        text()));
     }
 
     private static RunSpec spec(Map<String, Object> settings) {

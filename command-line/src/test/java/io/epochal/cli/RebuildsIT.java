@@ -1,5 +1,8 @@
 package io.epochal.cli;
 
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
 import io.epochal.protocol.Wire;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -10,8 +13,6 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
-import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 /** Real processes: recordings that were deleted are there again when the stack is up again. */
 @ExtendWith(SharedStack.class)

@@ -1,5 +1,7 @@
 package io.epochal.cli;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import io.epochal.protocol.Wire;
 import java.io.IOException;
@@ -13,7 +15,6 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
-import static org.assertj.core.api.Assertions.assertThat;
 
 /** The real command with real processes, on few rows; then what landed in Kafka, S3 and the event files. */
 @ExtendWith(SharedStack.class)

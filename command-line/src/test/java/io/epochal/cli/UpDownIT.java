@@ -1,5 +1,8 @@
 package io.epochal.cli;
 
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import io.epochal.cli.command.ExitCode;
 import io.epochal.protocol.Wire;
@@ -15,8 +18,6 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 /** Real processes: who may start and stop what of a stack, and that nothing of it is left. */
 class UpDownIT {

@@ -46,7 +46,7 @@ public final class EmbeddedKafka implements AutoCloseable {
      * @param port to listen on at 127.0.0.1
      * @param advertised what clients who came in here are told to connect to, as {@code host:port}
      */
-    public record Door(int port, String advertised) {}
+    public record ProxyListener(int port, String advertised) {}
 
     /** @param port to listen on at 127.0.0.1, or 0 for a free one */
     public EmbeddedKafka(Path folder, int port) throws IOException {
@@ -54,26 +54,26 @@ public final class EmbeddedKafka implements AutoCloseable {
     }
 
     /** The same with a second way in. */
-    public EmbeddedKafka(Path folder, int port, @Nullable Door door) throws IOException {
-        this(folder, port, door, Map.of());
+    public EmbeddedKafka(Path folder, int port, @Nullable ProxyListener proxy) throws IOException {
+        this(folder, port, proxy, Map.of());
     }
 
     /** @param more settings of the broker, which win */
-    EmbeddedKafka(Path folder, int port, @Nullable Door door, Map<String, String> more) throws IOException {
+    EmbeddedKafka(Path folder, int port, @Nullable ProxyListener proxy, Map<String, String> more) throws IOException {
         Files.createDirectories(folder);
         // Bound here and handed over: the controller cannot listen on port 0, and nobody can take a port in between.
         Map<Integer, ServerSocketChannel> bound = new HashMap<>();
         this.port = bind(bound, port);
         int controllerPort = bind(bound, 0);
-        if (door != null) {
-            bind(bound, door.port());
+        if (proxy != null) {
+            bind(bound, proxy.port());
         }
         String voter = "1@127.0.0.1:" + controllerPort;
         try {
             format(folder);
             Properties settings = settings(folder, this.port, controllerPort, voter);
-            if (door != null) {
-                open(settings, door);
+            if (proxy != null) {
+                open(settings, proxy);
             }
             settings.putAll(more);
             KafkaConfig config = KafkaConfig.fromProps(settings, false);
@@ -146,13 +146,13 @@ public final class EmbeddedKafka implements AutoCloseable {
         return settings;
     }
 
-    private static void open(Properties settings, Door door) {
+    private static void open(Properties settings, ProxyListener proxy) {
         String own = settings.getProperty("listeners").split(",", -1)[0];
-        settings.put("listeners", settings.get("listeners") + ",DOOR://127.0.0.1:" + door.port());
-        settings.put("advertised.listeners", own + ",DOOR://" + door.advertised());
+        settings.put("listeners", settings.get("listeners") + ",PROXY://127.0.0.1:" + proxy.port());
+        settings.put("advertised.listeners", own + ",PROXY://" + proxy.advertised());
         settings.put("inter.broker.listener.name", "PLAINTEXT");
         settings.put(
-                "listener.security.protocol.map", settings.get("listener.security.protocol.map") + ",DOOR:PLAINTEXT");
+                "listener.security.protocol.map", settings.get("listener.security.protocol.map") + ",PROXY:PLAINTEXT");
     }
 
     private static void format(Path folder) throws Exception {

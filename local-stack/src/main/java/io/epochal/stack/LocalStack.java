@@ -17,18 +17,18 @@ public final class LocalStack {
     private static final Duration POLL = Duration.ofMillis(100);
 
     /** Hears of each process as it starts and as it can be used. */
-    public interface Listener {
+    public interface StartupListener {
         void starting(String process);
 
         void ready(String process);
     }
 
     private final StackFolder folder;
-    private final Intent intent;
+    private final DesiredState intent;
     private final Endpoints endpoints;
-    private final @Nullable Users users;
+    private final @Nullable StackLease users;
 
-    private LocalStack(StackFolder folder, Intent intent, Endpoints endpoints, @Nullable Users users) {
+    private LocalStack(StackFolder folder, DesiredState intent, Endpoints endpoints, @Nullable StackLease users) {
         this.folder = folder;
         this.intent = intent;
         this.endpoints = endpoints;
@@ -38,7 +38,7 @@ public final class LocalStack {
     /** The stack that is meant to be up on this home folder. Changes nothing, whatever of it is dead. */
     public static Optional<LocalStack> attach(Path home) throws IOException {
         StackFolder folder = new StackFolder(home);
-        Optional<Intent> intent = folder.intent();
+        Optional<DesiredState> intent = folder.intent();
         if (intent.isPresent() && folder.running().endpoints() == null) {
             // Somebody is starting it; who does so holds the lock until it is up.
             folder.lock().close();
@@ -51,24 +51,24 @@ public final class LocalStack {
     }
 
     /** Brings up what is missing of these services, and leaves it up; {@link IOException} says which one did not come up. */
-    public static LocalStack up(Path home, Installation installation, List<String> services, Listener listener)
+    public static LocalStack up(Path home, Installation installation, List<String> services, StartupListener listener)
             throws IOException {
         return bring(home, installation, services, true, listener);
     }
 
     /** The same for one command: a stack that nobody has asked to stay goes down when the last such command has left. */
-    public static LocalStack use(Path home, Installation installation, List<String> services, Listener listener)
+    public static LocalStack use(Path home, Installation installation, List<String> services, StartupListener listener)
             throws IOException {
         return bring(home, installation, services, false, listener);
     }
 
     private static LocalStack bring(
-            Path home, Installation installation, List<String> services, boolean stays, Listener listener)
+            Path home, Installation installation, List<String> services, boolean stays, StartupListener listener)
             throws IOException {
         StackFolder folder = new StackFolder(home);
         folder.prepare();
         try (StackLock lock = folder.lock()) {
-            Intent intent = new StackStart(folder, installation, listener).run(services, stays);
+            DesiredState intent = new StackStartup(folder, installation, listener).run(services, stays);
             Endpoints endpoints = folder.running().endpoints();
             if (endpoints == null) {
                 throw new IOException("the stack on " + home + " does not say where it is");
@@ -87,15 +87,16 @@ public final class LocalStack {
         folder.withdraw();
         try (StackLock lock = folder.lock()) {
             folder.withdraw();
-            return StackEnd.stop(folder, GRACE);
+            return StackShutdown.stop(folder, GRACE);
         }
     }
 
     /** What there is on a home folder. Changes nothing. */
     public static StackReport report(Path home) throws IOException {
         StackFolder folder = new StackFolder(home);
-        Running running = folder.running();
-        return new StackReport(folder.intent().isPresent(), running.endpoints(), running.processes(), Strays.of(home));
+        RecordedState running = folder.running();
+        return new StackReport(
+                folder.intent().isPresent(), running.endpoints(), running.processes(), MarkedProcesses.of(home));
     }
 
     public Endpoints endpoints() {
@@ -116,12 +117,12 @@ public final class LocalStack {
 
     private boolean infrastructureLives() throws IOException {
         return folder.running().processes().stream()
-                .anyMatch(process -> process.name().equals(Programs.INFRASTRUCTURE) && process.alive());
+                .anyMatch(process -> process.name().equals(StackProcesses.INFRASTRUCTURE) && process.alive());
     }
 
     /** For whoever follows a run on it. */
-    public Revival revival(Installation installation) {
-        return new Revival(folder, intent, endpoints, installation, Clock.systemUTC());
+    public ProcessRestarter revival(Installation installation) {
+        return new ProcessRestarter(folder, intent, endpoints, installation, Clock.systemUTC());
     }
 
     /** This command does not use it any more; if nobody else does and nobody wants it to stay, it goes down in order. */
@@ -139,13 +140,13 @@ public final class LocalStack {
             return;
         }
         try (StackLock lock = folder.lock(patience);
-                Users left = users) {
+                StackLease left = users) {
             boolean wanted = folder.intent()
                     .filter(now -> now.token().equals(intent.token()) && !now.stays())
                     .isPresent();
             if (left.leave() && wanted) {
                 folder.withdraw();
-                var unused = StackEnd.stop(folder, grace);
+                var unused = StackShutdown.stop(folder, grace);
             }
         }
     }

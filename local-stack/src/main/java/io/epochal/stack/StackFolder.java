@@ -23,15 +23,15 @@ record StackFolder(Path home) {
         }
     }
 
-    Optional<Intent> intent() throws IOException {
-        return read(INTENT, Intent.class);
+    Optional<DesiredState> intent() throws IOException {
+        return read(INTENT, DesiredState.class);
     }
 
-    boolean means(Intent intent) throws IOException {
+    boolean means(DesiredState intent) throws IOException {
         return intent().filter(now -> now.token().equals(intent.token())).isPresent();
     }
 
-    void write(Intent intent) throws IOException {
+    void write(DesiredState intent) throws IOException {
         PrivateFiles.write(home.resolve(INTENT), Wire.JSON.writeValueAsBytes(intent));
     }
 
@@ -40,11 +40,11 @@ record StackFolder(Path home) {
         Files.deleteIfExists(home.resolve(INTENT));
     }
 
-    Running running() throws IOException {
-        return read(RUNNING, Running.class).orElse(Running.NOTHING);
+    RecordedState running() throws IOException {
+        return read(RUNNING, RecordedState.class).orElse(RecordedState.NOTHING);
     }
 
-    void write(Running running) throws IOException {
+    void write(RecordedState running) throws IOException {
         PrivateFiles.write(home.resolve(RUNNING), Wire.JSON.writeValueAsBytes(running));
     }
 
@@ -64,13 +64,13 @@ record StackFolder(Path home) {
         return StackLock.attempt(lockFile());
     }
 
-    Users join() throws IOException {
-        return Users.join(users());
+    StackLease join() throws IOException {
+        return StackLease.join(users());
     }
 
     /** Whether all of the stack is dead, and so are the commands for which it was up. */
-    boolean isAbandoned(Intent intent) throws IOException {
-        return !intent.stays() && !running().anyAlive() && Users.none(users());
+    boolean isAbandoned(DesiredState intent) throws IOException {
+        return !intent.stays() && !running().anyAlive() && StackLease.none(users());
     }
 
     private Path users() {

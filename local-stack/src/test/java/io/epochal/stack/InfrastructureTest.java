@@ -75,7 +75,7 @@ class InfrastructureTest {
     @Test
     void aClientIsToldToStayAtTheDoorItCameInBy() throws Exception {
         int door = freePort();
-        EmbeddedKafka.Door advertised = new EmbeddedKafka.Door(door, "localhost:" + door);
+        EmbeddedKafka.ProxyListener advertised = new EmbeddedKafka.ProxyListener(door, "localhost:" + door);
         try (EmbeddedKafka kafka = new EmbeddedKafka(home.resolve("kafka"), 0, advertised);
                 Admin inside = Admin.create(Map.<String, Object>of("bootstrap.servers", kafka.bootstrap()));
                 Admin outside = Admin.create(Map.<String, Object>of("bootstrap.servers", "127.0.0.1:" + door))) {

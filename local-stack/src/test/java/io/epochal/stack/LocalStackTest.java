@@ -17,7 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 class LocalStackTest {
     private static final Endpoints ENDPOINTS = new Endpoints("127.0.0.1:1", "http://127.0.0.1:1", "a", "b");
-    private static final LocalStack.Listener NOBODY = new LocalStack.Listener() {
+    private static final LocalStack.StartupListener NOBODY = new LocalStack.StartupListener() {
         @Override
         public void starting(String process) {}
 
@@ -40,8 +40,8 @@ class LocalStackTest {
 
     @Test
     void whoAsksChangesNothingThoughAllIsDead() throws IOException {
-        folder.write(Intent.of(Optional.empty(), List.of("trainer-service"), true));
-        folder.write(new Running(ENDPOINTS, List.of(dead)));
+        folder.write(DesiredState.of(Optional.empty(), List.of("trainer-service"), true));
+        folder.write(new RecordedState(ENDPOINTS, List.of(dead)));
         byte[] before = Files.readAllBytes(home.resolve("stack.json"));
 
         LocalStack stack = LocalStack.attach(home).orElseThrow();
@@ -54,11 +54,11 @@ class LocalStackTest {
 
     @Test
     void aStackThatNobodyAskedToStayIsNoneWhenAllOfItIsDead() throws IOException {
-        folder.write(Intent.of(Optional.empty(), List.of("trainer-service"), false));
-        folder.write(new Running(ENDPOINTS, List.of(dead)));
+        folder.write(DesiredState.of(Optional.empty(), List.of("trainer-service"), false));
+        folder.write(new RecordedState(ENDPOINTS, List.of(dead)));
 
         assertThat(LocalStack.attach(home)).isEmpty();
-        try (Users user = folder.join()) {
+        try (StackLease user = folder.join()) {
             assertThat(LocalStack.attach(home))
                     .as("somebody follows and revives")
                     .isPresent();
@@ -67,7 +67,7 @@ class LocalStackTest {
 
     @Test
     void whatIsNotMeantToBeUpIsNoStack() throws IOException {
-        folder.write(new Running(ENDPOINTS, List.of(dead)));
+        folder.write(new RecordedState(ENDPOINTS, List.of(dead)));
 
         assertThat(LocalStack.attach(home)).isEmpty();
         assertThat(LocalStack.down(home)).isZero();
@@ -84,12 +84,12 @@ class LocalStackTest {
 
         assertThat(LocalStack.attach(home)).isEmpty();
         assertThat(LocalStack.report(home).meantUp()).isFalse();
-        assertThat(Strays.of(home)).isEmpty();
+        assertThat(MarkedProcesses.of(home)).isEmpty();
     }
 
     @Test
     void whatIsWrittenIsReadByItsOwnerOnly() throws IOException {
-        folder.write(new Running(ENDPOINTS, List.of(dead)));
+        folder.write(new RecordedState(ENDPOINTS, List.of(dead)));
         ENDPOINTS.writeTo(home.resolve("infrastructure.json"));
 
         for (String file : List.of("stack.json", "infrastructure.json")) {

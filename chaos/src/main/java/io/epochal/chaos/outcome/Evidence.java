@@ -7,4 +7,9 @@ import java.util.List;
  *
  * @param complaints what no run may leave behind, such as dead letters or a service that does not come up again
  */
-public record Evidence(Story story, Batches batches, Stored stored, Recorded recorded, List<String> complaints) {}
+public record Evidence(
+        RoundTranscript story,
+        BatchTranscript batches,
+        StoredObjects stored,
+        RecordedOutput recorded,
+        List<String> complaints) {}

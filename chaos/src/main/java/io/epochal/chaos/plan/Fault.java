@@ -15,7 +15,7 @@ public sealed interface Fault {
     }
 
     /** SIGKILL. */
-    record Kill(Victim victim) implements Fault {
+    record Kill(Target victim) implements Fault {
         @Override
         public <R> R accept(Handler<R> handler) {
             return handler.kill(this);
@@ -28,7 +28,7 @@ public sealed interface Fault {
     }
 
     /** SIGTERM, as at a rollout. */
-    record Terminate(Victim victim) implements Fault {
+    record Terminate(Target victim) implements Fault {
         @Override
         public <R> R accept(Handler<R> handler) {
             return handler.terminate(this);
@@ -41,7 +41,7 @@ public sealed interface Fault {
     }
 
     /** SIGSTOP, and SIGCONT after a while. */
-    record Stop(Victim victim, Duration lasting) implements Fault {
+    record Stop(Target victim, Duration lasting) implements Fault {
         @Override
         public <R> R accept(Handler<R> handler) {
             return handler.stop(this);
@@ -59,7 +59,7 @@ public sealed interface Fault {
     }
 
     /** Connections are reset, and new ones too for a while. */
-    record Cut(Line line, Duration lasting) implements Fault {
+    record Cut(NetworkLink line, Duration lasting) implements Fault {
         @Override
         public <R> R accept(Handler<R> handler) {
             return handler.cut(this);
@@ -77,7 +77,7 @@ public sealed interface Fault {
     }
 
     /** Each piece of data comes late for a while. */
-    record Delay(Line line, Duration each, Duration lasting) implements Fault {
+    record Delay(NetworkLink line, Duration each, Duration lasting) implements Fault {
         @Override
         public <R> R accept(Handler<R> handler) {
             return handler.delay(this);
@@ -95,7 +95,7 @@ public sealed interface Fault {
     }
 
     /** Every open connection says that no more answers come, while it still takes what is sent. */
-    record HalfClose(Line line) implements Fault {
+    record HalfClose(NetworkLink line) implements Fault {
         @Override
         public <R> R accept(Handler<R> handler) {
             return handler.halfClose(this);
@@ -157,10 +157,10 @@ public sealed interface Fault {
     }
 
     /** The last event, the last verdict and the request to train are sent once more, as a redelivery would. */
-    record SayAgain() implements Fault {
+    record Redelivery() implements Fault {
         @Override
         public <R> R accept(Handler<R> handler) {
-            return handler.sayAgain(this);
+            return handler.redelivery(this);
         }
 
         @Override
@@ -170,10 +170,10 @@ public sealed interface Fault {
     }
 
     /** Somebody sends requests, events and commands with generated bad names, callbacks lists and values, and uses a hostile plug-in. */
-    record Neighbour(long seed) implements Fault {
+    record HostileRecords(long seed) implements Fault {
         @Override
         public <R> R accept(Handler<R> handler) {
-            return handler.neighbour(this);
+            return handler.hostileRecords(this);
         }
 
         @Override
@@ -188,10 +188,10 @@ public sealed interface Fault {
     }
 
     /** Another run's plug-in ends the process of whoever decides on it, again and again. */
-    record DeadlyNeighbour(long seed) implements Fault {
+    record DeadlyPlugin(long seed) implements Fault {
         @Override
         public <R> R accept(Handler<R> handler) {
-            return handler.deadlyNeighbour(this);
+            return handler.deadlyPlugin(this);
         }
 
         @Override
@@ -225,10 +225,10 @@ public sealed interface Fault {
 
         R pause(Pause fault);
 
-        R sayAgain(SayAgain fault);
+        R redelivery(Redelivery fault);
 
-        R neighbour(Neighbour fault);
+        R hostileRecords(HostileRecords fault);
 
-        R deadlyNeighbour(DeadlyNeighbour fault);
+        R deadlyPlugin(DeadlyPlugin fault);
     }
 }

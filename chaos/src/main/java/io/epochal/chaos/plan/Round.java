@@ -9,8 +9,10 @@ import java.util.List;
  * @param number from 1
  * @param blows in the order in which they strike
  */
-public record Round(int number, List<Blow> blows) {
+public record Round(int number, List<ScheduledFault> blows) {
     public Round {
-        blows = blows.stream().sorted(Comparator.comparing(Blow::after)).toList();
+        blows = blows.stream()
+                .sorted(Comparator.comparing(ScheduledFault::after))
+                .toList();
     }
 }

@@ -7,9 +7,9 @@ import io.epochal.cli.stack.Home;
 import io.epochal.protocol.Command;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
+import picocli.CommandLine;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine;
 
 /** What a person can tell a run that is under way. */
 public final class ControlCommands {

@@ -11,8 +11,8 @@ import io.epochal.protocol.Identifier;
 import io.epochal.protocol.Message;
 import io.epochal.protocol.Nearest;
 import io.epochal.protocol.Topic;
-import io.epochal.protocol.TrainingEvent.BatchEnded;
 import io.epochal.protocol.TrainingEvent;
+import io.epochal.protocol.TrainingEvent.BatchEnded;
 import io.epochal.protocol.Wire;
 import java.time.Duration;
 import java.util.Set;
@@ -53,8 +53,9 @@ public final class EventsCommand implements Callable<Integer> {
     public Integer call() throws Exception {
         for (String type : types) {
             if (!Wire.names(TrainingEvent.class).contains(type)) {
-                throw new UsageException("there is no event " + type + Nearest.hint(type, Wire.names(TrainingEvent.class))
-                        + "; there are: " + String.join(", ", Wire.names(TrainingEvent.class)));
+                throw new UsageException(
+                        "there is no event " + type + Nearest.hint(type, Wire.names(TrainingEvent.class))
+                                + "; there are: " + String.join(", ", Wire.names(TrainingEvent.class)));
             }
         }
         Identifier.check("RUN", run);
@@ -65,7 +66,8 @@ public final class EventsCommand implements Callable<Integer> {
 
     private int print(TrainingStack opened) throws UsageException {
         // Where the present is, before it is asked how the run stands: what happens in between is heard.
-        try (KafkaSession line = KafkaSession.anywhere(opened.kafka(), run, topics()).fromNow();
+        try (KafkaSession line =
+                        KafkaSession.anywhere(opened.kafka(), run, topics()).fromNow();
                 RunReader.OpenRun begun = RunReader.life(opened.kafka(), run)) {
             RunDetails story = begun.story();
             if (fromBeginning || story.ended().isPresent() || !opened.trains()) {

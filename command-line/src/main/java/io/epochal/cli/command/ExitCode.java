@@ -1,7 +1,5 @@
 package io.epochal.cli.command;
 
-
-
 /** What the command's exit says to a script. */
 public final class ExitCode {
     public static final int OK = 0;

@@ -104,7 +104,8 @@ public final class ReplayCommand implements Callable<Integer> {
 
     private Semantics semantics() throws UsageException {
         return Semantics.named(semantics)
-                .orElseThrow(() -> new UsageException("--semantics must be keras-3.15 or safe; found \"" + semantics + "\""));
+                .orElseThrow(() ->
+                        new UsageException("--semantics must be keras-3.15 or safe; found \"" + semantics + "\""));
     }
 
     private static int many(String from, CallbackProviders others) throws IOException {

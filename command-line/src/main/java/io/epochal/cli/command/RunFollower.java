@@ -42,7 +42,8 @@ public final class RunFollower {
     private boolean cancelled;
     private boolean takenDown;
 
-    RunFollower(Screen screen, TrainingStack stack, KafkaSession line, String run, FollowOptions how) throws IOException {
+    RunFollower(Screen screen, TrainingStack stack, KafkaSession line, String run, FollowOptions how)
+            throws IOException {
         this.screen = screen;
         this.stack = stack;
         this.line = line;

@@ -2,8 +2,8 @@ package io.epochal.cli.run;
 
 import io.epochal.protocol.Command;
 import io.epochal.protocol.CommandRequest;
-import io.epochal.protocol.TrainingEvent.CommandApplied;
 import io.epochal.protocol.TrainingEvent;
+import io.epochal.protocol.TrainingEvent.CommandApplied;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;

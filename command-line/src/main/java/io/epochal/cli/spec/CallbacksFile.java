@@ -19,14 +19,16 @@ public final class CallbacksFile {
     private CallbacksFile() {}
 
     /** Reads and checks it for this run; {@link UsageException} says at which line it cannot be meant. */
-    public static List<Map<String, Object>> read(Path file, RunSpec spec, CallbackProviders others) throws UsageException {
+    public static List<Map<String, Object>> read(Path file, RunSpec spec, CallbackProviders others)
+            throws UsageException {
         return read(file, callbacks -> {
             var unused = CallbackList.read(callbacks, spec, others);
         });
     }
 
     /** @param check throws {@link SpecException} for what cannot be meant */
-    public static List<Map<String, Object>> read(Path file, Consumer<List<Map<String, Object>>> check) throws UsageException {
+    public static List<Map<String, Object>> read(Path file, Consumer<List<Map<String, Object>>> check)
+            throws UsageException {
         TextFile text = TextFile.read(file, WHAT, LIMIT);
         YamlDocument tree;
         try {

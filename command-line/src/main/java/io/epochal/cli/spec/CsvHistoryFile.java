@@ -79,8 +79,8 @@ public final class CsvHistoryFile {
                 }
             }
         }
-        throw new UsageException(file.name() + ":" + line + ": has no column epoch; found \"" + Printable.of(header, SHOWN)
-                + "\"; it must be " + HistoryFile.FORMS);
+        throw new UsageException(file.name() + ":" + line + ": has no column epoch; found \""
+                + Printable.of(header, SHOWN) + "\"; it must be " + HistoryFile.FORMS);
     }
 
     private static String unquoted(String name) {

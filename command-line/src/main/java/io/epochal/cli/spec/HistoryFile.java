@@ -17,6 +17,8 @@ public final class HistoryFile {
         if (text.isEmpty()) {
             throw new UsageException(file.name() + ":1: the file is empty; it must be " + FORMS);
         }
-        return text.startsWith("{") && separator.isEmpty() ? JsonHistoryFile.read(file) : CsvHistoryFile.read(file, separator);
+        return text.startsWith("{") && separator.isEmpty()
+                ? JsonHistoryFile.read(file)
+                : CsvHistoryFile.read(file, separator);
     }
 }

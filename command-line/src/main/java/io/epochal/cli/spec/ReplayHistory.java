@@ -48,7 +48,8 @@ public final class ReplayHistory {
      * @param separator of a CSVLogger file, or empty to find it
      * @param stack to ask when it is no file but a run
      */
-    public static History history(String from, String separator, double learningRate, StackOption stack) throws Exception {
+    public static History history(String from, String separator, double learningRate, StackOption stack)
+            throws Exception {
         Path file = path(from);
         if (Files.exists(file)) {
             TextFile text = TextFile.read(file, HistoryFile.FORMS, LIMIT);

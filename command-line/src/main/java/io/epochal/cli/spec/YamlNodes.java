@@ -40,7 +40,8 @@ public final class YamlNodes {
             int place = Math.min(e.getPosition(), text.length());
             int line = 1
                     + (int) text.chars().limit(place).filter(one -> one == '\n').count();
-            throw new InvalidYamlException(line, "a character that no YAML may hold: " + Character.toString(e.getCodePoint()));
+            throw new InvalidYamlException(
+                    line, "a character that no YAML may hold: " + Character.toString(e.getCodePoint()));
         } catch (YAMLException e) {
             throw new InvalidYamlException(1, String.valueOf(e.getMessage()));
         }

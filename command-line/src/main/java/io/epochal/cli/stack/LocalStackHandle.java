@@ -8,7 +8,7 @@ import io.epochal.cli.timeline.KafkaCluster;
 import io.epochal.stack.Endpoints;
 import io.epochal.stack.Infrastructure;
 import io.epochal.stack.LocalStack;
-import io.epochal.stack.Revival;
+import io.epochal.stack.ProcessRestarter;
 import io.epochal.stack.StackPlan;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -21,7 +21,7 @@ import java.util.Optional;
 public final class LocalStackHandle implements TrainingStack {
     private final Home home;
     private final LocalStack stack;
-    private final Revival revival;
+    private final ProcessRestarter revival;
     private final boolean trains;
 
     private LocalStackHandle(Home home, LocalStack stack, boolean trains) {
@@ -49,10 +49,12 @@ public final class LocalStackHandle implements TrainingStack {
 
     /** The one that is up; {@link UsageException} when there is none, because there is nobody to talk to then. */
     public static LocalStackHandle attach(Home home) throws IOException, UsageException {
-        LocalStack stack = home.running().orElseThrow(() -> new UsageException("no stack is up, so no run is under way"));
+        LocalStack stack =
+                home.running().orElseThrow(() -> new UsageException("no stack is up, so no run is under way"));
         if (!stack.reachable()) {
-            throw new UsageException("the stack on " + home.folder() + " is meant to be up, but Kafka and S3 are dead: whoever"
-                    + " follows a run starts them again, or ./epochal up; ./epochal down gives the stack up");
+            throw new UsageException(
+                    "the stack on " + home.folder() + " is meant to be up, but Kafka and S3 are dead: whoever"
+                            + " follows a run starts them again, or ./epochal up; ./epochal down gives the stack up");
         }
         return new LocalStackHandle(home, stack, true);
     }
@@ -63,7 +65,7 @@ public final class LocalStackHandle implements TrainingStack {
     }
 
     /** A line for what is up, a bar for how much of it. */
-    private static final class Progress implements LocalStack.Listener {
+    private static final class Progress implements LocalStack.StartupListener {
         private final Screen screen;
         private final int processes;
         private int ready;
@@ -129,7 +131,7 @@ public final class LocalStackHandle implements TrainingStack {
 
     @Override
     public boolean revive(Screen screen) throws IOException {
-        return revival.look(new Revival.Listener() {
+        return revival.look(new ProcessRestarter.RestartListener() {
             @Override
             public void died(String process, Duration pause) {
                 screen.line(

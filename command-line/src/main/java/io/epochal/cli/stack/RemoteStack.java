@@ -44,8 +44,10 @@ public record RemoteStack(KafkaCluster kafka, Map<String, String> environment) i
     private String required(String name) throws UsageException {
         String value = environment.get(name);
         if (value == null || value.isBlank()) {
-            throw new UsageException("this needs the stack's object store: set EPOCHAL_S3_ENDPOINT, EPOCHAL_S3_ACCESS_KEY and"
-                    + " EPOCHAL_S3_SECRET_KEY (and EPOCHAL_S3_BUCKET if it is not epochal); " + name + " is not set");
+            throw new UsageException(
+                    "this needs the stack's object store: set EPOCHAL_S3_ENDPOINT, EPOCHAL_S3_ACCESS_KEY and"
+                            + " EPOCHAL_S3_SECRET_KEY (and EPOCHAL_S3_BUCKET if it is not epochal); " + name
+                            + " is not set");
         }
         return value;
     }

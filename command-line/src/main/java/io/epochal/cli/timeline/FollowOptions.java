@@ -1,9 +1,9 @@
 package io.epochal.cli.timeline;
 
 import io.epochal.cli.run.RunDetails;
+import io.epochal.protocol.TrainingEvent;
 import io.epochal.protocol.TrainingEvent.BatchEnded;
 import io.epochal.protocol.TrainingEvent.RunEnded;
-import io.epochal.protocol.TrainingEvent;
 
 /**
  * How a run is followed.

@@ -14,8 +14,8 @@ public record RunCatalog(Map<String, RunOverview> byId) {
         try (KafkaSession line = KafkaSession.ofAll(kafka, Topic.RUNS, Topic.EVENTS)
                 .wanting(RunOverview.TYPES)
                 .fromTheBeginning()) {
-            line.hearAll(
-                    message -> byId.computeIfAbsent(message.run(), RunOverview::new).hear(message));
+            line.hearAll(message ->
+                    byId.computeIfAbsent(message.run(), RunOverview::new).hear(message));
         }
         byId.values().removeIf(outline -> !outline.known());
         return new RunCatalog(byId);

@@ -2,11 +2,11 @@ package io.epochal.cli.view;
 
 import io.epochal.cli.run.RunDetails;
 import io.epochal.protocol.CommandRequest;
+import io.epochal.protocol.TrainingEvent;
 import io.epochal.protocol.TrainingEvent.EpochEnded;
 import io.epochal.protocol.TrainingEvent.RunResumed;
 import io.epochal.protocol.TrainingEvent.RunStarted;
 import io.epochal.protocol.TrainingEvent.VerdictApplied;
-import io.epochal.protocol.TrainingEvent;
 import io.epochal.protocol.Verdict;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -103,7 +103,8 @@ public record RunReport(RunDetails story, SortedMap<String, String> named, Insta
     private List<List<String>> requests() {
         List<List<String>> rows = new ArrayList<>();
         for (CommandRequest request : story.dialogue().requests().values()) {
-            String answer = story.answer(request.commandId()).map(CommandText::answer).orElse("not answered");
+            String answer =
+                    story.answer(request.commandId()).map(CommandText::answer).orElse("not answered");
             rows.add(List.of(
                     "  " + CommandText.of(request.command()),
                     "by " + request.requestedBy(),

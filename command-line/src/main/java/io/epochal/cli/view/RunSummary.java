@@ -17,7 +17,8 @@ import org.jspecify.annotations.Nullable;
  * @param checkpoint where the final model's parts are: a folder, or {@code s3://BUCKET/KEY}
  * @param tensorBoard where the run's logs are, if there are any: a folder, or TensorBoard's address
  */
-public record RunSummary(RunEnded ended, @Nullable EpochEnded best, @Nullable String checkpoint, @Nullable String tensorBoard) {
+public record RunSummary(
+        RunEnded ended, @Nullable EpochEnded best, @Nullable String checkpoint, @Nullable String tensorBoard) {
 
     public int exitCode() {
         return switch (ended.status()) {

@@ -1,12 +1,12 @@
 package io.epochal.cli.view;
 
+import io.epochal.protocol.TrainingEvent;
 import io.epochal.protocol.TrainingEvent.BatchEnded;
 import io.epochal.protocol.TrainingEvent.CommandApplied;
 import io.epochal.protocol.TrainingEvent.EpochEnded;
 import io.epochal.protocol.TrainingEvent.RunResumed;
 import io.epochal.protocol.TrainingEvent.RunStarted;
 import io.epochal.protocol.TrainingEvent.VerdictApplied;
-import io.epochal.protocol.TrainingEvent;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Locale;

@@ -1,5 +1,7 @@
 package io.epochal.cli.run;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.epochal.protocol.Command;
 import io.epochal.protocol.Message;
 import io.epochal.protocol.RunRequested.TakenBack;
@@ -11,7 +13,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
-import static org.assertj.core.api.Assertions.assertThat;
 
 class StoryTest {
     private static final RunMessages RUN = new RunMessages("run");

@@ -1,5 +1,7 @@
 package io.epochal.cli.run;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.epochal.protocol.Command;
 import io.epochal.protocol.Message;
 import io.epochal.protocol.RunRequested.TakenBack;
@@ -14,7 +16,6 @@ import java.util.SortedMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import static org.assertj.core.api.Assertions.assertThat;
 
 class OutlineTest {
     private static final RunMessages RUN = new RunMessages("run");

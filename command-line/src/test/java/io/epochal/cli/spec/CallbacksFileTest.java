@@ -1,5 +1,8 @@
 package io.epochal.cli.spec;
 
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
 import io.epochal.callback.policy.CallbackProviders;
 import io.epochal.cli.run.RunMessages;
 import java.nio.file.Files;
@@ -11,8 +14,6 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 class CallbacksFileTest {
     @TempDir

@@ -1,5 +1,8 @@
 package io.epochal.cli.spec;
 
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
 import io.epochal.callback.policy.Replay;
 import java.io.IOException;
 import java.nio.charset.Charset;
@@ -14,8 +17,6 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 class HistoryFileTest {
     @TempDir
@@ -122,7 +123,9 @@ class HistoryFileTest {
 
     @Test
     void saysWhatIsNoFile() {
-        assertThatThrownBy(() -> read(folder)).isInstanceOf(UsageException.class).hasMessageContaining("is a folder");
+        assertThatThrownBy(() -> read(folder))
+                .isInstanceOf(UsageException.class)
+                .hasMessageContaining("is a folder");
         assertThatThrownBy(() -> read(folder.resolve("none")))
                 .isInstanceOf(UsageException.class)
                 .hasMessageContaining("there is no such file");

@@ -1,5 +1,8 @@
 package io.epochal.cli.spec;
 
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
 import io.epochal.callback.policy.CallbackProviders;
 import io.epochal.protocol.RunSpec;
 import java.io.IOException;
@@ -11,8 +14,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 class SpecFileTest {
     private static final Path EXAMPLE = Path.of("../runs/mnist-cnn.yaml");
@@ -97,8 +98,8 @@ class SpecFileTest {
         "epochs, must be path=value"
     })
     void namesTheOverrideThatIsWrong(String override, String problem) {
-        assertThatThrownBy(
-                        () -> RunSpecFile.read(EXAMPLE, List.of(override), Optional.of(DATASETS), CallbackProviders.NONE))
+        assertThatThrownBy(() ->
+                        RunSpecFile.read(EXAMPLE, List.of(override), Optional.of(DATASETS), CallbackProviders.NONE))
                 .isInstanceOf(UsageException.class)
                 .hasMessageContaining(problem);
     }
@@ -115,8 +116,8 @@ class SpecFileTest {
 
     @Test
     void saysThatThereIsNoSuchSpec() {
-        assertThatThrownBy(() ->
-                        RunSpecFile.read(Path.of("none.yaml"), List.of(), Optional.of(DATASETS), CallbackProviders.NONE))
+        assertThatThrownBy(() -> RunSpecFile.read(
+                        Path.of("none.yaml"), List.of(), Optional.of(DATASETS), CallbackProviders.NONE))
                 .isInstanceOf(UsageException.class)
                 .hasMessage(
                         "none.yaml: there is no such file; it must be a run spec in YAML, such as runs/mnist-cnn.yaml");

@@ -1,5 +1,8 @@
 package io.epochal.cli.spec;
 
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
 import io.epochal.protocol.SpecException;
 import java.util.List;
 import java.util.Map;
@@ -12,8 +15,6 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 @Timeout(60)
 class YamlDocumentTest {
@@ -96,7 +97,8 @@ class YamlDocumentTest {
     void anEndlessNumberIsATextAndTakesNoTime(String piece) throws Exception {
         String endless = piece.repeat(200_000);
         try {
-            assertThat(YamlDocument.parse("a: '" + endless + "'\nb: 1").values()).containsEntry("a", endless);
+            assertThat(YamlDocument.parse("a: '" + endless + "'\nb: 1").values())
+                    .containsEntry("a", endless);
             assertThat(YamlDocument.parse("a: x\nb: " + endless + "z").values()).containsKey("b");
         } catch (InvalidYamlException e) {
             assertThat(e.line()).isEqualTo(2);

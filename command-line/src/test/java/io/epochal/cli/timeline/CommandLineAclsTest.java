@@ -1,5 +1,8 @@
 package io.epochal.cli.timeline;
 
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
 import io.epochal.kafka.TopicPlan;
 import io.epochal.kafka.Topics;
 import io.epochal.protocol.Command;
@@ -7,7 +10,7 @@ import io.epochal.protocol.CommandRequest;
 import io.epochal.protocol.Message;
 import io.epochal.protocol.Topic;
 import io.epochal.stack.GuardedKafka;
-import io.epochal.stack.Rights;
+import io.epochal.stack.KafkaAcls;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;
@@ -31,8 +34,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
-import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 /** The rights that docs/operations.md gives the command are enough, and none of them is too much. */
 class CommandLineAclsTest {
@@ -144,6 +145,6 @@ class CommandLineAclsTest {
     }
 
     private static List<AclBinding> rights() throws IOException {
-        return Rights.of(Path.of("../docs/operations.md"), USER, USER);
+        return KafkaAcls.of(Path.of("../docs/operations.md"), USER, USER);
     }
 }

@@ -1,5 +1,7 @@
 package io.epochal.cli.timeline;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.epochal.cli.Launcher;
 import io.epochal.cli.command.ExitCode;
 import io.epochal.cli.run.RunMessages;
@@ -38,7 +40,6 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import static org.assertj.core.api.Assertions.assertThat;
 
 /**
  * Commands with little memory, at a log that has more than that in it. {@code make long-log} has it as long as a busy installation's,
@@ -147,14 +148,24 @@ class LongLogTest {
 
     private static WeightsDrawn drawn(long sequence, int epoch) {
         return new WeightsDrawn(
-                "large", 1, sequence, RunMessages.at(epoch), epoch, epoch, "dense/kernel", 9, 9, List.of("A".repeat(DRAWING)));
+                "large",
+                1,
+                sequence,
+                RunMessages.at(epoch),
+                epoch,
+                epoch,
+                "dense/kernel",
+                9,
+                9,
+                List.of("A".repeat(DRAWING)));
     }
 
     /** As a trainer would. */
     private static Callable<String> answerOnce() {
         return () -> {
             RunMessages large = new RunMessages("large");
-            try (KafkaSession line = KafkaSession.of(cluster, "large", Topic.CONTROL).fromTheBeginning()) {
+            try (KafkaSession line =
+                    KafkaSession.of(cluster, "large", Topic.CONTROL).fromTheBeginning()) {
                 while (true) {
                     for (KafkaSession.Received heard : line.hear(Duration.ofMillis(100))) {
                         if (heard.message() instanceof CommandRequest request) {

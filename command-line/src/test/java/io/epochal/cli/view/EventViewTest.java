@@ -1,5 +1,7 @@
 package io.epochal.cli.view;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.epochal.callback.policy.CallbackProviders;
 import io.epochal.cli.run.RunDetails;
 import io.epochal.cli.run.RunMessages;
@@ -9,13 +11,13 @@ import io.epochal.protocol.Command;
 import io.epochal.protocol.Metrics;
 import io.epochal.protocol.RunSpec;
 import io.epochal.protocol.RunStatus;
+import io.epochal.protocol.TrainingEvent;
 import io.epochal.protocol.TrainingEvent.BatchEnded;
 import io.epochal.protocol.TrainingEvent.EpochEnded;
 import io.epochal.protocol.TrainingEvent.RunEnded;
 import io.epochal.protocol.TrainingEvent.RunResumed;
 import io.epochal.protocol.TrainingEvent.RunStarted;
 import io.epochal.protocol.TrainingEvent.VerdictApplied;
-import io.epochal.protocol.TrainingEvent;
 import io.epochal.protocol.Verdict;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -24,7 +26,6 @@ import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import static org.assertj.core.api.Assertions.assertThat;
 
 class ViewTest {
     private static final Metrics METRICS = Metrics.of(Map.of("loss", 0.1189, "accuracy", 0.9641));

@@ -1,5 +1,7 @@
 package io.epochal.cli.view;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import io.epochal.protocol.Metrics;
 import io.epochal.protocol.RunStatus;
@@ -9,7 +11,6 @@ import java.time.Instant;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import static org.assertj.core.api.Assertions.assertThat;
 
 class SummaryTest {
     @Test

@@ -1,5 +1,7 @@
 package io.epochal.cli.view;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import io.epochal.cli.run.RunDetails;
 import io.epochal.cli.run.RunMessages;
@@ -16,7 +18,6 @@ import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import static org.assertj.core.api.Assertions.assertThat;
 
 class RunsTableTest {
     private static final RunMessages OLD = new RunMessages("old");
@@ -42,8 +43,8 @@ class RunsTableTest {
                 .containsExactly(
                         "RUN STATUS EPOCHS BEST LAST BEGUN TOOK",
                         "new queued 0/9 - - " + RunsTable.TIME.format(RunMessages.at(0)) + " -",
-                        "old stopped_early 3/9 val_loss 0.2500 (epoch 2) 0.7500 " + RunsTable.TIME.format(RunMessages.at(1))
-                                + " 38s");
+                        "old stopped_early 3/9 val_loss 0.2500 (epoch 2) 0.7500 "
+                                + RunsTable.TIME.format(RunMessages.at(1)) + " 38s");
     }
 
     @Test
@@ -79,7 +80,10 @@ class RunsTableTest {
 
     @Test
     void thePageOfARunSaysAllThatThereIs() {
-        assertThat(new RunReport(story(ENDED), new TreeMap<>(Map.of("best", "runs/old/checkpoints/b")), RunMessages.at(1000))
+        assertThat(new RunReport(
+                                story(ENDED),
+                                new TreeMap<>(Map.of("best", "runs/old/checkpoints/b")),
+                                RunMessages.at(1000))
                         .text()
                         .lines()
                         .map(one -> one.trim().replaceAll(" +", " ")))
@@ -115,7 +119,8 @@ class RunsTableTest {
                 run.answered(1, 1, "a", others, "applied"),
                 run.answered(1, 2, "b", new Command.ReplaceCallbacks(List.of()), "rejected: no"));
 
-        assertThat(new RunReport(story, new TreeMap<>(), RunMessages.at(9)).text()).contains("callback  TerminateOnNaN()");
+        assertThat(new RunReport(story, new TreeMap<>(), RunMessages.at(9)).text())
+                .contains("callback  TerminateOnNaN()");
     }
 
     private static RunOverview outline(Message... messages) {

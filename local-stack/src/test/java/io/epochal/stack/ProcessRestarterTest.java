@@ -1,0 +1,148 @@
+package io.epochal.stack;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Real processes that die at once, since their programs are not installed. */
+class ProcessRestarterTest {
+    private static final Endpoints ENDPOINTS = new Endpoints("127.0.0.1:1", "http://127.0.0.1:1", "a", "b");
+    private static final DesiredState MEANT = DesiredState.of(Optional.empty(), List.of("callback-service"), true);
+
+    @TempDir
+    private Path home;
+
+    private final Watch clock = new Watch();
+    private final List<String> said = new ArrayList<>();
+    private StackFolder folder;
+    private ProcessRestarter revival;
+
+    private final ProcessRestarter.RestartListener listener = new ProcessRestarter.RestartListener() {
+        @Override
+        public void died(String process, Duration pause) {
+            said.add(process + " " + pause.toSeconds());
+        }
+
+        @Override
+        public void backUp(String process) {
+            said.add(process + " is back");
+        }
+    };
+
+    @BeforeEach
+    void aStackWithADeadProcess() throws IOException {
+        folder = new StackFolder(home);
+        folder.prepare();
+        folder.write(MEANT);
+        folder.write(new RecordedState(
+                ENDPOINTS, List.of(new ServiceProcess("callback-service", pidOfOther(), Instant.EPOCH, "no.log"))));
+        revival = new ProcessRestarter(folder, MEANT, ENDPOINTS, new Installation(home.resolve("none")), clock);
+    }
+
+    @AfterEach
+    void end() {
+        MarkedProcesses.end(home, Duration.ZERO);
+    }
+
+    @Test
+    void startsAtOnceThenLaterAndLaterAndNeverInBetween() throws Exception {
+        assertThat(revival.look(listener)).isTrue();
+        ServiceProcess second = ended();
+        assertThat(second.pid()).isNotEqualTo(pidOfOther());
+        for (int look = 0; look < 20; look++) {
+            assertThat(revival.look(listener)).isTrue();
+        }
+        assertThat(process()).as("not before its time").isEqualTo(second);
+
+        clock.now = clock.now.plusSeconds(1);
+        assertThat(revival.look(listener)).isTrue();
+        ServiceProcess third = ended();
+        assertThat(third.pid()).isNotEqualTo(second.pid());
+        assertThat(revival.look(listener)).isTrue();
+
+        assertThat(said).containsExactly("callback-service 0", "callback-service 1", "callback-service 2");
+    }
+
+    @Test
+    void startsNothingThatIsNotMeantToBeUpAnyMore() throws Exception {
+        ServiceProcess before = process();
+        folder.withdraw();
+
+        assertThat(revival.look(listener)).isFalse();
+
+        assertThat(process()).isEqualTo(before);
+        assertThat(said).isEmpty();
+    }
+
+    @Test
+    void anotherStackInTheSameFolderIsNotTheOneThatWasFollowed() throws Exception {
+        folder.write(DesiredState.of(Optional.empty(), List.of("callback-service"), true));
+        assertThat(revival.look(listener)).isFalse();
+
+        folder.write(MEANT);
+        folder.write(folder.running().at(new Endpoints("127.0.0.1:2", "http://127.0.0.1:2", "a", "b")));
+        assertThat(revival.look(listener)).isFalse();
+    }
+
+    @Test
+    void whoeverChangesTheStackAtThatMomentIsNotDisturbed() throws Exception {
+        ServiceProcess before = process();
+        try (StackLock held = folder.lock()) {
+            assertThat(revival.look(listener)).isTrue();
+        }
+        assertThat(process()).isEqualTo(before);
+
+        assertThat(revival.look(listener)).isTrue();
+        assertThat(process()).isNotEqualTo(before);
+    }
+
+    private static long pidOfOther() {
+        return ProcessHandle.current().pid();
+    }
+
+    private ServiceProcess process() throws IOException {
+        return folder.running().processes().get(0);
+    }
+
+    private ServiceProcess ended() throws Exception {
+        ServiceProcess process = process();
+        var handle = ProcessHandle.of(process.pid());
+        if (handle.isPresent()) {
+            var unused = handle.get().onExit().get(30, TimeUnit.SECONDS);
+        }
+        return process;
+    }
+
+    private static final class Watch extends Clock {
+        private Instant now = Instant.now();
+
+        @Override
+        public ZoneId getZone() {
+            return ZoneOffset.UTC;
+        }
+
+        @Override
+        public Clock withZone(ZoneId zone) {
+            return this;
+        }
+
+        @Override
+        public Instant instant() {
+            return now;
+        }
+    }
+}
