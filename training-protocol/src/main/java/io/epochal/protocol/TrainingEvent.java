@@ -25,6 +25,20 @@ public sealed interface TrainingEvent extends Message {
         return run() + "/" + attempt() + "/" + sequence();
     }
 
+    /**
+     * Whether this event makes void what was published at an earlier position, as {@code docs/events.md} says under "What is
+     * guaranteed". Only {@link RunStarted} and {@link RunResumed} do: {@link RunEnded}, or the {@link CommandApplied} of a cancel, as
+     * the first event of a later attempt leaves all of the run's events true.
+     */
+    default boolean voids(EventPosition earlier) {
+        return false;
+    }
+
+    /** As {@link #voids(EventPosition)}, of an event of the same run. */
+    default boolean voids(TrainingEvent earlier) {
+        return voids(EventPosition.of(earlier));
+    }
+
     /** An event that the trainer waits at until the verdict on it has come. It brings the callbacks as they stand. */
     sealed interface Barrier extends TrainingEvent permits RunStarted, BatchReached, EpochEnded {
         /** To the trainer, baggage: JSON objects that only the callback service looks into. */
@@ -69,13 +83,19 @@ public sealed interface TrainingEvent extends Message {
                 List<Map<String, Object>> callbacks) {
             this(run, attempt, sequence, time, spec, inputShape, stepsPerEpoch, threads, device, callbacks, null);
         }
+
+        /** Everything: the run begins anew. */
+        @Override
+        public boolean voids(EventPosition earlier) {
+            return earlier.isBefore(EventPosition.of(this));
+        }
     }
 
     /**
-     * Another attempt goes on from a checkpoint. Of the attempt that stored it the events below {@code fromSequence} stay true; it
-     * is as if the later ones had never been, and those of attempts in between.
+     * Another attempt resumes the run from a checkpoint. Of the attempt that stored it the events below {@code fromSequence} stay
+     * true; the later ones are void, and so are those of attempts in between.
      *
-     * @param epoch where it goes on, as {@code batch} (batches of that epoch already trained) and {@code step}
+     * @param epoch where it resumes, as {@code batch} (batches of that epoch already trained) and {@code step}
      * @param checkpoint its key
      * @param threads the engine's threads; other counts than before give other bits
      */
@@ -94,7 +114,20 @@ public sealed interface TrainingEvent extends Message {
             int stepsPerEpoch,
             int threads,
             String device)
-            implements TrainingEvent {}
+            implements TrainingEvent {
+        /**
+         * From here on all that was published before this event is void. Never the first event of an attempt: where the checkpoint
+         * was taken at {@link RunStarted}, the resumed attempt does not publish that again.
+         */
+        public EventPosition firstVoid() {
+            return new EventPosition(fromAttempt, Math.max(1, fromSequence));
+        }
+
+        @Override
+        public boolean voids(EventPosition earlier) {
+            return !earlier.isBefore(firstVoid()) && earlier.isBefore(EventPosition.of(this));
+        }
+    }
 
     /** The trainer was told to shut down: the state is in a checkpoint and the run back in the queue. */
     record RunSuspended(String run, int attempt, long sequence, Instant time, int epoch, int batch, long step)

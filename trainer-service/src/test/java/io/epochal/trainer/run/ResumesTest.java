@@ -484,7 +484,7 @@ class ResumesTest {
     }
 
     private List<String> story() {
-        return Story.of(attempts);
+        return ComparableEvents.of(attempts);
     }
 
     private Set<String> names() throws IOException {

@@ -51,7 +51,7 @@ class TrialsTest {
     void whicheverVerdictIsLateTheRunEndsAsIfItHadNotBeen(int wait, int batches) throws IOException {
         train(busy().silentAtWait(wait, batches), busy());
 
-        assertThat(Story.of(attempts)).isEqualTo(undisturbed(busy()));
+        assertThat(ComparableEvents.of(attempts)).isEqualTo(undisturbed(busy()));
         assertThat(new TreeSet<>(new Checkpoints(store, "run").names())).isEqualTo(Set.of("best", "final", "mid"));
         assertThat(engines)
                 .allSatisfy(engine -> assertThat(engine.openSnapshots()).isZero());
@@ -62,7 +62,7 @@ class TrialsTest {
     void whicheverVerdictIsLateTheSameBatchesAreRecordedInOrder(int wait, int batches) throws IOException {
         train(quiet().silentAtWait(wait, batches), quiet());
 
-        assertThat(Story.of(attempts)).isEqualTo(undisturbed(quiet()));
+        assertThat(ComparableEvents.of(attempts)).isEqualTo(undisturbed(quiet()));
     }
 
     @ParameterizedTest
@@ -70,7 +70,7 @@ class TrialsTest {
     void whicheverVerdictIsLateItIsAskedAtTheSameBatches(int wait, int batches) throws IOException {
         train(quiet().askingEvery(2).silentAtWait(wait, batches), quiet().askingEvery(2));
 
-        assertThat(Story.of(attempts)).isEqualTo(undisturbed(quiet().askingEvery(2)));
+        assertThat(ComparableEvents.of(attempts)).isEqualTo(undisturbed(quiet().askingEvery(2)));
     }
 
     @Test
@@ -81,7 +81,7 @@ class TrialsTest {
         assertThat(attempts).hasSize(1);
         assertThat(only.batches).hasSize(12);
         assertThat(only.events(VerdictOverdue.class)).isEmpty();
-        assertThat(Story.of(attempts)).isEqualTo(undisturbed(quiet()));
+        assertThat(ComparableEvents.of(attempts)).isEqualTo(undisturbed(quiet()));
     }
 
     /** Names and summaries are of the copy that was taken at the barrier. */
@@ -131,7 +131,7 @@ class TrialsTest {
             assertThat(resumed.step()).isEqualTo(6);
             assertThat(resumed.epoch()).isEqualTo(1);
         });
-        assertThat(Story.of(attempts))
+        assertThat(ComparableEvents.of(attempts))
                 .isEqualTo(undisturbed(new ScriptedSupervisor().atEpoch(1, new Command.SetLearningRate(0.5))));
     }
 
@@ -147,7 +147,7 @@ class TrialsTest {
                 second);
 
         assertThat(attempts).hasSize(2);
-        assertThat(Story.of(attempts))
+        assertThat(ComparableEvents.of(attempts))
                 .isEqualTo(undisturbed(new ScriptedSupervisor().atEpoch(1, new Command.SetLearningRate(0.5))));
     }
 
@@ -214,7 +214,7 @@ class TrialsTest {
         train(quiet().askingOnceAfterWait(1, 5).silentAtWait(1, 3), quiet().askingOnceAfterWait(0, 5));
 
         assertThat(attempts).hasSize(2);
-        assertThat(Story.of(attempts)).anyMatch(one -> one.startsWith("reached 5"));
+        assertThat(ComparableEvents.of(attempts)).anyMatch(one -> one.startsWith("reached 5"));
     }
 
     @Test
@@ -281,7 +281,7 @@ class TrialsTest {
                 .isEqualTo(6));
         train(quiet());
 
-        assertThat(Story.of(attempts)).isEqualTo(undisturbed(quiet()));
+        assertThat(ComparableEvents.of(attempts)).isEqualTo(undisturbed(quiet()));
     }
 
     /** Everything that a verdict can do on the way. */
@@ -339,6 +339,6 @@ class TrialsTest {
         TrialsTest other = new TrialsTest();
         other.train(script);
         assertThat(other.attempts).hasSize(1);
-        return Story.of(other.attempts);
+        return ComparableEvents.of(other.attempts);
     }
 }

@@ -1,32 +1,25 @@
 package io.epochal.trainer.run;
 
+import io.epochal.protocol.RunTimeline;
 import io.epochal.protocol.TrainingEvent;
 import io.epochal.protocol.TrainingEvent.BatchRecorded;
 import io.epochal.protocol.TrainingEvent.EpochEnded;
 import io.epochal.protocol.TrainingEvent.RunEnded;
-import io.epochal.protocol.TrainingEvent.RunResumed;
 import io.epochal.protocol.TrainingEvent.VerdictApplied;
-import java.util.ArrayList;
 import java.util.List;
 
 /** What the events of a run's attempts come to, for comparing runs. */
-final class Story {
-    private Story() {}
+final class ComparableEvents {
+    private ComparableEvents() {}
 
-    /** The events that stay true, as RunResumed defines it: those of each attempt up to where its successor went on. */
+    /** The events of all attempts that are true. */
     static List<String> of(List<ScriptedSupervisor> attempts) {
-        List<TrainingEvent> events = new ArrayList<>();
-        for (ScriptedSupervisor attempt : attempts) {
-            for (RunResumed resumed : attempt.events(RunResumed.class)) {
-                events.removeIf(event -> event.attempt() > resumed.fromAttempt()
-                        || (event.attempt() == resumed.fromAttempt() && event.sequence() >= resumed.fromSequence()));
-            }
-            if (attempt.events(RunResumed.class).isEmpty()) {
-                events.clear();
-            }
-            events.addAll(attempt.events);
-        }
-        return events.stream().map(Story::told).filter(one -> !one.isEmpty()).toList();
+        RunTimeline timeline = new RunTimeline();
+        attempts.forEach(attempt -> attempt.events.forEach(timeline::add));
+        return timeline.events().stream()
+                .map(ComparableEvents::told)
+                .filter(one -> !one.isEmpty())
+                .toList();
     }
 
     private static String told(TrainingEvent event) {
