@@ -60,27 +60,27 @@ class PrintedTest {
 
     @ParameterizedTest
     @ValueSource(ints = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10})
-    void nothingOfARecordIsObeyedByATerminal(int steps) throws Exception {
+    void controlCharactersInARecordAreEscaped(int steps) throws Exception {
         List<TrainingEvent> events = events(steps);
         TerminalView terminal = new TerminalView();
         PlainView plain = new PlainView();
-        RunDetails story = new RunDetails("run");
-        RunOverview outline = new RunOverview("run");
+        RunDetails details = new RunDetails("run");
+        RunOverview overview = new RunOverview("run");
         for (TrainingEvent event : events) {
             assertClean(terminal.show(event)
                     .replace("\r\u001b[K", "")
                     .replace("\u001b[2m", "")
                     .replace("\u001b[0m", ""));
             assertClean(plain.show(event));
-            story.hear(event);
-            outline.hear(event);
+            details.add(event);
+            overview.add(event);
             String json = PrintableJson.line(event);
             assertClean(json);
             assertThat(Wire.JSON.readTree(json)).isEqualTo(Wire.JSON.readTree(Wire.JSON.writeValueAsString(event)));
         }
-        story.hear(new CommandRequest("run", RunMessages.at(3), "c-1", text(), new Command.StopTraining(text())));
-        assertClean(new RunReport(story, new TreeMap<>(Map.of(text(), text())), RunMessages.at(99)).text());
-        assertClean(RunsTable.text(List.of(outline), RunMessages.at(99)));
+        details.add(new CommandRequest("run", RunMessages.at(3), "c-1", text(), new Command.StopTraining(text())));
+        assertClean(new RunReport(details, new TreeMap<>(Map.of(text(), text())), RunMessages.at(99)).text());
+        assertClean(RunsTable.text(List.of(overview), RunMessages.at(99)));
         RunEnded ended = (RunEnded) events.get(events.size() - 1);
         assertClean(new RunSummary(ended, (EpochEnded) events.get(2), text(), text()).text());
         assertClean(new RunSummary(ended, null, text(), text()).json());

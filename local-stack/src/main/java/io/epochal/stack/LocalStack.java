@@ -121,7 +121,7 @@ public final class LocalStack {
     }
 
     /** For whoever follows a run on it. */
-    public ProcessRestarter revival(Installation installation) {
+    public ProcessRestarter restarter(Installation installation) {
         return new ProcessRestarter(folder, intent, endpoints, installation, Clock.systemUTC());
     }
 

@@ -29,7 +29,7 @@ public final class ProcessRestarter {
         /** @param pause until it is started again */
         void died(String process, Duration pause);
 
-        void backUp(String process);
+        void restarted(String process);
     }
 
     ProcessRestarter(
@@ -42,7 +42,7 @@ public final class ProcessRestarter {
     }
 
     /** Whether this stack is still meant to be up, where it was; if not, nothing was started. */
-    public boolean look(RestartListener listener) throws IOException {
+    public boolean check(RestartListener listener) throws IOException {
         if (!folder.means(intent)) {
             return false;
         }
@@ -56,7 +56,7 @@ public final class ProcessRestarter {
                 wanted |= isDue(process, listener);
             } else if (starting.contains(process.name()) && programs.ready(process)) {
                 starting.remove(process.name());
-                listener.backUp(process.name());
+                listener.restarted(process.name());
             }
         }
         if (wanted) {

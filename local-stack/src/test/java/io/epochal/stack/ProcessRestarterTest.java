@@ -29,7 +29,7 @@ class ProcessRestarterTest {
     private final Watch clock = new Watch();
     private final List<String> said = new ArrayList<>();
     private StackFolder folder;
-    private ProcessRestarter revival;
+    private ProcessRestarter restarter;
 
     private final ProcessRestarter.RestartListener listener = new ProcessRestarter.RestartListener() {
         @Override
@@ -38,7 +38,7 @@ class ProcessRestarterTest {
         }
 
         @Override
-        public void backUp(String process) {
+        public void restarted(String process) {
             said.add(process + " is back");
         }
     };
@@ -50,7 +50,7 @@ class ProcessRestarterTest {
         folder.write(MEANT);
         folder.write(new RecordedState(
                 ENDPOINTS, List.of(new ServiceProcess("callback-service", pidOfOther(), Instant.EPOCH, "no.log"))));
-        revival = new ProcessRestarter(folder, MEANT, ENDPOINTS, new Installation(home.resolve("none")), clock);
+        restarter = new ProcessRestarter(folder, MEANT, ENDPOINTS, new Installation(home.resolve("none")), clock);
     }
 
     @AfterEach
@@ -60,19 +60,19 @@ class ProcessRestarterTest {
 
     @Test
     void startsAtOnceThenLaterAndLaterAndNeverInBetween() throws Exception {
-        assertThat(revival.look(listener)).isTrue();
+        assertThat(restarter.check(listener)).isTrue();
         ServiceProcess second = ended();
         assertThat(second.pid()).isNotEqualTo(pidOfOther());
         for (int look = 0; look < 20; look++) {
-            assertThat(revival.look(listener)).isTrue();
+            assertThat(restarter.check(listener)).isTrue();
         }
         assertThat(process()).as("not before its time").isEqualTo(second);
 
         clock.now = clock.now.plusSeconds(1);
-        assertThat(revival.look(listener)).isTrue();
+        assertThat(restarter.check(listener)).isTrue();
         ServiceProcess third = ended();
         assertThat(third.pid()).isNotEqualTo(second.pid());
-        assertThat(revival.look(listener)).isTrue();
+        assertThat(restarter.check(listener)).isTrue();
 
         assertThat(said).containsExactly("callback-service 0", "callback-service 1", "callback-service 2");
     }
@@ -82,7 +82,7 @@ class ProcessRestarterTest {
         ServiceProcess before = process();
         folder.withdraw();
 
-        assertThat(revival.look(listener)).isFalse();
+        assertThat(restarter.check(listener)).isFalse();
 
         assertThat(process()).isEqualTo(before);
         assertThat(said).isEmpty();
@@ -91,22 +91,22 @@ class ProcessRestarterTest {
     @Test
     void anotherStackInTheSameFolderIsNotTheOneThatWasFollowed() throws Exception {
         folder.write(DesiredState.of(Optional.empty(), List.of("callback-service"), true));
-        assertThat(revival.look(listener)).isFalse();
+        assertThat(restarter.check(listener)).isFalse();
 
         folder.write(MEANT);
         folder.write(folder.running().at(new Endpoints("127.0.0.1:2", "http://127.0.0.1:2", "a", "b")));
-        assertThat(revival.look(listener)).isFalse();
+        assertThat(restarter.check(listener)).isFalse();
     }
 
     @Test
     void whoeverChangesTheStackAtThatMomentIsNotDisturbed() throws Exception {
         ServiceProcess before = process();
         try (StackLock held = folder.lock()) {
-            assertThat(revival.look(listener)).isTrue();
+            assertThat(restarter.check(listener)).isTrue();
         }
         assertThat(process()).isEqualTo(before);
 
-        assertThat(revival.look(listener)).isTrue();
+        assertThat(restarter.check(listener)).isTrue();
         assertThat(process()).isNotEqualTo(before);
     }
 

@@ -6,7 +6,7 @@ import java.time.Duration;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 
-class PausesTest {
+class RestartBackoffTest {
     private static final Duration SHORT = Duration.ofSeconds(3);
 
     @Test

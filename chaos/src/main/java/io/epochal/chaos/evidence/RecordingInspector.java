@@ -1,7 +1,6 @@
 package io.epochal.chaos.evidence;
 
 import io.epochal.chaos.outcome.RecordedOutput;
-import io.epochal.chaos.stack.Directories;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;

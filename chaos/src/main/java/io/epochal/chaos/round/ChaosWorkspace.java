@@ -1,6 +1,6 @@
 package io.epochal.chaos.round;
 
-import io.epochal.chaos.stack.Directories;
+import io.epochal.chaos.evidence.Directories;
 import io.epochal.chaos.stack.HostileJar;
 import io.epochal.chaos.stack.ProxiedStack;
 import io.epochal.chaos.stack.StoreKind;

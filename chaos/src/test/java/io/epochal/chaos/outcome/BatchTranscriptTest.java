@@ -6,7 +6,7 @@ import io.epochal.protocol.TrainingEvent.BatchEnded;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-class BatchesTest {
+class BatchTranscriptTest {
     private static final AttemptEvents FIRST = new AttemptEvents(1);
     private static final AttemptEvents SECOND = new AttemptEvents(2);
 

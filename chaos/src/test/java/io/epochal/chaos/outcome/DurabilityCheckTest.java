@@ -6,7 +6,7 @@ import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-class DurabilityTest {
+class DurabilityCheckTest {
     private static final AttemptEvents FIRST = new AttemptEvents(1);
     private static final AttemptEvents SECOND = new AttemptEvents(2);
     private static final TrainerDeath AFTERWARDS = new TrainerDeath(Instant.EPOCH.plusSeconds(60), 1);

@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
-class ComparisonTest {
+class EvidenceComparisonTest {
     private static final AttemptEvents FIRST = new AttemptEvents(1);
 
     private static final Evidence UNDISTURBED = evidence(

@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
-class TableTest {
+class ResultTableTest {
     private static final Fault KILL = new Fault.Kill(Target.TRAINER);
     private static final Fault STOP = new Fault.Stop(Target.BROKER, Duration.ofMillis(300));
 

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-class StoryTest {
+class RoundTranscriptTest {
     private static final AttemptEvents FIRST = new AttemptEvents(1);
     private static final AttemptEvents SECOND = new AttemptEvents(2);
     private static final List<TrainingEvent> UNDISTURBED =

@@ -10,7 +10,7 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
-class PlanTest {
+class FaultPlanTest {
     private static final Duration LENGTH = Duration.ofSeconds(5);
     private static final FaultPlan PLAN = new FaultPlan(7, LENGTH, true);
 

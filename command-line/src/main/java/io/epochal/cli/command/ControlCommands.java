@@ -11,21 +11,21 @@ import picocli.CommandLine;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
-/** What a person can tell a run that is under way. */
+/** The commands that control a run that is being trained. */
 public final class ControlCommands {
     private ControlCommands() {}
 
     @CommandLine.Command(
             name = "stop",
             mixinStandardHelpOptions = true,
-            description = "Let a run finish in order after this batch: validation, best weights, test.")
+            description = "End a run after this batch as at its last epoch: validation, best weights, test.")
     public static final class Stop implements Callable<Integer> {
         @Mixin
-        private RunControl request = new RunControl();
+        private RunControl run = new RunControl();
 
         @Override
         public Integer call() throws Exception {
-            return request.send(new Command.StopTraining("stopped by hand"));
+            return run.send(new Command.StopTraining("stopped by hand"));
         }
     }
 
@@ -35,11 +35,11 @@ public final class ControlCommands {
             description = "Save a checkpoint and end a run at this batch.")
     public static final class Cancel implements Callable<Integer> {
         @Mixin
-        private RunControl request = new RunControl();
+        private RunControl run = new RunControl();
 
         @Override
         public Integer call() throws Exception {
-            return request.send(new Command.CancelRun("cancelled by hand"));
+            return run.send(new Command.CancelRun("cancelled by hand"));
         }
     }
 
@@ -49,62 +49,62 @@ public final class ControlCommands {
             description = "Train no further batch until the run is resumed.")
     public static final class Pause implements Callable<Integer> {
         @Mixin
-        private RunControl request = new RunControl();
+        private RunControl run = new RunControl();
 
         @Override
         public Integer call() throws Exception {
-            return request.send(new Command.PauseTraining());
+            return run.send(new Command.PauseTraining());
         }
     }
 
-    @CommandLine.Command(name = "resume", mixinStandardHelpOptions = true, description = "Go on with a paused run.")
+    @CommandLine.Command(name = "resume", mixinStandardHelpOptions = true, description = "Resume a paused run.")
     public static final class Resume implements Callable<Integer> {
         @Mixin
-        private RunControl request = new RunControl();
+        private RunControl run = new RunControl();
 
         @Override
         public Integer call() throws Exception {
-            return request.send(new Command.ResumeTraining());
+            return run.send(new Command.ResumeTraining());
         }
     }
 
     @CommandLine.Command(
             name = "set",
             mixinStandardHelpOptions = true,
-            description = "Change a setting of a run under way.")
+            description = "Change a setting of a run that is being trained.")
     public static final class Set implements Callable<Integer> {
         private static final String RATE = "learning_rate=";
         private static final String CALLBACKS = "callbacks=";
 
         @Mixin
-        private RunControl request = new RunControl();
+        private RunControl run = new RunControl();
 
         @Parameters(
                 index = "1",
                 paramLabel = "learning_rate=VALUE|callbacks=FILE",
                 description =
-                        "the rate from the next batch on, or a callbacks list in YAML; a callback goes on with what the "
-                                + "one of its type has seen")
+                        "the rate from the next batch on, or a callbacks list in YAML; a callback keeps the state of the one"
+                                + " of its type")
         private String setting = "";
 
         @Override
         public Integer call() throws Exception {
             if (setting.startsWith(CALLBACKS)) {
                 Path file = Path.of(setting.substring(CALLBACKS.length()));
-                CallbackProviders others = Home.fromLauncher().plugins();
-                return request.send(spec -> new Command.ReplaceCallbacks(CallbacksFile.read(file, spec, others)));
+                CallbackProviders plugins = Home.fromLauncher().plugins();
+                return run.send(spec -> new Command.ReplaceCallbacks(CallbacksFile.read(file, spec, plugins)));
             }
             if (!setting.startsWith(RATE)) {
-                throw wrong();
+                throw invalid();
             }
             try {
-                return request.send(new Command.SetLearningRate(Double.parseDouble(setting.substring(RATE.length()))));
+                return run.send(new Command.SetLearningRate(Double.parseDouble(setting.substring(RATE.length()))));
             } catch (NumberFormatException e) {
-                throw wrong();
+                throw invalid();
             }
         }
 
-        private UsageException wrong() {
+        private UsageException invalid() {
             return new UsageException(
                     setting + ": must be learning_rate=VALUE, such as learning_rate=0.0005, or callbacks=FILE");
         }

@@ -5,7 +5,7 @@ import io.epochal.stack.LocalStack;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 
-@Command(name = "down", mixinStandardHelpOptions = true, description = "Stop the embedded stack; its data stay.")
+@Command(name = "down", mixinStandardHelpOptions = true, description = "Stop the local stack; its data stay.")
 public final class DownCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {

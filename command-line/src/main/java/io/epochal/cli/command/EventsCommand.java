@@ -26,11 +26,10 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "events",
         mixinStandardHelpOptions = true,
-        description =
-                "Print a run's events, one JSON object a line: of a run that is over, all of them; of one under way,"
-                        + " each as it happens, until it ends.")
+        description = "Print a run's events, one JSON object a line: all events of a run that has ended; otherwise each"
+                + " event from now on until the run ends.")
 public final class EventsCommand implements Callable<Integer> {
-    private static final Duration LISTEN = Duration.ofMillis(100);
+    private static final Duration POLL = Duration.ofMillis(100);
     private static final String BATCHES = BatchEnded.class.getSimpleName();
 
     @Mixin
@@ -39,23 +38,24 @@ public final class EventsCommand implements Callable<Integer> {
     @Parameters(paramLabel = "RUN", description = "the run's id")
     private String run = "";
 
-    @Option(names = "--from-beginning", description = "of a run under way, too, all that has happened so far")
+    @Option(names = "--from-beginning", description = "print the past events also of a run that has not ended")
     private boolean fromBeginning;
 
     @Option(
             names = "--type",
             paramLabel = "TYPE",
             split = ",",
-            description = "only these, such as EpochEnded; BatchEnded, of which there are many, has to be asked for")
+            description = "only these types, such as EpochEnded; the many BatchEnded events are printed only if named"
+                    + " here")
     private Set<String> types = new TreeSet<>();
 
     @Override
     public Integer call() throws Exception {
         for (String type : types) {
             if (!Wire.names(TrainingEvent.class).contains(type)) {
-                throw new UsageException(
-                        "there is no event " + type + Nearest.hint(type, Wire.names(TrainingEvent.class))
-                                + "; there are: " + String.join(", ", Wire.names(TrainingEvent.class)));
+                throw new UsageException("there is no event type " + type
+                        + Nearest.hint(type, Wire.names(TrainingEvent.class)) + "; there are: "
+                        + String.join(", ", Wire.names(TrainingEvent.class)));
             }
         }
         Identifier.check("RUN", run);
@@ -65,21 +65,21 @@ public final class EventsCommand implements Callable<Integer> {
     }
 
     private int print(TrainingStack opened) throws UsageException {
-        // Where the present is, before it is asked how the run stands: what happens in between is heard.
-        try (KafkaSession line =
-                        KafkaSession.anywhere(opened.kafka(), run, topics()).fromNow();
-                RunReader.OpenRun begun = RunReader.life(opened.kafka(), run)) {
-            RunDetails story = begun.story();
-            if (fromBeginning || story.ended().isPresent() || !opened.trains()) {
-                story = new RunDetails(run);
-                line.fromTheBeginning();
+        // The session goes to the log's end before the run's state is read, so that no event in between is missed.
+        try (KafkaSession session = KafkaSession.oneRunInAllPartitions(opened.kafka(), run, topics())
+                        .fromEnd();
+                RunReader.OpenRun open = RunReader.state(opened.kafka(), run)) {
+            RunDetails details = open.run();
+            if (fromBeginning || details.ended().isPresent() || !opened.trains()) {
+                details = new RunDetails(run);
+                session.fromBeginning();
             }
-            while (story.ended().isEmpty() || !line.caughtUp()) {
-                for (KafkaSession.Received heard : line.hear(LISTEN)) {
-                    hear(story, heard.message());
+            while (details.ended().isEmpty() || !session.caughtUp()) {
+                for (KafkaSession.Received received : session.poll(POLL)) {
+                    add(details, received.message());
                 }
-                if (!opened.trains() && line.caughtUp()) {
-                    System.err.println("no stack is up, so nothing more happens to " + run + " at this moment");
+                if (!opened.trains() && session.caughtUp()) {
+                    System.err.println("no stack is up, so there are no further events of " + run + " now");
                     return ExitCode.OK;
                 }
             }
@@ -87,9 +87,9 @@ public final class EventsCommand implements Callable<Integer> {
         return ExitCode.OK;
     }
 
-    private void hear(RunDetails story, Message message) {
+    private void add(RunDetails details, Message message) {
         if (!(message instanceof BatchEnded)) {
-            story.hear(message);
+            details.add(message);
         }
         if (message instanceof TrainingEvent event) {
             print(event);

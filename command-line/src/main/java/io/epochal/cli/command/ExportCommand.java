@@ -47,7 +47,7 @@ public final class ExportCommand implements Callable<Integer> {
         ExportFolder folder = ExportFolder.at(to);
         try (TrainingStack opened = stack.read(Screen.open(true))) {
             ObjectStore store = opened.store();
-            export(new Checkpoints(store, run), weights.in(store), folder);
+            export(new Checkpoints(store, run), weights.find(store), folder);
         }
         return ExitCode.OK;
     }

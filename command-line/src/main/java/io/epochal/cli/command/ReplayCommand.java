@@ -1,20 +1,29 @@
 package io.epochal.cli.command;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import io.epochal.callback.policy.CallbackProviders;
 import io.epochal.callback.policy.Replay;
 import io.epochal.cli.spec.CallbacksFile;
+import io.epochal.cli.spec.HistoryFile;
+import io.epochal.cli.spec.ReplayCaseJson;
 import io.epochal.cli.spec.ReplayHistory;
 import io.epochal.cli.spec.UsageException;
 import io.epochal.cli.stack.Home;
-import io.epochal.cli.view.ReplayJson;
+import io.epochal.cli.stack.TrainingStack;
+import io.epochal.cli.timeline.MeasuredEpochs;
+import io.epochal.cli.view.ReplayResultJson;
 import io.epochal.cli.view.ReplayTable;
+import io.epochal.protocol.Identifier;
+import io.epochal.protocol.Printable;
 import io.epochal.protocol.Semantics;
+import io.epochal.protocol.SpecException;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.io.Reader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -28,9 +37,9 @@ import picocli.CommandLine.Option;
 @Command(
         name = "replay",
         mixinStandardHelpOptions = true,
-        description = "Ask callbacks what they would have done to a run that is over. Needs no stack.")
+        description = "Show what callbacks would have decided with the history of a run. Needs no stack.")
 public final class ReplayCommand implements Callable<Integer> {
-    private static final int AT_ONCE = 4096;
+    private static final int BATCH = 4096;
 
     @Mixin
     private StackOption stack = new StackOption();
@@ -38,7 +47,7 @@ public final class ReplayCommand implements Callable<Integer> {
     @Option(
             names = "--cases",
             paramLabel = "FILE",
-            description = "many at once, one JSON object a line; - for standard input")
+            description = "many cases, one JSON object a line; - for standard input")
     private @Nullable String cases;
 
     @Option(
@@ -57,44 +66,68 @@ public final class ReplayCommand implements Callable<Integer> {
             names = "--separator",
             paramLabel = "TEXT",
             defaultValue = "",
-            description = "of a CSVLogger file, where it is not found by itself")
+            description = "of a CSVLogger file, where it is not detected")
     private String separator = "";
 
     @Option(
             names = "--learning-rate",
             defaultValue = "0.001",
-            description = "at the start, where the history does not say")
+            description = "at the start, where the history does not have it")
     private double learningRate;
 
     @Option(names = "--semantics", defaultValue = "keras-3.15", description = "keras-3.15 or safe")
     private String semantics = "";
 
     @Option(names = "--output", defaultValue = "text", description = "text, or json")
-    private TrainCommand.Output output = TrainCommand.Output.text;
+    private OutputFormat output = OutputFormat.text;
 
     @Override
     public Integer call() throws Exception {
         if (cases != null) {
-            return many(cases, Home.fromLauncher().plugins());
+            return replayCases(cases, Home.fromLauncher().plugins());
         }
         if (callbacks == null || history == null) {
             throw new UsageException("replay needs --callbacks and --history, or --cases");
         }
-        CallbackProviders others = Home.fromLauncher().plugins();
-        ReplayHistory.History measured = ReplayHistory.history(history, separator, learningRate, stack);
+        CallbackProviders plugins = Home.fromLauncher().plugins();
+        ReplayHistory measured = history(history);
         Replay.Case without = new Replay.Case(
                 history, measured.learningRate(), measured.metrics(), List.of(), semantics(), measured.epochs());
         Replay.Case asked = with(without, CallbacksFile.read(callbacks, list -> {
-            if (output == TrainCommand.Output.text) {
-                Replay.check(with(without, list), others);
+            if (output == OutputFormat.text) {
+                Replay.check(with(without, list), plugins);
             }
         }));
-        Replay.Outcome outcome = Replay.of(asked, others);
+        Replay.Outcome outcome = Replay.of(asked, plugins);
         System.out.print(
-                output == TrainCommand.Output.json
-                        ? ReplayJson.write(outcome) + "\n"
+                output == OutputFormat.json
+                        ? ReplayResultJson.write(outcome) + "\n"
                         : ReplayTable.text(asked, outcome));
         return outcome.error() == null ? ExitCode.OK : ExitCode.USAGE;
+    }
+
+    /** Reads a file of this name; if there is none, the run of this id. */
+    private ReplayHistory history(String from) throws IOException, UsageException {
+        Path file = path(from);
+        if (Files.exists(file)) {
+            return ReplayHistory.read(file, separator, learningRate);
+        }
+        if (!Identifier.isValid(from)) {
+            throw new UsageException("--history " + Printable.of(from, 200)
+                    + ": there is no such file, and this is not a valid id of a run; it must be " + HistoryFile.FORMATS
+                    + ", or a run's id");
+        }
+        try (TrainingStack opened = stack.read(Screen.open(true))) {
+            return MeasuredEpochs.read(opened.kafka(), from);
+        }
+    }
+
+    private static Path path(String from) throws UsageException {
+        try {
+            return Path.of(from);
+        } catch (InvalidPathException e) {
+            throw new UsageException("--history: this is not a valid file name: " + e.getReason());
+        }
     }
 
     private static Replay.Case with(Replay.Case asked, List<Map<String, Object>> callbacks) {
@@ -108,15 +141,15 @@ public final class ReplayCommand implements Callable<Integer> {
                         new UsageException("--semantics must be keras-3.15 or safe; found \"" + semantics + "\""));
     }
 
-    private static int many(String from, CallbackProviders others) throws IOException {
+    private static int replayCases(String from, CallbackProviders plugins) throws IOException {
         PrintStream out = new PrintStream(System.out, false, StandardCharsets.UTF_8);
         try (Reader source = from.equals("-")
                         ? new java.io.InputStreamReader(System.in, StandardCharsets.UTF_8)
                         : Files.newBufferedReader(Path.of(from), StandardCharsets.UTF_8);
                 BufferedReader lines = new BufferedReader(source)) {
-            for (List<String> some = next(lines); !some.isEmpty(); some = next(lines)) {
-                some.parallelStream()
-                        .map(one -> ReplayJson.answer(one, others))
+            for (List<String> batch = next(lines); !batch.isEmpty(); batch = next(lines)) {
+                batch.parallelStream()
+                        .map(one -> replayCase(one, plugins))
                         .toList()
                         .forEach(answer -> out.append(answer).append('\n'));
             }
@@ -125,15 +158,29 @@ public final class ReplayCommand implements Callable<Integer> {
         return ExitCode.OK;
     }
 
+    /** The result of one line; an invalid line has a result with an error. */
+    private static String replayCase(String line, CallbackProviders plugins) {
+        Object id = null;
+        try {
+            Map<?, ?> values = ReplayCaseJson.object(line);
+            id = values.get("id");
+            return ReplayResultJson.write(Replay.of(ReplayCaseJson.read(values), plugins));
+        } catch (JsonProcessingException e) {
+            return ReplayResultJson.rejected(id, "not JSON: " + e.getOriginalMessage());
+        } catch (SpecException e) {
+            return ReplayResultJson.rejected(id, String.valueOf(e.getMessage()));
+        }
+    }
+
     private static List<String> next(BufferedReader lines) throws IOException {
-        List<String> some = new ArrayList<>();
+        List<String> batch = new ArrayList<>();
         String line = lines.readLine();
         while (line != null) {
             if (!line.isBlank()) {
-                some.add(line);
+                batch.add(line);
             }
-            line = some.size() < AT_ONCE ? lines.readLine() : null;
+            line = batch.size() < BATCH ? lines.readLine() : null;
         }
-        return some;
+        return batch;
     }
 }

@@ -25,10 +25,10 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** A person's request to one run, and the answer to it. Mixed into every command that makes one. */
-public final class RunControl {
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
-    private static final Duration LISTEN = Duration.ofMillis(100);
+/** Sends a command to one run and prints the answer. A mixin of every command that controls a run. */
+final class RunControl {
+    private static final Duration TIMEOUT = Duration.ofSeconds(30);
+    private static final Duration POLL = Duration.ofMillis(100);
 
     @Mixin
     private StackOption stack = new StackOption();
@@ -36,11 +36,11 @@ public final class RunControl {
     @Parameters(paramLabel = "RUN", description = "the run's id")
     private String run = "";
 
-    @Option(names = "--id", description = "of the request; sent twice under one id it is obeyed once")
+    @Option(names = "--id", description = "of the request; a request that is sent twice under one id is applied once")
     private @Nullable String id;
 
-    /** What is asked for, once it is known of which run. */
-    interface Asked {
+    /** Makes the command for a run. */
+    interface CommandFactory {
         Command of(RunSpec spec) throws UsageException, IOException;
     }
 
@@ -48,81 +48,82 @@ public final class RunControl {
         return send(spec -> command);
     }
 
-    /** Says that it is accepted and what came of it; 0 when it was obeyed. {@link UsageException} when there is no such run. */
-    int send(Asked asked) throws Exception {
+    /** Returns the exit code: 0 when the command was applied. {@link UsageException} when there is no such run. */
+    int send(CommandFactory factory) throws Exception {
         Identifier.check("RUN", run);
         String commandId = id == null ? UUID.randomUUID().toString() : Identifier.check("--id", id);
         try (TrainingStack opened = stack.attach();
-                RunReader.OpenRun begun = RunReader.life(opened.kafka(), run)) {
-            RunDetails story = begun.story();
-            Command command = asked.of(story.spec());
-            if (story.ended().isPresent() && story.answer(commandId).isEmpty()) {
-                return tooLate(story);
+                RunReader.OpenRun open = RunReader.state(opened.kafka(), run)) {
+            Command command = factory.of(open.run().spec());
+            if (open.run().ended().isPresent()
+                    && open.run().commands().answer(commandId).isEmpty()) {
+                return tooLate(open.run());
             }
-            String person = System.getProperty("user.name");
-            begun.line().say(Topic.CONTROL, new CommandRequest(run, Instant.now(), commandId, person, command));
+            String user = System.getProperty("user.name");
+            open.session().publish(Topic.CONTROL, new CommandRequest(run, Instant.now(), commandId, user, command));
             System.out.println("accepted, id " + commandId);
-            return answer(begun, commandId);
+            return awaitAnswer(open, commandId);
         }
     }
 
-    private int answer(RunReader.OpenRun begun, String commandId) {
-        RunDetails story = begun.story();
-        long deadline = System.nanoTime() + PATIENCE.toNanos();
-        while (!settled(story, commandId) && System.nanoTime() < deadline) {
-            begun.line().hear(LISTEN).forEach(heard -> story.hear(heard.message()));
-            if (story.ended().isPresent() && begun.line().caughtUp()) {
+    private static int awaitAnswer(RunReader.OpenRun open, String commandId) {
+        RunDetails run = open.run();
+        long deadline = System.nanoTime() + TIMEOUT.toNanos();
+        while (!settled(run, commandId) && System.nanoTime() < deadline) {
+            open.session().poll(POLL).forEach(received -> run.add(received.message()));
+            if (run.ended().isPresent() && open.session().caughtUp()) {
                 break;
             }
         }
-        Optional<CommandApplied> answer = story.answer(commandId);
+        Optional<CommandApplied> answer = run.commands().answer(commandId);
         if (answer.isPresent()) {
             System.out.println(CommandText.answer(answer.get()));
-            named(story, answer.get()).ifPresent(System.out::println);
+            savedCheckpoint(run, answer.get()).ifPresent(System.out::println);
             return answer.get().outcome().equals("applied") ? ExitCode.OK : ExitCode.FAILED;
         }
-        return story.ended().isPresent() ? tooLate(story) : unanswered(story);
+        return run.ended().isPresent() ? tooLate(run) : unanswered(run);
     }
 
-    /** Whether all is said that there is to say of an answer. */
-    private static boolean settled(RunDetails story, String commandId) {
-        return story.answer(commandId)
-                .filter(answer -> !ends(answer) || named(story, answer).isPresent())
+    /** Whether there is an answer, and the checkpoint that it leads to. */
+    private static boolean settled(RunDetails run, String commandId) {
+        return run.commands()
+                .answer(commandId)
+                .filter(answer ->
+                        !endsRun(answer) || savedCheckpoint(run, answer).isPresent())
                 .isPresent();
     }
 
-    /** Whether the run ends with it, so that a checkpoint is saved and named. */
-    private static boolean ends(CommandApplied answer) {
+    /** Whether the run ends by it, so that a checkpoint is saved under the end's name. */
+    private static boolean endsRun(CommandApplied answer) {
         boolean ending =
                 answer.command() instanceof Command.StopTraining || answer.command() instanceof Command.CancelRun;
         return ending && answer.outcome().equals("applied");
     }
 
-    /** Where the state lies that an end has left. */
-    private static Optional<String> named(RunDetails story, CommandApplied answer) {
+    private static Optional<String> savedCheckpoint(RunDetails run, CommandApplied answer) {
         RunStatus status =
                 answer.command() instanceof Command.CancelRun ? RunStatus.CANCELLED : RunStatus.STOPPED_EARLY;
-        return !ends(answer)
+        return !endsRun(answer)
                 ? Optional.empty()
-                : story.events(CheckpointSaved.class).stream()
+                : run.events(CheckpointSaved.class).stream()
                         .filter(saved -> saved.names().contains(status.wireName()))
                         .findFirst()
                         .map(saved -> "saved " + status.wireName() + ": " + Printable.of(saved.key()));
     }
 
-    private static int tooLate(RunDetails story) {
-        story.ended()
+    private static int tooLate(RunDetails run) {
+        run.ended()
                 .ifPresent(ended -> System.err.println(
                         "the run has ended: " + ended.status().wireName() + ": " + Printable.of(ended.reason())));
         return ExitCode.FAILED;
     }
 
-    private static int unanswered(RunDetails story) {
-        boolean waiting = story.state() == RunPhase.QUEUED || story.state() == RunPhase.SUSPENDED;
+    private static int unanswered(RunDetails run) {
+        boolean queued = run.phase() == RunPhase.QUEUED || run.phase() == RunPhase.SUSPENDED;
         System.err.println(
-                waiting
-                        ? "not answered yet: the run is queued, and answers behind its first batch"
-                        : "not answered yet: the run's trainer, or the callback-service, is away");
+                queued
+                        ? "no answer yet: the run is queued, and answers after its first batch"
+                        : "no answer yet: the run's trainer or the callback-service is unavailable");
         return ExitCode.FAILED;
     }
 }

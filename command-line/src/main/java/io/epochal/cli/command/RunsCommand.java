@@ -20,14 +20,14 @@ public final class RunsCommand implements Callable<Integer> {
     private StackOption stack = new StackOption();
 
     @Option(names = "--output", defaultValue = "text", description = "text, or json: one object a line")
-    private TrainCommand.Output output = TrainCommand.Output.text;
+    private OutputFormat output = OutputFormat.text;
 
     @Override
     public Integer call() throws Exception {
         try (TrainingStack opened = stack.read(Screen.open(true))) {
             RunCatalog runs = RunCatalog.read(opened.kafka());
             Instant now = Instant.now();
-            if (output == TrainCommand.Output.text) {
+            if (output == OutputFormat.text) {
                 System.out.print(RunsTable.text(runs.newestFirst(), now));
                 return ExitCode.OK;
             }

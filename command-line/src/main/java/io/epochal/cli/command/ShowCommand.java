@@ -5,6 +5,7 @@ import io.epochal.checkpoint.ObjectStore;
 import io.epochal.cli.run.RunDetails;
 import io.epochal.cli.stack.TrainingStack;
 import io.epochal.cli.timeline.KafkaCluster;
+import io.epochal.cli.timeline.RecordedLogs;
 import io.epochal.cli.timeline.RunReader;
 import io.epochal.cli.view.KerasHistory;
 import io.epochal.cli.view.RunReport;
@@ -23,9 +24,9 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "show",
         mixinStandardHelpOptions = true,
-        description = "Print all that there is to say of a run: epochs, decisions, requests, checkpoints, attempts.")
+        description = "Print everything about a run: epochs, decisions, requests, checkpoints, attempts.")
 public final class ShowCommand implements Callable<Integer> {
-    enum Format {
+    enum HistoryFormat {
         json,
         csv
     }
@@ -40,8 +41,8 @@ public final class ShowCommand implements Callable<Integer> {
             names = "--history",
             arity = "0..1",
             fallbackValue = "json",
-            description = "instead of that, what the run's History callback would hold: json or csv")
-    private @Nullable Format history;
+            description = "print instead what the run's History callback would hold: json or csv")
+    private @Nullable HistoryFormat history;
 
     @Override
     public Integer call() throws Exception {
@@ -49,17 +50,17 @@ public final class ShowCommand implements Callable<Integer> {
         try (TrainingStack opened = stack.read(Screen.open(true))) {
             KafkaCluster kafka = opened.kafka();
             if (history == null) {
-                RunDetails story = RunReader.whole(kafka, run);
-                System.out.print(new RunReport(story, named(opened.store()), Instant.now()).text());
+                RunDetails details = RunReader.details(kafka, run);
+                System.out.print(new RunReport(details, checkpoints(opened.store()), Instant.now()).text());
             } else {
-                KerasHistory logs = KerasHistory.of(run, kafka);
-                System.out.print(history == Format.json ? logs.json() : logs.csv());
+                KerasHistory logs = new KerasHistory(RecordedLogs.read(kafka, run));
+                System.out.print(history == HistoryFormat.json ? logs.json() : logs.csv());
             }
         }
         return ExitCode.OK;
     }
 
-    private SortedMap<String, String> named(ObjectStore store) throws IOException {
+    private SortedMap<String, String> checkpoints(ObjectStore store) throws IOException {
         Checkpoints checkpoints = new Checkpoints(store, run);
         SortedMap<String, String> keys = new TreeMap<>();
         for (String name : checkpoints.names()) {

@@ -13,7 +13,8 @@ import picocli.CommandLine.Command;
 @Command(
         name = "status",
         mixinStandardHelpOptions = true,
-        description = "Say what runs where; exit code 1 if something of it is dead, 3 if nothing is up.")
+        description =
+                "Print which processes of the local stack run, and where; exit code 1 if one is dead, 3 if no stack is up.")
 public final class StatusCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
@@ -25,7 +26,7 @@ public final class StatusCommand implements Callable<Integer> {
         Endpoints endpoints = report.endpoints();
         if (!report.anyAlive() && report.strays().isEmpty()) {
             System.out.println("no stack is up on " + home.folder()
-                    + (report.meantUp() ? "; one was, and ./epochal up starts it again" : ""));
+                    + (report.meantUp() ? "; its processes are dead, and ./epochal up restarts them" : ""));
             return ExitCode.DOWN;
         }
         if (endpoints != null) {
@@ -39,20 +40,20 @@ public final class StatusCommand implements Callable<Integer> {
 
     private static int advice(StackReport report) {
         if (!report.meantUp()) {
-            System.out.println("it is not meant to be up: it is going down at this moment, or it was left behind;"
-                    + " ./epochal down ends what is left");
+            System.out.println("this stack should not be up: it is just going down, or these processes are left over;"
+                    + " ./epochal down stops them");
         } else if (!report.dead().isEmpty()) {
             System.out.println(String.join(", ", report.dead())
-                    + ": dead; whoever follows a run (train, watch) starts it again, and so does ./epochal up");
+                    + ": dead; ./epochal up restarts it, and so does a command that follows a run (train, watch)");
         }
         if (!report.strays().isEmpty()) {
-            System.out.println("left behind by another stack: "
+            System.out.println("left over from another stack: "
                     + report.strays().stream().map(pid -> "pid " + pid).collect(Collectors.joining(", "))
-                    + "; ./epochal down ends them");
+                    + "; ./epochal down stops them");
         }
-        boolean well =
+        boolean healthy =
                 report.meantUp() && report.dead().isEmpty() && report.strays().isEmpty();
-        return well ? ExitCode.OK : ExitCode.FAILED;
+        return healthy ? ExitCode.OK : ExitCode.FAILED;
     }
 
     private static void process(ServiceProcess process) {

@@ -33,15 +33,10 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "train",
         mixinStandardHelpOptions = true,
-        description = "Train a run spec, on the stack that is up or on one of its own.")
+        description = "Train a run spec on the stack that is up, or on one that is started for this command.")
 public final class TrainCommand implements Callable<Integer> {
     private static final DateTimeFormatter STAMP =
             DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss", Locale.ROOT).withZone(ZoneOffset.UTC);
-
-    enum Output {
-        text,
-        json
-    }
 
     @Mixin
     private StackOption stack = new StackOption();
@@ -59,30 +54,30 @@ public final class TrainCommand implements Callable<Integer> {
             names = "--from",
             paramLabel = "RUN[:NAME]",
             description =
-                    "begin with another run's weights: its final ones, or those of a name; the optimizer is fresh")
+                    "start with the weights of another run: its final ones, or those of the checkpoint NAME; the optimizer"
+                            + " starts anew")
     private @Nullable String from;
 
     @Option(
             names = "--resume",
             paramLabel = "RUN",
-            description =
-                    "instead of SPEC: go on with a run that was cancelled or has failed, from its last checkpoint")
+            description = "instead of SPEC: resume a run that was cancelled or has failed, from its last checkpoint")
     private @Nullable String resume;
 
     @Option(
             names = "--output",
             defaultValue = "text",
             description = "text, or json: the last line of standard output is one object")
-    private Output output = Output.text;
+    private OutputFormat output = OutputFormat.text;
 
     @Override
     public Integer call() throws Exception {
         Home home = Home.fromLauncher();
         if (resume != null) {
             if (spec != null || from != null || !overrides.isEmpty()) {
-                throw new UsageException("--resume goes on with what the run has; leave out SPEC, --set and --from");
+                throw new UsageException("--resume uses the spec that the run has; leave out SPEC, --set and --from");
             }
-            return goOn(Identifier.check("--resume", resume));
+            return resume(Identifier.check("--resume", resume));
         }
         if (spec == null) {
             throw new UsageException("train needs a run spec, such as runs/mnist-cnn.yaml, or --resume RUN");
@@ -90,7 +85,7 @@ public final class TrainCommand implements Callable<Integer> {
         if (from != null) {
             var unused = CheckpointReference.parse("--from", from);
         }
-        Optional<Path> datasets = stack.elsewhere()
+        Optional<Path> datasets = stack.isRemote()
                 ? Optional.empty()
                 : Optional.of(home.installation().datasets());
         return train(RunSpecFile.read(spec, overrides, datasets, home.plugins()));
@@ -99,31 +94,31 @@ public final class TrainCommand implements Callable<Integer> {
     private int train(RunSpec run) throws Exception {
         String id = run.name() + "-" + STAMP.format(Instant.now()) + "-"
                 + String.format(Locale.ROOT, "%04x", new SecureRandom().nextInt(1 << 16));
-        Screen screen = Screen.open(output == Output.json);
+        Screen screen = Screen.open(output == OutputFormat.json);
         CheckpointReference weights = from == null ? null : CheckpointReference.parse("--from", from);
         try (TrainingStack opened = stack.open(screen);
-                KafkaSession line = line(opened, id).fromNow()) {
-            RunRequested.WarmStart start = weights == null ? null : weights.copyInto(id, opened.store());
-            RunFollower follower = new RunFollower(screen, opened, line, id, FollowOptions.OWN);
-            line.say(Topic.RUNS, new RunRequested(id, Instant.now(), run, start, null));
+                KafkaSession session = session(opened, id).fromEnd()) {
+            RunRequested.WarmStart start = weights == null ? null : weights.copyTo(id, opened.store());
+            RunDisplay display = new RunDisplay(screen, opened, session, id, FollowOptions.START);
+            session.publish(Topic.RUNS, new RunRequested(id, Instant.now(), run, start, null));
             screen.line("run " + id);
-            return follower.show(output);
+            return display.show(output);
         }
     }
 
-    private int goOn(String run) throws Exception {
-        Screen screen = Screen.open(output == Output.json);
+    private int resume(String run) throws Exception {
+        Screen screen = Screen.open(output == OutputFormat.json);
         try (TrainingStack opened = stack.open(screen);
-                KafkaSession line = line(opened, run).fromNow().fromTheBeginningOf(Topic.EVENTS)) {
-            RunDetails story = RunReader.whole(opened.kafka(), run);
-            FollowOptions how = new ResumeRun(story, opened.store()).request(line);
-            screen.line(
-                    "run " + run + (how.cancels() ? "" : " is " + story.state().text()));
-            return new RunFollower(screen, opened, line, run, how).show(output);
+                KafkaSession session = session(opened, run).fromEnd().fromBeginningOf(Topic.EVENTS)) {
+            RunDetails details = RunReader.details(opened.kafka(), run);
+            FollowOptions options = new ResumeRun(details, opened.store()).request(session);
+            screen.line("run " + run
+                    + (options.cancels() ? "" : " is " + details.phase().text()));
+            return new RunDisplay(screen, opened, session, run, options).show(output);
         }
     }
 
-    private static KafkaSession line(TrainingStack opened, String run) {
-        return KafkaSession.anywhere(opened.kafka(), run, Topic.EVENTS, Topic.BATCHES);
+    private static KafkaSession session(TrainingStack opened, String run) {
+        return KafkaSession.oneRunInAllPartitions(opened.kafka(), run, Topic.EVENTS, Topic.BATCHES);
     }
 }

@@ -8,7 +8,7 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-@Command(name = "up", mixinStandardHelpOptions = true, description = "Start the embedded stack and leave it running.")
+@Command(name = "up", mixinStandardHelpOptions = true, description = "Start the local stack and leave it running.")
 public final class UpCommand implements Callable<Integer> {
     @Option(
             names = "--trainers",
@@ -19,7 +19,7 @@ public final class UpCommand implements Callable<Integer> {
     @Option(
             names = "--callback-services",
             paramLabel = "N",
-            description = "How many callback services; one decides, the others wait to take over (${DEFAULT-VALUE}).")
+            description = "How many callback services; one decides, the others are on standby (${DEFAULT-VALUE}).")
     private int callbackServices = 1;
 
     @Override

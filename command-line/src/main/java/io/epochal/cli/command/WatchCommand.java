@@ -17,7 +17,7 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "watch",
         mixinStandardHelpOptions = true,
-        description = "Follow a run until it ends, from its first epoch on. Ctrl-C leaves; the run goes on.")
+        description = "Follow a run from its first epoch until it ends. Ctrl-C stops following; the run continues.")
 public final class WatchCommand implements Callable<Integer> {
     @Mixin
     private StackOption stack = new StackOption();
@@ -25,30 +25,31 @@ public final class WatchCommand implements Callable<Integer> {
     @Parameters(paramLabel = "RUN", description = "the run's id")
     private String run = "";
 
-    @Option(names = "--now", description = "only what happens from now on")
+    @Option(names = "--now", description = "show only what happens from now on")
     private boolean now;
 
     @Option(
             names = "--output",
             defaultValue = "text",
             description = "text, or json: the last line of standard output is one object")
-    private TrainCommand.Output output = TrainCommand.Output.text;
+    private OutputFormat output = OutputFormat.text;
 
     @Override
     public Integer call() throws Exception {
         Identifier.check("RUN", run);
-        Screen screen = Screen.open(output == TrainCommand.Output.json);
+        Screen screen = Screen.open(output == OutputFormat.json);
         try (TrainingStack opened = stack.attach()) {
             KafkaCluster kafka = opened.kafka();
-            RunDetails story;
-            try (RunReader.OpenRun begun = RunReader.life(kafka, run)) {
-                story = begun.story();
+            RunDetails details;
+            try (RunReader.OpenRun open = RunReader.state(kafka, run)) {
+                details = open.run();
             }
-            try (KafkaSession line = KafkaSession.anywhere(kafka, run, Topic.EVENTS, Topic.BATCHES)
-                    .fromNow()
-                    .fromTheBeginningOf(Topic.EVENTS)) {
-                FollowOptions watching = FollowOptions.watching(story);
-                return new RunFollower(screen, opened, line, run, now ? watching.behind(story) : watching).show(output);
+            try (KafkaSession session = KafkaSession.oneRunInAllPartitions(kafka, run, Topic.EVENTS, Topic.BATCHES)
+                    .fromEnd()
+                    .fromBeginningOf(Topic.EVENTS)) {
+                FollowOptions all = FollowOptions.watch(details);
+                FollowOptions options = now ? all.onlyAfter(details) : all;
+                return new RunDisplay(screen, opened, session, run, options).show(output);
             }
         }
     }

@@ -12,34 +12,35 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
 
-/** What people have asked of one run, and what was answered. */
+/** The commands that users sent to one run, and the answers. */
 public final class CommandLog {
     private final Map<String, CommandRequest> requests = new LinkedHashMap<>();
     private final Map<String, CommandApplied> answers = new LinkedHashMap<>();
     private final Set<String> cancellations = new LinkedHashSet<>();
 
-    void hear(CommandRequest request) {
+    void add(CommandRequest request) {
         requests.putIfAbsent(request.commandId(), request);
     }
 
-    void hear(CommandApplied answer) {
+    void add(CommandApplied answer) {
         answers.put(answer.commandId(), answer);
         if (answer.command() instanceof Command.CancelRun) {
             cancellations.add(answer.commandId());
         }
     }
 
-    /** Answers that an attempt has taken back are none. */
-    void forget(Predicate<TrainingEvent> which) {
-        answers.values().removeIf(which);
+    /** Removes answers that became void. */
+    void removeAnswers(Predicate<TrainingEvent> isVoid) {
+        answers.values().removeIf(isVoid);
     }
 
-    /** By id, in their order. */
+    /** By id, in the order of the log. */
     public Map<String, CommandRequest> requests() {
         return requests;
     }
 
-    Optional<CommandApplied> answer(String commandId) {
+    /** The answer to a command; empty while there is none. */
+    public Optional<CommandApplied> answer(String commandId) {
         return Optional.ofNullable(answers.get(commandId));
     }
 
@@ -57,8 +58,8 @@ public final class CommandLog {
         return paused;
     }
 
-    /** Ids of what is not to be obeyed when the run's end is taken back: what brought it about, and what came too late. */
-    public List<String> over() {
+    /** The ids of commands that must not be applied when the run is resumed after its end: those that ended it, and late ones. */
+    public List<String> obsolete() {
         Set<String> ids = new LinkedHashSet<>(cancellations);
         requests.keySet().stream().filter(id -> !answers.containsKey(id)).forEach(ids::add);
         return List.copyOf(ids);

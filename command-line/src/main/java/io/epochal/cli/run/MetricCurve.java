@@ -1,16 +1,18 @@
 package io.epochal.cli.run;
 
+import io.epochal.protocol.EventPosition;
 import java.util.Arrays;
 import java.util.OptionalDouble;
 import java.util.function.IntPredicate;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One measurement of a run, epoch by epoch, as small as it can be: there are many runs. An epoch that a later attempt has trained again
- * is the same epoch.
+ * One metric of a run, epoch by epoch, in little memory: there are many runs. An epoch that a later attempt has trained again is the
+ * same epoch.
  */
 public final class MetricCurve {
-    /** A NaN that no computation makes: the epoch has no such measurement. */
+    /** A NaN that no computation produces: the metric was not measured in this epoch. */
     private static final long ABSENT = 0x7ff8_0000_0bad_f00dL;
 
     private int[] epochs = {};
@@ -19,18 +21,15 @@ public final class MetricCurve {
     private long[] values = {};
     private int size;
 
-    /** What was measured in an epoch, from 0. */
+    /** The value of an epoch, counted from 0. */
     public record Point(int epoch, double value) {}
 
     int size() {
         return size;
     }
 
-    void clear() {
-        size = 0;
-    }
-
-    void add(int attempt, long sequence, int epoch, OptionalDouble value) {
+    /** @param position of the event that reported the value */
+    void add(EventPosition position, int epoch, OptionalDouble value) {
         int place = size;
         while (place > 0 && epochs[place - 1] >= epoch) {
             place--;
@@ -38,15 +37,15 @@ public final class MetricCurve {
         if (place == size || epochs[place] != epoch) {
             makeRoom(place);
         }
-        attempts[place] = attempt;
-        sequences[place] = sequence;
+        attempts[place] = position.attempt();
+        sequences[place] = position.sequence();
         epochs[place] = epoch;
         values[place] = value.isPresent() ? Double.doubleToLongBits(value.getAsDouble()) : ABSENT;
     }
 
-    /** Forgets what another attempt has taken back. */
-    void forgetFrom(int attempt, long sequence) {
-        keep(at -> attempts[at] < attempt || (attempts[at] == attempt && sequences[at] < sequence));
+    /** Removes the values whose events became void. */
+    void removeIf(Predicate<EventPosition> isVoid) {
+        keep(at -> !isVoid.test(new EventPosition(attempts[at], sequences[at])));
     }
 
     @Nullable
@@ -59,7 +58,7 @@ public final class MetricCurve {
         return null;
     }
 
-    /** NaN is never the best, and of equals the first is. */
+    /** NaN is never the best; of equal values, the first is. */
     @Nullable
     Point best(boolean greaterIsBetter) {
         Point best = null;

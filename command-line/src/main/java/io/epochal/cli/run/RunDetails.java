@@ -1,9 +1,11 @@
 package io.epochal.cli.run;
 
 import io.epochal.protocol.CommandRequest;
+import io.epochal.protocol.EventPosition;
 import io.epochal.protocol.Message;
 import io.epochal.protocol.RunRequested;
 import io.epochal.protocol.RunSpec;
+import io.epochal.protocol.RunTimeline;
 import io.epochal.protocol.TrainingEvent;
 import io.epochal.protocol.TrainingEvent.CheckpointSaved;
 import io.epochal.protocol.TrainingEvent.CommandApplied;
@@ -25,12 +27,12 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One run as its messages tell it, without the events that a resumed attempt has taken back. Hears messages in their order, and keeps
- * of them what there is to say: no histograms, no callbacks' states.
+ * One run as its messages describe it, without the events that are void. Add the messages in the order of the log. Keeps what is
+ * shown to the user: no histograms, no callback states.
  */
 public final class RunDetails {
-    /** What it hears of how a run stands. */
-    public static final Set<Class<? extends Message>> LIFE = Set.of(
+    /** The messages that say in which phase a run is. */
+    public static final Set<Class<? extends Message>> STATE = Set.of(
             RunRequested.class,
             RunStarted.class,
             RunResumed.class,
@@ -39,67 +41,53 @@ public final class RunDetails {
             CommandApplied.class,
             CheckpointSaved.class);
 
-    /** All that it hears. */
+    /** Every message that is kept. */
     public static final Set<Class<? extends Message>> ALL = Stream.concat(
-                    LIFE.stream(), Stream.of(EpochEnded.class, VerdictApplied.class, CommandRequest.class))
+                    STATE.stream(), Stream.of(EpochEnded.class, VerdictApplied.class, CommandRequest.class))
             .collect(Collectors.toUnmodifiableSet());
 
-    private final String run;
-    private final List<TrainingEvent> events = new ArrayList<>();
+    private final String id;
+    private final RunTimeline timeline = new RunTimeline(this::kept);
     private final List<TrainingEvent> attempts = new ArrayList<>();
-    private final CommandLog dialogue = new CommandLog();
+    private final CommandLog commands = new CommandLog();
     private @Nullable RunRequested requested;
     private @Nullable RunSpec spec;
-    private @Nullable RunEnded end;
     private @Nullable TrainingEvent last;
-    private int takenBack;
 
-    public RunDetails(String run) {
-        this.run = run;
+    public RunDetails(String id) {
+        this.id = id;
     }
 
-    public void hear(Message message) {
+    /** Adds the next message of this run; a repeated one changes nothing. */
+    public void add(Message message) {
         if (message instanceof RunRequested request) {
-            hear(request);
+            add(request);
         } else if (message instanceof CommandRequest request) {
-            dialogue.hear(request);
-        } else if (message instanceof TrainingEvent event && isNew(event)) {
-            hear(event);
+            commands.add(request);
+        } else if (message instanceof TrainingEvent event && timeline.add(event)) {
+            add(event);
         }
     }
 
-    /** What was said before is passed over, as docs/events.md has it. */
-    private boolean isNew(TrainingEvent event) {
-        return event.attempt() > attempt() || (event.attempt() == attempt() && event.sequence() > sequence());
-    }
-
-    private void hear(RunRequested request) {
+    private void add(RunRequested request) {
         requested = requested == null ? request : requested;
         spec = spec == null ? request.spec() : spec;
-        RunRequested.TakenBack back = request.takenBack();
-        if (back != null) {
-            takenBack = Math.max(takenBack, back.attempt());
-        }
+        timeline.add(request);
     }
 
-    private void hear(TrainingEvent event) {
+    private void add(TrainingEvent event) {
         if (event instanceof RunStarted started) {
-            events.clear();
-            dialogue.forget(answer -> true);
+            commands.removeAnswers(event::voids);
             spec = started.spec();
             attempts.add(started);
         } else if (event instanceof RunResumed resumed) {
+            commands.removeAnswers(event::voids);
             spec = resumed.spec();
-            events.removeIf(one -> isVoid(one, resumed));
-            dialogue.forget(one -> isVoid(one, resumed));
             attempts.add(resumed);
         } else if (event instanceof CommandApplied answer) {
-            dialogue.hear(answer);
-        } else if (event instanceof RunEnded ended) {
-            end = ended;
+            commands.add(answer);
         }
         last = event;
-        kept(event).ifPresent(events::add);
     }
 
     private Optional<TrainingEvent> kept(TrainingEvent event) {
@@ -109,54 +97,49 @@ public final class RunDetails {
         if (event instanceof VerdictApplied applied) {
             return applied.reasons().isEmpty() ? Optional.empty() : Optional.of(TrimmedEvents.of(applied));
         }
-        boolean nobodyAsks = event instanceof CheckpointSaved saved && !TrimmedEvents.endsARun(saved);
-        return nobodyAsks || !ALL.contains(event.getClass()) ? Optional.empty() : Optional.of(event);
+        boolean ofNoInterest = event instanceof CheckpointSaved saved && !TrimmedEvents.savedAtEnd(saved);
+        return ofNoInterest || !ALL.contains(event.getClass()) ? Optional.empty() : Optional.of(event);
     }
 
-    private static boolean isVoid(TrainingEvent event, RunResumed resumed) {
-        return event.attempt() > resumed.fromAttempt()
-                || (event.attempt() == resumed.fromAttempt() && event.sequence() >= resumed.fromSequence());
+    public String id() {
+        return id;
     }
 
-    public String run() {
-        return run;
-    }
-
-    /** Whether there is such a run at all. */
+    /** Whether the run exists: whether it was requested or has started. */
     public boolean known() {
         return spec != null;
     }
 
-    /** Of a run that is {@link #known}. */
+    /** The spec of a run that is {@link #known}; otherwise {@link IllegalStateException}. */
     public RunSpec spec() {
         if (spec == null) {
-            throw new IllegalStateException("nothing is known of " + run);
+            throw new IllegalStateException("nothing is known of " + id);
         }
         return spec;
     }
 
-    /** The newest that has said something, or 0. */
+    /** The newest attempt with an event, from 1; 0 before the first. */
     public int attempt() {
-        return last == null ? 0 : last.attempt();
+        return timeline.position().attempt();
     }
 
-    public RunPhase state() {
+    public RunPhase phase() {
         Optional<RunEnded> ended = ended();
         if (ended.isPresent()) {
             return RunPhase.of(ended.get().status());
         }
-        if (attempt() <= takenBack) {
+        if (attempt() <= revokedAttempt()) {
             return RunPhase.QUEUED;
         }
         if (last instanceof RunSuspended) {
             return RunPhase.SUSPENDED;
         }
-        return dialogue.paused(takenBack) ? RunPhase.PAUSED : RunPhase.RUNNING;
+        return commands.paused(revokedAttempt()) ? RunPhase.PAUSED : RunPhase.RUNNING;
     }
 
-    /** How it ended, unless somebody has taken that back since. */
+    /** How the run ended; empty while it has not, or where that end was revoked. */
     public Optional<RunEnded> ended() {
-        return Optional.ofNullable(end).filter(one -> one.attempt() == attempt() && one.attempt() > takenBack);
+        return timeline.end();
     }
 
     /** The first event of each attempt. */
@@ -164,51 +147,49 @@ public final class RunDetails {
         return attempts;
     }
 
-    /** The place of what was said last in its attempt, or -1. */
-    public long sequence() {
-        return last == null ? -1 : last.sequence();
+    /** The position of the newest event. */
+    public EventPosition position() {
+        return timeline.position();
     }
 
-    /** All that is true and that there is something to say of, in its order. */
-    List<TrainingEvent> events() {
-        return events;
+    /** The kept events, in their order. */
+    public List<TrainingEvent> events() {
+        return timeline.events();
     }
 
+    /** The kept events of one type, in their order. */
     public <E extends TrainingEvent> List<E> events(Class<E> type) {
-        return events.stream().filter(type::isInstance).map(type::cast).toList();
+        return events().stream().filter(type::isInstance).map(type::cast).toList();
     }
 
+    /** The ended epochs by their number, from 0. */
     public SortedMap<Integer, EpochEnded> epochs() {
         SortedMap<Integer, EpochEnded> epochs = new TreeMap<>();
         events(EpochEnded.class).forEach(epoch -> epochs.put(epoch.epoch(), epoch));
         return epochs;
     }
 
-    /** What people have asked for, and what was answered. */
-    public CommandLog dialogue() {
-        return dialogue;
+    public CommandLog commands() {
+        return commands;
     }
 
-    public Optional<CommandApplied> answer(String commandId) {
-        return dialogue.answer(commandId);
-    }
-
+    /** The first request to train this run; empty where only its events are known. */
     public Optional<RunRequested> requested() {
         return Optional.ofNullable(requested);
     }
 
-    /** The newest attempt whose end somebody has taken back, or 0. */
-    public int takenBack() {
-        return takenBack;
+    /** The newest attempt whose end was revoked, or 0. */
+    public int revokedAttempt() {
+        return timeline.revokedAttempt();
     }
 
-    /** Until when it has taken its time. */
+    /** The end of the time that the run took: now, while it is running. */
     public Instant until(Instant now) {
-        return state().underWay() ? now : last == null ? begun() : last.time();
+        return phase().underWay() ? now : last == null ? started() : last.time();
     }
 
-    /** When it was asked for, or first heard of. */
-    public Instant begun() {
+    /** When the first attempt started; before that, when the run was requested. */
+    public Instant started() {
         return !attempts.isEmpty() ? attempts.get(0).time() : requested == null ? Instant.EPOCH : requested.time();
     }
 }

@@ -3,12 +3,12 @@ package io.epochal.cli.run;
 import io.epochal.protocol.RunStatus;
 import java.util.Locale;
 
-/** What a run is doing, or how it ended. */
+/** Where a run is between its request and its end. */
 public enum RunPhase {
     QUEUED,
     RUNNING,
     PAUSED,
-    /** Its trainer was told to go; it is back in the queue. */
+    /** Its trainer was told to stop; the run is back in the queue. */
     SUSPENDED,
     COMPLETED,
     STOPPED_EARLY,
@@ -19,11 +19,12 @@ public enum RunPhase {
         return valueOf(end.name());
     }
 
-    public boolean over() {
+    /** Whether the run has ended. */
+    public boolean ended() {
         return compareTo(COMPLETED) >= 0;
     }
 
-    /** Whether time is passing for it. */
+    /** Whether the run's time is passing. */
     boolean underWay() {
         return this == RUNNING || this == PAUSED;
     }

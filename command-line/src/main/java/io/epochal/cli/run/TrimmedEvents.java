@@ -7,11 +7,11 @@ import io.epochal.protocol.TrainingEvent.EpochEnded;
 import io.epochal.protocol.TrainingEvent.VerdictApplied;
 import java.util.List;
 
-/** Events without the baggage that a person never sees: each epoch's brings a spec and the callbacks as they stand. */
+/** Events without what is never shown to the user: the run spec and the callback states in each of them. */
 public final class TrimmedEvents {
     private TrimmedEvents() {}
 
-    /** @param spec one for all */
+    /** @param spec one object, shared by all epochs */
     public static EpochEnded of(EpochEnded epoch, RunSpec spec) {
         return new EpochEnded(
                 epoch.run(),
@@ -43,8 +43,8 @@ public final class TrimmedEvents {
                 applied.learningRate());
     }
 
-    /** Whether it is one that a run has left at its end, under the end's name. */
-    static boolean endsARun(CheckpointSaved saved) {
+    /** Whether the checkpoint was saved because the run ended, under the name of that end. */
+    static boolean savedAtEnd(CheckpointSaved saved) {
         return saved.names().contains(RunStatus.CANCELLED.wireName())
                 || saved.names().contains(RunStatus.STOPPED_EARLY.wireName());
     }

@@ -80,7 +80,7 @@ public final class CsvHistoryFile {
             }
         }
         throw new UsageException(file.name() + ":" + line + ": has no column epoch; found \""
-                + Printable.of(header, SHOWN) + "\"; it must be " + HistoryFile.FORMS);
+                + Printable.of(header, SHOWN) + "\"; it must be " + HistoryFile.FORMATS);
     }
 
     private static String unquoted(String name) {

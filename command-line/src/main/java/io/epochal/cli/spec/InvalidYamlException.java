@@ -2,7 +2,7 @@ package io.epochal.cli.spec;
 
 import io.epochal.protocol.Printable;
 
-/** A text that is no YAML, or more of it than anybody means; says where. */
+/** A text that is not valid YAML, or exceeds a limit; says where. */
 public final class InvalidYamlException extends Exception {
     private static final long serialVersionUID = 1L;
     private static final int LIMIT = 300;
@@ -19,8 +19,8 @@ public final class InvalidYamlException extends Exception {
         return line;
     }
 
-    /** As a person reads it. */
+    /** The same for the user, with the file. */
     UsageException in(String file) {
-        return new UsageException(file + ":" + line + ": this is not YAML that can be meant: " + getMessage());
+        return new UsageException(file + ":" + line + ": this is not valid YAML: " + getMessage());
     }
 }

@@ -2,7 +2,6 @@ package io.epochal.cli.spec;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import io.epochal.callback.policy.Replay;
-import io.epochal.cli.view.ReplayJson;
 import io.epochal.protocol.Fields;
 import io.epochal.protocol.Printable;
 import io.epochal.protocol.SpecException;
@@ -29,12 +28,12 @@ public final class JsonHistoryFile {
 
     private static Replay.Measured epoch(String place, String line, int index) throws UsageException {
         try {
-            Fields epoch = Fields.of("", ReplayJson.object(line));
+            Fields epoch = Fields.of("", ReplayCaseJson.object(line));
             if (!epoch.has("logs")) {
                 throw new UsageException(
                         place + "has no logs, but " + Printable.of(String.join(", ", epoch.keys()), 120) + RIGHT);
             }
-            return ReplayJson.measured(epoch, index);
+            return ReplayCaseJson.measured(epoch, index);
         } catch (JsonProcessingException e) {
             throw new UsageException(place + "is not JSON: " + Printable.of(e.getOriginalMessage(), 200) + RIGHT);
         } catch (SpecException e) {

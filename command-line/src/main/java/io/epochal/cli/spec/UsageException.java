@@ -1,6 +1,6 @@
 package io.epochal.cli.spec;
 
-/** Something the person asked for cannot be meant; the message is all there is to say. */
+/** The user's input is invalid, or names something that does not exist. The message is complete for the user. */
 public final class UsageException extends Exception {
     private static final long serialVersionUID = 1L;
 

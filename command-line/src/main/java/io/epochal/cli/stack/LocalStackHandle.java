@@ -2,7 +2,6 @@ package io.epochal.cli.stack;
 
 import io.epochal.checkpoint.MinioObjectStore;
 import io.epochal.checkpoint.ObjectStore;
-import io.epochal.cli.command.Screen;
 import io.epochal.cli.spec.UsageException;
 import io.epochal.cli.timeline.KafkaCluster;
 import io.epochal.stack.Endpoints;
@@ -17,83 +16,53 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
-/** The stack on this machine: the one that is up, or one that goes down again when the commands that use it have ended. */
+/** The stack on this machine: the one that is up, or one that stops when the last command that uses it has ended. */
 public final class LocalStackHandle implements TrainingStack {
     private final Home home;
     private final LocalStack stack;
-    private final ProcessRestarter revival;
+    private final ProcessRestarter restarter;
     private final boolean trains;
 
     private LocalStackHandle(Home home, LocalStack stack, boolean trains) {
         this.home = home;
         this.stack = stack;
-        this.revival = stack.revival(home.installation());
+        this.restarter = stack.restarter(home.installation());
         this.trains = trains;
     }
 
-    public static LocalStackHandle open(Home home, Screen screen) throws IOException {
+    /** Starts what is not up yet. */
+    public static LocalStackHandle open(Home home, StackProgress progress) throws IOException {
         List<String> services = StackPlan.SINGLE.names();
-        LocalStack stack = LocalStack.use(home.folder(), home.installation(), services, new Progress(screen, services));
+        LocalStack stack =
+                LocalStack.use(home.folder(), home.installation(), services, new StartupProgress(progress, services));
         return new LocalStackHandle(home, stack, true);
     }
 
-    /** What is up, or Kafka and S3 alone. */
-    public static LocalStackHandle read(Home home, Screen screen) throws IOException, UsageException {
+    /** The stack that is up; otherwise starts Kafka and S3 without services, to read from them. */
+    public static LocalStackHandle read(Home home, StackProgress progress) throws IOException, UsageException {
         if (home.running().isPresent()) {
             return attach(home);
         }
         LocalStack stack =
-                LocalStack.use(home.folder(), home.installation(), List.of(), new Progress(screen, List.of()));
+                LocalStack.use(home.folder(), home.installation(), List.of(), new StartupProgress(progress, List.of()));
         return new LocalStackHandle(home, stack, false);
     }
 
-    /** The one that is up; {@link UsageException} when there is none, because there is nobody to talk to then. */
+    /** The stack that is up; {@link UsageException} when none is. */
     public static LocalStackHandle attach(Home home) throws IOException, UsageException {
         LocalStack stack =
-                home.running().orElseThrow(() -> new UsageException("no stack is up, so no run is under way"));
+                home.running().orElseThrow(() -> new UsageException("no stack is up, so no run is being trained"));
         if (!stack.reachable()) {
-            throw new UsageException(
-                    "the stack on " + home.folder() + " is meant to be up, but Kafka and S3 are dead: whoever"
-                            + " follows a run starts them again, or ./epochal up; ./epochal down gives the stack up");
+            throw new UsageException("the stack on " + home.folder() + " should be up, but Kafka and S3 are dead;"
+                    + " ./epochal up restarts them, ./epochal down stops the rest");
         }
         return new LocalStackHandle(home, stack, true);
     }
 
-    public static void up(Home home, Screen screen, StackPlan plan) throws IOException {
-        var unused =
-                LocalStack.up(home.folder(), home.installation(), plan.names(), new Progress(screen, plan.names()));
-    }
-
-    /** A line for what is up, a bar for how much of it. */
-    private static final class Progress implements LocalStack.StartupListener {
-        private final Screen screen;
-        private final int processes;
-        private int ready;
-        private boolean started;
-
-        Progress(Screen screen, List<String> services) {
-            this.screen = screen;
-            this.processes = 1 + services.size();
-        }
-
-        @Override
-        public void starting(String process) {
-            started = true;
-            screen.bar("starting " + process, (double) ready / processes);
-        }
-
-        @Override
-        public void ready(String process) {
-            ready++;
-            if (ready < processes) {
-                screen.bar(process + " is up", (double) ready / processes);
-            } else if (started) {
-                screen.line(
-                        "the stack is up: Kafka, S3" + (processes == 1 ? "" : ", callback-service, trainer-service"));
-            } else {
-                screen.clear();
-            }
-        }
+    /** Starts these processes and leaves them running when the command ends. */
+    public static void up(Home home, StackProgress progress, StackPlan plan) throws IOException {
+        var unused = LocalStack.up(
+                home.folder(), home.installation(), plan.names(), new StartupProgress(progress, plan.names()));
     }
 
     @Override
@@ -109,12 +78,12 @@ public final class LocalStackHandle implements TrainingStack {
     }
 
     @Override
-    public String model(String key) {
+    public String checkpointLocation(String key) {
         return home.bucket().resolve(key).toString();
     }
 
     @Override
-    public Optional<String> metrics(String run) {
+    public Optional<String> metricsLocation(String run) {
         Path logs = home.tensorBoard(run);
         return Files.exists(logs) ? Optional.of(logs.toString()) : Optional.empty();
     }
@@ -130,20 +99,20 @@ public final class LocalStackHandle implements TrainingStack {
     }
 
     @Override
-    public boolean revive(Screen screen) throws IOException {
-        return revival.look(new ProcessRestarter.RestartListener() {
+    public boolean restartDead(StackProgress progress) throws IOException {
+        return restarter.check(new ProcessRestarter.RestartListener() {
             @Override
-            public void died(String process, Duration pause) {
-                screen.line(
-                        pause.isZero()
-                                ? process + " has died; it is started again"
-                                : process + " has died again; it is started again in " + pause.toSeconds()
+            public void died(String process, Duration delay) {
+                progress.line(
+                        delay.isZero()
+                                ? process + " has died; it is restarted"
+                                : process + " has died again; it is restarted in " + delay.toSeconds()
                                         + " s; its log is " + home.log(process));
             }
 
             @Override
-            public void backUp(String process) {
-                screen.line(process + " is up again");
+            public void restarted(String process) {
+                progress.line(process + " is up again");
             }
         });
     }

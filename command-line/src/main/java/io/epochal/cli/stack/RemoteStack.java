@@ -2,29 +2,22 @@ package io.epochal.cli.stack;
 
 import io.epochal.checkpoint.MinioObjectStore;
 import io.epochal.checkpoint.ObjectStore;
-import io.epochal.cli.command.Screen;
 import io.epochal.cli.spec.UsageException;
 import io.epochal.cli.timeline.KafkaCluster;
-import io.epochal.kafka.ClientSettings;
 import java.io.IOException;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
-import org.apache.kafka.clients.producer.ProducerConfig;
 
 /**
- * A stack that somebody else runs: with compose, on Kubernetes, by hand. Whoever runs it brings back what dies.
+ * A stack that this command neither starts nor stops: of docker compose, or on Kubernetes.
  *
- * @param environment of this command: {@code KAFKA_*} for any client's setting, {@code EPOCHAL_TOPIC_PREFIX}, {@code EPOCHAL_S3_*}
- *     as the trainer reads them, {@code EPOCHAL_TENSORBOARD} for TensorBoard's address
+ * @param environment of this command: {@code EPOCHAL_S3_*} as the trainer reads them, {@code EPOCHAL_TENSORBOARD} for TensorBoard's
+ *     address, and what {@link KafkaCluster#remote} reads
  */
 public record RemoteStack(KafkaCluster kafka, Map<String, String> environment) implements TrainingStack {
-    /** @param bootstrap of its Kafka */
+    /** @param bootstrap of its Kafka, as {@code host:port} */
     public static RemoteStack at(String bootstrap, Map<String, String> environment) {
-        Map<String, Object> client = new TreeMap<>(ClientSettings.from(environment));
-        client.put(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrap);
-        String prefix = environment.getOrDefault("EPOCHAL_TOPIC_PREFIX", "training.");
-        return new RemoteStack(new KafkaCluster(client, prefix), environment);
+        return new RemoteStack(KafkaCluster.remote(bootstrap, environment), environment);
     }
 
     @Override
@@ -53,12 +46,12 @@ public record RemoteStack(KafkaCluster kafka, Map<String, String> environment) i
     }
 
     @Override
-    public String model(String key) {
+    public String checkpointLocation(String key) {
         return "s3://" + bucket() + "/" + key;
     }
 
     @Override
-    public Optional<String> metrics(String run) {
+    public Optional<String> metricsLocation(String run) {
         return Optional.ofNullable(environment.get("EPOCHAL_TENSORBOARD"));
     }
 
@@ -68,7 +61,7 @@ public record RemoteStack(KafkaCluster kafka, Map<String, String> environment) i
     }
 
     @Override
-    public boolean revive(Screen screen) {
+    public boolean restartDead(StackProgress progress) {
         return true;
     }
 

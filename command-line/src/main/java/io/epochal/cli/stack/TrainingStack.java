@@ -1,38 +1,38 @@
 package io.epochal.cli.stack;
 
 import io.epochal.checkpoint.ObjectStore;
-import io.epochal.cli.command.Screen;
 import io.epochal.cli.spec.UsageException;
 import io.epochal.cli.timeline.KafkaCluster;
 import java.io.IOException;
 import java.util.Optional;
 
-/** What a command talks to: a stack on this machine, or one elsewhere. */
+/** The stack that a command talks to: on this machine, or a remote one. */
 public interface TrainingStack extends AutoCloseable {
+    /** How to connect to its Kafka. */
     KafkaCluster kafka();
 
-    /** Where its checkpoints lie; {@link UsageException} when this command was not told. */
+    /** Where its checkpoints are stored; {@link UsageException} when this command has no credentials for it. */
     ObjectStore store() throws IOException, UsageException;
 
-    /** What a person types, or opens, to see a checkpoint. */
-    String model(String key);
+    /** The path or address of a checkpoint, for the user. */
+    String checkpointLocation(String key);
 
-    /** What a person types, or opens, to see a run's metrics; empty when there is nothing. */
-    Optional<String> metrics(String run);
+    /** The path or address of a run's metrics, for the user; empty when there are none. */
+    Optional<String> metricsLocation(String run);
 
-    /** How far the engine's library is unpacked, where that is still to be done and can be seen from here. */
+    /** How far the engine's native library is unpacked; empty when that is done or cannot be seen from here. */
     Optional<NativeUnpacking> unpacking() throws IOException;
 
-    /** Brings back what has died of it, if that is this machine's business; false when it is not meant to be up any more. */
-    boolean revive(Screen screen) throws IOException;
+    /** Restarts dead processes of a local stack; false when the stack was taken down. A remote stack restarts its own. */
+    boolean restartDead(StackProgress progress) throws IOException;
 
-    /** Whether runs are trained on it; one that was started only to be read trains nothing. */
+    /** Whether runs are trained on it; a stack that was started only to read from it trains nothing. */
     boolean trains();
 
-    /** The command ends at once, and with it what was started for it. */
+    /** Stops at once what was started for this command: the command is about to exit. */
     void abandon();
 
-    /** Takes down what was started for this command. */
+    /** Stops what was started for this command, if no other command uses it. */
     @Override
     void close() throws IOException;
 }

@@ -1,6 +1,7 @@
 package io.epochal.cli.timeline;
 
 import io.epochal.cli.run.RunDetails;
+import io.epochal.protocol.EventPosition;
 import io.epochal.protocol.TrainingEvent;
 import io.epochal.protocol.TrainingEvent.BatchEnded;
 import io.epochal.protocol.TrainingEvent.RunEnded;
@@ -8,40 +9,34 @@ import io.epochal.protocol.TrainingEvent.RunEnded;
 /**
  * How a run is followed.
  *
- * @param cancels whether Ctrl-C cancels the run; else it only leaves
- * @param takenBack the newest attempt whose end does not count any more, or 0
- * @param attempt of the last event that is not shown any more, as {@code sequence}
+ * @param cancels whether Ctrl-C cancels the run; otherwise it only stops following
+ * @param revokedAttempt the newest attempt whose end does not count any more, or 0
+ * @param shown the position of the last event that is not shown any more
  */
-public record FollowOptions(boolean cancels, int takenBack, int attempt, long sequence) {
-    /** By whoever has begun it. */
-    public static final FollowOptions OWN = new FollowOptions(true, 0, 0, -1);
+public record FollowOptions(boolean cancels, int revokedAttempt, EventPosition shown) {
+    /** For the command that starts the run. */
+    public static final FollowOptions START = new FollowOptions(true, 0, EventPosition.BEGINNING);
 
-    /** By somebody who only looks, from the beginning. */
-    public static FollowOptions watching(RunDetails story) {
-        return new FollowOptions(false, story.takenBack(), 0, -1);
+    /** For a command that only shows the run, from the beginning. */
+    public static FollowOptions watch(RunDetails run) {
+        return new FollowOptions(false, run.revokedAttempt(), EventPosition.BEGINNING);
     }
 
-    /** By whoever makes it go on after its end. */
-    public static FollowOptions resuming(RunDetails story) {
-        return watching(story).behind(story).cancelling(story.attempt());
+    /** For the command that resumes the run after its end. */
+    public static FollowOptions resume(RunDetails run) {
+        return new FollowOptions(true, run.attempt(), run.position());
     }
 
-    /** Only what comes after all that is told by now. */
-    public FollowOptions behind(RunDetails story) {
-        return new FollowOptions(cancels, takenBack, story.attempt(), story.sequence());
-    }
-
-    private FollowOptions cancelling(int ended) {
-        return new FollowOptions(true, ended, attempt, sequence);
+    /** The same without the events that were read by now. */
+    public FollowOptions onlyAfter(RunDetails run) {
+        return new FollowOptions(cancels, revokedAttempt, run.position());
     }
 
     public boolean shows(TrainingEvent event) {
-        return event instanceof BatchEnded
-                || event.attempt() > attempt
-                || (event.attempt() == attempt && event.sequence() > sequence);
+        return event instanceof BatchEnded || shown.isBefore(EventPosition.of(event));
     }
 
     public boolean endsWith(RunEnded ended) {
-        return ended.attempt() > takenBack;
+        return ended.attempt() > revokedAttempt;
     }
 }

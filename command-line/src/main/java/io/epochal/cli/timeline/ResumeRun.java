@@ -11,27 +11,27 @@ import io.epochal.protocol.Topic;
 import java.io.IOException;
 import java.time.Instant;
 
-/** A run that was cancelled or has failed is trained on, as its next attempt. */
-public record ResumeRun(RunDetails story, ObjectStore store) {
+/** Resumes a run that was cancelled or has failed, as its next attempt. */
+public record ResumeRun(RunDetails run, ObjectStore store) {
     /**
-     * Takes its end back and puts it in the queue again; one that is under way is left as it is.
+     * Takes the run's end back and puts it in the queue again; a run that has not ended is left as it is.
      *
      * @throws UsageException for a run that has nothing left to train
      */
-    public FollowOptions request(KafkaSession line) throws IOException, UsageException {
-        RunPhase state = story.state();
-        if (!state.over()) {
-            return FollowOptions.watching(story);
+    public FollowOptions request(KafkaSession session) throws IOException, UsageException {
+        RunPhase phase = run.phase();
+        if (!phase.ended()) {
+            return FollowOptions.watch(run);
         }
-        if (state == RunPhase.COMPLETED || state == RunPhase.STOPPED_EARLY) {
-            throw new UsageException(story.run() + " is " + state.text() + ", so nothing is left to train; --from "
-                    + story.run() + " begins a new run with its weights");
+        if (phase == RunPhase.COMPLETED || phase == RunPhase.STOPPED_EARLY) {
+            throw new UsageException(run.id() + " is " + phase.text() + ", so nothing is left to train; --from "
+                    + run.id() + " starts a new run with its weights");
         }
-        // First, so that no trainer takes the run while it still counts as over.
-        new Checkpoints(store, story.run()).reopen();
-        RunRequested.WarmStart from = story.requested().map(RunRequested::from).orElse(null);
-        TakenBack takenBack = new TakenBack(story.attempt(), story.dialogue().over());
-        line.say(Topic.RUNS, new RunRequested(story.run(), Instant.now(), story.spec(), from, takenBack));
-        return FollowOptions.resuming(story);
+        // First, so that no trainer takes the run from the queue while the store still marks it as ended.
+        new Checkpoints(store, run.id()).reopen();
+        RunRequested.WarmStart from = run.requested().map(RunRequested::from).orElse(null);
+        TakenBack takenBack = new TakenBack(run.attempt(), run.commands().obsolete());
+        session.publish(Topic.RUNS, new RunRequested(run.id(), Instant.now(), run.spec(), from, takenBack));
+        return FollowOptions.resume(run);
     }
 }

@@ -7,23 +7,25 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** The runs that a stack's Kafka knows of, by id: an outline of each, whatever has been said of it. */
+/** All runs in a stack's log, by id. */
 public record RunCatalog(Map<String, RunOverview> byId) {
+    /** Reads the whole log. */
     public static RunCatalog read(KafkaCluster kafka) {
         Map<String, RunOverview> byId = new TreeMap<>();
-        try (KafkaSession line = KafkaSession.ofAll(kafka, Topic.RUNS, Topic.EVENTS)
-                .wanting(RunOverview.TYPES)
-                .fromTheBeginning()) {
-            line.hearAll(message ->
-                    byId.computeIfAbsent(message.run(), RunOverview::new).hear(message));
+        try (KafkaSession session = KafkaSession.allRuns(kafka, Topic.RUNS, Topic.EVENTS)
+                .onlyTypes(RunOverview.TYPES)
+                .fromBeginning()) {
+            session.readToEnd(message ->
+                    byId.computeIfAbsent(message.run(), RunOverview::new).add(message));
         }
-        byId.values().removeIf(outline -> !outline.known());
+        byId.values().removeIf(run -> !run.known());
         return new RunCatalog(byId);
     }
 
+    /** By the time of their start, the newest first. */
     public List<RunOverview> newestFirst() {
         return byId.values().stream()
-                .sorted(Comparator.comparing(RunOverview::begun).reversed())
+                .sorted(Comparator.comparing(RunOverview::started).reversed())
                 .toList();
     }
 }

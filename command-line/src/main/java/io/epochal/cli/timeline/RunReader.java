@@ -11,59 +11,59 @@ import io.epochal.protocol.TrainingEvent.RunStarted;
 import java.util.Set;
 import java.util.TreeSet;
 
-/** Finds the story of one run among those of all runs. */
+/** Reads what the log holds of one run. */
 public final class RunReader {
-    private static final Topic[] LIFE = {Topic.RUNS, Topic.EVENTS};
+    private static final Topic[] STATE = {Topic.RUNS, Topic.EVENTS};
 
     private RunReader() {}
 
-    /** A story so far, and the line on which it goes on. */
-    public record OpenRun(RunDetails story, KafkaSession line) implements AutoCloseable {
+    /** A run as it is now, and the session that reads on from there. */
+    public record OpenRun(RunDetails run, KafkaSession session) implements AutoCloseable {
         @Override
         public void close() {
-            line.close();
+            session.close();
         }
     }
 
-    /** How a run stands, without its epochs: what a request to it has to know. {@link UsageException} when there is no such run. */
-    public static OpenRun life(KafkaCluster kafka, String run) throws UsageException {
-        return begin(kafka, run, RunDetails.LIFE, LIFE);
+    /** The state of a run without its epochs: what a command to it needs. {@link UsageException} when there is no such run. */
+    public static OpenRun state(KafkaCluster kafka, String run) throws UsageException {
+        return open(kafka, run, RunDetails.STATE, STATE);
     }
 
-    /** All that there is to say of a run; {@link UsageException} when there is no such run. */
-    public static RunDetails whole(KafkaCluster kafka, String run) throws UsageException {
-        try (OpenRun begun = begin(kafka, run, RunDetails.ALL, Topic.RUNS, Topic.EVENTS, Topic.CONTROL)) {
-            return begun.story();
+    /** Everything that is shown of a run. {@link UsageException} when there is no such run. */
+    public static RunDetails details(KafkaCluster kafka, String run) throws UsageException {
+        try (OpenRun opened = open(kafka, run, RunDetails.ALL, Topic.RUNS, Topic.EVENTS, Topic.CONTROL)) {
+            return opened.run();
         }
     }
 
-    private static OpenRun begin(KafkaCluster kafka, String run, Set<Class<? extends Message>> types, Topic... topics)
+    private static OpenRun open(KafkaCluster kafka, String run, Set<Class<? extends Message>> types, Topic... topics)
             throws UsageException {
-        OpenRun own = heard(KafkaSession.of(kafka, run, topics), run, types);
-        if (own.story().known()) {
+        OpenRun own = read(KafkaSession.oneRun(kafka, run, topics), run, types);
+        if (own.run().known()) {
             return own;
         }
         own.close();
         Set<String> ids = ids(kafka);
         if (!ids.contains(run)) {
             throw new UsageException(
-                    "there is no run " + run + Nearest.hint(run, ids) + "; ./epochal runs lists those that there are");
+                    "there is no run " + run + Nearest.hint(run, ids) + "; ./epochal runs lists all runs");
         }
-        return heard(KafkaSession.anywhere(kafka, run, topics), run, types);
+        return read(KafkaSession.oneRunInAllPartitions(kafka, run, topics), run, types);
     }
 
-    private static OpenRun heard(KafkaSession line, String run, Set<Class<? extends Message>> types) {
-        RunDetails story = new RunDetails(run);
-        line.wanting(types).fromTheBeginning().hearAll(story::hear);
-        return new OpenRun(story, line);
+    private static OpenRun read(KafkaSession session, String id, Set<Class<? extends Message>> types) {
+        RunDetails run = new RunDetails(id);
+        session.onlyTypes(types).fromBeginning().readToEnd(run::add);
+        return new OpenRun(run, session);
     }
 
     private static Set<String> ids(KafkaCluster kafka) {
         Set<String> ids = new TreeSet<>();
-        try (KafkaSession line = KafkaSession.ofAll(kafka, LIFE)
-                .wanting(Set.of(RunRequested.class, RunStarted.class))
-                .fromTheBeginning()) {
-            line.hearAll(message -> ids.add(message.run()));
+        try (KafkaSession session = KafkaSession.allRuns(kafka, STATE)
+                .onlyTypes(Set.of(RunRequested.class, RunStarted.class))
+                .fromBeginning()) {
+            session.readToEnd(message -> ids.add(message.run()));
         }
         ids.removeIf(id -> !Identifier.isValid(id));
         return ids;

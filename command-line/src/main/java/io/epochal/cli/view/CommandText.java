@@ -6,7 +6,7 @@ import io.epochal.protocol.TrainingEvent.CommandApplied;
 import java.util.Map;
 import java.util.stream.Collectors;
 
-/** What can be asked of a run, in the words of the command line. */
+/** Commands to a run and their answers as text. */
 public final class CommandText implements Command.Handler<String> {
     private static final int LIMIT = 400;
 
@@ -19,10 +19,10 @@ public final class CommandText implements Command.Handler<String> {
 
     /** {@code applied in epoch 3 after batch 17}, or {@code rejected: } with why and where. */
     public static String answer(CommandApplied answer) {
-        String place = answer.epoch() < 0
+        String position = answer.epoch() < 0
                 ? " before the first epoch"
                 : " in epoch " + (answer.epoch() + 1) + " after batch " + (answer.batch() + 1);
-        return Printable.of(answer.outcome()) + place;
+        return Printable.of(answer.outcome()) + position;
     }
 
     /** {@code EarlyStopping(monitor=val_loss, patience=5)}. */

@@ -1,54 +1,24 @@
 package io.epochal.cli.view;
 
-import io.epochal.cli.spec.UsageException;
-import io.epochal.cli.timeline.KafkaCluster;
-import io.epochal.cli.timeline.KafkaSession;
 import io.epochal.protocol.Metrics;
 import io.epochal.protocol.Numbers;
 import io.epochal.protocol.Printable;
 import io.epochal.protocol.PythonText;
-import io.epochal.protocol.Topic;
-import io.epochal.protocol.TrainingEvent.EpochEnded;
-import io.epochal.protocol.TrainingEvent.VerdictApplied;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
-/** What Keras' {@code KerasHistory} holds after a run: each epoch's logs with what every callback has written into them. */
+/**
+ * What Keras' {@code History} holds after a run.
+ *
+ * @param epochs each epoch's logs after all callbacks, by its number from 0
+ */
 public record KerasHistory(SortedMap<Integer, Metrics> epochs) {
-    /** Reads the event log; {@link UsageException} when no epoch of the run is in it. */
-    public static KerasHistory of(String run, KafkaCluster kafka) throws Exception {
-        SortedMap<Integer, Metrics> epochs = new TreeMap<>();
-        Map<String, Integer> asked = new TreeMap<>();
-        try (KafkaSession line = KafkaSession.anywhere(kafka, run, Topic.EVENTS)
-                .wanting(Set.of(EpochEnded.class, VerdictApplied.class))
-                .fromTheBeginning()) {
-            line.hearAll(event -> {
-                if (event instanceof EpochEnded ended) {
-                    asked.put(
-                            ended.attempt() + "/" + ended.sequence(),
-                            ended.callbacks().size());
-                } else if (event instanceof VerdictApplied applied) {
-                    // An epoch that was trained again by a later attempt is the same epoch.
-                    Integer behindAll = asked.remove(applied.attempt() + "/" + applied.answers());
-                    applied.recordings().stream()
-                            .filter(one -> behindAll != null && one.position() == behindAll)
-                            .forEach(one -> epochs.put(applied.epoch(), one.logs()));
-                }
-            });
-        }
-        if (epochs.isEmpty()) {
-            throw new UsageException(run + " is not a run that has trained an epoch");
-        }
-        return new KerasHistory(epochs);
-    }
-
-    /** As {@code KerasHistory}: the epochs, and a list for each log; an epoch without a log adds nothing to its list. */
+    /** As {@code History}: the epochs, and a list for each log; an epoch without a log adds nothing to its list. */
     public String json() {
         Map<String, List<Object>> logs = new TreeMap<>();
         epochs.values().forEach(epoch -> epoch.values()

@@ -3,7 +3,7 @@ package io.epochal.cli.view;
 import io.epochal.protocol.TrainingEvent;
 import java.util.Locale;
 
-/** For logs and pipes: one line an epoch, and one for each reason. */
+/** For a stream that is no terminal: a line for each epoch, and one for each reason of a verdict. */
 public final class PlainView implements EventView {
     private int epochs;
     private int steps;
@@ -16,23 +16,23 @@ public final class PlainView implements EventView {
         } else if (event instanceof TrainingEvent.RunResumed resumed) {
             epochs = resumed.spec().epochs();
             steps = resumed.stepsPerEpoch();
-            return EventView.resumed(resumed) + "\n";
+            return EventText.resumed(resumed) + "\n";
         } else if (event instanceof TrainingEvent.EpochEnded ended) {
             return String.format(
                             Locale.ROOT,
                             "Epoch %d/%d - %d/%d - %.0fs%s - learning_rate: %s",
                             ended.epoch() + 1,
                             epochs,
-                            EventView.reached(ended, steps),
+                            EventText.trainedBatches(ended, steps),
                             steps,
                             ended.seconds(),
-                            EventView.metrics(ended.metrics()),
-                            EventView.number(ended.learningRate()))
+                            EventText.metrics(ended.metrics()),
+                            EventText.number(ended.learningRate()))
                     + "\n";
         } else if (event instanceof TrainingEvent.CommandApplied answer) {
-            return EventView.answer(answer) + "\n";
+            return EventText.answer(answer) + "\n";
         } else if (event instanceof TrainingEvent.VerdictApplied applied) {
-            return EventView.reasons(applied, "", "");
+            return EventText.reasons(applied, "", "");
         }
         return "";
     }

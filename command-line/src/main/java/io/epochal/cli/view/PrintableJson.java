@@ -5,7 +5,7 @@ import io.epochal.protocol.Printable;
 import io.epochal.protocol.Wire;
 import java.util.HexFormat;
 
-/** JSON for a program that a person may see on a terminal: whatever a text holds, nothing of it moves the cursor. */
+/** JSON that is safe to print on a terminal: control characters and invisible ones are escaped. */
 public final class PrintableJson {
     private PrintableJson() {}
 
@@ -18,7 +18,7 @@ public final class PrintableJson {
         }
     }
 
-    /** The same document; characters that a terminal obeys or that nobody sees are within texts only, and are escaped there. */
+    /** The same document: such characters occur only within strings, where an escape means the same. */
     private static String escaped(String json) {
         if (Printable.of(json).equals(json)) {
             return json;

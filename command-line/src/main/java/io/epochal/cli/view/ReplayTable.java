@@ -7,7 +7,7 @@ import io.epochal.protocol.Verdict;
 import java.util.Locale;
 import java.util.OptionalDouble;
 
-/** A replay for a person: epoch, metrics, what each callback thought and did; at the end what it comes to. Pure. */
+/** A replay for the user: each epoch with its metrics and the callbacks' reasons, then the result. */
 public final class ReplayTable {
     private ReplayTable() {}
 
@@ -17,10 +17,10 @@ public final class ReplayTable {
             Replay.EpochDecision decision = outcome.epochs().get(i);
             Replay.Measured measured = asked.history().get(i);
             text.append(String.format(Locale.ROOT, "epoch %3d", measured.epoch() + 1))
-                    .append(EventView.metrics(measured.logs()))
+                    .append(EventText.metrics(measured.logs()))
                     .append('\n');
             for (Verdict.Reason reason : decision.reasons()) {
-                text.append("  ").append(EventView.reason(reason)).append('\n');
+                text.append("  ").append(EventText.reason(reason)).append('\n');
             }
         }
         if (outcome.error() != null) {
@@ -41,7 +41,7 @@ public final class ReplayTable {
                 outcome.saved().isEmpty() ? "" : "; saves " + outcome.saved().size() + " checkpoints";
         Integer weights = outcome.weightsFromEpoch();
         return end + best(asked, outcome) + saved + (weights == null ? "" : "; weights of epoch " + (weights + 1))
-                + "; last learning rate " + EventView.number(outcome.finalLearningRate()) + "\n";
+                + "; last learning rate " + EventText.number(outcome.finalLearningRate()) + "\n";
     }
 
     private static String best(Replay.Case asked, Replay.Outcome outcome) {
@@ -55,11 +55,11 @@ public final class ReplayTable {
         OptionalDouble cut = best(asked, outcome.epochsRun(), monitor);
         return whole.isEmpty() || cut.isEmpty()
                 ? ""
-                : ", best " + Printable.of(monitor) + " " + EventView.number(whole.getAsDouble()) + " → "
-                        + EventView.number(cut.getAsDouble());
+                : ", best " + Printable.of(monitor) + " " + EventText.number(whole.getAsDouble()) + " → "
+                        + EventText.number(cut.getAsDouble());
     }
 
-    /** Of the first epochs, as these callbacks see it. */
+    /** The best value of the first epochs, in the direction that the callbacks monitor. */
     private static OptionalDouble best(Replay.Case asked, int epochs, String monitor) {
         return MetricDirection.best(
                 monitor,

@@ -15,17 +15,17 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
-/** What a run is and how it stands, a line each. Pure: a story in, text out. */
-public record RunHeader(RunDetails story, Instant now) {
+/** What a run is and in which phase, a line each. */
+public record RunHeader(RunDetails run, Instant now) {
     String text() {
-        RunSpec spec = story.spec();
+        RunSpec spec = run.spec();
         StringBuilder text = new StringBuilder();
-        line(text, "run", story.run());
+        line(text, "run", run.id());
         line(text, "status", status());
         line(
                 text,
                 "begun",
-                RunsTable.TIME.format(story.begun()) + ", took " + RunsTable.duration(RunsTable.took(story, now)));
+                RunsTable.TIME.format(run.started()) + ", took " + RunsTable.duration(RunsTable.took(run, now)));
         line(text, "model", model(spec));
         line(
                 text,
@@ -35,7 +35,7 @@ public record RunHeader(RunDetails story, Instant now) {
                                 ? ""
                                 : ", the first " + spec.data().limit()) + ", batch_size " + spec.batchSize()
                         + ", validation_split " + spec.validationSplit() + ", seed " + spec.seed());
-        story.requested()
+        run.requested()
                 .map(RunRequested::from)
                 .ifPresent(from -> line(text, "from", "the weights of " + from.run() + ": " + from.checkpoint()));
         callbacks().forEach(one -> line(text, "callback", one));
@@ -54,17 +54,17 @@ public record RunHeader(RunDetails story, Instant now) {
     }
 
     private String status() {
-        String epochs = ", " + story.epochs().size() + " of " + story.spec().epochs() + " epochs done";
-        Optional<RunEnded> ended = story.ended();
-        return story.state().text()
+        String epochs = ", " + run.epochs().size() + " of " + run.spec().epochs() + " epochs done";
+        Optional<RunEnded> ended = run.ended();
+        return run.phase().text()
                 + epochs
                 + ended.map(end -> ": " + end.reason()).orElse("");
     }
 
-    /** As they stand: those that a person wrote last, where they were taken. */
+    /** The current callbacks: the last list that was applied, else that of the spec. */
     private List<String> callbacks() {
-        List<Map<String, Object>> callbacks = story.spec().callbacks();
-        for (CommandApplied answer : story.events(CommandApplied.class)) {
+        List<Map<String, Object>> callbacks = run.spec().callbacks();
+        for (CommandApplied answer : run.events(CommandApplied.class)) {
             if (answer.command() instanceof Command.ReplaceCallbacks replaced
                     && answer.outcome().equals("applied")) {
                 callbacks = replaced.callbacks();

@@ -16,16 +16,16 @@ import java.util.SortedMap;
 import java.util.TreeSet;
 
 /**
- * All that there is to say of one run, for a person. Pure: a story in, text out.
+ * Everything about one run, as {@code runs show} prints it.
  *
- * @param named the keys of its checkpoints by their names
+ * @param checkpointKeys the keys of its checkpoints by their names
  */
-public record RunReport(RunDetails story, SortedMap<String, String> named, Instant now) {
+public record RunReport(RunDetails run, SortedMap<String, String> checkpointKeys, Instant now) {
     public String text() {
         return String.join(
                 "\n",
                 List.of(
-                                new RunHeader(story, now).text(),
+                                new RunHeader(run, now).text(),
                                 section("attempts", attempts()),
                                 section("epochs", epochs()),
                                 section("decisions", decisions()),
@@ -47,7 +47,7 @@ public record RunReport(RunDetails story, SortedMap<String, String> named, Insta
 
     private List<List<String>> attempts() {
         List<List<String>> rows = new ArrayList<>();
-        for (TrainingEvent first : story.attempts()) {
+        for (TrainingEvent first : run.attempts()) {
             rows.add(List.of("  " + first.attempt(), RunsTable.TIME.format(first.time()), how(first)));
         }
         return rows;
@@ -55,7 +55,7 @@ public record RunReport(RunDetails story, SortedMap<String, String> named, Insta
 
     private static String how(TrainingEvent first) {
         if (first instanceof RunResumed resumed) {
-            return "went on in epoch " + (resumed.epoch() + 1) + " after batch " + resumed.batch() + " of "
+            return "resumed in epoch " + (resumed.epoch() + 1) + " after batch " + resumed.batch() + " of "
                     + resumed.stepsPerEpoch() + ", on " + resumed.device() + " with " + resumed.threads() + " threads";
         }
         return first instanceof RunStarted started
@@ -65,7 +65,7 @@ public record RunReport(RunDetails story, SortedMap<String, String> named, Insta
 
     private List<List<String>> epochs() {
         TreeSet<String> names = new TreeSet<>();
-        story.epochs()
+        run.epochs()
                 .values()
                 .forEach(epoch -> names.addAll(epoch.metrics().values().keySet()));
         List<List<String>> rows = new ArrayList<>();
@@ -76,13 +76,13 @@ public record RunReport(RunDetails story, SortedMap<String, String> named, Insta
         header.addAll(names);
         header.addAll(List.of("learning_rate", "seconds"));
         rows.add(header);
-        for (EpochEnded epoch : story.epochs().values()) {
+        for (EpochEnded epoch : run.epochs().values()) {
             List<String> row = new ArrayList<>(List.of("  " + (epoch.epoch() + 1)));
             names.forEach(name -> row.add(
                     epoch.metrics().get(name).isPresent()
-                            ? EventView.number(epoch.metrics().get(name).getAsDouble())
+                            ? EventText.number(epoch.metrics().get(name).getAsDouble())
                             : "-"));
-            row.add(EventView.number(epoch.learningRate()));
+            row.add(EventText.number(epoch.learningRate()));
             row.add(String.format(Locale.ROOT, "%.1f", epoch.seconds()));
             rows.add(row);
         }
@@ -91,7 +91,7 @@ public record RunReport(RunDetails story, SortedMap<String, String> named, Insta
 
     private List<List<String>> decisions() {
         List<List<String>> rows = new ArrayList<>();
-        for (VerdictApplied applied : story.events(VerdictApplied.class)) {
+        for (VerdictApplied applied : run.events(VerdictApplied.class)) {
             for (Verdict.Reason reason : applied.reasons()) {
                 String place = applied.epoch() < 0 ? "the beginning" : "epoch " + (applied.epoch() + 1);
                 rows.add(List.of("  " + place, reason.callback(), reason.text()));
@@ -102,9 +102,11 @@ public record RunReport(RunDetails story, SortedMap<String, String> named, Insta
 
     private List<List<String>> requests() {
         List<List<String>> rows = new ArrayList<>();
-        for (CommandRequest request : story.dialogue().requests().values()) {
-            String answer =
-                    story.answer(request.commandId()).map(CommandText::answer).orElse("not answered");
+        for (CommandRequest request : run.commands().requests().values()) {
+            String answer = run.commands()
+                    .answer(request.commandId())
+                    .map(CommandText::answer)
+                    .orElse("not answered");
             rows.add(List.of(
                     "  " + CommandText.of(request.command()),
                     "by " + request.requestedBy(),
@@ -116,7 +118,7 @@ public record RunReport(RunDetails story, SortedMap<String, String> named, Insta
 
     private List<List<String>> checkpoints() {
         List<List<String>> rows = new ArrayList<>();
-        named.forEach((name, key) -> rows.add(List.of("  " + name, key)));
+        checkpointKeys.forEach((name, key) -> rows.add(List.of("  " + name, key)));
         return rows;
     }
 }

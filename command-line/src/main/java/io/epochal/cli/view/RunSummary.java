@@ -1,6 +1,5 @@
 package io.epochal.cli.view;
 
-import io.epochal.cli.command.ExitCode;
 import io.epochal.protocol.Metrics;
 import io.epochal.protocol.Printable;
 import io.epochal.protocol.TrainingEvent.EpochEnded;
@@ -11,7 +10,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a run came to.
+ * The result of a run that has ended.
  *
  * @param best the epoch whose weights the model has, where they were restored
  * @param checkpoint where the final model's parts are: a folder, or {@code s3://BUCKET/KEY}
@@ -19,14 +18,6 @@ import org.jspecify.annotations.Nullable;
  */
 public record RunSummary(
         RunEnded ended, @Nullable EpochEnded best, @Nullable String checkpoint, @Nullable String tensorBoard) {
-
-    public int exitCode() {
-        return switch (ended.status()) {
-            case COMPLETED, STOPPED_EARLY -> ExitCode.OK;
-            case FAILED -> ExitCode.FAILED;
-            case CANCELLED -> ExitCode.INTERRUPTED;
-        };
-    }
 
     /** One line. */
     public String json() {
@@ -50,10 +41,10 @@ public record RunSummary(
         row(text, "run", ended.run());
         row(text, "status", ended.status().wireName() + " after " + epochs(ended.epochsRun()) + ": " + ended.reason());
         if (best != null) {
-            row(text, "best", "epoch " + (best.epoch() + 1) + EventView.metrics(best.metrics()));
+            row(text, "best", "epoch " + (best.epoch() + 1) + EventText.metrics(best.metrics()));
         }
         if (!ended.test().equals(Metrics.NONE)) {
-            row(text, "test", EventView.metrics(ended.test()).substring(" - ".length()));
+            row(text, "test", EventText.metrics(ended.test()).substring(" - ".length()));
         }
         if (checkpoint != null) {
             row(text, "model", isAddress(checkpoint) ? checkpoint : "ls " + checkpoint);

@@ -15,31 +15,31 @@ import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Runs, a line each. Pure: outlines in, text out. */
+/** Runs, a line each. */
 public final class RunsTable {
     static final DateTimeFormatter TIME =
             DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss", Locale.ROOT).withZone(ZoneId.systemDefault());
 
     private RunsTable() {}
 
-    /** For a person; what is under way took until now. */
+    /** For the user; the duration of a run that has not ended is until now. */
     public static String text(List<RunOverview> runs, Instant now) {
         if (runs.isEmpty()) {
-            return "there are no runs yet; ./epochal train runs/mnist-cnn.yaml begins one\n";
+            return "there are no runs yet; ./epochal train runs/mnist-cnn.yaml starts one\n";
         }
         TextTable columns = new TextTable("RUN", "STATUS", "EPOCHS", "BEST", "LAST", "BEGUN", "TOOK");
         for (RunOverview run : runs) {
             columns.row(
-                    run.run(),
-                    run.state().text(),
+                    run.id(),
+                    run.phase().text(),
                     run.epochs() + "/" + run.allEpochs(),
                     run.best()
-                            .map(best -> run.metric() + " " + EventView.number(best.value()) + " (epoch "
+                            .map(best -> run.metric() + " " + EventText.number(best.value()) + " (epoch "
                                     + (best.epoch() + 1) + ")")
                             .orElse("-"),
-                    run.last().map(last -> EventView.number(last.value())).orElse("-"),
-                    TIME.format(run.begun()),
-                    run.state() == RunPhase.QUEUED && !run.taken() ? "-" : duration(took(run, now)));
+                    run.last().map(last -> EventText.number(last.value())).orElse("-"),
+                    TIME.format(run.started()),
+                    run.phase() == RunPhase.QUEUED && !run.hasStarted() ? "-" : duration(took(run, now)));
         }
         return columns.text();
     }
@@ -47,8 +47,8 @@ public final class RunsTable {
     /** For a program: one JSON object. */
     public static String json(RunOverview run, Instant now) {
         Map<String, @Nullable Object> json = new LinkedHashMap<>();
-        json.put("run", run.run());
-        json.put("status", run.state().text());
+        json.put("run", run.id());
+        json.put("status", run.phase().text());
         json.put("attempt", run.attempt());
         json.put("epochs_run", run.epochs());
         json.put("epochs", run.allEpochs());
@@ -56,17 +56,17 @@ public final class RunsTable {
         json.put("best", run.best().map(one -> Numbers.json(one.value())).orElse(null));
         json.put("best_epoch", run.best().map(MetricCurve.Point::epoch).orElse(null));
         json.put("last", run.last().map(one -> Numbers.json(one.value())).orElse(null));
-        json.put("begun", run.begun());
+        json.put("begun", run.started());
         json.put("seconds", took(run, now).toMillis() / 1e3);
         return PrintableJson.line(json);
     }
 
     private static Duration took(RunOverview run, Instant now) {
-        return Duration.between(run.begun(), run.until(now));
+        return Duration.between(run.started(), run.until(now));
     }
 
-    static Duration took(RunDetails story, Instant now) {
-        return Duration.between(story.begun(), story.until(now));
+    static Duration took(RunDetails run, Instant now) {
+        return Duration.between(run.started(), run.until(now));
     }
 
     static String duration(Duration took) {

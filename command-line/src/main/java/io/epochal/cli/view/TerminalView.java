@@ -12,9 +12,9 @@ import java.time.Instant;
 import java.util.Locale;
 
 /**
- * Keras' own look: a bar that moves through each epoch, the decisions between them.
+ * For a terminal, as Keras prints it: a bar that moves through each epoch, and the reasons of verdicts between them.
  *
- * <p>Batches and the other events come over two topics, so a batch may be heard late or early. It is shown only in its turn.
+ * <p>Batches and the other events are in two topics, so a batch may be received late or early. It is shown only within its epoch.
  */
 public final class TerminalView implements EventView {
     private static final Duration REDRAW = Duration.ofMillis(100);
@@ -42,28 +42,28 @@ public final class TerminalView implements EventView {
             ended = resumed.epoch() - 1;
             decided = ended;
             began = resumed.time();
-            return CLEAR + DIM + EventView.resumed(resumed) + PLAIN + "\n";
+            return CLEAR + DIM + EventText.resumed(resumed) + PLAIN + "\n";
         } else if (event instanceof BatchEnded batch) {
             return draw(batch);
         } else if (event instanceof EpochEnded epoch) {
             ended = epoch.epoch();
             return header(ended) + CLEAR + line(epoch);
         } else if (event instanceof CommandApplied answer) {
-            return CLEAR + DIM + EventView.answer(answer) + PLAIN + "\n";
+            return CLEAR + DIM + EventText.answer(answer) + PLAIN + "\n";
         } else if (event instanceof VerdictApplied applied) {
             // A verdict in the middle of an epoch changes nothing here.
             if (decided != ended) {
                 decided = ended;
                 began = applied.time();
             }
-            return EventView.reasons(applied, DIM, PLAIN);
+            return EventText.reasons(applied, DIM, PLAIN);
         }
         return "";
     }
 
     private String draw(BatchEnded batch) {
-        boolean inTurn = batch.epoch() == decided + 1 && batch.epoch() > ended;
-        if (!inTurn || Duration.between(drawn, batch.time()).compareTo(REDRAW) < 0) {
+        boolean inItsEpoch = batch.epoch() == decided + 1 && batch.epoch() > ended;
+        if (!inItsEpoch || Duration.between(drawn, batch.time()).compareTo(REDRAW) < 0) {
             return "";
         }
         drawn = batch.time();
@@ -78,11 +78,11 @@ public final class TerminalView implements EventView {
                         bar(done),
                         perStep * Math.max(0, steps - done),
                         pace(perStep),
-                        EventView.metrics(batch.metrics()));
+                        EventText.metrics(batch.metrics()));
     }
 
     private String line(EpochEnded epoch) {
-        int reached = EventView.reached(epoch, steps);
+        int reached = EventText.trainedBatches(epoch, steps);
         return String.format(
                         Locale.ROOT,
                         "%s %s %.0fs %s%s - learning_rate: %s",
@@ -90,8 +90,8 @@ public final class TerminalView implements EventView {
                         bar(reached),
                         epoch.seconds(),
                         pace(epoch.seconds() / Math.max(1, reached)),
-                        EventView.metrics(epoch.metrics()),
-                        EventView.number(epoch.learningRate()))
+                        EventText.metrics(epoch.metrics()),
+                        EventText.number(epoch.learningRate()))
                 + "\n";
     }
 
@@ -109,7 +109,7 @@ public final class TerminalView implements EventView {
     }
 
     private String bar(int done) {
-        // What is said of an epoch may be wrong, and the bar has its length all the same.
+        // The numbers come from the log and may be wrong; the bar keeps its length.
         double fraction = steps > 0 ? (double) done / steps : 1;
         int filled = (int) (BAR * Math.max(0, Math.min(1, fraction)));
         return "━".repeat(filled) + "─".repeat(BAR - filled);

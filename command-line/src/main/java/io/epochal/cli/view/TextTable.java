@@ -4,7 +4,7 @@ import io.epochal.protocol.Printable;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Rows of texts, printable whatever they are, each column as wide as its widest. */
+/** Rows of cells; each column is as wide as its widest cell. Control characters in cells are escaped. */
 public final class TextTable {
     private final List<String[]> rows = new ArrayList<>();
 
@@ -34,7 +34,7 @@ public final class TextTable {
         return text.toString();
     }
 
-    /** As {@link #row}, out of a list. */
+    /** Adds a row. */
     void row(List<String> cells) {
         rows.add(cells.stream().map(Printable::of).toArray(String[]::new));
     }

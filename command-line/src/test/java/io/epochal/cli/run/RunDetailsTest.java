@@ -14,43 +14,43 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
-class StoryTest {
+class RunDetailsTest {
     private static final RunMessages RUN = new RunMessages("run");
     private static final Command PAUSE = new Command.PauseTraining();
     private static final Command RESUME = new Command.ResumeTraining();
     private static final Command CANCEL = new Command.CancelRun("no");
 
-    private record Case(RunPhase state, List<Message> heard) {}
+    private record PhaseCase(RunPhase phase, List<Message> messages) {}
 
-    static Stream<Case> states() {
+    static Stream<PhaseCase> phases() {
         return Stream.of(
-                new Case(RunPhase.QUEUED, List.of(RUN.requested())),
-                new Case(RunPhase.RUNNING, List.of(RUN.requested(), RUN.started(1))),
-                new Case(
+                new PhaseCase(RunPhase.QUEUED, List.of(RUN.requested())),
+                new PhaseCase(RunPhase.RUNNING, List.of(RUN.requested(), RUN.started(1))),
+                new PhaseCase(
                         RunPhase.PAUSED,
                         List.of(RUN.requested(), RUN.started(1), RUN.answered(1, 1, "a", PAUSE, "applied"))),
-                new Case(
+                new PhaseCase(
                         RunPhase.RUNNING,
                         List.of(RUN.requested(), RUN.started(1), RUN.answered(1, 1, "a", PAUSE, "rejected: no"))),
-                new Case(
+                new PhaseCase(
                         RunPhase.RUNNING,
                         List.of(
                                 RUN.requested(),
                                 RUN.started(1),
                                 RUN.answered(1, 1, "a", PAUSE, "applied"),
                                 RUN.answered(1, 2, "b", RESUME, "applied"))),
-                new Case(RunPhase.SUSPENDED, List.of(RUN.requested(), RUN.started(1), RUN.suspended(1, 1))),
-                new Case(
+                new PhaseCase(RunPhase.SUSPENDED, List.of(RUN.requested(), RUN.started(1), RUN.suspended(1, 1))),
+                new PhaseCase(
                         RunPhase.RUNNING,
                         List.of(RUN.requested(), RUN.started(1), RUN.suspended(1, 1), RUN.resumed(2, 1, 1, 1))),
-                new Case(
+                new PhaseCase(
                         RunPhase.QUEUED,
                         List.of(
                                 RUN.requested(),
                                 RUN.started(1),
                                 RUN.ended(1, 1, RunStatus.CANCELLED),
                                 RUN.requested(new TakenBack(1, List.of())))),
-                new Case(
+                new PhaseCase(
                         RunPhase.RUNNING,
                         List.of(
                                 RUN.requested(),
@@ -59,7 +59,7 @@ class StoryTest {
                                 RUN.answered(1, 1, "a", PAUSE, "applied"),
                                 RUN.ended(1, 2, RunStatus.FAILED),
                                 RUN.resumed(2, 1, 1, 2))),
-                new Case(
+                new PhaseCase(
                         RunPhase.CANCELLED,
                         List.of(
                                 RUN.requested(new TakenBack(1, List.of())),
@@ -70,53 +70,53 @@ class StoryTest {
     }
 
     @ParameterizedTest
-    @MethodSource("states")
-    void saysWhatTheRunIsDoing(Case one) {
-        assertThat(told(one.heard()).state()).isEqualTo(one.state());
+    @MethodSource("phases")
+    void derivesThePhaseFromTheMessages(PhaseCase one) {
+        assertThat(details(one.messages()).phase()).isEqualTo(one.phase());
     }
 
     @ParameterizedTest
     @EnumSource(RunStatus.class)
     void endsAsTheRunDoes(RunStatus status) {
-        RunDetails story = told(List.of(RUN.requested(), RUN.started(1), RUN.ended(1, 1, status)));
+        RunDetails details = details(List.of(RUN.requested(), RUN.started(1), RUN.ended(1, 1, status)));
 
-        assertThat(story.state().text()).isEqualTo(status.wireName());
-        assertThat(story.state().over()).isTrue();
+        assertThat(details.phase().text()).isEqualTo(status.wireName());
+        assertThat(details.phase().ended()).isTrue();
     }
 
     /** Kafka keeps the order within a topic only. */
     @ParameterizedTest
-    @MethodSource("states")
-    void itDoesNotMatterWhichTopicIsReadFirst(Case one) {
-        List<Message> events = one.heard().stream()
+    @MethodSource("phases")
+    void itDoesNotMatterWhichTopicIsReadFirst(PhaseCase one) {
+        List<Message> events = one.messages().stream()
                 .filter(io.epochal.protocol.TrainingEvent.class::isInstance)
                 .toList();
-        RunDetails story = told(events);
-        one.heard().stream().filter(message -> !events.contains(message)).forEach(story::hear);
+        RunDetails details = details(events);
+        one.messages().stream().filter(message -> !events.contains(message)).forEach(details::add);
 
-        assertThat(story.state()).isEqualTo(one.state());
+        assertThat(details.phase()).isEqualTo(one.phase());
     }
 
     @Test
-    void forgetsWhatAResumedAttemptHasTakenBack() {
-        RunDetails story = told(List.of(
+    void dropsWhatAResumedAttemptMakesVoid() {
+        RunDetails details = details(List.of(
                 RUN.requested(),
                 RUN.started(1),
                 RUN.epoch(1, 1, 0, 0.5),
                 RUN.epoch(1, 3, 1, 0.25),
                 RUN.answered(1, 4, "a", PAUSE, "applied"),
                 RUN.resumed(2, 1, 1, 3),
-                // A trainer that was given up goes on for a while.
+                // A superseded trainer may publish for a while.
                 RUN.epoch(1, 5, 2, 0.125)));
 
-        assertThat(story.epochs()).containsOnlyKeys(0);
-        assertThat(story.answer("a")).isEmpty();
-        assertThat(story.attempts()).hasSize(2);
+        assertThat(details.epochs()).containsOnlyKeys(0);
+        assertThat(details.commands().answer("a")).isEmpty();
+        assertThat(details.attempts()).hasSize(2);
     }
 
     @Test
-    void anEndThatIsTakenBackIsNoneAndWhatBroughtItAboutIsNotObeyedAgain() {
-        RunDetails story = told(List.of(
+    void aRevokedEndIsNoEndAndTheCommandsThatCausedItAreObsolete() {
+        RunDetails details = details(List.of(
                 RUN.requested(),
                 RUN.asked("rate", new Command.SetLearningRate(0.5)),
                 RUN.asked("cancel", CANCEL),
@@ -126,23 +126,23 @@ class StoryTest {
                 RUN.answered(1, 2, "cancel", CANCEL, "applied"),
                 RUN.ended(1, 3, RunStatus.CANCELLED)));
 
-        assertThat(story.dialogue().over()).containsExactlyInAnyOrder("cancel", "late");
-        assertThat(story.ended()).isPresent();
+        assertThat(details.commands().obsolete()).containsExactlyInAnyOrder("cancel", "late");
+        assertThat(details.ended()).isPresent();
 
-        story.hear(RUN.requested(new TakenBack(1, story.dialogue().over())));
+        details.add(RUN.requested(new TakenBack(1, details.commands().obsolete())));
 
-        assertThat(story.ended()).isEmpty();
+        assertThat(details.ended()).isEmpty();
     }
 
     @Test
-    void knowsNothingOfARunThatNobodyHasRequested() {
-        assertThat(told(List.of(RUN.asked("a", PAUSE))).known()).isFalse();
-        assertThat(told(Collections.singletonList(RUN.started(1))).known()).isTrue();
+    void aRunIsKnownOnceItWasRequestedOrHasStarted() {
+        assertThat(details(List.of(RUN.asked("a", PAUSE))).known()).isFalse();
+        assertThat(details(Collections.singletonList(RUN.started(1))).known()).isTrue();
     }
 
-    private static RunDetails told(List<Message> messages) {
-        RunDetails story = new RunDetails("run");
-        messages.forEach(story::hear);
-        return story;
+    private static RunDetails details(List<Message> messages) {
+        RunDetails details = new RunDetails("run");
+        messages.forEach(details::add);
+        return details;
     }
 }

@@ -174,6 +174,6 @@ class HistoryFileTest {
     }
 
     private static List<Replay.Measured> read(Path file) throws UsageException {
-        return HistoryFile.read(TextFile.read(file, HistoryFile.FORMS, 16 << 20), "");
+        return HistoryFile.read(TextFile.read(file, HistoryFile.FORMATS, 16 << 20), "");
     }
 }

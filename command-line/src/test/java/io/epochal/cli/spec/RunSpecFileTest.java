@@ -15,7 +15,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class SpecFileTest {
+class RunSpecFileTest {
     private static final Path EXAMPLE = Path.of("../runs/mnist-cnn.yaml");
     private static final Path DATASETS = Path.of("../datasets");
 

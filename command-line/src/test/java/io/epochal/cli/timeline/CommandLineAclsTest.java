@@ -35,7 +35,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** The rights that docs/operations.md gives the command are enough, and none of them is too much. */
+/** The ACLs that docs/operations.md lists for the command are sufficient, and each of them is necessary. */
 class CommandLineAclsTest {
     private static final Duration LIMIT = Duration.ofSeconds(30);
     private static final String USER = "epochal-command-line";
@@ -55,7 +55,7 @@ class CommandLineAclsTest {
         kafka = new GuardedKafka(folder.resolve("kafka"), USER);
         cluster = new KafkaCluster(kafka.client(USER), "training.");
         new Topics(kafka.admin(), TopicPlan.singleNode("training.")).ensure(List.of(Topic.values()));
-        kafka.allow(rights());
+        kafka.allow(acls());
     }
 
     private static void quiet() throws IOException {
@@ -70,51 +70,52 @@ class CommandLineAclsTest {
     }
 
     @Test
-    void asksForARunTellsItSomethingListensAndLearnsThatItIsRecorded() throws Exception {
-        List<Message> heard = new ArrayList<>();
-        try (KafkaSession line = KafkaSession.of(cluster, "run", Topic.RUNS, Topic.EVENTS, Topic.BATCHES, Topic.CONTROL)
-                .fromTheBeginning()) {
-            line.say(Topic.RUNS, REQUEST);
-            line.say(Topic.CONTROL, REQUEST);
-            line.hearAll(heard::add);
-            assertThat(heard).contains(REQUEST, REQUEST);
+    void withAllOfThemItRequestsControlsAndFollowsARun() throws Exception {
+        List<Message> received = new ArrayList<>();
+        try (KafkaSession session = KafkaSession.oneRun(
+                        cluster, "run", Topic.RUNS, Topic.EVENTS, Topic.BATCHES, Topic.CONTROL)
+                .fromBeginning()) {
+            session.publish(Topic.RUNS, REQUEST);
+            session.publish(Topic.CONTROL, REQUEST);
+            session.readToEnd(received::add);
+            assertThat(received).contains(REQUEST, REQUEST);
 
             try (Admin admin = Admin.create(kafka.admin())) {
                 TopicPartition events = new TopicPartition("training.events", 0);
                 admin.alterConsumerGroupOffsets(RECORDER, Map.of(events, new OffsetAndMetadata(1)))
                         .all()
                         .get();
-                assertThat(line.awaitGroup(RECORDER, new KafkaSession.Received(REQUEST, events, 0), LIMIT))
+                assertThat(session.awaitGroup(RECORDER, new KafkaSession.Received(REQUEST, events, 0), LIMIT))
                         .isTrue();
             }
         }
     }
 
     static Stream<AclBinding> needed() throws IOException {
-        return rights().stream()
-                .filter(right -> right.pattern().resourceType() == ResourceType.GROUP
-                        || right.entry().operation() != AclOperation.DESCRIBE);
+        return acls().stream()
+                .filter(acl -> acl.pattern().resourceType() == ResourceType.GROUP
+                        || acl.entry().operation() != AclOperation.DESCRIBE);
     }
 
     @ParameterizedTest
     @MethodSource("needed")
-    void withoutOneOfThemIsRefusedWhatItIsFor(AclBinding right) throws Exception {
-        GuardedKafka.Action action = action(right);
+    void withoutOneOfThemWhatItAllowsIsRefused(AclBinding acl) throws Exception {
+        GuardedKafka.Action action = action(acl);
         await().atMost(LIMIT).until(() -> !GuardedKafka.refuses(action));
-        kafka.takeBack(right);
+        kafka.takeBack(acl);
         try {
             await().atMost(LIMIT).until(() -> GuardedKafka.refuses(action));
         } finally {
-            kafka.allow(List.of(right));
+            kafka.allow(List.of(acl));
         }
     }
 
-    private static GuardedKafka.Action action(AclBinding right) {
-        String name = right.pattern().name();
-        return switch (right.entry().operation()) {
-            case READ -> () -> hears(topic(name));
-            case WRITE -> () -> says(topic(name));
-            default -> () -> asksHowFar(name);
+    private static GuardedKafka.Action action(AclBinding acl) {
+        String name = acl.pattern().name();
+        return switch (acl.entry().operation()) {
+            case READ -> () -> reads(topic(name));
+            case WRITE -> () -> publishes(topic(name));
+            default -> () -> readsOffsets(name);
         };
     }
 
@@ -125,26 +126,26 @@ class CommandLineAclsTest {
                 .orElseThrow();
     }
 
-    private static void hears(Topic topic) {
-        try (KafkaSession line = KafkaSession.ofAll(cluster, topic).fromTheBeginning()) {
-            line.hearAll(message -> {});
+    private static void reads(Topic topic) {
+        try (KafkaSession session = KafkaSession.allRuns(cluster, topic).fromBeginning()) {
+            session.readToEnd(message -> {});
         }
     }
 
-    private static void says(Topic topic) throws IOException {
-        try (KafkaSession line = KafkaSession.ofAll(cluster)) {
-            line.say(topic, REQUEST);
+    private static void publishes(Topic topic) throws IOException {
+        try (KafkaSession session = KafkaSession.allRuns(cluster)) {
+            session.publish(topic, REQUEST);
         }
     }
 
-    private static void asksHowFar(String group) throws IOException {
-        KafkaSession.Received place = new KafkaSession.Received(REQUEST, new TopicPartition("training.events", 0), 0);
-        try (KafkaSession line = KafkaSession.ofAll(cluster, Topic.EVENTS).fromTheBeginning()) {
-            var unused = line.awaitGroup(group, place, Duration.ofMillis(500));
+    private static void readsOffsets(String group) throws IOException {
+        KafkaSession.Received message = new KafkaSession.Received(REQUEST, new TopicPartition("training.events", 0), 0);
+        try (KafkaSession session = KafkaSession.allRuns(cluster, Topic.EVENTS).fromBeginning()) {
+            var unused = session.awaitGroup(group, message, Duration.ofMillis(500));
         }
     }
 
-    private static List<AclBinding> rights() throws IOException {
+    private static List<AclBinding> acls() throws IOException {
         return KafkaAcls.of(Path.of("../docs/operations.md"), USER, USER);
     }
 }

@@ -42,8 +42,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Commands with little memory, at a log that has more than that in it. {@code make long-log} has it as long as a busy installation's,
- * and the memory that the launcher gives.
+ * Commands with less memory than the log has records. {@code make long-log} runs it with a log as long as a busy installation's, and
+ * with the memory that the launcher gives.
  */
 class LongLogTest {
     private static final int RUNS = Integer.getInteger("long-log.runs", 600);
@@ -68,18 +68,18 @@ class LongLogTest {
         producer = new KafkaProducer<>(
                 cluster.with(Map.of("acks", "1", "linger.ms", "5")), new StringSerializer(), new ByteArraySerializer());
         RunMessages large = new RunMessages("large");
-        say(Topic.RUNS, large.requested());
-        say(Topic.EVENTS, large.started(1));
+        publish(Topic.RUNS, large.requested());
+        publish(Topic.EVENTS, large.started(1));
         for (int epoch = 0; epoch < EPOCHS; epoch++) {
-            say(Topic.EVENTS, large.epoch(1, 2L * epoch + 1, epoch, 1.0 / (epoch + 1)));
-            say(Topic.EVENTS, drawn(2L * epoch + 2, epoch));
+            publish(Topic.EVENTS, large.epoch(1, 2L * epoch + 1, epoch, 1.0 / (epoch + 1)));
+            publish(Topic.EVENTS, drawn(2L * epoch + 2, epoch));
         }
         for (int run = 0; run < RUNS; run++) {
             RunMessages small = new RunMessages("small-" + run);
-            say(Topic.RUNS, small.requested());
-            say(Topic.EVENTS, small.started(1));
-            say(Topic.EVENTS, small.epoch(1, 1, 0, 0.5));
-            say(Topic.EVENTS, small.ended(1, 2, RunStatus.COMPLETED));
+            publish(Topic.RUNS, small.requested());
+            publish(Topic.EVENTS, small.started(1));
+            publish(Topic.EVENTS, small.epoch(1, 1, 0, 0.5));
+            publish(Topic.EVENTS, small.ended(1, 2, RunStatus.COMPLETED));
         }
         producer.flush();
     }
@@ -116,7 +116,7 @@ class LongLogTest {
     }
 
     @Test
-    void saysWhoIsNotThereAndShowsWhatHappened() throws Exception {
+    void reportsAMissingRunAndPrintsTheEventsOfAnother() throws Exception {
         Launcher.Result nobody = epochal("cancel", "larg");
         assertThat(nobody.exitCode()).isEqualTo(ExitCode.USAGE);
         assertThat(nobody.everything()).contains("there is no run larg", "did you mean large?");
@@ -126,20 +126,20 @@ class LongLogTest {
     }
 
     @Test
-    void onlyWhatIsSaidOfTheRunIsDecoded() throws Exception {
-        try (RunReader.OpenRun begun = RunReader.life(cluster, "small-1")) {
-            assertThat(begun.story().state()).isEqualTo(RunPhase.COMPLETED);
-            assertThat(begun.line().decoded()).as("asked for, started, ended").isEqualTo(3);
+    void decodesOnlyTheRecordsOfTheRun() throws Exception {
+        try (RunReader.OpenRun open = RunReader.state(cluster, "small-1")) {
+            assertThat(open.run().phase()).isEqualTo(RunPhase.COMPLETED);
+            assertThat(open.session().decoded()).as("requested, started, ended").isEqualTo(3);
         }
-        try (KafkaSession line = KafkaSession.of(cluster, "large", Topic.EVENTS)
-                .wanting(Set.of(WeightsDrawn.class))
-                .fromTheBeginning()) {
+        try (KafkaSession session = KafkaSession.oneRun(cluster, "large", Topic.EVENTS)
+                .onlyTypes(Set.of(WeightsDrawn.class))
+                .fromBeginning()) {
             int shown = 0;
             while (shown == 0) {
-                for (KafkaSession.Received heard : line.hear(Duration.ofMillis(300))) {
+                for (KafkaSession.Received received : session.poll(Duration.ofMillis(300))) {
                     shown++;
-                    assertThat(line.decoded())
-                            .as("one at a time: " + heard.offset())
+                    assertThat(session.decoded())
+                            .as("one at a time: " + received.offset())
                             .isEqualTo(shown);
                 }
             }
@@ -160,18 +160,18 @@ class LongLogTest {
                 List.of("A".repeat(DRAWING)));
     }
 
-    /** As a trainer would. */
+    /** Answers one command as a trainer does. */
     private static Callable<String> answerOnce() {
         return () -> {
             RunMessages large = new RunMessages("large");
-            try (KafkaSession line =
-                    KafkaSession.of(cluster, "large", Topic.CONTROL).fromTheBeginning()) {
+            try (KafkaSession session =
+                    KafkaSession.oneRun(cluster, "large", Topic.CONTROL).fromBeginning()) {
                 while (true) {
-                    for (KafkaSession.Received heard : line.hear(Duration.ofMillis(100))) {
-                        if (heard.message() instanceof CommandRequest request) {
+                    for (KafkaSession.Received received : session.poll(Duration.ofMillis(100))) {
+                        if (received.message() instanceof CommandRequest request) {
                             Command cancel = request.command();
-                            say(Topic.EVENTS, large.answered(1, 9001, request.commandId(), cancel, "applied"));
-                            say(
+                            publish(Topic.EVENTS, large.answered(1, 9001, request.commandId(), cancel, "applied"));
+                            publish(
                                     Topic.EVENTS,
                                     new CheckpointSaved(
                                             "large", 1, 9002, RunMessages.at(9), 2, 9, "key", List.of("cancelled"), 1));
@@ -184,7 +184,7 @@ class LongLogTest {
         };
     }
 
-    private static void say(Topic topic, Message message) {
+    private static void publish(Topic topic, Message message) {
         ProducerRecord<String, byte[]> record = Records.of(topic.name("training."), message, "/test");
         var unused = producer.send(record);
     }

@@ -3,18 +3,14 @@ package io.epochal.cli.view;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.epochal.callback.policy.CallbackProviders;
-import io.epochal.cli.run.RunDetails;
 import io.epochal.cli.run.RunMessages;
 import io.epochal.cli.spec.RunSpecFile;
-import io.epochal.cli.timeline.FollowOptions;
 import io.epochal.protocol.Command;
 import io.epochal.protocol.Metrics;
 import io.epochal.protocol.RunSpec;
-import io.epochal.protocol.RunStatus;
 import io.epochal.protocol.TrainingEvent;
 import io.epochal.protocol.TrainingEvent.BatchEnded;
 import io.epochal.protocol.TrainingEvent.EpochEnded;
-import io.epochal.protocol.TrainingEvent.RunEnded;
 import io.epochal.protocol.TrainingEvent.RunResumed;
 import io.epochal.protocol.TrainingEvent.RunStarted;
 import io.epochal.protocol.TrainingEvent.VerdictApplied;
@@ -27,7 +23,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-class ViewTest {
+class EventViewTest {
     private static final Metrics METRICS = Metrics.of(Map.of("loss", 0.1189, "accuracy", 0.9641));
     private RunSpec spec;
 
@@ -103,31 +99,11 @@ class ViewTest {
     }
 
     @Test
-    void whoComesLateKnowsHowManyEpochsThereAre() {
+    void aResumedRunShowsHowManyEpochsThereAre() {
         PlainView view = new PlainView();
         view.show(new RunResumed("run", 2, 0, at(0), spec, 0, 3, 3, 1, 1, "key", 375, 2, "cpu"));
 
         assertThat(view.show(ended())).startsWith("Epoch 1/50 - 375/375");
-    }
-
-    @Test
-    void aFollowerShowsWhatIsNewAndEndsWithTheEndThatCounts() {
-        RunMessages run = new RunMessages("run");
-        RunDetails story = new RunDetails("run");
-        java.util.stream.Stream.of(run.requested(), run.started(1), run.ended(1, 5, RunStatus.CANCELLED))
-                .forEach(story::hear);
-        FollowOptions resuming = FollowOptions.resuming(story);
-
-        assertThat(resuming.shows(run.epoch(1, 4, 0, 1))).isFalse();
-        assertThat(resuming.shows(run.resumed(2, 0, 1, 4))).isTrue();
-        assertThat(resuming.endsWith((RunEnded) run.ended(1, 5, RunStatus.CANCELLED)))
-                .isFalse();
-        assertThat(resuming.endsWith((RunEnded) run.ended(2, 5, RunStatus.COMPLETED)))
-                .isTrue();
-        assertThat(FollowOptions.watching(story).shows(run.started(1))).isTrue();
-        assertThat(FollowOptions.watching(story).endsWith((RunEnded) run.ended(1, 5, RunStatus.CANCELLED)))
-                .isTrue();
-        assertThat(FollowOptions.watching(story).cancels()).isFalse();
     }
 
     @Test
@@ -141,7 +117,7 @@ class ViewTest {
     }
 
     @Test
-    void anEpochThatWasStoppedShowsTheBatchThatItReached() {
+    void aStoppedEpochShowsItsLastBatch() {
         TrainingEvent first =
                 new EpochEnded("run", 1, 2, at(5000), spec, 1, 375 + 1, METRICS, (double) 0.001f, 5, true, List.of());
         TerminalView terminal = new TerminalView();
@@ -156,7 +132,7 @@ class ViewTest {
     }
 
     @Test
-    void whateverIsSaidOfBatchesIsShownSomehow() {
+    void showsBatchesWithAnyNumbers() {
         for (int steps : new int[] {0, -1, 1, 375, Integer.MAX_VALUE}) {
             for (int batch : new int[] {-9, -1, 0, 374, 9999, Integer.MAX_VALUE}) {
                 TerminalView view = new TerminalView();

@@ -33,11 +33,11 @@ class RunsTableTest {
         OLD.answered(1, 6, "c-1", new Command.SetLearningRate(0.5), "rejected: no"),
         OLD.ended(1, 9, RunStatus.STOPPED_EARLY)
     };
-    private static final RunOverview QUEUED = outline(new RunMessages("new").requested());
+    private static final RunOverview QUEUED = overview(new RunMessages("new").requested());
 
     @Test
     void aRunIsALine() {
-        assertThat(RunsTable.text(List.of(QUEUED, outline(ENDED)), RunMessages.at(1000))
+        assertThat(RunsTable.text(List.of(QUEUED, overview(ENDED)), RunMessages.at(1000))
                         .lines()
                         .map(one -> one.replaceAll(" +", " ")))
                 .containsExactly(
@@ -48,16 +48,16 @@ class RunsTableTest {
     }
 
     @Test
-    void whatIsUnderWayTookUntilNow() {
+    void aRunThatHasNotEndedTookUntilNow() {
         RunMessages run = new RunMessages("run");
 
-        assertThat(RunsTable.took(story(run.requested(), run.started(1)), RunMessages.at(61)))
+        assertThat(RunsTable.took(details(run.requested(), run.started(1)), RunMessages.at(61)))
                 .isEqualTo(Duration.ofMinutes(1));
     }
 
     @Test
-    void aProgramGetsOneObjectARun() throws Exception {
-        JsonNode json = Wire.JSON.readTree(RunsTable.json(outline(ENDED), RunMessages.at(1000)));
+    void jsonIsOneObjectARun() throws Exception {
+        JsonNode json = Wire.JSON.readTree(RunsTable.json(overview(ENDED), RunMessages.at(1000)));
 
         assertThat(json.get("run").asText()).isEqualTo("old");
         assertThat(json.get("status").asText()).isEqualTo("stopped_early");
@@ -74,14 +74,14 @@ class RunsTableTest {
 
     @ParameterizedTest
     @CsvSource({"59, 59s", "60, 1m 0s", "3599, 59m 59s", "3600, 1h 0m", "90061, 25h 1m", "-1, 0s"})
-    void saysHowLongInWords(long seconds, String words) {
+    void printsDurations(long seconds, String words) {
         assertThat(RunsTable.duration(Duration.ofSeconds(seconds))).isEqualTo(words);
     }
 
     @Test
-    void thePageOfARunSaysAllThatThereIs() {
+    void theReportShowsEverythingAboutARun() {
         assertThat(new RunReport(
-                                story(ENDED),
+                                details(ENDED),
                                 new TreeMap<>(Map.of("best", "runs/old/checkpoints/b")),
                                 RunMessages.at(1000))
                         .text()
@@ -101,37 +101,37 @@ class RunsTableTest {
     }
 
     @Test
-    void thePageSaysWhoseWeightsARunBeganWith() {
+    void theReportNamesTheRunWhoseWeightsItStartedWith() {
         RunRequested.WarmStart from = new RunRequested.WarmStart("old", "runs/old/checkpoints/b");
-        RunDetails story = story(new RunRequested("run", RunMessages.at(0), RunMessages.SPEC, from, null));
+        RunDetails details = details(new RunRequested("run", RunMessages.at(0), RunMessages.SPEC, from, null));
 
-        assertThat(new RunReport(story, new TreeMap<>(), RunMessages.at(9)).text())
+        assertThat(new RunReport(details, new TreeMap<>(), RunMessages.at(9)).text())
                 .contains("from      the weights of old: runs/old/checkpoints/b");
     }
 
     @Test
-    void thePageShowsTheCallbacksThatAPersonHasSet() {
+    void theReportShowsTheCallbacksThatTheUserHasSet() {
         RunMessages run = new RunMessages("run");
         Command others = new Command.ReplaceCallbacks(List.of(Map.of("type", "TerminateOnNaN")));
-        RunDetails story = story(
+        RunDetails details = details(
                 run.requested(),
                 run.started(1),
                 run.answered(1, 1, "a", others, "applied"),
                 run.answered(1, 2, "b", new Command.ReplaceCallbacks(List.of()), "rejected: no"));
 
-        assertThat(new RunReport(story, new TreeMap<>(), RunMessages.at(9)).text())
+        assertThat(new RunReport(details, new TreeMap<>(), RunMessages.at(9)).text())
                 .contains("callback  TerminateOnNaN()");
     }
 
-    private static RunOverview outline(Message... messages) {
-        RunOverview outline = new RunOverview(messages[0].run());
-        List.of(messages).forEach(outline::hear);
-        return outline;
+    private static RunOverview overview(Message... messages) {
+        RunOverview overview = new RunOverview(messages[0].run());
+        List.of(messages).forEach(overview::add);
+        return overview;
     }
 
-    private static RunDetails story(Message... messages) {
-        RunDetails story = new RunDetails(messages[0].run());
-        List.of(messages).forEach(story::hear);
-        return story;
+    private static RunDetails details(Message... messages) {
+        RunDetails details = new RunDetails(messages[0].run());
+        List.of(messages).forEach(details::add);
+        return details;
     }
 }

@@ -1,20 +1,17 @@
-package io.epochal.cli.view;
+package io.epochal.cli.spec;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.core.json.JsonReadFeature;
 import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.ObjectReader;
-import io.epochal.callback.policy.CallbackProviders;
 import io.epochal.callback.policy.Replay;
 import io.epochal.protocol.Fields;
 import io.epochal.protocol.Metrics;
-import io.epochal.protocol.Numbers;
 import io.epochal.protocol.Semantics;
 import io.epochal.protocol.SpecException;
 import io.epochal.protocol.Wire;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -22,28 +19,14 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** Cases and their answers as JSON lines. */
-public final class ReplayJson {
+public final class ReplayCaseJson {
     /** Python writes bare NaN and Infinity; ours are texts. Both are read. */
     private static final ObjectReader READER = Wire.JSON
             .readerFor(Map.class)
             .with(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS)
             .with(StreamReadFeature.STRICT_DUPLICATE_DETECTION);
 
-    private ReplayJson() {}
-
-    /** The answer to one line; what is wrong with the line is an answer too. */
-    public static String answer(String line, CallbackProviders others) {
-        Object id = null;
-        try {
-            Map<?, ?> values = object(line);
-            id = values.get("id");
-            return write(Replay.of(read(values), others));
-        } catch (JsonProcessingException e) {
-            return rejected(id, "not JSON: " + e.getOriginalMessage());
-        } catch (SpecException e) {
-            return rejected(id, String.valueOf(e.getMessage()));
-        }
-    }
+    private ReplayCaseJson() {}
 
     /** One line's object; a key that is there twice is none. */
     public static Map<?, ?> object(String line) throws JsonProcessingException {
@@ -51,13 +34,8 @@ public final class ReplayJson {
                 .orElseThrow(() -> new JsonMappingException(null, "null is no object"));
     }
 
-    private static String rejected(@Nullable Object id, String error) {
-        return write(
-                new Replay.Outcome(String.valueOf(id), 0, false, null, Double.NaN, null, List.of(), error, List.of()));
-    }
-
-    @SuppressWarnings("unchecked")
-    private static Replay.Case read(Map<?, ?> values) {
+    /** A case without its id checked: one object of {@code --cases}. {@link SpecException} says what is wrong. */
+    public static Replay.Case read(Map<?, ?> values) {
         Fields fields = Fields.of("", values);
         List<Map<String, Object>> callbacks = new ArrayList<>();
         for (Fields callback : fields.objects("callbacks")) {
@@ -105,35 +83,5 @@ public final class ReplayJson {
             logs.optionalNumber(name).ifPresent(value -> values.put(name, value));
         }
         return new Metrics(values);
-    }
-
-    public static String write(Replay.Outcome outcome) {
-        Map<String, @Nullable Object> json = new LinkedHashMap<>();
-        json.put("id", outcome.id());
-        json.put("epochs_run", outcome.epochsRun());
-        json.put("stopped", outcome.stopped());
-        json.put("weights_from_epoch", outcome.weightsFromEpoch());
-        json.put("final_learning_rate", Numbers.json(outcome.finalLearningRate()));
-        List<Double> rates = outcome.learningRates();
-        json.put(
-                "learning_rates",
-                rates == null ? null : rates.stream().map(Numbers::json).toList());
-        json.put(
-                "saved",
-                outcome.saved().stream()
-                        .map(one -> List.of(one.epoch(), one.name()))
-                        .toList());
-        json.put("error", outcome.error());
-        List<Map<String, Object>> epochs = new ArrayList<>();
-        for (Replay.EpochDecision epoch : outcome.epochs()) {
-            Map<String, Object> one = new LinkedHashMap<>();
-            one.put("epoch", epoch.epoch());
-            one.put("commands", epoch.commands());
-            one.put("reasons", epoch.reasons());
-            one.put("callbacks", epoch.callbacks().json());
-            epochs.add(one);
-        }
-        json.put("epochs", epochs);
-        return PrintableJson.line(json);
     }
 }

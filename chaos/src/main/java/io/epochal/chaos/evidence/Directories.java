@@ -1,4 +1,4 @@
-package io.epochal.chaos.stack;
+package io.epochal.chaos.evidence;
 
 import java.io.IOException;
 import java.nio.file.Files;
