@@ -15,22 +15,23 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** Whole processes, real signals: each victim once. {@code make chaos} does the same at random instants, as often as one likes. */
+/** Real processes and signals: each target once. {@code make chaos} injects faults at random times. */
 class ChaosIT {
     private static final Path WORK = Path.of("target/chaos-it").toAbsolutePath();
 
     @Test
-    void whateverIsKilledTheRunEndsAsIfNothingHadHappened() throws Exception {
+    void aRunWithFaultsEndsAsARunWithoutFaults() throws Exception {
         BrokerMain.quiet();
-        ChaosWorkspace arena = new ChaosWorkspace(Path.of("..").toAbsolutePath().normalize(), WORK, StoreKind.EMBEDDED);
+        ChaosWorkspace workspace =
+                new ChaosWorkspace(Path.of("..").toAbsolutePath().normalize(), WORK, StoreKind.EMBEDDED);
         List<RoundResult> results = new ArrayList<>();
         try (RoundReport report = new RoundReport(WORK, 0);
-                ChaosSession session = new ChaosSession(arena)) {
+                ChaosSession session = new ChaosSession(workspace)) {
             if (!session.fillable()) {
                 System.out.println(Chaos.NO_DISK);
             }
             for (Round round : new FaultPlan(0, session.length(), session.fillable()).fixed()) {
-                RoundResult result = session.fight(round);
+                RoundResult result = session.run(round);
                 report.round(result);
                 results.add(result);
             }

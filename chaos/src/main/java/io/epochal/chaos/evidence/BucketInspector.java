@@ -21,15 +21,15 @@ import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** What lies in the bucket of one run, byte by byte and not as the library that wrote it sees it. */
+/** Inspects what is stored of one run, byte by byte and without the library that wrote it. */
 public record BucketInspector(ObjectStore store, String run) {
     private static final Pattern OWNER = Pattern.compile("pid (\\d+)");
     private static final int NEWEST = 2;
     private static final String MANIFEST = "manifest.json";
 
-    /** Whether the run is over for good. */
-    boolean over() throws IOException {
-        return !store.list(ended()).isEmpty();
+    /** Whether the run has ended. */
+    boolean ended() throws IOException {
+        return !store.list(endMarker()).isEmpty();
     }
 
     /** How often the run has been claimed. */
@@ -37,7 +37,7 @@ public record BucketInspector(ObjectStore store, String run) {
         return new Attempts(store, run).last();
     }
 
-    /** The process that has claimed it last; -1 for none. */
+    /** The id of the process that has claimed the run last; -1 for none. */
     long owner() throws IOException {
         long owner = -1;
         for (Attempts.Claim claim : new Attempts(store, run).claims().values()) {
@@ -48,49 +48,49 @@ public record BucketInspector(ObjectStore store, String run) {
     }
 
     /**
-     * What is there now.
+     * What is stored now.
      *
-     * @param retained epochs whose weights might still have been asked back when the run ended
+     * @param retained epochs whose weights a verdict could still have restored when the run ended
      */
-    public StoredObjects look(Set<Integer> retained) throws IOException {
+    public StoredObjects inspect(Set<Integer> retained) throws IOException {
         List<String> faults = new ArrayList<>();
         SortedMap<String, SortedMap<String, String>> folders = folders(faults);
         SortedMap<String, String> names = new TreeMap<>();
         Set<String> named = new TreeSet<>();
-        for (Map.Entry<String, String> given : given().entrySet()) {
-            JsonNode pointer = Wire.JSON.readTree(bytes(given.getValue()));
+        for (Map.Entry<String, String> entry : pointers().entrySet()) {
+            JsonNode pointer = Wire.JSON.readTree(bytes(entry.getValue()));
             String checkpoint = pointer.get("checkpoint").asText();
             named.add(checkpoint);
             if (!folders.containsKey(checkpoint)) {
-                faults.add(given.getValue() + " points to " + checkpoint + ", which is not there");
+                faults.add(entry.getValue() + " points to " + checkpoint + ", which does not exist");
             }
             Map<String, String> parts = folders.getOrDefault(checkpoint, new TreeMap<>());
             names.put(
-                    given.getKey(),
+                    entry.getKey(),
                     place(checkpoint) + " " + pointer.get("weights").asText() + " " + parts);
         }
-        faults.addAll(notLetGo(folders.keySet(), named, retained));
+        faults.addAll(undeleted(folders.keySet(), named, retained));
         return new StoredObjects(names, List.copyOf(faults));
     }
 
-    /** Each name with the key that was written for it last: by the highest attempt, at its highest step. */
-    private SortedMap<String, String> given() throws IOException {
+    /** Each name with its last pointer: of the highest attempt, at its highest step. */
+    private SortedMap<String, String> pointers() throws IOException {
         String names = prefix() + "names/";
-        SortedMap<String, String> given = new TreeMap<>();
+        SortedMap<String, String> pointers = new TreeMap<>();
         store.list(names).stream()
                 .sorted()
-                .forEach(key -> given.put(key.substring(names.length(), key.lastIndexOf('/')), key));
-        return given;
+                .forEach(key -> pointers.put(key.substring(names.length(), key.lastIndexOf('/')), key));
+        return pointers;
     }
 
-    /** Deletes all of it but that the run is over: a request that was sent twice may still be in the queue. */
+    /** Deletes everything except the mark of the end: a redelivered request may still be in the queue. */
     public void clear() throws IOException {
         store.delete(store.list(prefix()).stream()
-                .filter(key -> !key.equals(ended()))
+                .filter(key -> !key.equals(endMarker()))
                 .toList());
     }
 
-    private String ended() {
+    private String endMarker() {
         return prefix() + "ended";
     }
 
@@ -98,7 +98,7 @@ public record BucketInspector(ObjectStore store, String run) {
         return "runs/" + run + "/";
     }
 
-    /** Each checkpoint's and model's parts with their SHA-256, {@code state.json} aside: it says who wrote it and when. */
+    /** The parts of each checkpoint and model with their SHA-256, without {@code state.json}, which differs from run to run. */
     private SortedMap<String, SortedMap<String, String>> folders(List<String> faults) throws IOException {
         SortedMap<String, SortedMap<String, String>> folders = new TreeMap<>();
         for (String kind : List.of("checkpoints/", "models/")) {
@@ -126,20 +126,20 @@ public record BucketInspector(ObjectStore store, String run) {
         Set<String> listed = new TreeSet<>();
         manifest.fieldNames().forEachRemaining(listed::add);
         if (!listed.equals(parts.keySet())) {
-            faults.add(folder + " has " + parts.keySet() + ", and its manifest says " + listed);
+            faults.add(folder + " has " + parts.keySet() + ", and its manifest lists " + listed);
         }
         for (String part : parts.keySet()) {
             String sum = sha256(bytes(folder + "/" + part));
             parts.put(part, sum);
             if (!sum.equals(manifest.path(part).path("sha256").asText())) {
-                faults.add(folder + "/" + part + " is not what its manifest says");
+                faults.add(folder + "/" + part + " does not match its manifest");
             }
         }
         return faults;
     }
 
-    /** Nothing is to stay but what has a name, the newest two checkpoints, and the ends of epochs that may be asked back. */
-    private List<String> notLetGo(Set<String> folders, Set<String> named, Set<Integer> retained) {
+    /** Only named checkpoints, the newest two, and the ends of retained epochs may be left. */
+    private List<String> undeleted(Set<String> folders, Set<String> named, Set<Integer> retained) {
         List<String> checkpoints = folders.stream()
                 .filter(folder -> folder.startsWith(prefix() + "checkpoints/"))
                 .toList();
@@ -148,7 +148,7 @@ public record BucketInspector(ObjectStore store, String run) {
         return folders.stream()
                 .filter(folder -> !kept.contains(folder))
                 .filter(folder -> !(checkpoints.contains(folder) && isEnd(folder) && retained.contains(epoch(folder))))
-                .map(folder -> folder + " is still there, and nobody needs it")
+                .map(folder -> folder + " was not deleted, and is not needed")
                 .toList();
     }
 
@@ -166,7 +166,7 @@ public record BucketInspector(ObjectStore store, String run) {
     }
 
     private byte[] bytes(String key) throws IOException {
-        try (InputStream in = store.get(key).orElseThrow(() -> new FileNotFoundException(key + " is gone"))) {
+        try (InputStream in = store.get(key).orElseThrow(() -> new FileNotFoundException(key + " is missing"))) {
             return in.readAllBytes();
         }
     }

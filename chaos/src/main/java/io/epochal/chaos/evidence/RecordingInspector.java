@@ -12,15 +12,15 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 
-/** The files that the recorders have written for one run. */
+/** Reads the files that the recorders have written for one run. */
 public record RecordingInspector(Path folder) {
     private static final int FRAME = Long.BYTES + 2 * Integer.BYTES;
 
     /**
-     * What is there now; bookmarks, whose attempts and places differ, are left out. An event file counts tag by tag: histograms are
-     * said by a thread of their own, so their place among the scalars is open.
+     * The files without the recorders' own state. An event file is split by tag: another thread publishes the histograms, so their
+     * position among the scalars varies.
      */
-    public RecordedOutput look() throws IOException {
+    public RecordedOutput inspect() throws IOException {
         SortedMap<String, List<String>> files = new TreeMap<>();
         if (Files.isDirectory(folder)) {
             try (Stream<Path> all = Files.walk(folder)) {
@@ -36,13 +36,13 @@ public record RecordingInspector(Path folder) {
         return new RecordedOutput(files);
     }
 
-    /** Two files in one folder would make a tag's records double. */
+    /** Adds an event file's records; a second file in the same folder would double them. */
     private static void records(String of, byte[] file, SortedMap<String, List<String>> files) throws IOException {
         ByteBuffer bytes = ByteBuffer.wrap(file).order(ByteOrder.LITTLE_ENDIAN);
         while (bytes.hasRemaining()) {
             int length = bytes.remaining() < FRAME ? -1 : (int) bytes.getLong();
             if (length <= 0 || length > bytes.remaining() - 2 * Integer.BYTES) {
-                files.computeIfAbsent(of, name -> new ArrayList<>()).add("a torn record");
+                files.computeIfAbsent(of, name -> new ArrayList<>()).add("an incomplete record");
                 return;
             }
             bytes.getInt();
@@ -51,7 +51,7 @@ public record RecordingInspector(Path folder) {
             bytes.getInt();
             TensorBoardRecord event = TensorBoardRecord.of(record);
             files.computeIfAbsent((of + " " + event.tag()).strip(), name -> new ArrayList<>())
-                    .add(event.told());
+                    .add(event.content());
         }
     }
 

@@ -3,40 +3,40 @@ package io.epochal.chaos.evidence;
 import java.io.IOException;
 
 /**
- * Who has a run at this moment, and whether it is over, as the bucket says it. Looked at now and then by a thread of its own: the store
- * may be away, and nobody is to wait for it.
+ * Which process has a run, and whether the run has ended, according to the bucket. Another thread refreshes it, so that no caller waits
+ * for a store that is unavailable.
  */
 public final class RunOwner {
     private final BucketInspector bucket;
     private volatile long pid = -1;
     private volatile int attempts;
-    private volatile boolean over;
+    private volatile boolean ended;
     private volatile String fault = "";
 
     public RunOwner(BucketInspector bucket) {
         this.bucket = bucket;
     }
 
-    public void look() {
+    public void refresh() {
         try {
             pid = bucket.owner();
             attempts = bucket.attempts();
-            over = over || bucket.over();
+            ended = ended || bucket.ended();
             fault = "";
         } catch (IOException | RuntimeException e) {
-            // The store is away; what was seen last stands. A timer forgets a task that throws.
+            // The store is unavailable: keep the last state. An executor drops a task that throws.
             fault = e.toString();
         }
     }
 
-    /** For a person: what is known, and why no more. */
+    /** For the user: the last known state, and why there is no newer one. */
     @Override
     public String toString() {
-        return "attempt " + attempts + " by process " + pid + (over ? ", over" : ", not over")
-                + (fault.isEmpty() ? "" : ", not seen since: " + fault);
+        return "attempt " + attempts + " by process " + pid + (ended ? ", ended" : ", not ended")
+                + (fault.isEmpty() ? "" : ", not refreshed since: " + fault);
     }
 
-    /** The process; -1 while nobody has it. */
+    /** The id of the process; -1 while none has the run. */
     public long pid() {
         return pid;
     }
@@ -45,7 +45,7 @@ public final class RunOwner {
         return attempts;
     }
 
-    public boolean over() {
-        return over;
+    public boolean ended() {
+        return ended;
     }
 }

@@ -11,10 +11,10 @@ import java.util.TreeMap;
 /**
  * One record of a TensorBoard event file, read by the field numbers of event.proto and summary.proto.
  *
- * @param tag empty for the record that opens a file
- * @param told all of it but for what is a clock's or the run's name
+ * @param tag empty for the first record of a file
+ * @param content the record without times and the run's name
  */
-public record TensorBoardRecord(String tag, String told) {
+public record TensorBoardRecord(String tag, String content) {
     private static final int STEP = 2;
     private static final int SUMMARY = 5;
     private static final int VALUE = 1;

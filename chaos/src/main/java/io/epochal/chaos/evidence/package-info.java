@@ -1,4 +1,4 @@
-/** What is to be done to a run and when: values, the same for the same seed. */
+/** Reads what a run left behind: its objects and its recorders' files. */
 @NullMarked
 package io.epochal.chaos.evidence;
 

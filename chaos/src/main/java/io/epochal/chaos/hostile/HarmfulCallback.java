@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.locks.LockSupport;
 
-/** A callback that does harm as soon as it is asked. Runs in the callback service, from a jar of the plug-in path. */
+/** A callback that does harm whenever it is called. It runs in the callback service, from a jar in the plug-in path. */
 public record HarmfulCallback(Map<String, Object> settings, Deed deed) implements Callback {
     static final String TYPE = "Hostile";
 

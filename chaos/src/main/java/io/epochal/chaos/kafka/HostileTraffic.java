@@ -23,11 +23,11 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a hostile neighbour of a run says to everybody who reads: requests, events and commands with generated bad names, callbacks
- * lists and values. Follows from a seed.
+ * Records of other runs that every reader must survive: requests, events and commands with generated invalid names, callback lists
+ * and values, and records that are no messages. The same seed makes the same records.
  */
 public final class HostileTraffic {
-    private static final String SAID_BY = "chaos-neighbour";
+    private static final String RUN = "chaos-neighbour";
     private static final byte[] MARK = {1};
 
     private static final List<String> NAMES = List.of(
@@ -55,44 +55,44 @@ public final class HostileTraffic {
         this.spec = spec;
     }
 
-    /** Whether a dead letter is about what a neighbour has said. */
-    static boolean isAbout(ConsumerRecord<String, byte[]> letter) {
-        boolean named = letter.key() != null && letter.key().startsWith(SAID_BY);
-        return named || letter.headers().lastHeader(SAID_BY) != null;
+    /** Whether this traffic is the cause of a dead letter. */
+    static boolean isCauseOf(ConsumerRecord<String, byte[]> letter) {
+        boolean named = letter.key() != null && letter.key().startsWith(RUN);
+        return named || letter.headers().lastHeader(RUN) != null;
     }
 
-    /** Everything at once, in an order that the seed says. */
+    /** All kinds of records, shuffled by the seed. */
     public List<ProducerRecord<String, byte[]>> records() throws IOException {
         List<ProducerRecord<String, byte[]>> records = new ArrayList<>();
         for (int i = 0; i < 12; i++) {
             records.add(request());
-            records.add(event(one(hostileLists())));
+            records.add(event(pick(hostileLists())));
             records.add(command());
-            records.add(garbage(one(List.of(Topic.RUNS, Topic.EVENTS, Topic.CONTROL))));
+            records.add(garbage(pick(List.of(Topic.RUNS, Topic.EVENTS, Topic.CONTROL))));
         }
         Collections.shuffle(records, new java.util.Random(random.nextLong()));
         return records;
     }
 
-    /** An event at which the callback service dies each time that it decides on it. */
+    /** An event whose plug-in ends the process of each callback service that decides on it. */
     public ProducerRecord<String, byte[]> deadly() throws IOException {
-        String deed = one(List.of("HALT", "EXIT", "FILL_THE_HEAP"));
+        String deed = pick(List.of("HALT", "EXIT", "FILL_THE_HEAP"));
         return event(List.of(Map.of("type", "Hostile", "deed", deed)));
     }
 
     private ProducerRecord<String, byte[]> request() throws IOException {
-        String name = one(NAMES);
-        ObjectNode value = Wire.JSON.valueToTree(new RunRequested(SAID_BY, Instant.now(), spec));
+        String name = pick(NAMES);
+        ObjectNode value = Wire.JSON.valueToTree(new RunRequested(RUN, Instant.now(), spec));
         if (random.nextBoolean()) {
             value.put("run", name);
         } else {
-            ((ObjectNode) value.get("spec")).set(one(List.of("model", "data", "callbacks", "epochs")), null);
+            ((ObjectNode) value.get("spec")).set(pick(List.of("model", "data", "callbacks", "epochs")), null);
         }
         return record(Topic.RUNS, name, "RunRequested", Wire.JSON.writeValueAsBytes(value));
     }
 
     private ProducerRecord<String, byte[]> event(List<Map<String, Object>> callbacks) throws IOException {
-        String run = SAID_BY + "-" + random.nextInt(1 << 20);
+        String run = RUN + "-" + random.nextInt(1 << 20);
         EpochEnded event = new EpochEnded(
                 run,
                 1,
@@ -110,14 +110,14 @@ public final class HostileTraffic {
     }
 
     private ProducerRecord<String, byte[]> command() {
-        Command command = one(List.of(
-                new Command.SaveCheckpoint(one(NAMES)),
+        Command command = pick(List.of(
+                new Command.SaveCheckpoint(pick(NAMES)),
                 new Command.StopTraining("\u001b[2J".repeat(1000)),
                 new Command.ReplaceCallbacks(Collections.nCopies(5000, Map.of("type", "TerminateOnNaN")))));
-        String run = SAID_BY + "-" + random.nextInt(1 << 20);
+        String run = RUN + "-" + random.nextInt(1 << 20);
         ProducerRecord<String, byte[]> record = Records.of(
                 Topic.CONTROL.name(RunLog.PREFIX),
-                new CommandRequest(run, Instant.now(), one(NAMES), "\u001b[31m" + SAID_BY, command),
+                new CommandRequest(run, Instant.now(), pick(NAMES), "\u001b[31m" + RUN, command),
                 "/chaos");
         return marked(record);
     }
@@ -127,12 +127,12 @@ public final class HostileTraffic {
         for (int i = 0; i < bytes.length; i++) {
             bytes[i] = (byte) random.nextInt(256);
         }
-        String type = one(List.of("EpochEnded", "RunStarted", "RunRequested", "Verdict", "NoSuchType", ""));
-        return record(topic, random.nextBoolean() ? SAID_BY : one(NAMES), type, random.nextInt(8) == 0 ? null : bytes);
+        String type = pick(List.of("EpochEnded", "RunStarted", "RunRequested", "Verdict", "NoSuchType", ""));
+        return record(topic, random.nextBoolean() ? RUN : pick(NAMES), type, random.nextInt(8) == 0 ? null : bytes);
     }
 
     private List<List<Map<String, Object>>> hostileLists() {
-        String name = one(NAMES);
+        String name = pick(NAMES);
         return List.of(
                 List.of(Map.of("type", "TensorBoard"), Map.of("type", "CSVLogger", "filename", "logs")),
                 List.of(Map.of("type", "CSVLogger", "filename", name)),
@@ -140,10 +140,10 @@ public final class HostileTraffic {
                 List.of(Map.of("type", "ModelCheckpoint", "filepath", name + "{epoch:0300000000d}")),
                 List.of(Map.of("type", "ModelCheckpoint", "filepath", "{val_loss:.900f}")),
                 List.of(Map.of("type", "RemoteMonitor", "root", "http://127.0.0.1:9/a b", "path", "/" + name)),
-                List.of(Map.of("type", "CSVLogger", "filename", "/tmp/" + SAID_BY + ".txt")),
+                List.of(Map.of("type", "CSVLogger", "filename", "/tmp/" + RUN + ".txt")),
                 Collections.nCopies(5000, Map.of("type", "TerminateOnNaN")),
                 List.of(Map.of("type", name)),
-                List.of(Map.of("type", "Hostile", "deed", one(List.of("THROW", "OVERFLOW", "MISS", "SPIN")))));
+                List.of(Map.of("type", "Hostile", "deed", pick(List.of("THROW", "OVERFLOW", "MISS", "SPIN")))));
     }
 
     private static ProducerRecord<String, byte[]> record(
@@ -154,11 +154,11 @@ public final class HostileTraffic {
     }
 
     private static ProducerRecord<String, byte[]> marked(ProducerRecord<String, byte[]> record) {
-        record.headers().add(SAID_BY, MARK);
+        record.headers().add(RUN, MARK);
         return record;
     }
 
-    private <T> T one(List<T> among) {
+    private <T> T pick(List<T> among) {
         return among.get(random.nextInt(among.size()));
     }
 }

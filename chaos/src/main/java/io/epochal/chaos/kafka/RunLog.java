@@ -8,6 +8,7 @@ import io.epochal.protocol.TrainingEvent;
 import io.epochal.protocol.TrainingEvent.BatchEnded;
 import io.epochal.protocol.UnreadableException;
 import io.epochal.protocol.Verdict;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -19,15 +20,16 @@ import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.jspecify.annotations.Nullable;
 
-/** Everything that is said about one run, heard straight from the broker. Used by one thread, but for {@link #again}. */
+/** Reads everything about one run directly from the broker. For one thread, except {@link #copies}. */
 public final class RunLog implements AutoCloseable {
     static final String PREFIX = "training.";
-    /** On what this harness repeats, so that it is not counted as a double. */
+    /** A header of records that this harness repeats: they are not counted as duplicates. */
     private static final String REPEATED = "chaos-repeated";
 
     private final String run;
@@ -41,22 +43,28 @@ public final class RunLog implements AutoCloseable {
     private volatile Optional<ConsumerRecord<String, byte[]>> lastEvent = Optional.empty();
     private volatile Optional<ConsumerRecord<String, byte[]>> lastVerdict = Optional.empty();
 
-    public RunLog(String bootstrap, String run) {
+    /** Reads from the end of the log on. {@link IOException} when Kafka is unavailable. */
+    public RunLog(String bootstrap, String run) throws IOException {
         this.run = run;
         Map<String, Object> settings =
                 Map.of("bootstrap.servers", bootstrap, "enable.auto.commit", "false", "fetch.max.wait.ms", "100");
         this.consumer = new KafkaConsumer<>(settings, new StringDeserializer(), new ByteArrayDeserializer());
-        List<TopicPartition> partitions = new ArrayList<>();
-        for (Topic topic : Topic.values()) {
-            consumer.partitionsFor(topic.name(PREFIX))
-                    .forEach(one -> partitions.add(new TopicPartition(one.topic(), one.partition())));
+        try {
+            List<TopicPartition> partitions = new ArrayList<>();
+            for (Topic topic : Topic.values()) {
+                consumer.partitionsFor(topic.name(PREFIX))
+                        .forEach(one -> partitions.add(new TopicPartition(one.topic(), one.partition())));
+            }
+            consumer.assign(partitions);
+            consumer.seekToEnd(partitions);
+            partitions.forEach(consumer::position);
+        } catch (KafkaException e) {
+            consumer.close();
+            throw new IOException("Kafka is unavailable: " + e.getMessage(), e);
         }
-        consumer.assign(partitions);
-        consumer.seekToEnd(partitions);
-        partitions.forEach(consumer::position);
     }
 
-    /** What has been said on the event topic, in its order. */
+    /** The run's events, in the order of the log. */
     public List<TrainingEvent> events() {
         return events;
     }
@@ -65,7 +73,7 @@ public final class RunLog implements AutoCloseable {
         return batches;
     }
 
-    /** The last thing that the newest attempt has said; null before anything was said. A zombie may still speak behind it. */
+    /** The last event of the newest attempt; null before the first. A zombie may publish after it. */
     @Nullable
     public TrainingEvent last() {
         TrainingEvent last = null;
@@ -75,35 +83,39 @@ public final class RunLog implements AutoCloseable {
         return last;
     }
 
-    /** How many events and batches there are by now. */
-    public int said() {
+    /** How many events and batches were read. */
+    public int count() {
         return events.size() + batches.size();
     }
 
-    /** The epochs whose weights the last verdict may still have asked back. */
+    /** The epochs whose weights the last verdict retains. */
     public Set<Integer> retained() {
         return retained;
     }
 
-    /** Why anything about any run was put aside. */
+    /** The reasons of all dead letters, of any run. */
     public List<String> deadLetters() {
         return deadLetters;
     }
 
-    /** Hears what is new. */
-    public void listen(Duration limit) {
-        for (ConsumerRecord<String, byte[]> record : consumer.poll(limit)) {
-            if (record.topic().equals(Topic.DEAD_LETTERS.name(PREFIX))) {
-                if (!HostileTraffic.isAbout(record)) {
-                    deadLetters.add(record.key() + ": " + DeadLetter.reason(record));
+    /** Reads the records that arrive within the limit. */
+    public void poll(Duration limit) throws IOException {
+        try {
+            for (ConsumerRecord<String, byte[]> record : consumer.poll(limit)) {
+                if (record.topic().equals(Topic.DEAD_LETTERS.name(PREFIX))) {
+                    if (!HostileTraffic.isCauseOf(record)) {
+                        deadLetters.add(record.key() + ": " + DeadLetter.reason(record));
+                    }
+                } else if (run.equals(record.key()) && record.headers().lastHeader(REPEATED) == null) {
+                    add(record);
                 }
-            } else if (run.equals(record.key()) && record.headers().lastHeader(REPEATED) == null) {
-                hear(record);
             }
+        } catch (KafkaException e) {
+            throw new IOException("Kafka is unavailable: " + e.getMessage(), e);
         }
     }
 
-    private void hear(ConsumerRecord<String, byte[]> record) {
+    private void add(ConsumerRecord<String, byte[]> record) {
         Message message;
         try {
             message = Records.read(record);
@@ -125,8 +137,8 @@ public final class RunLog implements AutoCloseable {
         }
     }
 
-    /** The request, the last event and the last verdict, as they were, with a mark. */
-    public List<ProducerRecord<String, byte[]>> again() {
+    /** Copies of the request, the last event and the last verdict, marked as repeated. */
+    List<ProducerRecord<String, byte[]>> copies() {
         return Stream.of(lastRequest, lastEvent, lastVerdict)
                 .flatMap(Optional::stream)
                 .map(record -> {
@@ -138,8 +150,8 @@ public final class RunLog implements AutoCloseable {
                 .toList();
     }
 
-    /** Whether a group that has read so far has read all events that were heard. */
-    public boolean coveredBy(Map<TopicPartition, Long> read) {
+    /** Whether these committed offsets of a group are behind all events that were read. */
+    boolean coveredBy(Map<TopicPartition, Long> read) {
         return ends.entrySet().stream().allMatch(end -> read.getOrDefault(end.getKey(), 0L) >= end.getValue());
     }
 

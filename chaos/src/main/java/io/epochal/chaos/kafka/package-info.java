@@ -1,4 +1,4 @@
-/** What is to be done to a run and when: values, the same for the same seed. */
+/** What is read from and sent to Kafka; the only package that knows it. */
 @NullMarked
 package io.epochal.chaos.kafka;
 

@@ -1,11 +1,11 @@
 package io.epochal.chaos.outcome;
 
 /**
- * The part of a run that one attempt has told, and that stayed true.
+ * The part of a run that one attempt has trained, and that did not become void.
  *
- * @param from the step at which it began; its first batch has the number after it
- * @param to the step at which its successor went on, or at which the run ended
- * @param inOrder whether it left by saying so; one that was cut off may have kept its last batches to itself
+ * @param from the step at which it started; its first batch has the next number
+ * @param to the step at which the next attempt resumed, or at which the run ended
+ * @param inOrder whether it published its end; a killed attempt may not have published its last batches
  */
 public record AttemptSegment(int attempt, long from, long to, boolean inOrder) {
     boolean holds(int other, long step) {

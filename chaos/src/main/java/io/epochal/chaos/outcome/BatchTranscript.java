@@ -8,40 +8,41 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * What the batch topic says of a run.
+ * The batches of a run on their topic.
  *
- * @param told each step's loss, metrics and rate, as the attempt says whose it is
- * @param faults steps that are not there though nothing accounts for them, or are there twice
+ * @param batches each step's loss, metrics and rate, as reported by the attempt whose step it is
+ * @param faults steps that are missing without an explanation, or occur twice
  */
-public record BatchTranscript(SortedMap<Long, String> told, List<String> faults) {
+public record BatchTranscript(SortedMap<Long, String> batches, List<String> faults) {
     /**
-     * Batches are sent ten times a second from a buffer. So of an attempt that was cut off the last ones may be missing, up to where
-     * its successor went on; and what a full buffer dropped is counted in the next event. Nothing else may be missing.
+     * Batches are sent ten times a second from a buffer. So the last batches of a killed attempt may be missing, up to the step at
+     * which the next attempt resumed; and the batches that a full buffer dropped are counted in the next event. Nothing else may be
+     * missing.
      *
-     * @param log everything on the batch topic about one run, in the log's order
+     * @param log every batch of one run, in the order of the log
      */
     public static BatchTranscript of(List<BatchEnded> log, List<AttemptSegment> segments) {
-        SortedMap<Long, String> told = new TreeMap<>();
+        SortedMap<Long, String> batches = new TreeMap<>();
         List<String> faults = new ArrayList<>();
         Map<Integer, SortedMap<Long, Long>> published = new TreeMap<>();
         for (BatchEnded batch : log) {
             String text = batch.epoch() + "/" + batch.batch() + " loss " + batch.loss() + " "
                     + batch.metrics().values() + " at " + batch.learningRate();
-            // What a trial has trained in vain is told too; it is no part of the story.
+            // Batches of a trial that was discarded are published too; they are not part of the trace.
             if (segments.stream().anyMatch(segment -> segment.holds(batch.attempt(), batch.step()))) {
-                told.put(batch.step(), text);
+                batches.put(batch.step(), text);
             }
             Long twice = published
                     .computeIfAbsent(batch.attempt(), attempt -> new TreeMap<>())
                     .put(batch.step(), batch.dropped());
             if (twice != null) {
-                faults.add("attempt " + batch.attempt() + " says step " + batch.step() + " twice");
+                faults.add("attempt " + batch.attempt() + " published step " + batch.step() + " twice");
             }
         }
         for (AttemptSegment segment : segments) {
             faults.addAll(missing(segment, published.getOrDefault(segment.attempt(), new TreeMap<>())));
         }
-        return new BatchTranscript(told, faults);
+        return new BatchTranscript(batches, faults);
     }
 
     private static List<String> missing(AttemptSegment segment, SortedMap<Long, Long> published) {
@@ -50,12 +51,12 @@ public record BatchTranscript(SortedMap<Long, String> told, List<String> faults)
         for (Map.Entry<Long, Long> batch : published.entrySet()) {
             if (batch.getKey() - batch.getValue() > next && next <= segment.to()) {
                 faults.add("attempt " + segment.attempt() + ": the batches from step " + next + " to "
-                        + (batch.getKey() - 1) + " are missing, and " + batch.getValue() + " were said to be dropped");
+                        + (batch.getKey() - 1) + " are missing, and " + batch.getValue() + " were reported as dropped");
             }
             next = Math.max(next, batch.getKey() + 1);
         }
         if (next <= segment.to() && segment.inOrder()) {
-            faults.add("attempt " + segment.attempt() + " left in order, and its batches from step " + next + " to "
+            faults.add("attempt " + segment.attempt() + " ended in order, and its batches from step " + next + " to "
                     + segment.to() + " are missing");
         }
         return faults;

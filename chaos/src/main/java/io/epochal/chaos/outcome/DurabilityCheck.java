@@ -8,13 +8,13 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Whether a run goes on from where it was safe. The bits are the same wherever it goes on, so a checkpoint that was deleted too early
- * or was never there shows only in this.
+ * Checks that a run resumes from its last saved checkpoint. The result is the same from wherever a run resumes, so only this check
+ * finds a checkpoint that was deleted too early or never stored.
  */
 public final class DurabilityCheck {
     private DurabilityCheck() {}
 
-    /** What is wrong with the attempt behind a death; empty if it began no earlier than at the last checkpoint that was said to be saved. */
+    /** Empty when the attempt after a death started at the last checkpoint that was reported as saved, or later. */
     public static Optional<String> fault(List<TrainingEvent> log, TrainerDeath death) {
         long safe = log.stream()
                 .filter(event -> event.attempt() == death.attempts())
@@ -30,7 +30,7 @@ public final class DurabilityCheck {
                 .findFirst()
                 .map(event -> event instanceof RunResumed resumed ? resumed.step() : 0L)
                 .filter(step -> step < safe)
-                .map(step -> "attempt " + (death.attempts() + 1) + " began at step " + step
-                        + ", though a checkpoint at step " + safe + " was said to be saved");
+                .map(step -> "attempt " + (death.attempts() + 1) + " started at step " + step
+                        + ", though a checkpoint at step " + safe + " was reported as saved");
     }
 }

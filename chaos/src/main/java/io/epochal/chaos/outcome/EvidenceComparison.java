@@ -6,52 +6,51 @@ import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
-/** How a run differs from the one that was left alone, in words. */
+/** How a run differs from the run without faults. */
 public final class EvidenceComparison {
     private static final int MOST_CHARACTERS = 400;
     private static final int CONTEXT = 40;
 
     private EvidenceComparison() {}
 
-    /** Empty if it does not. */
-    public static List<String> differences(Evidence undisturbed, Evidence run) {
-        List<String> differences = new ArrayList<>(run.complaints());
-        run.story().faults().forEach(fault -> differences.add("events: " + fault));
+    /** Each difference as text; empty when the two are the same. */
+    public static List<String> differences(Evidence reference, Evidence run) {
+        List<String> differences = new ArrayList<>(run.failures());
+        run.trace().faults().forEach(fault -> differences.add("events: " + fault));
         run.batches().faults().forEach(fault -> differences.add("batches: " + fault));
         run.stored().faults().forEach(fault -> differences.add("bucket: " + fault));
         differences.addAll(
-                lists("events", undisturbed.story().events(), run.story().events()));
+                lists("events", reference.trace().events(), run.trace().events()));
         differences.addAll(
-                lists("weights", undisturbed.story().weights(), run.story().weights()));
-        differences.addAll(never(undisturbed.story(), run.story()));
-        differences.addAll(requests(run.story()));
-        differences.addAll(batches(undisturbed.batches().told(), run.batches().told()));
-        differences.addAll(
-                maps("name", undisturbed.stored().names(), run.stored().names()));
-        differences.addAll(files(undisturbed.recorded().files(), run.recorded().files()));
+                lists("weights", reference.trace().weights(), run.trace().weights()));
+        differences.addAll(missingSaves(reference.trace(), run.trace()));
+        differences.addAll(requests(run.trace()));
+        differences.addAll(batches(reference.batches().batches(), run.batches().batches()));
+        differences.addAll(maps("name", reference.stored().names(), run.stored().names()));
+        differences.addAll(files(reference.recorded().files(), run.recorded().files()));
         return List.copyOf(differences);
     }
 
-    private static List<String> never(RoundTranscript undisturbed, RoundTranscript run) {
-        return undisturbed.saves().stream()
+    private static List<String> missingSaves(RunTrace reference, RunTrace run) {
+        return reference.saves().stream()
                 .filter(save -> !run.saves().contains(save))
-                .map(save -> "events: it was never said that there is a checkpoint " + save)
+                .map(save -> "events: no attempt has reported the checkpoint " + save)
                 .toList();
     }
 
-    private static List<String> requests(RoundTranscript run) {
+    private static List<String> requests(RunTrace run) {
         return run.requests().entrySet().stream()
                 .filter(one -> one.getValue() > 1 || !one.getKey().endsWith(" applied"))
-                .map(one -> "events: a request was answered " + one.getValue() + " times: " + one.getKey())
+                .map(one -> "events: a command was answered " + one.getValue() + " times: " + one.getKey())
                 .toList();
     }
 
-    private static List<String> batches(SortedMap<Long, String> undisturbed, SortedMap<Long, String> run) {
+    private static List<String> batches(SortedMap<Long, String> reference, SortedMap<Long, String> run) {
         Map<String, String> expected = new TreeMap<>();
         Map<String, String> actual = new TreeMap<>();
         run.forEach((step, text) -> {
             actual.put("step " + step, text);
-            expected.put("step " + step, undisturbed.getOrDefault(step, "nothing"));
+            expected.put("step " + step, reference.getOrDefault(step, "nothing"));
         });
         return maps("batches:", expected, actual);
     }
@@ -81,26 +80,26 @@ public final class EvidenceComparison {
         return differences;
     }
 
-    /** The first place at which they part, and how long they are. */
+    /** The first index at which they differ, and their lengths. */
     private static List<String> lists(String what, List<String> expected, List<String> actual) {
         if (expected.equals(actual)) {
             return List.of();
         }
-        int place = 0;
-        while (place < expected.size()
-                && place < actual.size()
-                && expected.get(place).equals(actual.get(place))) {
-            place++;
+        int index = 0;
+        while (index < expected.size()
+                && index < actual.size()
+                && expected.get(index).equals(actual.get(index))) {
+            index++;
         }
-        return List.of(what + ": " + actual.size() + " in place of " + expected.size() + ", and number " + place + " "
-                + unequal(at(expected, place), at(actual, place)));
+        return List.of(what + ": " + actual.size() + " in place of " + expected.size() + ", and number " + index + " "
+                + unequal(at(expected, index), at(actual, index)));
     }
 
-    private static String at(List<String> list, int place) {
-        return place < list.size() ? list.get(place) : "nothing";
+    private static String at(List<String> list, int index) {
+        return index < list.size() ? list.get(index) : "nothing";
     }
 
-    /** Both texts from shortly before where they part. */
+    /** Both texts from shortly before the first difference. */
     private static String unequal(String expected, String actual) {
         int same = 0;
         while (same < expected.length() && same < actual.length() && expected.charAt(same) == actual.charAt(same)) {

@@ -9,7 +9,7 @@ import io.epochal.protocol.Wire;
 import java.util.List;
 import java.util.regex.Pattern;
 
-/** An event as text, without what may differ from run to run: who said it, when, as which number, and how long it took. */
+/** An event as text, without what differs from run to run: run, attempt, sequence number, time and duration. */
 public final class NormalizedEvent {
     private static final List<String> DIFFERS = List.of("run", "attempt", "sequence", "time", "seconds", "answers");
     private static final Pattern KEY = Pattern.compile("^runs/[^/]+/(.*-[be])-\\d+(-\\w+)?$");
@@ -23,7 +23,7 @@ public final class NormalizedEvent {
         return event.getClass().getSimpleName() + " " + plain(json);
     }
 
-    /** A checkpoint's key without the run and the attempt. */
+    /** A checkpoint's key without run and attempt. */
     static String place(String key) {
         return KEY.matcher(key).replaceFirst("$1$2");
     }

@@ -6,6 +6,6 @@ import java.util.SortedMap;
 /**
  * What the recorders have written.
  *
- * @param files each file's lines or records by its path, without what is a clock's
+ * @param files each file's lines or records by its path, without times
  */
 public record RecordedOutput(SortedMap<String, List<String>> files) {}

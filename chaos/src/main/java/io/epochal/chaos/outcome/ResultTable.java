@@ -1,6 +1,6 @@
 package io.epochal.chaos.outcome;
 
-import io.epochal.chaos.plan.Fault;
+import io.epochal.chaos.plan.ProcessFault;
 import io.epochal.chaos.plan.ScheduledFault;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -10,15 +10,15 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.TreeMap;
 
-/** What was done to whom, and what came of it, over all rounds. */
+/** The outcomes of all rounds by fault. */
 public final class ResultTable {
     private ResultTable() {}
 
-    /** In Markdown: a row for each kind of fault, with the rounds in which it struck by their outcome. */
+    /** In Markdown: a row for each kind of fault, with the number of rounds that had it, by outcome. */
     public static String of(List<RoundResult> results) {
         TreeMap<String, int[]> rows = new TreeMap<>();
         for (RoundResult result : results) {
-            for (String label : labels(result.struck())) {
+            for (String label : labels(result.injected())) {
                 rows.computeIfAbsent(label, key -> counts())[result.outcome().ordinal()]++;
             }
         }
@@ -31,11 +31,11 @@ public final class ResultTable {
         return text.toString();
     }
 
-    /** Median and longest time from a trainer's death to the next batch, over the rounds where nothing else was done. */
+    /** Median and longest time from a trainer's death to the next batch, over the rounds with no other fault. */
     public static String recovery(List<RoundResult> results) {
         List<Duration> times = new ArrayList<>(results.stream()
-                .filter(result -> result.struck().size() == 1)
-                .filter(result -> result.struck().get(0).fault() instanceof Fault.Kill)
+                .filter(result -> result.injected().size() == 1)
+                .filter(result -> result.injected().get(0).fault() instanceof ProcessFault.Kill)
                 .map(RoundResult::nextBatch)
                 .flatMap(Optional::stream)
                 .sorted()
@@ -45,7 +45,7 @@ public final class ResultTable {
         }
         return String.format(
                 Locale.ROOT,
-                "from the kill of the trainer to the next batch, nothing else being done: median %d ms, longest %d ms, of %d",
+                "from the kill of the trainer to the next batch, without other faults: median %d ms, longest %d ms, of %d",
                 times.get(times.size() / 2).toMillis(),
                 times.get(times.size() - 1).toMillis(),
                 times.size());
@@ -55,8 +55,11 @@ public final class ResultTable {
         return new int[RoundResult.Outcome.values().length];
     }
 
-    private static List<String> labels(List<ScheduledFault> blows) {
-        return blows.stream().map(blow -> blow.fault().label()).distinct().toList();
+    private static List<String> labels(List<ScheduledFault> faults) {
+        return faults.stream()
+                .map(scheduled -> scheduled.fault().label())
+                .distinct()
+                .toList();
     }
 
     private static void row(StringBuilder text, String label, int[] counts) {

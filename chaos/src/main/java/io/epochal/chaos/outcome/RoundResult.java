@@ -6,23 +6,23 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * One round as it went.
+ * The result of one round.
  *
- * @param struck the blows that fell before the run was over
- * @param missed those for which it was over too soon
- * @param differences to the undisturbed run, in words; empty if there are none
+ * @param injected the faults that were injected before the run ended
+ * @param missed the faults that were scheduled after the end of the run
+ * @param differences from the run without faults, for the user; empty for none
  * @param took from the request to the end of the run
  * @param nextBatch from the first death of the trainer that had the run to the next trained batch
  */
 public record RoundResult(
         int round,
-        List<ScheduledFault> struck,
+        List<ScheduledFault> injected,
         List<ScheduledFault> missed,
         Outcome outcome,
         List<String> differences,
         Duration took,
         Optional<Duration> nextBatch) {
-    /** What a round comes to. */
+    /** Whether the run ended, and with the same result. */
     public enum Outcome {
         SAME("same"),
         DIFFERENT("different"),
@@ -34,7 +34,7 @@ public record RoundResult(
             this.words = words;
         }
 
-        /** For a person. */
+        /** For the user. */
         public String words() {
             return words;
         }

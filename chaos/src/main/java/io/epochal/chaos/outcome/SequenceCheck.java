@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** Whether every attempt's events are numbered from 0 on, each number once and in order, down to the last that it could send. */
+/** Checks that the sequence numbers of each attempt's events are 0, 1, 2 and so on, without gaps or duplicates. */
 public final class SequenceCheck {
     private SequenceCheck() {}
 

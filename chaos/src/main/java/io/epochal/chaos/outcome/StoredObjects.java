@@ -4,9 +4,9 @@ import java.util.List;
 import java.util.SortedMap;
 
 /**
- * What lies in the bucket when a run is over.
+ * What is stored in the bucket after the end of a run.
  *
- * @param names what each name means: which place of the run, and the SHA-256 of its parts
- * @param faults checkpoints that should be gone, are not whole, or are not what their manifest says
+ * @param names the checkpoint of each name: its position in the run, and the SHA-256 of its parts
+ * @param faults checkpoints that should have been deleted, are incomplete, or do not match their manifest
  */
 public record StoredObjects(SortedMap<String, String> names, List<String> faults) {}

@@ -1,6 +1,6 @@
 package io.epochal.chaos.plan;
 
-/** A way between the services and what they depend on. */
+/** A connection between the services and what they depend on. */
 public enum NetworkLink {
     KAFKA("Kafka line"),
     S3("S3 line");
@@ -11,7 +11,7 @@ public enum NetworkLink {
         this.words = words;
     }
 
-    /** For a person. */
+    /** For the user. */
     public String words() {
         return words;
     }

@@ -4,14 +4,14 @@ import java.util.Comparator;
 import java.util.List;
 
 /**
- * One run and what is done to it.
+ * One run and the faults during it.
  *
  * @param number from 1
- * @param blows in the order in which they strike
+ * @param faults in the order of their times
  */
-public record Round(int number, List<ScheduledFault> blows) {
+public record Round(int number, List<ScheduledFault> faults) {
     public Round {
-        blows = blows.stream()
+        faults = faults.stream()
                 .sorted(Comparator.comparing(ScheduledFault::after))
                 .toList();
     }

@@ -3,9 +3,9 @@ package io.epochal.chaos.plan;
 import java.time.Duration;
 
 /**
- * A fault and when it strikes.
+ * A fault and its time.
  *
- * @param after the request to train was sent
+ * @param after since the request to train was sent
  */
 public record ScheduledFault(Duration after, Fault fault) {
     @Override

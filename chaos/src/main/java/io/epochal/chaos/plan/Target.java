@@ -2,7 +2,7 @@ package io.epochal.chaos.plan;
 
 /** A process that a signal can be sent to. */
 public enum Target {
-    /** Whichever trainer has the run at that moment. */
+    /** The trainer that has the run at that time. */
     TRAINER("trainer"),
     /** The trainer that would take over. */
     WAITING_TRAINER("waiting trainer"),
@@ -17,7 +17,7 @@ public enum Target {
         this.words = words;
     }
 
-    /** For a person. */
+    /** For the user. */
     public String words() {
         return words;
     }

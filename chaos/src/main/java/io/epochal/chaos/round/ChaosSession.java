@@ -14,35 +14,33 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import org.apache.kafka.common.KafkaException;
 
-/** Rounds one after the other: on one stack as long as they go well, and on a new one after each that does not. */
+/** Runs rounds one after the other: on the same stack while they succeed, and on a new one after each that fails. */
 public final class ChaosSession implements AutoCloseable {
-    private final ChaosWorkspace arena;
+    private final ChaosWorkspace workspace;
     private final RunSpec spec;
     private ProxiedStack stack;
     private RoundRunner runner;
-    private final Evidence undisturbed;
+    private final Evidence reference;
     private final Duration length;
     private int runs;
 
-    /** Trains the example twice with nobody disturbing it; {@link IOException} when that differs already, or decides too little. */
-    public ChaosSession(ChaosWorkspace arena) throws IOException {
-        this.arena = arena;
-        this.spec = arena.spec();
-        this.stack = arena.stack();
+    /** Trains the example twice without faults; {@link IOException} when the two differ, or the run is unfit as a reference. */
+    public ChaosSession(ChaosWorkspace workspace) throws IOException {
+        this.workspace = workspace;
+        this.spec = workspace.spec();
+        this.stack = workspace.stack();
         try {
             this.runner = new RoundRunner(stack, spec);
-            RoundOutcome warm = runner.run("chaos-warm", new Round(0, List.of()));
-            RoundOutcome reference = runner.run("chaos-reference", new Round(0, List.of()));
-            this.undisturbed = reference
-                    .evidence()
-                    .orElseThrow(() -> new IOException("the run that nobody disturbed has not ended"));
-            this.length = reference.took();
-            ReferenceCheck.require(undisturbed);
-            RoundResult twice = warm.compared(0, undisturbed);
+            RoundOutcome first = runner.run("chaos-warm", new Round(0, List.of()));
+            RoundOutcome second = runner.run("chaos-reference", new Round(0, List.of()));
+            this.reference =
+                    second.evidence().orElseThrow(() -> new IOException("the run without faults has not ended"));
+            this.length = second.took();
+            ReferenceCheck.require(reference);
+            RoundResult twice = first.compare(0, reference);
             if (twice.outcome() != RoundResult.Outcome.SAME) {
-                throw new IOException("two runs that nobody disturbed differ: " + twice.differences());
+                throw new IOException("two runs without faults differ: " + twice.differences());
             }
         } catch (IOException | RuntimeException e) {
             stack.close();
@@ -50,7 +48,7 @@ public final class ChaosSession implements AutoCloseable {
         }
     }
 
-    /** How long a run takes that nobody disturbs. */
+    /** How long the run without faults takes. */
     public Duration length() {
         return length;
     }
@@ -60,24 +58,24 @@ public final class ChaosSession implements AutoCloseable {
         return stack.disk().fillable();
     }
 
-    public RoundResult fight(Round round) throws IOException {
-        RoundOutcome ran;
+    public RoundResult run(Round round) throws IOException {
+        RoundOutcome outcome;
         try {
-            ran = runner.run("chaos-" + round.number() + "-" + runs++, round);
-        } catch (IOException | KafkaException e) {
-            // One round that nobody can look at is not to cost the others.
-            ran = RoundOutcome.broken(round, String.valueOf(e.getMessage()));
+            outcome = runner.run("chaos-" + round.number() + "-" + runs++, round);
+        } catch (IOException e) {
+            // The other rounds can still be run.
+            outcome = RoundOutcome.broken(round, String.valueOf(e.getMessage()));
         }
-        RoundResult result = ran.compared(round.number(), undisturbed);
+        RoundResult result = outcome.compare(round.number(), reference);
         if (result.outcome() != RoundResult.Outcome.SAME) {
-            writeDown(ran.log());
+            writeEvents(outcome.log());
             renew(result);
         }
         return result;
     }
 
-    /** Beside the logs, so that they are kept with them. */
-    private void writeDown(List<TrainingEvent> events) throws IOException {
+    /** Beside the logs, which are kept when the round failed. */
+    private void writeEvents(List<TrainingEvent> events) throws IOException {
         Files.write(
                 stack.home().resolve("logs/events.txt"),
                 events.stream()
@@ -85,13 +83,13 @@ public final class ChaosSession implements AutoCloseable {
                         .toList());
     }
 
-    /** What is left of a run that went wrong must not disturb the next one. */
+    /** Nothing that is left of a failed run may affect the next one. */
     private void renew(RoundResult result) throws IOException {
         dumpThreads();
         runner.close();
         stack.close();
-        arena.keepLogs("round-" + result.round());
-        stack = arena.stack();
+        workspace.keepLogs("round-" + result.round());
+        stack = workspace.stack();
         runner = new RoundRunner(stack, spec);
     }
 

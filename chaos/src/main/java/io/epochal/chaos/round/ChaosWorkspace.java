@@ -16,20 +16,20 @@ import org.yaml.snakeyaml.Yaml;
 import org.yaml.snakeyaml.constructor.SafeConstructor;
 
 /**
- * Where rounds take place.
+ * The folders of the rounds.
  *
  * @param root the repository, built
- * @param work for stacks, and for the logs of rounds that went wrong
+ * @param work for stacks, and for the logs of failed rounds
  */
 public record ChaosWorkspace(Path root, Path work, StoreKind store) {
-    /** What is trained. */
+    /** The run that is trained. */
     RunSpec spec() throws IOException {
         Path file = root.resolve("runs/chaos.yaml");
         Map<String, Object> values = new Yaml(new SafeConstructor(new LoaderOptions())).load(Files.readString(file));
         return RunSpec.of(values);
     }
 
-    /** A new stack on nothing; only the unpacked native library is there already, if it ever was. */
+    /** A new stack without data. The unpacked native library is kept from before. */
     ProxiedStack stack() throws IOException {
         Installation installation = new Installation(root);
         List<Path> missing = installation.missing();
@@ -45,7 +45,7 @@ public record ChaosWorkspace(Path root, Path work, StoreKind store) {
         return ProxiedStack.start(home, installation, store);
     }
 
-    /** Keeps the logs of a stack that is down. */
+    /** Keeps the logs of a stack that was closed. */
     void keepLogs(String name) throws IOException {
         Path kept = work.resolve("failed").resolve(name);
         Directories.delete(kept);

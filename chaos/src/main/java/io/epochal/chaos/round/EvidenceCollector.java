@@ -7,66 +7,65 @@ import io.epochal.chaos.kafka.RunLog;
 import io.epochal.chaos.outcome.BatchTranscript;
 import io.epochal.chaos.outcome.DurabilityCheck;
 import io.epochal.chaos.outcome.Evidence;
-import io.epochal.chaos.outcome.RoundTranscript;
+import io.epochal.chaos.outcome.RunTrace;
 import io.epochal.chaos.stack.ProxiedStack;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What a run has left behind, once it is over. */
+/** Collects what a run left behind after its end. */
 public record EvidenceCollector(
-        ProxiedStack stack, RunLog log, RecordSender voice, BucketInspector bucket, FaultInjector inflictor) {
+        ProxiedStack stack, RunLog log, RecordSender sender, BucketInspector bucket, FaultInjector injector) {
     private static final Duration BACK = Duration.ofSeconds(45);
     private static final Duration RECORDED = Duration.ofSeconds(40);
     private static final Duration SETTLE = Duration.ofMillis(500);
-    /** A trainer that was stopped past its lock may go on until it looks at the claims. */
-    private static final Duration WAKING = Duration.ofSeconds(4);
+    /** A trainer that was suspended for longer than its lock may continue until it checks the claims. */
+    private static final Duration ZOMBIE = Duration.ofSeconds(4);
 
     private static final List<String> RECORDERS = List.of("tensorboard-recorder", "csv-recorder");
-    private static final Duration LISTEN = Duration.ofMillis(20);
+    private static final Duration POLL = Duration.ofMillis(20);
 
-    /** Waits until everything that was disturbed is back and has caught up, looks, and clears away what it has seen. */
-    Evidence gather() throws IOException {
-        List<String> complaints = new ArrayList<>();
+    /** Waits until the stack has recovered and has caught up; then collects the evidence, and deletes the run's files. */
+    Evidence collect() throws IOException {
+        List<String> failures = new ArrayList<>();
         try {
-            inflictor.awaitUndone();
+            injector.awaitUndone();
         } catch (IOException e) {
-            complaints.add(String.valueOf(e.getMessage()));
+            failures.add(String.valueOf(e.getMessage()));
         }
-        settle(inflictor.zombies() ? WAKING : SETTLE);
+        settle(injector.zombies() ? ZOMBIE : SETTLE);
         try {
             stack.awaitReady(BACK);
         } catch (IOException e) {
-            complaints.add(String.valueOf(e.getMessage()));
+            failures.add(String.valueOf(e.getMessage()));
         }
-        complaints.addAll(unread());
-        inflictor
-                .death()
+        failures.addAll(unread());
+        injector.death()
                 .flatMap(death -> DurabilityCheck.fault(log.events(), death))
-                .ifPresent(complaints::add);
-        log.deadLetters().forEach(letter -> complaints.add("dead letter: " + letter));
-        RoundTranscript story = RoundTranscript.of(log.events());
+                .ifPresent(failures::add);
+        log.deadLetters().forEach(letter -> failures.add("dead letter: " + letter));
+        RunTrace trace = RunTrace.of(log.events());
         RecordingInspector recordings =
                 new RecordingInspector(stack.home().resolve("tensorboard").resolve(bucket.run()));
         Evidence evidence = new Evidence(
-                story,
-                BatchTranscript.of(log.batches(), story.segments()),
-                bucket.look(log.retained()),
-                recordings.look(),
-                List.copyOf(complaints));
+                trace,
+                BatchTranscript.of(log.batches(), trace.segments()),
+                bucket.inspect(log.retained()),
+                recordings.inspect(),
+                List.copyOf(failures));
         bucket.clear();
         recordings.clear();
         return evidence;
     }
 
-    /** Recorders that have not read the run to its end in time. */
+    /** The recorders that have not read the run to its end in time. */
     private List<String> unread() throws IOException {
         List<String> behind = new ArrayList<>();
         long start = System.nanoTime();
         for (String recorder : RECORDERS) {
-            while (!log.coveredBy(voice.readBy(recorder))) {
-                log.listen(LISTEN);
+            while (!sender.hasRead(recorder, log)) {
+                log.poll(POLL);
                 if (since(start).compareTo(RECORDED) > 0) {
                     behind.add(recorder + " has not read the run to its end within " + RECORDED.toSeconds() + " s");
                     break;
@@ -76,13 +75,13 @@ public record EvidenceCollector(
         return behind;
     }
 
-    /** Until nothing has been said for so long. */
-    private void settle(Duration quiet) {
+    /** Returns when nothing was published for this time. */
+    private void settle(Duration quiet) throws IOException {
         long start = System.nanoTime();
         while (since(start).compareTo(quiet) < 0) {
-            int said = log.said();
-            log.listen(LISTEN);
-            start = log.said() > said ? System.nanoTime() : start;
+            int count = log.count();
+            log.poll(POLL);
+            start = log.count() > count ? System.nanoTime() : start;
         }
     }
 

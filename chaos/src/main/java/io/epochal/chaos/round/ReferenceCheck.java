@@ -6,7 +6,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What the undisturbed run must have in it, so that a comparison with it says something. */
+/** What the reference run must contain, so that a comparison with it is meaningful. */
 public final class ReferenceCheck {
     private static final List<String> DECISIONS =
             List.of("\"SetLearningRate\"", "\"RestoreWeights\"", "\"StopTraining\"", "\"SaveCheckpoint\"");
@@ -14,25 +14,25 @@ public final class ReferenceCheck {
 
     private ReferenceCheck() {}
 
-    /** {@link IOException} says what is missing. */
-    static void require(Evidence undisturbed) throws IOException {
-        List<String> missing = new ArrayList<>(EvidenceComparison.differences(undisturbed, undisturbed));
+    /** {@link IOException} names what is missing. */
+    static void require(Evidence reference) throws IOException {
+        List<String> missing = new ArrayList<>(EvidenceComparison.differences(reference, reference));
         for (String decision : DECISIONS) {
-            if (undisturbed.story().events().stream().noneMatch(event -> event.contains(decision))) {
+            if (reference.trace().events().stream().noneMatch(event -> event.contains(decision))) {
                 missing.add("no " + decision + " in any verdict");
             }
         }
-        if (undisturbed.stored().names().size() < NAMES) {
-            missing.add("only the names " + undisturbed.stored().names().keySet());
+        if (reference.stored().names().size() < NAMES) {
+            missing.add("only the names " + reference.stored().names().keySet());
         }
-        if (undisturbed.recorded().files().size() < 3) {
-            missing.add("only the files " + undisturbed.recorded().files().keySet());
+        if (reference.recorded().files().size() < 3) {
+            missing.add("only the files " + reference.recorded().files().keySet());
         }
-        if (undisturbed.story().weights().isEmpty()) {
+        if (reference.trace().weights().isEmpty()) {
             missing.add("no histograms");
         }
         if (!missing.isEmpty()) {
-            throw new IOException("the undisturbed run is not fit to be compared with: " + String.join("; ", missing));
+            throw new IOException("the run without faults is unfit as a reference: " + String.join("; ", missing));
         }
     }
 }

@@ -12,30 +12,31 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What a round left behind, and how it went but for the comparison.
+ * A round before its evidence is compared.
  *
- * @param trouble why there is no evidence
+ * @param missed the faults that were scheduled after the end of the run
+ * @param failure why there is no evidence
  */
 public record RoundOutcome(
         Optional<Evidence> evidence,
-        List<ScheduledFault> struck,
+        List<ScheduledFault> injected,
         List<ScheduledFault> missed,
         Duration took,
         Optional<Duration> nextBatch,
         List<TrainingEvent> log,
-        String trouble) {
-    /** A round that could not be looked at to its end. */
+        String failure) {
+    /** A round whose evidence could not be collected. */
     static RoundOutcome broken(Round round, String why) {
         return new RoundOutcome(
-                Optional.empty(), round.blows(), List.of(), Duration.ZERO, Optional.empty(), List.of(), why);
+                Optional.empty(), round.faults(), List.of(), Duration.ZERO, Optional.empty(), List.of(), why);
     }
 
-    RoundResult compared(int round, Evidence undisturbed) {
+    RoundResult compare(int round, Evidence reference) {
         if (evidence.isEmpty()) {
-            return new RoundResult(round, struck, missed, Outcome.NOT_ENDED, List.of(trouble), took, nextBatch);
+            return new RoundResult(round, injected, missed, Outcome.NOT_ENDED, List.of(failure), took, nextBatch);
         }
-        List<String> differences = EvidenceComparison.differences(undisturbed, evidence.get());
+        List<String> differences = EvidenceComparison.differences(reference, evidence.get());
         Outcome outcome = differences.isEmpty() ? Outcome.SAME : Outcome.DIFFERENT;
-        return new RoundResult(round, struck, missed, outcome, differences, took, nextBatch);
+        return new RoundResult(round, injected, missed, outcome, differences, took, nextBatch);
     }
 }

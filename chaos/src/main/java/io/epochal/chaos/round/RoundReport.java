@@ -15,7 +15,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
 
-/** A line a round for a person, the table in the end, and all of it in {@code results.jsonl} and {@code table.md}. */
+/** Prints a line for each round and a table at the end; writes both to {@code results.jsonl} and {@code table.md}. */
 public final class RoundReport implements AutoCloseable {
     private static final int SHOWN = 6;
 
@@ -30,8 +30,8 @@ public final class RoundReport implements AutoCloseable {
         this.results = Files.newBufferedWriter(work.resolve("results.jsonl"));
     }
 
-    public void begun(Duration length) {
-        System.out.printf(Locale.ROOT, "undisturbed, the run takes %.1f s%n", seconds(length));
+    public void started(Duration length) {
+        System.out.printf(Locale.ROOT, "without faults, the run takes %.1f s%n", seconds(length));
     }
 
     public void round(RoundResult result) throws IOException {
@@ -40,13 +40,13 @@ public final class RoundReport implements AutoCloseable {
                 "round %d, seed %d: %s: %s, %.1f s%s%s%n",
                 result.round(),
                 seed,
-                words(result.struck()),
+                words(result.injected()),
                 result.outcome().words(),
                 seconds(result.took()),
                 result.nextBatch()
                         .map(time -> ", next batch after " + time.toMillis() + " ms")
                         .orElse(""),
-                result.missed().isEmpty() ? "" : "; over before " + words(result.missed()));
+                result.missed().isEmpty() ? "" : "; the run ended before " + words(result.missed()));
         result.differences().stream().limit(SHOWN).forEach(difference -> System.out.println("    " + difference));
         if (result.differences().size() > SHOWN) {
             System.out.println("    and " + (result.differences().size() - SHOWN) + " more in results.jsonl");
@@ -66,7 +66,8 @@ public final class RoundReport implements AutoCloseable {
         json.put("seed", seed);
         json.put("round", result.round());
         json.put(
-                "struck", result.struck().stream().map(ScheduledFault::toString).toList());
+                "struck",
+                result.injected().stream().map(ScheduledFault::toString).toList());
         json.put(
                 "missed", result.missed().stream().map(ScheduledFault::toString).toList());
         json.put("outcome", result.outcome().words());
@@ -76,10 +77,10 @@ public final class RoundReport implements AutoCloseable {
         return json;
     }
 
-    private static String words(List<ScheduledFault> blows) {
-        return blows.isEmpty()
+    private static String words(List<ScheduledFault> faults) {
+        return faults.isEmpty()
                 ? "nothing"
-                : blows.stream().map(ScheduledFault::toString).collect(Collectors.joining("; "));
+                : faults.stream().map(ScheduledFault::toString).collect(Collectors.joining("; "));
     }
 
     private static double seconds(Duration time) {

@@ -26,69 +26,72 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 
-/** Runs the example once on a stack while a round's blows fall, and gathers what it leaves behind. */
+/** Trains the example once on a stack while a round's faults are injected, and collects the evidence. */
 public final class RoundRunner implements AutoCloseable {
     private static final Duration LIMIT = Duration.ofSeconds(120);
-    private static final Duration LISTEN = Duration.ofMillis(20);
+    private static final Duration POLL = Duration.ofMillis(20);
 
-    private static final long LOOK_MILLIS = 150;
+    private static final long REFRESH_MILLIS = 150;
 
     private final ProxiedStack stack;
     private final RunSpec spec;
     private final ObjectStore store;
-    private final ScheduledExecutorService timer = Executors.newScheduledThreadPool(4);
+    private final ScheduledExecutorService executor = Executors.newScheduledThreadPool(4);
 
     RoundRunner(ProxiedStack stack, RunSpec spec) throws IOException {
         this.stack = stack;
         this.spec = spec;
-        Endpoints straight = stack.straight();
-        this.store =
-                new MinioObjectStore(straight.s3(), Infrastructure.BUCKET, straight.accessKey(), straight.secretKey());
+        Endpoints direct = stack.direct();
+        this.store = new MinioObjectStore(direct.s3(), Infrastructure.BUCKET, direct.accessKey(), direct.secretKey());
     }
 
-    /** Returns when the run is over and everything that was disturbed is back, or when a limit has passed. */
+    /** Returns when the run has ended and every fault is over, or after 120 s. */
     RoundOutcome run(String name, Round round) throws IOException {
         stack.awaitReady(LIMIT);
         BucketInspector bucket = new BucketInspector(store, name);
-        RunOwner holder = new RunOwner(bucket);
-        var looking = timer.scheduleWithFixedDelay(holder::look, 0, LOOK_MILLIS, TimeUnit.MILLISECONDS);
-        String kafka = stack.straight().kafka();
+        RunOwner owner = new RunOwner(bucket);
+        var polling = executor.scheduleWithFixedDelay(owner::refresh, 0, REFRESH_MILLIS, TimeUnit.MILLISECONDS);
+        String kafka = stack.direct().kafka();
         try (RunLog log = new RunLog(kafka, name);
-                RecordSender voice = new RecordSender(kafka)) {
-            FaultInjector inflictor = new FaultInjector(stack, log, voice, holder, name, spec, timer);
+                RecordSender sender = new RecordSender(kafka)) {
+            UndoTimer timer = new UndoTimer(executor);
+            ProcessFaults processes = new ProcessFaults(stack, owner, timer);
+            FaultInjector injector = new FaultInjector(stack, log, sender, name, spec, timer, processes);
             long start = System.nanoTime();
-            voice.say(Topic.RUNS, new RunRequested(name, Instant.now(), spec));
-            List<ScheduledFault> coming = new ArrayList<>(round.blows());
-            List<ScheduledFault> struck = new ArrayList<>();
-            while (!over(log, holder) && since(start).compareTo(LIMIT) < 0) {
-                log.listen(LISTEN);
-                while (!coming.isEmpty() && since(start).compareTo(coming.get(0).after()) >= 0) {
-                    struck.add(coming.get(0));
-                    coming.remove(0).fault().accept(inflictor);
+            sender.send(Topic.RUNS, new RunRequested(name, Instant.now(), spec));
+            List<ScheduledFault> scheduled = new ArrayList<>(round.faults());
+            List<ScheduledFault> injected = new ArrayList<>();
+            while (!ended(log, owner) && since(start).compareTo(LIMIT) < 0) {
+                log.poll(POLL);
+                while (!scheduled.isEmpty()
+                        && since(start).compareTo(scheduled.get(0).after()) >= 0) {
+                    injected.add(scheduled.get(0));
+                    scheduled.remove(0).fault().accept(injector);
                 }
             }
             Duration took = since(start);
-            boolean ended = over(log, holder);
+            boolean ended = ended(log, owner);
             Optional<Evidence> evidence = ended
-                    ? Optional.of(new EvidenceCollector(stack, log, voice, bucket, inflictor).gather())
+                    ? Optional.of(new EvidenceCollector(stack, log, sender, bucket, injector).collect())
                     : Optional.empty();
-            String trouble = ended
+            String failure = ended
                     ? ""
-                    : "the run had not ended after " + took.toSeconds() + " s: in the bucket " + holder
+                    : "the run had not ended after " + took.toSeconds() + " s: in the bucket " + owner
                             + ", in the log "
                             + (log.last() == null ? "nothing" : log.last().id());
-            return new RoundOutcome(evidence, struck, coming, took, nextBatch(log, inflictor), log.events(), trouble);
+            return new RoundOutcome(
+                    evidence, injected, scheduled, took, nextBatch(log, injector), log.events(), failure);
         } finally {
-            var unused = looking.cancel(false);
+            var unused = polling.cancel(false);
         }
     }
 
-    private static boolean over(RunLog log, RunOwner holder) {
-        return holder.over() && log.last() instanceof RunEnded;
+    private static boolean ended(RunLog log, RunOwner owner) {
+        return owner.ended() && log.last() instanceof RunEnded;
     }
 
-    private static Optional<Duration> nextBatch(RunLog log, FaultInjector inflictor) {
-        return inflictor.death().flatMap(death -> log.batches().stream()
+    private static Optional<Duration> nextBatch(RunLog log, FaultInjector injector) {
+        return injector.death().flatMap(death -> log.batches().stream()
                 .filter(batch -> batch.attempt() > death.attempts())
                 .map(batch -> Duration.between(death.time(), batch.time()))
                 .findFirst());
@@ -100,6 +103,6 @@ public final class RoundRunner implements AutoCloseable {
 
     @Override
     public void close() {
-        timer.shutdownNow();
+        executor.shutdownNow();
     }
 }

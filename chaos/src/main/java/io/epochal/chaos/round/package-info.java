@@ -1,4 +1,4 @@
-/** What is to be done to a run and when: values, the same for the same seed. */
+/** Runs rounds: injects the faults, collects the evidence, and reports. */
 @NullMarked
 package io.epochal.chaos.round;
 

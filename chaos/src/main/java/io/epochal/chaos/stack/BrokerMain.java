@@ -7,7 +7,7 @@ import java.io.InputStream;
 import java.nio.file.Path;
 import java.util.logging.LogManager;
 
-/** Kafka alone in a JVM, so that it can be killed without the store. Run as {@code BrokerMain FOLDER PORT DOOR ADVERTISED}. */
+/** Kafka alone in a JVM, so that it can be killed without the store. Run as {@code BrokerMain FOLDER PORT PROXIED_PORT ADVERTISED}. */
 public final class BrokerMain {
     static final String READY = "Kafka is up";
 
@@ -15,9 +15,9 @@ public final class BrokerMain {
 
     public static void main(String[] arguments) throws IOException {
         quiet();
-        EmbeddedKafka.ProxyListener door =
+        EmbeddedKafka.ProxyListener proxied =
                 new EmbeddedKafka.ProxyListener(Integer.parseInt(arguments[2]), arguments[3]);
-        EmbeddedKafka kafka = new EmbeddedKafka(Path.of(arguments[0]), Integer.parseInt(arguments[1]), door);
+        EmbeddedKafka kafka = new EmbeddedKafka(Path.of(arguments[0]), Integer.parseInt(arguments[1]), proxied);
         Runtime.getRuntime().addShutdownHook(new Thread(kafka::close, "stop"));
         kafka.create(TopicPlan.singleNode("training."));
         System.out.println(READY);

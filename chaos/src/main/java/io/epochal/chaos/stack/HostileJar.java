@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.jar.JarOutputStream;
 import java.util.zip.ZipEntry;
 
-/** The plug-in that does harm, as a jar for the callback services' plug-in path. This program never loads its classes. */
+/** Writes the harmful plug-in as a jar for the plug-in path of the callback services. This program does not load its classes. */
 public final class HostileJar {
     private static final String PACKAGE = "io/epochal/chaos/hostile/";
     private static final String PROVIDER = "io.epochal.chaos.hostile.HarmfulCallbackProvider";

@@ -13,9 +13,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * How each process of a stack is started, and how one learns that it is up.
+ * How each process of a stack is started, and how to tell that it is ready.
  *
- * @param proxied where the services find Kafka and S3
+ * @param proxied the addresses of Kafka and S3 for the services
  */
 public record ProcessCommands(
         Path home, ServiceLauncher services, StoreKind kind, StackPorts ports, Endpoints proxied) {
@@ -25,9 +25,9 @@ public record ProcessCommands(
 
     ServiceProcess start(String name, Path log) throws IOException {
         return switch (name) {
-            case BROKER -> behindTraining(name, broker(), Map.of(), log);
+            case BROKER -> belowTraining(name, broker(), Map.of(), log);
             case STORE ->
-                behindTraining(
+                belowTraining(
                         name,
                         kind == StoreKind.MINIO ? minio() : store(),
                         Map.of("MINIO_ROOT_USER", proxied.accessKey(), "MINIO_ROOT_PASSWORD", proxied.secretKey()),
@@ -36,15 +36,15 @@ public record ProcessCommands(
         };
     }
 
-    boolean isUp(ServiceProcess process) throws IOException {
+    boolean isReady(ServiceProcess process) throws IOException {
         return switch (process.name()) {
-            case BROKER -> said(process, BrokerMain.READY);
-            case STORE -> said(process, kind == StoreKind.MINIO ? MINIO_READY : StoreMain.READY);
+            case BROKER -> logged(process, BrokerMain.READY);
+            case STORE -> logged(process, kind == StoreKind.MINIO ? MINIO_READY : StoreMain.READY);
             default -> services.ready(process);
         };
     }
 
-    private static ServiceProcess behindTraining(
+    private static ServiceProcess belowTraining(
             String name, List<String> command, Map<String, String> environment, Path log) throws IOException {
         return ServiceProcess.start(name, Priority.BEHIND_TRAINING, command, environment, log);
     }
@@ -54,7 +54,7 @@ public record ProcessCommands(
                 BrokerMain.class,
                 home.resolve("kafka").toString(),
                 Integer.toString(ports.kafka()),
-                Integer.toString(ports.door()),
+                Integer.toString(ports.proxied()),
                 proxied.kafka());
     }
 
@@ -78,7 +78,7 @@ public record ProcessCommands(
         return ServiceProcess.java(java);
     }
 
-    private static boolean said(ServiceProcess process, String words) throws IOException {
+    private static boolean logged(ServiceProcess process, String words) throws IOException {
         return Files.readString(Path.of(process.log()), StandardCharsets.UTF_8).contains(words);
     }
 }

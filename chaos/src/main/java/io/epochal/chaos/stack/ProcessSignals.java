@@ -7,11 +7,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
 
-/** What one process says to another. */
+/** Sends signals to processes. */
 public final class ProcessSignals {
     private ProcessSignals() {}
 
-    /** @param signal such as {@code KILL}; a process that is gone hears nothing */
+    /** @param signal such as {@code KILL}; without effect on a process that has ended */
     public static void send(String signal, ServiceProcess process) {
         if (!process.alive()) {
             return;
@@ -29,7 +29,7 @@ public final class ProcessSignals {
         }
     }
 
-    /** Writes where every thread of a JVM stands to a file; one that does not answer is left out after a while. */
+    /** Writes the stack trace of every thread of a JVM to a file; gives up after 10 s. */
     public static void threads(ServiceProcess process, Path file) throws IOException {
         Files.createDirectories(file.getParent());
         Process dump = new ProcessBuilder(

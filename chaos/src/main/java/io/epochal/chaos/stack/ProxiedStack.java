@@ -19,11 +19,11 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * Two trainers, two callback services, Kafka and S3, each a process. The services reach Kafka and S3 through proxies only. Whoever dies
- * is started again at once, as Kubernetes would do it.
+ * Two trainers, two callback services, Kafka and S3, each a process. The services reach Kafka and S3 through proxies only. A process
+ * that dies is restarted at once, as Kubernetes would do it.
  *
  * <pre>
- *   services ──▶ TcpProxy ──▶ Kafka's door        the harness ──▶ Kafka, S3 (straight)
+ *   services ──▶ TcpProxy ──▶ Kafka's 2nd listener   the harness ──▶ Kafka, S3 (direct)
  *            └─▶ TcpProxy ──▶ S3
  * </pre>
  */
@@ -37,7 +37,7 @@ public final class ProxiedStack implements AutoCloseable {
     private final StoreDisk disk;
     private final TcpProxy kafka;
     private final TcpProxy s3;
-    private final ProcessCommands program;
+    private final ProcessCommands commands;
     private final Map<String, ServiceProcess> processes = new ConcurrentSkipListMap<>();
     private final AtomicBoolean closed = new AtomicBoolean();
     private final CountDownLatch closing = new CountDownLatch(1);
@@ -47,9 +47,9 @@ public final class ProxiedStack implements AutoCloseable {
         this.home = home;
         this.ports = StackPorts.free();
         this.disk = StoreDisk.mountedAt(home.resolve("s3"));
-        this.kafka = new TcpProxy(ports.door());
+        this.kafka = new TcpProxy(ports.proxied());
         this.s3 = new TcpProxy(ports.s3());
-        this.program = new ProcessCommands(home, new ServiceLauncher(home, installation), kind, ports, endpoints());
+        this.commands = new ProcessCommands(home, new ServiceLauncher(home, installation), kind, ports, endpoints());
     }
 
     /** Starts everything and waits until it can be used. */
@@ -57,11 +57,11 @@ public final class ProxiedStack implements AutoCloseable {
         ProxiedStack stack = new ProxiedStack(home, installation, kind);
         Runtime.getRuntime().addShutdownHook(new Thread(stack::closeAtExit, "close-stack"));
         try {
-            stack.begin(ProcessCommands.BROKER);
-            stack.begin(ProcessCommands.STORE);
+            stack.start(ProcessCommands.BROKER);
+            stack.start(ProcessCommands.STORE);
             stack.awaitReady(START);
             for (String name : PLAN.names()) {
-                stack.begin(name);
+                stack.start(name);
             }
             stack.awaitReady(START);
             stack.supervisor.start();
@@ -72,12 +72,12 @@ public final class ProxiedStack implements AutoCloseable {
         }
     }
 
-    /** Where Kafka and S3 are for whoever is not to be disturbed. */
-    public Endpoints straight() {
-        return ports.straight();
+    /** Kafka and S3 without proxies: faults do not affect these. */
+    public Endpoints direct() {
+        return ports.direct();
     }
 
-    /** Where they are for the services. */
+    /** Kafka and S3 as the services find them. */
     private Endpoints endpoints() {
         return StackPorts.endpoints(kafka.port(), s3.port());
     }
@@ -90,15 +90,15 @@ public final class ProxiedStack implements AutoCloseable {
         return disk;
     }
 
-    public TcpProxy kafkaLine() {
+    public TcpProxy kafkaProxy() {
         return kafka;
     }
 
-    public TcpProxy s3Line() {
+    public TcpProxy s3Proxy() {
         return s3;
     }
 
-    /** All as they are now. */
+    /** The current process of each name. */
     public List<ServiceProcess> processes() {
         return List.copyOf(processes.values());
     }
@@ -107,7 +107,7 @@ public final class ProxiedStack implements AutoCloseable {
         return Objects.requireNonNull(processes.get(name), name);
     }
 
-    /** Returns when everything is up; {@link IOException} says what is not within the limit. */
+    /** Returns when every process is ready; {@link IOException} names one that is not within the limit. */
     public void awaitReady(Duration limit) throws IOException {
         long deadline = System.nanoTime() + limit.toNanos();
         for (String name : List.copyOf(processes.keySet())) {
@@ -122,9 +122,9 @@ public final class ProxiedStack implements AutoCloseable {
 
     private boolean ready(ServiceProcess process) throws IOException {
         try {
-            return process.alive() && program.isUp(process);
+            return process.alive() && commands.isReady(process);
         } catch (IOException e) {
-            // It may have died just now, or is stopped.
+            // It may have died just now, or is suspended.
             return false;
         }
     }
@@ -134,19 +134,19 @@ public final class ProxiedStack implements AutoCloseable {
             while (!closing.await(POLL.toMillis(), TimeUnit.MILLISECONDS)) {
                 for (ServiceProcess process : processes()) {
                     if (!process.alive()) {
-                        begin(process.name());
+                        start(process.name());
                     }
                 }
             }
         } catch (IOException e) {
-            System.err.println("nobody starts processes again any more: " + e.getMessage());
+            System.err.println("dead processes are not restarted any more: " + e.getMessage());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
     }
 
-    /** A log is kept under another name when its process is started again. */
-    private void begin(String name) throws IOException {
+    /** Starts a process. The log of the one before it is kept under another name. */
+    private void start(String name) throws IOException {
         Path log = home.resolve("logs").resolve(name + ".log");
         for (int before = 1; Files.exists(log); before++) {
             Path kept = log.resolveSibling(name + "." + before + ".log");
@@ -154,10 +154,10 @@ public final class ProxiedStack implements AutoCloseable {
                 Files.move(log, kept);
             }
         }
-        processes.put(name, program.start(name, log));
+        processes.put(name, commands.start(name, log));
     }
 
-    /** Whoever ends this program, by Ctrl-C or otherwise, is not to find its processes afterwards. */
+    /** When this program ends, also by Ctrl-C, its processes end too. */
     private void closeAtExit() {
         try {
             close();
@@ -166,7 +166,7 @@ public final class ProxiedStack implements AutoCloseable {
         }
     }
 
-    /** Kills everything that was started; a second call does nothing. */
+    /** Kills all processes; a second call does nothing. */
     @Override
     public void close() throws IOException {
         if (closed.getAndSet(true)) {

@@ -5,9 +5,13 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 
-/** Where the two servers listen, and keep listening when they are started again. */
-public record StackPorts(int kafka, int door, int s3) {
-    /** Three that are free at this moment. */
+/**
+ * The ports of the two servers, which stay the same when these are restarted.
+ *
+ * @param proxied of Kafka's second listener, whose clients come through a proxy
+ */
+public record StackPorts(int kafka, int proxied, int s3) {
+    /** Three ports that are free now. */
     static StackPorts free() throws IOException {
         InetAddress here = InetAddress.getByName("127.0.0.1");
         try (ServerSocket one = new ServerSocket(0, 1, here);
@@ -17,8 +21,8 @@ public record StackPorts(int kafka, int door, int s3) {
         }
     }
 
-    /** As whoever is not to be disturbed finds the servers. */
-    Endpoints straight() {
+    /** The servers without proxies. */
+    Endpoints direct() {
         return endpoints(kafka, s3);
     }
 

@@ -6,7 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
 
-/** A small disk of its own for the store, which can be filled to the last byte: a tmpfs, where this user may mount one. */
+/** A small disk for the store that can be filled to the last byte: a tmpfs, where this user may mount one. */
 public final class StoreDisk implements AutoCloseable {
     private static final String SIZE = "256m";
     private static final int PIECE = 64 * 1024;
@@ -24,15 +24,15 @@ public final class StoreDisk implements AutoCloseable {
         return new StoreDisk(folder, run("mount", "-t", "tmpfs", "-o", "size=" + SIZE, "tmpfs", folder.toString()));
     }
 
-    /** Whether it can be filled; false where this user may not mount, and the folder is one like any other then. */
+    /** Whether it can be filled; false where this user may not mount, and the folder is an ordinary one. */
     public boolean fillable() {
         return mounted;
     }
 
-    /** Leaves no byte free; what others free meanwhile is theirs to write, and it may be emptied already while it is filled. */
+    /** Leaves no byte free. Other processes may free and use space meanwhile. */
     public void fill() throws IOException {
         if (!mounted) {
-            throw new IOException(folder + " is no disk of its own, so it is not filled");
+            throw new IOException(folder + " is not a separate disk, so it is not filled");
         }
         byte[] piece = new byte[PIECE];
         try (OutputStream ballast = Files.newOutputStream(ballast())) {

@@ -2,7 +2,7 @@ package io.epochal.chaos.stack;
 
 /** Which S3 server the rounds run against. */
 public enum StoreKind {
-    /** The one that is built in. */
+    /** The embedded one. */
     EMBEDDED,
     /** A {@code minio} on the path. */
     MINIO

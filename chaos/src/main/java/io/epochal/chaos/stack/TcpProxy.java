@@ -12,7 +12,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.LockSupport;
 
-/** Passes TCP connections on to a port of this machine, and can be made to fail the ways that a network does. */
+/** Forwards TCP connections to a port of this machine, and can fail as a network does. */
 public final class TcpProxy implements AutoCloseable {
     private static final int PIECE = 16 * 1024;
     private static final int BACKLOG = 128;
@@ -23,7 +23,7 @@ public final class TcpProxy implements AutoCloseable {
     private volatile boolean cut;
     private volatile Duration delay = Duration.ZERO;
 
-    /** @param target a port at 127.0.0.1; whether anybody listens there matters when somebody connects */
+    /** @param target a port at 127.0.0.1; a process needs to listen there only when a client connects */
     TcpProxy(int target) throws IOException {
         this.target = target;
         this.listener = new ServerSocket(0, BACKLOG, InetAddress.getByName("127.0.0.1"));
@@ -34,13 +34,13 @@ public final class TcpProxy implements AutoCloseable {
         return listener.getLocalPort();
     }
 
-    /** Resets every connection, and those to come until {@link #heal}. */
+    /** Resets every connection, and each new one until {@link #heal}. */
     public void cut() {
         cut = true;
         open.forEach(Connection::reset);
     }
 
-    /** Every piece of data comes later from now on, both ways. */
+    /** Delays each piece of data from now on, in both directions. */
     public void delay(Duration each) {
         delay = each;
     }
@@ -50,7 +50,7 @@ public final class TcpProxy implements AutoCloseable {
         delay = Duration.ZERO;
     }
 
-    /** Tells every client that no more answers come, while its own words still get through. */
+    /** Closes the direction to every client, while its own data are still forwarded. */
     public void halfClose() {
         open.forEach(Connection::halfClose);
     }
@@ -66,7 +66,7 @@ public final class TcpProxy implements AutoCloseable {
                 }
             } catch (IOException e) {
                 if (!listener.isClosed()) {
-                    System.err.println("a connection to port " + target + " was not passed on: " + e.getMessage());
+                    System.err.println("a connection to port " + target + " was not forwarded: " + e.getMessage());
                 }
             }
         }
@@ -79,7 +79,7 @@ public final class TcpProxy implements AutoCloseable {
             client.setTcpNoDelay(true);
             server.setTcpNoDelay(true);
         } catch (IOException e) {
-            // Nobody listens there at this moment, which the client is to see as it would without a proxy.
+            // No process listens there now; the client sees the same as without a proxy.
             reset(client);
             reset(server);
             return;
@@ -87,12 +87,12 @@ public final class TcpProxy implements AutoCloseable {
         Connection connection = new Connection(client, server);
         open.add(connection);
         if (cut) {
-            // The cut came between, and did not see this one.
+            // The cut did not include this new connection.
             connection.reset();
             return;
         }
-        start("to-" + target, () -> connection.pass(client, server));
-        start("from-" + target, () -> connection.pass(server, client));
+        start("to-" + target, () -> connection.forward(client, server));
+        start("from-" + target, () -> connection.forward(server, client));
     }
 
     private static void start(String name, Runnable task) {
@@ -105,7 +105,7 @@ public final class TcpProxy implements AutoCloseable {
         try (socket) {
             socket.setSoLinger(true, 0);
         } catch (IOException e) {
-            // The other direction's thread was first.
+            // The thread of the other direction has closed it already.
             return;
         }
     }
@@ -131,7 +131,7 @@ public final class TcpProxy implements AutoCloseable {
             TcpProxy.reset(server);
         }
 
-        public void halfClose() {
+        void halfClose() {
             try {
                 client.shutdownOutput();
             } catch (IOException e) {
@@ -139,8 +139,8 @@ public final class TcpProxy implements AutoCloseable {
             }
         }
 
-        /** Until one side ends; its end is passed on, and both ends close the connection. */
-        void pass(Socket from, Socket to) {
+        /** Forwards until one side closes its direction, which is forwarded too. When both are closed, the connection is. */
+        void forward(Socket from, Socket to) {
             byte[] piece = new byte[PIECE];
             try {
                 InputStream in = from.getInputStream();

@@ -1,4 +1,4 @@
-/** What is to be done to a run and when: values, the same for the same seed. */
+/** A stack of processes behind proxies, into which faults can be injected. */
 @NullMarked
 package io.epochal.chaos.stack;
 

@@ -19,7 +19,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 
-/** Events as a trainer says them, one batch a step and four batches an epoch. */
+/** Events as a trainer publishes them: one batch a step, four batches an epoch. */
 public record AttemptEvents(int attempt) {
     private static final RunSpec SPEC = RunSpec.of(Map.of(
             "name",
@@ -97,7 +97,7 @@ public record AttemptEvents(int attempt) {
         return new CheckpointSaved(run(), attempt, sequence, now(), 0, step, key, List.of(name), 100);
     }
 
-    TrainingEvent obeyed(long sequence) {
+    TrainingEvent answered(long sequence) {
         return new CommandApplied(
                 run(), attempt, sequence, now(), "pause", new Command.PauseTraining(), 0, 1, "applied");
     }

@@ -11,7 +11,7 @@ class BatchTranscriptTest {
     private static final AttemptEvents SECOND = new AttemptEvents(2);
 
     @Test
-    void anAttemptThatWasCutOffMayKeepItsLastBatches() {
+    void aKilledAttemptMayNotPublishItsLastBatches() {
         assertThat(faults(
                         List.of(FIRST.batch(1, 0.9, 0), SECOND.batch(4, 0.6, 0)),
                         new AttemptSegment(1, 0, 3, false),
@@ -20,7 +20,7 @@ class BatchTranscriptTest {
     }
 
     @Test
-    void anAttemptThatLeftInOrderMayNot() {
+    void anAttemptThatEndedInOrderPublishesAllBatches() {
         assertThat(faults(
                         List.of(FIRST.batch(1, 0.9, 0), SECOND.batch(4, 0.6, 0)),
                         new AttemptSegment(1, 0, 3, true),
@@ -31,7 +31,7 @@ class BatchTranscriptTest {
     }
 
     @Test
-    void aGapIsAFaultUnlessItWasCounted() {
+    void aGapIsAFaultUnlessTheBatchesWereCountedAsDropped() {
         AttemptSegment all = new AttemptSegment(1, 0, 4, true);
 
         assertThat(faults(List.of(FIRST.batch(1, 0.9, 0), FIRST.batch(4, 0.6, 0)), all))
@@ -43,28 +43,28 @@ class BatchTranscriptTest {
     }
 
     @Test
-    void aFirstBatchThatIsMissingIsAFault() {
+    void aMissingFirstBatchIsAFault() {
         assertThat(faults(List.of(FIRST.batch(2, 0.8, 0)), new AttemptSegment(1, 0, 2, true)))
                 .hasSize(1);
     }
 
     @Test
-    void aBatchThatIsThereTwiceIsAFault() {
+    void aDuplicateBatchIsAFault() {
         assertThat(faults(List.of(FIRST.batch(1, 0.9, 0), FIRST.batch(1, 0.9, 0)), new AttemptSegment(1, 0, 1, true)))
                 .singleElement()
                 .asString()
                 .contains("twice");
     }
 
-    /** The first attempt went on on trial, and was sent back. */
+    /** The first attempt continued on trial, and its trial was discarded. */
     @Test
-    void whatCountsIsWhatTheAttemptSaysWhoseBatchItIs() {
+    void aBatchCountsAsTheAttemptOfItsSegmentReportedIt() {
         BatchTranscript batches = BatchTranscript.of(
                 List.of(FIRST.batch(1, 0.9, 0), FIRST.batch(2, 0.8, 0), SECOND.batch(2, 0.7, 0)),
                 List.of(new AttemptSegment(1, 0, 1, false), new AttemptSegment(2, 1, 2, true)));
 
         assertThat(batches.faults()).isEmpty();
-        assertThat(batches.told().get(2L)).contains("0.7");
+        assertThat(batches.batches().get(2L)).contains("0.7");
     }
 
     private static List<String> faults(List<BatchEnded> log, AttemptSegment... segments) {

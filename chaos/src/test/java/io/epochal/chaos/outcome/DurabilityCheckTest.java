@@ -12,14 +12,14 @@ class DurabilityCheckTest {
     private static final TrainerDeath AFTERWARDS = new TrainerDeath(Instant.EPOCH.plusSeconds(60), 1);
 
     @Test
-    void whatWasSaidToBeSavedIsGoneOnFrom() {
+    void aRunResumesFromTheLastReportedCheckpoint() {
         assertThat(DurabilityCheck.fault(
                         List.of(FIRST.started(0), FIRST.saved(1, 2, "best"), SECOND.resumed(0, 1, 1, 2)), AFTERWARDS))
                 .isEmpty();
     }
 
     @Test
-    void whoBeginsEarlierHasLostIt() {
+    void anAttemptThatStartsEarlierHasLostACheckpoint() {
         assertThat(DurabilityCheck.fault(
                         List.of(FIRST.started(0), FIRST.saved(1, 3, "best"), SECOND.resumed(0, 1, 1, 2)), AFTERWARDS))
                 .get()
@@ -31,7 +31,7 @@ class DurabilityCheckTest {
     }
 
     @Test
-    void whatWasSavedAfterTheDeathDoesNotCount() {
+    void aCheckpointThatWasSavedAfterTheDeathDoesNotCount() {
         TrainerDeath before = new TrainerDeath(Instant.EPOCH, 1);
 
         assertThat(DurabilityCheck.fault(

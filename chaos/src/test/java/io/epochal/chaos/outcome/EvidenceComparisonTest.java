@@ -11,18 +11,19 @@ import org.junit.jupiter.api.Test;
 class EvidenceComparisonTest {
     private static final AttemptEvents FIRST = new AttemptEvents(1);
 
-    private static final Evidence UNDISTURBED = evidence(
+    private static final Evidence WITHOUT_FAULTS = evidence(
             List.of(FIRST.started(0), FIRST.ended(1, 4, 0.5), FIRST.saved(2, 4, "best")),
             Map.of("best", "checkpoints/00000 weights a1"),
             Map.of("training.csv", List.of("epoch,loss", "0,0.5")));
 
     @Test
-    void theSameIsNoDifference() {
-        assertThat(EvidenceComparison.differences(UNDISTURBED, UNDISTURBED)).isEmpty();
+    void theSameEvidenceHasNoDifferences() {
+        assertThat(EvidenceComparison.differences(WITHOUT_FAULTS, WITHOUT_FAULTS))
+                .isEmpty();
     }
 
     @Test
-    void otherWeightsAreOne() {
+    void otherWeightsAreADifference() {
         assertThat(differences(
                         List.of(FIRST.started(0), FIRST.ended(1, 4, 0.5), FIRST.saved(2, 4, "best")),
                         Map.of("best", "checkpoints/00000 weights b2"),
@@ -33,7 +34,7 @@ class EvidenceComparisonTest {
     }
 
     @Test
-    void anotherLossIsSaidWithWhatItShouldBe() {
+    void aDifferenceShowsTheExpectedAndTheActualLoss() {
         assertThat(differences(
                         List.of(FIRST.started(0), FIRST.ended(1, 4, 0.25), FIRST.saved(2, 4, "best")),
                         Map.of("best", "checkpoints/00000 weights a1"),
@@ -44,7 +45,7 @@ class EvidenceComparisonTest {
     }
 
     @Test
-    void aLineThatIsThereTwiceAndAFileThatIsNotAreDifferences() {
+    void aDuplicateLineAndAMissingFileAreDifferences() {
         assertThat(differences(
                         List.of(FIRST.started(0), FIRST.ended(1, 4, 0.5), FIRST.saved(2, 4, "best")),
                         Map.of("best", "checkpoints/00000 weights a1"),
@@ -62,26 +63,26 @@ class EvidenceComparisonTest {
     }
 
     @Test
-    void aSaveOfWhichNothingWasSaidIsOne() {
+    void anUnreportedCheckpointIsADifference() {
         assertThat(differences(
                         List.of(FIRST.started(0), FIRST.ended(1, 4, 0.5)),
                         Map.of("best", "checkpoints/00000 weights a1"),
                         Map.of("training.csv", List.of("epoch,loss", "0,0.5"))))
                 .singleElement()
                 .asString()
-                .contains("never said", "best at step 4");
+                .contains("no attempt has reported", "best at step 4");
     }
 
     private static List<String> differences(
             List<TrainingEvent> log, Map<String, String> names, Map<String, List<String>> files) {
-        return EvidenceComparison.differences(UNDISTURBED, evidence(log, names, files));
+        return EvidenceComparison.differences(WITHOUT_FAULTS, evidence(log, names, files));
     }
 
     private static Evidence evidence(
             List<TrainingEvent> log, Map<String, String> names, Map<String, List<String>> files) {
-        RoundTranscript story = RoundTranscript.of(log);
+        RunTrace trace = RunTrace.of(log);
         return new Evidence(
-                story,
+                trace,
                 BatchTranscript.of(List.of(), List.of()),
                 new StoredObjects(new TreeMap<>(names), List.of()),
                 new RecordedOutput(new TreeMap<>(files)),

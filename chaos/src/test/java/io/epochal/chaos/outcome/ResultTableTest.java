@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.epochal.chaos.outcome.RoundResult.Outcome;
 import io.epochal.chaos.plan.Fault;
+import io.epochal.chaos.plan.ProcessFault;
 import io.epochal.chaos.plan.ScheduledFault;
 import io.epochal.chaos.plan.Target;
 import java.time.Duration;
@@ -13,8 +14,8 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class ResultTableTest {
-    private static final Fault KILL = new Fault.Kill(Target.TRAINER);
-    private static final Fault STOP = new Fault.Stop(Target.BROKER, Duration.ofMillis(300));
+    private static final Fault KILL = new ProcessFault.Kill(Target.TRAINER);
+    private static final Fault STOP = new ProcessFault.Suspend(Target.BROKER, Duration.ofMillis(300));
 
     @Test
     void countsEachRoundOnceForEachKindOfFaultInIt() {
@@ -30,16 +31,22 @@ class ResultTableTest {
     }
 
     @Test
-    void measuresRecoveryWhereNothingElseWasDone() {
+    void measuresRecoveryInRoundsWithoutOtherFaults() {
         assertThat(ResultTable.recovery(List.of(result(Outcome.SAME, KILL), result(Outcome.SAME, KILL, STOP))))
                 .contains("median 900 ms", "of 1");
     }
 
     private static RoundResult result(Outcome outcome, Fault... faults) {
-        List<ScheduledFault> struck = Arrays.stream(faults)
+        List<ScheduledFault> scheduled = Arrays.stream(faults)
                 .map(fault -> new ScheduledFault(Duration.ofMillis(5), fault))
                 .toList();
         return new RoundResult(
-                1, struck, List.of(), outcome, List.of(), Duration.ofSeconds(4), Optional.of(Duration.ofMillis(900)));
+                1,
+                scheduled,
+                List.of(),
+                outcome,
+                List.of(),
+                Duration.ofSeconds(4),
+                Optional.of(Duration.ofMillis(900)));
     }
 }

@@ -18,12 +18,12 @@ class FaultPlanTest {
     void theSameSeedAndNumberAreTheSameRound() {
         assertThat(new FaultPlan(7, LENGTH, true).round(12)).isEqualTo(PLAN.round(12));
         assertThat(new FaultPlan(8, LENGTH, true).round(12)).isNotEqualTo(PLAN.round(12));
-        assertThat(PLAN.round(13).blows()).isNotEqualTo(PLAN.round(12).blows());
+        assertThat(PLAN.round(13).faults()).isNotEqualTo(PLAN.round(12).faults());
     }
 
     @Test
-    void blowsFallWithinTheRunAndInOrder() {
-        IntStream.rangeClosed(1, 200).mapToObj(PLAN::round).forEach(round -> assertThat(round.blows())
+    void faultsAreScheduledWithinTheRunAndInOrder() {
+        IntStream.rangeClosed(1, 200).mapToObj(PLAN::round).forEach(round -> assertThat(round.faults())
                 .isNotEmpty()
                 .extracting(ScheduledFault::after)
                 .isSorted()
@@ -31,16 +31,16 @@ class FaultPlanTest {
     }
 
     @Test
-    void twoHundredRoundsDoEverythingToEverybody() {
+    void twoHundredRoundsInjectEveryFaultIntoEveryTarget() {
         Set<String> done = IntStream.rangeClosed(1, 200)
                 .mapToObj(PLAN::round)
-                .flatMap(round -> round.blows().stream())
-                .map(blow -> blow.fault().label())
+                .flatMap(round -> round.faults().stream())
+                .map(fault -> fault.fault().label())
                 .collect(Collectors.toCollection(TreeSet::new));
 
-        for (Target victim : Target.values()) {
+        for (Target target : Target.values()) {
             assertThat(done)
-                    .contains("kill -9 " + victim.words(), "SIGTERM " + victim.words(), "SIGSTOP " + victim.words());
+                    .contains("kill -9 " + target.words(), "SIGTERM " + target.words(), "SIGSTOP " + target.words());
         }
         for (NetworkLink line : NetworkLink.values()) {
             assertThat(done).contains("cut " + line.words(), "delay " + line.words(), "half-close " + line.words());
@@ -50,19 +50,19 @@ class FaultPlanTest {
     }
 
     @Test
-    void someTrainersAreStoppedPastTheirLock() {
+    void someTrainersAreSuspendedForLongerThanTheirLock() {
         assertThat(IntStream.rangeClosed(1, 200)
                         .mapToObj(PLAN::round)
-                        .flatMap(round -> round.blows().stream())
-                        .filter(blow -> blow.fault() instanceof Fault.Stop stop
+                        .flatMap(round -> round.faults().stream())
+                        .filter(fault -> fault.fault() instanceof ProcessFault.Suspend stop
                                 && stop.lasting().toSeconds() >= 15))
                 .isNotEmpty();
     }
 
     @Test
-    void theFixedRoundsHitEachVictimOnce() {
+    void theFixedRoundsHitEachTargetOnce() {
         String all = PLAN.fixed().stream()
-                .flatMap(round -> round.blows().stream())
+                .flatMap(round -> round.faults().stream())
                 .map(ScheduledFault::toString)
                 .collect(Collectors.joining("\n"));
 
@@ -83,13 +83,13 @@ class FaultPlanTest {
     }
 
     @Test
-    void nothingFillsADiskThatIsNotTheStoresOwn() {
+    void withoutADiskOfItsOwnNoRoundFillsTheDisk() {
         FaultPlan without = new FaultPlan(7, LENGTH, false);
 
         assertThat(IntStream.rangeClosed(1, 200)
                         .mapToObj(without::round)
-                        .flatMap(round -> round.blows().stream())
-                        .filter(blow -> blow.fault() instanceof Fault.DiskFull))
+                        .flatMap(round -> round.faults().stream())
+                        .filter(fault -> fault.fault() instanceof DiskFull))
                 .isEmpty();
     }
 }

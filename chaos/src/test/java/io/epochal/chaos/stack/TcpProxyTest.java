@@ -34,7 +34,7 @@ class TcpProxyTest {
     }
 
     @Test
-    void passesOnBothWaysAndTheEnd() throws IOException {
+    void forwardsBothDirectionsAndTheirEnd() throws IOException {
         try (Socket client = client();
                 Socket served = served()) {
             client.getOutputStream().write("ask".getBytes(US_ASCII));
@@ -49,7 +49,7 @@ class TcpProxyTest {
     }
 
     @Test
-    void aCutResetsWhatIsOpenAndWhatComesUntilItIsHealed() throws IOException {
+    void aCutResetsOpenAndNewConnectionsUntilItIsHealed() throws IOException {
         try (Socket client = client();
                 Socket served = served()) {
             proxy.cut();
@@ -60,11 +60,11 @@ class TcpProxyTest {
             assertThatThrownBy(() -> refused.getInputStream().read()).isInstanceOf(SocketException.class);
         }
         proxy.heal();
-        passesOnBothWaysAndTheEnd();
+        forwardsBothDirectionsAndTheirEnd();
     }
 
     @Test
-    void aHalfClosedConnectionStillTakesWhatIsSent() throws IOException {
+    void aHalfClosedConnectionStillForwardsWhatIsSent() throws IOException {
         try (Socket client = client();
                 Socket served = served()) {
             client.getOutputStream().write('a');
@@ -78,7 +78,7 @@ class TcpProxyTest {
     }
 
     @Test
-    void aDelayHoldsBackEachPiece() throws IOException {
+    void aDelayDelaysEachPiece() throws IOException {
         try (Socket client = client();
                 Socket served = served()) {
             proxy.delay(Duration.ofMillis(200));
@@ -91,7 +91,7 @@ class TcpProxyTest {
     }
 
     @Test
-    void whoConnectsWhileNobodyListensIsReset() throws IOException {
+    void aConnectionToAPortWithoutAListenerIsReset() throws IOException {
         server.close();
         try (Socket client = client()) {
             assertThatThrownBy(() -> client.getInputStream().read()).isInstanceOf(SocketException.class);

@@ -1,4 +1,4 @@
-/** The one command. Reads specs, starts stacks, follows runs, and says what happened. */
+/** The subcommands: their options, what they print, and their exit codes. */
 @NullMarked
 package io.epochal.cli.command;
 

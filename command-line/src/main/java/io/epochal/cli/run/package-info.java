@@ -1,4 +1,4 @@
-/** The one command. Reads specs, starts stacks, follows runs, and says what happened. */
+/** What is known of a run from its messages: pure values. */
 @NullMarked
 package io.epochal.cli.run;
 

@@ -1,4 +1,4 @@
-/** The one command. Reads specs, starts stacks, follows runs, and says what happened. */
+/** The user's input: run specs, callbacks lists and histories in files, checked. */
 @NullMarked
 package io.epochal.cli.spec;
 

@@ -1,4 +1,4 @@
-/** The one command. Reads specs, starts stacks, follows runs, and says what happened. */
+/** The stack that a command talks to: on this machine, or a remote one. */
 @NullMarked
 package io.epochal.cli.stack;
 

@@ -1,4 +1,4 @@
-/** The one command. Reads specs, starts stacks, follows runs, and says what happened. */
+/** Reads and follows the log of runs, and publishes to it; the only package that knows Kafka. */
 @NullMarked
 package io.epochal.cli.timeline;
 

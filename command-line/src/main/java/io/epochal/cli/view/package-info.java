@@ -1,4 +1,4 @@
-/** The one command. Reads specs, starts stacks, follows runs, and says what happened. */
+/** How runs look: values in, text or JSON out. No I/O, no clock. */
 @NullMarked
 package io.epochal.cli.view;
 

@@ -43,7 +43,7 @@ class CallbacksFileTest {
                     """
             - type: EarlyStopping;  patince: 3             | c.yaml:2: callbacks[0].patince is not known here
             a: 1;callbacks:;- type: EarlyStoping           | c.yaml:3: callbacks[0].type must be one of
-            - type: EarlyStopping;- [                      | c.yaml:2: this is not YAML
+            - type: EarlyStopping;- [                      | c.yaml:2: this is not valid YAML
             epochs: 9                                      | c.yaml:1: has no callbacks; for none at all, write callbacks: []
             EarlyStopping                                  | c.yaml:1: must be a list of callbacks
             - type: ModelCheckpoint;  filepath: '{val_f1}' | c.yaml:2: callbacks[0].filepath names val_f1

@@ -77,8 +77,8 @@ class RunSpecFileTest {
             type: EarlyStopping | type: EarlyStoping | 32 | did you mean EarlyStopping?
             dataset: mnist      | dataset: mnits     | 7  | did you mean mnist?
             factor: 0.5         | factor: 1.5        | 34 | callbacks[2].factor must be less than 1
-            seed: 1             | seed: [            | 7  | this is not YAML
-            seed: 1             | name: again        | 4  | this is not YAML
+            seed: 1             | seed: [            | 7  | this is not valid YAML
+            seed: 1             | name: again        | 4  | this is not valid YAML
             """)
     void namesFileLineKeyAndWhatWouldBeRight(String from, String to, int line, String problem) throws IOException {
         Path file = folder.resolve("run.yaml");
