@@ -8,10 +8,10 @@ import java.util.Set;
 import java.util.UUID;
 
 /**
- * That a stack is meant to be up, and what of it. Written before anything is started, deleted before anything is stopped; so who
- * starts a process again knows whether it is wanted.
+ * Which services of a stack should be up. Written before a process is started and deleted before a process is stopped, so that no
+ * process is restarted that should not run.
  *
- * @param token of this coming up; another one is another stack
+ * @param token of this start; another token is another stack
  * @param services by name, as {@link StackPlan#names} has them
  * @param stays whether it stays up when no command uses it
  */
@@ -20,7 +20,7 @@ record DesiredState(String token, List<String> services, boolean stays) {
         services = List.copyOf(services);
     }
 
-    /** The one that is there, with what is wanted besides. */
+    /** The state before, with these services added. */
     static DesiredState of(Optional<DesiredState> before, List<String> services, boolean stays) {
         Set<String> all = new LinkedHashSet<>(before.map(DesiredState::services).orElse(List.of()));
         all.addAll(services);

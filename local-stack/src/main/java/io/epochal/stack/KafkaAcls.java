@@ -14,7 +14,7 @@ import org.apache.kafka.common.resource.PatternType;
 import org.apache.kafka.common.resource.ResourcePattern;
 import org.apache.kafka.common.resource.ResourceType;
 
-/** The table of rights in docs/operations.md as a broker's access control list. */
+/** The table of ACLs in docs/operations.md as Kafka's ACL bindings. */
 public final class KafkaAcls {
     private KafkaAcls() {}
 
@@ -22,8 +22,8 @@ public final class KafkaAcls {
      * One binding for each operation.
      *
      * @param page where the table is
-     * @param principal as the table calls it
-     * @param user who is to have its rights
+     * @param principal the name in the table
+     * @param user the Kafka user of the bindings
      */
     public static List<AclBinding> of(Path page, String principal, String user) throws IOException {
         String own = "| `" + principal + "` |";

@@ -10,14 +10,14 @@ import java.time.Duration;
 import java.util.HexFormat;
 import java.util.List;
 
-/** The processes of a home folder's stacks, whatever is written down about them: each has the folder's mark in its command line. */
+/** Finds the processes of a home folder's stacks, recorded or not: each has the folder's mark in its command line. */
 final class MarkedProcesses {
     private static final String PROPERTY = "-Depochal.stack=";
     private static final int DIGITS = 24;
 
     private MarkedProcesses() {}
 
-    /** The argument by which the operating system's list of processes tells whose a process is. */
+    /** The command line argument that marks the processes of a home folder. */
     static String mark(Path home) {
         try {
             Path real = Files.exists(home)
@@ -27,7 +27,7 @@ final class MarkedProcesses {
                     MessageDigest.getInstance("SHA-256").digest(real.toString().getBytes(StandardCharsets.UTF_8));
             return PROPERTY + HexFormat.of().formatHex(digest).substring(0, DIGITS);
         } catch (IOException | NoSuchAlgorithmException e) {
-            throw new IllegalStateException("the mark of " + home + " cannot be made: " + e.getMessage(), e);
+            throw new IllegalStateException("no mark for " + home + ": " + e.getMessage(), e);
         }
     }
 

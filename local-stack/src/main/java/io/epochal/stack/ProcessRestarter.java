@@ -11,42 +11,42 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Starts processes of a stack again that have died, for as long as the stack is meant to be up; what one was doing is done again or
- * gone on with. Whoever follows a run looks here again and again; a look waits for nothing.
+ * Restarts dead processes of a stack while the stack should be up. A command that follows a run calls {@link #check} repeatedly; a
+ * check does not block.
  */
 public final class ProcessRestarter {
     private final StackFolder folder;
-    private final DesiredState intent;
+    private final DesiredState desired;
     private final Endpoints endpoints;
     private final StackProcesses programs;
     private final Clock clock;
-    private final RestartBackoff pauses = new RestartBackoff();
+    private final RestartBackoff backoff = new RestartBackoff();
     private final Map<String, Instant> due = new HashMap<>();
     private final Set<String> starting = new HashSet<>();
 
-    /** Hears what becomes of those that have died. */
+    /** Receives what happens to dead processes. */
     public interface RestartListener {
-        /** @param pause until it is started again */
-        void died(String process, Duration pause);
+        /** @param delay until it is restarted */
+        void died(String process, Duration delay);
 
         void restarted(String process);
     }
 
     ProcessRestarter(
-            StackFolder folder, DesiredState intent, Endpoints endpoints, Installation installation, Clock clock) {
+            StackFolder folder, DesiredState desired, Endpoints endpoints, Installation installation, Clock clock) {
         this.folder = folder;
-        this.intent = intent;
+        this.desired = desired;
         this.endpoints = endpoints;
         this.programs = new StackProcesses(folder.home(), installation);
         this.clock = clock;
     }
 
-    /** Whether this stack is still meant to be up, where it was; if not, nothing was started. */
+    /** Restarts the dead processes whose delay is over; false, without any restart, when the stack was taken down or replaced. */
     public boolean check(RestartListener listener) throws IOException {
-        if (!folder.means(intent)) {
+        if (!folder.isDesired(desired)) {
             return false;
         }
-        RecordedState running = folder.running();
+        RecordedState running = folder.recorded();
         if (running.endpoints() != null && !running.endpoints().equals(endpoints)) {
             return false;
         }
@@ -60,7 +60,7 @@ public final class ProcessRestarter {
             }
         }
         if (wanted) {
-            startAgain();
+            restart();
         }
         return true;
     }
@@ -70,24 +70,24 @@ public final class ProcessRestarter {
         String death = process.name() + " " + process.pid();
         Instant at = due.get(death);
         if (at == null) {
-            Duration pause = pauses.after(process.name(), process.pid(), Duration.between(process.started(), now));
-            listener.died(process.name(), pause);
-            at = now.plus(pause);
+            Duration delay = backoff.after(process.name(), process.pid(), Duration.between(process.started(), now));
+            listener.died(process.name(), delay);
+            at = now.plus(delay);
             due.keySet().removeIf(other -> other.startsWith(process.name() + " "));
             due.put(death, at);
         }
         return !now.isBefore(at);
     }
 
-    /** By one of those who look. Another one may have been quicker, or have taken the stack down. */
-    private void startAgain() throws IOException {
+    /** Another command may have restarted the processes, or taken the stack down, in the meantime. */
+    private void restart() throws IOException {
         Optional<StackLock> lock = folder.tryLock();
         if (lock.isEmpty()) {
             return;
         }
         try (StackLock held = lock.get()) {
-            for (ServiceProcess process : folder.running().processes()) {
-                if (folder.means(intent) && isWanted(process)) {
+            for (ServiceProcess process : folder.recorded().processes()) {
+                if (folder.isDesired(desired) && isWanted(process)) {
                     start(process.name());
                 }
             }
@@ -103,7 +103,7 @@ public final class ProcessRestarter {
         ServiceProcess process = name.equals(StackProcesses.INFRASTRUCTURE)
                 ? programs.infrastructure(endpoints)
                 : programs.service(name, endpoints);
-        folder.write(folder.running().with(process));
+        folder.write(folder.recorded().with(process));
         starting.add(name);
     }
 }

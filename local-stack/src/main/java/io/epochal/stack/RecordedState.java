@@ -5,9 +5,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a stack is made of, as it is written down in the home folder.
+ * The processes of a stack and its endpoints, as recorded in the home folder.
  *
- * @param endpoints null until the infrastructure can be used
+ * @param endpoints null until the infrastructure is ready
  * @param processes in the order of their start
  */
 record RecordedState(@Nullable Endpoints endpoints, List<ServiceProcess> processes) {
@@ -21,7 +21,7 @@ record RecordedState(@Nullable Endpoints endpoints, List<ServiceProcess> process
         return processes.stream().anyMatch(ServiceProcess::alive);
     }
 
-    /** The same with this process in the place of the one of its name. */
+    /** The same with this process instead of the one with its name. */
     RecordedState with(ServiceProcess process) {
         List<ServiceProcess> all = new ArrayList<>(processes);
         int place = names().indexOf(process.name());

@@ -15,7 +15,7 @@ import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** How the processes of the two services are started, and how one learns that they can be used. */
+/** Starts the processes of the two services, and checks whether they are ready. */
 public final class ServiceLauncher {
     /** The name of the first callback service; others have a number behind it. */
     public static final String CALLBACKS = "callback-service";
@@ -25,7 +25,7 @@ public final class ServiceLauncher {
     /** The optimizing compiler would take a core from the training for half a minute, and these processes have little to do. */
     static final String LIGHT_COMPILER = "-XX:TieredStopAtLevel=1";
 
-    /** A service that is out of memory ends, as its image does, and is started again. */
+    /** A service that runs out of memory exits, as in its image, and is restarted. */
     private static final String END_WITHOUT_MEMORY = "-XX:+ExitOnOutOfMemoryError";
 
     /** The last address is that of the management port, where there is one. */
@@ -46,19 +46,19 @@ public final class ServiceLauncher {
      * Starts one process; its output replaces what was in {@code logs/NAME.log}.
      *
      * @param name as {@link StackPlan#names} has it
-     * @param endpoints where this process is to look for Kafka and S3
+     * @param endpoints of Kafka and S3, for this process
      */
     public ServiceProcess start(String name, Endpoints endpoints) throws IOException {
         boolean trainer = name.startsWith(TRAINER);
         return ServiceProcess.start(
                 name,
-                trainer ? Priority.TRAINING : Priority.BEHIND_TRAINING,
+                trainer ? Priority.TRAINING : Priority.BELOW_TRAINING,
                 ServiceProcess.java(trainer ? trainerArguments() : callbackArguments()),
                 trainer ? trainerEnvironment(endpoints) : callbackEnvironment(endpoints),
                 log(name));
     }
 
-    /** Whether a process can be used, as it says itself. */
+    /** Whether a process is ready, according to its health endpoint. */
     public boolean ready(ServiceProcess process) throws IOException {
         Matcher listening = LISTENING.matcher(process.begin());
         String address = null;
@@ -105,7 +105,7 @@ public final class ServiceLauncher {
                 home.resolve("state").toString(),
                 "EPOCHAL_REMOTE_MONITOR_PRIVATE_ADDRESSES",
                 "true",
-                // Else a file's name with an accent could not be written where the terminal has LC_ALL=C.
+                // Without it, file names with accents could not be written where the terminal has LC_ALL=C.
                 "LC_ALL",
                 "C.UTF-8",
                 "QUARKUS_HTTP_PORT",
@@ -131,7 +131,7 @@ public final class ServiceLauncher {
         environment.put("MALLOC_MMAP_MAX_", "0");
         environment.put("MALLOC_TRIM_THRESHOLD_", "8589934592");
         environment.put("MALLOC_TOP_PAD_", "67108864");
-        // Two OpenMP threads that spin take the cores from everything else.
+        // Two spinning OpenMP threads would take the cores from all other processes.
         environment.put("GOMP_SPINCOUNT", "1000");
         return environment;
     }

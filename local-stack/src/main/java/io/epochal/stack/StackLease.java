@@ -8,7 +8,7 @@ import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
-/** The commands that use a stack which goes down when the last of them leaves: each holds a part of one lock. */
+/** A shared lock of each command that uses a stack which stops when the last of them has ended. */
 final class StackLease implements Closeable {
     private final FileChannel channel;
     private final FileLock part;
@@ -18,8 +18,8 @@ final class StackLease implements Closeable {
         this.part = part;
     }
 
-    /** This command is one of them until it leaves, however it ends. */
-    static StackLease join(Path file) throws IOException {
+    /** Takes the lock, until {@link #release} or until this process ends. */
+    static StackLease take(Path file) throws IOException {
         FileChannel channel =
                 FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
         try {
@@ -30,7 +30,7 @@ final class StackLease implements Closeable {
         }
     }
 
-    /** Whether no command is one of them. */
+    /** Whether no command holds the lock. */
     static boolean none(Path file) throws IOException {
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
             FileLock whole = channel.tryLock();
@@ -40,8 +40,8 @@ final class StackLease implements Closeable {
         }
     }
 
-    /** Leaves; returns whether nobody else is there. To be asked by who holds the {@link StackLock}. */
-    boolean leave() throws IOException {
+    /** Releases the lock; returns whether no other command holds it. The caller holds the {@link StackLock}. */
+    boolean release() throws IOException {
         part.release();
         FileLock whole = channel.tryLock();
         return whole != null;

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** How each process of a stack is started on a home folder, and how one sees that it can be used. */
+/** Starts the processes of a stack, and checks whether they are ready. */
 final class StackProcesses {
     static final String INFRASTRUCTURE = "infrastructure";
 
@@ -22,7 +22,7 @@ final class StackProcesses {
         this.services = new ServiceLauncher(home, installation);
     }
 
-    /** @param before where the infrastructure was, if it was there before: it is to be found there again */
+    /** @param before the endpoints of the infrastructure that this one replaces, and which it keeps; null for none */
     ServiceProcess infrastructure(@Nullable Endpoints before) throws IOException {
         Files.deleteIfExists(home.resolve(Infrastructure.FILE));
         Files.deleteIfExists(home.resolve(Infrastructure.BEFORE));
@@ -31,7 +31,7 @@ final class StackProcesses {
         }
         return ServiceProcess.start(
                 INFRASTRUCTURE,
-                Priority.BEHIND_TRAINING,
+                Priority.BELOW_TRAINING,
                 ServiceProcess.java(List.of(
                         "-Xmx384m",
                         ServiceLauncher.LIGHT_COMPILER,
@@ -48,7 +48,7 @@ final class StackProcesses {
         return services.start(name, endpoints);
     }
 
-    /** Whether it can be used; one that has just ended cannot. */
+    /** Whether a process is ready; false for one that has ended. */
     boolean ready(ServiceProcess process) {
         try {
             return process.name().equals(INFRASTRUCTURE)

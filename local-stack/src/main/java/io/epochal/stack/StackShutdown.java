@@ -6,12 +6,12 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 
-/** How a stack ends: what is written down goes first, in the reverse order of its start; then whatever else has its mark. */
+/** Stops a stack: first its recorded processes, in the reverse order of their start; then all others with its mark. */
 final class StackShutdown {
     private StackShutdown() {}
 
     /**
-     * Returns how many processes there were. To be called by who holds the {@link StackLock}.
+     * Returns how many processes there were. The caller holds the {@link StackLock}.
      *
      * @param grace for each to end in order before it is killed
      */
@@ -22,14 +22,14 @@ final class StackShutdown {
         long alive = known.stream().filter(ServiceProcess::alive).count();
         known.forEach(process -> process.stop(grace));
         MarkedProcesses.end(folder.home(), grace);
-        folder.forgetRunning();
+        folder.deleteRecorded();
         return (int) Math.max(alive, before);
     }
 
-    /** What cannot be read is no reason to leave anything running: its mark tells. */
+    /** Where the record is unreadable, the processes are found by their mark. */
     private static List<ServiceProcess> known(StackFolder folder) {
         try {
-            return folder.running().processes();
+            return folder.recorded().processes();
         } catch (IOException e) {
             return List.of();
         }

@@ -9,8 +9,8 @@ import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * Brings up what is meant to be up and is not: process after process, each waited for. What this has started goes down again if one
- * of it fails, or if somebody takes the stack down meanwhile.
+ * Starts the processes of a stack that are not running, and waits until each is ready. If one fails, or if the stack is taken down
+ * meanwhile, those that were started here are stopped again.
  */
 final class StackStartup {
     private static final Duration LIMIT = Duration.ofSeconds(120);
@@ -28,62 +28,62 @@ final class StackStartup {
         this.listener = listener;
     }
 
-    /** To be called by who holds the {@link StackLock}. */
+    /** The caller holds the {@link StackLock}. */
     DesiredState run(List<String> services, boolean stays) throws IOException {
-        Optional<DesiredState> before = folder.intent();
+        Optional<DesiredState> before = folder.desired();
         if (before.isPresent() && folder.isAbandoned(before.get())) {
             before = Optional.empty();
         }
         if (before.isEmpty()) {
-            // Nothing is meant to be up; what is left of a stack would be in the way.
+            // No stack should be up: stop the processes that are left over from an earlier one.
             StackShutdown.stop(folder, GRACE);
         }
-        DesiredState intent = DesiredState.of(before, services, stays);
-        folder.write(intent);
+        DesiredState desired = DesiredState.of(before, services, stays);
+        folder.write(desired);
         try {
-            bringUp(intent);
-            return intent;
+            bringUp(desired);
+            return desired;
         } catch (IOException | RuntimeException e) {
-            takeBack(intent);
+            undo(desired);
             throw e;
         }
     }
 
-    private void bringUp(DesiredState intent) throws IOException {
-        Endpoints endpoints = infrastructure(intent);
+    private void bringUp(DesiredState desired) throws IOException {
+        Endpoints endpoints = infrastructure(desired);
         List<ServiceProcess> all = new ArrayList<>();
-        for (String name : intent.services()) {
+        for (String name : desired.services()) {
             Optional<ServiceProcess> there = alive(name);
             all.add(there.isPresent() ? there.get() : service(name, endpoints));
         }
         for (ServiceProcess process : all) {
-            await(intent, process);
+            await(desired, process);
         }
     }
 
-    private Endpoints infrastructure(DesiredState intent) throws IOException {
-        RecordedState running = folder.running();
+    private Endpoints infrastructure(DesiredState desired) throws IOException {
+        RecordedState running = folder.recorded();
         Optional<ServiceProcess> there = alive(StackProcesses.INFRASTRUCTURE);
         if (there.isEmpty()) {
-            startInfrastructure(intent, running);
+            startInfrastructure(desired, running);
         } else {
-            await(intent, there.get());
+            await(desired, there.get());
         }
         Endpoints found = programs.found();
-        folder.write(folder.running().at(found));
+        folder.write(folder.recorded().at(found));
         return found;
     }
 
-    private void startInfrastructure(DesiredState intent, RecordedState before) throws IOException {
+    private void startInfrastructure(DesiredState desired, RecordedState before) throws IOException {
         listener.starting(StackProcesses.INFRASTRUCTURE);
         try {
-            await(intent, began(programs.infrastructure(before.endpoints())));
+            await(desired, began(programs.infrastructure(before.endpoints())));
         } catch (IOException e) {
-            // Its ports may be somebody else's by now, and nobody is left who knows them.
-            if (before.endpoints() == null || before.anyAlive() || !folder.means(intent)) {
+            // Another program may use its ports now. No process is left that knows these ports, so others will do.
+            if (before.endpoints() == null || before.anyAlive() || !folder.isDesired(desired)) {
                 throw e;
             }
-            await(intent, began(programs.infrastructure(null)));
+            await(desired, began(programs.infrastructure(null)));
         }
     }
 
@@ -93,21 +93,21 @@ final class StackStartup {
     }
 
     private Optional<ServiceProcess> alive(String name) throws IOException {
-        return folder.running().processes().stream()
+        return folder.recorded().processes().stream()
                 .filter(process -> process.name().equals(name) && process.alive())
                 .findFirst();
     }
 
     private ServiceProcess began(ServiceProcess process) throws IOException {
         started.add(process);
-        folder.write(folder.running().with(process));
+        folder.write(folder.recorded().with(process));
         return process;
     }
 
-    private void await(DesiredState intent, ServiceProcess process) throws IOException {
+    private void await(DesiredState desired, ServiceProcess process) throws IOException {
         long deadline = System.nanoTime() + LIMIT.toNanos();
         while (!programs.ready(process)) {
-            if (!folder.means(intent)) {
+            if (!folder.isDesired(desired)) {
                 throw new IOException("the stack was taken down while it was starting");
             }
             if (!process.alive()) {
@@ -121,14 +121,14 @@ final class StackStartup {
         listener.ready(process.name());
     }
 
-    private void takeBack(DesiredState intent) throws IOException {
+    private void undo(DesiredState desired) throws IOException {
         Collections.reverse(started);
         started.forEach(process -> process.stop(GRACE));
-        if (!folder.running().anyAlive()) {
-            if (folder.means(intent)) {
-                folder.withdraw();
+        if (!folder.recorded().anyAlive()) {
+            if (folder.isDesired(desired)) {
+                folder.deleteDesired();
             }
-            folder.forgetRunning();
+            folder.deleteRecorded();
         }
     }
 }

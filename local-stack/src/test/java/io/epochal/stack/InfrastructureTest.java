@@ -73,7 +73,7 @@ class InfrastructureTest {
     }
 
     @Test
-    void aClientIsToldToStayAtTheDoorItCameInBy() throws Exception {
+    void aClientOfTheSecondListenerStaysWithIt() throws Exception {
         int door = freePort();
         EmbeddedKafka.ProxyListener advertised = new EmbeddedKafka.ProxyListener(door, "localhost:" + door);
         try (EmbeddedKafka kafka = new EmbeddedKafka(home.resolve("kafka"), 0, advertised);
@@ -85,7 +85,7 @@ class InfrastructureTest {
     }
 
     @Test
-    void aProcessOfAnotherStartTimeIsAnotherProcess() {
+    void aProcessWithAnotherStartTimeIsAnotherProcess() {
         long pid = ProcessHandle.current().pid();
 
         assertThat(new ServiceProcess("other", pid, Instant.EPOCH, "no.log").alive())
@@ -100,7 +100,7 @@ class InfrastructureTest {
     }
 
     @Test
-    void showsTheLastWordsOfAProcess() throws Exception {
+    void showsTheEndOfALog() throws Exception {
         Path log = home.resolve("some.log");
         Files.writeString(log, "first\nlast\n", StandardCharsets.UTF_8);
 

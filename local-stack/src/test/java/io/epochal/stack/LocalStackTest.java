@@ -39,7 +39,7 @@ class LocalStackTest {
     }
 
     @Test
-    void whoAsksChangesNothingThoughAllIsDead() throws IOException {
+    void readingTheStateChangesNothingThoughAllProcessesAreDead() throws IOException {
         folder.write(DesiredState.of(Optional.empty(), List.of("trainer-service"), true));
         folder.write(new RecordedState(ENDPOINTS, List.of(dead)));
         byte[] before = Files.readAllBytes(home.resolve("stack.json"));
@@ -53,12 +53,12 @@ class LocalStackTest {
     }
 
     @Test
-    void aStackThatNobodyAskedToStayIsNoneWhenAllOfItIsDead() throws IOException {
+    void aTemporaryStackWhoseProcessesAreDeadIsNoStack() throws IOException {
         folder.write(DesiredState.of(Optional.empty(), List.of("trainer-service"), false));
         folder.write(new RecordedState(ENDPOINTS, List.of(dead)));
 
         assertThat(LocalStack.attach(home)).isEmpty();
-        try (StackLease user = folder.join()) {
+        try (StackLease user = folder.lease()) {
             assertThat(LocalStack.attach(home))
                     .as("somebody follows and revives")
                     .isPresent();
@@ -66,7 +66,7 @@ class LocalStackTest {
     }
 
     @Test
-    void whatIsNotMeantToBeUpIsNoStack() throws IOException {
+    void processesThatShouldNotRunAreNoStack() throws IOException {
         folder.write(new RecordedState(ENDPOINTS, List.of(dead)));
 
         assertThat(LocalStack.attach(home)).isEmpty();
@@ -75,7 +75,7 @@ class LocalStackTest {
     }
 
     @Test
-    void aStartThatFailsLeavesNothing() throws IOException {
+    void aFailedStartLeavesNothing() throws IOException {
         Installation nothing = new Installation(home.resolve("not-installed"));
 
         assertThatThrownBy(() -> LocalStack.up(home, nothing, List.of("trainer-service"), NOBODY))
@@ -83,12 +83,12 @@ class LocalStackTest {
                 .hasMessageContaining("infrastructure ended while it was starting");
 
         assertThat(LocalStack.attach(home)).isEmpty();
-        assertThat(LocalStack.report(home).meantUp()).isFalse();
+        assertThat(LocalStack.report(home).shouldBeUp()).isFalse();
         assertThat(MarkedProcesses.of(home)).isEmpty();
     }
 
     @Test
-    void whatIsWrittenIsReadByItsOwnerOnly() throws IOException {
+    void filesAreReadableForTheirOwnerOnly() throws IOException {
         folder.write(new RecordedState(ENDPOINTS, List.of(dead)));
         ENDPOINTS.writeTo(home.resolve("infrastructure.json"));
 
@@ -103,7 +103,7 @@ class LocalStackTest {
     }
 
     @Test
-    void whatNoStackHasWrittenIsSaidAndDownGetsOverIt() throws IOException {
+    void anInvalidFileIsReportedAndDownDeletesIt() throws IOException {
         Files.writeString(home.resolve("stack.json"), "{nonsense");
 
         assertThatThrownBy(() -> LocalStack.report(home)).hasMessageContaining("stack.json is not what a stack writes");
@@ -112,7 +112,7 @@ class LocalStackTest {
     }
 
     @Test
-    void oneCommandAfterTheOther() throws IOException {
+    void onlyOneCommandChangesTheStackAtATime() throws IOException {
         try (StackLock held = folder.lock()) {
             assertThat(folder.tryLock()).isEmpty();
             assertThatThrownBy(() -> folder.lock(Duration.ofMillis(100))).hasMessageContaining("another command holds");

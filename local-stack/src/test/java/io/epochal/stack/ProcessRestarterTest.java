@@ -27,19 +27,19 @@ class ProcessRestarterTest {
     private Path home;
 
     private final Watch clock = new Watch();
-    private final List<String> said = new ArrayList<>();
+    private final List<String> reported = new ArrayList<>();
     private StackFolder folder;
     private ProcessRestarter restarter;
 
     private final ProcessRestarter.RestartListener listener = new ProcessRestarter.RestartListener() {
         @Override
-        public void died(String process, Duration pause) {
-            said.add(process + " " + pause.toSeconds());
+        public void died(String process, Duration delay) {
+            reported.add(process + " " + delay.toSeconds());
         }
 
         @Override
         public void restarted(String process) {
-            said.add(process + " is back");
+            reported.add(process + " is up again");
         }
     };
 
@@ -59,7 +59,7 @@ class ProcessRestarterTest {
     }
 
     @Test
-    void startsAtOnceThenLaterAndLaterAndNeverInBetween() throws Exception {
+    void restartsAtOnceThenWithGrowingDelaysAndNotInBetween() throws Exception {
         assertThat(restarter.check(listener)).isTrue();
         ServiceProcess second = ended();
         assertThat(second.pid()).isNotEqualTo(pidOfOther());
@@ -74,32 +74,32 @@ class ProcessRestarterTest {
         assertThat(third.pid()).isNotEqualTo(second.pid());
         assertThat(restarter.check(listener)).isTrue();
 
-        assertThat(said).containsExactly("callback-service 0", "callback-service 1", "callback-service 2");
+        assertThat(reported).containsExactly("callback-service 0", "callback-service 1", "callback-service 2");
     }
 
     @Test
-    void startsNothingThatIsNotMeantToBeUpAnyMore() throws Exception {
+    void restartsNothingAfterTheStackWasTakenDown() throws Exception {
         ServiceProcess before = process();
-        folder.withdraw();
+        folder.deleteDesired();
 
         assertThat(restarter.check(listener)).isFalse();
 
         assertThat(process()).isEqualTo(before);
-        assertThat(said).isEmpty();
+        assertThat(reported).isEmpty();
     }
 
     @Test
-    void anotherStackInTheSameFolderIsNotTheOneThatWasFollowed() throws Exception {
+    void aNewStackInTheSameFolderIsNotTheFollowedOne() throws Exception {
         folder.write(DesiredState.of(Optional.empty(), List.of("callback-service"), true));
         assertThat(restarter.check(listener)).isFalse();
 
         folder.write(MEANT);
-        folder.write(folder.running().at(new Endpoints("127.0.0.1:2", "http://127.0.0.1:2", "a", "b")));
+        folder.write(folder.recorded().at(new Endpoints("127.0.0.1:2", "http://127.0.0.1:2", "a", "b")));
         assertThat(restarter.check(listener)).isFalse();
     }
 
     @Test
-    void whoeverChangesTheStackAtThatMomentIsNotDisturbed() throws Exception {
+    void doesNothingWhileAnotherCommandChangesTheStack() throws Exception {
         ServiceProcess before = process();
         try (StackLock held = folder.lock()) {
             assertThat(restarter.check(listener)).isTrue();
@@ -115,7 +115,7 @@ class ProcessRestarterTest {
     }
 
     private ServiceProcess process() throws IOException {
-        return folder.running().processes().get(0);
+        return folder.recorded().processes().get(0);
     }
 
     private ServiceProcess ended() throws Exception {

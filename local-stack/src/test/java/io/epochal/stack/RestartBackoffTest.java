@@ -10,7 +10,7 @@ class RestartBackoffTest {
     private static final Duration SHORT = Duration.ofSeconds(3);
 
     @Test
-    void whatDiesAgainAndAgainIsStartedAfterALongerPauseEachTime() {
+    void theDelayGrowsWithEachDeath() {
         RestartBackoff pauses = new RestartBackoff();
 
         assertThat(LongStream.rangeClosed(1, 9)
@@ -19,7 +19,7 @@ class RestartBackoffTest {
     }
 
     @Test
-    void oneDeathCountsOnceAndEachProcessForItself() {
+    void aDeathCountsOnceAndProcessesCountSeparately() {
         RestartBackoff pauses = new RestartBackoff();
         pauses.after("callback-service", 1, SHORT);
         pauses.after("callback-service", 2, SHORT);
@@ -29,7 +29,7 @@ class RestartBackoffTest {
     }
 
     @Test
-    void whatHasRunForLongIsStartedAtOnce() {
+    void aProcessThatRanLongIsRestartedAtOnce() {
         RestartBackoff pauses = new RestartBackoff();
         LongStream.rangeClosed(1, 5).forEach(pid -> pauses.after("trainer-service", pid, SHORT));
 
@@ -37,7 +37,7 @@ class RestartBackoffTest {
     }
 
     @Test
-    void thePauseStaysTheLongestHoweverOftenItDies() {
+    void theDelayHasAMaximum() {
         RestartBackoff pauses = new RestartBackoff();
         LongStream.rangeClosed(1, 200).forEach(pid -> pauses.after("trainer-service", pid, SHORT));
 

@@ -46,7 +46,7 @@ public record ProcessCommands(
 
     private static ServiceProcess belowTraining(
             String name, List<String> command, Map<String, String> environment, Path log) throws IOException {
-        return ServiceProcess.start(name, Priority.BEHIND_TRAINING, command, environment, log);
+        return ServiceProcess.start(name, Priority.BELOW_TRAINING, command, environment, log);
     }
 
     private List<String> broker() {

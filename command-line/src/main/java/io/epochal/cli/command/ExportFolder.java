@@ -9,31 +9,31 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 
-/** A folder that a person has named to be written to. What is written there is whole or not there, and follows no link. */
+/** A folder that the user has named for the export. Files are written atomically, and replace links instead of following them. */
 public record ExportFolder(Path path) {
-    /** Created if it is not there; {@link UsageException} when nothing can be written there. */
+    /** Creates the folder if it is missing; {@link UsageException} when it is not writable. */
     static ExportFolder at(Path path) throws IOException, UsageException {
         try {
             Files.createDirectories(path);
         } catch (AccessDeniedException e) {
-            throw new UsageException("--to " + path + ": " + e.getFile() + " may not be written to");
+            throw new UsageException("--to " + path + ": " + e.getFile() + " is not writable");
         } catch (FileSystemException e) {
-            throw new UsageException("--to " + path + ": must be a folder, and cannot become one: "
+            throw new UsageException("--to " + path + ": must be a folder, and cannot be created: "
                     + (e.getReason() == null ? e.getFile() + " is a file" : e.getReason()));
         }
         if (!Files.isWritable(path)) {
-            throw new UsageException("--to " + path + ": it may not be written to");
+            throw new UsageException("--to " + path + ": is not writable");
         }
         return new ExportFolder(path);
     }
 
-    /** Returns where it lies. */
+    /** Returns the path of the file. */
     Path write(String name, InputStream content) throws IOException {
         Path file = path.resolve(name);
         Path part = Files.createTempFile(path, name, ".part");
         try {
             Files.copy(content, part, StandardCopyOption.REPLACE_EXISTING);
-            // Takes the place of a link, and not of what it leads to.
+            // Replaces a link itself, and not its target.
             Files.move(part, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
         } finally {
             Files.deleteIfExists(part);

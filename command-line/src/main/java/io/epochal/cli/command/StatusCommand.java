@@ -26,7 +26,7 @@ public final class StatusCommand implements Callable<Integer> {
         Endpoints endpoints = report.endpoints();
         if (!report.anyAlive() && report.strays().isEmpty()) {
             System.out.println("no stack is up on " + home.folder()
-                    + (report.meantUp() ? "; its processes are dead, and ./epochal up restarts them" : ""));
+                    + (report.shouldBeUp() ? "; its processes are dead, and ./epochal up restarts them" : ""));
             return ExitCode.DOWN;
         }
         if (endpoints != null) {
@@ -39,7 +39,7 @@ public final class StatusCommand implements Callable<Integer> {
     }
 
     private static int advice(StackReport report) {
-        if (!report.meantUp()) {
+        if (!report.shouldBeUp()) {
             System.out.println("this stack should not be up: it is just going down, or these processes are left over;"
                     + " ./epochal down stops them");
         } else if (!report.dead().isEmpty()) {
@@ -52,7 +52,7 @@ public final class StatusCommand implements Callable<Integer> {
                     + "; ./epochal down stops them");
         }
         boolean healthy =
-                report.meantUp() && report.dead().isEmpty() && report.strays().isEmpty();
+                report.shouldBeUp() && report.dead().isEmpty() && report.strays().isEmpty();
         return healthy ? ExitCode.OK : ExitCode.FAILED;
     }
 

@@ -18,15 +18,15 @@ public final class CallbacksFile {
 
     private CallbacksFile() {}
 
-    /** Reads and checks it for this run; {@link UsageException} says at which line it cannot be meant. */
-    public static List<Map<String, Object>> read(Path file, RunSpec spec, CallbackProviders others)
+    /** Reads and checks it for this run; {@link UsageException} names the line that is invalid. */
+    public static List<Map<String, Object>> read(Path file, RunSpec spec, CallbackProviders plugins)
             throws UsageException {
         return read(file, callbacks -> {
-            var unused = CallbackList.read(callbacks, spec, others);
+            var unused = CallbackList.read(callbacks, spec, plugins);
         });
     }
 
-    /** @param check throws {@link SpecException} for what cannot be meant */
+    /** @param check throws {@link SpecException} for an invalid list */
     public static List<Map<String, Object>> read(Path file, Consumer<List<Map<String, Object>>> check)
             throws UsageException {
         TextFile text = TextFile.read(file, WHAT, LIMIT);
@@ -50,7 +50,7 @@ public final class CallbacksFile {
         }
     }
 
-    /** Those of an object that has them. */
+    /** The callbacks of an object. */
     private static List<Map<String, Object>> of(Map<String, Object> spec) {
         List<Map<String, Object>> callbacks = new ArrayList<>();
         for (Fields one : Fields.of("", spec).objects("callbacks")) {

@@ -17,7 +17,7 @@ import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVParser;
 import org.apache.commons.csv.CSVRecord;
 
-/** A history as Keras' CSVLogger writes it: a header, then a line an epoch; {@code NA} where an epoch lacks a log. */
+/** A history as Keras' CSVLogger writes it: a header, then one epoch a line; {@code NA} where an epoch lacks a log. */
 public final class CsvHistoryFile {
     private static final String EPOCH = "epoch";
     private static final int SHOWN = 80;
@@ -44,7 +44,7 @@ public final class CsvHistoryFile {
         try (CSVParser rows = format.parse(new StringReader(file.text()))) {
             return read(file, rows);
         } catch (IOException e) {
-            throw new UsageException(file.name() + ": is no CSV: " + Printable.of(String.valueOf(e.getMessage()), 200));
+            throw new UsageException(file.name() + ": is not CSV: " + Printable.of(String.valueOf(e.getMessage()), 200));
         }
     }
 
@@ -61,16 +61,16 @@ public final class CsvHistoryFile {
                 epochs.add(history.epoch(row, rows.getCurrentLineNumber()));
             }
         } catch (UncheckedIOException e) {
-            throw new UsageException(file.name() + ":" + Math.max(1, rows.getCurrentLineNumber()) + ": is no CSV: "
+            throw new UsageException(file.name() + ":" + Math.max(1, rows.getCurrentLineNumber()) + ": is not CSV: "
                     + Printable.of(String.valueOf(e.getMessage()), 200));
         }
         if (epochs.isEmpty()) {
-            throw new UsageException(file.name() + ":1: there is a header, and no epoch below it");
+            throw new UsageException(file.name() + ":1: there is a header without an epoch below it");
         }
         return epochs;
     }
 
-    /** What stands behind the word epoch, or splits the header so that the word is a column. */
+    /** The separator that makes {@code epoch} a column of the header. */
     private static String separator(TextFile file, int line, String header) throws UsageException {
         for (String one : List.of(",", ";", "\t", "|", ":", " ")) {
             for (String name : header.split(Pattern.quote(one), -1)) {
@@ -100,7 +100,7 @@ public final class CsvHistoryFile {
                 throw wrong(line, "a column has no name");
             }
             if (!seen.add(column)) {
-                throw wrong(line, "two columns are called " + shown(column));
+                throw wrong(line, "two columns have the name " + shown(column));
             }
         }
     }

@@ -8,7 +8,7 @@ import io.epochal.protocol.SpecException;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A history as JSON lines, an epoch each: {@code {epoch, logs, batches}}. */
+/** A history as JSON lines, one epoch a line: {@code {epoch, logs, batches}}. */
 public final class JsonHistoryFile {
     private static final String RIGHT = "; it must be one object such as {\"epoch\": 0, \"logs\": {\"loss\": 0.5}}";
 

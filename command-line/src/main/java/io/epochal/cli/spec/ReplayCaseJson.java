@@ -18,9 +18,9 @@ import java.util.Optional;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/** Cases and their answers as JSON lines. */
+/** Reads the cases of {@code replay --cases}: a JSON object a line. */
 public final class ReplayCaseJson {
-    /** Python writes bare NaN and Infinity; ours are texts. Both are read. */
+    /** Python writes bare NaN and Infinity, this project writes strings. Both are read. */
     private static final ObjectReader READER = Wire.JSON
             .readerFor(Map.class)
             .with(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS)
@@ -28,13 +28,13 @@ public final class ReplayCaseJson {
 
     private ReplayCaseJson() {}
 
-    /** One line's object; a key that is there twice is none. */
+    /** The object of one line. A line with a duplicate key is invalid. */
     public static Map<?, ?> object(String line) throws JsonProcessingException {
         return Optional.ofNullable(READER.<@Nullable Map<?, ?>>readValue(line))
-                .orElseThrow(() -> new JsonMappingException(null, "null is no object"));
+                .orElseThrow(() -> new JsonMappingException(null, "null is not an object"));
     }
 
-    /** A case without its id checked: one object of {@code --cases}. {@link SpecException} says what is wrong. */
+    /** One case of {@code --cases}. {@link SpecException} when a field is invalid. */
     public static Replay.Case read(Map<?, ?> values) {
         Fields fields = Fields.of("", values);
         List<Map<String, Object>> callbacks = new ArrayList<>();
@@ -57,7 +57,7 @@ public final class ReplayCaseJson {
                 history);
     }
 
-    /** An argument that is null is one that was not given. */
+    /** An argument that is null counts as missing. */
     private static Map<String, Object> present(Fields callback) {
         Map<String, Object> settings = new TreeMap<>();
         for (String key : callback.keys()) {

@@ -28,11 +28,11 @@ public final class RunSpecFile {
     private RunSpecFile() {}
 
     /**
-     * Reads and checks everything that can be checked before anything is started.
+     * Reads and checks everything that can be checked before a process is started.
      *
-     * @param datasets those of the trainers, where they can be seen from here
+     * @param datasets the folder of the data sets; empty where only the trainers have it
      */
-    public static RunSpec read(Path file, List<String> overrides, Optional<Path> datasets, CallbackProviders others)
+    public static RunSpec read(Path file, List<String> overrides, Optional<Path> datasets, CallbackProviders plugins)
             throws UsageException, IOException {
         TextFile text = TextFile.read(file, WHAT, LIMIT);
         YamlDocument tree;
@@ -49,7 +49,7 @@ public final class RunSpecFile {
                 overridden.add(set(tree, override));
             }
             RunSpec spec = RunSpec.of(tree.values());
-            var unused = CallbackList.read(spec.callbacks(), spec, others);
+            var unused = CallbackList.read(spec.callbacks(), spec, plugins);
             if (datasets.isPresent()) {
                 requireData(spec, datasets.get());
             }

@@ -14,13 +14,13 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 
 /**
- * A file that a person hands over, as text: UTF-8, with or without a byte order mark, lines ended in any way.
+ * A text file from the user: UTF-8, with or without a byte order mark, and with any line ends.
  *
- * @param name as messages call it
+ * @param name of the file in messages
  * @param text with {@code \n} at the end of each line
  */
 public record TextFile(String name, String text) {
-    /** Reads it; {@link UsageException} says why it cannot be read, and at which line it is no text. */
+    /** Reads a file; {@link UsageException} says why it cannot be read, and in which line it is not text. */
     static TextFile read(Path file, String what, int limit) throws UsageException {
         String name = Printable.of(file.toString());
         byte[] bytes = bytes(file, name, what, limit);
@@ -45,9 +45,9 @@ public record TextFile(String name, String text) {
         return text;
     }
 
-    /** The line of a place in the text, from 1. */
-    int lineOf(int place) {
-        return 1 + (int) text.chars().limit(place).filter(one -> one == '\n').count();
+    /** The line of a position in the text, from 1. */
+    int lineOf(int position) {
+        return 1 + (int) text.chars().limit(position).filter(one -> one == '\n').count();
     }
 
     private static byte[] bytes(Path file, String name, String what, int limit) throws UsageException {

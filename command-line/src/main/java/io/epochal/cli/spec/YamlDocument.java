@@ -14,7 +14,7 @@ import org.yaml.snakeyaml.nodes.NodeTuple;
 import org.yaml.snakeyaml.nodes.ScalarNode;
 import org.yaml.snakeyaml.nodes.SequenceNode;
 
-/** A YAML document as values that can be overridden, each of which knows its line. */
+/** A YAML document: its values, which can be overridden, and their lines. */
 public final class YamlDocument {
     private static final Pattern STEP = Pattern.compile("([^.\\[\\]]++)|\\[(\\d{1,6})]");
     private static final Pattern PATH = Pattern.compile("[^.\\[\\]]++(?:\\.[^.\\[\\]]++|\\[\\d{1,6}]){0,16}+");
@@ -30,7 +30,7 @@ public final class YamlDocument {
         this.values = values;
     }
 
-    /** A document that is an object. */
+    /** A document that must be an object. */
     static YamlDocument parse(String text) throws InvalidYamlException {
         Node root = YamlNodes.read(text);
         Object value = YamlValues.of(root);
@@ -40,7 +40,7 @@ public final class YamlDocument {
         return new YamlDocument(root, keyed(map));
     }
 
-    /** One that is a callbacks list, alone or as the {@code callbacks} of an object. */
+    /** A document that is a callbacks list, or an object with {@code callbacks}. */
     static YamlDocument parseCallbacks(String text) throws InvalidYamlException {
         Node root = YamlNodes.read(text);
         return YamlValues.of(root) instanceof List<?> list
@@ -52,7 +52,7 @@ public final class YamlDocument {
         return values;
     }
 
-    /** Sets {@code path=value}, the value written as in YAML; returns the path. Objects on the way are made. */
+    /** Sets {@code path=value}, the value written as in YAML; returns the path. Missing objects on the path are created. */
     String set(String override) {
         int equals = override.indexOf('=');
         if (equals < 1) {
@@ -83,7 +83,7 @@ public final class YamlDocument {
         }
     }
 
-    /** The line of a path, or of the nearest thing around it; from 1. */
+    /** The line of a path, or of its nearest existing parent; from 1. */
     int line(String path) {
         Node node = root;
         int line = 1;
@@ -139,7 +139,7 @@ public final class YamlDocument {
                 return there;
             }
         }
-        throw new SpecException(path, "names nothing in the run spec that could be set");
+        throw new SpecException(path, "is not in the run spec and cannot be set");
     }
 
     @SuppressWarnings("unchecked")
@@ -149,7 +149,7 @@ public final class YamlDocument {
         } else if (parent instanceof List<?> list && index(step) >= 0 && index(step) < list.size()) {
             ((List<@Nullable Object>) list).set(index(step), value);
         } else {
-            throw new SpecException(path, "names nothing in the run spec that could be set");
+            throw new SpecException(path, "is not in the run spec and cannot be set");
         }
     }
 
@@ -167,7 +167,7 @@ public final class YamlDocument {
         return nonNullView(copy);
     }
 
-    /** Values may be YAML's null, which readers take for absent. */
+    /** Values may be YAML's null, which counts as missing. */
     @SuppressWarnings("NullAway")
     private static Map<String, Object> nonNullView(Map<String, @Nullable Object> map) {
         return (Map<String, Object>) (Map<?, ?>) map;

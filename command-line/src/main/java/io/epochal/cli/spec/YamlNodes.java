@@ -19,9 +19,9 @@ import org.yaml.snakeyaml.reader.ReaderException;
 import org.yaml.snakeyaml.representer.Representer;
 import org.yaml.snakeyaml.resolver.Resolver;
 
-/** A YAML text as nodes that know their lines. Takes time in proportion to the text, whatever is in it. */
+/** Parses YAML into nodes with their lines. The time is proportional to the text, whatever it contains. */
 public final class YamlNodes {
-    /** Longer than any number that somebody means; the patterns for numbers do not see longer ones. */
+    /** The most characters of a number; longer texts are not matched with the patterns for numbers. */
     static final int LONGEST_NUMBER = 64;
 
     private static final int DEPTH = 50;
@@ -41,7 +41,7 @@ public final class YamlNodes {
             int line = 1
                     + (int) text.chars().limit(place).filter(one -> one == '\n').count();
             throw new InvalidYamlException(
-                    line, "a character that no YAML may hold: " + Character.toString(e.getCodePoint()));
+                    line, "a character that is invalid in YAML: " + Character.toString(e.getCodePoint()));
         } catch (YAMLException e) {
             throw new InvalidYamlException(1, String.valueOf(e.getMessage()));
         }

@@ -18,11 +18,11 @@ import org.yaml.snakeyaml.nodes.ScalarNode;
 import org.yaml.snakeyaml.nodes.SequenceNode;
 import org.yaml.snakeyaml.nodes.Tag;
 
-/** What YAML nodes stand for: texts, numbers, booleans, nulls, lists, and maps whose keys are texts and there once. */
+/** The values of YAML nodes: strings, numbers, booleans, nulls, lists, and maps with unique string keys. */
 public final class YamlValues {
     private static final int MOST = 100_000;
 
-    /** YAML 1.1 reads 1e-7 as a text, everybody else as a number. */
+    /** YAML 1.1 reads 1e-7 as a string; users expect a number. */
     private static final Pattern EXPONENT = Pattern.compile("[-+]?+(?:\\d++\\.?+\\d*+|\\.\\d++)[eE][-+]?+\\d++");
 
     private final Set<Node> within = Collections.newSetFromMap(new IdentityHashMap<>());
@@ -37,13 +37,13 @@ public final class YamlValues {
 
     private @Nullable Object value(Node node) throws InvalidYamlException {
         if (++count > MOST) {
-            throw wrong(node, "with what its aliases repeat it has more than " + MOST + " values");
+            throw wrong(node, "with its aliases resolved it has more than " + MOST + " values");
         }
         if (node instanceof ScalarNode scalar) {
             return scalar(scalar);
         }
         if (!within.add(node)) {
-            throw wrong(node, "it holds itself, by an alias");
+            throw wrong(node, "it contains itself, by an alias");
         }
         Object value = node instanceof SequenceNode list ? list(list) : map((MappingNode) node);
         within.remove(node);
@@ -70,7 +70,7 @@ public final class YamlValues {
             String key = key(tuple.getKeyNode());
             Node before = keys.put(key, tuple.getKeyNode());
             if (before != null) {
-                throw wrong(tuple.getKeyNode(), "the key " + key + " is there twice, first in line " + line(before));
+                throw wrong(tuple.getKeyNode(), "the key " + key + " is a duplicate of line " + line(before));
             }
             map.put(key, value(tuple.getValueNode()));
         }
@@ -80,12 +80,12 @@ public final class YamlValues {
         return map;
     }
 
-    /** What {@code <<} brings in: a map, or some. What is there already stays. */
+    /** Merges what {@code <<} names: a map, or several. Existing keys keep their values. */
     private void merge(Map<String, @Nullable Object> map, Node node) throws InvalidYamlException {
         Object value = value(node);
         for (Object one : value instanceof List<?> some ? some : Collections.singletonList(value)) {
             if (!(one instanceof Map<?, ?> other)) {
-                throw wrong(node, "what << brings in must be a map");
+                throw wrong(node, "<< must name a map");
             }
             other.forEach((key, brought) -> map.putIfAbsent(String.valueOf(key), brought));
         }
@@ -95,7 +95,7 @@ public final class YamlValues {
         if (node instanceof ScalarNode scalar) {
             return scalar.getValue();
         }
-        throw wrong(node, "a key must be a text");
+        throw wrong(node, "a key must be a string");
     }
 
     private @Nullable Object scalar(ScalarNode node) throws InvalidYamlException {
@@ -109,12 +109,12 @@ public final class YamlValues {
         }
         boolean known = Set.of(Tag.INT, Tag.FLOAT, Tag.BOOL, Tag.NULL).contains(tag);
         if (!known || text.length() > YamlNodes.LONGEST_NUMBER) {
-            throw wrong(node, "no value can be " + tag + "; it must be a text, a number, true, false or null");
+            throw wrong(node, "the type " + tag + " is not supported; it must be a string, a number, true, false or null");
         }
         try {
             return scalars.of(node);
         } catch (YAMLException | NumberFormatException e) {
-            throw wrong(node, "\"" + text + "\" is no " + tag);
+            throw wrong(node, "\"" + text + "\" is not a valid " + tag);
         }
     }
 

@@ -8,7 +8,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
 
-/** Where this command's data lie and where its programs are; the launcher says both. */
+/** The folder of this command's data, and its programs; the launcher passes both. */
 public record Home(Path folder, Installation installation) {
     public static Home fromLauncher() {
         Path root = Path.of(System.getProperty("epochal.root", "."))
@@ -31,7 +31,7 @@ public record Home(Path folder, Installation installation) {
         return folder.resolve("s3/epochal");
     }
 
-    /** Callbacks that are not ours, as the callback service of this home will find them. */
+    /** The callbacks of the plug-in path, as the callback service of this home loads them. */
     public CallbackProviders plugins() throws IOException {
         return PluginPath.load(folder.resolve("plugins"));
     }

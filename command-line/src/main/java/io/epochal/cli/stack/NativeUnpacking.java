@@ -10,7 +10,7 @@ import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
 
-/** How far the engine's native library is unpacked; it is on the first run only, and takes long enough to be shown. */
+/** How far the engine's native library is unpacked. That happens in the first run only, and takes seconds. */
 public final class NativeUnpacking {
     private static final double DONE = 0.99;
     private final Path cache;
@@ -21,7 +21,7 @@ public final class NativeUnpacking {
         this.total = total;
     }
 
-    /** Empty when it is unpacked already. */
+    /** Empty when the library is unpacked already. */
     static Optional<NativeUnpacking> pending(Home home) throws IOException {
         Path libraries = home.installation().trainerLibraries();
         if (Files.notExists(libraries)) {
@@ -51,7 +51,7 @@ public final class NativeUnpacking {
         try (Stream<Path> files = Files.walk(cache)) {
             return files.mapToLong(NativeUnpacking::size).sum() / (double) total;
         } catch (UncheckedIOException e) {
-            // Files come and go while they are unpacked; the next look will tell.
+            // Files are moved while they are unpacked; the next call sees them.
             return 0;
         }
     }

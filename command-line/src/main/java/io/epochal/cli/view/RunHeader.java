@@ -24,7 +24,7 @@ public record RunHeader(RunDetails run, Instant now) {
         line(text, "status", status());
         line(
                 text,
-                "begun",
+                "started",
                 RunsTable.TIME.format(run.started()) + ", took " + RunsTable.duration(RunsTable.took(run, now)));
         line(text, "model", model(spec));
         line(

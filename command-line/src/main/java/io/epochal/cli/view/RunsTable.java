@@ -27,7 +27,7 @@ public final class RunsTable {
         if (runs.isEmpty()) {
             return "there are no runs yet; ./epochal train runs/mnist-cnn.yaml starts one\n";
         }
-        TextTable columns = new TextTable("RUN", "STATUS", "EPOCHS", "BEST", "LAST", "BEGUN", "TOOK");
+        TextTable columns = new TextTable("RUN", "STATUS", "EPOCHS", "BEST", "LAST", "STARTED", "TOOK");
         for (RunOverview run : runs) {
             columns.row(
                     run.id(),

@@ -41,7 +41,7 @@ class RunsTableTest {
                         .lines()
                         .map(one -> one.replaceAll(" +", " ")))
                 .containsExactly(
-                        "RUN STATUS EPOCHS BEST LAST BEGUN TOOK",
+                        "RUN STATUS EPOCHS BEST LAST STARTED TOOK",
                         "new queued 0/9 - - " + RunsTable.TIME.format(RunMessages.at(0)) + " -",
                         "old stopped_early 3/9 val_loss 0.2500 (epoch 2) 0.7500 "
                                 + RunsTable.TIME.format(RunMessages.at(1)) + " 38s");
