@@ -16,7 +16,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** Who may use whom. Think hard before changing this file: it is the architecture. */
+/** Which packages may use which. Think before you change this file: it is the architecture. */
 class ArchitectureTest {
     private static JavaClasses all;
 
@@ -155,7 +155,7 @@ class ArchitectureTest {
     }
 
     @Test
-    void theProtocolKnowsNobody() {
+    void theProtocolKnowsNoOtherModule() {
         noClasses()
                 .that()
                 .resideInAPackage("io.epochal.protocol..")

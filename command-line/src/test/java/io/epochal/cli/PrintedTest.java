@@ -32,7 +32,7 @@ import java.util.TreeMap;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Whatever a record holds, what the command prints of it moves no cursor and is on the line where it belongs. */
+/** Control characters in records do not reach the terminal. */
 class PrintedTest {
     private static final List<String> PIECES = List.of(
             "\u001b[2J",

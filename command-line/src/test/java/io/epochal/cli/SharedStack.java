@@ -14,8 +14,8 @@ import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolver;
 
 /**
- * Hands a test the {@link Launcher} of a stack that is up, with the example of a plug-in: one stack for all tests that do not mind what
- * others have trained on it. It comes up before the first of them and goes down after the last.
+ * Passes to a test the {@link Launcher} of a stack that is up, with the example of a plug-in. All tests that tolerate the runs of others
+ * share one stack, which is started before the first of them and stopped after the last.
  */
 public final class SharedStack implements ParameterResolver {
     private static final Namespace HERE = Namespace.create(SharedStack.class);
@@ -29,11 +29,11 @@ public final class SharedStack implements ParameterResolver {
     public Launcher resolveParameter(ParameterContext parameter, ExtensionContext test) {
         return test.getRoot()
                 .getStore(HERE)
-                .getOrComputeIfAbsent(Up.class, absent -> Up.begun(), Up.class)
+                .getOrComputeIfAbsent(Up.class, absent -> Up.start(), Up.class)
                 .launcher();
     }
 
-    /** Deletes a folder and all that is in it. */
+    /** Deletes a folder with its content. */
     static void delete(Path folder) throws IOException {
         List<Path> deepestFirst;
         try (Stream<Path> all = Files.walk(folder)) {
@@ -45,7 +45,7 @@ public final class SharedStack implements ParameterResolver {
     }
 
     private record Up(Launcher launcher) implements ExtensionContext.Store.CloseableResource {
-        static Up begun() {
+        static Up start() {
             try {
                 Path home = Files.createTempDirectory("epochal-one-stack");
                 Files.copy(
@@ -53,10 +53,10 @@ public final class SharedStack implements ParameterResolver {
                         Files.createDirectories(home.resolve("plugins")).resolve("callback-plugin.jar"));
                 Launcher launcher = new Launcher(home);
                 Launcher.Result up = launcher.run("up");
-                assertThat(up.exitCode()).as(up.everything()).isZero();
+                assertThat(up.exitCode()).as(up.output()).isZero();
                 return new Up(launcher);
             } catch (Exception e) {
-                throw new IllegalStateException("the stack for the tests does not come up", e);
+                throw new IllegalStateException("the stack for the tests did not start", e);
             }
         }
 

@@ -61,7 +61,8 @@ public final class EmbeddedKafka implements AutoCloseable {
     /** @param more settings of the broker, which override the others */
     EmbeddedKafka(Path folder, int port, @Nullable ProxyListener proxy, Map<String, String> more) throws IOException {
         Files.createDirectories(folder);
-        // Bound here and handed over: the controller cannot listen on port 0, and no other program can take the port in between.
+        // Bound here and handed over: the controller cannot listen on port 0, and no other program can take the port in
+        // between.
         Map<Integer, ServerSocketChannel> bound = new HashMap<>();
         this.port = bind(bound, port);
         int controllerPort = bind(bound, 0);

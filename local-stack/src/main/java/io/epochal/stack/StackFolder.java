@@ -88,8 +88,7 @@ record StackFolder(Path home) {
         } catch (NoSuchFileException e) {
             return Optional.empty();
         } catch (JsonProcessingException e) {
-            throw new IOException(
-                    file + " is invalid; ./epochal down stops the processes and deletes it", e);
+            throw new IOException(file + " is invalid; ./epochal down stops the processes and deletes it", e);
         }
     }
 }

@@ -24,7 +24,7 @@ class DurabilityCheckTest {
                         List.of(FIRST.started(0), FIRST.saved(1, 3, "best"), SECOND.resumed(0, 1, 1, 2)), AFTERWARDS))
                 .get()
                 .asString()
-                .contains("began at step 2", "step 3");
+                .contains("started at step 2", "step 3");
         assertThat(DurabilityCheck.fault(
                         List.of(FIRST.started(0), FIRST.saved(1, 3, "best"), SECOND.started(0)), AFTERWARDS))
                 .isPresent();

@@ -51,8 +51,9 @@ public final class StatusCommand implements Callable<Integer> {
                     + report.strays().stream().map(pid -> "pid " + pid).collect(Collectors.joining(", "))
                     + "; ./epochal down stops them");
         }
-        boolean healthy =
-                report.shouldBeUp() && report.dead().isEmpty() && report.strays().isEmpty();
+        boolean healthy = report.shouldBeUp()
+                && report.dead().isEmpty()
+                && report.strays().isEmpty();
         return healthy ? ExitCode.OK : ExitCode.FAILED;
     }
 

@@ -44,7 +44,8 @@ public final class CsvHistoryFile {
         try (CSVParser rows = format.parse(new StringReader(file.text()))) {
             return read(file, rows);
         } catch (IOException e) {
-            throw new UsageException(file.name() + ": is not CSV: " + Printable.of(String.valueOf(e.getMessage()), 200));
+            throw new UsageException(
+                    file.name() + ": is not CSV: " + Printable.of(String.valueOf(e.getMessage()), 200));
         }
     }
 

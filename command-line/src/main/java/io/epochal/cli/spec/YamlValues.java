@@ -109,7 +109,8 @@ public final class YamlValues {
         }
         boolean known = Set.of(Tag.INT, Tag.FLOAT, Tag.BOOL, Tag.NULL).contains(tag);
         if (!known || text.length() > YamlNodes.LONGEST_NUMBER) {
-            throw wrong(node, "the type " + tag + " is not supported; it must be a string, a number, true, false or null");
+            throw wrong(
+                    node, "the type " + tag + " is not supported; it must be a string, a number, true, false or null");
         }
         try {
             return scalars.of(node);

@@ -77,7 +77,7 @@ class RunDetailsTest {
 
     @ParameterizedTest
     @EnumSource(RunStatus.class)
-    void endsAsTheRunDoes(RunStatus status) {
+    void aRunThatEndedHasThePhaseOfItsStatus(RunStatus status) {
         RunDetails details = details(List.of(RUN.requested(), RUN.started(1), RUN.ended(1, 1, status)));
 
         assertThat(details.phase().text()).isEqualTo(status.wireName());
@@ -87,7 +87,7 @@ class RunDetailsTest {
     /** Kafka keeps the order within a topic only. */
     @ParameterizedTest
     @MethodSource("phases")
-    void itDoesNotMatterWhichTopicIsReadFirst(PhaseCase one) {
+    void theOrderOfTheTopicsDoesNotMatter(PhaseCase one) {
         List<Message> events = one.messages().stream()
                 .filter(io.epochal.protocol.TrainingEvent.class::isInstance)
                 .toList();

@@ -49,14 +49,14 @@ class CallbacksFileTest {
             - type: ModelCheckpoint;  filepath: '{val_f1}' | c.yaml:2: callbacks[0].filepath names val_f1
             - EarlyStopping                                | c.yaml:1: callbacks[0] must be an object with keys
             """)
-    void saysAtWhichLineItCannotBeMeant(String yaml, String message) {
+    void namesTheInvalidLine(String yaml, String message) {
         assertThatThrownBy(() -> read(yaml.replace(";", "\n")))
                 .isInstanceOf(UsageException.class)
                 .hasMessageContaining(message);
     }
 
     @Test
-    void saysThatThereIsNoSuchFile() {
+    void reportsAMissingFile() {
         assertThatThrownBy(() -> CallbacksFile.read(folder.resolve("x"), RunMessages.SPEC, CallbackProviders.NONE))
                 .isInstanceOf(UsageException.class)
                 .hasMessageContaining("there is no such file; it must be a list of callbacks");

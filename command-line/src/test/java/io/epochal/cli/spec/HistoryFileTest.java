@@ -34,7 +34,7 @@ class HistoryFileTest {
                 "{\"epoch\": 0, \"logs\": {\"accuracy\": 0.5, \"loss\": 1.25}}\n{\"epoch\": 1, \"logs\": {\"loss\": NaN}}\n",
                 "\uFEFF{\"logs\": {\"accuracy\": 0.5, \"loss\": 1.25}}\r\n\r\n{\"logs\": {\"loss\": \"NaN\"}}",
             })
-    void readsEachFormWhateverTheFileIsCalled(String text) throws Exception {
+    void readsEachFormatWhateverTheFileName(String text) throws Exception {
         for (String name : List.of("training.log", "history.csv", "history", "history.jsonl")) {
             List<Replay.Measured> epochs = read(Files.writeString(folder.resolve(name), text));
 
@@ -57,7 +57,7 @@ class HistoryFileTest {
     }
 
     @Test
-    void aSeparatorMayBeSaid() throws Exception {
+    void aSeparatorMayBeGiven() throws Exception {
         Path file = write("epoch~loss\n0~0.5\n");
 
         assertThat(HistoryFile.read(TextFile.read(file, "it", 1000), "~")).hasSize(1);
@@ -92,7 +92,7 @@ class HistoryFileTest {
             {"epoch": -3, "logs": {}}        ! :1: epoch must be a whole number, 0 or more
             [{"logs": {"loss": 0.5}}]        ! :1: has no column epoch
             """)
-    void saysFileLineWhatWasFoundAndWhatWouldBeRight(String text, String problem) throws IOException {
+    void namesFileLineWhatWasFoundAndWhatIsValid(String text, String problem) throws IOException {
         Path file = write(text.strip().replace(";", "\n"));
 
         assertThatThrownBy(() -> read(file))
@@ -102,18 +102,18 @@ class HistoryFileTest {
     }
 
     @Test
-    void saysWhatIsNotTextInUtf8() throws IOException {
+    void reportsTextThatIsNotUtf8() throws IOException {
         Charset latin = StandardCharsets.ISO_8859_1;
-        assertRefused(
+        assertRejected(
                 "epoch,loss\n0,1\n1,é\n".getBytes(latin), ":3: the byte 0xE9 is not UTF-8", "iconv -f ISO-8859-1");
-        assertRefused("epoch,loss\n".getBytes(StandardCharsets.UTF_16), ":1: this is UTF-16", "iconv -f UTF-16BE");
-        assertRefused("epoch,loss\n".getBytes(StandardCharsets.UTF_16LE), ":1: this is UTF-16", "iconv -f UTF-16LE");
-        assertRefused("epoch,loss\n0,\0\n".getBytes(latin), ":2: there is a NUL byte", "CSVLogger");
-        assertRefused(new byte[0], ":1: the file is empty", "CSVLogger");
-        assertRefused("  \n \n".getBytes(latin), ":1: the file is empty", "CSVLogger");
+        assertRejected("epoch,loss\n".getBytes(StandardCharsets.UTF_16), ":1: this is UTF-16", "iconv -f UTF-16BE");
+        assertRejected("epoch,loss\n".getBytes(StandardCharsets.UTF_16LE), ":1: this is UTF-16", "iconv -f UTF-16LE");
+        assertRejected("epoch,loss\n0,\0\n".getBytes(latin), ":2: there is a NUL byte", "CSVLogger");
+        assertRejected(new byte[0], ":1: the file is empty", "CSVLogger");
+        assertRejected("  \n \n".getBytes(latin), ":1: the file is empty", "CSVLogger");
     }
 
-    private void assertRefused(byte[] content, String... problems) throws IOException {
+    private void assertRejected(byte[] content, String... problems) throws IOException {
         Path file = Files.write(folder.resolve("history"), content);
         assertThatThrownBy(() -> read(file))
                 .isInstanceOf(UsageException.class)
@@ -122,7 +122,7 @@ class HistoryFileTest {
     }
 
     @Test
-    void saysWhatIsNoFile() {
+    void reportsWhatIsNoFile() {
         assertThatThrownBy(() -> read(folder))
                 .isInstanceOf(UsageException.class)
                 .hasMessageContaining("is a folder");
@@ -133,7 +133,7 @@ class HistoryFileTest {
 
     @Test
     @Timeout(30)
-    void aFileOrLineWithoutEndIsRefusedInNoTime() throws IOException {
+    void aHugeFileOrLineIsRejectedQuickly() throws IOException {
         assertThatThrownBy(() -> TextFile.read(write("9".repeat(2000)), "small", 1000))
                 .hasMessageContaining("more than");
         assertThatThrownBy(() -> read(write("epoch,loss\n0," + "9".repeat(1_000_000))))
@@ -147,10 +147,10 @@ class HistoryFileTest {
                 .satisfies(e -> assertThat(e.getMessage().length()).isLessThan(1000));
     }
 
-    /** Files that were right once, with bytes replaced, removed and doubled. */
+    /** Valid files with bytes replaced, removed and duplicated. */
     @ParameterizedTest
     @ValueSource(longs = {1, 2, 3, 4})
-    void whateverAFileHoldsIsReadOrRefused(long seed) throws Exception {
+    void anyFileIsReadOrRejected(long seed) throws Exception {
         Random random = new Random(seed);
         for (int i = 0; i < 500; i++) {
             String text = random.nextBoolean()

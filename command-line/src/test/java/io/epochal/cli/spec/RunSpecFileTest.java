@@ -53,7 +53,7 @@ class RunSpecFileTest {
     }
 
     @Test
-    void refusesACallbackThatWouldChangeAScheduledRate() {
+    void rejectsACallbackThatWouldChangeAScheduledRate() {
         assertThatThrownBy(() -> RunSpecFile.read(
                         EXAMPLE,
                         List.of(
@@ -80,7 +80,7 @@ class RunSpecFileTest {
             seed: 1             | seed: [            | 7  | this is not valid YAML
             seed: 1             | name: again        | 4  | this is not valid YAML
             """)
-    void namesFileLineKeyAndWhatWouldBeRight(String from, String to, int line, String problem) throws IOException {
+    void namesFileLineKeyAndWhatIsValid(String from, String to, int line, String problem) throws IOException {
         Path file = folder.resolve("run.yaml");
         Files.writeString(file, Files.readString(EXAMPLE).replace(from, to));
 
@@ -97,7 +97,7 @@ class RunSpecFileTest {
         "callbacks[9].patience=1, names nothing",
         "epochs, must be path=value"
     })
-    void namesTheOverrideThatIsWrong(String override, String problem) {
+    void namesTheInvalidOverride(String override, String problem) {
         assertThatThrownBy(() ->
                         RunSpecFile.read(EXAMPLE, List.of(override), Optional.of(DATASETS), CallbackProviders.NONE))
                 .isInstanceOf(UsageException.class)
@@ -105,7 +105,7 @@ class RunSpecFileTest {
     }
 
     @Test
-    void namesTheDataFileThatIsMissing() throws IOException {
+    void namesTheMissingDataFile() throws IOException {
         Files.createDirectories(folder.resolve("mnist"));
 
         assertThatThrownBy(() -> RunSpecFile.read(EXAMPLE, List.of(), Optional.of(folder), CallbackProviders.NONE))
@@ -115,7 +115,7 @@ class RunSpecFileTest {
     }
 
     @Test
-    void saysThatThereIsNoSuchSpec() {
+    void reportsAMissingSpec() {
         assertThatThrownBy(() -> RunSpecFile.read(
                         Path.of("none.yaml"), List.of(), Optional.of(DATASETS), CallbackProviders.NONE))
                 .isInstanceOf(UsageException.class)

@@ -19,7 +19,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Timeout(60)
 class YamlDocumentTest {
     @Test
-    void readsNumbersAsEverybodyDoes() throws Exception {
+    void readsNumbersInScientificNotation() throws Exception {
         assertThat(YamlDocument.parse(
                                 "{a: 1e-7, b: 1.5, c: 17, d: '1e-7', e: true, f: null, g: .nan, h: 2026-01-01, on: 3}")
                         .values())
@@ -35,7 +35,7 @@ class YamlDocumentTest {
     }
 
     @Test
-    void readsAliasesAndWhatIsMerged() throws Exception {
+    void readsAliasesAndMergedMaps() throws Exception {
         assertThat(YamlDocument.parse("base: &b {x: 1, y: 2}\nmine: {<<: *b, y: 3}\nagain: *b\n")
                         .values())
                 .containsEntry("mine", Map.of("x", 1, "y", 3))
@@ -78,7 +78,7 @@ class YamlDocumentTest {
 
     @ParameterizedTest
     @MethodSource("hostile")
-    void whatNobodyMeansIsRefusedInTimeWithItsLine(Hostile one) {
+    void hostileDocumentsAreRejectedInTimeWithTheirLine(Hostile one) {
         assertThatThrownBy(() -> {
                     Object values = YamlDocument.parse(one.text()).values();
                     throw new AssertionError("was read: " + values.toString().length());
@@ -91,10 +91,10 @@ class YamlDocumentTest {
                 });
     }
 
-    /** Twenty seconds it took, for twenty thousand digits. */
+    /** Once this took 20 s for 20,000 digits. */
     @ParameterizedTest
     @ValueSource(strings = {"1", "1_", "1:", "1.", ".1", "0x1", "1e", "+1", "1:1", "2026-01-01", "x1", "- "})
-    void anEndlessNumberIsATextAndTakesNoTime(String piece) throws Exception {
+    void aVeryLongNumberIsAStringAndTakesNoTime(String piece) throws Exception {
         String endless = piece.repeat(200_000);
         try {
             assertThat(YamlDocument.parse("a: '" + endless + "'\nb: 1").values())
@@ -118,14 +118,14 @@ class YamlDocumentTest {
                 "a.b.c.d.e.f.g.h.i.j.k.l.m.n.o.p.q.r.s.t.u.v.w.x.y.z=1",
                 "=1"
             })
-    void anOverrideThatCannotBeMeantIsRefused(String override) throws Exception {
+    void anInvalidOverrideIsRejected(String override) throws Exception {
         YamlDocument tree = YamlDocument.parse("a: {x: 1}");
 
         assertThatThrownBy(() -> tree.set(override)).isInstanceOf(SpecException.class);
     }
 
     @Test
-    void aCallbacksListKnowsItsLinesAloneAndInASpec() throws Exception {
+    void aCallbacksListHasItsLinesAloneAndInASpec() throws Exception {
         assertThat(YamlDocument.parseCallbacks("- type: A\n- type: B\n  x: 1\n").line("callbacks[1].x"))
                 .isEqualTo(3);
         assertThat(YamlDocument.parseCallbacks("callbacks:\n- type: A\n- type: B\n  x: 1\n")
@@ -133,10 +133,10 @@ class YamlDocumentTest {
                 .isEqualTo(4);
     }
 
-    /** Pieces that mean something to YAML, in any order. */
+    /** YAML syntax in random order. */
     @ParameterizedTest
     @ValueSource(longs = {1, 2, 3, 4, 5, 6})
-    void whateverATextHoldsIsReadOrRefused(long seed) {
+    void anyTextIsReadOrRejected(long seed) {
         Random random = new Random(seed);
         List<String> pieces = List.of(
                 "a: ",

@@ -106,7 +106,7 @@ class LongLogTest {
             Future<String> asked = trainer.submit(answerOnce());
             Launcher.Result cancelled = epochal("cancel", "large", "--id", "c-1");
 
-            assertThat(cancelled.exitCode()).as(cancelled.everything()).isZero();
+            assertThat(cancelled.exitCode()).as(cancelled.output()).isZero();
             assertThat(cancelled.lines())
                     .containsExactly("accepted, id c-1", "applied in epoch 3 after batch 17", "saved cancelled: key");
             assertThat(asked.get(1, TimeUnit.MINUTES)).isEqualTo("c-1");
@@ -119,9 +119,9 @@ class LongLogTest {
     void reportsAMissingRunAndPrintsTheEventsOfAnother() throws Exception {
         Launcher.Result nobody = epochal("cancel", "larg");
         assertThat(nobody.exitCode()).isEqualTo(ExitCode.USAGE);
-        assertThat(nobody.everything()).contains("there is no run larg", "did you mean large?");
+        assertThat(nobody.output()).contains("there is no run larg", "did you mean large?");
         Launcher.Result events = epochal("events", "small-0");
-        assertThat(events.exitCode()).as(events.everything()).isZero();
+        assertThat(events.exitCode()).as(events.output()).isZero();
         assertThat(events.lines()).hasSize(3);
     }
 

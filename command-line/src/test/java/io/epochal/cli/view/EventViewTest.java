@@ -60,7 +60,7 @@ class EventViewTest {
     }
 
     @Test
-    void showsABatchOnlyInItsTurn() {
+    void showsABatchOnlyWithinItsEpoch() {
         TerminalView view = new TerminalView();
         view.show(started());
         view.show(applied(-1, 0));
@@ -75,12 +75,12 @@ class EventViewTest {
     }
 
     @Test
-    void showsWhyBetweenTheEpochs() {
+    void showsReasonsBetweenTheEpochs() {
         assertThat(new PlainView().show(applied(0, 0))).isEqualTo("  EarlyStopping: val_loss is 0.0473\n");
     }
 
     @Test
-    void showsWhatPeopleHaveAskedForAndWhatCameOfIt() {
+    void showsCommandsAndTheirAnswers() {
         TrainingEvent answer = new RunMessages("run").answered(1, 1, "a", new Command.PauseTraining(), "applied");
 
         assertThat(new PlainView().show(answer)).isEqualTo("pause: applied in epoch 3 after batch 17\n");
@@ -88,7 +88,7 @@ class EventViewTest {
     }
 
     @Test
-    void aVerdictInTheMiddleOfAnEpochStopsNoBar() {
+    void aVerdictWithinAnEpochDoesNotStopTheBar() {
         TerminalView view = new TerminalView();
         view.show(started());
         view.show(applied(-1, 0));
