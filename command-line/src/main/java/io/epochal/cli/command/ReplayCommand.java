@@ -1,11 +1,9 @@
 package io.epochal.cli.command;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import io.epochal.callback.policy.CallbackProviders;
 import io.epochal.callback.policy.Replay;
 import io.epochal.cli.spec.CallbacksFile;
 import io.epochal.cli.spec.HistoryFile;
-import io.epochal.cli.spec.ReplayCaseJson;
 import io.epochal.cli.spec.ReplayHistory;
 import io.epochal.cli.spec.UsageException;
 import io.epochal.cli.stack.Home;
@@ -16,16 +14,10 @@ import io.epochal.cli.view.ReplayTable;
 import io.epochal.protocol.Identifier;
 import io.epochal.protocol.Printable;
 import io.epochal.protocol.Semantics;
-import io.epochal.protocol.SpecException;
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.PrintStream;
-import java.io.Reader;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -39,8 +31,6 @@ import picocli.CommandLine.Option;
         mixinStandardHelpOptions = true,
         description = "Show what callbacks would have decided with the history of a run. Needs no stack.")
 public final class ReplayCommand implements Callable<Integer> {
-    private static final int BATCH = 4096;
-
     @Mixin
     private StackOption stack = new StackOption();
 
@@ -84,7 +74,8 @@ public final class ReplayCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         if (cases != null) {
-            return replayCases(cases, Home.fromLauncher().plugins());
+            ReplayCases.replay(cases, Home.fromLauncher().plugins());
+            return ExitCode.OK;
         }
         if (callbacks == null || history == null) {
             throw new UsageException("replay needs --callbacks and --history, or --cases");
@@ -139,48 +130,5 @@ public final class ReplayCommand implements Callable<Integer> {
         return Semantics.named(semantics)
                 .orElseThrow(() ->
                         new UsageException("--semantics must be keras-3.15 or safe; found \"" + semantics + "\""));
-    }
-
-    private static int replayCases(String from, CallbackProviders plugins) throws IOException {
-        PrintStream out = new PrintStream(System.out, false, StandardCharsets.UTF_8);
-        try (Reader source = from.equals("-")
-                        ? new java.io.InputStreamReader(System.in, StandardCharsets.UTF_8)
-                        : Files.newBufferedReader(Path.of(from), StandardCharsets.UTF_8);
-                BufferedReader lines = new BufferedReader(source)) {
-            for (List<String> batch = next(lines); !batch.isEmpty(); batch = next(lines)) {
-                batch.parallelStream()
-                        .map(one -> replayCase(one, plugins))
-                        .toList()
-                        .forEach(answer -> out.append(answer).append('\n'));
-            }
-        }
-        out.flush();
-        return ExitCode.OK;
-    }
-
-    /** The result of one line; an invalid line has a result with an error. */
-    private static String replayCase(String line, CallbackProviders plugins) {
-        Object id = null;
-        try {
-            Map<?, ?> values = ReplayCaseJson.object(line);
-            id = values.get("id");
-            return ReplayResultJson.write(Replay.of(ReplayCaseJson.read(values), plugins));
-        } catch (JsonProcessingException e) {
-            return ReplayResultJson.rejected(id, "not JSON: " + e.getOriginalMessage());
-        } catch (SpecException e) {
-            return ReplayResultJson.rejected(id, String.valueOf(e.getMessage()));
-        }
-    }
-
-    private static List<String> next(BufferedReader lines) throws IOException {
-        List<String> batch = new ArrayList<>();
-        String line = lines.readLine();
-        while (line != null) {
-            if (!line.isBlank()) {
-                batch.add(line);
-            }
-            line = batch.size() < BATCH ? lines.readLine() : null;
-        }
-        return batch;
     }
 }

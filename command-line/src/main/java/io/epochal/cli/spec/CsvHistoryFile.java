@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
+import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
@@ -21,9 +22,6 @@ import org.apache.commons.csv.CSVRecord;
 public final class CsvHistoryFile {
     private static final String EPOCH = "epoch";
     private static final int SHOWN = 80;
-    private static final int MOST = 64;
-
-    private static final Pattern NUMBER = Pattern.compile("[-+]?+(?:\\d++\\.?+\\d*+|\\.\\d++)(?:[eE][-+]?+\\d++)?+");
 
     private final TextFile file;
     private final List<String> columns;
@@ -93,22 +91,22 @@ public final class CsvHistoryFile {
 
     private void checkHeader(long line) throws UsageException {
         if (!columns.contains(EPOCH)) {
-            throw wrong(line, "has no column epoch; found " + shown(String.join(", ", columns)));
+            throw invalid(line, "has no column epoch; found " + shown(String.join(", ", columns)));
         }
         Set<String> seen = new HashSet<>();
         for (String column : columns) {
             if (column.isEmpty()) {
-                throw wrong(line, "a column has no name");
+                throw invalid(line, "a column has no name");
             }
             if (!seen.add(column)) {
-                throw wrong(line, "two columns have the name " + shown(column));
+                throw invalid(line, "two columns have the name " + shown(column));
             }
         }
     }
 
     private Replay.Measured epoch(CSVRecord row, long line) throws UsageException {
         if (row.size() != columns.size()) {
-            throw wrong(line, "has " + row.size() + " values for " + columns.size() + " columns");
+            throw invalid(line, "has " + row.size() + " values for " + columns.size() + " columns");
         }
         int epoch = -1;
         TreeMap<String, Double> logs = new TreeMap<>();
@@ -125,30 +123,23 @@ public final class CsvHistoryFile {
 
     private int whole(long line, String text) throws UsageException {
         if (!text.matches("\\d{1,9}")) {
-            throw wrong(line, "epoch must be a whole number, 0 or more; found " + shown(text));
+            throw invalid(line, "epoch must be a whole number, 0 or more; found " + shown(text));
         }
         return Integer.parseInt(text);
     }
 
-    /** As Python writes a float. */
     private double number(long line, String column, String text) throws UsageException {
-        return switch (text) {
-            case "nan", "NaN", "-nan" -> Double.NaN;
-            case "inf", "Infinity" -> Double.POSITIVE_INFINITY;
-            case "-inf", "-Infinity" -> Double.NEGATIVE_INFINITY;
-            default -> {
-                if (text.length() > MOST || !NUMBER.matcher(text).matches()) {
-                    throw wrong(
-                            line,
-                            Printable.of(column, SHOWN) + " must be a number such as 0.5, or nan, inf or NA;"
-                                    + " found " + shown(text));
-                }
-                yield Double.parseDouble(text);
-            }
-        };
+        OptionalDouble value = PythonFloat.parse(text);
+        if (value.isEmpty()) {
+            throw invalid(
+                    line,
+                    Printable.of(column, SHOWN) + " must be a number such as 0.5, or nan, inf or NA; found "
+                            + shown(text));
+        }
+        return value.getAsDouble();
     }
 
-    private UsageException wrong(long line, String what) {
+    private UsageException invalid(long line, String what) {
         return new UsageException(file.name() + ":" + line + ": " + what);
     }
 

@@ -1,12 +1,9 @@
 package io.epochal.cli.spec;
 
 import io.epochal.protocol.SpecException;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.yaml.snakeyaml.nodes.MappingNode;
 import org.yaml.snakeyaml.nodes.Node;
@@ -16,9 +13,6 @@ import org.yaml.snakeyaml.nodes.SequenceNode;
 
 /** A YAML document: its values, which can be overridden, and their lines. */
 public final class YamlDocument {
-    private static final Pattern STEP = Pattern.compile("([^.\\[\\]]++)|\\[(\\d{1,6})]");
-    private static final Pattern PATH = Pattern.compile("[^.\\[\\]]++(?:\\.[^.\\[\\]]++|\\[\\d{1,6}]){0,16}+");
-
     private static final String CALLBACKS = "callbacks";
     private static final int LONGEST = 100_000;
 
@@ -58,18 +52,9 @@ public final class YamlDocument {
         if (equals < 1) {
             throw new SpecException(override, "must be path=value, such as --set epochs=2");
         }
-        String path = override.substring(0, equals);
-        if (!PATH.matcher(path).matches()) {
-            throw new SpecException(path, "must be path=value, the path such as epochs or callbacks[0].patience");
-        }
-        Object value = value(path, override.substring(equals + 1));
-        List<Object> steps = steps(path);
-        Object parent = values;
-        for (Object step : steps.subList(0, steps.size() - 1)) {
-            parent = child(path, parent, step);
-        }
-        put(path, parent, steps.get(steps.size() - 1), value);
-        return path;
+        YamlPath path = YamlPath.parse(override.substring(0, equals));
+        path.set(values, value(path.text(), override.substring(equals + 1)));
+        return path.text();
     }
 
     private static @Nullable Object value(String path, String written) {
@@ -87,7 +72,7 @@ public final class YamlDocument {
     int line(String path) {
         Node node = root;
         int line = 1;
-        for (Object step : steps(path)) {
+        for (Object step : YamlPath.of(path).steps()) {
             if (node == root && node instanceof SequenceNode && step.equals(CALLBACKS)) {
                 continue;
             }
@@ -114,51 +99,6 @@ public final class YamlDocument {
             node = next;
         }
         return line;
-    }
-
-    private static List<Object> steps(String path) {
-        List<Object> steps = new ArrayList<>();
-        Matcher matcher = STEP.matcher(path);
-        while (matcher.find()) {
-            steps.add(matcher.group(1) != null ? matcher.group(1) : Integer.valueOf(matcher.group(2)));
-        }
-        return steps;
-    }
-
-    @SuppressWarnings("unchecked")
-    private static Object child(String path, Object parent, Object step) {
-        if (parent instanceof Map<?, ?> map && step instanceof String key) {
-            Object there = map.get(key);
-            Object child = there instanceof Map || there instanceof List ? there : new LinkedHashMap<String, Object>();
-            ((Map<String, Object>) map).put(key, child);
-            return child;
-        }
-        if (parent instanceof List<?> list && index(step) >= 0 && index(step) < list.size()) {
-            Object there = list.get(index(step));
-            if (there instanceof Map || there instanceof List) {
-                return there;
-            }
-        }
-        throw new SpecException(path, "is not in the run spec and cannot be set");
-    }
-
-    @SuppressWarnings("unchecked")
-    private static void put(String path, Object parent, Object step, @Nullable Object value) {
-        if (parent instanceof Map<?, ?> map && step instanceof String key) {
-            ((Map<String, @Nullable Object>) map).put(key, value);
-        } else if (parent instanceof List<?> list && index(step) >= 0 && index(step) < list.size()) {
-            ((List<@Nullable Object>) list).set(index(step), value);
-        } else {
-            throw new SpecException(path, "is not in the run spec and cannot be set");
-        }
-    }
-
-    /** Both {@code callbacks[0]} and {@code callbacks.0}. */
-    private static int index(Object step) {
-        if (step instanceof Integer index) {
-            return index;
-        }
-        return String.valueOf(step).matches("\\d{1,6}") ? Integer.parseInt(String.valueOf(step)) : -1;
     }
 
     private static Map<String, Object> keyed(Map<?, ?> map) {
