@@ -102,8 +102,7 @@ class AsyncApiTest {
     }
 
     private static Set<String> events() {
-        return names(
-                Golden.records(TrainingEvent.class).stream().filter(type -> type != TrainingEvent.BatchEnded.class));
+        return names(Golden.records(TrainingEvent.class).stream());
     }
 
     private static Set<String> messages(JsonNode channel) {

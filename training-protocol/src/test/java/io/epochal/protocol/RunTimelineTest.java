@@ -263,7 +263,7 @@ class RunTimelineTest {
 
     private static TrainingEvent answered(int attempt, long sequence) {
         Command cancel = new Command.CancelRun("enough");
-        return new CommandApplied("run", attempt, sequence, NOW, "c", cancel, -1, -1, "applied");
+        return new CommandApplied("run", attempt, sequence, NOW, "c", cancel, -1, -1, CommandOutcome.APPLIED);
     }
 
     private static RunEnded ended(int attempt, long sequence) {

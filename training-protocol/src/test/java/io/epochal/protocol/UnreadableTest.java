@@ -53,6 +53,8 @@ class UnreadableTest {
             RunRequested     | /from/run               | 'VICTIM/attempts/x'     | from.run must be 1 to 128 letters
             RunRequested     | /taken_back/requests    | ['/']                   | taken_back.requests[0] must be 1 to 128 letters
             RunRequested     | /spec/callbacks         | [null]                  | callbacks[0] must be an object
+            CommandApplied   | /outcome                | 'granted'               | outcome must be "applied", or "rejected: " and why; found "granted"
+            CommandApplied   | /outcome                | 0                       | outcome
             RunEnded         | /status                 | 0                       | status
             RunEnded         | /restored_epoch         | -7                      | restored_epoch must be from 0
             Verdict          | /retain                 | [null]                  | retain[0] may not be null

@@ -16,14 +16,17 @@ import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
 
-/** Sets records of the queue aside. Waits for that, but not for ever: the other runs are not to wait for a dead one's letter. */
+/** Sends records of the queue to the dead letters. Waits for that, but not without end: the other runs are not to wait for it. */
 record DeadLetters(KafkaSettings settings) {
     private static final Logger LOG = Logger.getLogger(DeadLetters.class);
     private static final int LIMIT_MILLIS = 30_000;
     private static final int LONGEST_REASON = 1000;
 
-    void send(ConsumerRecord<String, byte[]> record, String why) throws InterruptedException {
+    /** @param cause what is behind the reason; null where nothing is */
+    void send(ConsumerRecord<String, byte[]> record, String why, @Nullable Throwable cause)
+            throws InterruptedException {
         String topic = settings.topic(Topic.DEAD_LETTERS);
         String reason = Printable.of(why, LONGEST_REASON);
         String place = record.topic() + "-" + record.partition() + "@" + record.offset();
@@ -41,14 +44,14 @@ record DeadLetters(KafkaSettings settings) {
                 LIMIT_MILLIS));
         try (KafkaProducer<String, byte[]> producer =
                 new KafkaProducer<>(client, new StringSerializer(), new ByteArraySerializer())) {
-            for (ProducerRecord<String, byte[]> form : DeadLetter.forms(topic, record, reason)) {
+            for (ProducerRecord<String, byte[]> form : DeadLetter.forms(topic, record, reason, cause)) {
                 if (sent(producer, form)) {
                     LOG.errorf("%s is set aside in %s: %s", place, topic, reason);
                     return;
                 }
             }
         }
-        LOG.errorf("%s could not be set aside in %s, and is passed over: %s", place, topic, reason);
+        LOG.errorf("%s could not be set aside in %s, and is skipped: %s", place, topic, reason);
     }
 
     private static boolean sent(KafkaProducer<String, byte[]> producer, ProducerRecord<String, byte[]> letter)

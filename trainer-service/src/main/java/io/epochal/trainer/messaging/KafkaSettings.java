@@ -63,8 +63,8 @@ class KafkaSettings {
     }
 
     /** Where verdicts and requests are to be heard. */
-    SaidOn saidOn() {
-        return new SaidOn(topic(Topic.CONTROL), topic(Topic.VERDICTS), verdictsOnControl);
+    ControlTopics controlTopics() {
+        return new ControlTopics(topic(Topic.CONTROL), topic(Topic.VERDICTS), verdictsOnControl);
     }
 
     /** What any client of the broker is set up with: every {@code kafka.} setting. */

@@ -102,12 +102,12 @@ final class KafkaSupervisor implements Supervisor {
 
     @Override
     public Optional<CommandRequest> nextRequest(int epoch, int batch) {
-        return mailbox.nextRequest(epoch, batch);
+        return mailbox.requests().next(epoch, batch);
     }
 
     @Override
     public Optional<CommandRequest> nextCancellation() {
-        return mailbox.nextCancellation();
+        return mailbox.requests().nextCancellation();
     }
 
     @Override

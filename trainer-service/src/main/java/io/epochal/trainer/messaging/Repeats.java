@@ -1,9 +1,6 @@
 package io.epochal.trainer.messaging;
 
 import io.epochal.protocol.TrainingEvent;
-import io.epochal.protocol.TrainingEvent.BatchReached;
-import io.epochal.protocol.TrainingEvent.EpochEnded;
-import io.epochal.protocol.TrainingEvent.RunStarted;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
@@ -40,7 +37,7 @@ final class Repeats {
     /** This is on its way to the log. */
     synchronized void said(TrainingEvent event) {
         underWay.incrementAndGet();
-        if (event instanceof RunStarted || event instanceof EpochEnded || event instanceof BatchReached) {
+        if (event instanceof TrainingEvent.Barrier) {
             asked = event;
             askedAt = System.nanoTime();
             pause = first;

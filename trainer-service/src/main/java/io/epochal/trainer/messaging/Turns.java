@@ -49,7 +49,7 @@ final class Turns {
         try {
             run = QueuedRun.of(record);
         } catch (UnreadableException e) {
-            deadLetters.send(record, String.valueOf(e.getMessage()));
+            deadLetters.send(record, String.valueOf(e.getMessage()), e.getCause());
             queue.done();
             return;
         }
@@ -88,7 +88,7 @@ final class Turns {
     }
 
     private void giveUp(Turn turn, String why) throws InterruptedException {
-        deadLetters.send(turn.record, why);
+        deadLetters.send(turn.record, why, null);
         turn.queue.done();
     }
 

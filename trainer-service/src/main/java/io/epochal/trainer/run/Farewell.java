@@ -1,6 +1,7 @@
 package io.epochal.trainer.run;
 
 import io.epochal.protocol.Command;
+import io.epochal.protocol.CommandOutcome;
 import io.epochal.protocol.CommandRequest;
 import io.epochal.protocol.Metrics;
 import io.epochal.protocol.RunStatus;
@@ -14,7 +15,7 @@ record Farewell(Supervisor supervisor) {
     /** Nobody will train it. */
     void fail(Standing standing, String reason) {
         Optional<CommandRequest> cancel = cancellation(standing);
-        cancel.ifPresent(request -> answer(request, standing, "applied"));
+        cancel.ifPresent(request -> answer(request, standing, CommandOutcome.APPLIED));
         Ended ended = cancel.isPresent()
                 ? new Ended(
                         standing,
@@ -29,7 +30,7 @@ record Farewell(Supervisor supervisor) {
     /** It has failed by itself, so that nothing is left to be cancelled. */
     void refuseCancellations(Standing standing) {
         for (Optional<CommandRequest> next = cancellation(standing); next.isPresent(); next = cancellation(standing)) {
-            answer(next.get(), standing, "rejected: the run has failed");
+            answer(next.get(), standing, new CommandOutcome.Rejected("the run has failed"));
         }
     }
 
@@ -45,7 +46,7 @@ record Farewell(Supervisor supervisor) {
         return request.command() instanceof Command.CancelRun cancel ? cancel.reason() : "cancelled";
     }
 
-    private void answer(CommandRequest request, Standing standing, String outcome) {
+    private void answer(CommandRequest request, Standing standing, CommandOutcome outcome) {
         var unused = Reports.answer(supervisor, request, standing, outcome);
     }
 }

@@ -1,5 +1,6 @@
 package io.epochal.trainer.run;
 
+import io.epochal.protocol.CommandOutcome;
 import io.epochal.protocol.CommandRequest;
 import io.epochal.protocol.RunRequested;
 import io.epochal.protocol.RunSpec;
@@ -161,12 +162,12 @@ record Reports(RunSpec spec, Engine engine, Supervisor supervisor) {
                 standing.step()));
     }
 
-    long answered(CommandRequest request, Standing standing, String outcome) {
+    long answered(CommandRequest request, Standing standing, CommandOutcome outcome) {
         return answer(supervisor, request, standing, outcome);
     }
 
     /** The same, where no engine is open. */
-    static long answer(Supervisor supervisor, CommandRequest request, Standing standing, String outcome) {
+    static long answer(Supervisor supervisor, CommandRequest request, Standing standing, CommandOutcome outcome) {
         return supervisor.report(stamp -> new CommandApplied(
                 stamp.run(),
                 stamp.attempt(),

@@ -1,6 +1,7 @@
 package io.epochal.trainer.run;
 
 import io.epochal.protocol.Command;
+import io.epochal.protocol.CommandOutcome;
 import io.epochal.protocol.CommandRequest;
 import io.epochal.protocol.RunSpec;
 import io.epochal.protocol.RunStatus;
@@ -51,7 +52,7 @@ final class Requests {
         if (cancel.isEmpty()) {
             return before;
         }
-        reports.answered(cancel.get(), before, "applied");
+        reports.answered(cancel.get(), before, CommandOutcome.APPLIED);
         return before.ending(new Ending(RunStatus.CANCELLED, reason(cancel.get())));
     }
 
@@ -62,7 +63,7 @@ final class Requests {
 
     private Standing cancelled(CommandRequest request, Trial trial) {
         Standing before = trial.before();
-        reports.answered(request, before, "applied");
+        reports.answered(request, before, CommandOutcome.APPLIED);
         if (before.epoch() >= 0) {
             trial.point().saveAs(new Command.SaveCheckpoint(RunStatus.CANCELLED.wireName()));
         }
@@ -114,7 +115,8 @@ final class Requests {
             reports.answered(
                     request,
                     before,
-                    "rejected: the run has answered " + MOST_ANSWERED + " requests; only its end is left");
+                    new CommandOutcome.Rejected(
+                            "the run has answered " + MOST_ANSWERED + " requests; only its end is left"));
             return before;
         }
         if (request.command() instanceof Command.ReplaceCallbacks wish) {
@@ -123,11 +125,11 @@ final class Requests {
         Standing answering = before.answering(request.commandId());
         Optional<String> refusal = request.command().accept(new Refusal(spec));
         if (refusal.isPresent()) {
-            reports.answered(request, before, "rejected: " + refusal.get());
+            reports.answered(request, before, new CommandOutcome.Rejected(refusal.get()));
             return answering;
         }
         checkpoints.awaitSummaries();
-        long sequence = reports.answered(request, before, "applied");
+        long sequence = reports.answered(request, before, CommandOutcome.APPLIED);
         Point point = checkpoints.here(answering, Place.BETWEEN_BATCHES, sequence + 1, 0);
         Standing after = new CommandApplier(engine, point, answering).apply(request.command());
         if (after.ended()) {
@@ -157,7 +159,8 @@ final class Requests {
         Standing carrying = refusal == null ? before.replacing(verdict) : before;
         Standing standing = CommandApplier.obeyed(verdict, engine, point, carrying);
         reports.applied(verdict, standing, checkpoints.unsaved().untold());
-        reports.answered(request, before, refusal == null ? "applied" : "rejected: " + refusal);
+        reports.answered(
+                request, before, refusal == null ? CommandOutcome.APPLIED : new CommandOutcome.Rejected(refusal));
         point.finish(standing.orders().retain());
         return standing.answering(request.commandId());
     }

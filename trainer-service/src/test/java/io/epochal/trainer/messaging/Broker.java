@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -38,9 +39,14 @@ final class Broker implements AutoCloseable {
 
     /** @param queue which kind of group it is */
     Broker(Path folder, String queue, int queuePartitions) throws IOException {
+        this(folder, queue, queuePartitions, 1);
+    }
+
+    /** @param partitions of every other topic */
+    Broker(Path folder, String queue, int queuePartitions, int partitions) throws IOException {
         this.folder = folder;
         kafka = new EmbeddedKafka(folder, 0);
-        kafka.create(new TopicPlan("training.", 1, queuePartitions, (short) 1));
+        kafka.create(new TopicPlan("training.", partitions, queuePartitions, (short) 1));
         settings = settings(kafka.bootstrap(), queue);
         producer = settings.eventProducer();
     }
@@ -114,7 +120,8 @@ final class Broker implements AutoCloseable {
                 new ByteArrayDeserializer())) {
             consumer.assign(List.of(partition));
             consumer.seekToBeginning(List.of(partition));
-            long end = consumer.endOffsets(List.of(partition)).get(partition);
+            long end = Objects.requireNonNull(
+                    consumer.endOffsets(List.of(partition)).get(partition));
             while (consumer.position(partition) < end) {
                 consumer.poll(Duration.ofMillis(100)).forEach(found::add);
             }

@@ -3,6 +3,7 @@ package io.epochal.trainer.messaging;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.epochal.checkpoint.InMemoryObjectStore;
 import io.epochal.kafka.Records;
 import io.epochal.kafka.TopicPlan;
 import io.epochal.kafka.Topics;
@@ -28,6 +29,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -98,7 +100,8 @@ class RightsTest {
     @Test
     void aRunIsPutBackTrainedToItsEndAndAnotherIsGivenUp() throws Exception {
         List<String> heard = new CopyOnWriteArrayList<>();
-        KafkaSupervisors supervisors = new KafkaSupervisors(trainer, new SimpleMeterRegistry());
+        KafkaSupervisors supervisors =
+                new KafkaSupervisors(trainer, new InMemoryObjectStore(), new SimpleMeterRegistry());
         RunQueue queue = Broker.queue(trainer, needs(trainer), new Runs() {
             @Override
             public Outcome train(Delivery delivery, BooleanSupplier shuttingDown) {
@@ -234,7 +237,8 @@ class RightsTest {
         try (KafkaConsumer<String, byte[]> consumer = admin.controlConsumer()) {
             consumer.assign(List.of(partition));
             consumer.seekToBeginning(List.of(partition));
-            long end = consumer.endOffsets(List.of(partition)).get(partition);
+            long end = Objects.requireNonNull(
+                    consumer.endOffsets(List.of(partition)).get(partition));
             while (consumer.position(partition) < end) {
                 consumer.poll(Duration.ofMillis(100)).forEach(letter -> keys.add(letter.key()));
             }

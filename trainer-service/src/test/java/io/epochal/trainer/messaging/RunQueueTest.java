@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.epochal.kafka.DeadLetter;
 import io.epochal.kafka.Records;
+import io.epochal.kafka.RunPartition;
 import io.epochal.protocol.Layer;
 import io.epochal.protocol.RunRequested;
 import io.epochal.protocol.RunSpec;
@@ -31,7 +32,6 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.clients.producer.internals.BuiltInPartitioner;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -401,7 +401,7 @@ abstract class RunQueueTest {
     }
 
     private int lane(String run) {
-        return BuiltInPartitioner.partitionForKey(run.getBytes(StandardCharsets.UTF_8), lanes);
+        return RunPartition.of(run, lanes);
     }
 
     static final RunSpec SPEC = new RunSpec(

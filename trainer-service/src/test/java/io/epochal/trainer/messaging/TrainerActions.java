@@ -1,5 +1,6 @@
 package io.epochal.trainer.messaging;
 
+import io.epochal.checkpoint.InMemoryObjectStore;
 import io.epochal.kafka.Records;
 import io.epochal.kafka.ShareGroup;
 import io.epochal.protocol.RunRequested;
@@ -73,7 +74,8 @@ record TrainerActions(KafkaSettings settings) {
 
     private void readsWhatWasAnswered() {
         try (KafkaConsumer<String, byte[]> consumer = settings.controlConsumer()) {
-            var unused = AnsweredBefore.read("rights", consumer, settings.topic(Topic.EVENTS));
+            RunLog log = RunLog.open("rights", new InMemoryObjectStore(), settings);
+            var unused = AnsweredCommands.read("rights", log, consumer, settings.topic(Topic.EVENTS));
         }
     }
 

@@ -251,7 +251,7 @@ class TrialsTest {
         assertThat(ended.status()).isEqualTo(RunStatus.CANCELLED);
         assertThat(ended.epochsRun()).isEqualTo(2);
         assertThat(only.events(CommandApplied.class))
-                .extracting(CommandApplied::outcome)
+                .extracting(applied -> applied.outcome().text())
                 .containsExactly("applied");
         assertThat(new Checkpoints(store, "run")
                         .named("cancelled")

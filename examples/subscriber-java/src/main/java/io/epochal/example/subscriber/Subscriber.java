@@ -48,7 +48,8 @@ class Subscriber {
                 return Records.of("training.control", new CommandRequest(run, Instant.now(), ID, ID, stop), "/" + ID);
             }
         } else if (event instanceof TrainingEvent.CommandApplied answer && ID.equals(answer.commandId())) {
-            System.out.printf(Locale.ROOT, "stop %s in epoch %d%n", answer.outcome(), answer.epoch() + 1);
+            System.out.printf(
+                    Locale.ROOT, "stop %s in epoch %d%n", answer.outcome().text(), answer.epoch() + 1);
         } else if (event instanceof TrainingEvent.RunEnded end) {
             System.out.printf(
                     Locale.ROOT, "%s after %d epochs: %s%n", end.status().wireName(), end.epochsRun(), end.reason());

@@ -13,37 +13,35 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
 
-/**
- * At which batch earlier attempts answered which request, as the event log has it. A resumed run obeys each of them there again.
- */
-final class AnsweredBefore {
+/** At which batch earlier attempts answered which request, by the event log. A resumed run applies each of them there again. */
+final class AnsweredCommands {
     /** The epoch and the batch before a run's first. */
     static final int QUEUED = -1;
 
-    static final AnsweredBefore NOTHING = new AnsweredBefore();
+    static final AnsweredCommands NOTHING = new AnsweredCommands();
 
     private record Place(int epoch, int batch) {}
 
     private final Map<String, Place> places = new HashMap<>();
 
-    private AnsweredBefore() {}
+    private AnsweredCommands() {}
 
-    /** Reads the log of a run up to its end now. */
-    static AnsweredBefore read(String run, KafkaConsumer<String, byte[]> consumer, String topic) {
-        AnsweredBefore answered = new AnsweredBefore();
-        List<TopicPartition> partitions = consumer.partitionsFor(topic).stream()
-                .map(one -> new TopicPartition(topic, one.partition()))
-                .toList();
-        consumer.assign(partitions);
-        consumer.seekToBeginning(partitions);
-        Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
-        while (ends.entrySet().stream().anyMatch(end -> consumer.position(end.getKey()) < end.getValue())) {
+    /** Reads the run's events from its first one up to the log's end now; tells {@code log} where that is. */
+    static AnsweredCommands read(String run, RunLog log, KafkaConsumer<String, byte[]> consumer, String topic) {
+        AnsweredCommands answered = new AnsweredCommands();
+        TopicPartition partition = log.partition(topic, consumer);
+        consumer.assign(List.of(partition));
+        log.seekToStart(partition, consumer);
+        long end = consumer.endOffsets(List.of(partition)).getOrDefault(partition, 0L);
+        while (consumer.position(partition) < end) {
             for (ConsumerRecord<String, byte[]> record : consumer.poll(Duration.ofMillis(200))) {
                 if (run.equals(record.key())) {
+                    log.startsAt(partition, record.offset());
                     answered.note(record);
                 }
             }
         }
+        log.startsAt(partition, end);
         return answered;
     }
 
@@ -57,7 +55,7 @@ final class AnsweredBefore {
                 places.putIfAbsent(reached.replacement().commandId(), new Place(reached.epoch(), reached.batch()));
             }
         } catch (UnreadableException e) {
-            // Whoever decides on events sets it aside; here only answers matter.
+            // The deciders set it aside; here only answers matter.
             return;
         }
     }

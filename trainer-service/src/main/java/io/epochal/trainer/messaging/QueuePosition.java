@@ -6,7 +6,7 @@ import java.util.regex.Pattern;
 import org.apache.kafka.common.TopicPartition;
 
 /** Where a record lies. */
-record Place(String topic, int partition, long offset) {
+record QueuePosition(String topic, int partition, long offset) {
     private static final Pattern TICKET = Pattern.compile("(.{1,249})-(\\d{1,9})@(\\d{1,18})");
 
     /** In a word, which {@link #of} reads. */
@@ -19,11 +19,11 @@ record Place(String topic, int partition, long offset) {
     }
 
     /** Empty for what is no ticket. */
-    static Optional<Place> of(String ticket) {
+    static Optional<QueuePosition> of(String ticket) {
         Matcher parts = TICKET.matcher(ticket);
         return parts.matches()
-                ? Optional.of(
-                        new Place(parts.group(1), Integer.parseInt(parts.group(2)), Long.parseLong(parts.group(3))))
+                ? Optional.of(new QueuePosition(
+                        parts.group(1), Integer.parseInt(parts.group(2)), Long.parseLong(parts.group(3))))
                 : Optional.empty();
     }
 }
