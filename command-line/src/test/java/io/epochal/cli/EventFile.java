@@ -11,12 +11,11 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 
-/** What a TensorBoard event file says, read by the field numbers of event.proto, summary.proto and tensor.proto. */
-final class EventFile {
+/** Reads a TensorBoard event file by the field numbers of event.proto, summary.proto and tensor.proto. */
+public final class EventFile {
     private record Value(long step, String plugin, int dataClass, List<Integer> shape, byte[] content) {}
 
     private final Map<String, List<Value>> values = new TreeMap<>();
@@ -36,12 +35,8 @@ final class EventFile {
         return values.getOrDefault(tag, List.of()).stream().map(Value::step).toList();
     }
 
-    private List<Value> all(String tag) {
-        return Objects.requireNonNull(values.get(tag), tag);
-    }
-
     float scalar(String tag, long step) {
-        byte[] content = all(tag).stream()
+        byte[] content = values.get(tag).stream()
                 .filter(one -> one.step() == step)
                 .findFirst()
                 .orElseThrow()
@@ -50,7 +45,7 @@ final class EventFile {
     }
 
     List<Integer> shape(String tag) {
-        return all(tag).get(0).shape();
+        return values.get(tag).get(0).shape();
     }
 
     /** Each tag's plugin and data class. */
@@ -87,9 +82,7 @@ final class EventFile {
         Map<Integer, List<Object>> tensor = fields(bytes(value, 8));
         List<Integer> shape = new ArrayList<>();
         for (Object dimension : fields(bytes(tensor, 2)).getOrDefault(2, List.of())) {
-            List<Object> size =
-                    Objects.requireNonNull(fields((byte[]) dimension).get(1));
-            shape.add(((Long) size.get(0)).intValue());
+            shape.add(((Long) fields((byte[]) dimension).get(1).get(0)).intValue());
         }
         int dataClass = metadata.containsKey(4) ? ((Long) metadata.get(4).get(0)).intValue() : 0;
         values.computeIfAbsent(text(bytes(value, 1)), tag -> new ArrayList<>())

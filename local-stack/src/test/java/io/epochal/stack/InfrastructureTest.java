@@ -40,10 +40,13 @@ class InfrastructureTest {
                 assertThat(admin.listTopics().names().get()).contains(topic.name("training."));
             }
             ConfigResource batches = new ConfigResource(ConfigResource.Type.TOPIC, "training.batches");
-            assertThat(admin.describeConfigs(List.of(batches)).all().get())
-                    .hasEntrySatisfying(batches, config -> assertThat(
-                                    config.get("compression.type").value())
-                            .isEqualTo("lz4"));
+            assertThat(admin.describeConfigs(List.of(batches))
+                            .all()
+                            .get()
+                            .get(batches)
+                            .get("compression.type")
+                            .value())
+                    .isEqualTo("lz4");
         }
     }
 
@@ -70,9 +73,9 @@ class InfrastructureTest {
     }
 
     @Test
-    void aClientIsToldToStayAtTheDoorItCameInBy() throws Exception {
+    void aClientOfTheSecondListenerStaysWithIt() throws Exception {
         int door = freePort();
-        EmbeddedKafka.Door advertised = new EmbeddedKafka.Door(door, "localhost:" + door);
+        EmbeddedKafka.ProxyListener advertised = new EmbeddedKafka.ProxyListener(door, "localhost:" + door);
         try (EmbeddedKafka kafka = new EmbeddedKafka(home.resolve("kafka"), 0, advertised);
                 Admin inside = Admin.create(Map.<String, Object>of("bootstrap.servers", kafka.bootstrap()));
                 Admin outside = Admin.create(Map.<String, Object>of("bootstrap.servers", "127.0.0.1:" + door))) {
@@ -82,7 +85,7 @@ class InfrastructureTest {
     }
 
     @Test
-    void aProcessOfAnotherStartTimeIsAnotherProcess() {
+    void aProcessWithAnotherStartTimeIsAnotherProcess() {
         long pid = ProcessHandle.current().pid();
 
         assertThat(new ServiceProcess("other", pid, Instant.EPOCH, "no.log").alive())
@@ -97,7 +100,7 @@ class InfrastructureTest {
     }
 
     @Test
-    void showsTheLastWordsOfAProcess() throws Exception {
+    void showsTheEndOfALog() throws Exception {
         Path log = home.resolve("some.log");
         Files.writeString(log, "first\nlast\n", StandardCharsets.UTF_8);
 

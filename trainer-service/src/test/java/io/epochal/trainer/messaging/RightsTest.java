@@ -16,7 +16,7 @@ import io.epochal.protocol.Topic;
 import io.epochal.protocol.TrainingEvent.CheckpointSaved;
 import io.epochal.protocol.Verdict;
 import io.epochal.stack.GuardedKafka;
-import io.epochal.stack.Rights;
+import io.epochal.stack.KafkaAcls;
 import io.epochal.trainer.run.Runs;
 import io.epochal.trainer.run.Supervisor;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -211,7 +211,7 @@ class RightsTest {
     }
 
     private static List<AclBinding> rights() throws IOException {
-        return Rights.of(Path.of("../docs/operations.md"), "epochal-trainer-service", USER);
+        return KafkaAcls.of(Path.of("../docs/operations.md"), "epochal-trainer-service", USER);
     }
 
     private static KafkaSettings settings(Map<String, Object> client) {
