@@ -18,6 +18,7 @@ import io.strimzi.api.kafka.model.topic.KafkaTopic;
 import io.strimzi.api.kafka.model.user.KafkaUser;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 
 /**
  * The models of the API as fabric8, the Kubernetes project and Strimzi have them. Reading throws for a field that the API does not
@@ -31,7 +32,7 @@ final class StrictModels {
 
     private StrictModels() {}
 
-    static Object fabric8(Manifest manifest) {
+    static Object fabric8(KubernetesManifest manifest) {
         Class<?> model = FABRIC8.getRegisteredKubernetesResource(manifest.apiVersion(), manifest.kind());
         if (model == null) {
             throw new IllegalArgumentException("fabric8 knows no " + manifest.apiVersion() + " " + manifest.kind());
@@ -39,11 +40,11 @@ final class StrictModels {
         return read(manifest.content(), model);
     }
 
-    static Object strimzi(Manifest manifest) {
-        return read(manifest.content(), STRIMZI.get(manifest.kind()));
+    static Object strimzi(KubernetesManifest manifest) {
+        return read(manifest.content(), Objects.requireNonNull(STRIMZI.get(manifest.kind()), manifest.kind()));
     }
 
-    static Object clientJava(Manifest manifest) throws ClassNotFoundException {
+    static Object clientJava(KubernetesManifest manifest) throws ClassNotFoundException {
         String version = manifest.apiVersion().replaceFirst(".*/", "");
         String model = version.substring(0, 1).toUpperCase(Locale.ROOT) + version.substring(1) + manifest.kind();
         return JSON.getGson()

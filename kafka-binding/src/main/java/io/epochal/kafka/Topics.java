@@ -7,6 +7,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.TreeMap;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.CreateTopicsOptions;
 import org.apache.kafka.clients.admin.NewTopic;
@@ -37,6 +38,22 @@ public record Topics(Map<String, ?> client, TopicPlan plan) {
                                 + String.join(", ", refused)
                                 + ". Create them and allow this service to describe them, as docs/operations.md says.");
             }
+        }
+    }
+
+    /**
+     * The ids that the brokers have given to these topics: one that is deleted and created again has another.
+     *
+     * @throws IOException when Kafka cannot be asked, or a topic is missing or hidden from this service
+     */
+    public static Map<String, String> ids(Map<String, ?> client, Collection<String> names) throws IOException {
+        Map<String, String> ids = new TreeMap<>();
+        try (Admin admin = Administration.open(client)) {
+            Administration.answer(admin.describeTopics(names).allTopicNames())
+                    .forEach((name, topic) -> ids.put(name, topic.topicId().toString()));
+            return ids;
+        } catch (ApiException e) {
+            throw new IOException("Kafka does not describe the topics " + names + ": " + e.getMessage(), e);
         }
     }
 

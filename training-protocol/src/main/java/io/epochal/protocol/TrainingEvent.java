@@ -7,22 +7,32 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What happened in a run, as its trainer says it. All but {@link BatchEnded} are on {@link Topic#EVENTS}, numbered without gaps
- * within an attempt.
+ * What happened in a run, as its trainer publishes it on {@link Topic#EVENTS}, numbered without gaps within an attempt.
  *
  * <p>Epochs and batches count from 0. A step is the number of batches trained since the run began, so after the first batch it is
  * 1, as Keras' {@code optimizer.iterations}.
  */
-public sealed interface TrainingEvent extends Message {
-    /** Which trainer's turn at the run this is, from 1; events of an older attempt than one already seen are to be ignored. */
-    int attempt();
-
-    /** The place in the attempt's events, from 0. For {@link BatchEnded}, whose log is another, the step. */
+public sealed interface TrainingEvent extends RunEvent {
+    /** The event's number within its attempt, from 0. */
     long sequence();
 
     @Override
     default String id() {
         return run() + "/" + attempt() + "/" + sequence();
+    }
+
+    /**
+     * Whether this event makes void what was published at an earlier position, as {@code docs/events.md} says under "What is
+     * guaranteed". Only {@link RunStarted} and {@link RunResumed} do: {@link RunEnded}, or the {@link CommandApplied} of a cancel, as
+     * the first event of a later attempt leaves all of the run's events true.
+     */
+    default boolean voids(EventPosition earlier) {
+        return false;
+    }
+
+    /** As {@link #voids(EventPosition)}, of an event of the same run. */
+    default boolean voids(TrainingEvent earlier) {
+        return voids(EventPosition.of(earlier));
     }
 
     /** An event that the trainer waits at until the verdict on it has come. It brings the callbacks as they stand. */
@@ -31,6 +41,20 @@ public sealed interface TrainingEvent extends Message {
         List<Map<String, Object>> callbacks();
 
         RunSpec spec();
+
+        /** The number of batches trained so far. */
+        long step();
+
+        <R> R accept(Handler<R> handler);
+
+        /** One method for each barrier and no defaults, so that a new barrier does not compile until it is handled everywhere. */
+        interface Handler<R> {
+            R runStarted(RunStarted event);
+
+            R batchReached(BatchReached event);
+
+            R epochEnded(EpochEnded event);
+        }
     }
 
     /**
@@ -69,13 +93,29 @@ public sealed interface TrainingEvent extends Message {
                 List<Map<String, Object>> callbacks) {
             this(run, attempt, sequence, time, spec, inputShape, stepsPerEpoch, threads, device, callbacks, null);
         }
+
+        @Override
+        public <R> R accept(Handler<R> handler) {
+            return handler.runStarted(this);
+        }
+
+        @Override
+        public long step() {
+            return 0;
+        }
+
+        /** Everything: the run begins anew. */
+        @Override
+        public boolean voids(EventPosition earlier) {
+            return earlier.isBefore(EventPosition.of(this));
+        }
     }
 
     /**
-     * Another attempt goes on from a checkpoint. Of the attempt that stored it the events below {@code fromSequence} stay true; it
-     * is as if the later ones had never been, and those of attempts in between.
+     * Another attempt resumes the run from a checkpoint. Of the attempt that stored it the events below {@code fromSequence} stay
+     * true; the later ones are void, and so are those of attempts in between.
      *
-     * @param epoch where it goes on, as {@code batch} (batches of that epoch already trained) and {@code step}
+     * @param epoch where it resumes, as {@code batch} (batches of that epoch already trained) and {@code step}
      * @param checkpoint its key
      * @param threads the engine's threads; other counts than before give other bits
      */
@@ -94,42 +134,24 @@ public sealed interface TrainingEvent extends Message {
             int stepsPerEpoch,
             int threads,
             String device)
-            implements TrainingEvent {}
+            implements TrainingEvent {
+        /**
+         * From here on all that was published before this event is void. Never the first event of an attempt: where the checkpoint
+         * was taken at {@link RunStarted}, the resumed attempt does not publish that again.
+         */
+        public EventPosition firstVoid() {
+            return new EventPosition(fromAttempt, Math.max(1, fromSequence));
+        }
+
+        @Override
+        public boolean voids(EventPosition earlier) {
+            return !earlier.isBefore(firstVoid()) && earlier.isBefore(EventPosition.of(this));
+        }
+    }
 
     /** The trainer was told to shut down: the state is in a checkpoint and the run back in the queue. */
     record RunSuspended(String run, int attempt, long sequence, Instant time, int epoch, int batch, long step)
             implements TrainingEvent {}
-
-    /**
-     * One batch was trained.
-     *
-     * @param batch its place in the epoch, from 0
-     * @param loss this batch's mean loss
-     * @param metrics running means over the epoch so far, weighted by samples
-     * @param dropped how many batch events before this one were not published because the buffer was full
-     */
-    record BatchEnded(
-            String run,
-            int attempt,
-            Instant time,
-            int epoch,
-            int batch,
-            long step,
-            double loss,
-            Metrics metrics,
-            double learningRate,
-            long dropped)
-            implements TrainingEvent {
-        @Override
-        public long sequence() {
-            return step;
-        }
-
-        @Override
-        public String id() {
-            return run + "/" + attempt + "/batches/" + step;
-        }
-    }
 
     /**
      * Between two batches, a question: the last verdict wanted to be asked here, see {@link Ask}, or a person wants other callbacks.
@@ -152,7 +174,12 @@ public sealed interface TrainingEvent extends Message {
             double learningRate,
             List<Map<String, Object>> callbacks,
             @Nullable Replacement replacement)
-            implements Barrier {}
+            implements Barrier {
+        @Override
+        public <R> R accept(Handler<R> handler) {
+            return handler.batchReached(this);
+        }
+    }
 
     /**
      * A list that is to take the place of the callbacks.
@@ -201,7 +228,12 @@ public sealed interface TrainingEvent extends Message {
             double seconds,
             boolean last,
             List<Map<String, Object>> callbacks)
-            implements Barrier {}
+            implements Barrier {
+        @Override
+        public <R> R accept(Handler<R> handler) {
+            return handler.epochEnded(this);
+        }
+    }
 
     /**
      * The trainer has done what a verdict said.
@@ -238,7 +270,6 @@ public sealed interface TrainingEvent extends Message {
      * The answer to a person's request: done at this batch, or why not.
      *
      * @param batch the one that was trained last, or -1 before the epoch's first
-     * @param outcome {@code applied}, or {@code rejected: } and why
      */
     record CommandApplied(
             String run,
@@ -249,7 +280,7 @@ public sealed interface TrainingEvent extends Message {
             Command command,
             int epoch,
             int batch,
-            String outcome)
+            CommandOutcome outcome)
             implements TrainingEvent {}
 
     /** The state was copied between two batches, for a checkpoint that is on its way; whoever goes on from it goes on here. */

@@ -15,17 +15,18 @@ import java.util.TreeSet;
 
 /** Where a record and its schema say different things, all the way down. */
 final class Drift {
-    private static final Map<Class<?>, String> SIMPLE = Map.of(
-            int.class, "integer",
-            long.class, "integer",
-            double.class, "number",
-            float.class, "number",
-            Integer.class, "integer",
-            Long.class, "integer",
-            Float.class, "number",
-            boolean.class, "boolean",
-            String.class, "string",
-            java.time.Instant.class, "string");
+    private static final Map<Class<?>, String> SIMPLE = Map.ofEntries(
+            Map.entry(int.class, "integer"),
+            Map.entry(long.class, "integer"),
+            Map.entry(double.class, "number"),
+            Map.entry(float.class, "number"),
+            Map.entry(Integer.class, "integer"),
+            Map.entry(Long.class, "integer"),
+            Map.entry(Float.class, "number"),
+            Map.entry(boolean.class, "boolean"),
+            Map.entry(String.class, "string"),
+            Map.entry(CommandOutcome.class, "string"),
+            Map.entry(java.time.Instant.class, "string"));
 
     private final List<String> found = new ArrayList<>();
 

@@ -1,6 +1,5 @@
 package io.epochal.protocol;
 
-import io.epochal.protocol.TrainingEvent.BatchEnded;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -109,7 +108,7 @@ final class Samples {
                     List.of(new Verdict.Reason("EarlyStopping", "val_loss is the first: 0.07")),
                     List.of(new Verdict.Recording(3, METRICS)),
                     0.0005),
-            new TrainingEvent.CommandApplied(RUN, 1, 4, TIME, "c-1", COMMANDS.get(0), 1, 17, "applied"),
+            new TrainingEvent.CommandApplied(RUN, 1, 4, TIME, "c-1", COMMANDS.get(0), 1, 17, CommandOutcome.APPLIED),
             new TrainingEvent.CheckpointSaved(
                     RUN, 1, 5, TIME, 0, 375, "runs/r/checkpoints/c", List.of("best"), 8388608),
             new TrainingEvent.WeightsDrawn(

@@ -13,7 +13,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** Neither a record nor its schema has a field that the other lacks. */
 class SchemaDriftTest {
     static List<Class<?>> types() {
-        return Golden.types();
+        return GoldenRecord.types();
     }
 
     @ParameterizedTest
@@ -31,7 +31,7 @@ class SchemaDriftTest {
         ((ObjectNode) changed.at("/properties/dropped")).put("type", "string");
         SchemaPlace place = new SchemaPlace(URI.create(Schemas.ofMessage("BatchEnded")), changed);
 
-        assertThat(Drift.between(TrainingEvent.BatchEnded.class, place))
+        assertThat(Drift.between(BatchEnded.class, place))
                 .containsExactlyInAnyOrder(
                         "BatchEnded.loss is not in the schema",
                         "BatchEnded.gain is not in the record",

@@ -43,10 +43,7 @@ record EventTypes(Set<String> wanted) {
 
     private static Map<String, String> known(Class<? extends Message> type, Map<String, String> found) {
         if (type.isRecord()) {
-            // Batches have a topic of their own, with a short life.
-            if (type != TrainingEvent.BatchEnded.class) {
-                found.put(type.getSimpleName(), Wire.type(type));
-            }
+            found.put(type.getSimpleName(), Wire.type(type));
             return found;
         }
         for (Class<?> permitted : type.getPermittedSubclasses()) {

@@ -10,6 +10,7 @@ import io.smallrye.reactive.messaging.MutinyEmitter;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.producer.ProducerRecord;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.eclipse.microprofile.reactive.messaging.Channel;
 import org.jboss.logging.Logger;
@@ -26,7 +27,7 @@ class DeadLetters {
     private final MeterRegistry meters;
 
     DeadLetters(
-            @Channel("dead-letters") MutinyEmitter<byte[]> channel,
+            @Channel("dead-letters") MutinyEmitter<ProducerRecord<String, byte[]>> channel,
             @ConfigProperty(name = "epochal.topic-prefix") String topicPrefix,
             MeterRegistry meters) {
         this.sender = new Sender(channel);
@@ -34,13 +35,17 @@ class DeadLetters {
         this.meters = meters;
     }
 
-    /** To be given: the letter, and what the log says of it. */
-    Answer of(String channel, ConsumerRecord<String, byte[]> record, String reason) {
+    /**
+     * To be given: the letter, and what the log says of it.
+     *
+     * @param thrown what was thrown when the record was handled
+     */
+    Answer of(String channel, ConsumerRecord<String, byte[]> record, String reason, Throwable thrown) {
         return () -> {
             Place place = RecordHandling.placeOf(record);
             String why = Printable.of(reason, 1000);
             meters.counter("epochal.records.failed", "channel", channel).increment();
-            if (sender.send(DeadLetter.forms(topic, record, reason), TRIES)) {
+            if (sender.send(DeadLetter.forms(topic, record, reason, thrown.getCause()), TRIES)) {
                 LOG.errorf("%s: %s is set aside in %s: %s", channel, place, topic, why);
                 meters.counter("epochal.dead.letters").increment();
             } else {

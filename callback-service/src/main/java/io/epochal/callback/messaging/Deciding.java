@@ -70,7 +70,7 @@ class Deciding implements RecordHandling {
     @Override
     public Answer failed(ConsumerRecord<String, byte[]> record, Throwable thrown) {
         String reason = reason(thrown);
-        Answer letter = deadLetters.of(CHANNEL, record, reason);
+        Answer letter = deadLetters.of(CHANNEL, record, reason, thrown);
         Optional<BarrierAddress> waiting = Records.barrier(record);
         return () -> {
             if (waiting.isPresent()) {

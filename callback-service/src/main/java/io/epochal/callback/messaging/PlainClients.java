@@ -1,10 +1,10 @@
 package io.epochal.callback.messaging;
 
 import io.epochal.callback.api.LogUnavailableException;
+import io.epochal.kafka.RunPartition;
 import io.epochal.protocol.Topic;
 import io.smallrye.common.annotation.Identifier;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -18,7 +18,6 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
-import org.apache.kafka.common.utils.Utils;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /** Kafka's own clients, for what channels are not for. They have every {@code kafka.*} setting that the channels have. */
@@ -115,12 +114,10 @@ class PlainClients {
         return first.getMessage() == null ? first.getClass().getSimpleName() : first.getMessage();
     }
 
-    /** Where every producer's default partitioner puts records with this key. */
     private TopicPartition partition(KafkaConsumer<String, byte[]> consumer, Topic topic, String run)
             throws LogUnavailableException {
-        int hash = Utils.toPositive(Utils.murmur2(run.getBytes(StandardCharsets.UTF_8)));
         return new TopicPartition(
-                name(topic), hash % partitions(consumer, topic).size());
+                name(topic), RunPartition.of(run, partitions(consumer, topic).size()));
     }
 
     private List<TopicPartition> partitions(KafkaConsumer<String, byte[]> consumer, Topic topic)

@@ -52,7 +52,7 @@ final class RecordingChannel implements RecordHandling, AutoCloseable {
             LOG.debugf("%s is not recorded: %s", place(record), thrown.getMessage());
             return Answer.NONE;
         }
-        return deadLetters.of(name, record, "it could not be recorded: " + Thrown.inWords(thrown));
+        return deadLetters.of(name, record, "it could not be recorded: " + Thrown.inWords(thrown), thrown);
     }
 
     @Override

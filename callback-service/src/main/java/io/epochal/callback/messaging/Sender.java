@@ -14,10 +14,10 @@ final class Sender {
     private static final Logger LOG = Logger.getLogger(Sender.class);
     private static final long PAUSE_MILLIS = 1000;
 
-    private final MutinyEmitter<byte[]> channel;
+    private final MutinyEmitter<ProducerRecord<String, byte[]>> channel;
     private final CountDownLatch closed = new CountDownLatch(1);
 
-    Sender(MutinyEmitter<byte[]> channel) {
+    Sender(MutinyEmitter<ProducerRecord<String, byte[]>> channel) {
         this.channel = channel;
     }
 
@@ -42,7 +42,7 @@ final class Sender {
         String said = "";
         for (int tried = 0; tried < tries; tried++) {
             try {
-                channel.sendMessageAndAwait(Outgoing.of(record));
+                channel.sendAndAwait(record);
                 return true;
             } catch (RuntimeException e) {
                 String reason = PlainClients.reason(e);

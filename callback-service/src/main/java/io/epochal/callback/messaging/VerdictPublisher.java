@@ -24,7 +24,7 @@ class VerdictPublisher {
     private final List<String> topics;
 
     VerdictPublisher(
-            @Channel("verdicts") MutinyEmitter<byte[]> channel,
+            @Channel("verdicts") MutinyEmitter<ProducerRecord<String, byte[]>> channel,
             @ConfigProperty(name = "epochal.topic-prefix") String topicPrefix,
             @ConfigProperty(name = "epochal.verdicts-on-control", defaultValue = "false") boolean onControlToo) {
         this.sender = new Sender(channel);

@@ -66,22 +66,31 @@ public final class Deliberation {
 
     private static Verdict decided(TrainingEvent.Barrier event, CallbackProviders others, Instant now) {
         List<Callback> callbacks = CallbackList.carried(event, others).callbacks();
-        if (event instanceof TrainingEvent.EpochEnded ended) {
-            Callback.Epoch epoch = new Callback.Epoch(
-                    ended.epoch(), ended.metrics(), (float) ended.learningRate(), ended.step(), ended.seconds());
-            return verdict(event, epochEnd(callbacks, epoch, ended.last()), ended.step(), now);
-        }
-        if (event instanceof TrainingEvent.BatchReached reached) {
-            if (reached.replacement() != null) {
-                return replaced(reached, reached.replacement(), callbacks, others, now);
+        return event.accept(new TrainingEvent.Barrier.Handler<>() {
+            @Override
+            public Verdict runStarted(TrainingEvent.RunStarted started) {
+                float rate = (float) started.spec().optimizer().learningRate();
+                return verdict(started, trainBegin(callbacks, rate), now);
             }
-            Callback.Batch batch =
-                    new Callback.Batch(reached.epoch(), reached.batch(), reached.step(), reached.metrics(), (float)
-                            reached.learningRate());
-            return verdict(event, batchEnd(callbacks, batch), reached.step(), now);
-        }
-        float rate = (float) event.spec().optimizer().learningRate();
-        return verdict(event, trainBegin(callbacks, rate), 0, now);
+
+            @Override
+            public Verdict batchReached(TrainingEvent.BatchReached reached) {
+                if (reached.replacement() != null) {
+                    return replaced(reached, reached.replacement(), callbacks, others, now);
+                }
+                Callback.Batch batch =
+                        new Callback.Batch(reached.epoch(), reached.batch(), reached.step(), reached.metrics(), (float)
+                                reached.learningRate());
+                return verdict(reached, batchEnd(callbacks, batch), now);
+            }
+
+            @Override
+            public Verdict epochEnded(TrainingEvent.EpochEnded ended) {
+                Callback.Epoch epoch = new Callback.Epoch(
+                        ended.epoch(), ended.metrics(), (float) ended.learningRate(), ended.step(), ended.seconds());
+                return verdict(ended, epochEnd(callbacks, epoch, ended.last()), now);
+            }
+        });
     }
 
     /** Whatever is wrong with what a person wrote, the callbacks stay as they are and the run goes on. */
@@ -92,12 +101,12 @@ public final class Deliberation {
             CallbackProviders others,
             Instant now) {
         Deliberation deliberation = new Deliberation(before, (float) event.learningRate());
-        Verdict unchanged = verdict(event, deliberation.decision(), event.step(), now);
+        Verdict unchanged = verdict(event, deliberation.decision(), now);
         try {
             List<Callback> heirs = Succession.of(before, wish.callbacks(), event.spec(), others);
             deliberation = new Deliberation(heirs, (float) event.learningRate());
             deliberation.put(Callback::onTrainBegin);
-            Verdict replaced = verdict(event, deliberation.decision(), event.step(), now);
+            Verdict replaced = verdict(event, deliberation.decision(), now);
             return VerdictCheck.fits(replaced) ? replaced : unchanged.refusing(TOO_LARGE);
         } catch (SpecException e) {
             return unchanged.refusing(String.valueOf(e.getMessage()));
@@ -187,7 +196,7 @@ public final class Deliberation {
         return new Decision(next, commands, reasons, recordings, logs);
     }
 
-    private static Verdict verdict(TrainingEvent.Barrier event, Decision decision, long step, Instant now) {
+    private static Verdict verdict(TrainingEvent.Barrier event, Decision decision, Instant now) {
         Set<Integer> retain = new TreeSet<>();
         decision.next().forEach(callback -> retain.addAll(callback.retains()));
         return new Verdict(
@@ -200,6 +209,6 @@ public final class Deliberation {
                 decision.reasons(),
                 decision.recordings(),
                 List.copyOf(retain),
-                decision.ask(step));
+                decision.ask(event.step()));
     }
 }

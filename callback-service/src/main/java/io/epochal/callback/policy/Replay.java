@@ -19,22 +19,18 @@ public final class Replay {
     private final Case asked;
     private final CallbackProviders others;
     private final List<Double> learningRates = new ArrayList<>();
-    private final List<Saved> saved = new ArrayList<>();
     private final List<EpochDecision> epochs = new ArrayList<>();
     private List<Callback> callbacks;
     private List<Command> commands = new ArrayList<>();
     private List<Verdict.Reason> reasons = new ArrayList<>();
-    private float rate;
+    private ReplayedRun run;
     private long step;
-    private boolean stopped;
-    private @Nullable String error;
-    private @Nullable Integer weightsFrom;
     private Ask ask = Ask.AT_EPOCH_END;
 
     private Replay(Case asked, CallbackProviders others) {
         this.asked = asked;
         this.others = others;
-        this.rate = (float) asked.learningRate();
+        this.run = ReplayedRun.atStart(asked.learningRate());
         this.callbacks = List.of();
     }
 
@@ -81,7 +77,7 @@ public final class Replay {
             List<EpochDecision> epochs) {}
 
     public static Outcome of(Case asked, CallbackProviders others) {
-        return new Replay(asked, others).run();
+        return new Replay(asked, others).replay();
     }
 
     /** {@link SpecException} names what is wrong with a case's callbacks. */
@@ -90,31 +86,34 @@ public final class Replay {
         var unused = CallbackList.read(asked.callbacks(), replay.compiled(), others);
     }
 
-    private Outcome run() {
+    private Outcome replay() {
         try {
             callbacks = CallbackList.read(asked.callbacks(), compiled(), others).callbacks();
         } catch (SpecException e) {
-            error = e.getMessage();
+            run = run.failed(e.getMessage());
             return outcome();
         }
-        take(Deliberation.trainBegin(callbacks, rate), 0);
-        for (int i = 0; i < asked.history().size() && !stopped && error == null; i++) {
+        take(Deliberation.trainBegin(callbacks, run.learningRate()));
+        for (int i = 0; i < asked.history().size() && run.trains(); i++) {
             epoch(asked.history().get(i), i + 1 == asked.history().size());
         }
         return outcome();
     }
 
     private void epoch(Measured measured, boolean last) {
-        for (int i = 0; i < measured.batches().size() && !stopped && error == null; i++) {
+        run = run.inEpoch(measured.epoch());
+        for (int i = 0; i < measured.batches().size() && run.trains(); i++) {
             batch(measured, i);
         }
-        if (error != null) {
+        if (run.error() != null) {
             return;
         }
-        weightsFrom = measured.epoch();
+        run = run.withWeightsFrom(measured.epoch());
         Deliberation.Decision decision = Deliberation.epochEnd(
-                callbacks, new Callback.Epoch(measured.epoch(), measured.logs(), rate), last || stopped);
-        take(decision, measured.epoch());
+                callbacks,
+                new Callback.Epoch(measured.epoch(), measured.logs(), run.learningRate()),
+                last || run.stopped());
+        take(decision);
         decision.logs().get("learning_rate").ifPresent(learningRates::add);
         epochs.add(new EpochDecision(measured.epoch(), commands, reasons, new CallbackList(callbacks)));
         commands = new ArrayList<>();
@@ -125,28 +124,18 @@ public final class Replay {
         step++;
         Metrics logs = measured.batches().get(index);
         if (ask.wants(step, logs.get("loss").orElse(0))) {
-            Callback.Batch batch = new Callback.Batch(measured.epoch(), index, step, logs, rate);
-            take(Deliberation.batchEnd(callbacks, batch), measured.epoch());
+            Callback.Batch batch = new Callback.Batch(measured.epoch(), index, step, logs, run.learningRate());
+            take(Deliberation.batchEnd(callbacks, batch));
         }
     }
 
-    private void take(Deliberation.Decision decision, int epoch) {
+    private void take(Deliberation.Decision decision) {
         callbacks = decision.next();
         commands.addAll(decision.commands());
         reasons.addAll(decision.reasons());
         ask = decision.ask(step);
         for (Command command : decision.commands()) {
-            if (command instanceof Command.SetLearningRate change) {
-                rate = (float) change.value();
-            } else if (command instanceof Command.SaveCheckpoint save) {
-                saved.add(new Saved(epoch, save.name()));
-            } else if (command instanceof Command.RestoreWeights restore) {
-                weightsFrom = restore.epoch();
-            } else if (command instanceof Command.StopTraining) {
-                stopped = true;
-            } else if (command instanceof Command.FailRun failure) {
-                error = failure.reason();
-            }
+            run = command.accept(run);
         }
     }
 
@@ -154,12 +143,12 @@ public final class Replay {
         return new Outcome(
                 asked.id(),
                 epochs.size(),
-                stopped,
-                weightsFrom,
-                rate,
+                run.stopped(),
+                run.weightsFrom(),
+                run.learningRate(),
                 learningRates.isEmpty() ? null : learningRates,
-                saved,
-                error,
+                run.saved(),
+                run.error(),
                 epochs);
     }
 

@@ -1,6 +1,7 @@
 package io.epochal.callback.recording;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import io.epochal.protocol.EventPosition;
 import io.epochal.protocol.Wire;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -20,7 +21,7 @@ record Asked(String file, List<Change> changes) {
     private static final int MOST_CHANGES = 1000;
 
     /** @param settings that hold from this event on; null for nothing to be written */
-    record Change(Moment since, @Nullable TensorBoardSettings settings) {}
+    record Change(EventPosition since, @Nullable TensorBoardSettings settings) {}
 
     /** Nothing yet, in files of this name. */
     static Asked nothing(String file) {
@@ -33,7 +34,7 @@ record Asked(String file, List<Change> changes) {
                 : Optional.ofNullable(changes.get(changes.size() - 1).settings());
     }
 
-    Asked with(Moment since, Optional<TensorBoardSettings> settings) throws UnrecordableException {
+    Asked with(EventPosition since, Optional<TensorBoardSettings> settings) throws UnrecordableException {
         if (changes.size() >= MOST_CHANGES) {
             throw new UnrecordableException("its settings were changed " + MOST_CHANGES + " times");
         }
@@ -43,7 +44,7 @@ record Asked(String file, List<Change> changes) {
     }
 
     /** As it stood before this event. */
-    Asked before(Moment firstVoid) {
+    Asked before(EventPosition firstVoid) {
         return new Asked(
                 file,
                 changes.stream()

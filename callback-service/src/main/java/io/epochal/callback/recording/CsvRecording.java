@@ -1,5 +1,6 @@
 package io.epochal.callback.recording;
 
+import io.epochal.protocol.EventPosition;
 import io.epochal.protocol.Metrics;
 import io.epochal.protocol.TrainingEvent;
 import io.epochal.protocol.TrainingEvent.RunResumed;
@@ -50,7 +51,7 @@ final class CsvRecording implements OpenRecording {
     static CsvRecording begin(CsvFiles files, boolean ours) throws IOException {
         Marks marks = Marks.create(files.root(), files.marks());
         try (FileLock alone = marks.lock()) {
-            marks.backTo(Moment.BEGINNING);
+            marks.backTo(EventPosition.BEGINNING);
             files.write(CsvAsked.NOTHING);
             if (!ours) {
                 ConfirmedFile.begin(files.root(), files.file()).close();
@@ -87,7 +88,7 @@ final class CsvRecording implements OpenRecording {
         }
         try (FileLock alone = marks.lock()) {
             marks.check();
-            if (!marks.cover(Moment.of(event))) {
+            if (!marks.cover(EventPosition.of(event))) {
                 boolean done = false;
                 try {
                     recordNew(event, wanted);
@@ -104,9 +105,9 @@ final class CsvRecording implements OpenRecording {
     private void recordNew(TrainingEvent event, Wanted wanted) throws IOException {
         boolean marked = true;
         if (event instanceof RunResumed resumed) {
-            takeBack(Moment.firstVoid(resumed));
+            takeBack(resumed.firstVoid());
         } else if (event instanceof RunStarted) {
-            takeBack(Moment.BEGINNING);
+            takeBack(EventPosition.BEGINNING);
             follow(wanted);
         } else if (event instanceof VerdictApplied applied) {
             marked = write(applied);
@@ -114,12 +115,12 @@ final class CsvRecording implements OpenRecording {
             marked = follow(wanted) || marks.last().equals(Marks.Mark.NONE);
         }
         if (marked) {
-            marks.append(new Marks.Mark(Moment.of(event), file.length(), 0));
+            marks.append(new Marks.Mark(EventPosition.of(event), file.length(), 0));
         }
     }
 
     /** Takes back the rows that a new attempt has made void. */
-    private void takeBack(Moment firstVoid) throws IOException {
+    private void takeBack(EventPosition firstVoid) throws IOException {
         marks.backTo(firstVoid);
         file.cut(marks.last().train());
     }

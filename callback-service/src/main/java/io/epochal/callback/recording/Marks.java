@@ -1,5 +1,6 @@
 package io.epochal.callback.recording;
 
+import io.epochal.protocol.EventPosition;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -23,12 +24,12 @@ final class Marks implements Closeable {
     private static final int BYTES = Integer.BYTES + 3 * Long.BYTES;
 
     /**
-     * @param moment of the event
+     * @param position of the event
      * @param train bytes of the training file that are confirmed with it, or of the only file
      * @param validation bytes of the validation file
      */
-    record Mark(Moment moment, long train, long validation) {
-        static final Mark NONE = new Mark(Moment.BEGINNING, 0, 0);
+    record Mark(EventPosition position, long train, long validation) {
+        static final Mark NONE = new Mark(EventPosition.BEGINNING, 0, 0);
     }
 
     private final Path file;
@@ -92,13 +93,13 @@ final class Marks implements Closeable {
         return last;
     }
 
-    boolean cover(Moment moment) {
-        return !last.moment().isBefore(moment);
+    boolean cover(EventPosition position) {
+        return !last.position().isBefore(position);
     }
 
     void append(Mark mark) throws IOException {
         ByteBuffer bytes = ByteBuffer.allocate(BYTES);
-        bytes.putInt(mark.moment().attempt()).putLong(mark.moment().sequence());
+        bytes.putInt(mark.position().attempt()).putLong(mark.position().sequence());
         bytes.putLong(mark.train()).putLong(mark.validation()).flip();
         while (bytes.hasRemaining()) {
             channel.write(bytes, count * BYTES + bytes.position());
@@ -107,13 +108,13 @@ final class Marks implements Closeable {
         last = mark;
     }
 
-    /** Takes back those from this moment on. */
-    void backTo(Moment firstVoid) throws IOException {
+    /** Revokes those from this position on. */
+    void backTo(EventPosition firstVoid) throws IOException {
         long kept = 0;
         long end = count;
         while (kept < end) {
             long middle = (kept + end) / 2;
-            if (read(channel, middle).moment().isBefore(firstVoid)) {
+            if (read(channel, middle).position().isBefore(firstVoid)) {
                 kept = middle + 1;
             } else {
                 end = middle;
@@ -132,7 +133,7 @@ final class Marks implements Closeable {
             }
         }
         bytes.flip();
-        return new Mark(new Moment(bytes.getInt(), bytes.getLong()), bytes.getLong(), bytes.getLong());
+        return new Mark(new EventPosition(bytes.getInt(), bytes.getLong()), bytes.getLong(), bytes.getLong());
     }
 
     @Override

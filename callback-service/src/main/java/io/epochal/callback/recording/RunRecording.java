@@ -1,5 +1,6 @@
 package io.epochal.callback.recording;
 
+import io.epochal.protocol.EventPosition;
 import io.epochal.protocol.Histogram;
 import io.epochal.protocol.RunSpec;
 import io.epochal.protocol.TrainingEvent;
@@ -70,7 +71,7 @@ final class RunRecording implements OpenRecording {
             EventFiles events = files.events(asked);
             ConfirmedFile.requireNothing(files.root(), events.train());
             ConfirmedFile.requireNothing(files.root(), events.validation());
-            marks.backTo(Moment.BEGINNING);
+            marks.backTo(EventPosition.BEGINNING);
             files.write(asked);
             return of(files, asked, marks);
         } catch (UnrecordableException e) {
@@ -112,14 +113,14 @@ final class RunRecording implements OpenRecording {
 
     /** The latest one that was heard; 0 before the first event. */
     private int attempt() {
-        return marks.last().moment().attempt();
+        return marks.last().position().attempt();
     }
 
     @Override
     public void record(TrainingEvent event, Wanted wanted) throws IOException {
         try (FileLock alone = marks.lock()) {
             marks.check();
-            if (!marks.cover(Moment.of(event))) {
+            if (!marks.cover(EventPosition.of(event))) {
                 boolean done = false;
                 try {
                     recordNew(event, wanted);
@@ -135,9 +136,9 @@ final class RunRecording implements OpenRecording {
 
     private void recordNew(TrainingEvent event, Wanted wanted) throws IOException {
         if (event instanceof RunResumed resumed) {
-            takeBack(Moment.firstVoid(resumed));
+            takeBack(resumed.firstVoid());
         } else if (event instanceof RunStarted) {
-            takeBack(Moment.BEGINNING);
+            takeBack(EventPosition.BEGINNING);
         }
         if (event instanceof TrainingEvent.Barrier) {
             follow(event, wanted);
@@ -146,11 +147,11 @@ final class RunRecording implements OpenRecording {
         if (settings.isPresent()) {
             write(event, settings.get());
         }
-        marks.append(new Marks.Mark(Moment.of(event), train.length(), validation.length()));
+        marks.append(new Marks.Mark(EventPosition.of(event), train.length(), validation.length()));
     }
 
     /** Unwrites what is void now. The files come last: whoever opens them cuts them to the marks. */
-    private void takeBack(Moment firstVoid) throws IOException {
+    private void takeBack(EventPosition firstVoid) throws IOException {
         asked = asked.before(firstVoid);
         files.write(asked);
         marks.backTo(firstVoid);
@@ -168,7 +169,7 @@ final class RunRecording implements OpenRecording {
                 .filter(one -> one.logDir().equals(place().name()))
                 .findFirst();
         if (!settings.equals(asked.settings())) {
-            asked = asked.with(Moment.of(barrier), settings);
+            asked = asked.with(EventPosition.of(barrier), settings);
             files.write(asked);
         }
     }

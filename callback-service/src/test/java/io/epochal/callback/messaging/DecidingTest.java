@@ -101,8 +101,8 @@ class DecidingTest {
         assertThat(verdicts(1).get(0).answers()).isEqualTo(5);
         ConsumerRecord<String, byte[]> letter = letters(1).get(0);
         assertThat(new String(letter.value(), StandardCharsets.UTF_8)).isEqualTo("garbage");
-        assertThat(header(letter, "reason")).contains("io.epochal.EpochEnded");
-        assertThat(header(letter, "original-topic")).isEqualTo("training.events");
+        assertThat(header(letter, "dead-letter-reason")).contains("io.epochal.EpochEnded");
+        assertThat(header(letter, "dead-letter-topic")).isEqualTo("training.events");
     }
 
     @Test
@@ -114,7 +114,7 @@ class DecidingTest {
                 .singleElement()
                 .isInstanceOfSatisfying(Command.FailRun.class, failure -> assertThat(failure.reason())
                         .contains("did you mean EarlyStopping?"));
-        assertThat(header(letters(1).get(0), "reason")).contains("did you mean EarlyStopping?");
+        assertThat(header(letters(1).get(0), "dead-letter-reason")).contains("did you mean EarlyStopping?");
     }
 
     @Test
@@ -129,7 +129,7 @@ class DecidingTest {
 
         assertThat(verdicts(1).get(0).answers()).isEqualTo(6);
         assertThat(letters(2))
-                .extracting(letter -> header(letter, "reason"))
+                .extracting(letter -> header(letter, "dead-letter-reason"))
                 .containsExactly(
                         "the record has no value", "the header ce_type must begin with io.epochal.; found null");
     }

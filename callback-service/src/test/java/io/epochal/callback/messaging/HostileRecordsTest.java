@@ -108,9 +108,9 @@ class HostileRecordsTest {
 
         ConsumerRecord<String, byte[]> letter = log.letters(run, 1).get(0);
         assertThat(letter.value()).isNull();
-        assertThat(header(letter, "original-value-bytes")).isEqualTo("1048151");
-        assertThat(header(letter, "original-topic")).isEqualTo("training.events");
-        assertThat(header(letter, "reason")).hasSizeLessThan(1001);
+        assertThat(header(letter, "dead-letter-value-bytes")).isEqualTo("1048151");
+        assertThat(header(letter, "dead-letter-topic")).isEqualTo("training.events");
+        assertThat(header(letter, "dead-letter-reason")).hasSizeLessThan(1001);
     }
 
     @Test
@@ -125,7 +125,8 @@ class HostileRecordsTest {
         String victim = "victim-" + UUID.randomUUID();
         log.say(EPOCH_ENDED, run, Wire.JSON.writeValueAsBytes(epoch(victim, 1, List.of())));
 
-        assertThat(header(log.letters(run, 1).get(0), "reason")).contains("the record's key must be the message's run");
+        assertThat(header(log.letters(run, 1).get(0), "dead-letter-reason"))
+                .contains("the record's key must be the message's run");
         log.say(epoch(victim, 2, List.of()));
         assertThat(log.verdicts(victim, 1)).extracting(Verdict::answers).containsExactly(2L);
     }

@@ -1,6 +1,6 @@
 package io.epochal.trainer.messaging;
 
-import io.epochal.protocol.TrainingEvent.BatchEnded;
+import io.epochal.protocol.BatchEnded;
 import io.epochal.trainer.run.port.Supervisor.BatchReport;
 import java.time.Clock;
 import java.time.Instant;

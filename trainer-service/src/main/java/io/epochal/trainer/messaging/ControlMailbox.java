@@ -1,21 +1,15 @@
 package io.epochal.trainer.messaging;
 
 import io.epochal.kafka.Records;
-import io.epochal.protocol.Command;
 import io.epochal.protocol.CommandRequest;
 import io.epochal.protocol.Message;
 import io.epochal.protocol.UnreadableException;
 import io.epochal.protocol.Verdict;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.Queue;
-import java.util.Set;
 import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -27,57 +21,59 @@ import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is said to one attempt, picked out of the topics of requests and of verdicts by a thread of its own.
+ * What one attempt is told, read by a thread of its own from the run's partitions of the topics of requests and of verdicts. No other
+ * partition is read.
  *
- * <p>Requests are read from the beginning, so that one that was sent while the run was queued is found; verdicts from now on, since
- * this attempt has asked nothing yet. A verdict is handed on when every request is known that was durable before it, as if both were
- * in one log. Verdicts on other attempts are dropped here.
+ * <p>Requests are read from the run's first one on, so that one that was sent while the run was queued is found, and one that an
+ * earlier attempt answered behind the checkpoint is applied again; verdicts from now on, since this attempt has asked nothing yet. A
+ * verdict is handed on when every request is known that was durable before it, as if both were in one log. Verdicts on other attempts
+ * are discarded here.
  */
 final class ControlMailbox implements AutoCloseable {
     private static final Logger LOG = Logger.getLogger(ControlMailbox.class);
 
     private final String run;
     private final int attempt;
-    private final AnsweredBefore answered;
+    private final PendingCommands requests;
     private final KafkaConsumer<String, byte[]> consumer;
     private final KafkaConsumer<String, byte[]> ends;
-    private final SaidOn topics;
-    private final List<TopicPartition> requestPartitions;
+    private final ControlTopics topics;
+    private final TopicPartition requestPartition;
     private final BlockingQueue<Verdict> verdicts = new LinkedBlockingQueue<>();
-    private final Queue<CommandRequest> requests = new ConcurrentLinkedQueue<>();
-    private final Set<String> seen = new HashSet<>();
     private final Thread reader;
+    private long firstRequest = -1;
     private boolean warned;
     private volatile boolean closing;
     private volatile @Nullable Throwable fault;
 
     /**
-     * @param consumer hears
+     * @param log is told where the run's requests begin
+     * @param consumer reads
      * @param ends is asked how far the requests go, on a connection of its own: on the other one a broker answers only when there is
-     *     something to hear
+     *     something to read
      */
     ControlMailbox(
             String run,
             int attempt,
-            AnsweredBefore answered,
+            RunOffsets log,
+            AnsweredCommands answered,
             KafkaConsumer<String, byte[]> consumer,
             KafkaConsumer<String, byte[]> ends,
-            SaidOn topics) {
+            ControlTopics topics) {
         this.run = run;
         this.attempt = attempt;
-        this.answered = answered;
+        this.requests = new PendingCommands(answered);
         this.consumer = consumer;
         this.ends = ends;
         this.topics = topics;
-        this.requestPartitions = topics.requestPartitions(consumer);
-        List<TopicPartition> verdictPartitions = topics.verdictPartitions(consumer);
-        List<TopicPartition> all = new ArrayList<>(requestPartitions);
-        all.addAll(verdictPartitions);
-        consumer.assign(all);
-        consumer.seekToBeginning(requestPartitions);
-        consumer.seekToEnd(verdictPartitions);
-        verdictPartitions.forEach(consumer::position);
-        verdicts.addAll(hearRequestsOfNow());
+        this.requestPartition = log.partition(topics.requests(), consumer);
+        TopicPartition verdictPartition = log.partition(topics.verdicts(), consumer);
+        consumer.assign(List.of(requestPartition, verdictPartition));
+        log.seekToStart(requestPartition, consumer);
+        consumer.seekToEnd(List.of(verdictPartition));
+        consumer.position(verdictPartition);
+        verdicts.addAll(readRequestsOfNow());
+        log.startsAt(requestPartition, firstRequest >= 0 ? firstRequest : consumer.position(requestPartition));
         this.reader = new Thread(this::readAll, "control-mailbox");
         reader.setDaemon(true);
         reader.start();
@@ -94,34 +90,21 @@ final class ControlMailbox implements AutoCloseable {
         }
     }
 
-    /** Why nothing is heard any more; a broker that is away is no such reason. */
+    /** Why nothing is read any more; a broker that is unavailable is no such reason. */
     Optional<Throwable> fault() {
         return Optional.ofNullable(fault);
     }
 
-    /** In the log's order: what is not due yet holds back what was asked after it, so that no resume overtakes its pause. */
-    Optional<CommandRequest> nextRequest(int epoch, int batch) {
-        CommandRequest next = requests.peek();
-        return next != null && answered.due(next.commandId(), epoch, batch)
-                ? Optional.ofNullable(requests.poll())
-                : Optional.empty();
-    }
-
-    Optional<CommandRequest> nextCancellation() {
-        Optional<CommandRequest> cancellation = requests.stream()
-                .filter(request -> request.command() instanceof Command.CancelRun
-                        && answered.due(request.commandId(), AnsweredBefore.QUEUED, AnsweredBefore.QUEUED))
-                .findFirst();
-        cancellation.ifPresent(requests::remove);
-        return cancellation;
+    PendingCommands requests() {
+        return requests;
     }
 
     /** Every request that is durable now is known when this returns; the verdicts that were met on the way are not handed on yet. */
-    private List<Verdict> hearRequestsOfNow() {
+    private List<Verdict> readRequestsOfNow() {
         List<Verdict> met = new ArrayList<>();
-        Map<TopicPartition, Long> now = ends.endOffsets(requestPartitions);
-        while (now.entrySet().stream().anyMatch(end -> consumer.position(end.getKey()) < end.getValue())) {
-            met.addAll(hear(Duration.ofMillis(200)));
+        long now = ends.endOffsets(List.of(requestPartition)).getOrDefault(requestPartition, 0L);
+        while (consumer.position(requestPartition) < now) {
+            met.addAll(read(Duration.ofMillis(200)));
         }
         return met;
     }
@@ -131,13 +114,13 @@ final class ControlMailbox implements AutoCloseable {
         try (consumer;
                 ends) {
             while (!closing) {
-                waiting.addAll(hear(waiting.isEmpty() ? Duration.ofSeconds(1) : Duration.ofMillis(100)));
+                waiting.addAll(read(waiting.isEmpty() ? Duration.ofSeconds(1) : Duration.ofMillis(100)));
                 handOn(waiting);
             }
         } catch (WakeupException e) {
             LOG.debugf("run %s: the mailbox is closed", run);
         } catch (RuntimeException | Error e) {
-            LOG.errorf(e, "run %s: what is said to it can no longer be heard", run);
+            LOG.errorf(e, "run %s: what it is told can no longer be read", run);
             fault = e;
         }
     }
@@ -148,7 +131,7 @@ final class ControlMailbox implements AutoCloseable {
             return;
         }
         try {
-            waiting.addAll(hearRequestsOfNow());
+            waiting.addAll(readRequestsOfNow());
             verdicts.addAll(waiting);
             waiting.clear();
         } catch (RetriableException e) {
@@ -157,7 +140,7 @@ final class ControlMailbox implements AutoCloseable {
     }
 
     /** Keeps the requests to this run, and returns the verdicts on this attempt. */
-    private List<Verdict> hear(Duration limit) {
+    private List<Verdict> read(Duration limit) {
         List<Verdict> met = new ArrayList<>();
         for (ConsumerRecord<String, byte[]> record : consumer.poll(limit)) {
             if (run.equals(record.key())) {
@@ -172,9 +155,8 @@ final class ControlMailbox implements AutoCloseable {
             Message message = Records.read(record);
             if (message instanceof Verdict verdict && verdict.attempt() == attempt) {
                 sort(verdict, record.topic(), met);
-            } else if (message instanceof CommandRequest request
-                    && topics.mayAsk(record.topic())
-                    && seen.add(request.commandId())) {
+            } else if (message instanceof CommandRequest request && topics.takesRequestsFrom(record.topic())) {
+                firstRequest = firstRequest < 0 ? record.offset() : firstRequest;
                 requests.add(request);
             }
         } catch (UnreadableException e) {
@@ -183,13 +165,13 @@ final class ControlMailbox implements AutoCloseable {
     }
 
     private void sort(Verdict verdict, String topic, List<Verdict> met) {
-        if (topics.maySayVerdicts(topic)) {
+        if (topics.takesVerdictsFrom(topic)) {
             met.add(verdict);
         } else if (!warned) {
             warned = true;
             LOG.warnf(
-                    "run %s: verdicts on %s are not obeyed, for whoever may ask for something can write them there. If a"
-                            + " callback-service of an older version has said them, set epochal.verdicts-on-control=true"
+                    "run %s: verdicts on %s are not applied, for everybody who may send a request can write them there. If a"
+                            + " callback-service of an older version has sent them, set epochal.verdicts-on-control=true"
                             + " until it is replaced",
                     run, topic);
         }

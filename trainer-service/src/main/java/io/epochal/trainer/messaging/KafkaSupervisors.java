@@ -1,5 +1,6 @@
 package io.epochal.trainer.messaging;
 
+import io.epochal.checkpoint.ObjectStore;
 import io.epochal.kafka.Records;
 import io.epochal.protocol.Message;
 import io.epochal.protocol.Topic;
@@ -12,39 +13,44 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.InterruptException;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /** Opens the line of each attempt; the producers behind it live as long as the service. */
 @ApplicationScoped
-class KafkaSupervisors implements Supervisor.Factory {
+class KafkaSupervisors implements Supervisor.Factory, AutoCloseable {
     private static final Logger LOG = Logger.getLogger(KafkaSupervisors.class);
 
     /** A broker that is away is not waited for by a process that is told to go. */
     private static final Duration LEAVING = Duration.ofSeconds(2);
 
     private final KafkaSettings settings;
+    private final ObjectStore store;
     private final KafkaProducer<String, byte[]> events;
     private final KafkaProducer<String, byte[]> batches;
     private final Counter dropped;
     private final Counter overdue;
     private final Counter unrecorded;
-    private final Supplier<Repeats> repeating;
+    private final Supplier<BarrierRetries> repeating;
 
     @Inject
-    KafkaSupervisors(KafkaSettings settings, MeterRegistry meters) {
-        this(settings, meters, Repeats::new);
+    KafkaSupervisors(KafkaSettings settings, ObjectStore store, MeterRegistry meters) {
+        this(settings, store, meters, BarrierRetries::new);
     }
 
     /** @param repeating when each attempt asks again */
-    KafkaSupervisors(KafkaSettings settings, MeterRegistry meters, Supplier<Repeats> repeating) {
+    KafkaSupervisors(
+            KafkaSettings settings, ObjectStore store, MeterRegistry meters, Supplier<BarrierRetries> repeating) {
+        this.store = store;
         this.repeating = repeating;
         this.settings = settings;
         this.events = settings.eventProducer();
@@ -67,7 +73,18 @@ class KafkaSupervisors implements Supervisor.Factory {
         String eventTopic = settings.topic(Topic.EVENTS);
         String batchTopic = settings.topic(Topic.BATCHES);
         AtomicReference<@Nullable Throwable> refused = new AtomicReference<>();
-        Repeats repeats = repeating.get();
+        BarrierRetries repeats = repeating.get();
+        RunOffsets log = RunOffsets.open(run, store, settings);
+        AnsweredCommands answered = answered(run, attempt, log);
+        ControlMailbox mailbox = new ControlMailbox(
+                run,
+                attempt,
+                log,
+                answered,
+                settings.controlConsumer(),
+                settings.controlConsumer(),
+                settings.controlTopics());
+        log.remember();
         return new KafkaSupervisor(
                 run,
                 attempt,
@@ -83,24 +100,22 @@ class KafkaSupervisors implements Supervisor.Factory {
                         clock,
                         (batch, onLoss) -> send(batches, batchTopic, batch, () -> {}, failure -> onLoss.run()),
                         dropped::increment),
-                new ControlMailbox(
-                        run,
-                        attempt,
-                        before(run, attempt),
-                        settings.controlConsumer(),
-                        settings.controlConsumer(),
-                        settings.saidOn()),
+                mailbox,
                 () -> Optional.ofNullable(refused.get()),
                 repeats,
                 unrecorded::increment);
     }
 
-    private AnsweredBefore before(String run, int attempt) {
-        if (attempt == 1) {
-            return AnsweredBefore.NOTHING;
-        }
+    /** The first attempt is the first to publish anything, so the run's events begin at the log's end. */
+    private AnsweredCommands answered(String run, int attempt, RunOffsets log) {
+        String topic = settings.topic(Topic.EVENTS);
         try (KafkaConsumer<String, byte[]> consumer = settings.controlConsumer()) {
-            return AnsweredBefore.read(run, consumer, settings.topic(Topic.EVENTS));
+            if (attempt > 1) {
+                return AnsweredCommands.read(run, log, consumer, topic);
+            }
+            TopicPartition partition = log.partition(topic, consumer);
+            log.startsAt(partition, consumer.endOffsets(List.of(partition)).getOrDefault(partition, 0L));
+            return AnsweredCommands.NOTHING;
         }
     }
 
@@ -131,8 +146,9 @@ class KafkaSupervisors implements Supervisor.Factory {
         onLoss.accept(failure);
     }
 
+    @Override
     @PreDestroy
-    void close() {
+    public void close() {
         events.close(LEAVING);
         batches.close(LEAVING);
     }

@@ -63,7 +63,7 @@ final class LostRecords {
 
     private static boolean isGone(
             UnfinishedRuns.Mark mark, Map<TopicPartition, Long> begins, Map<TopicPartition, Long> ends) {
-        return Place.of(mark.ticket())
+        return QueuePosition.of(mark.ticket())
                 .filter(place -> place.offset() >= begins.getOrDefault(place.where(), Long.MAX_VALUE)
                         && place.offset() < ends.getOrDefault(place.where(), 0L))
                 .isEmpty();
@@ -89,7 +89,7 @@ final class LostRecords {
         try (KafkaProducer<String, byte[]> producer = settings.eventProducer()) {
             RecordMetadata sent = producer.send(Records.of(topic, mark.request(), settings.source()))
                     .get();
-            unfinished.put(mark.at(new Place(topic, sent.partition(), sent.offset()).ticket()));
+            unfinished.put(mark.at(new QueuePosition(topic, sent.partition(), sent.offset()).ticket()));
         } catch (ExecutionException e) {
             throw new IOException("run " + run + " could not be put back: " + e.getCause(), e);
         }

@@ -43,7 +43,7 @@ record QueuedRun(RunRequested request, String ticket, int returns) {
     }
 
     private static String ticket(ConsumerRecord<?, ?> record) {
-        return new Place(record.topic(), record.partition(), record.offset()).ticket();
+        return new QueuePosition(record.topic(), record.partition(), record.offset()).ticket();
     }
 
     /** Who writes what is no number counts from the beginning, and nobody counts from below that. */

@@ -2,8 +2,8 @@ package io.epochal.trainer.messaging;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.epochal.protocol.BatchEnded;
 import io.epochal.protocol.Metrics;
-import io.epochal.protocol.TrainingEvent.BatchEnded;
 import io.epochal.trainer.run.port.Supervisor.BatchReport;
 import java.time.Clock;
 import java.util.ArrayList;

@@ -2,14 +2,17 @@ package io.epochal.trainer.messaging;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.epochal.checkpoint.InMemoryObjectStore;
 import io.epochal.kafka.Records;
 import io.epochal.protocol.Ask;
+import io.epochal.protocol.BatchEnded;
 import io.epochal.protocol.Command;
+import io.epochal.protocol.CommandOutcome;
 import io.epochal.protocol.CommandRequest;
 import io.epochal.protocol.Metrics;
+import io.epochal.protocol.RunEvent;
 import io.epochal.protocol.Topic;
 import io.epochal.protocol.TrainingEvent;
-import io.epochal.protocol.TrainingEvent.BatchEnded;
 import io.epochal.protocol.TrainingEvent.CheckpointSaved;
 import io.epochal.protocol.TrainingEvent.VerdictOverdue;
 import io.epochal.protocol.UnreadableException;
@@ -41,14 +44,14 @@ class KafkaSupervisorsTest {
     @TempDir
     private static Path folder;
 
-    private static Broker broker;
+    private static TrainerTestBroker broker;
     private static KafkaSupervisors supervisors;
     private final String run = "run-" + UUID.randomUUID();
 
     @BeforeAll
     static void start() throws IOException {
-        broker = new Broker(folder.resolve("kafka"));
-        supervisors = new KafkaSupervisors(broker.settings(), METERS);
+        broker = new TrainerTestBroker(folder.resolve("kafka"));
+        supervisors = new KafkaSupervisors(broker.settings(), new InMemoryObjectStore(), METERS);
     }
 
     @AfterAll
@@ -75,8 +78,9 @@ class KafkaSupervisorsTest {
     void asksAgainWhenAVerdictIsLost() throws InterruptedException {
         KafkaSupervisors impatient = new KafkaSupervisors(
                 broker.settings(),
+                new InMemoryObjectStore(),
                 new SimpleMeterRegistry(),
-                () -> new Repeats(Duration.ofMillis(100), Duration.ofMillis(100)));
+                () -> new BarrierRetries(Duration.ofMillis(100), Duration.ofMillis(100)));
         try (Supervisor supervisor = impatient.open(run, ATTEMPT)) {
             long sequence = supervisor.report(stamp -> new TrainingEvent.RunStarted(
                     stamp.run(),
@@ -175,7 +179,8 @@ class KafkaSupervisorsTest {
                         new TrainingEvent.Replacement("c-1", List.of())));
         broker.send(
                 Topic.EVENTS,
-                new TrainingEvent.CommandApplied(run, 1, 1, Instant.EPOCH, "c-2", cancel.command(), 2, 4, "applied"));
+                new TrainingEvent.CommandApplied(
+                        run, 1, 1, Instant.EPOCH, "c-2", cancel.command(), 2, 4, CommandOutcome.APPLIED));
         try (Supervisor supervisor = supervisors.open(run, ATTEMPT)) {
             assertThat(supervisor.nextCancellation()).isEmpty();
             assertThat(supervisor.nextRequest(1, 5)).isEmpty();
@@ -211,7 +216,7 @@ class KafkaSupervisorsTest {
         }
 
         assertThat(mine(Topic.EVENTS))
-                .extracting(TrainingEvent::sequence)
+                .extracting(event -> ((TrainingEvent) event).sequence())
                 .isSorted()
                 .hasSize(100)
                 .endsWith(99L);
@@ -219,12 +224,12 @@ class KafkaSupervisorsTest {
                 .isInstanceOf(BatchEnded.class));
     }
 
-    private List<TrainingEvent> mine(Topic topic) {
+    private List<RunEvent> mine(Topic topic) {
         return broker.records(topic).stream()
                 .filter(record -> run.equals(record.key()))
                 .map(record -> {
                     try {
-                        return (TrainingEvent) Records.read(record);
+                        return (RunEvent) Records.read(record);
                     } catch (UnreadableException e) {
                         throw new AssertionError(e);
                     }

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.epochal.kafka.DeadLetter;
 import io.epochal.kafka.Records;
+import io.epochal.kafka.RunPartition;
 import io.epochal.protocol.Layer;
 import io.epochal.protocol.RunRequested;
 import io.epochal.protocol.RunSpec;
@@ -31,7 +32,6 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.clients.producer.internals.BuiltInPartitioner;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -45,13 +45,13 @@ abstract class RunQueueTest {
     /** Runs in different lanes are in different partitions, where there are several. */
     private final int lanes;
 
-    private final Broker broker;
+    private final TrainerTestBroker broker;
     private final Set<String> madeNoProgress = ConcurrentHashMap.newKeySet();
     private final Map<String, String> failed = new ConcurrentHashMap<>();
     private final List<RunQueue> queues = new ArrayList<>();
     private final Set<String> mine = ConcurrentHashMap.newKeySet();
 
-    RunQueueTest(Broker broker, int lanes) {
+    RunQueueTest(TrainerTestBroker broker, int lanes) {
         this.broker = broker;
         this.lanes = lanes;
     }
@@ -190,7 +190,8 @@ abstract class RunQueueTest {
     @Test
     void handsARunOutAgainWhoseTrainerWasKilled() throws Exception {
         String run = request();
-        Process killed = Holder.start(broker.bootstrap(), broker.settings().queue(), run);
+        Process killed =
+                RunHolderProcess.start(broker.bootstrap(), broker.settings().queue(), run);
         killed.destroyForcibly().waitFor();
         List<String> taken = new CopyOnWriteArrayList<>();
         queue((request, last, closing) -> add(taken, request));
@@ -359,7 +360,7 @@ abstract class RunQueueTest {
 
     /** A run of another test may come again when its trainer was closed before the broker knew that it had ended. */
     final RunQueue queue(Training training) {
-        RunQueue queue = Broker.queue(broker.settings(), broker.needs(), new Runs() {
+        RunQueue queue = TrainerTestBroker.queue(broker.settings(), broker.needs(), new Runs() {
             @Override
             public Outcome train(Delivery delivery, BooleanSupplier closing) throws IOException {
                 RunRequested request = delivery.request();
@@ -401,7 +402,7 @@ abstract class RunQueueTest {
     }
 
     private int lane(String run) {
-        return BuiltInPartitioner.partitionForKey(run.getBytes(StandardCharsets.UTF_8), lanes);
+        return RunPartition.of(run, lanes);
     }
 
     static final RunSpec SPEC = new RunSpec(

@@ -1,5 +1,6 @@
 package io.epochal.trainer.messaging;
 
+import io.epochal.checkpoint.InMemoryObjectStore;
 import io.epochal.kafka.Records;
 import io.epochal.kafka.ShareGroup;
 import io.epochal.protocol.RunRequested;
@@ -58,7 +59,7 @@ record TrainerActions(KafkaSettings settings) {
     }
 
     private void takesARunOfTheClassicGroup() throws IOException {
-        try (KafkaConsumer<String, byte[]> consumer = settings.ownedRunConsumer(new Holding())) {
+        try (KafkaConsumer<String, byte[]> consumer = settings.ownedRunConsumer(new HeldPartition())) {
             consumer.subscribe(List.of(settings.topic(Topic.RUNS)));
             long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(LIMIT_SECONDS);
             while (consumer.poll(Duration.ofMillis(200)).isEmpty()) {
@@ -73,7 +74,8 @@ record TrainerActions(KafkaSettings settings) {
 
     private void readsWhatWasAnswered() {
         try (KafkaConsumer<String, byte[]> consumer = settings.controlConsumer()) {
-            var unused = AnsweredBefore.read("rights", consumer, settings.topic(Topic.EVENTS));
+            RunOffsets log = RunOffsets.open("rights", new InMemoryObjectStore(), settings);
+            var unused = AnsweredCommands.read("rights", log, consumer, settings.topic(Topic.EVENTS));
         }
     }
 

@@ -2,6 +2,7 @@ package io.epochal.trainer.messaging;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.epochal.checkpoint.InMemoryObjectStore;
 import io.epochal.protocol.Ask;
 import io.epochal.protocol.Command;
 import io.epochal.protocol.CommandRequest;
@@ -30,16 +31,17 @@ class VerdictTopicTest {
     @TempDir
     private static Path folder;
 
-    private static Broker broker;
+    private static TrainerTestBroker broker;
     private static KafkaSupervisors supervisors;
     private static KafkaSupervisors upgrading;
     private final String run = "run-" + UUID.randomUUID();
 
     @BeforeAll
     static void start() throws IOException {
-        broker = new Broker(folder.resolve("kafka"));
-        supervisors = new KafkaSupervisors(broker.settings(), new SimpleMeterRegistry());
-        upgrading = new KafkaSupervisors(broker.settingsOfAnUpgrade(), new SimpleMeterRegistry());
+        broker = new TrainerTestBroker(folder.resolve("kafka"));
+        supervisors = new KafkaSupervisors(broker.settings(), new InMemoryObjectStore(), new SimpleMeterRegistry());
+        upgrading = new KafkaSupervisors(
+                broker.settingsOfAnUpgrade(), new InMemoryObjectStore(), new SimpleMeterRegistry());
     }
 
     @AfterAll

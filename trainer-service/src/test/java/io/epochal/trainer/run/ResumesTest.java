@@ -484,7 +484,7 @@ class ResumesTest {
     }
 
     private List<String> story() {
-        return TrueEvents.of(attempts);
+        return ComparableEvents.of(attempts);
     }
 
     private Set<String> names() throws IOException {

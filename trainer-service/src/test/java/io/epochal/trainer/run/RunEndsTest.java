@@ -44,7 +44,7 @@ class RunEndsTest {
 
         assertThat(supervisor.events(CommandApplied.class)).singleElement().satisfies(answer -> {
             assertThat(answer.commandId()).isEqualTo("b");
-            assertThat(answer.outcome()).isEqualTo("rejected: the run has failed");
+            assertThat(answer.outcome().text()).isEqualTo("rejected: the run has failed");
         });
         assertThat(supervisor.names()).endsWith("RunEnded");
     }

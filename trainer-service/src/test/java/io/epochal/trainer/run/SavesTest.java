@@ -61,7 +61,7 @@ class SavesTest {
         assertThat(ended.reason().length()).isLessThan(4000);
         assertThat(supervisor.events(CommandApplied.class))
                 .singleElement()
-                .satisfies(applied -> assertThat(applied.outcome()).startsWith("rejected: name "));
+                .satisfies(applied -> assertThat(applied.outcome().text()).startsWith("rejected: name "));
         assertThat(supervisor.events(VerdictApplied.class).get(1).reasons())
                 .singleElement()
                 .satisfies(reason -> assertThat(reason.text()).startsWith("is not saved: name "));
@@ -155,7 +155,7 @@ class SavesTest {
         assertThat(ended.status()).isEqualTo(RunStatus.FAILED);
         assertThat(ended.reason()).contains(thrown.get(which).getClass().getName());
         assertThat(supervisor.events(CommandApplied.class))
-                .extracting(CommandApplied::outcome)
+                .extracting(applied -> applied.outcome().text())
                 .containsExactly("rejected: the run has failed");
     }
 
@@ -166,7 +166,7 @@ class SavesTest {
         assertThat(trainer(spec -> engine).fail(RunTrainerTest.request(), "it could not begin"))
                 .isEqualTo(Runs.Outcome.GIVEN_UP);
         assertThat(supervisor.events(CommandApplied.class))
-                .extracting(CommandApplied::outcome)
+                .extracting(applied -> applied.outcome().text())
                 .containsExactly("applied");
         RunEnded ended = supervisor.events(RunEnded.class).get(0);
         assertThat(ended.status()).isEqualTo(RunStatus.CANCELLED);

@@ -225,10 +225,7 @@ final class ScriptedSupervisor implements Supervisor {
     private Ask nextAsk(long sequence) {
         if (askEvery > 0) {
             TrainingEvent event = events.get((int) sequence);
-            long step = event instanceof TrainingEvent.BatchReached reached
-                    ? reached.step()
-                    : event instanceof TrainingEvent.EpochEnded ended ? ended.step() : 0;
-            return Ask.everyFrom(step, askEvery);
+            return Ask.everyFrom(((TrainingEvent.Barrier) event).step(), askEvery);
         }
         return asksOnlyAt < 0 || waits == asksOnlyAt + 1 ? asks : Ask.AT_EPOCH_END;
     }

@@ -3,6 +3,7 @@ package io.epochal.example.subscriber;
 import io.epochal.kafka.Records;
 import io.epochal.protocol.Command;
 import io.epochal.protocol.CommandRequest;
+import io.epochal.protocol.EventPosition;
 import io.epochal.protocol.TrainingEvent;
 import io.quarkus.runtime.Quarkus;
 import java.time.Instant;
@@ -19,8 +20,7 @@ class Subscriber {
     private static final String ID = "subscriber-java"; // also the command's: what is asked twice is obeyed once
     private final String run;
     private double threshold;
-    private int attempt;
-    private long sequence;
+    private EventPosition newest = EventPosition.BEGINNING;
     private int epochs;
 
     Subscriber(@ConfigProperty(name = "run") String run, @ConfigProperty(name = "threshold") double threshold) {
@@ -34,12 +34,10 @@ class Subscriber {
     ProducerRecord<String, byte[]> hear(ConsumerRecord<String, byte[]> record) throws Exception {
         if (!run.equals(record.key())
                 || !(Records.read(record) instanceof TrainingEvent event)
-                || event.attempt() < attempt
-                || (event.attempt() == attempt && event.sequence() <= sequence)) {
+                || !newest.isBefore(EventPosition.of(event))) {
             return null; // another run's, a repeat, or from a trainer that was given up
         }
-        attempt = event.attempt();
-        sequence = event.sequence();
+        newest = EventPosition.of(event);
         if (event instanceof TrainingEvent.EpochEnded epoch && epoch.epoch() >= epochs) { // else it is trained again
             epochs = epoch.epoch() + 1;
             double accuracy = epoch.metrics().get("val_accuracy").orElse(Double.NaN);
@@ -50,7 +48,8 @@ class Subscriber {
                 return Records.of("training.control", new CommandRequest(run, Instant.now(), ID, ID, stop), "/" + ID);
             }
         } else if (event instanceof TrainingEvent.CommandApplied answer && ID.equals(answer.commandId())) {
-            System.out.printf(Locale.ROOT, "stop %s in epoch %d%n", answer.outcome(), answer.epoch() + 1);
+            System.out.printf(
+                    Locale.ROOT, "stop %s in epoch %d%n", answer.outcome().text(), answer.epoch() + 1);
         } else if (event instanceof TrainingEvent.RunEnded end) {
             System.out.printf(
                     Locale.ROOT, "%s after %d epochs: %s%n", end.status().wireName(), end.epochsRun(), end.reason());

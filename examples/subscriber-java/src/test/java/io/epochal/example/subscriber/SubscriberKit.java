@@ -3,6 +3,7 @@ package io.epochal.example.subscriber;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.epochal.kafka.RunPartition;
 import io.epochal.kafka.TopicPlan;
 import io.epochal.protocol.Command.StopTraining;
 import io.epochal.protocol.CommandRequest;
@@ -10,13 +11,14 @@ import io.epochal.protocol.RunStatus;
 import io.epochal.protocol.TrainingEvent.EpochEnded;
 import io.epochal.stack.EmbeddedKafka;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.utils.Utils;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -72,7 +74,7 @@ abstract class SubscriberKit {
         trainer.saysTwice(trainer.epoch(1, 1, 1, 0.9901));
         trainer.saysTwice(last);
         trainer.says(trainer.epoch(1, 1, 1, 0.9901));
-        trainer.obeysAfter(last);
+        CompletableFuture<Void> obeyed = trainer.obeysAfter(last);
 
         assertThat(subscribe(kafka.bootstrap(), run, 0.99))
                 .containsExactly(
@@ -81,6 +83,7 @@ abstract class SubscriberKit {
                         "epoch 3: val_accuracy 0.9902",
                         "stop applied in epoch 3",
                         "stopped_early after 3 epochs: val_accuracy is above 0.99");
+        assertThat(obeyed).succeedsWithin(Duration.ofSeconds(10));
         assertThat(trainer.requests()).singleElement().satisfies(this::isAsTheServicesWriteIt);
     }
 
@@ -107,16 +110,17 @@ abstract class SubscriberKit {
                         run,
                         "content-type",
                         "application/json"));
-        assertThat(record.partition()).isEqualTo(Utils.toPositive(Utils.murmur2(run.getBytes(UTF_8))) % PARTITIONS);
+        assertThat(record.partition()).isEqualTo(RunPartition.of(run, PARTITIONS));
     }
 
     @Test
     void asksForTheSameAgainWhenItIsStartedAgain() throws Exception {
         EpochEnded last = trainer.epoch(1, 0, 0, 1.0);
         trainer.says(last);
-        trainer.obeysAfter(last);
+        CompletableFuture<Void> obeyed = trainer.obeysAfter(last);
 
         List<String> first = subscribe(kafka.bootstrap(), run, 0.99);
+        assertThat(obeyed).succeedsWithin(Duration.ofSeconds(10));
 
         assertThat(subscribe(kafka.bootstrap(), run, 0.99)).isEqualTo(first).hasSize(3);
         assertThat(trainer.requests())

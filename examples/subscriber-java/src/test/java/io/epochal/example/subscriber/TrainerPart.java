@@ -4,6 +4,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.epochal.kafka.Records;
 import io.epochal.protocol.Command;
+import io.epochal.protocol.CommandOutcome;
 import io.epochal.protocol.CommandRequest;
 import io.epochal.protocol.Layer;
 import io.epochal.protocol.Message;
@@ -21,6 +22,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -90,7 +92,7 @@ final class TrainerPart implements AutoCloseable {
                             request.command(),
                             last.epoch(),
                             41,
-                            "applied"));
+                            CommandOutcome.APPLIED));
                     String reason = ((Command.StopTraining) request.command()).reason();
                     says(ended(last.attempt(), last.sequence() + 2, RunStatus.STOPPED_EARLY, reason, last.epoch() + 1));
                 })
@@ -152,7 +154,7 @@ final class TrainerPart implements AutoCloseable {
             control.seekToBeginning(partitions);
             Map<TopicPartition, Long> ends = control.endOffsets(partitions);
             List<ConsumerRecord<String, byte[]>> found = new ArrayList<>();
-            while (partitions.stream().anyMatch(one -> control.position(one) < ends.get(one))) {
+            while (partitions.stream().anyMatch(one -> control.position(one) < Objects.requireNonNull(ends.get(one)))) {
                 control.poll(Duration.ofMillis(100)).forEach(found::add);
             }
             return found.stream().filter(one -> run.equals(one.key())).toList();

@@ -1,5 +1,6 @@
 package io.epochal.trainer.run.barrier;
 
+import io.epochal.protocol.CommandOutcome;
 import io.epochal.protocol.CommandRequest;
 import io.epochal.protocol.TrainingEvent.CommandApplied;
 import io.epochal.protocol.TrainingEvent.VerdictApplied;
@@ -45,14 +46,14 @@ public record DecisionReports(Supervisor supervisor) {
 
     /** Returns the sequence of the event. */
     public long commandApplied(CommandRequest request, RunState before) {
-        return commandAnswered(request, before, "applied");
+        return commandAnswered(request, before, CommandOutcome.APPLIED);
     }
 
     public long commandRejected(CommandRequest request, RunState before, String reason) {
-        return commandAnswered(request, before, "rejected: " + reason);
+        return commandAnswered(request, before, new CommandOutcome.Rejected(reason));
     }
 
-    private long commandAnswered(CommandRequest request, RunState before, String outcome) {
+    private long commandAnswered(CommandRequest request, RunState before, CommandOutcome outcome) {
         return supervisor.report(stamp -> new CommandApplied(
                 stamp.run(),
                 stamp.attempt(),

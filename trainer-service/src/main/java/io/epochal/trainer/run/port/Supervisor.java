@@ -1,5 +1,6 @@
 package io.epochal.trainer.run.port;
 
+import io.epochal.protocol.BatchEnded;
 import io.epochal.protocol.CommandRequest;
 import io.epochal.protocol.Metrics;
 import io.epochal.protocol.TrainingEvent;
@@ -15,7 +16,7 @@ public interface Supervisor extends AutoCloseable {
         Supervisor open(String run, int attempt);
     }
 
-    /** What a batch event says; see {@link TrainingEvent.BatchEnded}. */
+    /** What a batch event says; see {@link BatchEnded}. */
     record BatchReport(int epoch, int batch, long step, double loss, Metrics metrics, double learningRate) {}
 
     /**

@@ -162,7 +162,7 @@ class UserCommandsTest {
 
     private List<String> outcomes() {
         return barriers.supervisor.events(CommandApplied.class).stream()
-                .map(CommandApplied::outcome)
+                .map(applied -> applied.outcome().text())
                 .toList();
     }
 }
