@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param client settings of any Kafka client, at least {@code bootstrap.servers}
  */
-public record ShareGroup(Map<String, ?> client, String name) implements Need {
+public record ShareGroup(Map<String, ?> client, String name) implements Requirement {
     /** Whose members are the trainers. */
     public static final String TRAINERS = "trainers";
 

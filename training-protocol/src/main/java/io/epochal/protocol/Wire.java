@@ -40,7 +40,7 @@ public final class Wire {
             .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT)
             .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
             .enable(DeserializationFeature.FAIL_ON_NUMBERS_FOR_ENUMS)
-            .annotationIntrospector(new Required())
+            .annotationIntrospector(new RequiredComponents())
             .build();
 
     /** For what comes from elsewhere: one value, read in one way. */
@@ -118,7 +118,7 @@ public final class Wire {
             MessageCheck.check(message);
             return message;
         } catch (IOException | RuntimeException | StackOverflowError e) {
-            throw new UnreadableException("the value is not a " + type + ": " + Unread.why(e), null);
+            throw new UnreadableException("the value is not a " + type + ": " + ReadFailure.why(e), null);
         }
     }
 

@@ -1,7 +1,7 @@
 package io.epochal.callback.api;
 
 import io.epochal.protocol.Command;
-import io.epochal.protocol.PeoplesRequests;
+import io.epochal.protocol.CommandValidator;
 import java.util.List;
 import java.util.Optional;
 
@@ -9,7 +9,7 @@ import java.util.Optional;
  * Why people cannot ask for a command; empty for one that they can. The trainer has the last word: what depends on the run, such as
  * a learning rate that is scheduled, it answers in the run's events.
  */
-final class Askable implements PeoplesRequests {
+final class Askable implements CommandValidator {
     /** Types of commands that people may send. */
     static final List<String> TYPES = List.of(
             "CancelRun",

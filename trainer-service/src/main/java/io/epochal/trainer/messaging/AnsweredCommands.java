@@ -27,7 +27,7 @@ final class AnsweredCommands {
     private AnsweredCommands() {}
 
     /** Reads the run's events from its first one up to the log's end now; tells {@code log} where that is. */
-    static AnsweredCommands read(String run, RunLog log, KafkaConsumer<String, byte[]> consumer, String topic) {
+    static AnsweredCommands read(String run, RunOffsets log, KafkaConsumer<String, byte[]> consumer, String topic) {
         AnsweredCommands answered = new AnsweredCommands();
         TopicPartition partition = log.partition(topic, consumer);
         consumer.assign(List.of(partition));

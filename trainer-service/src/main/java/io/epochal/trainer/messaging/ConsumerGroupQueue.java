@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The queue on a classic consumer group, for brokers without share groups. A trainer that holds a record keeps its partition,
- * uncommitted and paused, and leaves all others to trainers that are free ({@link FreeTrainersFirst}).
+ * uncommitted and paused, and leaves all others to trainers that are free ({@link FreeTrainersFirstAssignor}).
  *
  * <p>So at most as many trainers train as the topic has partitions, and a run waits for the one before it in its partition.
  */
@@ -29,7 +29,7 @@ final class ConsumerGroupQueue implements RecordQueue, ConsumerRebalanceListener
     private static final Duration PACE = Duration.ofMillis(100);
     private static final Duration PATIENCE = Duration.ofMillis(500);
 
-    private final Holding holding = new Holding();
+    private final HeldPartition announced = new HeldPartition();
     private final KafkaConsumer<String, byte[]> consumer;
     private @Nullable ConsumerRecord<String, byte[]> held;
     private Optional<Returned> returned = Optional.empty();
@@ -37,7 +37,7 @@ final class ConsumerGroupQueue implements RecordQueue, ConsumerRebalanceListener
     private record Returned(TopicPartition partition, long offset, int count) {}
 
     ConsumerGroupQueue(KafkaSettings settings) {
-        this.consumer = settings.ownedRunConsumer(holding);
+        this.consumer = settings.ownedRunConsumer(announced);
         consumer.subscribe(List.of(settings.topic(Topic.RUNS)), this);
     }
 
@@ -50,7 +50,7 @@ final class ConsumerGroupQueue implements RecordQueue, ConsumerRebalanceListener
         }
         ConsumerRecord<String, byte[]> record = records.next();
         held = record;
-        holding.begin(record.partition());
+        announced.begin(record.partition());
         consumer.pause(consumer.assignment());
         consumer.enforceRebalance("a run is being trained");
         return Optional.of(record);
@@ -124,7 +124,7 @@ final class ConsumerGroupQueue implements RecordQueue, ConsumerRebalanceListener
 
     private void letGo() {
         held = null;
-        holding.end();
+        announced.end();
         consumer.resume(consumer.assignment());
         consumer.enforceRebalance("a run is over");
     }
@@ -161,7 +161,7 @@ final class ConsumerGroupQueue implements RecordQueue, ConsumerRebalanceListener
         if (held != null && partitions.contains(partition(held))) {
             LOG.warnf("%s was given to another trainer, and with it run %s", partition(held), held.key());
             held = null;
-            holding.end();
+            announced.end();
         }
     }
 

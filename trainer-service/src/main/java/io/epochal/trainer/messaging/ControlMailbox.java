@@ -55,7 +55,7 @@ final class ControlMailbox implements AutoCloseable {
     ControlMailbox(
             String run,
             int attempt,
-            RunLog log,
+            RunOffsets log,
             AnsweredCommands answered,
             KafkaConsumer<String, byte[]> consumer,
             KafkaConsumer<String, byte[]> ends,

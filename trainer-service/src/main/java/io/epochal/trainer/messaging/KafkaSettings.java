@@ -132,7 +132,7 @@ class KafkaSettings {
     }
 
     /** For the queue on a classic consumer group; not the share group's name, since one broker knows a group as one kind. */
-    KafkaConsumer<String, byte[]> ownedRunConsumer(Holding holding) {
+    KafkaConsumer<String, byte[]> ownedRunConsumer(HeldPartition held) {
         Map<String, Object> queueing = new TreeMap<>(Map.of(
                 "group.id",
                 "trainers-classic",
@@ -148,8 +148,8 @@ class KafkaSettings {
                 "6000",
                 "heartbeat.interval.ms",
                 "1500"));
-        queueing.put("partition.assignment.strategy", FreeTrainersFirst.class.getName());
-        queueing.put(FreeTrainersFirst.HOLDING, holding);
+        queueing.put("partition.assignment.strategy", FreeTrainersFirstAssignor.class.getName());
+        queueing.put(FreeTrainersFirstAssignor.HOLDING, held);
         return new KafkaConsumer<>(with(queueing), new StringDeserializer(), new ByteArrayDeserializer());
     }
 

@@ -22,7 +22,7 @@ final class KafkaSupervisor implements Supervisor {
     private final BatchPublisher batches;
     private final ControlMailbox mailbox;
     private final Supplier<Optional<Throwable>> refused;
-    private final Repeats repeats;
+    private final BarrierRetries repeats;
     private final Runnable onDrop;
     private long next;
 
@@ -41,7 +41,7 @@ final class KafkaSupervisor implements Supervisor {
             BatchPublisher batches,
             ControlMailbox mailbox,
             Supplier<Optional<Throwable>> refused,
-            Repeats repeats,
+            BarrierRetries repeats,
             Runnable onDrop) {
         this.run = run;
         this.attempt = attempt;

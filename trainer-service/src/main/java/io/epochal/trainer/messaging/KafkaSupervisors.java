@@ -40,15 +40,16 @@ class KafkaSupervisors implements Supervisor.Factory, AutoCloseable {
     private final Counter dropped;
     private final Counter overdue;
     private final Counter unrecorded;
-    private final Supplier<Repeats> repeating;
+    private final Supplier<BarrierRetries> repeating;
 
     @Inject
     KafkaSupervisors(KafkaSettings settings, ObjectStore store, MeterRegistry meters) {
-        this(settings, store, meters, Repeats::new);
+        this(settings, store, meters, BarrierRetries::new);
     }
 
     /** @param repeating when each attempt asks again */
-    KafkaSupervisors(KafkaSettings settings, ObjectStore store, MeterRegistry meters, Supplier<Repeats> repeating) {
+    KafkaSupervisors(
+            KafkaSettings settings, ObjectStore store, MeterRegistry meters, Supplier<BarrierRetries> repeating) {
         this.store = store;
         this.repeating = repeating;
         this.settings = settings;
@@ -72,8 +73,8 @@ class KafkaSupervisors implements Supervisor.Factory, AutoCloseable {
         String eventTopic = settings.topic(Topic.EVENTS);
         String batchTopic = settings.topic(Topic.BATCHES);
         AtomicReference<@Nullable Throwable> refused = new AtomicReference<>();
-        Repeats repeats = repeating.get();
-        RunLog log = RunLog.open(run, store, settings);
+        BarrierRetries repeats = repeating.get();
+        RunOffsets log = RunOffsets.open(run, store, settings);
         AnsweredCommands answered = answered(run, attempt, log);
         ControlMailbox mailbox = new ControlMailbox(
                 run,
@@ -106,7 +107,7 @@ class KafkaSupervisors implements Supervisor.Factory, AutoCloseable {
     }
 
     /** The first attempt is the first to publish anything, so the run's events begin at the log's end. */
-    private AnsweredCommands answered(String run, int attempt, RunLog log) {
+    private AnsweredCommands answered(String run, int attempt, RunOffsets log) {
         String topic = settings.topic(Topic.EVENTS);
         try (KafkaConsumer<String, byte[]> consumer = settings.controlConsumer()) {
             if (attempt > 1) {

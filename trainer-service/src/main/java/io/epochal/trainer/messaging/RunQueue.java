@@ -39,9 +39,9 @@ public class RunQueue {
                     + KafkaSettings.CONSUMER_GROUP + " to take runs by a classic consumer group";
 
     private final KafkaSettings settings;
-    private final KafkaNeeds needs;
-    private final StoreNeeds store;
-    private final Turns turns;
+    private final KafkaPreparation needs;
+    private final StorePreparation store;
+    private final RunHandler turns;
     private final ProcessEnd process;
     private final LostRecords lost;
     private final Duration lookEvery;
@@ -56,8 +56,8 @@ public class RunQueue {
     /** @param lookEvery how often the runs are looked for that the queue has lost; their trainer may be silent three times as long */
     RunQueue(
             KafkaSettings settings,
-            KafkaNeeds needs,
-            StoreNeeds store,
+            KafkaPreparation needs,
+            StorePreparation store,
             Runs runs,
             Unfinished unfinished,
             ProcessEnd process,
@@ -66,8 +66,8 @@ public class RunQueue {
         this.needs = needs;
         this.store = store;
         this.process = process;
-        this.turns =
-                new Turns(runs, store, settings.deliveryLimit(), new DeadLetters(settings), process, training, pause);
+        this.turns = new RunHandler(
+                runs, store, settings.deliveryLimit(), new QueueDeadLetters(settings), process, training, pause);
         this.lost = new LostRecords(settings, unfinished, lookEvery.multipliedBy(3));
         this.lookEvery = lookEvery;
     }

@@ -2,13 +2,13 @@ package io.epochal.trainer.run;
 
 import io.epochal.protocol.CheckpointPath;
 import io.epochal.protocol.Command;
-import io.epochal.protocol.PeoplesRequests;
+import io.epochal.protocol.CommandValidator;
 import io.epochal.protocol.RunSpec;
 import io.epochal.protocol.SpecException;
 import java.util.Optional;
 
 /** Why a person's request cannot be obeyed; empty for one that can. A callback's commands are not asked about here. */
-record Refusal(RunSpec spec) implements PeoplesRequests {
+record Refusal(RunSpec spec) implements CommandValidator {
     private static final Optional<String> CALLBACKS_ONLY = Optional.of("only a callback can ask for this");
 
     @Override

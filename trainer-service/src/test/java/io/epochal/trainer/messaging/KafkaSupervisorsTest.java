@@ -44,13 +44,13 @@ class KafkaSupervisorsTest {
     @TempDir
     private static Path folder;
 
-    private static Broker broker;
+    private static TrainerTestBroker broker;
     private static KafkaSupervisors supervisors;
     private final String run = "run-" + UUID.randomUUID();
 
     @BeforeAll
     static void start() throws IOException {
-        broker = new Broker(folder.resolve("kafka"));
+        broker = new TrainerTestBroker(folder.resolve("kafka"));
         supervisors = new KafkaSupervisors(broker.settings(), new InMemoryObjectStore(), METERS);
     }
 
@@ -80,7 +80,7 @@ class KafkaSupervisorsTest {
                 broker.settings(),
                 new InMemoryObjectStore(),
                 new SimpleMeterRegistry(),
-                () -> new Repeats(Duration.ofMillis(100), Duration.ofMillis(100)));
+                () -> new BarrierRetries(Duration.ofMillis(100), Duration.ofMillis(100)));
         try (Supervisor supervisor = impatient.open(run, ATTEMPT)) {
             long sequence = supervisor.report(stamp -> new TrainingEvent.RunStarted(
                     stamp.run(),

@@ -45,11 +45,11 @@ class LostRecordsTest {
     private final Unfinished unfinished = new Unfinished(store);
     private final String run = "run-" + UUID.randomUUID();
     private final RunRequested request = new RunRequested(run, Instant.EPOCH, RunQueueTest.SPEC);
-    private Broker broker;
+    private TrainerTestBroker broker;
 
     @BeforeEach
     void start() throws IOException {
-        broker = new Broker(folder.resolve("kafka"));
+        broker = new TrainerTestBroker(folder.resolve("kafka"));
     }
 
     @AfterEach
@@ -60,10 +60,10 @@ class LostRecordsTest {
     @ParameterizedTest
     @ValueSource(strings = {KafkaSettings.SHARE_GROUP, KafkaSettings.CONSUMER_GROUP})
     void aRunWhoseRecordIsGoneGoesOnWithAnotherTrainer(String group) throws Exception {
-        KafkaSettings settings = Broker.settings(broker.bootstrap(), group);
+        KafkaSettings settings = TrainerTestBroker.settings(broker.bootstrap(), group);
         broker.needs();
         broker.send(Topic.RUNS, request);
-        Process killed = Holder.start(broker.bootstrap(), group, run);
+        Process killed = RunHolderProcess.start(broker.bootstrap(), group, run);
         unfinished.put(new Unfinished.Mark(request, "training.runs-0@0", "beat", 1, 1));
         cut();
         killed.destroyForcibly().waitFor();
@@ -175,7 +175,7 @@ class LostRecordsTest {
                 return false;
             }
         };
-        RunQueue queue = Broker.queue(settings, broker.needs(), runs, objects, LOOK);
+        RunQueue queue = TrainerTestBroker.queue(settings, broker.needs(), runs, objects, LOOK);
         queue.start(new StartupEvent());
         return queue;
     }

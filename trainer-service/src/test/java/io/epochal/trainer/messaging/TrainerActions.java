@@ -59,7 +59,7 @@ record TrainerActions(KafkaSettings settings) {
     }
 
     private void takesARunOfTheClassicGroup() throws IOException {
-        try (KafkaConsumer<String, byte[]> consumer = settings.ownedRunConsumer(new Holding())) {
+        try (KafkaConsumer<String, byte[]> consumer = settings.ownedRunConsumer(new HeldPartition())) {
             consumer.subscribe(List.of(settings.topic(Topic.RUNS)));
             long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(LIMIT_SECONDS);
             while (consumer.poll(Duration.ofMillis(200)).isEmpty()) {
@@ -74,7 +74,7 @@ record TrainerActions(KafkaSettings settings) {
 
     private void readsWhatWasAnswered() {
         try (KafkaConsumer<String, byte[]> consumer = settings.controlConsumer()) {
-            RunLog log = RunLog.open("rights", new InMemoryObjectStore(), settings);
+            RunOffsets log = RunOffsets.open("rights", new InMemoryObjectStore(), settings);
             var unused = AnsweredCommands.read("rights", log, consumer, settings.topic(Topic.EVENTS));
         }
     }

@@ -31,14 +31,14 @@ class VerdictTopicTest {
     @TempDir
     private static Path folder;
 
-    private static Broker broker;
+    private static TrainerTestBroker broker;
     private static KafkaSupervisors supervisors;
     private static KafkaSupervisors upgrading;
     private final String run = "run-" + UUID.randomUUID();
 
     @BeforeAll
     static void start() throws IOException {
-        broker = new Broker(folder.resolve("kafka"));
+        broker = new TrainerTestBroker(folder.resolve("kafka"));
         supervisors = new KafkaSupervisors(broker.settings(), new InMemoryObjectStore(), new SimpleMeterRegistry());
         upgrading = new KafkaSupervisors(
                 broker.settingsOfAnUpgrade(), new InMemoryObjectStore(), new SimpleMeterRegistry());

@@ -19,11 +19,11 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The schemas take what is on the wire, and refuse what a reader refuses. */
-class SchemaTest {
+class MessageSchemaTest {
     private static final JsonNode WRONG = Wire.JSON.createObjectNode().put("wrong", true);
 
-    static List<Golden> records() throws IOException {
-        return Golden.all();
+    static List<GoldenRecord> records() throws IOException {
+        return GoldenRecord.all();
     }
 
     static List<String> schemas() throws IOException {
@@ -32,7 +32,7 @@ class SchemaTest {
 
     @ParameterizedTest
     @MethodSource("records")
-    void everyGoldenFileIsAsItsSchemaSays(Golden record) {
+    void everyGoldenFileIsAsItsSchemaSays(GoldenRecord record) {
         assertThat(Schemas.faults(Schemas.ofMessage(record.type()), record.value()))
                 .isEmpty();
         assertThat(Schemas.faults("part/CloudEvent.json", record.headers())).isEmpty();
@@ -40,9 +40,9 @@ class SchemaTest {
 
     @Test
     void everyMessageAndEveryCommandHasASchema() throws IOException {
-        assertThat(Schemas.in("message")).containsExactlyInAnyOrderElementsOf(paths("message", Golden.types()));
+        assertThat(Schemas.in("message")).containsExactlyInAnyOrderElementsOf(paths("message", GoldenRecord.types()));
 
-        List<String> commands = paths("command", Golden.records(Command.class));
+        List<String> commands = paths("command", GoldenRecord.records(Command.class));
         commands.add("command/Command.json");
         assertThat(Schemas.in("command")).containsExactlyInAnyOrderElementsOf(commands);
     }
@@ -59,10 +59,10 @@ class SchemaTest {
 
     @ParameterizedTest
     @MethodSource("records")
-    void refusesWithoutAFieldWhatAReaderRefusesWithoutItAndNothingElse(Golden record) throws IOException {
-        for (JsonPointer place : Json.places(record.value())) {
-            if (Json.isField(record.value(), place)) {
-                JsonNode less = Json.without(record.value(), place);
+    void refusesWithoutAFieldWhatAReaderRefusesWithoutItAndNothingElse(GoldenRecord record) throws IOException {
+        for (JsonPointer place : JsonEdits.places(record.value())) {
+            if (JsonEdits.isField(record.value(), place)) {
+                JsonNode less = JsonEdits.without(record.value(), place);
 
                 assertThat(isValid(record, less)).as("without " + place).isEqualTo(record.isReadAs(less));
             }
@@ -71,11 +71,13 @@ class SchemaTest {
 
     @ParameterizedTest
     @MethodSource("records")
-    void whatMayBeMissingMayBeNull(Golden record) throws IOException {
-        for (JsonPointer place : Json.places(record.value())) {
+    void whatMayBeMissingMayBeNull(GoldenRecord record) throws IOException {
+        for (JsonPointer place : JsonEdits.places(record.value())) {
             boolean fixed = !isFree(place) && !isMeasurement(place) && !isOfSpec(place);
-            if (fixed && Json.isField(record.value(), place) && isValid(record, Json.without(record.value(), place))) {
-                JsonNode none = Json.with(record.value(), place, NullNode.getInstance());
+            if (fixed
+                    && JsonEdits.isField(record.value(), place)
+                    && isValid(record, JsonEdits.without(record.value(), place))) {
+                JsonNode none = JsonEdits.with(record.value(), place, NullNode.getInstance());
 
                 assertThat(isValid(record, none)).as("null at " + place).isTrue();
                 assertThat(record.isReadAs(none)).as("null at " + place).isTrue();
@@ -85,11 +87,11 @@ class SchemaTest {
 
     @ParameterizedTest
     @MethodSource("records")
-    void refusesAValueOfAnotherTypeWhereverItIs(Golden record) {
-        for (JsonPointer place : Json.places(record.value())) {
+    void refusesAValueOfAnotherTypeWhereverItIs(GoldenRecord record) {
+        for (JsonPointer place : JsonEdits.places(record.value())) {
             if (!isFree(place)) {
                 boolean object = record.value().at(place).isObject();
-                JsonNode other = Json.with(record.value(), place, object ? TextNode.valueOf("wrong") : WRONG);
+                JsonNode other = JsonEdits.with(record.value(), place, object ? TextNode.valueOf("wrong") : WRONG);
 
                 assertThat(isValid(record, other))
                         .as("another type at " + place)
@@ -100,9 +102,9 @@ class SchemaTest {
 
     @ParameterizedTest
     @MethodSource("records")
-    void takesFieldsOfALaterVersion(Golden record) throws IOException {
+    void takesFieldsOfALaterVersion(GoldenRecord record) throws IOException {
         JsonNode later = record.value().deepCopy();
-        for (JsonPointer place : Json.places(record.value())) {
+        for (JsonPointer place : JsonEdits.places(record.value())) {
             if (later.at(place) instanceof ObjectNode object) {
                 object.put("later", 1);
             }
@@ -115,10 +117,10 @@ class SchemaTest {
     @ParameterizedTest
     @ValueSource(strings = {"/command/type", "/status", "/spec/semantics", "/spec/model/layers/0/type"})
     void refusesAWordOfALaterVersionAsAReaderDoes(String place) throws IOException {
-        for (Golden record : Golden.all()) {
+        for (GoldenRecord record : GoldenRecord.all()) {
             JsonPointer pointer = JsonPointer.compile(place);
             if (!record.value().at(pointer).isMissingNode()) {
-                JsonNode later = Json.with(record.value(), pointer, TextNode.valueOf("Later"));
+                JsonNode later = JsonEdits.with(record.value(), pointer, TextNode.valueOf("Later"));
 
                 assertThat(isValid(record, later)).as(record.type()).isFalse();
                 assertThat(record.isReadAs(later)).as(record.type()).isFalse();
@@ -161,7 +163,7 @@ class SchemaTest {
         return place.toString().startsWith("/spec/");
     }
 
-    private static boolean isValid(Golden record, JsonNode value) {
+    private static boolean isValid(GoldenRecord record, JsonNode value) {
         return Schemas.faults(Schemas.ofMessage(record.type()), value).isEmpty();
     }
 

@@ -10,8 +10,8 @@ import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-class RepeatsTest {
-    private final Repeats repeats = new Repeats(Duration.ZERO, Duration.ZERO);
+class BarrierRetriesTest {
+    private final BarrierRetries repeats = new BarrierRetries(Duration.ZERO, Duration.ZERO);
     private final TrainingEvent question = new RunStarted(
             "run", 1, 3, Instant.EPOCH, RunQueueTest.SPEC, List.of(28, 28, 1), 1, 1, "cpu", List.of(), null);
 
@@ -39,7 +39,7 @@ class RepeatsTest {
 
     @Test
     void aVerdictIsGivenTime() {
-        Repeats patient = new Repeats();
+        BarrierRetries patient = new BarrierRetries();
         patient.said(question);
         patient.arrived();
 

@@ -22,16 +22,16 @@ import org.apache.kafka.common.TopicPartition;
  *
  * <p>As Kafka's cooperative assignors do, it gives nothing away in the round in which somebody else still has it.
  */
-public final class FreeTrainersFirst implements ConsumerPartitionAssignor, Configurable {
-    /** The setting that holds this trainer's {@link Holding}. */
+public final class FreeTrainersFirstAssignor implements ConsumerPartitionAssignor, Configurable {
+    /** The setting that holds this trainer's {@link HeldPartition}. */
     static final String HOLDING = "epochal.holding";
 
-    private Holding holding = new Holding();
+    private HeldPartition held = new HeldPartition();
 
     @Override
     public void configure(Map<String, ?> settings) {
-        if (settings.get(HOLDING) instanceof Holding own) {
-            holding = own;
+        if (settings.get(HOLDING) instanceof HeldPartition own) {
+            held = own;
         }
     }
 
@@ -47,7 +47,7 @@ public final class FreeTrainersFirst implements ConsumerPartitionAssignor, Confi
 
     @Override
     public ByteBuffer subscriptionUserData(Set<String> topics) {
-        return holding.told();
+        return held.told();
     }
 
     @Override
@@ -114,7 +114,7 @@ public final class FreeTrainersFirst implements ConsumerPartitionAssignor, Confi
         Member(Subscription told, int newestGeneration) {
             boolean stale = told.generationId().orElse(-1) < newestGeneration;
             this.owned = stale ? Set.of() : Set.copyOf(told.ownedPartitions());
-            this.held = Holding.read(told.userData());
+            this.held = HeldPartition.read(told.userData());
         }
 
         boolean holds(TopicPartition partition) {

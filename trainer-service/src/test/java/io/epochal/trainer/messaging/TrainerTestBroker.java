@@ -27,23 +27,23 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
 
 /** Kafka in this JVM with the topics, and a client of it. */
-final class Broker implements AutoCloseable {
+final class TrainerTestBroker implements AutoCloseable {
     private final Path folder;
     private EmbeddedKafka kafka;
     private final KafkaSettings settings;
     private final KafkaProducer<String, byte[]> producer;
 
-    Broker(Path folder) throws IOException {
+    TrainerTestBroker(Path folder) throws IOException {
         this(folder, KafkaSettings.SHARE_GROUP, 1);
     }
 
     /** @param queue which kind of group it is */
-    Broker(Path folder, String queue, int queuePartitions) throws IOException {
+    TrainerTestBroker(Path folder, String queue, int queuePartitions) throws IOException {
         this(folder, queue, queuePartitions, 1);
     }
 
     /** @param partitions of every other topic */
-    Broker(Path folder, String queue, int queuePartitions, int partitions) throws IOException {
+    TrainerTestBroker(Path folder, String queue, int queuePartitions, int partitions) throws IOException {
         this.folder = folder;
         kafka = new EmbeddedKafka(folder, 0);
         kafka.create(new TopicPlan("training.", partitions, queuePartitions, (short) 1));
@@ -61,19 +61,20 @@ final class Broker implements AutoCloseable {
     }
 
     /** As they are when a service has been started. */
-    KafkaNeeds needs() {
-        KafkaNeeds needs = new KafkaNeeds(settings, 1, Optional.empty(), (short) 1);
+    KafkaPreparation needs() {
+        KafkaPreparation needs = new KafkaPreparation(settings, 1, Optional.empty(), (short) 1);
         needs.begin(new StartupEvent());
         return needs;
     }
 
     /** A queue of this trainer's, with a store that is there. */
-    static RunQueue queue(KafkaSettings settings, KafkaNeeds needs, Runs runs) {
+    static RunQueue queue(KafkaSettings settings, KafkaPreparation needs, Runs runs) {
         return queue(settings, needs, runs, new InMemoryObjectStore(), Duration.ofMinutes(1));
     }
 
-    static RunQueue queue(KafkaSettings settings, KafkaNeeds needs, Runs runs, ObjectStore store, Duration lookEvery) {
-        StoreNeeds stores = new StoreNeeds(store);
+    static RunQueue queue(
+            KafkaSettings settings, KafkaPreparation needs, Runs runs, ObjectStore store, Duration lookEvery) {
+        StorePreparation stores = new StorePreparation(store);
         stores.begin(new StartupEvent());
         return new RunQueue(settings, needs, stores, runs, new Unfinished(store), new NoEnd(), lookEvery);
     }

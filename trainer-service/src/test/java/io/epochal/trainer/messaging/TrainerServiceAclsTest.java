@@ -52,7 +52,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** The rights that docs/operations.md gives a trainer are enough, and none of them is too much. */
-class RightsTest {
+class TrainerServiceAclsTest {
     private static final Duration LIMIT = Duration.ofSeconds(30);
     private static final String USER = "trainer";
     /** What Kafka grants with a right that is listed beside it. */
@@ -83,7 +83,7 @@ class RightsTest {
     void aTrainerWithoutTopicsSaysWhichAreMissingAndIsReadyWhenSomebodyHasMadeThem() throws IOException {
         try (GuardedKafka empty = new GuardedKafka(folder.resolve("empty"), USER)) {
             empty.allow(rights());
-            KafkaNeeds needs = needs(settings(empty.client(USER)));
+            KafkaPreparation needs = needs(settings(empty.client(USER)));
             await().atMost(LIMIT)
                     .untilAsserted(() -> assertThat(needs.missing()).hasValueSatisfying(missing -> assertThat(missing)
                             .contains("which may not create them")
@@ -102,7 +102,7 @@ class RightsTest {
         List<String> heard = new CopyOnWriteArrayList<>();
         KafkaSupervisors supervisors =
                 new KafkaSupervisors(trainer, new InMemoryObjectStore(), new SimpleMeterRegistry());
-        RunQueue queue = Broker.queue(trainer, needs(trainer), new Runs() {
+        RunQueue queue = TrainerTestBroker.queue(trainer, needs(trainer), new Runs() {
             @Override
             public Outcome train(Delivery delivery, BooleanSupplier shuttingDown) {
                 String run = delivery.request().run();
@@ -218,8 +218,8 @@ class RightsTest {
         return new KafkaSettings(client, "training.", 5, KafkaSettings.SHARE_GROUP, false);
     }
 
-    private static KafkaNeeds needs(KafkaSettings settings) {
-        KafkaNeeds needs = new KafkaNeeds(settings, 1, Optional.empty(), (short) 1);
+    private static KafkaPreparation needs(KafkaSettings settings) {
+        KafkaPreparation needs = new KafkaPreparation(settings, 1, Optional.empty(), (short) 1);
         needs.begin(new StartupEvent());
         return needs;
     }

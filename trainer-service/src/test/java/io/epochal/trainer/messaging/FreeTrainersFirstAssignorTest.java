@@ -19,7 +19,7 @@ import org.apache.kafka.common.PartitionInfo;
 import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.Test;
 
-class FreeTrainersFirstTest {
+class FreeTrainersFirstAssignorTest {
     private static final int GENERATION = 7;
     private final Map<String, Subscription> group = new TreeMap<>();
 
@@ -94,7 +94,7 @@ class FreeTrainersFirstTest {
     }
 
     private static Subscription subscription(int held, int generation, int... owned) {
-        Holding holding = new Holding();
+        HeldPartition holding = new HeldPartition();
         if (held >= 0) {
             holding.begin(held);
         }
@@ -113,7 +113,7 @@ class FreeTrainersFirstTest {
         }
         Cluster cluster = new Cluster("test", List.of(), infos, Set.of(), Set.of());
         Map<String, Set<Integer>> assigned = new HashMap<>();
-        new FreeTrainersFirst()
+        new FreeTrainersFirstAssignor()
                 .assign(cluster, new GroupSubscription(group))
                 .groupAssignment()
                 .forEach((member, assignment) -> assigned.put(member, numbers(assignment)));

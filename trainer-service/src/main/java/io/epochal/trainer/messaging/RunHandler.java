@@ -12,7 +12,7 @@ import java.util.concurrent.Future;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
 /** What a trainer does with one record of the queue, from taking it until it is done, put back or set aside. */
-final class Turns {
+final class RunHandler {
     /** After the first failure to begin; twice as long after each further one, up to the last. Other runs wait meanwhile. */
     private static final Duration FIRST_PAUSE = Duration.ofMillis(250);
 
@@ -20,18 +20,18 @@ final class Turns {
     private static final Duration GLANCE = Duration.ofMillis(50);
 
     private final Runs runs;
-    private final StoreNeeds store;
+    private final StorePreparation store;
     private final int deliveryLimit;
-    private final DeadLetters deadLetters;
+    private final QueueDeadLetters deadLetters;
     private final ProcessEnd process;
     private final ExecutorService training;
     private final CountDownLatch closing;
 
-    Turns(
+    RunHandler(
             Runs runs,
-            StoreNeeds store,
+            StorePreparation store,
             int deliveryLimit,
-            DeadLetters deadLetters,
+            QueueDeadLetters deadLetters,
             ProcessEnd process,
             ExecutorService training,
             CountDownLatch closing) {
@@ -53,9 +53,9 @@ final class Turns {
             queue.done();
             return;
         }
-        Turn turn = new Turn(queue, new Hold(queue, closing), record, run);
+        Turn turn = new Turn(queue, new RecordLock(queue, closing), record, run);
         int returns = Math.max(run.returns(), queue.returns());
-        Waiting.Result result = turn.hold.until(training.submit(turn), () -> turn.lost = true);
+        RunWait.Result result = turn.hold.until(training.submit(turn), () -> turn.lost = true);
         switch (result.state()) {
             case DONE -> queue.done();
             case GIVEN_UP -> giveUp(turn, "the run has ended at its last delivery");
@@ -80,8 +80,8 @@ final class Turns {
 
     private void fail(Turn turn, String why) throws InterruptedException {
         Future<Runs.Outcome> failing = training.submit(() -> runs.fail(turn.run.request(), why));
-        Waiting.Result result = turn.hold.until(failing, () -> turn.lost = true);
-        if (result.state() == Waiting.State.FATAL) {
+        RunWait.Result result = turn.hold.until(failing, () -> turn.lost = true);
+        if (result.state() == RunWait.State.FATAL) {
             process.now(new IllegalStateException(result.why()));
         }
         giveUp(turn, why);
@@ -93,7 +93,7 @@ final class Turns {
     }
 
     /** False when it had to be waited for: as long as it is away, no run can be trained here. */
-    private boolean storeAnswersAtOnce(Hold hold) throws InterruptedException {
+    private boolean storeAnswersAtOnce(RecordLock hold) throws InterruptedException {
         boolean atOnce = true;
         Future<Boolean> asked = training.submit(store::answers);
         while (!hold.isClosing() && !answered(asked)) {
@@ -119,12 +119,12 @@ final class Turns {
     /** One run in the hands of this trainer. */
     private final class Turn implements Callable<Runs.Outcome> {
         private final RecordQueue queue;
-        private final Hold hold;
+        private final RecordLock hold;
         private final ConsumerRecord<String, byte[]> record;
         private final QueuedRun run;
         private volatile boolean lost;
 
-        Turn(RecordQueue queue, Hold hold, ConsumerRecord<String, byte[]> record, QueuedRun run) {
+        Turn(RecordQueue queue, RecordLock hold, ConsumerRecord<String, byte[]> record, QueuedRun run) {
             this.queue = queue;
             this.hold = hold;
             this.record = record;

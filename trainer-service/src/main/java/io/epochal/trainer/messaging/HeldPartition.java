@@ -5,7 +5,7 @@ import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
 /** Which partition's run a trainer is training, as it tells the group when it joins. For any thread. */
-final class Holding {
+final class HeldPartition {
     private static final int NONE = -1;
 
     private volatile int partition = NONE;

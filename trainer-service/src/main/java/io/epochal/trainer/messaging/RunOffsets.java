@@ -19,8 +19,8 @@ import org.jboss.logging.Logger;
  * One run's partitions, and where its records begin in them. The first attempt that finds that out stores it, so that a later one reads
  * nothing older. Where it is not known, or means nothing any more, a partition is read from its beginning.
  */
-final class RunLog {
-    private static final Logger LOG = Logger.getLogger(RunLog.class);
+final class RunOffsets {
+    private static final Logger LOG = Logger.getLogger(RunOffsets.class);
 
     private final String run;
     private final LogStarts stored;
@@ -28,18 +28,18 @@ final class RunLog {
     private final Map<TopicPartition, Long> starts = new HashMap<>();
     private boolean changed;
 
-    private RunLog(String run, LogStarts stored, Map<String, String> topicIds) {
+    private RunOffsets(String run, LogStarts stored, Map<String, String> topicIds) {
         this.run = run;
         this.stored = stored;
         this.topicIds = topicIds;
     }
 
     /** Reads what is stored. Never fails: without it more is read. */
-    static RunLog open(String run, ObjectStore store, KafkaSettings settings) {
+    static RunOffsets open(String run, ObjectStore store, KafkaSettings settings) {
         LogStarts stored = new LogStarts(store, run);
         List<String> topics = List.of(settings.topic(Topic.CONTROL), settings.topic(Topic.EVENTS));
         try {
-            RunLog log = new RunLog(run, stored, Topics.ids(settings.client(), topics));
+            RunOffsets log = new RunOffsets(run, stored, Topics.ids(settings.client(), topics));
             for (LogStart start : stored.read()) {
                 if (start.topicId().equals(log.topicIds.get(start.topic()))) {
                     log.starts.put(new TopicPartition(start.topic(), start.partition()), start.offset());
@@ -48,7 +48,7 @@ final class RunLog {
             return log;
         } catch (IOException | RuntimeException e) {
             LOG.warnf("run %s: its partitions are read from their beginning: %s", run, e.getMessage());
-            return new RunLog(run, stored, Map.of());
+            return new RunOffsets(run, stored, Map.of());
         }
     }
 

@@ -10,10 +10,10 @@ import org.eclipse.microprofile.health.Readiness;
 /** Ready as long as runs are taken from the queue. */
 @Readiness
 @ApplicationScoped
-class TakesRuns implements HealthCheck {
+class RunQueueReadinessCheck implements HealthCheck {
     private final RunQueue queue;
 
-    TakesRuns(RunQueue queue) {
+    RunQueueReadinessCheck(RunQueue queue) {
         this.queue = queue;
     }
 

@@ -4,7 +4,7 @@ import java.util.Optional;
 import java.util.function.Supplier;
 
 /** Why a person's request cannot be obeyed; empty for one that can. Which commands are for callbacks only is decided here. */
-public interface PeoplesRequests extends Command.Handler<Optional<String>> {
+public interface CommandValidator extends Command.Handler<Optional<String>> {
     /** What is said of a command that only a callback can give. */
     Optional<String> callbacksOnly();
 
@@ -44,7 +44,7 @@ public interface PeoplesRequests extends Command.Handler<Optional<String>> {
     /** What the callbacks mean, whoever decides knows. */
     @Override
     default Optional<String> replaceCallbacks(Command.ReplaceCallbacks command) {
-        return wrong(() -> WrittenCallbacks.check("callbacks", command.callbacks()));
+        return wrong(() -> CallbacksCheck.check("callbacks", command.callbacks()));
     }
 
     @Override

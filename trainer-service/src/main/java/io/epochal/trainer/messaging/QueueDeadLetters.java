@@ -19,8 +19,8 @@ import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /** Sends records of the queue to the dead letters. Waits for that, but not without end: the other runs are not to wait for it. */
-record DeadLetters(KafkaSettings settings) {
-    private static final Logger LOG = Logger.getLogger(DeadLetters.class);
+record QueueDeadLetters(KafkaSettings settings) {
+    private static final Logger LOG = Logger.getLogger(QueueDeadLetters.class);
     private static final int LIMIT_MILLIS = 30_000;
     private static final int LONGEST_REASON = 1000;
 

@@ -5,8 +5,8 @@ import com.fasterxml.jackson.databind.JsonMappingException;
 import java.util.stream.Collectors;
 
 /** What can still be said of a value that is no message. */
-final class Unread {
-    private Unread() {}
+final class ReadFailure {
+    private ReadFailure() {}
 
     /** Why, in words, with the place in the value. */
     static String why(Throwable fault) {

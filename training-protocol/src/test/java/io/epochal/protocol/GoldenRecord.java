@@ -10,24 +10,24 @@ import java.util.List;
 import java.util.Map;
 
 /** One real record of a type, as its golden file has it. */
-record Golden(String type, JsonNode headers, JsonNode value) {
+record GoldenRecord(String type, JsonNode headers, JsonNode value) {
     private static final Path FOLDER = Path.of("src/test/resources/wire");
 
-    static Golden of(Class<?> type) throws IOException {
+    static GoldenRecord of(Class<?> type) throws IOException {
         return of(type.getSimpleName());
     }
 
-    static Golden of(String type) throws IOException {
+    static GoldenRecord of(String type) throws IOException {
         JsonNode file = Wire.JSON.readTree(Files.readAllBytes(fileOf(type)));
-        return new Golden(type, file.get("headers"), file.get("value"));
+        return new GoldenRecord(type, file.get("headers"), file.get("value"));
     }
 
     static Path fileOf(String type) {
         return FOLDER.resolve(type + ".json");
     }
 
-    static List<Golden> all() throws IOException {
-        List<Golden> all = new ArrayList<>();
+    static List<GoldenRecord> all() throws IOException {
+        List<GoldenRecord> all = new ArrayList<>();
         for (Class<?> type : types()) {
             all.add(of(type));
         }

@@ -1,7 +1,7 @@
 package io.epochal.trainer.messaging;
 
-import io.epochal.kafka.Need;
 import io.epochal.kafka.Preparation;
+import io.epochal.kafka.Requirement;
 import io.epochal.kafka.ShareGroup;
 import io.epochal.kafka.TopicPlan;
 import io.epochal.kafka.Topics;
@@ -18,12 +18,12 @@ import org.jboss.logging.Logger;
 
 /** What a trainer needs of Kafka: every topic, and a share group that sees what was asked for before it came. */
 @ApplicationScoped
-public class KafkaNeeds {
-    private static final Logger LOG = Logger.getLogger(KafkaNeeds.class);
+public class KafkaPreparation {
+    private static final Logger LOG = Logger.getLogger(KafkaPreparation.class);
 
     private final Preparation preparation;
 
-    KafkaNeeds(
+    KafkaPreparation(
             KafkaSettings settings,
             @ConfigProperty(name = "epochal.topics.partitions", defaultValue = "1") int partitions,
             @ConfigProperty(name = "epochal.topics.queue-partitions") Optional<Integer> queuePartitions,
@@ -32,7 +32,7 @@ public class KafkaNeeds {
         // Of several, those of a trainer that is busy or dead would keep their runs from one that is free.
         int queue = queuePartitions.orElse(shared ? 1 : partitions);
         TopicPlan plan = new TopicPlan(settings.topicPrefix(), partitions, queue, replication);
-        List<Need> needs = new ArrayList<>();
+        List<Requirement> needs = new ArrayList<>();
         needs.add(() -> new Topics(settings.client(), plan).ensure(List.of(Topic.values())));
         if (shared) {
             needs.add(new ShareGroup(settings.client(), ShareGroup.TRAINERS));

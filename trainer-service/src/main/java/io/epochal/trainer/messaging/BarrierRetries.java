@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
  * When a question is asked again that nobody has answered: the verdict may have been lost with its topic. It is the same event, by
  * number and content, so whoever has read it passes over it, and whoever decides says the same again.
  */
-final class Repeats {
-    private static final Logger LOG = Logger.getLogger(Repeats.class);
+final class BarrierRetries {
+    private static final Logger LOG = Logger.getLogger(BarrierRetries.class);
     private static final Duration FIRST = Duration.ofSeconds(10);
     private static final Duration LONGEST = Duration.ofSeconds(60);
 
@@ -23,12 +23,12 @@ final class Repeats {
     private long askedAt;
     private Duration pause;
 
-    Repeats() {
+    BarrierRetries() {
         this(FIRST, LONGEST);
     }
 
     /** @param first pause, and then twice the last one, but no more than the longest */
-    Repeats(Duration first, Duration longest) {
+    BarrierRetries(Duration first, Duration longest) {
         this.first = first;
         this.longest = longest;
         this.pause = first;

@@ -14,13 +14,13 @@ import org.jboss.logging.Logger;
 
 /** What a trainer needs of the object store before it takes a run: that it answers, and that its conditional writes are. */
 @ApplicationScoped
-public class StoreNeeds {
-    private static final Logger LOG = Logger.getLogger(StoreNeeds.class);
+public class StorePreparation {
+    private static final Logger LOG = Logger.getLogger(StorePreparation.class);
 
     private final ObjectStore store;
     private final Preparation preparation;
 
-    StoreNeeds(ObjectStore store) {
+    StorePreparation(ObjectStore store) {
         this.store = store;
         this.preparation = new Preparation(List.of(() -> new ConditionalWrites(store).require()), LOG::error);
     }

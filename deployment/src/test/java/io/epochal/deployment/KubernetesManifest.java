@@ -14,24 +14,24 @@ import org.yaml.snakeyaml.Yaml;
 import org.yaml.snakeyaml.constructor.SafeConstructor;
 
 /** One resource of a file, as kubectl would send it. */
-record Manifest(String file, JsonNode content) {
+record KubernetesManifest(String file, JsonNode content) {
     static final Path K8S = Path.of("..", "k8s");
     static final List<String> RENDERINGS = List.of("local", "production", "gpu", "strimzi-and-keda");
 
     private static final ObjectMapper JSON = new ObjectMapper();
 
     /** Everything that is rendered, and the examples that are applied as they are. */
-    static Stream<Manifest> all() {
+    static Stream<KubernetesManifest> all() {
         return Stream.concat(
-                RENDERINGS.stream().flatMap(Manifest::rendered),
+                RENDERINGS.stream().flatMap(KubernetesManifest::rendered),
                 read(K8S.resolve("examples/train-mnist.yaml")).stream());
     }
 
-    static Stream<Manifest> rendered(String overlay) {
+    static Stream<KubernetesManifest> rendered(String overlay) {
         return read(K8S.resolve("rendered").resolve(overlay + ".yaml")).stream();
     }
 
-    static List<Manifest> read(Path file) {
+    static List<KubernetesManifest> read(Path file) {
         try {
             return parse(file.getFileName().toString(), Files.readString(file));
         } catch (IOException e) {
@@ -39,10 +39,10 @@ record Manifest(String file, JsonNode content) {
         }
     }
 
-    static List<Manifest> parse(String file, String yaml) {
+    static List<KubernetesManifest> parse(String file, String yaml) {
         Iterable<Object> documents = new Yaml(new SafeConstructor(new LoaderOptions())).loadAll(yaml);
         return StreamSupport.stream(documents.spliterator(), false)
-                .map(document -> new Manifest(file, JSON.valueToTree(document)))
+                .map(document -> new KubernetesManifest(file, JSON.valueToTree(document)))
                 .toList();
     }
 

@@ -7,7 +7,7 @@ import java.lang.reflect.Executable;
 import org.jspecify.annotations.Nullable;
 
 /** A record's component must be there unless it is {@link Nullable}: those may be absent, as an earlier version leaves them. */
-final class Required extends JacksonAnnotationIntrospector {
+final class RequiredComponents extends JacksonAnnotationIntrospector {
     private static final long serialVersionUID = 1L;
 
     @Override

@@ -10,14 +10,14 @@ import org.apache.kafka.common.errors.InterruptException;
 import org.jboss.logging.Logger;
 
 /** Keeps a record of the queue held while something else takes its time. Used by the queue's thread. */
-final class Hold {
-    private static final Logger LOG = Logger.getLogger(Hold.class);
+final class RecordLock {
+    private static final Logger LOG = Logger.getLogger(RecordLock.class);
 
     private final RecordQueue queue;
     private final CountDownLatch closing;
 
     /** @param closing is counted down when this trainer is told to go */
-    Hold(RecordQueue queue, CountDownLatch closing) {
+    RecordLock(RecordQueue queue, CountDownLatch closing) {
         this.queue = queue;
         this.closing = closing;
     }
@@ -27,13 +27,13 @@ final class Hold {
      *
      * @param lost is told whenever the record is found to be another trainer's
      */
-    Waiting.Result until(Future<Runs.Outcome> run, Runnable lost) throws InterruptedException {
-        Waiting.Result result = Waiting.until(run, queue.pace());
-        while (result.state() == Waiting.State.STILL_TRAINING) {
+    RunWait.Result until(Future<Runs.Outcome> run, Runnable lost) throws InterruptedException {
+        RunWait.Result result = RunWait.until(run, queue.pace());
+        while (result.state() == RunWait.State.STILL_TRAINING) {
             if (!renewed()) {
                 lost.run();
             }
-            result = Waiting.until(run, queue.pace());
+            result = RunWait.until(run, queue.pace());
         }
         return result;
     }

@@ -9,11 +9,11 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.jboss.logging.Logger;
 
-/** Waiting for a run, for as long as the lock on its record may be left alone. */
-final class Waiting {
-    private static final Logger LOG = Logger.getLogger(Waiting.class);
+/** Waits for a run, for as long as the lock on its record needs no renewal. */
+final class RunWait {
+    private static final Logger LOG = Logger.getLogger(RunWait.class);
 
-    private Waiting() {}
+    private RunWait() {}
 
     /** What has come of a run so far. */
     enum State {

@@ -8,8 +8,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Values that differ from another one at one place. */
-final class Json {
-    private Json() {}
+final class JsonEdits {
+    private JsonEdits() {}
 
     /** Every place in a value but the value itself, outer ones first. */
     static List<JsonPointer> places(JsonNode value) {

@@ -10,12 +10,12 @@ import org.jspecify.annotations.Nullable;
  * What holds of every callbacks list, whatever the callbacks are: it is JSON, and it is small enough to ride in every event and every
  * verdict of its run.
  */
-public final class WrittenCallbacks {
+public final class CallbacksCheck {
     public static final int MOST = 100;
     public static final int MOST_BYTES = 128 * 1024;
     private static final int DEEPEST = 20;
 
-    private WrittenCallbacks() {}
+    private CallbacksCheck() {}
 
     /**
      * The same list, as somebody writes it.

@@ -8,10 +8,10 @@ import java.time.Duration;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
 /** A trainer's queue in a process of its own, so that it can be killed while it holds a run. */
-final class Holder {
+final class RunHolderProcess {
     private static final String HOLDS = "holds ";
 
-    private Holder() {}
+    private RunHolderProcess() {}
 
     /** Returns when the process holds the run. */
     static Process start(String bootstrap, String queue, String run) throws IOException {
@@ -20,7 +20,7 @@ final class Holder {
                         "-Xmx64m",
                         "-cp",
                         System.getProperty("java.class.path"),
-                        Holder.class.getName(),
+                        RunHolderProcess.class.getName(),
                         bootstrap,
                         queue,
                         run)
@@ -38,7 +38,7 @@ final class Holder {
     }
 
     public static void main(String[] arguments) {
-        KafkaSettings settings = Broker.settings(arguments[0], arguments[1]);
+        KafkaSettings settings = TrainerTestBroker.settings(arguments[0], arguments[1]);
         try (RecordQueue queue = arguments[1].equals(KafkaSettings.SHARE_GROUP)
                 ? new ShareGroupQueue(settings)
                 : new ConsumerGroupQueue(settings)) {
