@@ -6,8 +6,8 @@ import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Hands the records of one channel to their handling, one at a time. Whatever is thrown ends at the record, unless the JVM cannot be
- * trusted any more: then the process ends, and the record is handled again by the next one, {@value #MAX_DEATHS} times at most.
+ * Hands the records of one channel to their handling, one at a time. Whatever is thrown ends at the record, unless the JVM cannot
+ * be trusted any more: then the process ends, and the record is handled again by the next one, {@value #MAX_DEATHS} times at most.
  */
 public final class Delivery<R> implements AutoCloseable {
     /** As many as a record of the queue of runs gets. */
@@ -16,7 +16,7 @@ public final class Delivery<R> implements AutoCloseable {
     private static final Logger LOG = Logger.getLogger(Delivery.class);
 
     private final Handling<R> handling;
-    private final ProcessEnd end;
+    private final ServiceExit end;
     private final Path folder;
     private final String channel;
     private @Nullable DeliveryCount count;
@@ -24,22 +24,22 @@ public final class Delivery<R> implements AutoCloseable {
 
     /**
      * @param channel names its files
-     * @param folder for them; without it, a record that ends the process is handled for ever, which the log says
+     * @param folder for them; without it, a record that ends the process is handled forever, which is logged
      */
-    public Delivery(String channel, Path folder, Handling<R> handling, ProcessEnd end) {
+    public Delivery(String channel, Path folder, Handling<R> handling, ServiceExit end) {
         this.channel = channel;
         this.folder = folder;
         this.handling = handling;
         this.end = end;
     }
 
-    /** Returns once the record is handled, or once it is said that it could not be. */
+    /** Returns once the record is handled, or its failure is reported. */
     public synchronized void deliver(R record) throws InterruptedException {
         answer(record).give();
     }
 
     private Handling.Answer answer(R record) throws InterruptedException {
-        Place place = handling.place(record);
+        RecordPosition place = handling.place(record);
         int deaths = begin(place);
         try {
             if (deaths >= MAX_DEATHS) {
@@ -49,7 +49,7 @@ public final class Delivery<R> implements AutoCloseable {
         } catch (InterruptedException e) {
             throw e;
         } catch (Throwable thrown) {
-            if (ProcessEnd.isDueTo(thrown)) {
+            if (ServiceExit.isDueTo(thrown)) {
                 end.end(thrown);
             }
             return handling.failed(record, thrown);
@@ -58,7 +58,7 @@ public final class Delivery<R> implements AutoCloseable {
         }
     }
 
-    private int begin(Place place) {
+    private int begin(RecordPosition place) {
         if (!counting) {
             return 0;
         }
@@ -73,7 +73,7 @@ public final class Delivery<R> implements AutoCloseable {
         }
     }
 
-    private void ended(Place place) {
+    private void ended(RecordPosition place) {
         try {
             if (count != null) {
                 count.end(place);

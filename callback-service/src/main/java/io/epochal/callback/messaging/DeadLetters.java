@@ -1,7 +1,7 @@
 package io.epochal.callback.messaging;
 
 import io.epochal.callback.delivery.Handling.Answer;
-import io.epochal.callback.delivery.Place;
+import io.epochal.callback.delivery.RecordPosition;
 import io.epochal.kafka.DeadLetter;
 import io.epochal.protocol.Printable;
 import io.epochal.protocol.Topic;
@@ -15,14 +15,14 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.eclipse.microprofile.reactive.messaging.Channel;
 import org.jboss.logging.Logger;
 
-/** Sets records aside that a channel could not handle, and counts them by channel. */
+/** Publishes records that a channel could not handle to the dead letters, and counts them by channel. */
 @ApplicationScoped
 class DeadLetters {
     private static final Logger LOG = Logger.getLogger(DeadLetters.class);
-    // A letter is for people; nobody waits for it, so the channel does not wait for it without end either.
+    // No program waits for a dead letter, so the channel does not wait for it forever.
     private static final int TRIES = 3;
 
-    private final Sender sender;
+    private final RetryingSender sender;
     private final String topic;
     private final MeterRegistry meters;
 
@@ -30,19 +30,19 @@ class DeadLetters {
             @Channel("dead-letters") MutinyEmitter<ProducerRecord<String, byte[]>> channel,
             @ConfigProperty(name = "epochal.topic-prefix") String topicPrefix,
             MeterRegistry meters) {
-        this.sender = new Sender(channel);
+        this.sender = new RetryingSender(channel);
         this.topic = Topic.DEAD_LETTERS.name(topicPrefix);
         this.meters = meters;
     }
 
     /**
-     * To be given: the letter, and what the log says of it.
+     * The answer that publishes the record as a dead letter and logs it.
      *
      * @param thrown what was thrown when the record was handled
      */
     Answer of(String channel, ConsumerRecord<String, byte[]> record, String reason, Throwable thrown) {
         return () -> {
-            Place place = RecordHandling.placeOf(record);
+            RecordPosition place = RecordHandling.placeOf(record);
             String why = Printable.of(reason, 1000);
             meters.counter("epochal.records.failed", "channel", channel).increment();
             if (sender.send(DeadLetter.forms(topic, record, reason, thrown.getCause()), TRIES)) {

@@ -102,14 +102,14 @@ class DeliveryTest {
     void replicasThatShareAFolderHaveFilesOfTheirOwn() throws Exception {
         try (DeliveryCount one = DeliveryCount.openIn(folder, "barriers");
                 DeliveryCount other = DeliveryCount.openIn(folder, "barriers")) {
-            one.begin(new Place("t", 0, 1));
-            other.begin(new Place("t", 1, 1));
+            one.begin(new RecordPosition("t", 0, 1));
+            other.begin(new RecordPosition("t", 1, 1));
         }
         try (DeliveryCount one = DeliveryCount.openIn(folder, "barriers");
                 DeliveryCount other = DeliveryCount.openIn(folder, "barriers")) {
-            assertThat(one.begin(new Place("t", 0, 1)) + other.begin(new Place("t", 0, 1)))
+            assertThat(one.begin(new RecordPosition("t", 0, 1)) + other.begin(new RecordPosition("t", 0, 1)))
                     .isPositive();
-            assertThat(other.begin(new Place("t", 1, 1))).isEqualTo(1);
+            assertThat(other.begin(new RecordPosition("t", 1, 1))).isEqualTo(1);
         }
     }
 
@@ -158,14 +158,14 @@ class DeliveryTest {
         throw new Death();
     }
 
-    private static Place place(long record) {
-        return new Place("training.events", 0, record);
+    private static RecordPosition place(long record) {
+        return new RecordPosition("training.events", 0, record);
     }
 
     private Handling<Long> handling(Deed deed) {
         return new Handling<>() {
             @Override
-            public Place place(Long record) {
+            public RecordPosition place(Long record) {
                 return DeliveryTest.place(record);
             }
 

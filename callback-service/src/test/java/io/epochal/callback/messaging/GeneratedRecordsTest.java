@@ -121,7 +121,8 @@ class GeneratedRecordsTest {
                         new ProducerRecord<>(record.topic(), null, key, value, record.headers());
                 records.add(changed);
             }
-            String deed = one(random, List.of(HostileCallback.Deed.values())).name();
+            String deed =
+                    one(random, List.of(MisbehavingCallback.Deed.values())).name();
             if (!deed.equals("SPIN")) {
                 records.add(Records.of(
                         "training.events", epoch(run, 9, List.of(Map.of("type", "Hostile", "deed", deed))), "/test"));

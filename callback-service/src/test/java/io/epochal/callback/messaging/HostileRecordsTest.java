@@ -53,11 +53,11 @@ class HostileRecordsTest {
     }
 
     @ParameterizedTest
-    @EnumSource(HostileCallback.Deed.class)
-    void whateverAPluginDoesEndsItsOwnRun(HostileCallback.Deed deed) {
+    @EnumSource(MisbehavingCallback.Deed.class)
+    void whateverAPluginDoesEndsItsOwnRun(MisbehavingCallback.Deed deed) {
         log.say(epoch(run, 1, List.of(Map.of("type", "Hostile", "deed", deed.name()))));
 
-        if (deed == HostileCallback.Deed.SAY_A_MEGABYTE) {
+        if (deed == MisbehavingCallback.Deed.SAY_A_MEGABYTE) {
             assertThat(log.verdicts(run, 1)).hasSize(1);
         } else {
             assertThat(failure(log.verdicts(run, 1)))

@@ -142,11 +142,9 @@ class DeliberationTest {
         List<Callback> callbacks = CallbackList.read(spec.callbacks(), spec, CallbackProviders.NONE)
                 .callbacks();
 
-        Deliberation.Decision begun = Deliberation.trainBegin(callbacks, 0.1f);
-        Deliberation.Decision first =
-                Deliberation.epochEnd(begun.next(), new Callback.Epoch(0, Metrics.NONE, 0.1f, 100, 4), false);
-        Deliberation.Decision second =
-                Deliberation.epochEnd(first.next(), new Callback.Epoch(1, Metrics.NONE, 0.1f, 200, 5), false);
+        Decision begun = Hooks.trainBegin(callbacks, 0.1f);
+        Decision first = Hooks.epochEnd(begun.next(), new Callback.Epoch(0, Metrics.NONE, 0.1f, 100, 4), false);
+        Decision second = Hooks.epochEnd(first.next(), new Callback.Epoch(1, Metrics.NONE, 0.1f, 200, 5), false);
 
         assertThat(begun.commands()).containsExactly(new Command.RecordBatches(1));
         assertThat(first.recordings().get(0).logs().get("steps_per_second")).hasValue(25);
@@ -163,7 +161,7 @@ class DeliberationTest {
     @Test
     void givesTheSameVerdictOnTheSameEvent() {
         RunSpec spec = spec(EXAMPLE);
-        var event = Golden.epoch(spec, 3, Metrics.NONE.with("val_loss", 0.3), 0.001, false, spec.callbacks());
+        var event = KerasTraces.epoch(spec, 3, Metrics.NONE.with("val_loss", 0.3), 0.001, false, spec.callbacks());
 
         assertThat(Deliberation.decide(event, CallbackProviders.NONE, Instant.EPOCH))
                 .isEqualTo(Deliberation.decide(event, CallbackProviders.NONE, Instant.EPOCH));
@@ -179,9 +177,9 @@ class DeliberationTest {
         Metrics logs = Metrics.NONE.with("val_loss", third);
 
         assertThat(Deliberation.decide(
-                        Golden.epoch(spec, 2, logs, 0.001, false, read), CallbackProviders.NONE, Instant.EPOCH))
+                        KerasTraces.epoch(spec, 2, logs, 0.001, false, read), CallbackProviders.NONE, Instant.EPOCH))
                 .isEqualTo(Deliberation.decide(
-                        Golden.epoch(spec, 2, logs, 0.001, false, before.callbacks()),
+                        KerasTraces.epoch(spec, 2, logs, 0.001, false, before.callbacks()),
                         CallbackProviders.NONE,
                         Instant.EPOCH));
     }
@@ -298,7 +296,7 @@ class DeliberationTest {
     void warnsOfAMonitorThatIsNotThere() {
         RunSpec spec = spec("[{\"type\": \"EarlyStopping\"}]");
         Verdict verdict = Deliberation.decide(
-                Golden.epoch(spec, 0, Metrics.NONE.with("loss", 1), 0.001, false, spec.callbacks()),
+                KerasTraces.epoch(spec, 0, Metrics.NONE.with("loss", 1), 0.001, false, spec.callbacks()),
                 CallbackProviders.NONE,
                 Instant.EPOCH);
 
@@ -353,7 +351,9 @@ class DeliberationTest {
         for (int epoch = 0; epoch < losses.length; epoch++) {
             Metrics logs = Metrics.NONE.with("val_loss", losses[epoch]);
             Verdict verdict = Deliberation.decide(
-                    Golden.epoch(spec, epoch, logs, 0.001, false, callbacks), CallbackProviders.NONE, Instant.EPOCH);
+                    KerasTraces.epoch(spec, epoch, logs, 0.001, false, callbacks),
+                    CallbackProviders.NONE,
+                    Instant.EPOCH);
             callbacks = verdict.callbacks();
             verdicts.add(verdict);
         }
@@ -369,7 +369,7 @@ class DeliberationTest {
 
     private static RunSpec spec(String callbacks) {
         try {
-            return Golden.spec(List.of("accuracy"), Wire.JSON.readValue(callbacks, new TypeReference<>() {}));
+            return KerasTraces.spec(List.of("accuracy"), Wire.JSON.readValue(callbacks, new TypeReference<>() {}));
         } catch (java.io.IOException e) {
             throw new java.io.UncheckedIOException(e);
         }

@@ -113,10 +113,10 @@ class VerdictCheckTest {
 
     @ParameterizedTest
     @MethodSource("steps")
-    void aVerdictThatNobodyCouldReadIsTheFaultOfItsCallbacks(Function<Callback, Step> does) {
+    void aVerdictThatCannotBeReadIsTheFaultOfItsCallbacks(Function<Callback, Step> does) {
         assertThatThrownBy(() -> decide(does, Map.of()))
                 .isInstanceOf(SpecException.class)
-                .hasMessageContaining("a verdict that nobody can read");
+                .hasMessageContaining("a verdict that cannot be read");
     }
 
     @Test
@@ -184,7 +184,7 @@ class VerdictCheckTest {
     }
 
     private static TrainingEvent.Barrier epoch(List<Map<String, Object>> callbacks) {
-        return Golden.epoch(Specs.with(List.of("accuracy"), List.of()), 3, LOGS, 0.001, false, callbacks);
+        return KerasTraces.epoch(Specs.with(List.of("accuracy"), List.of()), 3, LOGS, 0.001, false, callbacks);
     }
 
     private static TrainingEvent.Barrier asking(List<Map<String, Object>> before, List<Map<String, Object>> after) {

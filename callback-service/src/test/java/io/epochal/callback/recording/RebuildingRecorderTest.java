@@ -3,6 +3,8 @@ package io.epochal.callback.recording;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.epochal.callback.Specs;
+import io.epochal.callback.recording.csv.CsvFormat;
+import io.epochal.callback.recording.tensorboard.TensorBoardFormat;
 import io.epochal.protocol.Metrics;
 import io.epochal.protocol.RunSpec;
 import io.epochal.protocol.RunStatus;
@@ -164,7 +166,7 @@ class RebuildingRecorderTest {
 
     @Test
     void anotherPartitionIsNotReadAgain() throws IOException {
-        RebuildingRecorder recorder = RebuildingRecorder.csv(root, failures::add);
+        RebuildingRecorder recorder = CsvFormat.recorder(root, failures::add);
         for (int partition = 0; partition < 2; partition++) {
             recorder.rebuild(partition);
             for (TrainingEvent event : undisturbed("run-" + partition)) {
@@ -205,7 +207,7 @@ class RebuildingRecorderTest {
         tell(first, events.subList(0, gone));
         if (noticed) {
             for (RebuildingRecorder recorder : first) {
-                recorder.letGo();
+                recorder.release();
             }
         }
         tell(second, events.subList(gone - 1, back));
@@ -244,8 +246,7 @@ class RebuildingRecorderTest {
     }
 
     private List<RebuildingRecorder> recorders() {
-        return List.of(
-                RebuildingRecorder.tensorBoard(root, failures::add), RebuildingRecorder.csv(root, failures::add));
+        return List.of(TensorBoardFormat.recorder(root, failures::add), CsvFormat.recorder(root, failures::add));
     }
 
     private static boolean rebuild(List<RebuildingRecorder> recorders) throws IOException {
