@@ -72,7 +72,7 @@ abstract class SubscriberKit {
         trainer.saysTwice(trainer.epoch(1, 1, 1, 0.9901));
         trainer.saysTwice(last);
         trainer.says(trainer.epoch(1, 1, 1, 0.9901));
-        trainer.obeysAfter(last);
+        trainer.appliesAfter(last);
 
         assertThat(subscribe(kafka.bootstrap(), run, 0.99))
                 .containsExactly(
@@ -114,7 +114,7 @@ abstract class SubscriberKit {
     void asksForTheSameAgainWhenItIsStartedAgain() throws Exception {
         EpochEnded last = trainer.epoch(1, 0, 0, 1.0);
         trainer.says(last);
-        trainer.obeysAfter(last);
+        trainer.appliesAfter(last);
 
         List<String> first = subscribe(kafka.bootstrap(), run, 0.99);
 
