@@ -39,7 +39,10 @@ public final class MinioObjectStore implements ObjectStore {
     /** As the other one, for a service that has regions. */
     public MinioObjectStore(String endpoint, String bucket, String accessKey, String secretKey, Optional<String> region)
             throws IOException {
-        MinioClient.Builder builder = MinioClient.builder().endpoint(endpoint).credentials(accessKey, secretKey);
+        MinioClient.Builder builder = MinioClient.builder()
+                .endpoint(endpoint)
+                .credentials(accessKey, secretKey)
+                .httpClient(StoreHttpClient.forEndpoint(endpoint));
         region.ifPresent(builder::region);
         this.client = builder.build();
         this.bucket = bucket;

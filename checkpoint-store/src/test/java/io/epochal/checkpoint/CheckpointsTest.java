@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class CheckpointsTest {
@@ -269,7 +270,7 @@ class CheckpointsTest {
         return new Attempts.Claimant(owner, "ticket", again);
     }
 
-    private void begin(int known, String from) throws IOException {
+    private void begin(int known, @Nullable String from) throws IOException {
         Attempts attempts = new Attempts(store, "run");
         attempts.begin(attempts.claim(known, by("somebody", false)).orElseThrow(), from);
     }

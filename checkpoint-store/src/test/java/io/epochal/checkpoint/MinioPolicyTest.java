@@ -15,6 +15,7 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
@@ -114,7 +115,7 @@ class MinioPolicyTest extends S3CompatibilityKit {
                 .credentials(trainer.accessKey(), trainer.secretKey())
                 .build();
         assertThatExceptionOfType(ErrorResponseException.class)
-                .isThrownBy(() -> ELSEWHERE.get(deed).by(client))
+                .isThrownBy(() -> Objects.requireNonNull(ELSEWHERE.get(deed)).by(client))
                 .satisfies(refusal -> assertThat(refusal.errorResponse().code()).isEqualTo("AccessDenied"));
     }
 

@@ -2,6 +2,7 @@ package io.epochal.checkpoint;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
@@ -14,7 +15,7 @@ class MinioServerObjectStoreTest extends S3CompatibilityKit {
     @TempDir
     private static Path folder;
 
-    private static Server server;
+    private static @Nullable Server server;
     private static @Nullable OwnMinio started;
 
     @BeforeAll
@@ -43,6 +44,6 @@ class MinioServerObjectStoreTest extends S3CompatibilityKit {
 
     @Override
     Server server() {
-        return server;
+        return Objects.requireNonNull(server);
     }
 }

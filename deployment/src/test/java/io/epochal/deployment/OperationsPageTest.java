@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -68,7 +69,7 @@ class OperationsPageTest {
     void everyRowIsReadByWhomItNames() {
         assertThat(OperationsPage.settings()).hasSizeGreaterThan(25).allSatisfy(row -> assertThat(row.readers())
                 .filteredOn(reader -> !reader.equals("compose"))
-                .allMatch(reader -> ServiceSettings.reads(IMAGES.get(reader), row.variable())));
+                .allMatch(reader -> ServiceSettings.reads(Objects.requireNonNull(IMAGES.get(reader)), row.variable())));
     }
 
     @Test

@@ -18,6 +18,7 @@ import io.strimzi.api.kafka.model.topic.KafkaTopic;
 import io.strimzi.api.kafka.model.user.KafkaUser;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 
 /**
  * The models of the API as fabric8, the Kubernetes project and Strimzi have them. Reading throws for a field that the API does not
@@ -40,7 +41,7 @@ final class StrictModels {
     }
 
     static Object strimzi(KubernetesManifest manifest) {
-        return read(manifest.content(), STRIMZI.get(manifest.kind()));
+        return read(manifest.content(), Objects.requireNonNull(STRIMZI.get(manifest.kind()), manifest.kind()));
     }
 
     static Object clientJava(KubernetesManifest manifest) throws ClassNotFoundException {

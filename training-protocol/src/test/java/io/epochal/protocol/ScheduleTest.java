@@ -25,7 +25,7 @@ class ScheduleTest {
             for (String line = lines.readLine(); line != null; line = lines.readLine(), cases++) {
                 Map<?, ?> one = Wire.JSON.readValue(line, Map.class);
                 Schedule schedule = Schedule.read(Fields.of("schedule", one.get("schedule")));
-                List<?> rates = (List<?>) one.get("rates");
+                List<?> rates = Objects.requireNonNull((List<?>) one.get("rates"));
                 for (int step = 0; step < rates.size(); step++) {
                     float expected = (float) Numbers.parse(rates.get(step)).orElseThrow();
                     assertThat(isClose(schedule.at(step), expected))

@@ -14,10 +14,11 @@ import java.util.jar.JarOutputStream;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
+import org.jspecify.annotations.Nullable;
 
 /** Kafka in this JVM, with the topics, for a Quarkus test. */
 public final class EmbeddedBroker implements QuarkusTestResourceLifecycleManager {
-    private EmbeddedKafka kafka;
+    private @Nullable EmbeddedKafka kafka;
 
     @Override
     public Map<String, String> start() {
@@ -65,6 +66,8 @@ public final class EmbeddedBroker implements QuarkusTestResourceLifecycleManager
 
     @Override
     public void stop() {
-        kafka.close();
+        if (kafka != null) {
+            kafka.close();
+        }
     }
 }

@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
 
 /** A plug-in that does at an epoch's end whatever plug-ins do wrong. */
 public record HostileCallback(Map<String, Object> settings, Deed deed) implements Callback {
@@ -63,6 +64,7 @@ public record HostileCallback(Map<String, Object> settings, Deed deed) implement
         STATE_THAT_IS_NO_JSON(callback -> Step.stay(new HostileCallback(circle(), Deed.THROW_EXCEPTION)));
 
         private interface Does {
+            @Nullable
             Step with(HostileCallback callback);
         }
 
@@ -72,6 +74,7 @@ public record HostileCallback(Map<String, Object> settings, Deed deed) implement
             this.does = does;
         }
 
+        @SuppressWarnings("InfiniteRecursion")
         private static Step forever(HostileCallback callback) {
             return Objects.requireNonNull(forever(callback));
         }
@@ -93,7 +96,9 @@ public record HostileCallback(Map<String, Object> settings, Deed deed) implement
         return "Hostile";
     }
 
+    /** Null where that is the deed: a plug-in's compiler checks nothing. */
     @Override
+    @SuppressWarnings("NullAway")
     public Step onEpochEnd(Epoch epoch) {
         return deed.does.with(this);
     }

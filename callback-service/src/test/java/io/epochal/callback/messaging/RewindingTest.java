@@ -24,6 +24,7 @@ import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.stream.Stream;
@@ -109,7 +110,7 @@ class RewindingTest {
                     .partitionsToOffsetAndMetadata()
                     .get()
                     .get(LOG);
-            long end = consumer.endOffsets(List.of(LOG)).get(LOG);
+            long end = Objects.requireNonNull(consumer.endOffsets(List.of(LOG)).get(LOG));
             return offset != null && offset.offset() == end;
         }
     }

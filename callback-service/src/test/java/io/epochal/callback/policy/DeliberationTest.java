@@ -285,8 +285,8 @@ class DeliberationTest {
     @CsvSource({"0, wait 1 of 1", "1, wait 1 of 1", "2, wait 1 of 2"})
     void noPatienceIsThatOfOneEpoch(int patience, String said) {
         RunSpec spec = spec(
-                "[{\"type\": \"EarlyStopping\", \"patience\": %1$d}, {\"type\": \"ReduceLROnPlateau\", \"patience\": %1$d}]"
-                        .formatted(patience));
+                "[{\"type\": \"EarlyStopping\", \"patience\": PATIENCE}, {\"type\": \"ReduceLROnPlateau\", \"patience\": PATIENCE}]"
+                        .replace("PATIENCE", String.valueOf(patience)));
 
         assertThat(fold(spec, 0.5, 0.6).get(1).reasons())
                 .extracting(Verdict.Reason::text)

@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** Whatever a record holds, it is a message or it is not; whatever a barrier holds, there is a verdict on it that a record takes. */
@@ -54,7 +55,7 @@ class HostileEventsTest {
         assertThat(verdicts).isGreaterThan(1000);
     }
 
-    private static Message decoded(Map<String, String> headers, byte[] value) {
+    private static @Nullable Message decoded(Map<String, String> headers, byte[] value) {
         try {
             return Wire.decode(headers, value);
         } catch (UnreadableException e) {
@@ -70,7 +71,7 @@ class HostileEventsTest {
             verdict = Deliberation.decide(barrier, CallbackProviders.NONE, Instant.EPOCH);
         } catch (SpecException e) {
             decided = false;
-            verdict = Deliberation.fail(barrier, e.getMessage(), Instant.EPOCH);
+            verdict = Deliberation.fail(barrier, String.valueOf(e.getMessage()), Instant.EPOCH);
         }
         Wire.Encoded encoded = Wire.encode(verdict, "/test");
         assertThat(encoded.value()).hasSizeLessThanOrEqualTo(VerdictCheck.MOST_BYTES);

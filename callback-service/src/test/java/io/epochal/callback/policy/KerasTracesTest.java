@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** The acceptance test: epoch by epoch what Keras' own callbacks did. */
@@ -182,7 +183,7 @@ class KerasTracesTest {
         return value.isNull() ? Metrics.NONE : Metrics.NONE.with("val_loss", value.doubleValue());
     }
 
-    private static void assertSame(Double actual, JsonNode expected, JsonNode one) {
+    private static void assertSame(@Nullable Double actual, JsonNode expected, JsonNode one) {
         assertThat(actual).as("best, %s", one).isEqualTo(expected.isNull() ? null : expected.doubleValue());
     }
 }

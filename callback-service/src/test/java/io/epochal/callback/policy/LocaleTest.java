@@ -30,6 +30,7 @@ class LocaleTest {
     }
 
     @Test
+    @SuppressWarnings("DefaultLocale")
     void verdictsAreTheSameInEgypt() {
         assertThat("%d".formatted(7)).isEqualTo("\u0667");
 

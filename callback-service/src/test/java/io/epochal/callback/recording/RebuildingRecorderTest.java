@@ -26,6 +26,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -50,6 +51,11 @@ class RebuildingRecorderTest {
     private final List<TrainingEvent> log = new ArrayList<>();
     private final List<RecordingFailure> failures = new ArrayList<>();
 
+    @BeforeEach
+    void begin() {
+        root = folder.resolve("recordings");
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {
@@ -67,7 +73,6 @@ class RebuildingRecorderTest {
                 ".recorded-tensorboard-0.json"
             })
     void whatIsDeletedIsThereAgainEqual(String deleted) throws IOException {
-        root = folder.resolve("recordings");
         log.addAll(resumed("resumed"));
         log.addAll(undisturbed("other"));
         start();
@@ -82,7 +87,6 @@ class RebuildingRecorderTest {
     @ParameterizedTest
     @ValueSource(strings = {"resumed/" + TRAIN, "resumed/log.csv"})
     void whatIsCutShortIsThereAgainEqual(String cut) throws IOException {
-        root = folder.resolve("recordings");
         log.addAll(resumed("resumed"));
         start();
         Map<String, byte[]> before = files();
@@ -103,7 +107,6 @@ class RebuildingRecorderTest {
         start();
         Map<String, byte[]> expected = files();
 
-        root = folder.resolve("recordings");
         List<RebuildingRecorder> recorders = recorders();
         rebuild(recorders);
         tell(recorders, events.subList(0, 4));
@@ -117,7 +120,6 @@ class RebuildingRecorderTest {
 
     @Test
     void aRunWhoseFilesAreDeletedDoesNotKeepTheOthersFromBeingRecorded() throws IOException {
-        root = folder.resolve("recordings");
         List<TrainingEvent> other = undisturbed("other");
         List<RebuildingRecorder> recorders = recorders();
         rebuild(recorders);
@@ -133,7 +135,6 @@ class RebuildingRecorderTest {
     @ParameterizedTest
     @ValueSource(strings = {"run", "run/later", "run/later.csv", "run/logs"})
     void whatCameWithAListThatAPersonChangedIsThereAgainEqual(String deleted) throws IOException {
-        root = folder.resolve("recordings");
         List<Map<String, Object>> later = List.of(
                 Map.of("type", "TensorBoard", "log_dir", "later"),
                 Map.of("type", "CSVLogger", "filename", "later.csv"));
@@ -152,7 +153,6 @@ class RebuildingRecorderTest {
 
     @Test
     void whatTheLogNoLongerTellsIsLookedForOnce() throws IOException {
-        root = folder.resolve("recordings");
         log.addAll(undisturbed("run"));
         start();
         delete(root.resolve("run"));
@@ -164,7 +164,6 @@ class RebuildingRecorderTest {
 
     @Test
     void anotherPartitionIsNotReadAgain() throws IOException {
-        root = folder.resolve("recordings");
         RebuildingRecorder recorder = RebuildingRecorder.csv(root, failures::add);
         for (int partition = 0; partition < 2; partition++) {
             recorder.rebuild(partition);
@@ -180,7 +179,6 @@ class RebuildingRecorderTest {
 
     @Test
     void anAttemptThatBeginsAnewLeavesNothingOfTheOneBefore() throws IOException {
-        root = folder.resolve("recordings");
         log.addAll(undisturbed("run").subList(0, 3));
         log.add(started("run", 2));
         start();
@@ -201,7 +199,6 @@ class RebuildingRecorderTest {
         start();
         Map<String, byte[]> expected = files();
 
-        root = folder.resolve("recordings");
         List<RebuildingRecorder> first = recorders();
         List<RebuildingRecorder> second = recorders();
         rebuild(first);
@@ -225,7 +222,6 @@ class RebuildingRecorderTest {
         start();
         Map<String, byte[]> expected = files();
 
-        root = folder.resolve("recordings");
         List<RebuildingRecorder> first = recorders();
         List<RebuildingRecorder> second = recorders();
         rebuild(first);

@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.zip.GZIPOutputStream;
@@ -140,7 +141,7 @@ class DatasetTest {
         }
         for (int i = 0; i < 500; i++) {
             String name = List.copyOf(files.keySet()).get(random.nextInt(files.size()));
-            byte[] damaged = files.get(name).clone();
+            byte[] damaged = Objects.requireNonNull(files.get(name)).clone();
             damaged[random.nextInt(damaged.length)] ^= (byte) (1 << random.nextInt(8));
             Files.write(folder.resolve(name), damaged);
             try {

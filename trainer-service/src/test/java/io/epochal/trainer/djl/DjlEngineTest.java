@@ -22,6 +22,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import javax.imageio.ImageIO;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** The real engine on a few rows of the real data. */
@@ -200,7 +201,7 @@ class DjlEngineTest {
         }
     }
 
-    private static RunSpec averaging(Integer overwriteFrequency) {
+    private static RunSpec averaging(@Nullable Integer overwriteFrequency) {
         return spec(
                 1000,
                 example(),

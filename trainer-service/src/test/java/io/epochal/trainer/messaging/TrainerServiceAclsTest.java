@@ -16,7 +16,7 @@ import io.epochal.protocol.Topic;
 import io.epochal.protocol.TrainingEvent.CheckpointSaved;
 import io.epochal.protocol.Verdict;
 import io.epochal.stack.GuardedKafka;
-import io.epochal.stack.Rights;
+import io.epochal.stack.KafkaAcls;
 import io.epochal.trainer.run.Runs;
 import io.epochal.trainer.run.Supervisor;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -29,6 +29,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -210,7 +211,7 @@ class TrainerServiceAclsTest {
     }
 
     private static List<AclBinding> rights() throws IOException {
-        return Rights.of(Path.of("../docs/operations.md"), "epochal-trainer-service", USER);
+        return KafkaAcls.of(Path.of("../docs/operations.md"), "epochal-trainer-service", USER);
     }
 
     private static KafkaSettings settings(Map<String, Object> client) {
@@ -236,7 +237,8 @@ class TrainerServiceAclsTest {
         try (KafkaConsumer<String, byte[]> consumer = admin.controlConsumer()) {
             consumer.assign(List.of(partition));
             consumer.seekToBeginning(List.of(partition));
-            long end = consumer.endOffsets(List.of(partition)).get(partition);
+            long end = Objects.requireNonNull(
+                    consumer.endOffsets(List.of(partition)).get(partition));
             while (consumer.position(partition) < end) {
                 consumer.poll(Duration.ofMillis(100)).forEach(letter -> keys.add(letter.key()));
             }

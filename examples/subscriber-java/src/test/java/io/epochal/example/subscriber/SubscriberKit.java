@@ -11,10 +11,12 @@ import io.epochal.protocol.RunStatus;
 import io.epochal.protocol.TrainingEvent.EpochEnded;
 import io.epochal.stack.EmbeddedKafka;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.junit.jupiter.api.AfterAll;
@@ -72,7 +74,7 @@ abstract class SubscriberKit {
         trainer.saysTwice(trainer.epoch(1, 1, 1, 0.9901));
         trainer.saysTwice(last);
         trainer.says(trainer.epoch(1, 1, 1, 0.9901));
-        trainer.appliesAfter(last);
+        CompletableFuture<Void> applied = trainer.appliesAfter(last);
 
         assertThat(subscribe(kafka.bootstrap(), run, 0.99))
                 .containsExactly(
@@ -81,6 +83,7 @@ abstract class SubscriberKit {
                         "epoch 3: val_accuracy 0.9902",
                         "stop applied in epoch 3",
                         "stopped_early after 3 epochs: val_accuracy is above 0.99");
+        assertThat(applied).succeedsWithin(Duration.ofSeconds(10));
         assertThat(trainer.requests()).singleElement().satisfies(this::isAsTheServicesWriteIt);
     }
 
@@ -114,9 +117,10 @@ abstract class SubscriberKit {
     void asksForTheSameAgainWhenItIsStartedAgain() throws Exception {
         EpochEnded last = trainer.epoch(1, 0, 0, 1.0);
         trainer.says(last);
-        trainer.appliesAfter(last);
+        CompletableFuture<Void> applied = trainer.appliesAfter(last);
 
         List<String> first = subscribe(kafka.bootstrap(), run, 0.99);
+        assertThat(applied).succeedsWithin(Duration.ofSeconds(10));
 
         assertThat(subscribe(kafka.bootstrap(), run, 0.99)).isEqualTo(first).hasSize(3);
         assertThat(trainer.requests())

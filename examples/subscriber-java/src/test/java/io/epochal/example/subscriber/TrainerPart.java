@@ -22,6 +22,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -153,7 +154,7 @@ final class TrainerPart implements AutoCloseable {
             control.seekToBeginning(partitions);
             Map<TopicPartition, Long> ends = control.endOffsets(partitions);
             List<ConsumerRecord<String, byte[]>> found = new ArrayList<>();
-            while (partitions.stream().anyMatch(one -> control.position(one) < ends.get(one))) {
+            while (partitions.stream().anyMatch(one -> control.position(one) < Objects.requireNonNull(ends.get(one)))) {
                 control.poll(Duration.ofMillis(100)).forEach(found::add);
             }
             return found.stream().filter(one -> run.equals(one.key())).toList();
