@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 
@@ -35,8 +36,12 @@ public final class EventFile {
         return values.getOrDefault(tag, List.of()).stream().map(Value::step).toList();
     }
 
+    private List<Value> all(String tag) {
+        return Objects.requireNonNull(values.get(tag), tag);
+    }
+
     float scalar(String tag, long step) {
-        byte[] content = values.get(tag).stream()
+        byte[] content = all(tag).stream()
                 .filter(one -> one.step() == step)
                 .findFirst()
                 .orElseThrow()
@@ -45,7 +50,7 @@ public final class EventFile {
     }
 
     List<Integer> shape(String tag) {
-        return values.get(tag).get(0).shape();
+        return all(tag).get(0).shape();
     }
 
     /** Each tag's plugin and data class. */
@@ -82,7 +87,9 @@ public final class EventFile {
         Map<Integer, List<Object>> tensor = fields(bytes(value, 8));
         List<Integer> shape = new ArrayList<>();
         for (Object dimension : fields(bytes(tensor, 2)).getOrDefault(2, List.of())) {
-            shape.add(((Long) fields((byte[]) dimension).get(1).get(0)).intValue());
+            List<Object> size =
+                    Objects.requireNonNull(fields((byte[]) dimension).get(1));
+            shape.add(((Long) size.get(0)).intValue());
         }
         int dataClass = metadata.containsKey(4) ? ((Long) metadata.get(4).get(0)).intValue() : 0;
         values.computeIfAbsent(text(bytes(value, 1)), tag -> new ArrayList<>())

@@ -11,13 +11,14 @@ import io.epochal.cli.view.RunReport;
 import io.epochal.cli.view.RunSummary;
 import io.epochal.cli.view.RunsTable;
 import io.epochal.cli.view.TerminalView;
+import io.epochal.protocol.BatchEnded;
 import io.epochal.protocol.Command;
+import io.epochal.protocol.CommandOutcome;
 import io.epochal.protocol.CommandRequest;
 import io.epochal.protocol.Metrics;
+import io.epochal.protocol.RunEvent;
 import io.epochal.protocol.RunSpec;
 import io.epochal.protocol.RunStatus;
-import io.epochal.protocol.TrainingEvent;
-import io.epochal.protocol.TrainingEvent.BatchEnded;
 import io.epochal.protocol.TrainingEvent.CommandApplied;
 import io.epochal.protocol.TrainingEvent.EpochEnded;
 import io.epochal.protocol.TrainingEvent.RunEnded;
@@ -61,12 +62,12 @@ class PrintedTest {
     @ParameterizedTest
     @ValueSource(ints = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10})
     void controlCharactersInARecordAreEscaped(int steps) throws Exception {
-        List<TrainingEvent> events = events(steps);
+        List<RunEvent> events = events(steps);
         TerminalView terminal = new TerminalView();
         PlainView plain = new PlainView();
         RunDetails details = new RunDetails("run");
         RunOverview overview = new RunOverview("run");
-        for (TrainingEvent event : events) {
+        for (RunEvent event : events) {
             assertClean(terminal.show(event)
                     .replace("\r\u001b[K", "")
                     .replace("\u001b[2m", "")
@@ -86,7 +87,7 @@ class PrintedTest {
         assertClean(new RunSummary(ended, null, text(), text()).json());
     }
 
-    private List<TrainingEvent> events(int steps) {
+    private List<RunEvent> events(int steps) {
         Map<String, Object> settings = Map.of("type", text(), "monitor", text(), text(), text());
         RunSpec spec = spec(settings);
         Metrics metrics = Metrics.of(Map.of(text(), 0.5, "loss", 1.0));
@@ -117,7 +118,7 @@ class PrintedTest {
                         new Command.ReplaceCallbacks(List.of(settings)),
                         0,
                         0,
-                        text()),
+                        new CommandOutcome.Rejected(text())),
                 new RunEnded(
                         "run",
                         1,

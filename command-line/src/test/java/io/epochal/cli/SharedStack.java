@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
@@ -27,10 +28,8 @@ public final class SharedStack implements ParameterResolver {
 
     @Override
     public Launcher resolveParameter(ParameterContext parameter, ExtensionContext test) {
-        return test.getRoot()
-                .getStore(HERE)
-                .getOrComputeIfAbsent(Up.class, absent -> Up.start(), Up.class)
-                .launcher();
+        Up up = test.getRoot().getStore(HERE).getOrComputeIfAbsent(Up.class, absent -> Up.start(), Up.class);
+        return Objects.requireNonNull(up).launcher();
     }
 
     /** Deletes a folder with its content. */

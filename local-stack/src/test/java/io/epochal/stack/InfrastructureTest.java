@@ -40,13 +40,10 @@ class InfrastructureTest {
                 assertThat(admin.listTopics().names().get()).contains(topic.name("training."));
             }
             ConfigResource batches = new ConfigResource(ConfigResource.Type.TOPIC, "training.batches");
-            assertThat(admin.describeConfigs(List.of(batches))
-                            .all()
-                            .get()
-                            .get(batches)
-                            .get("compression.type")
-                            .value())
-                    .isEqualTo("lz4");
+            assertThat(admin.describeConfigs(List.of(batches)).all().get())
+                    .hasEntrySatisfying(batches, config -> assertThat(
+                                    config.get("compression.type").value())
+                            .isEqualTo("lz4"));
         }
     }
 

@@ -2,10 +2,10 @@ package io.epochal.chaos.kafka;
 
 import io.epochal.kafka.DeadLetter;
 import io.epochal.kafka.Records;
+import io.epochal.protocol.BatchEnded;
 import io.epochal.protocol.Message;
 import io.epochal.protocol.Topic;
 import io.epochal.protocol.TrainingEvent;
-import io.epochal.protocol.TrainingEvent.BatchEnded;
 import io.epochal.protocol.UnreadableException;
 import io.epochal.protocol.Verdict;
 import java.io.IOException;

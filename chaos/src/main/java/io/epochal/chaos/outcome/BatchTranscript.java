@@ -1,6 +1,6 @@
 package io.epochal.chaos.outcome;
 
-import io.epochal.protocol.TrainingEvent.BatchEnded;
+import io.epochal.protocol.BatchEnded;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

@@ -2,11 +2,9 @@ package io.epochal.chaos.outcome;
 
 import io.epochal.protocol.RunTimeline;
 import io.epochal.protocol.TrainingEvent;
-import io.epochal.protocol.TrainingEvent.BatchReached;
 import io.epochal.protocol.TrainingEvent.CheckpointSaved;
 import io.epochal.protocol.TrainingEvent.CheckpointTaken;
 import io.epochal.protocol.TrainingEvent.CommandApplied;
-import io.epochal.protocol.TrainingEvent.EpochEnded;
 import io.epochal.protocol.TrainingEvent.RunEnded;
 import io.epochal.protocol.TrainingEvent.RunResumed;
 import io.epochal.protocol.TrainingEvent.RunSuspended;
@@ -50,7 +48,7 @@ public record RunTrace(
             if (event instanceof WeightsSummarized || event instanceof WeightsDrawn) {
                 weights.add(NormalizedEvent.of(event));
             } else if (event instanceof CommandApplied applied) {
-                requests.merge(applied.commandId() + " " + applied.outcome(), 1, Integer::sum);
+                requests.merge(applied.commandId() + " " + applied.outcome().text(), 1, Integer::sum);
             } else if (!varies(event)) {
                 events.add(NormalizedEvent.of(event));
             }
@@ -110,10 +108,7 @@ public record RunTrace(
     }
 
     private static long step(TrainingEvent event) {
-        if (event instanceof EpochEnded ended) {
-            return ended.step();
-        }
-        return event instanceof BatchReached reached ? reached.step() : 0;
+        return event instanceof TrainingEvent.Barrier barrier ? barrier.step() : 0;
     }
 
     private static boolean endedInOrder(List<TrainingEvent> log, int attempt) {

@@ -1,11 +1,12 @@
 package io.epochal.chaos.outcome;
 
+import io.epochal.protocol.BatchEnded;
 import io.epochal.protocol.Command;
+import io.epochal.protocol.CommandOutcome;
 import io.epochal.protocol.Metrics;
 import io.epochal.protocol.RunSpec;
 import io.epochal.protocol.RunStatus;
 import io.epochal.protocol.TrainingEvent;
-import io.epochal.protocol.TrainingEvent.BatchEnded;
 import io.epochal.protocol.TrainingEvent.BatchReached;
 import io.epochal.protocol.TrainingEvent.CheckpointSaved;
 import io.epochal.protocol.TrainingEvent.CommandApplied;
@@ -99,7 +100,7 @@ public record AttemptEvents(int attempt) {
 
     TrainingEvent answered(long sequence) {
         return new CommandApplied(
-                run(), attempt, sequence, now(), "pause", new Command.PauseTraining(), 0, 1, "applied");
+                run(), attempt, sequence, now(), "pause", new Command.PauseTraining(), 0, 1, CommandOutcome.APPLIED);
     }
 
     TrainingEvent over(long sequence) {

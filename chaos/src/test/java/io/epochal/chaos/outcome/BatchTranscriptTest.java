@@ -2,7 +2,7 @@ package io.epochal.chaos.outcome;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.epochal.protocol.TrainingEvent.BatchEnded;
+import io.epochal.protocol.BatchEnded;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 

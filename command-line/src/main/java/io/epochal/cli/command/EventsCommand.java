@@ -7,12 +7,12 @@ import io.epochal.cli.stack.TrainingStack;
 import io.epochal.cli.timeline.KafkaSession;
 import io.epochal.cli.timeline.RunReader;
 import io.epochal.cli.view.PrintableJson;
+import io.epochal.protocol.BatchEnded;
 import io.epochal.protocol.Identifier;
 import io.epochal.protocol.Message;
 import io.epochal.protocol.Nearest;
+import io.epochal.protocol.RunEvent;
 import io.epochal.protocol.Topic;
-import io.epochal.protocol.TrainingEvent;
-import io.epochal.protocol.TrainingEvent.BatchEnded;
 import io.epochal.protocol.Wire;
 import java.time.Duration;
 import java.util.Set;
@@ -52,10 +52,10 @@ public final class EventsCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         for (String type : types) {
-            if (!Wire.names(TrainingEvent.class).contains(type)) {
+            if (!Wire.names(RunEvent.class).contains(type)) {
                 throw new UsageException("there is no event type " + type
-                        + Nearest.hint(type, Wire.names(TrainingEvent.class)) + "; there are: "
-                        + String.join(", ", Wire.names(TrainingEvent.class)));
+                        + Nearest.hint(type, Wire.names(RunEvent.class)) + "; there are: "
+                        + String.join(", ", Wire.names(RunEvent.class)));
             }
         }
         Identifier.check("RUN", run);
@@ -88,10 +88,8 @@ public final class EventsCommand implements Callable<Integer> {
     }
 
     private void add(RunDetails details, Message message) {
-        if (!(message instanceof BatchEnded)) {
-            details.add(message);
-        }
-        if (message instanceof TrainingEvent event) {
+        details.add(message);
+        if (message instanceof RunEvent event) {
             print(event);
         }
     }
@@ -102,7 +100,7 @@ public final class EventsCommand implements Callable<Integer> {
                 : new Topic[] {Topic.RUNS, Topic.EVENTS};
     }
 
-    private void print(TrainingEvent event) {
+    private void print(RunEvent event) {
         String type = event.getClass().getSimpleName();
         if (types.isEmpty() || types.contains(type)) {
             ObjectNode json = Wire.JSON.createObjectNode();

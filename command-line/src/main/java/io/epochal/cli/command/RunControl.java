@@ -79,7 +79,7 @@ final class RunControl {
         if (answer.isPresent()) {
             System.out.println(CommandText.answer(answer.get()));
             savedCheckpoint(run, answer.get()).ifPresent(System.out::println);
-            return answer.get().outcome().equals("applied") ? ExitCode.OK : ExitCode.FAILED;
+            return answer.get().outcome().isApplied() ? ExitCode.OK : ExitCode.FAILED;
         }
         return run.ended().isPresent() ? tooLate(run) : unanswered(run);
     }
@@ -97,7 +97,7 @@ final class RunControl {
     private static boolean endsRun(CommandApplied answer) {
         boolean ending =
                 answer.command() instanceof Command.StopTraining || answer.command() instanceof Command.CancelRun;
-        return ending && answer.outcome().equals("applied");
+        return ending && answer.outcome().isApplied();
     }
 
     private static Optional<String> savedCheckpoint(RunDetails run, CommandApplied answer) {

@@ -8,6 +8,7 @@ import io.epochal.cli.timeline.KafkaSession;
 import io.epochal.cli.timeline.RunFollower;
 import io.epochal.cli.view.EventView;
 import io.epochal.cli.view.RunSummary;
+import io.epochal.protocol.RunEvent;
 import io.epochal.protocol.RunSpec;
 import io.epochal.protocol.TrainingEvent;
 import io.epochal.protocol.TrainingEvent.EpochEnded;
@@ -90,7 +91,7 @@ final class RunDisplay {
         return Optional.empty();
     }
 
-    private void show(TrainingEvent event, boolean isNew) {
+    private void show(RunEvent event, boolean isNew) {
         if (event instanceof EpochEnded ended) {
             spec = spec == null ? ended.spec() : spec;
             epochs.put(ended.epoch(), TrimmedEvents.of(ended, spec));

@@ -48,7 +48,7 @@ public final class CommandLog {
     boolean paused(int after) {
         boolean paused = false;
         for (CommandApplied answer : answers.values()) {
-            boolean counts = answer.attempt() > after && answer.outcome().equals("applied");
+            boolean counts = answer.attempt() > after && answer.outcome().isApplied();
             if (counts && answer.command() instanceof Command.PauseTraining) {
                 paused = true;
             } else if (counts && answer.command() instanceof Command.ResumeTraining) {

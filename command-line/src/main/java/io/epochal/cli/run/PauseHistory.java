@@ -17,7 +17,7 @@ final class PauseHistory {
     void add(CommandApplied answer) {
         boolean pause = answer.command() instanceof Command.PauseTraining;
         boolean resume = answer.command() instanceof Command.ResumeTraining;
-        if ((pause || resume) && answer.outcome().equals("applied")) {
+        if ((pause || resume) && answer.outcome().isApplied()) {
             changes.add(new Change(EventPosition.of(answer), pause));
         }
     }

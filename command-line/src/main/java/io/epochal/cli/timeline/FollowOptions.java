@@ -2,8 +2,8 @@ package io.epochal.cli.timeline;
 
 import io.epochal.cli.run.RunDetails;
 import io.epochal.protocol.EventPosition;
+import io.epochal.protocol.RunEvent;
 import io.epochal.protocol.TrainingEvent;
-import io.epochal.protocol.TrainingEvent.BatchEnded;
 import io.epochal.protocol.TrainingEvent.RunEnded;
 
 /**
@@ -32,8 +32,8 @@ public record FollowOptions(boolean cancels, int revokedAttempt, EventPosition s
         return new FollowOptions(cancels, revokedAttempt, run.position());
     }
 
-    public boolean shows(TrainingEvent event) {
-        return event instanceof BatchEnded || shown.isBefore(EventPosition.of(event));
+    public boolean shows(RunEvent event) {
+        return !(event instanceof TrainingEvent numbered) || shown.isBefore(EventPosition.of(numbered));
     }
 
     public boolean endsWith(RunEnded ended) {

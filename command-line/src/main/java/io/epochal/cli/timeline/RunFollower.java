@@ -2,8 +2,8 @@ package io.epochal.cli.timeline;
 
 import io.epochal.protocol.Command;
 import io.epochal.protocol.CommandRequest;
+import io.epochal.protocol.RunEvent;
 import io.epochal.protocol.Topic;
-import io.epochal.protocol.TrainingEvent;
 import io.epochal.protocol.TrainingEvent.RunEnded;
 import java.io.IOException;
 import java.time.Duration;
@@ -32,13 +32,13 @@ public final class RunFollower {
     /** Receives the run's events in their order. */
     public interface FollowListener {
         /** @param isNew whether it is to be shown, as the {@link FollowOptions} say */
-        void event(TrainingEvent event, boolean isNew);
+        void event(RunEvent event, boolean isNew);
     }
 
     /** Passes on the events that arrive within 100 ms; returns how the run ended, if that is among them. */
     public Optional<RunEnded> poll(FollowListener listener) {
         for (KafkaSession.Received received : session.poll(POLL)) {
-            if (received.message() instanceof TrainingEvent event) {
+            if (received.message() instanceof RunEvent event) {
                 listener.event(event, options.shows(event));
                 if (event instanceof RunEnded ended && options.endsWith(ended)) {
                     end = received;

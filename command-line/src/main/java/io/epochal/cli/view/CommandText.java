@@ -22,7 +22,7 @@ public final class CommandText implements Command.Handler<String> {
         String position = answer.epoch() < 0
                 ? " before the first epoch"
                 : " in epoch " + (answer.epoch() + 1) + " after batch " + (answer.batch() + 1);
-        return Printable.of(answer.outcome()) + position;
+        return Printable.of(answer.outcome().text()) + position;
     }
 
     /** {@code EarlyStopping(monitor=val_loss, patience=5)}. */

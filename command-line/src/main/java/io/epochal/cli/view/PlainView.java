@@ -1,5 +1,6 @@
 package io.epochal.cli.view;
 
+import io.epochal.protocol.RunEvent;
 import io.epochal.protocol.TrainingEvent;
 import java.util.Locale;
 
@@ -9,7 +10,7 @@ public final class PlainView implements EventView {
     private int steps;
 
     @Override
-    public String show(TrainingEvent event) {
+    public String show(RunEvent event) {
         if (event instanceof TrainingEvent.RunStarted started) {
             epochs = started.spec().epochs();
             steps = started.stepsPerEpoch();

@@ -66,7 +66,7 @@ public record RunHeader(RunDetails run, Instant now) {
         List<Map<String, Object>> callbacks = run.spec().callbacks();
         for (CommandApplied answer : run.events(CommandApplied.class)) {
             if (answer.command() instanceof Command.ReplaceCallbacks replaced
-                    && answer.outcome().equals("applied")) {
+                    && answer.outcome().isApplied()) {
                 callbacks = replaced.callbacks();
             }
         }

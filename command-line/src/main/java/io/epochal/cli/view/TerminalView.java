@@ -1,7 +1,7 @@
 package io.epochal.cli.view;
 
-import io.epochal.protocol.TrainingEvent;
-import io.epochal.protocol.TrainingEvent.BatchEnded;
+import io.epochal.protocol.BatchEnded;
+import io.epochal.protocol.RunEvent;
 import io.epochal.protocol.TrainingEvent.CommandApplied;
 import io.epochal.protocol.TrainingEvent.EpochEnded;
 import io.epochal.protocol.TrainingEvent.RunResumed;
@@ -32,7 +32,7 @@ public final class TerminalView implements EventView {
     private Instant drawn = Instant.EPOCH;
 
     @Override
-    public String show(TrainingEvent event) {
+    public String show(RunEvent event) {
         if (event instanceof RunStarted started) {
             epochs = started.spec().epochs();
             steps = started.stepsPerEpoch();

@@ -1,6 +1,7 @@
 package io.epochal.cli.run;
 
 import io.epochal.protocol.Command;
+import io.epochal.protocol.CommandOutcome;
 import io.epochal.protocol.CommandRequest;
 import io.epochal.protocol.Metrics;
 import io.epochal.protocol.RunRequested;
@@ -88,7 +89,8 @@ public record RunMessages(String run) {
     }
 
     public TrainingEvent answered(int attempt, long sequence, String id, Command command, String outcome) {
-        return new TrainingEvent.CommandApplied(run, attempt, sequence, at(10 + sequence), id, command, 2, 16, outcome);
+        return new TrainingEvent.CommandApplied(
+                run, attempt, sequence, at(10 + sequence), id, command, 2, 16, CommandOutcome.of(outcome));
     }
 
     public TrainingEvent ended(int attempt, long sequence, RunStatus status) {

@@ -144,7 +144,7 @@ class HistoryFileTest {
                 .hasMessageContaining(":1: is not JSON");
         assertThatThrownBy(() -> read(write("x".repeat(1_000_000))))
                 .isInstanceOf(UsageException.class)
-                .satisfies(e -> assertThat(e.getMessage().length()).isLessThan(1000));
+                .satisfies(e -> assertThat(e).message().hasSizeLessThan(1000));
     }
 
     /** Valid files with bytes replaced, removed and duplicated. */

@@ -87,7 +87,7 @@ class YamlDocumentTest {
                 .hasMessageContaining(one.problem())
                 .satisfies(e -> {
                     assertThat(((InvalidYamlException) e).line()).isGreaterThanOrEqualTo(one.line());
-                    assertThat(e.getMessage().length()).isLessThanOrEqualTo(300);
+                    assertThat(e).message().hasSizeLessThanOrEqualTo(300);
                 });
     }
 

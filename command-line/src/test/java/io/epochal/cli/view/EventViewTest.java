@@ -5,11 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.epochal.callback.policy.CallbackProviders;
 import io.epochal.cli.run.RunMessages;
 import io.epochal.cli.spec.RunSpecFile;
+import io.epochal.protocol.BatchEnded;
 import io.epochal.protocol.Command;
 import io.epochal.protocol.Metrics;
 import io.epochal.protocol.RunSpec;
 import io.epochal.protocol.TrainingEvent;
-import io.epochal.protocol.TrainingEvent.BatchEnded;
 import io.epochal.protocol.TrainingEvent.EpochEnded;
 import io.epochal.protocol.TrainingEvent.RunResumed;
 import io.epochal.protocol.TrainingEvent.RunStarted;
@@ -148,7 +148,7 @@ class EventViewTest {
         return new RunStarted("run", 1, 0, at(0), spec, List.of(28, 28, 1), 375, 2, "cpu", List.of());
     }
 
-    private static TrainingEvent batch(int epoch, int batch, long millis) {
+    private static BatchEnded batch(int epoch, int batch, long millis) {
         return new BatchEnded("run", 1, at(millis), epoch, batch, batch + 1, 0.1, METRICS, 0.001, 0);
     }
 
