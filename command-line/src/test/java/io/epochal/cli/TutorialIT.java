@@ -30,7 +30,7 @@ class TutorialIT {
 
         Launcher.Result replay = new Launcher(home).run(arguments);
 
-        assertThat(replay.exitCode()).as(replay.everything()).isZero();
+        assertThat(replay.exitCode()).as(replay.output()).isZero();
         assertThat(String.join("\n", replay.lines())).isEqualTo(page.command().group(2));
     }
 }
