@@ -1,6 +1,6 @@
 package io.epochal.callback.messaging;
 
-import io.epochal.callback.delivery.Delivery;
+import io.epochal.callback.delivery.RecordDelivery;
 import io.epochal.callback.delivery.RepeatedDeathException;
 import io.epochal.callback.delivery.ServiceExit;
 import io.epochal.callback.delivery.TimeLimit;
@@ -35,13 +35,13 @@ class DecidingChannel implements RecordHandling {
     private final Clock clock = Clock.systemUTC();
     private final CallbackProviders others;
     private final VerdictPublisher verdicts;
-    private final DeadLetters deadLetters;
+    private final DeadLetterPublisher deadLetters;
     private final TimeLimit callbacks;
-    private final Delivery<ConsumerRecord<String, byte[]>> delivery;
+    private final RecordDelivery<ConsumerRecord<String, byte[]>> delivery;
 
     DecidingChannel(
             VerdictPublisher verdicts,
-            DeadLetters deadLetters,
+            DeadLetterPublisher deadLetters,
             ServiceExit end,
             @ConfigProperty(name = "epochal.plugins") String plugins,
             @ConfigProperty(name = "epochal.state.directory") String state,
@@ -50,7 +50,7 @@ class DecidingChannel implements RecordHandling {
         this.verdicts = verdicts;
         this.deadLetters = deadLetters;
         this.callbacks = new TimeLimit("callbacks", limit);
-        this.delivery = new Delivery<>(CHANNEL, Path.of(state), this, end);
+        this.delivery = new RecordDelivery<>(CHANNEL, Path.of(state), this, end);
     }
 
     @Incoming(CHANNEL)

@@ -1,6 +1,6 @@
 package io.epochal.callback.messaging;
 
-import io.epochal.callback.delivery.Delivery;
+import io.epochal.callback.delivery.RecordDelivery;
 import io.epochal.callback.delivery.ServiceExit;
 import io.epochal.kafka.Records;
 import io.epochal.protocol.TrainingEvent;
@@ -19,18 +19,18 @@ final class RecordingChannel implements RecordHandling, AutoCloseable {
 
     private final String name;
     private final EventSink recorder;
-    private final DeadLetters deadLetters;
-    private final Delivery<ConsumerRecord<String, byte[]>> delivery;
+    private final DeadLetterPublisher deadLetters;
+    private final RecordDelivery<ConsumerRecord<String, byte[]>> delivery;
 
     interface EventSink {
         void record(int partition, TrainingEvent event) throws IOException;
     }
 
-    RecordingChannel(String name, EventSink recorder, DeadLetters deadLetters, Path state, ServiceExit end) {
+    RecordingChannel(String name, EventSink recorder, DeadLetterPublisher deadLetters, Path state, ServiceExit end) {
         this.name = name;
         this.recorder = recorder;
         this.deadLetters = deadLetters;
-        this.delivery = new Delivery<>(name, state, this, end);
+        this.delivery = new RecordDelivery<>(name, state, this, end);
     }
 
     void record(ConsumerRecord<String, byte[]> record) throws InterruptedException {

@@ -25,7 +25,7 @@ class RecordingChannels {
             @Identifier("recording") RebuildingRecorder tensorBoard,
             @Identifier("csv") RebuildingRecorder csv,
             RemoteMonitorRecorder remoteMonitor,
-            DeadLetters deadLetters,
+            DeadLetterPublisher deadLetters,
             ServiceExit end,
             @ConfigProperty(name = "epochal.state.directory") String directory) {
         Path state = Path.of(directory);

@@ -37,7 +37,7 @@ class RestPageTest {
     URI root;
 
     @Test
-    void itsCommandsDoWhatItSays() throws Exception {
+    void itsCommandsDoWhatThePageTells() throws Exception {
         assumeTrue(Files.isExecutable(Path.of("/usr/bin/curl")));
         String run = "run-" + UUID.randomUUID();
         String bootstrap = ConfigProvider.getConfig().getValue("kafka.bootstrap.servers", String.class);

@@ -82,7 +82,7 @@ class CallbackServiceAclsTest {
     }
 
     @Test
-    void whoMayNotCreateTopicsSaysWhichAreMissingAndIsReadyWhenSomebodyHasMadeThem() throws Exception {
+    void withoutTheRightToCreateTopicsItReportsTheMissingOnesAndIsReadyOnceTheyExist() throws Exception {
         try (GuardedKafka empty = new GuardedKafka(folder.resolve("empty"), SERVICE, RECORDER)) {
             empty.allow(rights(SERVICE));
             empty.allow(rights(RECORDER));
@@ -118,7 +118,7 @@ class CallbackServiceAclsTest {
 
     @ParameterizedTest
     @MethodSource("needed")
-    void withoutOneOfThemIsRefusedWhatItIsFor(AclBinding right) throws Exception {
+    void withoutOneOfThemItsActionIsRejected(AclBinding right) throws Exception {
         GuardedKafka.Action action = action(
                 kafka.client(right.entry().principal().replace("User:", "")),
                 right.entry().operation() + " " + right.pattern().name());

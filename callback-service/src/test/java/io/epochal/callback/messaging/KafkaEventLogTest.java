@@ -79,7 +79,7 @@ class KafkaEventLogTest {
     }
 
     @Test
-    void aReaderThatIsOvertakenByTheRetentionIsToldSo() throws Exception {
+    void aReaderThatTheRetentionHasOvertakenFails() throws Exception {
         for (int event = 0; event < 5; event++) {
             send("short.events", "run");
         }
@@ -124,7 +124,7 @@ class KafkaEventLogTest {
     }
 
     @Test
-    void aBrokerThatIsAwayIsSaidWithinSeconds() {
+    void anUnavailableBrokerIsReportedWithinSeconds() {
         assertThatExceptionOfType(LogUnavailableException.class)
                 .isThrownBy(() -> new KafkaEventLog(new KafkaClients(NOBODY, "training.")).open("run"))
                 .withMessageStartingWith("Kafka does not say where training.events is: ");

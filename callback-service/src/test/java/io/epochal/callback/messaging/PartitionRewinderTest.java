@@ -52,7 +52,7 @@ class PartitionRewinderTest {
     private final Path root = Path.of(setting("epochal.recording.directory"));
 
     @Test
-    void recordingsThatAreDeletedAreThereAgainEqualOnceThePartitionIsAssignedAnew() throws Exception {
+    void recordingsThatAreDeletedAreRestoredOnceThePartitionIsAssignedAgain() throws Exception {
         RunSpec spec = Specs.with(
                 List.of(), List.of(Map.of("type", "TensorBoard"), Map.of("type", "CSVLogger", "filename", "log.csv")));
         send(new RunStarted(run, 1, 0, Instant.EPOCH, spec, List.of(28, 28, 1), 1, 1, "cpu", spec.callbacks()));

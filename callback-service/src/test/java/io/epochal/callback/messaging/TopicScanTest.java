@@ -78,7 +78,7 @@ class TopicScanTest {
     }
 
     @Test
-    void whoAskedTooShortATimeIsToldSoAndTheNextGoesOnFromThere() throws Exception {
+    void aScanThatRunsOutOfTimeFailsAndTheNextOneContinuesFromThere() throws Exception {
         say(2_000);
         try (TopicScan scan = scan()) {
             assertThatExceptionOfType(LogUnavailableException.class)
@@ -110,7 +110,7 @@ class TopicScanTest {
     }
 
     @Test
-    void saysSoWhereThereIsNoBroker() {
+    void reportsThatThereIsNoBroker() {
         kafka.close();
         try (TopicScan scan = scan()) {
             assertThatExceptionOfType(LogUnavailableException.class).isThrownBy(() -> scan.catchUp(LIMIT));

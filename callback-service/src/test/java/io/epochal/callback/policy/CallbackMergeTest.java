@@ -52,7 +52,7 @@ class CallbackMergeTest {
             another best           | [C]    | [{'type': 'ModelCheckpoint', 'filepath': 'b', 'save_best_only': true, 'monitor': 'loss'}] | [{}]
             a later threshold      | [C]    | [{'type': 'ModelCheckpoint', 'filepath': 'b', 'save_best_only': true, 'initial_value_threshold': 0.1}] | [{best=0.125}]
             """)
-    void theNthOfATypeGoesOnWithWhatTheNthHasSeen(String what, String running, String written, String seen) {
+    void theNthOfATypeTakesOverTheStateOfTheNth(String what, String running, String written, String seen) {
         String before = running.replace("S", STOPPING)
                 .replace("W", RESTORING)
                 .replace("R,", REDUCING + ",")
@@ -85,7 +85,7 @@ class CallbackMergeTest {
     }
 
     @Test
-    void newOnesBeginAndSayWhenTheyWantToBeAskedAndWhatTheyNeed() {
+    void newOnesBeginAndRequestTheirBatchesAndWhatTheyNeed() {
         Verdict verdict = replaced(
                 "[" + STOPPING + "]",
                 "[" + RESTORING.replace("'state'", "'verbose': 1, 'state'")
@@ -110,7 +110,7 @@ class CallbackMergeTest {
             [{'type': 'Broken'}]                      | a callback failed: java.lang.IllegalStateException: broken
             [{'type': 'BrokenLater'}]                 | a callback failed: java.lang.IllegalStateException: later
             """)
-    void whatCannotBeMeantIsRefusedAndTheOldOnesStay(String written, String why) {
+    void anInvalidListIsRejectedAndTheOldOneStays(String written, String why) {
         String before = "[" + RESTORING + ", {'type': 'TerminateOnNaN'}]";
 
         Verdict verdict = replaced(before, written);

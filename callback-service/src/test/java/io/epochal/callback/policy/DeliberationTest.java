@@ -46,7 +46,7 @@ class DeliberationTest {
     }
 
     @Test
-    void asksForStatesByTimeWhereTheListSaysSo() {
+    void requestsCheckpointsByTimeWhereTheListSetsThem() {
         RunSpec spec =
                 spec("[{'type': 'BackupAndRestore', 'backup_dir': 'backup', 'save_freq': '90s'}]".replace('\'', '"'));
         Verdict verdict = Deliberation.decide(
@@ -70,7 +70,7 @@ class DeliberationTest {
     }
 
     @Test
-    void saysWhyInWords() {
+    void explainsItsDecisions() {
         List<Verdict> verdicts = fold(spec(EXAMPLE), 0.0449, 0.0473, 0.0480);
 
         assertThat(verdicts.get(2).reasons().get(0))
@@ -126,7 +126,7 @@ class DeliberationTest {
     }
 
     @Test
-    void doesNotSwapAtAnEpochsEndUnlessItIsToldTo() {
+    void doesNotSwapAtAnEpochsEndUnlessItIsSet() {
         RunSpec spec = ema(
                 """
                 [{"type": "SwapEMAWeights"}, {"type": "ModelCheckpoint", "filepath": "behind"}]
@@ -136,7 +136,7 @@ class DeliberationTest {
     }
 
     @Test
-    void asksForBatchesAndStepsPerSecondWhereTensorBoardIsToShowThem() {
+    void requestsBatchesAndStepsPerSecondWhereTensorBoardShowsThem() {
         RunSpec spec =
                 spec("[{\"type\": \"TensorBoard\", \"update_freq\": \"batch\", \"write_steps_per_second\": true}]");
         List<Callback> callbacks = CallbackList.read(spec.callbacks(), spec, CallbackProviders.NONE)
@@ -198,7 +198,7 @@ class DeliberationTest {
     }
 
     @Test
-    void saysSmallRatesWithoutAnExponent() {
+    void writesSmallRatesWithoutAnExponent() {
         assertThat(fold(spec(EXAMPLE), 0.5, 0.6).get(1).reasons())
                 .extracting(Verdict.Reason::text)
                 .anyMatch(text -> text.endsWith("reducing the learning rate to 0.0005"));
@@ -260,7 +260,7 @@ class DeliberationTest {
     }
 
     @Test
-    void saysTheNameThatACheckpointIsStoredBy() {
+    void reportsTheNameThatACheckpointIsStoredBy() {
         Verdict verdict = fold(spec("[{\"type\": \"ModelCheckpoint\", \"filepath\": \"/tmp//ckpt/./e{epoch}/\"}]"), 0.5)
                 .get(0);
 
@@ -336,7 +336,7 @@ class DeliberationTest {
             {'type': 'SwapEMAWeights'}                            | callbacks[0].type           | needs optimizer.use_ema
             {'type': 'TensorBoard', 'log_dir': '../x'}            | callbacks[0].log_dir        | may not lead out of it
             """)
-    void rejectsWhatCannotBeMeant(String callback, String place, String hint) {
+    void rejectsInvalidSettings(String callback, String place, String hint) {
         RunSpec spec = spec("[" + callback.replace('\'', '"') + "]");
 
         assertThatThrownBy(() -> CallbackList.read(spec.callbacks(), spec, CallbackProviders.NONE))

@@ -110,7 +110,7 @@ class KerasTracesTest {
     }
 
     @Test
-    void modelCheckpointFollowsKerasInBatchModeAndGoesOnWhereKerasBreaks() throws IOException {
+    void modelCheckpointFollowsKerasInBatchModeAndContinuesWhereKerasBreaks() throws IOException {
         List<JsonNode> cases = KerasTraces.cases(
                 TRACES,
                 one -> one.path("cb").asText().equals("ModelCheckpoint")

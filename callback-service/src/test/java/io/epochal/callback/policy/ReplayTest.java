@@ -128,7 +128,7 @@ class ReplayTest {
     }
 
     @Test
-    void asksAtTheEarliestThatAnyoneWants() {
+    void requestsTheEarliestBatchThatAnyCallbackWants() {
         Ask ask = Ask.everyFrom(7, 5).and(Ask.everyFrom(7, 4)).and(new Ask(null, true));
 
         assertThat(ask).isEqualTo(new Ask(8L, true));

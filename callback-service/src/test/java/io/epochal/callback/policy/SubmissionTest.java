@@ -70,7 +70,7 @@ class SubmissionTest {
             {'type': 'CSVLogger', 'filename': 'a/b'}, {'type': 'CSVLogger', 'filename': 'a'}  | callbacks[1].filename | may not be where
             {'type': 'TensorBoard'}, {'type': 'TensorBoard', 'log_dir': 'logs/.'}  | callbacks[1].log_dir    | may not be where
             """)
-    void refusesWhatWouldFailLater(String callbacks, String place, String reason) {
+    void rejectsWhatWouldFailLater(String callbacks, String place, String reason) {
         assertThatThrownBy(() -> read(callbacks))
                 .isInstanceOf(SpecException.class)
                 .hasMessageStartingWith(place)
@@ -99,7 +99,7 @@ class SubmissionTest {
     }
 
     @Test
-    void refusesMoreCallbacksThanAVerdictCanHold() {
+    void rejectsMoreCallbacksThanAVerdictCanHold() {
         List<Map<String, Object>> many = Collections.nCopies(19_500, Map.of("type", "TerminateOnNaN"));
         List<Map<String, Object>> large = List.of(Map.of("type", "EarlyStopping", "monitor", "x".repeat(200_000)));
 
@@ -108,7 +108,7 @@ class SubmissionTest {
     }
 
     @Test
-    void refusesWhatIsNoJson() {
+    void rejectsWhatIsNoJson() {
         List<Object> itself = new ArrayList<>();
         itself.add(itself);
         Map<String, Object> withNull = new HashMap<>();

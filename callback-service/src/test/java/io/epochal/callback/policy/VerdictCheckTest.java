@@ -69,7 +69,7 @@ class VerdictCheckTest {
     }
 
     @Test
-    void aReplacementWhoseVerdictNoRecordTakesIsRefused() {
+    void aReplacementWhoseVerdictFitsNoRecordIsRejected() {
         List<Map<String, Object>> before = List.of(Map.of("type", "EarlyStopping"));
         Verdict verdict = Deliberation.decide(
                 asking(before, List.of(Map.of("type", "Scripted"))),
@@ -83,7 +83,7 @@ class VerdictCheckTest {
     }
 
     @Test
-    void aListThatIsTooLongIsRefusedWhereItReplacesAndFailsWhereItIsCarried() {
+    void aListThatIsTooLongIsRejectedAsAReplacementAndFailsTheRunThatCarriesIt() {
         List<Map<String, Object>> many = Collections.nCopies(19_500, Map.of("type", "TerminateOnNaN"));
         Verdict refusal = Deliberation.decide(asking(List.of(), many), CallbackProviders.NONE, Instant.EPOCH);
         TrainingEvent.Barrier carrying = epoch(many);

@@ -55,7 +55,7 @@ class BoundsTest {
     }
 
     @Test
-    void runsThatNeverEndAreClosedAndGoOnWhereTheyWere() throws IOException {
+    void runsThatNeverEndAreClosedAndContinueWhereTheyWere() throws IOException {
         RebuildingRecorder recorder = TensorBoardFormat.recorder(root, failures::add);
         for (int run = 0; run < 600; run++) {
             recorder.record(0, RunEvents.started("run-" + run, 1, RunEvents.ALL_LOGGERS));

@@ -26,7 +26,7 @@ class FolderFailureTest {
 
     @ParameterizedTest
     @ValueSource(ints = {0, 1, 2, 3, 4, 5})
-    void whatADiskDidNotTakeIsMadeAnewWhenTheServiceStartsAgain(int full) throws IOException {
+    void whatADiskDidNotTakeIsWrittenAnewWhenTheServiceRestarts(int full) throws IOException {
         List<TrainingEvent> run = RunEvents.of("run", RunEvents.ALL_LOGGERS);
         List<TrainingEvent> other = RunEvents.of("other", RunEvents.ALL_LOGGERS);
         Path root = folder.resolve("recordings");

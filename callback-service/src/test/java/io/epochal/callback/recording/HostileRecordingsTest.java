@@ -42,7 +42,7 @@ class HostileRecordingsTest {
     }
 
     @AfterEach
-    void theNextRunIsRecordedAndNobodyWasTouched() throws IOException {
+    void theNextRunIsRecordedAndNoOtherOneIsChanged() throws IOException {
         tell(recorders, RunEvents.of("innocent", RunEvents.ALL_LOGGERS));
         Path undisturbed = folder.resolve("undisturbed");
         tell(recorders(undisturbed), RunEvents.of("innocent", RunEvents.ALL_LOGGERS));
@@ -88,7 +88,7 @@ class HostileRecordingsTest {
                 "logs/train/events.out.tfevents.1.epochal.1.v2",
                 "EVENTS.OUT.TFEVENTS.1"
             })
-    void aPathThatMayNotBeIsRefused(String path) throws IOException {
+    void anInvalidPathIsRejected(String path) throws IOException {
         run("run", csv(path));
         run("run-2", Map.of("type", "TensorBoard", "log_dir", path));
 
@@ -108,7 +108,7 @@ class HostileRecordingsTest {
     }
 
     @Test
-    void aListThatNoDeciderGoesOnWithIsNotFollowed() throws IOException {
+    void aListThatEveryDeciderRejectsIsNotRecorded() throws IOException {
         run("run", csv("log.csv"), Map.of("type", "EarlyStopping", "patience", "many"));
 
         assertThat(failures).isNotEmpty();
@@ -209,7 +209,7 @@ class HostileRecordingsTest {
     }
 
     @Test
-    void aLedgerThatSaysWhatIsElsewhereLeadsNobodyThere() throws IOException {
+    void aManifestWithPathsOutsideOfTheRootIsIgnored() throws IOException {
         Path marks = Files.writeString(victim.resolve("victim.txt.recorded-csv.marks"), VICTIMS);
         Files.writeString(
                 root.resolve(".recorded-csv-0.json"),

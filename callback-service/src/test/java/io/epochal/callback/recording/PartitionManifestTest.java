@@ -43,7 +43,7 @@ class PartitionManifestTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"\n{\"pla", "\nnull", "\n[]", "\n{\"places\":7}", "garbage", "\n{\"places\":[null]}", "\0"})
-    void oneThatIsTornIsMadeAnew(String end) throws IOException {
+    void oneThatIsTornIsWrittenAnew(String end) throws IOException {
         start();
         Files.writeString(ledger(), end, StandardOpenOption.APPEND);
 
@@ -53,7 +53,7 @@ class PartitionManifestTest {
     }
 
     @Test
-    void whatFailedIsTriedAgainWhenTheLogIsToldFromItsBeginning() throws IOException {
+    void whatFailedIsRetriedWhenTheLogIsReadFromItsBeginning() throws IOException {
         Path taken = root.resolve("run/log.csv");
         Files.createDirectories(taken.getParent());
         Files.writeString(taken, "mine");

@@ -136,7 +136,7 @@ class RebuildingRecorderTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"run", "run/later", "run/later.csv", "run/logs"})
-    void whatCameWithAListThatAPersonChangedIsThereAgainEqual(String deleted) throws IOException {
+    void whatCameWithAListThatAUserChangedIsRestored(String deleted) throws IOException {
         List<Map<String, Object>> later = List.of(
                 Map.of("type", "TensorBoard", "log_dir", "later"),
                 Map.of("type", "CSVLogger", "filename", "later.csv"));
@@ -154,7 +154,7 @@ class RebuildingRecorderTest {
     }
 
     @Test
-    void whatTheLogNoLongerTellsIsLookedForOnce() throws IOException {
+    void whatTheLogNoLongerHoldsIsSearchedForOnce() throws IOException {
         log.addAll(undisturbed("run"));
         start();
         delete(root.resolve("run"));
@@ -180,7 +180,7 @@ class RebuildingRecorderTest {
     }
 
     @Test
-    void anAttemptThatBeginsAnewLeavesNothingOfTheOneBefore() throws IOException {
+    void anAttemptThatBeginsAgainLeavesNothingOfTheOneBefore() throws IOException {
         log.addAll(undisturbed("run").subList(0, 3));
         log.add(started("run", 2));
         start();

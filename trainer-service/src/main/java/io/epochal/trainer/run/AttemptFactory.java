@@ -102,7 +102,7 @@ public record AttemptFactory(Engine.Factory engines, VerdictTimeouts timeouts, L
                 savepoints, reports, shared.decisions, verdictInbox, shared.inbox, verdictApplier, shared.leaving);
         UserCommands commands =
                 new UserCommands(spec, savepoints, shared.inbox, applier, replacement, shared.decisions);
-        LearningRate rate = new LearningRate(spec, engine);
+        ScheduledRate rate = new ScheduledRate(spec, engine);
         BatchStep batches = new BatchStep(
                 spec, engine, rate, shared.supervisor, savepoints, reports, commands, open, trials, barriers);
         EpochEnd epochs = new EpochEnd(engine, rate, trials, barriers, reached);

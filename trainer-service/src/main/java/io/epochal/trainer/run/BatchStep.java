@@ -26,7 +26,7 @@ import java.util.concurrent.locks.LockSupport;
 record BatchStep(
         RunSpec spec,
         Engine engine,
-        LearningRate learningRate,
+        ScheduledRate learningRate,
         Supervisor supervisor,
         Savepoints savepoints,
         Reports reports,

@@ -15,7 +15,7 @@ import java.util.function.Consumer;
  * @param reached told the state of each epoch that was validated
  */
 record EpochEnd(
-        Engine engine, LearningRate learningRate, Trials trials, Barriers barriers, Consumer<RunState> reached) {
+        Engine engine, ScheduledRate learningRate, Trials trials, Barriers barriers, Consumer<RunState> reached) {
     /** @param start of the epoch, as {@link System#nanoTime} has it */
     Situation end(Situation last, long start) throws IOException {
         return last.accept(new Validation(this, new Question(this, start)));

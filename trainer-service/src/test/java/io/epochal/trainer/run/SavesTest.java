@@ -40,7 +40,7 @@ class SavesTest {
     @TempDir
     private Path folder;
 
-    private final RefusingStore store = new RefusingStore();
+    private final RejectingStore store = new RejectingStore();
     private final ScriptedSupervisor supervisor = new ScriptedSupervisor();
     private final FakeEngine engine = new FakeEngine();
 
@@ -237,7 +237,7 @@ class SavesTest {
         return new String(checkpoints.open(named.checkpoint(), named.weights()).readAllBytes(), StandardCharsets.UTF_8);
     }
 
-    private static final class RefusingStore implements ObjectStore {
+    private static final class RejectingStore implements ObjectStore {
         private final InMemoryObjectStore store = new InMemoryObjectStore();
         private volatile Predicate<String> refused = key -> false;
         private volatile Predicate<String> deadly = key -> false;

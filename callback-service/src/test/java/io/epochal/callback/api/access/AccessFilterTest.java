@@ -25,7 +25,7 @@ class AccessFilterTest {
     URI root;
 
     @Test
-    void aNameThatIsMadeToLeadHereIsRefused() throws IOException {
+    void aForeignHostNameIsRejected() throws IOException {
         for (String path : new String[] {"/runs/x/events", "/q/openapi", "/runs/x/commands", "/"}) {
             assertThat(answer("GET " + path, "Host: evil.example"))
                     .startsWith("HTTP/1.1 421 ")
@@ -36,7 +36,7 @@ class AccessFilterTest {
     }
 
     @Test
-    void aPageFromElsewhereIsRefused() throws IOException {
+    void aPageOfAnotherOriginIsRejected() throws IOException {
         for (String origin : new String[] {"http://evil.example", "null", "http://localhost:3000"}) {
             assertThat(answer("GET /runs/x/events", "Host: localhost:8081", "Origin: " + origin))
                     .as(origin)
@@ -48,7 +48,7 @@ class AccessFilterTest {
     }
 
     @Test
-    void aListedOriginMayAskAndHaveTheAnswer() throws IOException {
+    void aListedOriginMayCallAndReadTheAnswer() throws IOException {
         String[] page = {"Host: localhost:8081", "Origin: https://charts.example.org"};
         assertThat(answer("OPTIONS /runs/x/commands", page))
                 .startsWith("HTTP/1.1 204 ")
@@ -59,7 +59,7 @@ class AccessFilterTest {
     }
 
     @Test
-    void whatIsRefusedIsShownWithoutWhatATerminalWouldObey() throws IOException {
+    void whatIsRejectedIsShownWithoutControlCharacters() throws IOException {
         assertThat(answer("GET /q/openapi", "Host: evil\u001b[31m"))
                 .startsWith("HTTP/1.1 4")
                 .doesNotContain("\u001b");

@@ -24,7 +24,7 @@ class AllowedCallersTest {
                 "callback-service:8081",
                 "epochal.example.org"
             })
-    void itIsAskedByItsOwnNames(String host) {
+    void itAnswersToItsOwnNames(String host) {
         assertThat(CALLERS.isOwnName(host)).isTrue();
     }
 
@@ -63,7 +63,7 @@ class AllowedCallersTest {
     }
 
     @Test
-    void anEmptyListAllowsNobodyElse() {
+    void anEmptyListAllowsNoOtherCaller() {
         AllowedCallers nobody = AllowedCallers.of(List.of(), List.of());
         assertThat(nobody.isOwnName("callback-service")).isFalse();
         assertThat(nobody.mayCall("", "localhost")).isFalse();

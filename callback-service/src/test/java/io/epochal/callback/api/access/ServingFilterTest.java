@@ -37,7 +37,7 @@ class ServingFilterTest {
     URI health;
 
     @Test
-    void noPathIsThereAndTheAnswerSaysWhy() throws Exception {
+    void noPathIsServedAndTheAnswerHasTheReason() throws Exception {
         HttpRequest.Builder command = HttpRequest.newBuilder(root.resolve("/runs/one/commands"))
                 .POST(HttpRequest.BodyPublishers.ofString("{}"));
         for (HttpRequest.Builder request :
@@ -47,12 +47,12 @@ class ServingFilterTest {
             JsonNode problem = Wire.JSON.readTree(response.body());
             assertThat(problem.get("type").asText()).isEqualTo("urn:epochal:problem:not-serving");
             assertThat(problem.get("detail").asText())
-                    .isEqualTo("epochal.serving is false in this process; ask one where it is true");
+                    .isEqualTo("epochal.serving is false in this process; use one where it is true");
         }
     }
 
     @Test
-    void itsHealthIsStillToBeAskedFor() throws Exception {
+    void itsHealthIsStillServed() throws Exception {
         HttpRequest request = HttpRequest.newBuilder(health).build();
         assertThat(SseClient.HTTP
                         .send(request, HttpResponse.BodyHandlers.ofString())

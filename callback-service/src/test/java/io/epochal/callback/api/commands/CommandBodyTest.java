@@ -20,11 +20,11 @@ import org.junit.jupiter.params.provider.MethodSource;
 class CommandBodyTest {
     @ParameterizedTest
     @MethodSource
-    void readsACommandAndFillsInWhatAPersonNeedNotDecide(String json, Command command) {
+    void readsACommandAndFillsInTheDefaults(String json, Command command) {
         assertThat(read(json).command()).isEqualTo(command);
     }
 
-    static Stream<Arguments> readsACommandAndFillsInWhatAPersonNeedNotDecide() {
+    static Stream<Arguments> readsACommandAndFillsInTheDefaults() {
         return Stream.of(
                 Arguments.of("{'type':'StopTraining','reason':'enough'}", new Command.StopTraining("enough")),
                 Arguments.of("{'type':'StopTraining'}", new Command.StopTraining("stopped by hand")),
@@ -70,7 +70,7 @@ class CommandBodyTest {
                 "{'command':{'type':'PauseTraining'},'id':'c-1'} | id is not known here; there are: command,",
                 "{'command':{'type':'PauseTraining'},'command_id':7} | command_id must be a text; found 7",
             })
-    void saysWhatIsWrongAndWhatWouldBeRight(String json, String detail) {
+    void reportsWhatIsWrongAndWhatWouldBeRight(String json, String detail) {
         assertThatExceptionOfType(ProblemException.class)
                 .isThrownBy(() -> read(json))
                 .withMessageContaining(detail)
@@ -79,7 +79,7 @@ class CommandBodyTest {
     }
 
     @Test
-    void theListOfWhatPeopleCanAskForIsWhatTheAnswersSay() {
+    void theListOfUserCommandsIsTheOneInTheAnswers() {
         UserCommandValidator askable = new UserCommandValidator();
         List<Command> callbacksOnly = List.of(
                 new Command.FailRun("x"),

@@ -74,7 +74,7 @@ class CommandsTest {
     }
 
     @Test
-    void aRepeatHasTheSameIdSoThatItIsObeyedOnce() throws Exception {
+    void aRepeatHasTheSameIdSoThatItIsAppliedOnce() throws Exception {
         assertThat(post(PAUSE, "Idempotency-Key", "\"c-7\"").body()).isEqualTo("{\"id\":\"c-7\"}");
         assertThat(post(PAUSE, "Idempotency-Key", "c-7").body()).isEqualTo("{\"id\":\"c-7\"}");
         assertThat(post("{\"command_id\":\"c-7\",\"requested_by\":\"bob\",\"command\":" + PAUSE + "}")
@@ -101,7 +101,7 @@ class CommandsTest {
     }
 
     @Test
-    void saysWhatIsWrongWithACommandAndSendsNothing() throws Exception {
+    void reportsWhatIsWrongWithACommandAndSendsNothing() throws Exception {
         assertThat(problem(400, post("{")).get("type").asText()).isEqualTo("urn:epochal:problem:not-json");
         assertThat(problem(400, post("[]")).get("detail").asText())
                 .isEqualTo(
@@ -130,7 +130,7 @@ class CommandsTest {
     }
 
     @Test
-    void refusesABodyThatIsNotSaidToBeJson() throws Exception {
+    void rejectsAnotherContentTypeThanJson() throws Exception {
         HttpRequest.Builder silent = HttpRequest.newBuilder(root.resolve("/runs/" + run + "/commands"))
                 .POST(HttpRequest.BodyPublishers.ofString(PAUSE));
         assertThat(problem(415, send(silent)).get("type").asText())
@@ -145,7 +145,7 @@ class CommandsTest {
     }
 
     @Test
-    void refusesWhatCannotBeARunOrWhatNobodyCouldBeShown() throws Exception {
+    void rejectsAnInvalidRunIdAndTextThatIsNotPrintable() throws Exception {
         for (String name : List.of("..%2Fx", "%2Fetc", "a%20b", "a%0Ab", "%C3%A9", "-x", "x".repeat(129))) {
             assertThat(problem(400, post("/runs/" + name + "/commands", PAUSE))
                             .get("type")
@@ -165,7 +165,7 @@ class CommandsTest {
     }
 
     @Test
-    void asksForACheckpointUnderTheNameByWhichItWillBeListed() throws Exception {
+    void requestsACheckpointUnderTheNameByWhichItWillBeListed() throws Exception {
         for (String name : List.of("..", "../x", "final", "cancelled", "a\\u0000b", "n".repeat(1100), ".")) {
             String body = "{\"type\":\"SaveCheckpoint\",\"name\":\"" + name + "\"}";
             assertThat(problem(422, post(body)).get("detail").asText()).as(name).contains("name");
@@ -177,7 +177,7 @@ class CommandsTest {
     }
 
     @Test
-    void refusesAListOfCallbacksThatNoEventCouldCarry() throws Exception {
+    void rejectsAListOfCallbacksThatNoEventCouldCarry() throws Exception {
         String one = "{\"type\":\"TerminateOnNaN\"}";
         String many = String.join(",", java.util.Collections.nCopies(15_000, one));
         assertThat(problem(422, post("{\"type\":\"ReplaceCallbacks\",\"callbacks\":[" + many + "]}"))
@@ -199,7 +199,7 @@ class CommandsTest {
     }
 
     @Test
-    void whatHttpItselfRefusesIsAProblemToo() throws Exception {
+    void whatHttpItselfRejectsIsAProblemToo() throws Exception {
         HttpRequest.Builder text = HttpRequest.newBuilder(root.resolve("/runs/" + run + "/commands"))
                 .header("Content-Type", "text/plain")
                 .POST(HttpRequest.BodyPublishers.ofString(PAUSE));

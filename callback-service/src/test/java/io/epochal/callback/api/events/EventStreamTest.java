@@ -56,7 +56,7 @@ class EventStreamTest {
     }
 
     @Test
-    void goesOnBehindAnOlderAttemptsEndAndStopsAtTheNewestOnes() throws Exception {
+    void continuesBehindAnOlderAttemptsEndAndStopsAtTheNewestOnes() throws Exception {
         log.holds(
                 ScriptedLog.event(0, "io.epochal.RunStarted", 1),
                 ScriptedLog.event(1, "io.epochal.RunResumed", 2),

@@ -104,7 +104,7 @@ class EventsTest {
     }
 
     @Test
-    void bringsWhatHappensWhileSomebodyListens() throws Exception {
+    void sendsWhatHappensWhileAClientIsConnected() throws Exception {
         log.started(1);
         try (SseClient listener = listen("?from=end")) {
             String place = log.taken(1, 1);
@@ -130,7 +130,7 @@ class EventsTest {
     }
 
     @Test
-    void bringsTheTypesThatAreAskedForAndRemembersHowFarTheOthersWent() throws Exception {
+    void sendsTheRequestedTypesAndHowFarTheOthersWent() throws Exception {
         String started = log.started(1);
         String suspended = log.suspended(1, 1);
         log.taken(2, 0);
@@ -158,7 +158,7 @@ class EventsTest {
     }
 
     @Test
-    void aRunWhoseEndIsTakenBackGoesOn() throws Exception {
+    void aRunWhoseEndIsRevokedContinues() throws Exception {
         log.requested();
         log.started(1);
         String ended = log.ended(1, 1);
@@ -203,7 +203,7 @@ class EventsTest {
     }
 
     @Test
-    void handsOnWhatALaterVersionSaysAndNothingThatWouldBreakTheStream() throws Exception {
+    void passesOnWhatALaterVersionPublishesAndNothingThatWouldBreakTheStream() throws Exception {
         log.foreign("io.epochal.RunMoved", "{\"run\":\"x\",\r\n\"attempt\":1}");
         log.foreign("io.epochal.Run\ndata: injected", "{}");
         log.ended(1, 0);
@@ -216,7 +216,7 @@ class EventsTest {
     }
 
     @Test
-    void saysThatThereIsNoSuchRun() throws Exception {
+    void reportsThatThereIsNoSuchRun() throws Exception {
         for (String query : List.of("", "?from=end")) {
             JsonNode problem = problem(404, query);
             assertThat(problem.get("type").asText()).isEqualTo("urn:epochal:problem:run-unknown");
@@ -228,7 +228,7 @@ class EventsTest {
     }
 
     @Test
-    void saysWhatIsWrongWithAPlaceOrAType() throws Exception {
+    void reportsWhatIsWrongWithAPositionOrAType() throws Exception {
         log.started(1);
 
         assertThat(problem(400, "?from=start").get("detail").asText())
@@ -245,7 +245,7 @@ class EventsTest {
     }
 
     @Test
-    void takesNoMoreStreamsThanTheSettingSays() throws Exception {
+    void opensNoMoreStreamsThanTheSettingAllows() throws Exception {
         log.started(1);
         List<SseClient> open = new ArrayList<>();
         try {

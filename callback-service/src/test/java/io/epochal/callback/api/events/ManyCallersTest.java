@@ -62,7 +62,7 @@ class ManyCallersTest {
     }
 
     @Test
-    void ofThreeHundredUnknownRunsNoneIsTakenForOneAndNobodyElseWaits() throws Exception {
+    void ofThreeHundredUnknownRunsNoneIsAcceptedAndNoOtherRequestWaits() throws Exception {
         assertThat(aVerdictComes("first-")).as("the log has been read").isPositive();
         List<CompletableFuture<HttpResponse<String>>> answers = new ArrayList<>();
         for (int count = 0; count < 150; count++) {

@@ -41,7 +41,7 @@ class SlowClientTest {
     MeterRegistry meters;
 
     @Test
-    void whatNobodyReadsIsNotFetched() throws Exception {
+    void whatNoClientReadsIsNotFetched() throws Exception {
         String run = "run-" + UUID.randomUUID();
         String bootstrap = ConfigProvider.getConfig().getValue("kafka.bootstrap.servers", String.class);
         try (TestLog log = TestLog.of(run, bootstrap)) {

@@ -62,7 +62,7 @@ class CsvRecorderTest {
     }
 
     @Test
-    void writesNoRowTwiceWhoeverDiedInBetween() throws IOException {
+    void writesNoRowTwiceAfterACrash() throws IOException {
         TrainingEvent started = started(1, Map.of("type", "CSVLogger", "filename", "log.csv"));
         TrainingEvent first = row(1, 1, 0, Map.of("loss", 0.5, "val_loss", 0.5));
         TrainingEvent second = row(1, 2, 1, Map.of("loss", 0.25, "val_loss", 0.5));
@@ -76,7 +76,7 @@ class CsvRecorderTest {
     }
 
     @Test
-    void beginsAnewWithANewAttempt() throws IOException {
+    void beginsAgainWithANewAttempt() throws IOException {
         Map<String, Object> logger = Map.of("type", "CSVLogger", "filename", "log.csv");
         record(started(1, logger), row(1, 1, 0, Map.of("loss", 0.5, "val_loss", 0.5)));
         record(started(2, logger), row(1, 2, 1, Map.of("loss", 9.0)), row(2, 1, 0, Map.of("loss", 0.25)));
@@ -99,7 +99,7 @@ class CsvRecorderTest {
     }
 
     @Test
-    void followsItsPlaceWhenAPersonChangesTheList() throws IOException {
+    void followsItsPositionWhenAUserChangesTheList() throws IOException {
         Map<String, Object> first = Map.of("type", "CSVLogger", "filename", "log.csv");
         Map<String, Object> second = Map.of("type", "CSVLogger", "filename", "more.csv");
         Map<String, Double> logs = Map.of("loss", 0.5, "val_loss", 0.5);
@@ -119,7 +119,7 @@ class CsvRecorderTest {
 
     /** An attempt before had another list when it died. */
     @Test
-    void aRunThatBeginsAnewLeavesNothingOfAListThatAPersonChanged() throws IOException {
+    void aRunThatBeginsAgainLeavesNothingOfAListThatAUserChanged() throws IOException {
         Map<String, Object> first = Map.of("type", "CSVLogger", "filename", "log.csv");
         Map<String, Object> second = Map.of("type", "CSVLogger", "filename", "more.csv");
         record(started(1, first), reached(1, second), row(1, 2, 0, Map.of("loss", 0.5, "val_loss", 0.5)));

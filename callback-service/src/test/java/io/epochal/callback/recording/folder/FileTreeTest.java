@@ -26,7 +26,7 @@ class FileTreeTest {
 
     /** Another recorder replaces its files all the time. */
     @Test
-    void aFileThatGoesAwayMeanwhileIsNoError() throws Exception {
+    void aFileThatDisappearsMeanwhileIsNoError() throws Exception {
         AtomicBoolean done = new AtomicBoolean();
         Thread other = new Thread(() -> {
             while (!done.get()) {

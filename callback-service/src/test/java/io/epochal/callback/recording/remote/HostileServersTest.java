@@ -64,7 +64,7 @@ class HostileServersTest {
 
     /** More of them than there are threads. */
     @Test
-    void deadServersDelayNobodyElse() throws IOException {
+    void deadServersDelayNoOtherServer() throws IOException {
         String dead = server(client -> await().forever().until(client::isClosed));
         String good = server(this::answer);
         RemoteMonitorRecorder recorder = recorder(true);
@@ -104,7 +104,7 @@ class HostileServersTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"Host", "host", "Content-Length", "Transfer-Encoding", "a b", "a\r\nb", "", "é", "x:"})
-    void aHeaderThatMayNotBeEndsThatMonitorAndNoEpochCountsAsPosted(String header) throws IOException {
+    void anInvalidHeaderEndsThatMonitorAndNoEpochCountsAsPosted(String header) throws IOException {
         String server = server(this::answer);
         RemoteMonitorRecorder recorder = recorder(true);
         tell(recorder, "run", Map.of("root", server, "headers", Map.of(header, "x")));
@@ -157,7 +157,7 @@ class HostileServersTest {
     }
 
     @Test
-    void whatDoesNotFitIsGivenUpAndSaid() throws IOException {
+    void whatDoesNotFitIsDiscardedAndReported() throws IOException {
         String dead = server(client -> await().forever().until(client::isClosed));
         RemoteMonitorRecorder recorder = recorder(true);
         List<Map<String, Object>> list = list(Map.of("root", dead));

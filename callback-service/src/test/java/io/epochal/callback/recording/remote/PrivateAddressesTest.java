@@ -61,7 +61,7 @@ class PrivateAddressesTest {
                 "64:ff9b::808:808",
                 "2002:808:808::"
             })
-    void thatAreEverybodysMayBePostedTo(String address) throws UnknownHostException {
+    void publicAddressesMayBePostedTo(String address) throws UnknownHostException {
         assertThat(PrivateAddresses.arePrivate(InetAddress.getByName(address))).isFalse();
     }
 }

@@ -73,7 +73,7 @@ class RemoteMonitorRecorderTest {
     }
 
     @Test
-    void postsJsonAndTriesAgainWhenItIsRefused() throws IOException {
+    void postsJsonAndRetriesWhenItIsRejected() throws IOException {
         refusals.set(2);
         record(Map.of("send_as_json", true));
 
@@ -95,7 +95,7 @@ class RemoteMonitorRecorderTest {
     }
 
     @Test
-    void postsAnEpochOnceThoughItIsToldAgainAfterARestart() throws IOException {
+    void postsAnEpochOnceThoughItIsReadAgainAfterARestart() throws IOException {
         RunSpec spec = spec(Map.of("send_as_json", true));
         recorder.record(started(spec));
         recorder.record(applied(1, 2, 0));
@@ -109,7 +109,7 @@ class RemoteMonitorRecorderTest {
     }
 
     @Test
-    void goesOnPostingWhenTheRecordingsAreDeleted() throws IOException {
+    void continuesPostingWhenTheRecordingsAreDeleted() throws IOException {
         recorder.record(started(spec(Map.of("send_as_json", true))));
         recorder.record(applied(1, 2, 0));
         Files.delete(root.resolve("run/.posted.json"));
@@ -121,7 +121,7 @@ class RemoteMonitorRecorderTest {
     }
 
     @Test
-    void followsItsPlaceWhenAPersonChangesTheListAndPostsNoEpochAgain() throws IOException {
+    void followsItsPositionWhenAUserChangesTheListAndPostsNoEpochAgain() throws IOException {
         RunSpec spec = spec(Map.of("send_as_json", true));
         Map<String, Object> monitor = spec.callbacks().get(0);
         recorder.record(started(spec));

@@ -182,7 +182,7 @@ class TensorBoardRecorderTest {
     }
 
     @Test
-    void aRestartAfterAResumeGoesOnInTheSameFiles() throws IOException {
+    void aRestartAfterAResumeContinuesInTheSameFiles() throws IOException {
         Path undisturbed = root.resolve("undisturbed");
         Path restarted = root.resolve("restarted");
         record(undisturbed, events());
@@ -217,7 +217,7 @@ class TensorBoardRecorderTest {
 
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
-    void followsItsPlaceWhenAPersonChangesTheList(boolean restarted) throws IOException {
+    void followsItsPositionWhenAUserChangesTheList(boolean restarted) throws IOException {
         List<TrainingEvent> events = new ArrayList<>(events().subList(0, 5));
         Map<String, Object> tensorBoard = SPEC.callbacks().get(1);
         List<Map<String, Object>> first = List.of(tensorBoard, Map.of("type", "EarlyStopping"));
@@ -241,7 +241,7 @@ class TensorBoardRecorderTest {
 
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
-    void aListThatAPersonChangedIsTheOldOneAgainBehindAResume(boolean restarted) throws IOException {
+    void aListThatAUserChangedIsTheOldOneAgainBehindAResume(boolean restarted) throws IOException {
         List<Map<String, Object>> batches = List.of(Map.of("type", "TensorBoard", "update_freq", 1));
         List<Map<String, Object>> other = List.of(
                 Map.of("type", "TensorBoard", "update_freq", "epoch"),
@@ -284,7 +284,7 @@ class TensorBoardRecorderTest {
 
     /** An attempt before had another list when it died. */
     @Test
-    void aRunThatBeginsAnewLeavesNothingOfTheAttemptBefore() throws IOException {
+    void aRunThatBeginsAgainLeavesNothingOfTheAttemptBefore() throws IOException {
         Path undisturbed = root.resolve("undisturbed");
         Path again = root.resolve("again");
         List<Map<String, Object>> two = List.of(
@@ -381,7 +381,7 @@ class TensorBoardRecorderTest {
     }
 
     @Test
-    void writesTheBatchesThatItsUpdateFreqAsksFor() throws IOException {
+    void writesTheBatchesThatItsUpdateFreqSets() throws IOException {
         RunSpec spec = Specs.with(
                 SPEC.metrics(),
                 List.of(Map.of("type", "TensorBoard", "update_freq", 4, "write_steps_per_second", true)));

@@ -1,8 +1,8 @@
 package io.epochal.trainer.run.state;
 
-/** A step for each situation in which a run goes on; the others stay as they are. */
+/** A transition from each situation in which a run goes on; the others stay as they are. */
 record Choice<E extends Exception>(
-        Situation.Step<Situation.Decided, E> whenDecided, Situation.Step<Situation.OnTrial, E> whenOnTrial)
+        Situation.Transition<Situation.Decided, E> whenDecided, Situation.Transition<Situation.OnTrial, E> whenOnTrial)
         implements Situation.Handler<Situation, E> {
     @Override
     public Situation decided(Situation.Decided now) throws E {

@@ -26,20 +26,20 @@ public sealed interface Situation {
     /** Whether another batch may be trained, where one is left. */
     boolean trains();
 
-    /** What a step makes of a run whose every verdict has been applied; another situation stays as it is. */
-    default <E extends Exception> Situation whenDecided(Step<Decided, E> step) throws E {
+    /** What this transition makes of a run whose every verdict has been applied; another situation stays as it is. */
+    default <E extends Exception> Situation whenDecided(Transition<Decided, E> step) throws E {
         return accept(new Choice<>(step, now -> now));
     }
 
-    /** What a step makes of a run on trial; another situation stays as it is. */
-    default <E extends Exception> Situation whenOnTrial(Step<OnTrial, E> step) throws E {
+    /** What this transition makes of a run on trial; another situation stays as it is. */
+    default <E extends Exception> Situation whenOnTrial(Transition<OnTrial, E> step) throws E {
         return accept(new Choice<>(now -> now, step));
     }
 
     <R, E extends Exception> R accept(Handler<R, E> handler) throws E;
 
-    /** One step of a run that is in the situation {@code S}. */
-    interface Step<S, E extends Exception> {
+    /** One transition of a run from the situation {@code S}. */
+    interface Transition<S, E extends Exception> {
         Situation from(S now) throws E;
     }
 

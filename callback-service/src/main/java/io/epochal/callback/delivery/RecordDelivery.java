@@ -9,11 +9,11 @@ import org.jspecify.annotations.Nullable;
  * Hands the records of one channel to their handling, one at a time. Whatever is thrown ends at the record, unless the JVM cannot
  * be trusted any more: then the process ends, and the record is handled again by the next one, {@value #MAX_DEATHS} times at most.
  */
-public final class Delivery<R> implements AutoCloseable {
+public final class RecordDelivery<R> implements AutoCloseable {
     /** As many as a record of the queue of runs gets. */
     public static final int MAX_DEATHS = 5;
 
-    private static final Logger LOG = Logger.getLogger(Delivery.class);
+    private static final Logger LOG = Logger.getLogger(RecordDelivery.class);
 
     private final Handling<R> handling;
     private final ServiceExit end;
@@ -26,7 +26,7 @@ public final class Delivery<R> implements AutoCloseable {
      * @param channel names its files
      * @param folder for them; without it, a record that ends the process is handled forever, which is logged
      */
-    public Delivery(String channel, Path folder, Handling<R> handling, ServiceExit end) {
+    public RecordDelivery(String channel, Path folder, Handling<R> handling, ServiceExit end) {
         this.channel = channel;
         this.folder = folder;
         this.handling = handling;

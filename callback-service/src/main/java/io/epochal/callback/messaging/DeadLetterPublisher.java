@@ -17,8 +17,8 @@ import org.jboss.logging.Logger;
 
 /** Publishes records that a channel could not handle to the dead letters, and counts them by channel. */
 @ApplicationScoped
-class DeadLetters {
-    private static final Logger LOG = Logger.getLogger(DeadLetters.class);
+class DeadLetterPublisher {
+    private static final Logger LOG = Logger.getLogger(DeadLetterPublisher.class);
     // No program waits for a dead letter, so the channel does not wait for it forever.
     private static final int TRIES = 3;
 
@@ -26,7 +26,7 @@ class DeadLetters {
     private final String topic;
     private final MeterRegistry meters;
 
-    DeadLetters(
+    DeadLetterPublisher(
             @Channel("dead-letters") MutinyEmitter<ProducerRecord<String, byte[]>> channel,
             @ConfigProperty(name = "epochal.topic-prefix") String topicPrefix,
             MeterRegistry meters) {

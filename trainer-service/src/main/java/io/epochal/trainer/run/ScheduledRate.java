@@ -6,7 +6,7 @@ import io.epochal.trainer.run.port.Engine;
 import io.epochal.trainer.run.state.RunState;
 
 /** The learning rate of the next batch. A schedule sets that of every batch; commands do where there is none. */
-record LearningRate(RunSpec spec, Engine engine) {
+record ScheduledRate(RunSpec spec, Engine engine) {
     /** With the rate that the schedule has for the next batch, which the engine has then, too. */
     RunState scheduled(RunState state) {
         Schedule schedule = spec.optimizer().rate().schedule();

@@ -12,9 +12,9 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class DeliveryTest {
+class RecordDeliveryTest {
     /** In place of the end of the process: nothing behind it is run. */
-    private static final class Death extends Error {
+    private static final class FatalError extends Error {
         private static final long serialVersionUID = 1L;
     }
 
@@ -39,7 +39,7 @@ class DeliveryTest {
                 new ExceptionInInitializerError("e"),
                 new ThreadDeath(),
                 new Throwable("f"));
-        try (Delivery<Long> delivery = delivery(record -> {
+        try (RecordDelivery<Long> delivery = delivery(record -> {
             if (record < thrown.size()) {
                 throw thrown.get((int) record);
             }
@@ -55,17 +55,17 @@ class DeliveryTest {
 
     @Test
     void whatBreaksTheJvmEndsTheProcess() throws Exception {
-        try (Delivery<Long> delivery = delivery(record -> {
+        try (RecordDelivery<Long> delivery = delivery(record -> {
             throw new OutOfMemoryError("Java heap space");
         })) {
-            assertThatThrownBy(() -> delivery.deliver(1L)).isInstanceOf(Death.class);
+            assertThatThrownBy(() -> delivery.deliver(1L)).isInstanceOf(FatalError.class);
         }
         assertThat(failed).isEmpty();
     }
 
     @Test
     void aRecordThatEndsTheProcessIsSetAsideAfterAsManyTriesAsAQueueRecordGets() throws Exception {
-        for (int life = 0; life < Delivery.MAX_DEATHS; life++) {
+        for (int life = 0; life < RecordDelivery.MAX_DEATHS; life++) {
             dieIn(7);
             assertThat(failed).isEmpty();
         }
@@ -77,7 +77,7 @@ class DeliveryTest {
 
     @Test
     void anInnocentRecordBeforeItDoesNotReset() throws Exception {
-        for (int life = 0; life < Delivery.MAX_DEATHS; life++) {
+        for (int life = 0; life < RecordDelivery.MAX_DEATHS; life++) {
             liveWith(6);
             dieIn(7);
         }
@@ -88,7 +88,7 @@ class DeliveryTest {
 
     @Test
     void aRecordThatIsHandledInTheEndIsNoSuspectAnyMore() throws Exception {
-        for (int life = 0; life < Delivery.MAX_DEATHS - 1; life++) {
+        for (int life = 0; life < RecordDelivery.MAX_DEATHS - 1; life++) {
             dieIn(7);
         }
         liveWith(7);
@@ -114,7 +114,7 @@ class DeliveryTest {
     }
 
     @Test
-    void garbageInItsFilesDisturbsNobody() throws Exception {
+    void garbageInItsFilesHasNoEffect() throws Exception {
         Random random = new Random(1);
         for (int round = 0; round < 100; round++) {
             byte[] bytes = new byte[random.nextInt(600)];
@@ -129,7 +129,8 @@ class DeliveryTest {
     @Test
     void withoutAFolderRecordsAreHandledAllTheSame() throws Exception {
         Path file = Files.createFile(folder.resolve("a file"));
-        try (Delivery<Long> delivery = new Delivery<>("barriers", file, handling(record -> {}), DeliveryTest::die)) {
+        try (RecordDelivery<Long> delivery =
+                new RecordDelivery<>("barriers", file, handling(record -> {}), RecordDeliveryTest::die)) {
             delivery.deliver(1L);
         }
         assertThat(handled).containsExactly(1L);
@@ -143,19 +144,19 @@ class DeliveryTest {
     }
 
     private void liveWith(long... records) throws Exception {
-        try (Delivery<Long> delivery = delivery(record -> {})) {
+        try (RecordDelivery<Long> delivery = delivery(record -> {})) {
             for (long record : records) {
                 delivery.deliver(record);
             }
         }
     }
 
-    private Delivery<Long> delivery(Deed deed) {
-        return new Delivery<>("barriers", folder, handling(deed), DeliveryTest::die);
+    private RecordDelivery<Long> delivery(Deed deed) {
+        return new RecordDelivery<>("barriers", folder, handling(deed), RecordDeliveryTest::die);
     }
 
     private static void die(Throwable reason) {
-        throw new Death();
+        throw new FatalError();
     }
 
     private static RecordPosition place(long record) {
@@ -166,7 +167,7 @@ class DeliveryTest {
         return new Handling<>() {
             @Override
             public RecordPosition place(Long record) {
-                return DeliveryTest.place(record);
+                return RecordDeliveryTest.place(record);
             }
 
             @Override
