@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -103,6 +104,29 @@ class ArchitectureTest {
                         "io.epochal.callback.recording..",
                         "io.epochal.callback.plugin..")
                 .check(all);
+    }
+
+    @Test
+    void theRoomsOfTheCallbackServiceUseEachOtherOneWay() {
+        useOnlyEarlierRooms("io.epochal.callback.recording", ".folder", "", ".csv", ".tensorboard", ".remote");
+        useOnlyEarlierRooms("io.epochal.callback.recording", "", ".remote", ".tensorboard", ".csv");
+        useOnlyEarlierRooms(
+                "io.epochal.callback.api", ".log", ".problem", ".access", ".runs", ".events", ".commands", "");
+    }
+
+    /** @param rooms packages of the area, the lowest first */
+    private static void useOnlyEarlierRooms(String area, String... rooms) {
+        for (int room = 0; room < rooms.length - 1; room++) {
+            String[] later =
+                    Arrays.stream(rooms).skip(room + 1).map(area::concat).toArray(String[]::new);
+            noClasses()
+                    .that()
+                    .resideInAPackage(area + rooms[room])
+                    .should()
+                    .dependOnClassesThat()
+                    .resideInAnyPackage(later)
+                    .check(all);
+        }
     }
 
     @Test

@@ -10,7 +10,7 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Meets a service's needs beside everything else: tries until they are met, however long the broker is away or until somebody has
+ * Meets a service's requirements in the background: retries however long the broker is unavailable, or until an operator has
  * made what is missing. Says what is missing when that changes.
  */
 public final class Preparation implements AutoCloseable {

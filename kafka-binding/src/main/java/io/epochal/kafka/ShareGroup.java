@@ -33,9 +33,9 @@ public record ShareGroup(Map<String, ?> client, String name) implements Requirem
             "share.auto.offset.reset", "earliest", "share.record.lock.duration.ms", Long.toString(LOCK.toMillis())));
 
     /**
-     * The group is set up when this returns; what somebody has set otherwise stays.
+     * The group is set up when this returns; settings that an operator has made stay.
      *
-     * @throws IOException when Kafka cannot be asked, or this service may not do what is needed; says how to mend that
+     * @throws IOException when Kafka cannot be asked, or this service may not do what is needed; the message says how to fix that
      */
     @Override
     public void ensure() throws IOException {

@@ -18,7 +18,7 @@ public final class CallbacksCheck {
     private CallbacksCheck() {}
 
     /**
-     * The same list, as somebody writes it.
+     * The same list, once it is valid.
      *
      * @param field where it was found, such as {@code callbacks}
      * @throws SpecException when it is none

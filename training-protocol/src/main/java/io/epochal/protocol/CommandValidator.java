@@ -3,9 +3,9 @@ package io.epochal.protocol;
 import java.util.Optional;
 import java.util.function.Supplier;
 
-/** Why a person's request cannot be obeyed; empty for one that can. Which commands are for callbacks only is decided here. */
+/** Why a user's command cannot be applied; empty for one that can. Which commands are for callbacks only is decided here. */
 public interface CommandValidator extends Command.Handler<Optional<String>> {
-    /** What is said of a command that only a callback can give. */
+    /** The answer to a command that only a callback can give. */
     Optional<String> callbacksOnly();
 
     @Override
@@ -41,7 +41,7 @@ public interface CommandValidator extends Command.Handler<Optional<String>> {
                 : Optional.of("value must be a number, 0 or more, such as 0.0005; found " + command.value());
     }
 
-    /** What the callbacks mean, whoever decides knows. */
+    /** Whether the callbacks are valid, the deciders know. */
     @Override
     default Optional<String> replaceCallbacks(Command.ReplaceCallbacks command) {
         return wrong(() -> CallbacksCheck.check("callbacks", command.callbacks()));

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonMappingException;
 import java.util.stream.Collectors;
 
-/** What can still be said of a value that is no message. */
+/** Why a value is no message. */
 final class ReadFailure {
     private ReadFailure() {}
 

@@ -1,4 +1,4 @@
-/** For those who cannot speak Kafka: a run's events as server-sent events, and commands as JSON. Knows no Kafka, only ports. */
+/** The REST interface, for programs without a Kafka client: a run's events as server-sent events, and commands as JSON. */
 @NullMarked
 package io.epochal.callback.api;
 

@@ -18,8 +18,8 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How often processes have died while they handled a record of one channel. Kafka does not count that for a consumer group: a record
- * that ends its reader is read again, for ever.
+ * How often processes have died while they handled a record of one channel. Kafka does not count that for a consumer group: a
+ * record that ends its reader is read again, forever.
  *
  * <p>Replicas may share the folder: each has a file of its own in it, which it holds a lock on. Used by the channel's thread.
  */
@@ -47,7 +47,7 @@ final class DeliveryCount implements AutoCloseable {
             if (channel != null) {
                 Map<String, Integer> deaths = read(suspects);
                 DeliveryCount count = new DeliveryCount(suspects, channel, deaths);
-                Optional<Place> left = count.inProgress.left();
+                Optional<RecordPosition> left = count.inProgress.left();
                 if (left.isPresent()) {
                     deaths.merge(left.get().toString(), 1, Integer::sum);
                     write(suspects, deaths);
@@ -60,13 +60,13 @@ final class DeliveryCount implements AutoCloseable {
     }
 
     /** How often a process has died in this record; from here on it counts as begun. */
-    int begin(Place place) {
+    int begin(RecordPosition place) {
         int before = deaths.isEmpty() ? 0 : deaths.getOrDefault(place.toString(), 0);
         inProgress.begin(place);
         return before;
     }
 
-    void end(Place place) throws IOException {
+    void end(RecordPosition place) throws IOException {
         inProgress.end();
         if (!deaths.isEmpty() && deaths.remove(place.toString()) != null) {
             // Another replica may have written down others meanwhile.
@@ -98,7 +98,7 @@ final class DeliveryCount implements AutoCloseable {
         try {
             return Wire.JSON.readValue(Files.readAllBytes(suspects), new TypeReference<TreeMap<String, Integer>>() {});
         } catch (JsonProcessingException e) {
-            // Not ours, or damaged: counting begins anew.
+            // Not ours, or damaged: counting starts again.
             return new TreeMap<>();
         }
     }

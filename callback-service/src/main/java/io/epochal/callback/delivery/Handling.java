@@ -2,29 +2,29 @@ package io.epochal.callback.delivery;
 
 /** What a channel does with its records. */
 public interface Handling<R> {
-    /** Where it lies. */
-    Place place(R record);
+    /** The record's position in the log. */
+    RecordPosition place(R record);
 
     /**
      * Handles one: this is what may end the process, and is counted.
      *
-     * @return what is left to do where the fault can only be another's, such as a broker's that is away
+     * @return what is left to do where only others can fail, such as a broker that is unavailable
      */
     Answer handle(R record) throws Throwable;
 
     /**
-     * What is to be said of one that could not be handled, so that nobody waits for it.
+     * The answer for a record that could not be handled, so that nothing waits for it.
      *
      * @param thrown what was thrown; {@link RepeatedDeathException} for one that is not handled any more
      */
     Answer failed(R record, Throwable thrown);
 
-    /** Something to be said when a record is done with. */
+    /** What is to be sent when a record has been handled. */
     @FunctionalInterface
     interface Answer {
         Answer NONE = () -> {};
 
-        /** Returns once it is said. */
+        /** Returns once it is sent. */
         void give() throws InterruptedException;
     }
 }

@@ -7,8 +7,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 
 /**
- * The record that a process handles right now, in a file that is mapped into memory: the next process reads there in which record the
- * one before has died, however it died. To write it down costs no call to the kernel.
+ * The record that a process handles right now, in a file that is mapped into memory: the next process reads there in which record
+ * the one before has died, however it died. To write it down costs no call to the kernel.
  */
 final class InProgress {
     private static final int SIZE = 512;
@@ -31,18 +31,18 @@ final class InProgress {
     }
 
     /** The record in which the process died that wrote this; empty when it died in none. */
-    Optional<Place> left() {
+    Optional<RecordPosition> left() {
         int length = file.getInt(LENGTH);
         if (file.getInt(STATE) != BUSY || length < 0 || length > SIZE - TOPIC) {
             return Optional.empty();
         }
         byte[] topic = new byte[length];
         file.get(TOPIC, topic);
-        return Optional.of(
-                new Place(new String(topic, StandardCharsets.UTF_8), file.getInt(PARTITION), file.getLong(OFFSET)));
+        return Optional.of(new RecordPosition(
+                new String(topic, StandardCharsets.UTF_8), file.getInt(PARTITION), file.getLong(OFFSET)));
     }
 
-    void begin(Place place) {
+    void begin(RecordPosition place) {
         byte[] topic = place.topic().getBytes(StandardCharsets.UTF_8);
         file.putInt(PARTITION, place.partition());
         file.putLong(OFFSET, place.offset());

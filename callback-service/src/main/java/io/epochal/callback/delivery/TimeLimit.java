@@ -13,8 +13,8 @@ import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Runs foreign code on a thread that can be given up: what does not return in time is interrupted and left behind, so it holds up
- * nobody but its own run. Used by one thread.
+ * Runs foreign code on a thread that can be given up: what does not return in time is interrupted and left behind, so it delays
+ * only its own run. Used by one thread.
  */
 public final class TimeLimit implements AutoCloseable {
     /** So many threads may be left behind; then the process is to end, because each takes a core or memory for good. */

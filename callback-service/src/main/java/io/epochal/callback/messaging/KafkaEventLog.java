@@ -1,7 +1,7 @@
 package io.epochal.callback.messaging;
 
-import io.epochal.callback.api.EventLog;
-import io.epochal.callback.api.LogUnavailableException;
+import io.epochal.callback.api.log.EventLog;
+import io.epochal.callback.api.log.LogUnavailableException;
 import io.epochal.protocol.Topic;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
@@ -9,13 +9,13 @@ import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 
-/** The topic of events. Each reader has a consumer, in no group, of the one partition in which its run's events lie. */
+/** The topic of events. Each reader has a consumer, in no group, of the one partition that holds its run's events. */
 @ApplicationScoped
 class KafkaEventLog implements EventLog {
     private static final Duration WAIT = Duration.ofMillis(500);
-    private final PlainClients clients;
+    private final KafkaClients clients;
 
-    KafkaEventLog(PlainClients clients) {
+    KafkaEventLog(KafkaClients clients) {
         this.clients = clients;
     }
 
@@ -27,7 +27,7 @@ class KafkaEventLog implements EventLog {
             return new RunReading(consumer, partition, run);
         } catch (KafkaException e) {
             consumer.close();
-            throw new LogUnavailableException("Kafka does not say how long the log is: " + e.getMessage(), e);
+            throw new LogUnavailableException("the length of the log is unknown: " + e.getMessage(), e);
         }
     }
 }

@@ -16,13 +16,13 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jboss.logging.Logger;
 
 /**
- * The gauge {@code epochal.queue.waiting}: runs that wait for a trainer or are held by one, for whoever scales trainers. Said by the
- * deciders, because there may be no trainer. NaN while it is not known, as when the queue is no share group.
+ * The gauge {@code epochal.queue.waiting}: runs that wait for a trainer or are held by one, for autoscaling of trainers. Published
+ * by the deciders, because there may be no trainer. NaN while it is unknown, as when the queue is no share group.
  */
 @ApplicationScoped
 class QueueDepth {
     private static final Logger LOG = Logger.getLogger(QueueDepth.class);
-    private static final long PACE_SECONDS = 10;
+    private static final long INTERVAL_SECONDS = 10;
 
     private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(task -> {
         Thread thread = new Thread(task, "queue-depth");
@@ -46,7 +46,7 @@ class QueueDepth {
 
     void begin(@Observes StartupEvent event) {
         if (deciding) {
-            var unused = timer.scheduleWithFixedDelay(this::look, 0, PACE_SECONDS, TimeUnit.SECONDS);
+            var unused = timer.scheduleWithFixedDelay(this::look, 0, INTERVAL_SECONDS, TimeUnit.SECONDS);
         }
     }
 
@@ -55,7 +55,7 @@ class QueueDepth {
             waiting = trainers.waiting();
         } catch (IOException | RuntimeException e) {
             waiting = Double.NaN;
-            LOG.debugf(e, "how many runs wait is not known");
+            LOG.debugf(e, "how many runs wait is unknown");
         }
     }
 

@@ -1,7 +1,7 @@
 package io.epochal.callback.messaging;
 
-import io.epochal.callback.delivery.Delivery;
-import io.epochal.callback.delivery.ProcessEnd;
+import io.epochal.callback.delivery.RecordDelivery;
+import io.epochal.callback.delivery.ServiceExit;
 import io.epochal.kafka.Records;
 import io.epochal.protocol.TrainingEvent;
 import io.epochal.protocol.UnreadableException;
@@ -11,26 +11,26 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.jboss.logging.Logger;
 
 /**
- * Hands every event to one recorder. An event counts as read once it is in the files, or once it is said that it cannot be: what one run
- * does to a recorder is not another run's trouble.
+ * Hands every event to one recorder. An event counts as read once it is in the files, or its failure is reported: what one run
+ * does to a recorder does not affect other runs.
  */
 final class RecordingChannel implements RecordHandling, AutoCloseable {
     private static final Logger LOG = Logger.getLogger(RecordingChannel.class);
 
     private final String name;
-    private final Recorder recorder;
-    private final DeadLetters deadLetters;
-    private final Delivery<ConsumerRecord<String, byte[]>> delivery;
+    private final EventSink recorder;
+    private final DeadLetterPublisher deadLetters;
+    private final RecordDelivery<ConsumerRecord<String, byte[]>> delivery;
 
-    interface Recorder {
+    interface EventSink {
         void record(int partition, TrainingEvent event) throws IOException;
     }
 
-    RecordingChannel(String name, Recorder recorder, DeadLetters deadLetters, Path state, ProcessEnd end) {
+    RecordingChannel(String name, EventSink recorder, DeadLetterPublisher deadLetters, Path state, ServiceExit end) {
         this.name = name;
         this.recorder = recorder;
         this.deadLetters = deadLetters;
-        this.delivery = new Delivery<>(name, state, this, end);
+        this.delivery = new RecordDelivery<>(name, state, this, end);
     }
 
     void record(ConsumerRecord<String, byte[]> record) throws InterruptedException {
@@ -52,7 +52,7 @@ final class RecordingChannel implements RecordHandling, AutoCloseable {
             LOG.debugf("%s is not recorded: %s", place(record), thrown.getMessage());
             return Answer.NONE;
         }
-        return deadLetters.of(name, record, "it could not be recorded: " + Thrown.inWords(thrown), thrown);
+        return deadLetters.of(name, record, "it could not be recorded: " + ThrownText.of(thrown), thrown);
     }
 
     @Override

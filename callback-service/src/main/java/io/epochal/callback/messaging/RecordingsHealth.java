@@ -9,7 +9,7 @@ import org.eclipse.microprofile.health.HealthCheck;
 import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.HealthCheckResponseBuilder;
 
-/** Shows the recordings that failed last. The service is well all the same: each is its run's own trouble. */
+/** Shows the recordings that failed last. The service itself stays up: each failure concerns one run. */
 @Wellness
 @ApplicationScoped
 class RecordingsHealth implements HealthCheck {

@@ -1,10 +1,10 @@
 package io.epochal.callback.messaging;
 
-import io.epochal.callback.api.EventLog.Extent;
-import io.epochal.callback.api.EventLog.Reading;
-import io.epochal.callback.api.LogUnavailableException;
-import io.epochal.callback.api.LoggedEvent;
-import io.epochal.callback.api.Position;
+import io.epochal.callback.api.log.EventLog.Extent;
+import io.epochal.callback.api.log.EventLog.Reading;
+import io.epochal.callback.api.log.LogPosition;
+import io.epochal.callback.api.log.LogUnavailableException;
+import io.epochal.callback.api.log.LoggedEvent;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -32,7 +32,7 @@ final class RunReading implements Reading {
     private final String run;
     private final Extent extent;
 
-    /** Asks how long the partition is. */
+    /** Reads the partition's length. */
     RunReading(KafkaConsumer<String, byte[]> consumer, TopicPartition partition, String run) {
         this.consumer = consumer;
         this.partition = partition;
@@ -63,7 +63,7 @@ final class RunReading implements Reading {
             }
             return events;
         } catch (KafkaException e) {
-            throw new LogUnavailableException(partition + " cannot be read on: " + e.getMessage(), e);
+            throw new LogUnavailableException(partition + " cannot be read further: " + e.getMessage(), e);
         }
     }
 
@@ -73,7 +73,7 @@ final class RunReading implements Reading {
             OptionalLong lag = consumer.currentLag(partition);
             return lag.orElse(0) <= 0 && consumer.position(partition) >= end();
         } catch (RetriableException e) {
-            LOG.debugf("it is not known whether %s has an end here: %s", partition, e.getMessage());
+            LOG.debugf("it is unknown whether this is the end of %s: %s", partition, e.getMessage());
             return false;
         }
     }
@@ -83,7 +83,7 @@ final class RunReading implements Reading {
         try {
             consumer.close();
         } catch (InterruptException e) {
-            LOG.debug("the service goes down while a reader is being closed", e);
+            LOG.debug("the service is stopping while a reader is closed", e);
         }
     }
 
@@ -98,10 +98,10 @@ final class RunReading implements Reading {
             return Optional.empty();
         }
         String name = new String(type.value(), StandardCharsets.UTF_8);
-        // JSON has line ends between values only, where a blank is the same.
+        // JSON has line ends between values only, where a blank means the same.
         String json = LINE_END.matcher(new String(record.value(), StandardCharsets.UTF_8))
                 .replaceAll(" ");
-        Position position = new Position(record.partition(), record.offset());
+        LogPosition position = new LogPosition(record.partition(), record.offset());
         return Optional.of(new LoggedEvent(position, name, json))
                 .filter(event -> TYPE.matcher(name).matches());
     }

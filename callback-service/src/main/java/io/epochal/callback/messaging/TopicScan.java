@@ -1,6 +1,6 @@
 package io.epochal.callback.messaging;
 
-import io.epochal.callback.api.LogUnavailableException;
+import io.epochal.callback.api.log.LogUnavailableException;
 import io.epochal.protocol.Topic;
 import java.time.Duration;
 import java.util.Collection;
@@ -17,14 +17,14 @@ import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One reader of a whole topic for everybody who asks something of it. It reads while somebody asks, on that one's thread; those who
- * ask meanwhile wait for the same pass. No record is read twice, so all questions together cost one pass over the topic.
+ * One reader of a whole topic for all queries. It reads on the thread of a query; queries that
+ * come meanwhile wait for the same pass. No record is read twice, so all queries together cost one pass over the topic.
  */
 final class TopicScan implements AutoCloseable {
     private static final Duration WAIT = Duration.ofMillis(10);
     private static final Duration GLANCE = Duration.ofMillis(100);
 
-    private final PlainClients clients;
+    private final KafkaClients clients;
     private final Topic topic;
     private final Consumer<ConsumerRecord<String, byte[]>> each;
     private final ReentrantLock turn = new ReentrantLock(true);
@@ -33,7 +33,7 @@ final class TopicScan implements AutoCloseable {
     private @Nullable Long lastPass;
 
     /** @param each is given every record once, in order and on one thread at a time */
-    TopicScan(PlainClients clients, Topic topic, Consumer<ConsumerRecord<String, byte[]>> each) {
+    TopicScan(KafkaClients clients, Topic topic, Consumer<ConsumerRecord<String, byte[]>> each) {
         this.clients = clients;
         this.topic = topic;
         this.each = each;
@@ -42,7 +42,7 @@ final class TopicScan implements AutoCloseable {
     /**
      * Returns when everything has been read that is in the topic now.
      *
-     * @throws LogUnavailableException when that takes longer than the limit; who asks again goes on from there
+     * @throws LogUnavailableException when that takes longer than the limit; a retry continues from there
      */
     void catchUp(Duration limit) throws LogUnavailableException {
         long asked = System.nanoTime();
@@ -52,7 +52,7 @@ final class TopicScan implements AutoCloseable {
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new LogUnavailableException("the service is going down", e);
+            throw new LogUnavailableException("the service is stopping", e);
         }
         try {
             if (lastPass == null || lastPass - asked < 0) {
@@ -86,7 +86,7 @@ final class TopicScan implements AutoCloseable {
                 read.put(new TopicPartition(record.topic(), record.partition()), record.offset() + 1);
             }
         } catch (OffsetOutOfRangeException e) {
-            // Cut off, or deleted and made anew, since it was read last.
+            // Truncated, or deleted and created again, since it was read last.
             read.keySet().removeAll(e.partitions());
             reader.seekToBeginning(e.partitions());
         }
@@ -112,9 +112,9 @@ final class TopicScan implements AutoCloseable {
     }
 
     private LogUnavailableException late(@Nullable Throwable cause) {
-        String why = cause == null ? "there is much of it; ask again" : PlainClients.reason(cause);
+        String why = cause == null ? "there is much of it; retry" : KafkaClients.reason(cause);
         return new LogUnavailableException(
-                "Kafka has not handed out all of " + clients.name(topic) + " in time: " + why, cause);
+                "Kafka has not delivered all of " + clients.name(topic) + " in time: " + why, cause);
     }
 
     private void forget() {

@@ -14,26 +14,26 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.eclipse.microprofile.reactive.messaging.Channel;
 
-/** Says verdicts. One that Kafka never takes becomes one by which its run fails. */
+/** Publishes verdicts. One that Kafka never takes is replaced by one that fails its run. */
 @ApplicationScoped
 class VerdictPublisher {
     private static final String SOURCE = "/callback-service";
 
     private final Clock clock = Clock.systemUTC();
-    private final Sender sender;
+    private final RetryingSender sender;
     private final List<String> topics;
 
     VerdictPublisher(
             @Channel("verdicts") MutinyEmitter<ProducerRecord<String, byte[]>> channel,
             @ConfigProperty(name = "epochal.topic-prefix") String topicPrefix,
-            @ConfigProperty(name = "epochal.verdicts-on-control", defaultValue = "false") boolean onControlToo) {
-        this.sender = new Sender(channel);
-        // A trainer of an older version hears the second only.
-        List<Topic> said = onControlToo ? List.of(Topic.VERDICTS, Topic.CONTROL) : List.of(Topic.VERDICTS);
-        this.topics = said.stream().map(topic -> topic.name(topicPrefix)).toList();
+            @ConfigProperty(name = "epochal.verdicts-on-control") boolean onControlToo) {
+        this.sender = new RetryingSender(channel);
+        // A trainer of an older version reads the second only.
+        List<Topic> written = onControlToo ? List.of(Topic.VERDICTS, Topic.CONTROL) : List.of(Topic.VERDICTS);
+        this.topics = written.stream().map(topic -> topic.name(topicPrefix)).toList();
     }
 
-    /** To be given: this verdict. Written down here, since what a callback has put into it may not be JSON. */
+    /** The answer that publishes this verdict. Encoded here, since what a callback has put into it may not be JSON. */
     Answer of(Verdict verdict) {
         List<ProducerRecord<String, byte[]>> records = records(verdict);
         return () -> {
@@ -45,7 +45,7 @@ class VerdictPublisher {
         };
     }
 
-    /** To be given: that the run fails. */
+    /** The answer that fails the run. */
     Answer failed(BarrierAddress address, String reason) {
         return of(address.failed(reason, clock.instant()));
     }

@@ -5,7 +5,7 @@ import io.epochal.callback.policy.CallbackProvider;
 import io.epochal.protocol.Fields;
 import java.util.Objects;
 
-/** A provider that is asked for its type once: whatever it says later, and for whom, other types are not its business. */
+/** A provider whose type is read once, so that it cannot claim another one's type later. */
 record NamedProvider(String type, CallbackProvider provider) implements CallbackProvider {
     NamedProvider(CallbackProvider provider) {
         this(Objects.requireNonNull(provider.type(), "a provider's type"), provider);

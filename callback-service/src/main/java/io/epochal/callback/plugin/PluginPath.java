@@ -18,16 +18,16 @@ import java.util.ServiceConfigurationError;
 import java.util.ServiceLoader;
 import java.util.stream.Stream;
 
-/** The folder whose jars bring callbacks. What lies there runs in the callback service: only put there what you trust. */
+/** The folder of plug-in jars. Their code runs in the callback service: only add jars that you trust. */
 public final class PluginPath {
     /** The JDK's own: the command loads plug-ins too, without the service's libraries. */
     private static final System.Logger LOG = System.getLogger(PluginPath.class.getName());
-    // A jar that is broken is told once; its loader may tell the same of each of its entries.
+    // A broken jar is logged once; its loader may fail for each of its entries.
     private static final int MAX_FAULTS = 100;
 
     private PluginPath() {}
 
-    /** Every provider in the folder's jars that can be loaded; none when there is no such folder. The log says which cannot be. */
+    /** Every provider in the folder's jars that can be loaded; none when there is no such folder. The others are logged. */
     public static CallbackProviders load(Path folder) {
         List<URL> jars = jars(folder);
         if (jars.isEmpty()) {
@@ -59,7 +59,7 @@ public final class PluginPath {
         return jar.toUri().toURL();
     }
 
-    /** One that cannot be loaded, or does not say its type, is left out; a run that names it is refused. */
+    /** A provider that cannot be loaded, or has no type, is skipped; a run that names it is rejected. */
     private static List<CallbackProvider> providers(Iterator<CallbackProvider> found) {
         List<CallbackProvider> providers = new ArrayList<>();
         for (int faults = 0; faults < MAX_FAULTS; ) {
@@ -74,7 +74,7 @@ public final class PluginPath {
                     | StackOverflowError
                     | AssertionError e) {
                 faults++;
-                LOG.log(ERROR, "a plug-in is left out: {0}", Printable.of(String.valueOf(e), 500));
+                LOG.log(ERROR, "a plug-in is skipped: {0}", Printable.of(String.valueOf(e), 500));
             }
         }
         return providers;

@@ -1,4 +1,4 @@
-/** Callbacks of other people: jars in a folder. */
+/** Plug-ins: jars in a folder that bring callbacks. */
 @NullMarked
 package io.epochal.callback.plugin;
 

@@ -8,8 +8,8 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * Accepted for what it promises, which every run has: a checkpoint at each epoch's end. With an integer {@code save_freq} also every
- * n batches, and with a time such as {@code "90s"} whenever so much has passed, under the name {@code backup_dir}.
+ * Accepted for what it promises, which every run has: a checkpoint at each epoch's end. With an integer {@code save_freq} also
+ * every n batches, and with a time such as {@code "90s"} whenever so much has passed, under the name {@code backup_dir}.
  */
 record BackupAndRestore(String backupDir, SaveFreq saveFreq, boolean doubleCheckpoint, boolean deleteCheckpoint)
         implements Callback {

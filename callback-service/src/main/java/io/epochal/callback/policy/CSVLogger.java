@@ -4,14 +4,22 @@ import io.epochal.protocol.Fields;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** Asks for a row of a CSV file an epoch, with the logs as its place in the list sees them. A recorder does the writing. */
-record CSVLogger(String filename, String separator, boolean append) implements Callback {
+/**
+ * Records each epoch as a row of a CSV file, with the logs as this callback's place in the list has them, as Keras 3.15,
+ * csv_logger.py. A recorder writes the file.
+ *
+ * @param filename below the run's folder, normalized
+ * @param separator one character
+ */
+public record CSVLogger(String filename, String separator, boolean append) implements Callback {
+    /** The {@code type} in a callbacks list. */
+    public static final String TYPE = "CSVLogger";
 
     static CSVLogger read(Fields fields) {
         String filename = RecordedFiles.normalize(fields.pathOf("filename"), fields.text("filename"));
         String separator = fields.optionalText("separator").orElse(",");
         if (separator.length() != 1 || !separates(separator.charAt(0))) {
-            throw fields.wrong("separator", "must be one character, and neither a line's end nor a quotation mark");
+            throw fields.wrong("separator", "must be one character, neither a line end nor a quotation mark");
         }
         return new CSVLogger(filename, separator, fields.flag("append", false));
     }
@@ -28,7 +36,7 @@ record CSVLogger(String filename, String separator, boolean append) implements C
 
     @Override
     public String type() {
-        return "CSVLogger";
+        return TYPE;
     }
 
     @Override

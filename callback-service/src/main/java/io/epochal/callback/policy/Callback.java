@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * A callback: its settings and all it has seen that still matters. Immutable; each hook answers with the callback as it stands next.
+ * A callback: its settings and its state. Immutable; each hook returns the callback as it stands next.
  */
 public interface Callback {
     /** Keras' class name, and the {@code type} in a callbacks list. */
@@ -16,13 +16,13 @@ public interface Callback {
     /** Every setting under Keras' argument name, defaults included. */
     Map<String, Object> settings();
 
-    /** What it has seen, to be read back by whoever decides next; empty for a callback that remembers nothing. */
+    /** What it has observed and still needs, for the next decision; empty for a callback that needs nothing. */
     default Map<String, Object> state() {
         return Map.of();
     }
 
     /**
-     * What it remembers, out of another's {@link #state}, when it takes the place of that one in a run under way.
+     * What it takes over from another's {@link #state} when it replaces that one in a run under way.
      *
      * @param before one of the same type
      */
@@ -30,7 +30,7 @@ public interface Callback {
         return before.state();
     }
 
-    /** An attempt at the run begins, or begins again with what this has seen so far; or it takes its place in a run under way. */
+    /** An attempt at the run begins or resumes; or this callback joins a run under way. */
     default Step onTrainBegin() {
         return Step.stay(this);
     }
@@ -44,12 +44,12 @@ public interface Callback {
         return Step.stay(this);
     }
 
-    /** A batch was trained that was asked for, by this callback or by another one. */
+    /** A batch was trained that this callback or another one has requested. */
     default Step onBatchEnd(Batch batch) {
         return Step.stay(this);
     }
 
-    /** When it wants {@link #onBatchEnd} next, after this step. */
+    /** When {@link #onBatchEnd} is to be called next, after this step. */
     default Ask asks(long step) {
         return Ask.AT_EPOCH_END;
     }
@@ -74,7 +74,7 @@ public interface Callback {
         return before;
     }
 
-    /** Epochs whose weights it may still ask back. */
+    /** Epochs whose weights it may still restore. */
     default Set<Integer> retains() {
         return Set.of();
     }

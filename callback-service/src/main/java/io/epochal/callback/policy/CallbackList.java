@@ -34,7 +34,7 @@ public record CallbackList(List<Callback> callbacks) {
      * @throws SpecException for what Keras rejects, and for names that it does not have
      */
     public static CallbackList read(List<Map<String, Object>> json, RunSpec spec, CallbackProviders others) {
-        CallbackList list = read(json, Compiled.of(spec), others);
+        CallbackList list = read(json, CompileContext.of(spec), others);
         if (spec.optimizer().rate().schedule() != null) {
             list.requireNoOtherRate();
         }
@@ -54,22 +54,22 @@ public record CallbackList(List<Callback> callbacks) {
         }
     }
 
-    static CallbackList read(List<Map<String, Object>> json, Compiled compiled, CallbackProviders others) {
+    static CallbackList read(List<Map<String, Object>> json, CompileContext compiled, CallbackProviders others) {
         return read(CallbacksCheck.check("callbacks", json), compiled, others, false);
     }
 
     /** Reads what an event carries: a setting or state that a newer version has added is ignored. */
     static CallbackList carried(TrainingEvent.Barrier event, CallbackProviders others) {
-        return read(event.callbacks(), Compiled.of(event.spec()), others, true);
+        return read(event.callbacks(), CompileContext.of(event.spec()), others, true);
     }
 
     private static CallbackList read(
-            List<Map<String, Object>> json, Compiled compiled, CallbackProviders others, boolean lenient) {
+            List<Map<String, Object>> json, CompileContext compiled, CallbackProviders others, boolean lenient) {
         if (json.size() > CallbacksCheck.MOST) {
             throw new SpecException("callbacks", "may be at most " + CallbacksCheck.MOST + "; found " + json.size());
         }
         List<Callback> callbacks = new ArrayList<>();
-        Compiled here = compiled;
+        CompileContext here = compiled;
         for (Map<String, Object> one : json) {
             Fields object = Fields.of("callbacks[" + callbacks.size() + "]", one);
             Fields fields = lenient ? object.lenient() : object;
@@ -83,7 +83,7 @@ public record CallbackList(List<Callback> callbacks) {
         return new CallbackList(callbacks);
     }
 
-    private static Callback read(Fields fields, Compiled compiled, CallbackProviders others) {
+    private static Callback read(Fields fields, CompileContext compiled, CallbackProviders others) {
         if (!fields.has("type")) {
             throw fields.missing("type");
         }

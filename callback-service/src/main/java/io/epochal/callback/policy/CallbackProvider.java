@@ -13,7 +13,7 @@ public interface CallbackProvider {
     /**
      * Reads a callback from its settings, and from what {@link Callback#state} wrote under {@code state}.
      *
-     * @throws io.epochal.protocol.SpecException for what cannot be meant; {@link Fields} has the usual ones
+     * @throws io.epochal.protocol.SpecException for invalid settings; {@link Fields} has the usual ones
      */
     Callback read(Fields fields);
 }

@@ -5,7 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** The callbacks that are to be had beside our own. */
+/** The callbacks of plug-ins. */
 public record CallbackProviders(List<CallbackProvider> providers) {
     public static final CallbackProviders NONE = new CallbackProviders(List.of());
 
@@ -13,7 +13,7 @@ public record CallbackProviders(List<CallbackProvider> providers) {
         providers = List.copyOf(providers);
     }
 
-    /** All types, ours and theirs. */
+    /** All types: ours and those of plug-ins. */
     String[] with(List<String> ours) {
         List<String> types = new ArrayList<>(ours);
         providers.forEach(provider -> types.add(provider.type()));

@@ -14,8 +14,8 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A {@code filepath} with Python's format fields, such as {@code {epoch:02d}} and {@code {val_loss:.4f}}. What it comes to is a {@link
- * CheckpointPath}.
+ * A {@code filepath} with Python's format fields, such as {@code {epoch:02d}} and {@code {val_loss:.4f}}. What it comes to is a
+ * {@link CheckpointPath}.
  */
 record CheckpointName(String filepath) {
     private static final Pattern FIELD =
@@ -25,7 +25,7 @@ record CheckpointName(String filepath) {
     private static final Set<String> COUNTS = Set.of("epoch", "batch");
 
     /**
-     * Reads {@code filepath}; what Keras would only find out when it saves is refused here.
+     * Reads {@code filepath}; what Keras would only reject when it saves is rejected here.
      *
      * @param logs the names that can be filled: the logs that reach the callback, and the counts
      * @throws io.epochal.protocol.SpecException for formats that Python or this does not have, and for fields that nothing fills

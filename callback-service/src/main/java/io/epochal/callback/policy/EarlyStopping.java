@@ -12,116 +12,118 @@ import org.jspecify.annotations.Nullable;
 /**
  * Stops when a metric has not improved for {@code patience} observations, as Keras 3.15, early_stopping.py.
  *
- * @param weights those that the model has where this is asked
- * @param bestEpoch the epoch of the best value, or of the weights kept so far; null before there is one
+ * @param arguments what is set
+ * @param weights those that the model has where this callback is called
+ * @param observed what was seen so far
  */
-record EarlyStopping(
-        Monitor monitor,
-        int patience,
-        int verbose,
-        @Nullable Double baseline,
-        boolean restoreBestWeights,
-        int startFromEpoch,
-        ModelWeights weights,
-        int waited,
-        @Nullable Double best,
-        @Nullable Integer bestEpoch)
-        implements Callback {
+record EarlyStopping(Arguments arguments, ModelWeights weights, Observed observed) implements Callback {
 
-    static EarlyStopping read(Fields fields, Compiled compiled) {
-        Monitor monitor = Monitor.read(fields, compiled, fields.number("min_delta", 0));
-        int patience = fields.integer("patience", 0, 0);
-        int verbose = fields.integer("verbose", 0, 0);
-        Double baseline = State.readNumber(fields, "baseline");
-        boolean restore = fields.flag("restore_best_weights", false);
-        int start = fields.integer("start_from_epoch", 0, 0);
+    /** Keras' arguments. */
+    record Arguments(
+            Monitor monitor,
+            int patience,
+            int verbose,
+            @Nullable Double baseline,
+            boolean restoreBestWeights,
+            int startFromEpoch) {}
+
+    /**
+     * What the epochs have shown so far.
+     *
+     * @param waited epochs since the last improvement
+     * @param best null before there is one
+     * @param bestEpoch the epoch of the best value, or of the weights kept so far; null before there is one
+     */
+    record Observed(int waited, @Nullable Double best, @Nullable Integer bestEpoch) {}
+
+    static EarlyStopping read(Fields fields, CompileContext context) {
+        Arguments arguments = new Arguments(
+                Monitor.read(fields, context, fields.number("min_delta", 0)),
+                fields.integer("patience", 0, 0),
+                fields.integer("verbose", 0, 0),
+                OptionalFields.readNumber(fields, "baseline"),
+                fields.flag("restore_best_weights", false),
+                fields.integer("start_from_epoch", 0, 0));
         Fields state = fields.object("state");
-        return new EarlyStopping(
-                monitor,
-                patience,
-                verbose,
-                baseline,
-                restore,
-                start,
-                compiled.weights(),
+        Observed observed = new Observed(
                 state.integer("wait", 0, 0),
-                State.readNumber(state, "best"),
-                State.readInteger(state, "best_epoch"));
+                OptionalFields.readNumber(state, "best"),
+                OptionalFields.readInteger(state, "best_epoch"));
+        return new EarlyStopping(arguments, context.weights(), observed);
     }
 
     @Override
     public Step onTrainBegin() {
-        return monitor.begin(this);
+        return arguments.monitor.begin(this);
     }
 
     @Override
     public Step onEpochEnd(Epoch epoch) {
+        Monitor monitor = arguments.monitor;
         OptionalDouble value = monitor.in(epoch.logs());
         if (value.isEmpty()) {
-            return monitor.absent(this, "early stopping", epoch.logs(), best);
+            return monitor.absent(this, "early stopping", epoch.logs(), observed.best);
         }
-        if (epoch.index() < startFromEpoch) {
+        if (epoch.index() < arguments.startFromEpoch) {
             return Step.stay(this);
         }
         double current = value.getAsDouble();
         // The first weights seen are kept even if nothing ever improves on a baseline.
-        Integer kept = restoreBestWeights && bestEpoch == null ? Integer.valueOf(epoch.index()) : bestEpoch;
-        EarlyStopping seen = with(waited + 1, best, kept);
-        return monitor.improves(current, best) ? seen.improved(epoch, current) : seen.notImproved(epoch, current);
+        Integer kept = arguments.restoreBestWeights && observed.bestEpoch == null
+                ? Integer.valueOf(epoch.index())
+                : observed.bestEpoch;
+        EarlyStopping waiting = with(new Observed(observed.waited + 1, observed.best, kept));
+        return monitor.improves(current, observed.best)
+                ? waiting.improved(epoch, current)
+                : waiting.notImproved(epoch, current);
     }
 
     private Step improved(Epoch epoch, double current) {
-        boolean resets = baseline == null || monitor.improves(current, baseline);
-        return Step.to(with(resets ? 0 : waited, current, epoch.index()), monitor.comparison(current, best, true));
+        boolean resets = arguments.baseline == null || arguments.monitor.improves(current, arguments.baseline);
+        return Step.to(
+                with(new Observed(resets ? 0 : observed.waited, current, epoch.index())),
+                arguments.monitor.comparison(current, observed.best, true));
     }
 
     private Step notImproved(Epoch epoch, double current) {
-        String reason = monitor.comparison(current, best, false)
-                + (bestEpoch == null ? "" : " (epoch " + (bestEpoch + 1L) + ")") + ": "
-                + Monitor.waiting(waited, patience);
+        String reason = arguments.monitor.comparison(current, observed.best, false)
+                + (observed.bestEpoch == null ? "" : " (epoch " + (observed.bestEpoch + 1L) + ")") + ": "
+                + Monitor.waiting(observed.waited, arguments.patience);
         Step step = Step.to(this, reason);
-        return waited >= patience && epoch.index() > 0 ? step.doing(new Command.StopTraining(reason)) : step;
+        boolean stops = observed.waited >= arguments.patience && epoch.index() > 0;
+        return stops ? step.doing(new Command.StopTraining(reason)) : step;
     }
 
-    /** Restored even when something else ended the training, as Keras 3 does. */
+    /** Restores the best weights even when something else ended the training, as Keras 3 does. */
     @Override
     public Step onTrainEnd() {
-        return restoreBestWeights && bestEpoch != null
-                ? Step.to(this, "restoring the weights of the best epoch: epoch " + (bestEpoch + 1L))
-                        .doing(new Command.RestoreWeights(bestEpoch, weights))
+        Integer best = observed.bestEpoch;
+        return arguments.restoreBestWeights && best != null
+                ? Step.to(this, "restoring the weights of the best epoch: epoch " + (best + 1L))
+                        .doing(new Command.RestoreWeights(best, weights))
                 : Step.stay(this);
     }
 
     @Override
     public Set<Integer> retains() {
-        return restoreBestWeights && bestEpoch != null ? Set.of(bestEpoch) : Set.of();
+        return arguments.restoreBestWeights && observed.bestEpoch != null ? Set.of(observed.bestEpoch) : Set.of();
     }
 
-    /** The best weights were not kept for one that did not want them restored; those from here on are. */
+    /** A predecessor without {@code restore_best_weights} kept no weights; those from here on are kept. */
     @Override
     public Map<String, Object> inherits(Callback before) {
-        if (!(before instanceof EarlyStopping other) || !monitor.watchesSame(other.monitor)) {
+        if (!(before instanceof EarlyStopping other) || !arguments.monitor.watchesSame(other.arguments.monitor)) {
             return Map.of();
         }
         Map<String, Object> state = new TreeMap<>(other.state());
-        if (restoreBestWeights && !other.restoreBestWeights) {
+        if (arguments.restoreBestWeights && !other.arguments.restoreBestWeights) {
             state.remove("best_epoch");
         }
         return state;
     }
 
-    private EarlyStopping with(int nextWait, @Nullable Double nextBest, @Nullable Integer nextBestEpoch) {
-        return new EarlyStopping(
-                monitor,
-                patience,
-                verbose,
-                baseline,
-                restoreBestWeights,
-                startFromEpoch,
-                weights,
-                nextWait,
-                nextBest,
-                nextBestEpoch);
+    private EarlyStopping with(Observed next) {
+        return new EarlyStopping(arguments, weights, next);
     }
 
     @Override
@@ -132,24 +134,22 @@ record EarlyStopping(
     @Override
     public Map<String, Object> settings() {
         Map<String, Object> settings = new TreeMap<>();
-        monitor.writeTo(settings);
-        settings.put("min_delta", monitor.minDelta());
-        settings.put("patience", patience);
-        settings.put("verbose", verbose);
-        State.put(settings, "baseline", baseline);
-        settings.put("restore_best_weights", restoreBestWeights);
-        settings.put("start_from_epoch", startFromEpoch);
+        arguments.monitor.writeTo(settings);
+        settings.put("min_delta", arguments.monitor.minDelta());
+        settings.put("patience", arguments.patience);
+        settings.put("verbose", arguments.verbose);
+        OptionalFields.put(settings, "baseline", arguments.baseline);
+        settings.put("restore_best_weights", arguments.restoreBestWeights);
+        settings.put("start_from_epoch", arguments.startFromEpoch);
         return settings;
     }
 
     @Override
     public Map<String, Object> state() {
         Map<String, Object> state = new TreeMap<>();
-        state.put("wait", waited);
-        State.put(state, "best", best);
-        if (bestEpoch != null) {
-            state.put("best_epoch", bestEpoch);
-        }
+        state.put("wait", observed.waited);
+        OptionalFields.put(state, "best", observed.best);
+        OptionalFields.put(state, "best_epoch", observed.bestEpoch);
         return state;
     }
 }

@@ -7,7 +7,10 @@ import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.stream.DoubleStream;
 
-/** Which way a measurement gets better; for Keras' metrics by the names that they have when they are compiled, short ones included. */
+/**
+ * In which direction a metric improves; for Keras' metrics by the names that they have when they are compiled, short ones
+ * included.
+ */
 public final class MetricDirection {
     private static final Set<String> UP = Set.of(
             "accuracy",
@@ -62,8 +65,8 @@ public final class MetricDirection {
     private MetricDirection() {}
 
     /**
-     * Whether greater values of a log are better to whoever watches it: the first of these callbacks that says min or max, else what
-     * mode auto would take. Empty where nobody says, such as for a plain mean.
+     * Whether greater values of a log are better: as the first of these callbacks that monitors it with mode min or max, else as
+     * mode auto takes it. Empty where neither decides, such as for a plain mean.
      *
      * @param log with its {@code val_}
      * @param callbacks as in a run spec
@@ -71,7 +74,7 @@ public final class MetricDirection {
     public static Optional<Boolean> of(String log, List<Map<String, Object>> callbacks) {
         for (Map<String, Object> callback : callbacks) {
             Object mode = callback.get("mode");
-            boolean watches = log.equals(callback.getOrDefault("monitor", "val_loss"));
+            boolean watches = log.equals(callback.getOrDefault("monitor", Monitor.DEFAULT_METRIC));
             if (watches && ("min".equals(mode) || "max".equals(mode))) {
                 return Optional.of("max".equals(mode));
             }
@@ -79,7 +82,7 @@ public final class MetricDirection {
         return ofLog(log);
     }
 
-    /** The best of a log's values to these callbacks, NaN aside; empty where there is none, or no direction. */
+    /** The best of a log's values under these callbacks, NaN left out; empty where there is none, or no direction. */
     public static OptionalDouble best(String log, List<Map<String, Object>> callbacks, DoubleStream values) {
         DoubleStream numbers = values.filter(value -> !Double.isNaN(value));
         return of(log, callbacks)

@@ -15,67 +15,77 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Names the state at the end of each epoch, or of each that is the best so far, as Keras 3.15, model_checkpoint.py; with an integer {@code save_freq}
- * every so many batches.
- * A name is one of the run's checkpoints, so Keras' file endings are not asked for.
+ * Saves a checkpoint at the end of each epoch, or of each that is the best so far, as Keras 3.15, model_checkpoint.py; with an
+ * integer {@code save_freq} every so many batches. A name is one of the run's checkpoints, so Keras' file endings are not required.
  *
- * @param weights those that the model has where this is asked at an epoch's end
+ * @param arguments what is set
+ * @param weights those that the model has where this callback is called at an epoch's end
+ * @param best the best value seen so far, or {@code initial_value_threshold}; null before there is one
  */
-record ModelCheckpoint(
-        Monitor monitor,
-        CheckpointName name,
-        int verbose,
-        boolean saveBestOnly,
-        boolean saveWeightsOnly,
-        SaveFreq saveFreq,
-        @Nullable Double initialValueThreshold,
-        ModelWeights weights,
-        @Nullable Double best)
-        implements Callback {
+record ModelCheckpoint(Arguments arguments, ModelWeights weights, @Nullable Double best) implements Callback {
 
-    static ModelCheckpoint read(Fields fields, Compiled compiled) {
+    /** Keras' arguments. */
+    record Arguments(
+            Monitor monitor,
+            CheckpointName name,
+            int verbose,
+            boolean saveBestOnly,
+            boolean saveWeightsOnly,
+            SaveFreq saveFreq,
+            @Nullable Double initialValueThreshold) {}
+
+    static ModelCheckpoint read(Fields fields, CompileContext context) {
         SaveFreq saveFreq = SaveFreq.read(fields);
-        Set<String> fillable = new TreeSet<>(saveFreq.atEpochs() ? compiled.logs() : compiled.batchLogs());
-        fillable.add("epoch");
-        if (!saveFreq.atEpochs()) {
-            fillable.add("batch");
-        }
-        CheckpointName name = CheckpointName.read(fields, fillable);
+        CheckpointName name = CheckpointName.read(fields, fillable(saveFreq, context));
         boolean bestOnly = fields.flag("save_best_only", false);
-        // Without save_best_only Keras never resolves the monitor, so it may be anything.
-        Monitor monitor = bestOnly ? Monitor.read(fields, compiled, 0) : Monitor.unresolved(fields, compiled);
-        int verbose = fields.integer("verbose", 0, 0);
-        boolean weightsOnly = fields.flag("save_weights_only", false);
-        Double threshold = State.readNumber(fields, "initial_value_threshold");
+        Arguments arguments = new Arguments(
+                // Without save_best_only Keras never resolves the monitor, so it may be anything.
+                bestOnly ? Monitor.read(fields, context, 0) : Monitor.unresolved(fields, context),
+                name,
+                fields.integer("verbose", 0, 0),
+                bestOnly,
+                fields.flag("save_weights_only", false),
+                saveFreq,
+                OptionalFields.readNumber(fields, "initial_value_threshold"));
         Fields state = fields.object("state");
-        Double best = state.has("best") ? State.readNumber(state, "best") : threshold;
-        return new ModelCheckpoint(
-                monitor, name, verbose, bestOnly, weightsOnly, saveFreq, threshold, compiled.weights(), best);
+        Double best = state.has("best") ? OptionalFields.readNumber(state, "best") : arguments.initialValueThreshold;
+        return new ModelCheckpoint(arguments, context.weights(), best);
+    }
+
+    /** The names that a field of {@code filepath} can have. */
+    private static Set<String> fillable(SaveFreq saveFreq, CompileContext context) {
+        Set<String> names = new TreeSet<>(saveFreq.atEpochs() ? context.logs() : context.batchLogs());
+        names.add("epoch");
+        if (!saveFreq.atEpochs()) {
+            names.add("batch");
+        }
+        return names;
     }
 
     @Override
     public Step onTrainBegin() {
-        return monitor.begin(this);
+        return arguments.monitor.begin(this);
     }
 
     @Override
     public Ask asks(long step) {
-        return saveFreq.asks(step);
+        return arguments.saveFreq.asks(step);
     }
 
     @Override
     public Step onBatchEnd(Batch batch) {
-        return saveFreq.dueAt(batch.step())
+        return arguments.saveFreq.dueAt(batch.step())
                 ? save(batch.epoch(), batch.index(), batch.logs(), ModelWeights.TRAINED)
                 : Step.stay(this);
     }
 
     @Override
     public Step onEpochEnd(Epoch epoch) {
-        return saveFreq.atEpochs() ? save(epoch.index(), -1, epoch.logs(), weights) : Step.stay(this);
+        return arguments.saveFreq.atEpochs() ? save(epoch.index(), -1, epoch.logs(), weights) : Step.stay(this);
     }
 
-    private Step save(int epoch, int batch, Metrics logs, ModelWeights which) {
+    private Step save(int epoch, int batch, Metrics logs, ModelWeights saved) {
+        CheckpointName name = arguments.name;
         // Filled in even when nothing is saved: a field that names no log fails here, as in Keras.
         Optional<String> unfilled = name.unfilled(logs);
         if (unfilled.isPresent()) {
@@ -84,43 +94,37 @@ record ModelCheckpoint(
             return Step.to(this, reason).doing(new Command.FailRun(reason));
         }
         try {
-            return save(name.at(epoch, batch, logs), logs, which);
+            return save(name.at(epoch, batch, logs), logs, saved);
         } catch (SpecException e) {
             return Step.to(this, "not saved: " + e.getMessage());
         }
     }
 
-    private Step save(String saved, Metrics logs, ModelWeights which) {
-        Command save = new Command.SaveCheckpoint(saved, which, saveWeightsOnly);
-        if (!saveBestOnly) {
-            return Step.to(this, "saving " + saved).doing(save);
+    private Step save(String name, Metrics logs, ModelWeights saved) {
+        Command save = new Command.SaveCheckpoint(name, saved, arguments.saveWeightsOnly);
+        if (!arguments.saveBestOnly) {
+            return Step.to(this, "saving " + name).doing(save);
         }
+        Monitor monitor = arguments.monitor;
         OptionalDouble value = monitor.in(logs);
         if (value.isEmpty()) {
             Step absent = monitor.absent(this, "saving the best", logs, best);
             return absent.commands().isEmpty() ? absent.doing(save) : absent;
         }
         double current = value.getAsDouble();
-        if (!monitor.improves(current, best)) {
-            return Step.to(this, monitor.comparison(current, best, false));
-        }
-        ModelCheckpoint next = new ModelCheckpoint(
-                monitor,
-                name,
-                verbose,
-                saveBestOnly,
-                saveWeightsOnly,
-                saveFreq,
-                initialValueThreshold,
-                weights,
-                current);
-        return Step.to(next, monitor.comparison(current, best, true) + ", saving " + saved)
-                .doing(save);
+        return monitor.improves(current, best)
+                ? Step.to(
+                                new ModelCheckpoint(arguments, weights, current),
+                                monitor.comparison(current, best, true) + ", saving " + name)
+                        .doing(save)
+                : Step.to(this, monitor.comparison(current, best, false));
     }
 
     @Override
     public Map<String, Object> inherits(Callback before) {
-        return before instanceof ModelCheckpoint other && monitor.watchesSame(other.monitor) ? other.state() : Map.of();
+        return before instanceof ModelCheckpoint other && arguments.monitor.watchesSame(other.arguments.monitor)
+                ? other.state()
+                : Map.of();
     }
 
     @Override
@@ -131,20 +135,20 @@ record ModelCheckpoint(
     @Override
     public Map<String, Object> settings() {
         Map<String, Object> settings = new TreeMap<>();
-        monitor.writeTo(settings);
-        settings.put("filepath", name.filepath());
-        settings.put("verbose", verbose);
-        settings.put("save_best_only", saveBestOnly);
-        settings.put("save_weights_only", saveWeightsOnly);
-        settings.put("save_freq", saveFreq.json());
-        State.put(settings, "initial_value_threshold", initialValueThreshold);
+        arguments.monitor.writeTo(settings);
+        settings.put("filepath", arguments.name.filepath());
+        settings.put("verbose", arguments.verbose);
+        settings.put("save_best_only", arguments.saveBestOnly);
+        settings.put("save_weights_only", arguments.saveWeightsOnly);
+        settings.put("save_freq", arguments.saveFreq.json());
+        OptionalFields.put(settings, "initial_value_threshold", arguments.initialValueThreshold);
         return settings;
     }
 
     @Override
     public Map<String, Object> state() {
         Map<String, Object> state = new TreeMap<>();
-        State.put(state, "best", best);
+        OptionalFields.put(state, "best", best);
         return state;
     }
 }

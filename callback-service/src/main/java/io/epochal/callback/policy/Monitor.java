@@ -16,26 +16,29 @@ import org.jspecify.annotations.Nullable;
  * A watched metric and what counts as better, as Keras 3.15, monitor_callback.py.
  *
  * @param minDelta by how much it must be better; its sign does not matter
- * @param safe whether NaN is never better and a monitor that is not there fails the run
- * @param unknownMode whether the mode was not one of Keras', which it warns of and takes for auto
+ * @param safe whether NaN is never better and a missing metric fails the run
+ * @param unknownMode whether the mode is none of Keras', which Keras warns of and takes for auto
  */
 record Monitor(
         String metric, String mode, boolean greaterIsBetter, double minDelta, boolean unknownMode, boolean safe) {
-    static Monitor read(Fields fields, Compiled compiled, double minDelta) {
-        String metric = fields.optionalText("monitor").orElse("val_loss");
-        String mode = fields.optionalText("mode").orElse("auto");
-        boolean known = List.of("auto", "min", "max").contains(mode);
+    /** Keras' default for {@code monitor}. */
+    static final String DEFAULT_METRIC = "val_loss";
+
+    private static final List<String> MODES = List.of("auto", "min", "max");
+
+    static Monitor read(Fields fields, CompileContext context, double minDelta) {
+        Monitor unresolved = unresolved(fields, context);
+        String mode = unresolved.mode;
         boolean up = mode.equals("max")
-                || (!mode.equals("min") && greaterIsBetterByName(fields, metric, compiled.metrics()));
-        return new Monitor(metric, mode, up, minDelta, !known, compiled.semantics() == Semantics.SAFE);
+                || (!mode.equals("min") && greaterIsBetterByName(fields, unresolved.metric, context.metrics()));
+        return new Monitor(unresolved.metric, mode, up, minDelta, unresolved.unknownMode, unresolved.safe);
     }
 
-    /** One that nobody compares with; its direction does not matter. */
-    static Monitor unresolved(Fields fields, Compiled compiled) {
-        String metric = fields.optionalText("monitor").orElse("val_loss");
+    /** One that nothing is compared with; its direction does not matter. */
+    static Monitor unresolved(Fields fields, CompileContext context) {
+        String metric = fields.optionalText("monitor").orElse(DEFAULT_METRIC);
         String mode = fields.optionalText("mode").orElse("auto");
-        boolean known = List.of("auto", "min", "max").contains(mode);
-        return new Monitor(metric, mode, false, 0, !known, compiled.semantics() == Semantics.SAFE);
+        return new Monitor(metric, mode, false, 0, !MODES.contains(mode), context.semantics() == Semantics.SAFE);
     }
 
     private static boolean greaterIsBetterByName(Fields fields, String metric, List<String> compiled) {
@@ -47,7 +50,7 @@ record Monitor(
         }
         throw fields.wrong(
                 "monitor",
-                "has no direction that mode auto could find; say mode min or max, or monitor loss, val_loss"
+                "has no direction that mode auto could find; set mode to min or max, or monitor loss, val_loss"
                         + (compiled.isEmpty() ? "" : " or a compiled metric: " + String.join(", ", compiled)));
     }
 
@@ -71,11 +74,13 @@ record Monitor(
     /** Keras' warning of a mode that it does not know, and nothing else. */
     Step begin(Callback callback) {
         return unknownMode
-                ? Step.to(callback, "mode \"" + mode + "\" is unknown: taken for auto; there are: auto, min, max")
+                ? Step.to(
+                        callback,
+                        "mode \"" + mode + "\" is unknown: taken for auto; there are: " + String.join(", ", MODES))
                 : Step.stay(callback);
     }
 
-    /** Whether what was seen of the other one is of use to this: the same metric, better in the same direction. */
+    /** Whether the other one's observations hold for this one: the same metric, better in the same direction. */
     boolean watchesSame(Monitor other) {
         return metric.equals(other.metric) && greaterIsBetter == other.greaterIsBetter;
     }
@@ -91,20 +96,20 @@ record Monitor(
         return safe && best == null ? step.doing(new Command.FailRun(reason)) : step;
     }
 
-    /** What can be monitored, for a person. */
+    /** What can be monitored, for a message. */
     static String names(Metrics logs) {
         return logs.values().isEmpty()
                 ? "none"
                 : String.join(", ", logs.values().keySet());
     }
 
-    /** How long has been waited, for a person. No patience is the same as one observation's, as in Keras. */
+    /** The observations waited so far, for a message. A patience of 0 is the same as 1, as in Keras. */
     static String waiting(int waited, int patience) {
         int least = Math.max(1, patience);
         return waited > least ? "waited " + waited + ", more than " + least : "wait " + waited + " of " + least;
     }
 
-    /** How the current value compares, for a person. */
+    /** How the current value compares, for a message. */
     String comparison(double current, @Nullable Double best, boolean improved) {
         if (best == null) {
             return metric + " is " + text(current);

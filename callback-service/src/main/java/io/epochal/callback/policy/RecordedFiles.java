@@ -4,27 +4,20 @@ import io.epochal.protocol.RelativePath;
 import io.epochal.protocol.SpecException;
 import java.util.List;
 
-/** The files and folders that recorders write for a callbacks list, each its own. */
+/** The files and folders that recorders write for a callbacks list: no two callbacks may share one. */
 final class RecordedFiles {
     private RecordedFiles() {}
 
-    /** @throws SpecException as {@link RelativePath#normalize}, and for a name that recorders keep to themselves */
+    /** @throws SpecException as {@link RelativePath#normalize}, and for a reserved name */
     static String normalize(String field, String written) {
         String path = RelativePath.normalize(field, written);
         for (String part : path.split("/", -1)) {
-            if (isKept(part)) {
+            if (ReservedNames.contain(part)) {
                 throw new SpecException(
-                        field, "may not have \"" + part + "\" in it: recorders keep such names to themselves", written);
+                        field, "may not have \"" + part + "\" in it: recorders reserve such names", written);
             }
         }
         return path;
-    }
-
-    private static boolean isKept(String part) {
-        return part.startsWith(".recorded")
-                || part.startsWith(".posted")
-                || part.contains(".recorded-csv.json")
-                || part.startsWith("events.out.tfevents");
     }
 
     /** @throws SpecException for the first callback that would write where an earlier one does */
@@ -38,17 +31,27 @@ final class RecordedFiles {
 
     private static void requireApart(Callback one, int position, Callback other, int place) {
         if (one instanceof CSVLogger first && other instanceof CSVLogger second) {
-            refuse(meet(first.filename(), second.filename()), place, "filename", second.filename(), position);
+            reject(meet(first.filename(), second.filename()), place, "filename", second.filename(), position);
         } else if (one instanceof CSVLogger file && other instanceof TensorBoard folder) {
-            refuse(isInTheWay(file, folder), place, "log_dir", folder.logDir(), position);
+            reject(
+                    isInTheWay(file, folder),
+                    place,
+                    "log_dir",
+                    folder.arguments().logDir(),
+                    position);
         } else if (one instanceof TensorBoard folder && other instanceof CSVLogger file) {
-            refuse(isInTheWay(file, folder), place, "filename", file.filename(), position);
+            reject(isInTheWay(file, folder), place, "filename", file.filename(), position);
         } else if (one instanceof TensorBoard first && other instanceof TensorBoard second) {
-            refuse(first.logDir().equals(second.logDir()), place, "log_dir", second.logDir(), position);
+            reject(
+                    first.arguments().logDir().equals(second.arguments().logDir()),
+                    place,
+                    "log_dir",
+                    second.arguments().logDir(),
+                    position);
         }
     }
 
-    private static void refuse(boolean meet, int place, String key, String path, int position) {
+    private static void reject(boolean meet, int place, String key, String path, int position) {
         if (meet) {
             throw new SpecException(
                     "callbacks[" + place + "]." + key,
@@ -60,8 +63,7 @@ final class RecordedFiles {
 
     /** Whether a file is where TensorBoard needs a folder. */
     private static boolean isInTheWay(CSVLogger file, TensorBoard folder) {
-        String logs = folder.logDir();
-        return List.of(logs, logs + "/train", logs + "/validation").stream()
+        return folder.arguments().folders().stream()
                 .anyMatch(one -> one.equals(file.filename()) || one.startsWith(file.filename() + "/"));
     }
 

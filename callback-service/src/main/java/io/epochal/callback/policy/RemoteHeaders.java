@@ -8,14 +8,14 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
 
-/** The headers of a RemoteMonitor that can be sent over HTTP by whoever sends them. */
-public final class RemoteHeaders {
+/** The headers of a RemoteMonitor, checked against what HTTP allows (RFC 9110). */
+final class RemoteHeaders {
     private static final int MOST = 50;
     private static final int LONGEST = 4000;
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9!#$%&'*+.^_`|~-]{1,200}");
     private static final Pattern VALUE = Pattern.compile("[\\t\\x20-\\x7e\\xa0-\\xff]*");
-    /** Of the connection, whose client writes them itself and refuses them from others. */
-    private static final Set<String> OF_THE_CONNECTION = Set.of(
+    /** Headers that the HTTP client writes itself. */
+    private static final Set<String> CONNECTION_HEADERS = Set.of(
             "connection",
             "content-length",
             "expect",
@@ -31,7 +31,7 @@ public final class RemoteHeaders {
     private RemoteHeaders() {}
 
     /** @throws io.epochal.protocol.SpecException that names the header */
-    public static Map<String, Object> read(Fields fields) {
+    static Map<String, Object> read(Fields fields) {
         Map<String, Object> headers = new TreeMap<>(fields.object("headers").values());
         if (headers.size() > MOST) {
             throw fields.wrong("headers", "may be at most " + MOST);
@@ -44,7 +44,7 @@ public final class RemoteHeaders {
         if (!NAME.matcher(name).matches()) {
             throw new SpecException(headers.pathOf(name), "must have a name that HTTP allows: letters, digits and '-'");
         }
-        if (OF_THE_CONNECTION.contains(name.toLowerCase(Locale.ROOT))) {
+        if (CONNECTION_HEADERS.contains(name.toLowerCase(Locale.ROOT))) {
             throw new SpecException(headers.pathOf(name), "must be left out: it is the connection's own");
         }
         boolean plain = value instanceof String || value instanceof Number || value instanceof Boolean;

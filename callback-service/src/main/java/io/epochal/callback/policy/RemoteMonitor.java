@@ -6,12 +6,13 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * Asks for a POST of each epoch's logs, as Keras 3.15, remote_monitor.py. A recorder does the sending, with what Keras lacks.
+ * Posts each epoch's logs to a server, as Keras 3.15, remote_monitor.py, with a timeout and retries, which Keras lacks. A recorder
+ * sends them.
  *
- * @param timeout in seconds, for each try
+ * @param timeout in seconds, of each try, all of the answer included
  * @param retries after the first try, each after twice the pause of the one before
  */
-record RemoteMonitor(
+public record RemoteMonitor(
         String root,
         String path,
         String field,
@@ -20,11 +21,19 @@ record RemoteMonitor(
         double timeout,
         int retries)
         implements Callback {
+    /** The {@code type} in a callbacks list. */
+    public static final String TYPE = "RemoteMonitor";
+
     private static final double LEAST_SECONDS = 0.1;
     private static final double MOST_SECONDS = 30;
     private static final int MOST_RETRIES = 10;
 
-    static RemoteMonitor read(Fields fields) {
+    /**
+     * Reads the callback's settings.
+     *
+     * @throws io.epochal.protocol.SpecException for what cannot be sent
+     */
+    public static RemoteMonitor read(Fields fields) {
         String root = fields.optionalText("root").orElse("http://localhost:9000");
         String path = fields.optionalText("path").orElse("/publish/epoch/end/");
         var unused = RemoteTarget.of(fields.pathOf("root"), root, path);
@@ -38,7 +47,7 @@ record RemoteMonitor(
                 retries(fields));
     }
 
-    /** What an earlier version let pass is cut to what is possible. */
+    /** What an earlier version accepted is limited to what is possible. */
     private static double timeout(Fields fields) {
         double timeout = fields.number("timeout", 5);
         if (fields.isLenient() && timeout > 0) {
@@ -65,7 +74,7 @@ record RemoteMonitor(
 
     @Override
     public String type() {
-        return "RemoteMonitor";
+        return TYPE;
     }
 
     @Override

@@ -14,13 +14,15 @@ import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
-/** What a callbacks list would have done to a run whose measurements are known. Asks the same callbacks as a live run, without one. */
+/**
+ * What a callbacks list would have done to a run whose measurements are known. Calls the callbacks as for a live run, without one.
+ */
 public final class Replay {
     private final Case asked;
     private final CallbackProviders others;
     private final List<Double> learningRates = new ArrayList<>();
     private final List<EpochDecision> epochs = new ArrayList<>();
-    private List<Callback> callbacks;
+    private List<Callback> callbacks = List.of();
     private List<Command> commands = new ArrayList<>();
     private List<Verdict.Reason> reasons = new ArrayList<>();
     private ReplayedRun run;
@@ -31,7 +33,6 @@ public final class Replay {
         this.asked = asked;
         this.others = others;
         this.run = ReplayedRun.atStart(asked.learningRate());
-        this.callbacks = List.of();
     }
 
     /**
@@ -51,6 +52,7 @@ public final class Replay {
     /** An epoch's logs, and those of its batches where they are known. */
     public record Measured(int epoch, Metrics logs, List<Metrics> batches) {}
 
+    /** A checkpoint that would have been saved. */
     public record Saved(int epoch, String name) {}
 
     /** @param callbacks as they stood after this epoch */
@@ -58,7 +60,7 @@ public final class Replay {
             int epoch, List<Command> commands, List<Verdict.Reason> reasons, CallbackList callbacks) {}
 
     /**
-     * What came of it.
+     * The result of a replay.
      *
      * @param stopped whether a callback ended the training
      * @param weightsFromEpoch whose weights the model has in the end; null when no epoch was trained
@@ -76,24 +78,25 @@ public final class Replay {
             @Nullable String error,
             List<EpochDecision> epochs) {}
 
+    /** Replays a case; what is wrong with its callbacks is the outcome's error. */
     public static Outcome of(Case asked, CallbackProviders others) {
         return new Replay(asked, others).replay();
     }
 
     /** {@link SpecException} names what is wrong with a case's callbacks. */
     public static void check(Case asked, CallbackProviders others) {
-        Replay replay = new Replay(asked, others);
-        var unused = CallbackList.read(asked.callbacks(), replay.compiled(), others);
+        var unused = CallbackList.read(asked.callbacks(), context(asked), others);
     }
 
     private Outcome replay() {
         try {
-            callbacks = CallbackList.read(asked.callbacks(), compiled(), others).callbacks();
+            callbacks =
+                    CallbackList.read(asked.callbacks(), context(asked), others).callbacks();
         } catch (SpecException e) {
             run = run.failed(e.getMessage());
             return outcome();
         }
-        take(Deliberation.trainBegin(callbacks, run.learningRate()));
+        take(Hooks.trainBegin(callbacks, run.learningRate()));
         for (int i = 0; i < asked.history().size() && run.trains(); i++) {
             epoch(asked.history().get(i), i + 1 == asked.history().size());
         }
@@ -109,10 +112,8 @@ public final class Replay {
             return;
         }
         run = run.withWeightsFrom(measured.epoch());
-        Deliberation.Decision decision = Deliberation.epochEnd(
-                callbacks,
-                new Callback.Epoch(measured.epoch(), measured.logs(), run.learningRate()),
-                last || run.stopped());
+        Callback.Epoch epoch = new Callback.Epoch(measured.epoch(), measured.logs(), run.learningRate());
+        Decision decision = Hooks.epochEnd(callbacks, epoch, last || run.stopped());
         take(decision);
         decision.logs().get("learning_rate").ifPresent(learningRates::add);
         epochs.add(new EpochDecision(measured.epoch(), commands, reasons, new CallbackList(callbacks)));
@@ -125,11 +126,11 @@ public final class Replay {
         Metrics logs = measured.batches().get(index);
         if (ask.wants(step, logs.get("loss").orElse(0))) {
             Callback.Batch batch = new Callback.Batch(measured.epoch(), index, step, logs, run.learningRate());
-            take(Deliberation.batchEnd(callbacks, batch));
+            take(Hooks.batchEnd(callbacks, batch));
         }
     }
 
-    private void take(Deliberation.Decision decision) {
+    private void take(Decision decision) {
         callbacks = decision.next();
         commands.addAll(decision.commands());
         reasons.addAll(decision.reasons());
@@ -152,13 +153,13 @@ public final class Replay {
                 epochs);
     }
 
-    /** What was measured at all is what can be named. */
-    private Compiled compiled() {
+    /** Only what was measured can be named. */
+    private static CompileContext context(Case asked) {
         Set<String> logs = new TreeSet<>();
         for (Measured measured : asked.history()) {
             logs.addAll(measured.logs().values().keySet());
         }
         Set<String> metrics = new HashSet<>(asked.metrics());
-        return new Compiled(List.copyOf(metrics), logs, asked.semantics());
+        return new CompileContext(List.copyOf(metrics), logs, asked.semantics());
     }
 }

@@ -29,14 +29,14 @@ record SaveFreq(@Nullable Integer batches, @Nullable Double seconds) {
         throw fields.wrong("save_freq", "must be \"epoch\" or a number of batches, 1 or more");
     }
 
-    /** As {@link #read}, for whoever may also be told a time. */
+    /** As {@link #read}, for callbacks that also accept a time. */
     static SaveFreq readWithTime(Fields fields) {
         Matcher time = SECONDS.matcher(String.valueOf(fields.raw("save_freq")));
         if (!time.matches()) {
             return read(fields);
         }
         double seconds = Double.parseDouble(time.group(1));
-        // A run that an earlier version let begin goes on.
+        // A run that an earlier version accepted continues.
         if (seconds >= LEAST_SECONDS || fields.isLenient()) {
             return new SaveFreq(null, Math.max(seconds, LEAST_SECONDS));
         }

@@ -6,11 +6,11 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What a callback makes of an event.
+ * What a callback decides on an event.
  *
  * @param next the callback as it stands from now on
- * @param reasons in words, for a person
- * @param logs what later callbacks see instead, if this one wrote into the logs
+ * @param reasons as messages for users
+ * @param logs what later callbacks get instead, if this one wrote into the logs
  * @param recording what this callback's recorder is to write down
  */
 public record Step(
@@ -24,7 +24,7 @@ public record Step(
         reasons = List.copyOf(reasons);
     }
 
-    /** Nothing happens and nothing is said. */
+    /** Nothing changes. */
     public static Step stay(Callback callback) {
         return to(callback);
     }
@@ -39,7 +39,7 @@ public record Step(
         return new Step(next, List.of(commands), reasons, logs, recording);
     }
 
-    /** Logs for later callbacks to see. */
+    /** The logs that later callbacks get. */
     public Step leaving(Metrics logs) {
         return new Step(next, commands, reasons, Optional.of(logs), recording);
     }

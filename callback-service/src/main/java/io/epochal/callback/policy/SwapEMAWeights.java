@@ -7,10 +7,10 @@ import java.util.Map;
 
 /**
  * Validates on the moving average of the weights; with {@code swap_on_epoch} callbacks behind it also see the average at an epoch's
- * end, as Keras 3.15, swap_ema_weights.py. Nothing is swapped in fact: whoever needs weights says which.
+ * end, as Keras 3.15, swap_ema_weights.py. No weights are swapped: each command names the weights that it needs.
  */
 record SwapEMAWeights(boolean swapOnEpoch) implements Callback {
-    static SwapEMAWeights read(Fields fields, Compiled compiled) {
+    static SwapEMAWeights read(Fields fields, CompileContext compiled) {
         if (!compiled.useEma()) {
             throw fields.wrong("type", "needs optimizer.use_ema: true");
         }

@@ -4,55 +4,74 @@ import io.epochal.protocol.Command;
 import io.epochal.protocol.Fields;
 import io.epochal.protocol.Metrics;
 import io.epochal.protocol.ModelWeights;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import org.jspecify.annotations.Nullable;
 
 /**
- * Asks for what TensorBoard shows, as Keras 3.15, tensorboard.py: the logs as its place in the list sees them with the learning
- * rate at that moment, and histograms every {@code histogram_freq} epochs. A recorder does the writing.
+ * Records what TensorBoard shows, as Keras 3.15, tensorboard.py: the logs as this callback's place in the list has them, with the
+ * learning rate at that moment, and histograms every {@code histogram_freq} epochs. A recorder writes the files.
  *
- * @param weights those that the model has where this is asked
+ * @param arguments what is set
+ * @param weights those that the model has where this callback is called
+ * @param iterations batches trained when the last epoch ended
  */
-record TensorBoard(
-        String logDir,
-        int histogramFreq,
-        boolean writeGraph,
-        boolean writeImages,
-        boolean writeStepsPerSecond,
-        @Nullable Integer everyBatches,
-        ModelWeights weights,
-        long iterations)
-        implements Callback {
+public record TensorBoard(Arguments arguments, ModelWeights weights, long iterations) implements Callback {
+    /** The {@code type} in a callbacks list. */
+    public static final String TYPE = "TensorBoard";
 
-    static TensorBoard read(Fields fields, Compiled compiled) {
+    /** Keras' folders below {@code log_dir}. */
+    public static final String TRAIN = "train";
+
+    public static final String VALIDATION = "validation";
+
+    /**
+     * Keras' arguments.
+     *
+     * @param logDir below the run's folder, normalized
+     * @param histogramFreq in epochs; 0 for none
+     * @param everyBatches Keras' {@code update_freq}; 0 for {@code "epoch"}
+     */
+    public record Arguments(
+            String logDir,
+            int histogramFreq,
+            boolean writeGraph,
+            boolean writeImages,
+            boolean writeStepsPerSecond,
+            int everyBatches) {
+        /** The folders that event files are written in, {@code log_dir} itself first. */
+        public List<String> folders() {
+            return List.of(logDir, logDir + "/" + TRAIN, logDir + "/" + VALIDATION);
+        }
+    }
+
+    static TensorBoard read(Fields fields, CompileContext context) {
         String logDir = RecordedFiles.normalize(
                 fields.pathOf("log_dir"), fields.optionalText("log_dir").orElse("logs"));
-        refuse(fields, "profile_batch", fields.number("profile_batch", 0) != 0);
-        refuse(fields, "embeddings_freq", fields.integer("embeddings_freq", 0, 0) != 0);
+        reject(fields, "profile_batch", fields.number("profile_batch", 0) != 0);
+        reject(fields, "embeddings_freq", fields.integer("embeddings_freq", 0, 0) != 0);
         fields.raw("embeddings_metadata");
-        return new TensorBoard(
+        Arguments arguments = new Arguments(
                 logDir,
                 fields.integer("histogram_freq", 0, 0),
                 fields.flag("write_graph", true),
                 fields.flag("write_images", false),
                 fields.flag("write_steps_per_second", false),
-                updateFreq(fields),
-                compiled.weights(),
-                fields.object("state").longInteger("iterations", 0));
+                updateFreq(fields));
+        return new TensorBoard(
+                arguments, context.weights(), fields.object("state").longInteger("iterations", 0));
     }
 
-    private static void refuse(Fields fields, String key, boolean asked) {
-        if (asked) {
+    private static void reject(Fields fields, String key, boolean set) {
+        if (set) {
             throw fields.wrong(key, "must be left out: there is no tf.function to profile and no Embedding layer");
         }
     }
 
-    /** Null for {@code "epoch"}, else a number of batches. */
-    private static @Nullable Integer updateFreq(Fields fields) {
+    private static int updateFreq(Fields fields) {
         Object value = fields.raw("update_freq");
         if (value == null || value.equals("epoch")) {
-            return null;
+            return 0;
         }
         if (value.equals("batch")) {
             return 1;
@@ -65,44 +84,36 @@ record TensorBoard(
 
     @Override
     public Step onTrainBegin() {
-        return everyBatches == null ? Step.stay(this) : Step.stay(this).doing(new Command.RecordBatches(everyBatches));
+        Step step = Step.stay(this);
+        return arguments.everyBatches == 0 ? step : step.doing(new Command.RecordBatches(arguments.everyBatches));
     }
 
     @Override
     public Step onEpochEnd(Epoch epoch) {
-        Metrics seen = epoch.logs().with("learning_rate", epoch.learningRate());
-        TensorBoard next = new TensorBoard(
-                logDir,
-                histogramFreq,
-                writeGraph,
-                writeImages,
-                writeStepsPerSecond,
-                everyBatches,
-                weights,
-                epoch.step());
-        Step step = Step.to(next)
+        Metrics logs = epoch.logs().with("learning_rate", epoch.learningRate());
+        Step step = Step.to(new TensorBoard(arguments, weights, epoch.step()))
                 .recording(
-                        writeStepsPerSecond
-                                ? seen.with("steps_per_second", (epoch.step() - iterations) / epoch.seconds())
-                                : seen);
-        boolean summarizes = histogramFreq > 0 && epoch.index() % histogramFreq == 0;
-        return summarizes ? step.doing(new Command.SummarizeWeights(weights, writeImages)) : step;
+                        arguments.writeStepsPerSecond
+                                ? logs.with("steps_per_second", (epoch.step() - iterations) / epoch.seconds())
+                                : logs);
+        boolean summarizes = arguments.histogramFreq > 0 && epoch.index() % arguments.histogramFreq == 0;
+        return summarizes ? step.doing(new Command.SummarizeWeights(weights, arguments.writeImages)) : step;
     }
 
     @Override
     public String type() {
-        return "TensorBoard";
+        return TYPE;
     }
 
     @Override
     public Map<String, Object> settings() {
         Map<String, Object> settings = new TreeMap<>();
-        settings.put("log_dir", logDir);
-        settings.put("histogram_freq", histogramFreq);
-        settings.put("write_graph", writeGraph);
-        settings.put("write_images", writeImages);
-        settings.put("write_steps_per_second", writeStepsPerSecond);
-        settings.put("update_freq", everyBatches == null ? "epoch" : everyBatches);
+        settings.put("log_dir", arguments.logDir);
+        settings.put("histogram_freq", arguments.histogramFreq);
+        settings.put("write_graph", arguments.writeGraph);
+        settings.put("write_images", arguments.writeImages);
+        settings.put("write_steps_per_second", arguments.writeStepsPerSecond);
+        settings.put("update_freq", arguments.everyBatches == 0 ? "epoch" : arguments.everyBatches);
         return settings;
     }
 

@@ -5,9 +5,9 @@ import io.epochal.protocol.UnreadableException;
 import io.epochal.protocol.Verdict;
 import io.epochal.protocol.Wire;
 
-/** Whether a verdict can reach its trainer: a record takes it, and its reader reads it. */
+/** Whether a verdict can reach its trainer: it fits into a record, and it can be read again. */
 final class VerdictCheck {
-    /** Of a verdict as JSON. Kafka takes records of 1 MiB, headers included, unless it is told otherwise. */
+    /** Of a verdict as JSON. Kafka takes records of 1 MiB, headers included, unless it is configured otherwise. */
     static final int MOST_BYTES = 900_000;
 
     private static final String SOURCE = "/policy";
@@ -15,7 +15,7 @@ final class VerdictCheck {
     private VerdictCheck() {}
 
     /**
-     * Whether a record takes it. It is written once for both questions, since every verdict is asked them.
+     * Whether it fits into a record. It is encoded once for both checks, which every verdict passes.
      *
      * @throws SpecException when a callback has made it what no trainer could read
      */
@@ -24,7 +24,7 @@ final class VerdictCheck {
         try {
             var unused = Wire.decode(encoded.headers(), encoded.value());
         } catch (UnreadableException e) {
-            throw new SpecException("callbacks", "came to a verdict that nobody can read: " + e.getMessage());
+            throw new SpecException("callbacks", "came to a verdict that cannot be read: " + e.getMessage());
         }
         return encoded.value().length <= MOST_BYTES;
     }

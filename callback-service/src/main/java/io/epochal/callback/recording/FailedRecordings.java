@@ -6,19 +6,15 @@ import java.util.List;
 import java.util.function.Consumer;
 import org.jboss.logging.Logger;
 
-/** Says in the log which recordings have failed, counts them, and keeps the latest for whoever asks. */
+/** Logs which recordings have failed, counts them, and keeps the latest for the health check. */
 public final class FailedRecordings implements RecordingFailures {
-    /** Those that may say something. */
-    public static final List<String> RECORDERS =
-            List.of(TensorBoardFormat.NAME, CsvFormat.NAME, RemoteMonitorRecorder.NAME);
-
     private static final Logger LOG = Logger.getLogger(FailedRecordings.class);
     private static final int KEPT = 100;
 
     private final Consumer<String> counter;
     private final Deque<RecordingFailure> latest = new ArrayDeque<>();
 
-    /** @param counter is told the recorder's name at each failure */
+    /** @param counter is called with the recorder's name at each failure */
     public FailedRecordings(Consumer<String> counter) {
         this.counter = counter;
     }
@@ -30,7 +26,7 @@ public final class FailedRecordings implements RecordingFailures {
                 failure.recorder(),
                 failure.run(),
                 failure.place(),
-                failure.temporary() ? " until this service starts again and makes it anew" : "",
+                failure.temporary() ? " until this service restarts and writes it anew" : "",
                 failure.reason());
         counter.accept(failure.recorder());
         synchronized (latest) {
@@ -41,7 +37,7 @@ public final class FailedRecordings implements RecordingFailures {
         }
     }
 
-    /** At most {@value #KEPT}, oldest first, since this process began. */
+    /** At most {@value #KEPT}, oldest first, since this process started. */
     public List<RecordingFailure> latest() {
         synchronized (latest) {
             return List.copyOf(latest);

@@ -1,5 +1,6 @@
 package io.epochal.callback.recording;
 
+import io.epochal.callback.recording.folder.RecordingPath;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -10,29 +11,29 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** What is open, by run. Those that were told of last stay; a run that never ends is closed when others need the room. */
+/** Open recordings, by run. A run that never ends is closed when others need the room, the least recently used first. */
 final class OpenRuns {
     private static final int MOST_RUNS = 2000;
     private static final int MOST_RECORDINGS = 200;
-    private static final int MOST_SAID = 200;
+    private static final int MOST_REPORTS = 200;
 
     private final Map<String, Run> runs = new LinkedHashMap<>(16, 0.75f, true);
 
     /**
      * @param recordings that are open
-     * @param said what was said of the run already
+     * @param reported what was reported of the run already
      */
-    record Run(List<OpenRecording> recordings, Set<String> said) {
+    record Run(List<OpenRecording> recordings, Set<String> reported) {
         Run() {
             this(new ArrayList<>(), new HashSet<>());
         }
 
-        boolean saysFirst(String what) {
-            return said.size() < MOST_SAID && said.add(what);
+        boolean isFirstReport(String what) {
+            return reported.size() < MOST_REPORTS && reported.add(what);
         }
 
-        boolean has(RecordedPlace place) {
-            return recordings.stream().anyMatch(one -> one.place().equals(place));
+        boolean has(RecordingPath path) {
+            return recordings.stream().anyMatch(one -> one.path().equals(path));
         }
     }
 
@@ -64,7 +65,7 @@ final class OpenRuns {
         close(all);
     }
 
-    /** Closes the runs that were told of longest ago, but not this one. */
+    /** Closes the least recently used runs, but not this one. */
     void makeRoom(String current) throws IOException {
         int open = recordings();
         Iterator<Map.Entry<String, Run>> eldest = runs.entrySet().iterator();
@@ -78,7 +79,7 @@ final class OpenRuns {
         }
     }
 
-    /** All of them, whatever one says. */
+    /** Closes all of them, even if one fails. */
     private static void close(List<OpenRecording> recordings) throws IOException {
         IOException first = null;
         for (OpenRecording recording : recordings) {

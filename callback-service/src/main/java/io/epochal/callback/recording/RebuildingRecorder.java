@@ -1,5 +1,8 @@
 package io.epochal.callback.recording;
 
+import io.epochal.callback.policy.ReservedNames;
+import io.epochal.callback.recording.folder.RecordingPath;
+import io.epochal.callback.recording.folder.RecordingRoot;
 import io.epochal.protocol.TrainingEvent;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -10,102 +13,90 @@ import java.util.TreeSet;
 import java.util.function.Function;
 
 /**
- * A recorder whose files come back: it knows what was written from which partition of the log, so it can tell that some of that is
- * gone and the log is to be read again from its beginning. What is still there is not written twice.
+ * A recorder that restores missing files: it knows what was written from which partition of the log, so it can tell that some of it
+ * is missing and the log must be read again from its beginning. What is still there is not written twice.
  *
- * <p>What goes wrong ends the recording that it concerns, and {@link RecordingFailures} is told; nothing is thrown, except what
+ * <p>A failure ends the recording that it concerns and is reported to {@link RecordingFailures}; nothing is thrown, except what
  * concerns the whole process.
  */
 public final class RebuildingRecorder {
     private final RecordingRoot root;
-    private final Format format;
-    private final RecordingFailures failures;
-    private final Recorder recorder;
-    private final Map<Integer, Ledger> ledgers = new HashMap<>();
+    private final RecordingFormat format;
+    private final FailureReports reports;
+    private final RunRecorder recorder;
+    private final Map<Integer, PartitionManifest> manifests = new HashMap<>();
 
-    RebuildingRecorder(Path root, Function<RecordingRoot, Format> format, RecordingFailures failures) {
+    /** Records in this format below this folder. */
+    public RebuildingRecorder(Path root, Function<RecordingRoot, RecordingFormat> format, RecordingFailures failures) {
         this.root = new RecordingRoot(root);
         this.format = format.apply(this.root);
-        this.failures = failures;
-        this.recorder = new Recorder(this.root, this.format, failures);
+        this.reports = new FailureReports(this.format.name(), failures);
+        this.recorder = new RunRecorder(this.root, this.format, reports);
     }
 
-    /** Writes TensorBoard's files below this folder. */
-    public static RebuildingRecorder tensorBoard(Path root, RecordingFailures failures) {
-        return new RebuildingRecorder(root, TensorBoardFormat::new, failures);
-    }
-
-    /** Writes CSVLogger's files below this folder. */
-    public static RebuildingRecorder csv(Path root, RecordingFailures failures) {
-        return new RebuildingRecorder(root, CsvFormat::new, failures);
-    }
-
-    /** Writes an event of this partition down, once. */
+    /** Records an event of this partition, once. */
     public synchronized void record(int partition, TrainingEvent event) {
-        recorder.record(event, ledgers.computeIfAbsent(partition, this::read));
+        recorder.record(event, manifests.computeIfAbsent(partition, this::read));
     }
 
-    /** To be called when a partition is another replica's from now on. */
-    public synchronized void letGo() throws IOException {
-        ledgers.clear();
-        recorder.letGo();
+    /** Closes all files: to be called when a partition moves to another replica. */
+    public synchronized void release() throws IOException {
+        manifests.clear();
+        recorder.release();
     }
 
     /**
-     * What was written from this partition and is not there any more, relative to the root; empty when all is there. Costs a look at
-     * each file.
+     * What was written from this partition and is missing now, relative to the root; empty when all is there. Looks at each file.
      */
     public synchronized SortedSet<String> missing(int partition) {
-        Ledger ledger = read(partition);
-        SortedSet<String> missing = new TreeSet<>(ledger.places());
+        PartitionManifest manifest = read(partition);
+        SortedSet<String> missing = new TreeSet<>(manifest.places());
         missing.removeIf(this::isWhole);
-        if (!ledger.isComplete()) {
+        if (!manifest.isComplete()) {
             missing.add(root.shown(file(partition)));
         }
         return missing;
     }
 
-    /** Prepares for the log of this partition being told from its beginning: what is missing will be written anew. */
+    /** Prepares for this partition being read from its beginning: what is missing will be written anew. */
     public synchronized void rebuild(int partition) throws IOException {
-        recorder.letGo();
-        Ledger ledger = read(partition);
-        ledger.beginAnew(this::isWhole);
-        ledgers.put(partition, ledger);
-        for (String place : ledger.forgotten()) {
-            RecordedPlace.read(place).ifPresent(this::forget);
+        recorder.release();
+        PartitionManifest manifest = read(partition);
+        manifest.beginAnew(this::isWhole);
+        manifests.put(partition, manifest);
+        for (String place : manifest.forgotten()) {
+            RecordingPath.read(place).ifPresent(this::deleteIndex);
         }
     }
 
-    int openRecordings() {
+    /** The number of recordings that hold files open. */
+    public int openRecordings() {
         return recorder.openRecordings();
     }
 
     private boolean isWhole(String written) {
         try {
-            return format.whole(RecordedPlace.read(written).orElseThrow());
+            return format.files(RecordingPath.read(written).orElseThrow()).areWhole();
         } catch (IOException | RuntimeException e) {
-            // It will be said when it cannot be written anew either.
+            // Reported when it cannot be written anew either.
             return false;
         }
     }
 
-    private void forget(RecordedPlace place) {
+    private void deleteIndex(RecordingPath path) {
         try {
-            format.forget(place);
+            format.files(path).deleteIndex();
         } catch (IOException | RuntimeException e) {
-            failures.failed(RecordingFailure.of(format.name(), place.run(), place.name(), e));
+            reports.file(path.run(), path.name(), e);
         }
     }
 
-    private Ledger read(int partition) {
+    private PartitionManifest read(int partition) {
         Path file = file(partition);
-        return Ledger.read(
-                root,
-                file,
-                trouble -> failures.failed(RecordingFailure.of(format.name(), "", root.shown(file), trouble)));
+        return PartitionManifest.read(root, file, thrown -> reports.file("", root.shown(file), thrown));
     }
 
     private Path file(int partition) {
-        return root.path().resolve(OwnNames.RECORDED + "-" + format.name() + "-" + partition + ".json");
+        return root.path().resolve(ReservedNames.RECORDED + "-" + format.name() + "-" + partition + ".json");
     }
 }

@@ -1,5 +1,6 @@
 package io.epochal.callback.recording;
 
+import io.epochal.callback.recording.folder.UnrecordableException;
 import io.epochal.protocol.Printable;
 import io.epochal.protocol.SpecException;
 import java.io.IOException;
@@ -9,11 +10,12 @@ import java.nio.file.NoSuchFileException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A recording that goes on no longer; every other one does. All texts are printable and short.
+ * A recording that has ended early; every other one continues. All texts are printable and short.
  *
  * @param recorder {@code tensorboard}, {@code csv} or {@code remote-monitor}
  * @param place what was to be written, or posted to
- * @param temporary whether it is the surroundings' fault, so that it is made anew from the log when the service starts again
+ * @param temporary whether the disk or the machine is the cause, so that the recording is written anew from the log when the
+ *     service restarts
  */
 public record RecordingFailure(String recorder, String run, String place, String reason, boolean temporary) {
     private static final int LONGEST_NAME = 300;
@@ -25,8 +27,8 @@ public record RecordingFailure(String recorder, String run, String place, String
         reason = Printable.of(reason, LONGEST_REASON);
     }
 
-    /** By whatever was thrown, except what means that the whole process is in trouble: that is thrown on. */
-    static RecordingFailure of(String recorder, @Nullable String run, String place, Throwable thrown) {
+    /** The failure for what was thrown; an error of the JVM itself is thrown on. */
+    public static RecordingFailure of(String recorder, @Nullable String run, String place, Throwable thrown) {
         if (thrown instanceof VirtualMachineError error && !(thrown instanceof StackOverflowError)) {
             throw error;
         }
@@ -43,9 +45,9 @@ public record RecordingFailure(String recorder, String run, String place, String
 
     private static String reason(Throwable thrown) {
         String message = thrown.getMessage();
-        boolean speaks = thrown instanceof UnrecordableException
+        boolean explains = thrown instanceof UnrecordableException
                 || thrown instanceof NoSuchFileException
                 || thrown instanceof SpecException;
-        return speaks && message != null ? message : thrown.toString();
+        return explains && message != null ? message : thrown.toString();
     }
 }

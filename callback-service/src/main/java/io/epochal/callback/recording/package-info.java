@@ -1,4 +1,7 @@
-/** Recorders: they listen to the event log and write it down elsewhere. They decide nothing and may fail on their own. */
+/**
+ * Recorders: they follow the event log and write runs to files, in formats that plug in here. They decide nothing; one may fail
+ * alone.
+ */
 @NullMarked
 package io.epochal.callback.recording;
 

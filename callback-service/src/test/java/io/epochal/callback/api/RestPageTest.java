@@ -3,6 +3,11 @@ package io.epochal.callback.api;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.epochal.callback.api.commands.CommandBody;
+import io.epochal.callback.api.commands.UserCommandValidator;
+import io.epochal.callback.api.events.EventsResource;
+import io.epochal.callback.api.problem.ProblemType;
+import io.epochal.callback.api.runs.RunId;
 import io.epochal.callback.messaging.EmbeddedBroker;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.common.http.TestHTTPResource;
@@ -32,7 +37,7 @@ class RestPageTest {
     URI root;
 
     @Test
-    void itsCommandsDoWhatItSays() throws Exception {
+    void itsCommandsDoWhatThePageTells() throws Exception {
         assumeTrue(Files.isExecutable(Path.of("/usr/bin/curl")));
         String run = "run-" + UUID.randomUUID();
         String bootstrap = ConfigProvider.getConfig().getValue("kafka.bootstrap.servers", String.class);
@@ -60,12 +65,12 @@ class RestPageTest {
     void itsCommandsAndItsProblemAreRealOnes() throws Exception {
         String page = Files.readString(PAGE);
         List<String> bodies = matches("`(\\{\"type\":[^`]+})`", page);
-        assertThat(bodies).hasSize(Askable.TYPES.size());
+        assertThat(bodies).hasSize(UserCommandValidator.TYPES.size());
         assertThat(bodies).allSatisfy(body -> CommandBody.read(body.getBytes(StandardCharsets.UTF_8)));
         String problem = ProblemType.NOT_A_COMMAND
-                .problem("SetLearningRate needs value; it has: value", "/runs/" + Examples.RUN + "/commands")
+                .problem("SetLearningRate needs value; it has: value", "/runs/" + RunId.EXAMPLE + "/commands")
                 .title();
-        assertThat(page).contains(problem).contains(Examples.EVENT.strip());
+        assertThat(page).contains(problem).contains(EventsResource.EXAMPLE.strip());
     }
 
     private static List<String> commands() throws IOException {

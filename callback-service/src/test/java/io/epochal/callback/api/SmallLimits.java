@@ -5,7 +5,7 @@ import java.util.Map;
 
 /** Limits that a test can reach. */
 public final class SmallLimits implements QuarkusTestProfile {
-    static final int STREAMS = 3;
+    public static final int STREAMS = 3;
 
     @Override
     public Map<String, String> getConfigOverrides() {

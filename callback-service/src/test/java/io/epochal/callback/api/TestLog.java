@@ -24,35 +24,35 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 
 /** Says what a trainer, or the command line, would say of one run. */
-record TestLog(String run, KafkaProducer<String, byte[]> producer) implements AutoCloseable {
+public record TestLog(String run, KafkaProducer<String, byte[]> producer) implements AutoCloseable {
     private static final RunSpec SPEC = Specs.with(List.of(), List.of());
 
-    static TestLog of(String run, String bootstrap) {
+    public static TestLog of(String run, String bootstrap) {
         return new TestLog(
                 run,
                 new KafkaProducer<>(
                         Map.of("bootstrap.servers", bootstrap), new StringSerializer(), new ByteArraySerializer()));
     }
 
-    String started(int attempt) {
+    public String started(int attempt) {
         return event(new RunStarted(
                 run, attempt, 0, Instant.EPOCH, SPEC, List.of(28, 28, 1), 1, 1, "cpu", SPEC.callbacks()));
     }
 
-    String taken(int attempt, long sequence) {
+    public String taken(int attempt, long sequence) {
         return event(new CheckpointTaken(run, attempt, sequence, Instant.EPOCH, 0, 0, sequence));
     }
 
-    String suspended(int attempt, long sequence) {
+    public String suspended(int attempt, long sequence) {
         return event(new RunSuspended(run, attempt, sequence, Instant.EPOCH, 0, 0, sequence));
     }
 
-    String drawn(int attempt, long sequence, String image) {
+    public String drawn(int attempt, long sequence, String image) {
         return event(
                 new WeightsDrawn(run, attempt, sequence, Instant.EPOCH, 0, 0, "dense/kernel", 28, 28, List.of(image)));
     }
 
-    String ended(int attempt, long sequence) {
+    public String ended(int attempt, long sequence) {
         return event(new RunEnded(
                 run,
                 attempt,
@@ -69,24 +69,24 @@ record TestLog(String run, KafkaProducer<String, byte[]> producer) implements Au
     }
 
     /** Any event, without waiting for Kafka. */
-    void says(Message event) {
+    public void says(Message event) {
         Wire.Encoded encoded = Wire.encode(event, "/test");
         ProducerRecord<String, byte[]> record = new ProducerRecord<>("training.events", encoded.key(), encoded.value());
         encoded.headers().forEach((name, value) -> record.headers().add(name, value.getBytes(StandardCharsets.UTF_8)));
         var unused = producer.send(record);
     }
 
-    void requested() {
+    public void requested() {
         send(Topic.RUNS, new RunRequested(run, Instant.EPOCH, SPEC));
     }
 
-    void takenBack(int attempt) {
+    public void takenBack(int attempt) {
         RunRequested.TakenBack end = new RunRequested.TakenBack(attempt, List.of());
         send(Topic.RUNS, new RunRequested(run, Instant.EPOCH, SPEC, null, end));
     }
 
     /** A record under this key that another program has left, in a type that nobody here knows. */
-    String foreign(String type, String json) {
+    public String foreign(String type, String json) {
         ProducerRecord<String, byte[]> record =
                 new ProducerRecord<>("training.events", run, json.getBytes(StandardCharsets.UTF_8));
         record.headers().add("ce_type", type.getBytes(StandardCharsets.UTF_8));

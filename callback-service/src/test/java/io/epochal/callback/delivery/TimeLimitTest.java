@@ -50,7 +50,7 @@ class TimeLimitTest {
         }
         assertThatThrownBy(() -> limit.call(this::spin))
                 .isInstanceOf(TimeLimit.TooManyLeftBehindError.class)
-                .satisfies(thrown -> assertThat(ProcessEnd.isDueTo(thrown)).isTrue());
+                .satisfies(thrown -> assertThat(ServiceExit.isDueTo(thrown)).isTrue());
     }
 
     private Object spin() {

@@ -4,16 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.epochal.callback.Specs;
-import io.epochal.kafka.Records;
 import io.epochal.protocol.Command;
-import io.epochal.protocol.Message;
 import io.epochal.protocol.Metrics;
 import io.epochal.protocol.RunSpec;
 import io.epochal.protocol.TrainingEvent.EpochEnded;
 import io.epochal.protocol.TrainingEvent.RunStarted;
 import io.epochal.protocol.TrainingEvent.VerdictApplied;
 import io.epochal.protocol.Verdict;
-import io.epochal.protocol.Wire;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import java.io.IOException;
@@ -23,19 +20,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
-import org.apache.kafka.common.serialization.StringDeserializer;
-import org.apache.kafka.common.serialization.StringSerializer;
 import org.eclipse.microprofile.config.ConfigProvider;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -47,30 +36,21 @@ import org.junit.jupiter.api.Test;
 class DecidingTest {
     private static final Duration LIMIT = Duration.ofSeconds(20);
     private final String run = "run-" + UUID.randomUUID();
-    private KafkaProducer<String, byte[]> producer;
-    private KafkaConsumer<String, byte[]> consumer;
-    private final List<ConsumerRecord<String, byte[]>> heard = new ArrayList<>();
+    private LogClient log;
 
     @BeforeEach
     void connect() {
-        Map<String, Object> settings = Map.of("bootstrap.servers", setting("kafka.bootstrap.servers"));
-        producer = new KafkaProducer<>(settings, new StringSerializer(), new ByteArraySerializer());
-        consumer = new KafkaConsumer<>(settings, new StringDeserializer(), new ByteArrayDeserializer());
-        List<TopicPartition> partitions =
-                List.of(new TopicPartition("training.verdicts", 0), new TopicPartition("training.dead-letters", 0));
-        consumer.assign(partitions);
-        consumer.seekToBeginning(partitions);
+        log = new LogClient(setting("kafka.bootstrap.servers"));
     }
 
     @AfterEach
     void disconnect() {
-        producer.close();
-        consumer.close();
+        log.close();
     }
 
     @Test
     void answersAnEpochWithAVerdict() {
-        send(epoch(3, 0.5));
+        log.publish(epoch(3, 0.5));
 
         Verdict verdict = verdicts(1).get(0);
         assertThat(verdict.answers()).isEqualTo(3);
@@ -80,8 +60,8 @@ class DecidingTest {
 
     @Test
     void givesEqualVerdictsOnARepeatedEvent() {
-        send(epoch(4, 0.5));
-        send(epoch(4, 0.5));
+        log.publish(epoch(4, 0.5));
+        log.publish(epoch(4, 0.5));
 
         List<Verdict> verdicts = verdicts(2);
         assertThat(verdicts.get(0))
@@ -91,12 +71,12 @@ class DecidingTest {
     }
 
     @Test
-    void setsAsideWhatItCannotReadAndGoesOn() {
+    void setsAsideWhatItCannotReadAndContinues() {
         ProducerRecord<String, byte[]> garbage =
                 new ProducerRecord<>("training.events", run, "garbage".getBytes(StandardCharsets.UTF_8));
         garbage.headers().add("ce_type", "io.epochal.EpochEnded".getBytes(StandardCharsets.UTF_8));
-        send(garbage);
-        send(epoch(5, 0.5));
+        log.publish(garbage);
+        log.publish(epoch(5, 0.5));
 
         assertThat(verdicts(1).get(0).answers()).isEqualTo(5);
         ConsumerRecord<String, byte[]> letter = letters(1).get(0);
@@ -106,9 +86,10 @@ class DecidingTest {
     }
 
     @Test
-    void failsARunWhoseCallbacksCannotBeMeantAndSetsItsEventAside() {
+    void failsARunWhoseCallbacksAreInvalidAndSetsItsEventAside() {
         RunSpec spec = spec(List.of(Map.of("type", "EarlyStoping")));
-        send(new EpochEnded(run, 1, 1, Instant.EPOCH, spec, 0, 1, Metrics.NONE, 0.1, 1, false, spec.callbacks()));
+        log.publish(
+                new EpochEnded(run, 1, 1, Instant.EPOCH, spec, 0, 1, Metrics.NONE, 0.1, 1, false, spec.callbacks()));
 
         assertThat(verdicts(1).get(0).commands())
                 .singleElement()
@@ -118,14 +99,14 @@ class DecidingTest {
     }
 
     @Test
-    void setsAsideRecordsWithoutAValueAndGoesOn() {
+    void setsAsideRecordsWithoutAValueAndContinues() {
         ProducerRecord<String, byte[]> empty = new ProducerRecord<>("training.events", run, null);
         empty.headers().add("ce_type", "io.epochal.EpochEnded".getBytes(StandardCharsets.UTF_8));
         ProducerRecord<String, byte[]> nameless = new ProducerRecord<>("training.events", run, new byte[0]);
         nameless.headers().add("ce_type", null);
-        send(empty);
-        send(nameless);
-        send(epoch(6, 0.5));
+        log.publish(empty);
+        log.publish(nameless);
+        log.publish(epoch(6, 0.5));
 
         assertThat(verdicts(1).get(0).answers()).isEqualTo(6);
         assertThat(letters(2))
@@ -137,8 +118,9 @@ class DecidingTest {
     @Test
     void failsARunWhoseLogsDoNotFillAName() {
         RunSpec spec = spec(List.of(Map.of("type", "ModelCheckpoint", "filepath", "{val_loss:.2f}")));
-        send(new EpochEnded(run, 1, 1, Instant.EPOCH, spec, 0, 1, Metrics.NONE, 0.1, 1, false, spec.callbacks()));
-        send(epoch(7, 0.5));
+        log.publish(
+                new EpochEnded(run, 1, 1, Instant.EPOCH, spec, 0, 1, Metrics.NONE, 0.1, 1, false, spec.callbacks()));
+        log.publish(epoch(7, 0.5));
 
         assertThat(verdicts(2)).extracting(Verdict::answers).containsExactly(1L, 7L);
         assertThat(verdicts(2).get(0).commands())
@@ -150,8 +132,8 @@ class DecidingTest {
     @Test
     void recordsWhatTheTrainerHasApplied() {
         RunSpec spec = spec(List.of(Map.of("type", "TensorBoard")));
-        send(new RunStarted(run, 1, 0, Instant.EPOCH, spec, List.of(28, 28, 1), 1, 1, "cpu", spec.callbacks()));
-        send(new VerdictApplied(
+        log.publish(new RunStarted(run, 1, 0, Instant.EPOCH, spec, List.of(28, 28, 1), 1, 1, "cpu", spec.callbacks()));
+        log.publish(new VerdictApplied(
                 run,
                 1,
                 1,
@@ -191,45 +173,16 @@ class DecidingTest {
         return Specs.with(List.of("accuracy"), callbacks);
     }
 
-    private void send(Message message) {
-        Wire.Encoded encoded = Wire.encode(message, "/test");
-        ProducerRecord<String, byte[]> record = new ProducerRecord<>("training.events", encoded.key(), encoded.value());
-        encoded.headers().forEach((name, value) -> record.headers().add(name, value.getBytes(StandardCharsets.UTF_8)));
-        send(record);
-    }
-
-    private void send(ProducerRecord<String, byte[]> record) {
-        var unused = producer.send(record);
-        producer.flush();
-    }
-
     private List<Verdict> verdicts(int count) {
-        return records("training.verdicts", count).stream()
-                .map(record -> {
-                    try {
-                        return (Verdict) Records.read(record);
-                    } catch (io.epochal.protocol.UnreadableException e) {
-                        throw new AssertionError(e);
-                    }
-                })
-                .toList();
+        List<Verdict> verdicts = log.verdicts(run, count);
+        assertThat(verdicts).hasSize(count);
+        return verdicts;
     }
 
     private List<ConsumerRecord<String, byte[]>> letters(int count) {
-        return records("training.dead-letters", count);
-    }
-
-    private List<ConsumerRecord<String, byte[]>> records(String topic, int count) {
-        List<ConsumerRecord<String, byte[]>> found = new ArrayList<>();
-        await().atMost(LIMIT).untilAsserted(() -> {
-            consumer.poll(Duration.ofMillis(100)).forEach(heard::add);
-            found.clear();
-            heard.stream()
-                    .filter(record -> record.topic().equals(topic) && run.equals(record.key()))
-                    .forEach(found::add);
-            assertThat(found).hasSize(count);
-        });
-        return found;
+        List<ConsumerRecord<String, byte[]>> letters = log.letters(run, count);
+        assertThat(letters).hasSize(count);
+        return letters;
     }
 
     private static String header(ConsumerRecord<String, byte[]> record, String name) {

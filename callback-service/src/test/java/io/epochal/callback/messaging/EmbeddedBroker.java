@@ -53,9 +53,9 @@ public final class EmbeddedBroker implements QuarkusTestResourceLifecycleManager
         try (JarOutputStream jar = new JarOutputStream(Files.newOutputStream(folder.resolve("hostile.jar")))) {
             jar.putNextEntry(new ZipEntry("META-INF/services/" + CallbackProvider.class.getName()));
             String names = Stream.of(
-                            HostileCallback.Unloadable.class,
-                            HostileCallback.Nameless.class,
-                            HostileCallback.Provider.class)
+                            MisbehavingCallback.Unloadable.class,
+                            MisbehavingCallback.Nameless.class,
+                            MisbehavingCallback.Provider.class)
                     .map(Class::getName)
                     .collect(Collectors.joining("\n", "org.example.Missing\n", "\n"));
             jar.write(names.getBytes(StandardCharsets.UTF_8));

@@ -67,7 +67,7 @@ class GeneratedRecordsTest {
     private final ConcurrentLinkedQueue<String> posts = new ConcurrentLinkedQueue<>();
 
     @Test
-    void whateverOthersSayAnInnocentRunIsDecidedAndRecorded() throws Exception {
+    void whateverOthersPublishAnInnocentRunIsDecidedAndRecorded() throws Exception {
         Path root = Path.of(setting("epochal.recording.directory"));
         HttpServer server = HttpServer.create(new InetSocketAddress("127.0.0.1", 0), 0);
         server.createContext("/publish/epoch end/", exchange -> {
@@ -77,10 +77,10 @@ class GeneratedRecordsTest {
         });
         server.start();
         try (LogClient log = new LogClient(setting("kafka.bootstrap.servers"))) {
-            generated(new Random(14)).forEach(log::say);
+            generated(new Random(14)).forEach(log::publish);
             String run = "innocent-" + UUID.randomUUID();
             story(run, callbacks("http://127.0.0.1:" + server.getAddress().getPort(), "training.csv", "logs"))
-                    .forEach(log::say);
+                    .forEach(log::publish);
 
             assertThat(log.verdicts(run, 2))
                     .noneMatch(verdict -> verdict.commands().stream().anyMatch(Command.FailRun.class::isInstance));
@@ -121,7 +121,8 @@ class GeneratedRecordsTest {
                         new ProducerRecord<>(record.topic(), null, key, value, record.headers());
                 records.add(changed);
             }
-            String deed = one(random, List.of(HostileCallback.Deed.values())).name();
+            String deed =
+                    one(random, List.of(MisbehavingCallback.Deed.values())).name();
             if (!deed.equals("SPIN")) {
                 records.add(Records.of(
                         "training.events", epoch(run, 9, List.of(Map.of("type", "Hostile", "deed", deed))), "/test"));

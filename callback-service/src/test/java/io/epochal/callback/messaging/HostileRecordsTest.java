@@ -43,7 +43,7 @@ class HostileRecordsTest {
 
     @AfterEach
     void theNextRunIsDecided() {
-        log.say(epoch(innocent, 1, List.of(Map.of("type", "ModelCheckpoint", "filepath", "best"))));
+        log.publish(epoch(innocent, 1, List.of(Map.of("type", "ModelCheckpoint", "filepath", "best"))));
         assertThat(log.verdicts(innocent, 1).get(0).commands()).containsExactly(new Command.SaveCheckpoint("best"));
     }
 
@@ -53,11 +53,11 @@ class HostileRecordsTest {
     }
 
     @ParameterizedTest
-    @EnumSource(HostileCallback.Deed.class)
-    void whateverAPluginDoesEndsItsOwnRun(HostileCallback.Deed deed) {
-        log.say(epoch(run, 1, List.of(Map.of("type", "Hostile", "deed", deed.name()))));
+    @EnumSource(MisbehavingCallback.Deed.class)
+    void whateverAPluginDoesEndsItsOwnRun(MisbehavingCallback.Deed deed) {
+        log.publish(epoch(run, 1, List.of(Map.of("type", "Hostile", "deed", deed.name()))));
 
-        if (deed == HostileCallback.Deed.SAY_A_MEGABYTE) {
+        if (deed == MisbehavingCallback.Deed.SAY_A_MEGABYTE) {
             assertThat(log.verdicts(run, 1)).hasSize(1);
         } else {
             assertThat(failure(log.verdicts(run, 1)))
@@ -70,7 +70,7 @@ class HostileRecordsTest {
     @ParameterizedTest
     @ValueSource(strings = {"Unloadable", "Nameless", "NoSuch"})
     void aPluginThatCannotBeLoadedIsNotKnown(String type) {
-        log.say(epoch(run, 1, List.of(Map.of("type", type))));
+        log.publish(epoch(run, 1, List.of(Map.of("type", type))));
 
         assertThat(failure(log.verdicts(run, 1))).contains("must be one of").contains("Hostile");
     }
@@ -81,7 +81,7 @@ class HostileRecordsTest {
         for (String wrong : List.of("null", "7", "\"x\"", "[null]", "{\"a\": [[]]}")) {
             ObjectNode event = Wire.JSON.valueToTree(epoch(run, 4, List.of()));
             event.set(field, Wire.JSON.readTree(wrong));
-            log.say(EPOCH_ENDED, run, Wire.JSON.writeValueAsBytes(event));
+            log.publish(EPOCH_ENDED, run, Wire.JSON.writeValueAsBytes(event));
         }
 
         List<Verdict> verdicts = log.verdicts(run, 5);
@@ -96,7 +96,8 @@ class HostileRecordsTest {
     void aBarrierThatIsCutOffIsAnsweredAsFarAsItsIdIsThere() throws Exception {
         byte[] whole = Wire.JSON.writeValueAsBytes(epoch(run, 4, List.of()));
         String text = new String(whole, StandardCharsets.UTF_8);
-        log.say(EPOCH_ENDED, run, text.substring(0, text.indexOf("\"spec\"")).getBytes(StandardCharsets.UTF_8));
+        log.publish(
+                EPOCH_ENDED, run, text.substring(0, text.indexOf("\"spec\"")).getBytes(StandardCharsets.UTF_8));
 
         assertThat(failure(log.verdicts(run, 1))).contains("EpochEnded");
         assertThat(log.letters(run, 1)).hasSize(1);
@@ -104,7 +105,7 @@ class HostileRecordsTest {
 
     @Test
     void aRecordThatFillsATopicsLimitIsSetAsideWithoutItsValue() {
-        log.say(EPOCH_ENDED, run, "g".repeat(1_048_151).getBytes(StandardCharsets.UTF_8));
+        log.publish(EPOCH_ENDED, run, "g".repeat(1_048_151).getBytes(StandardCharsets.UTF_8));
 
         ConsumerRecord<String, byte[]> letter = log.letters(run, 1).get(0);
         assertThat(letter.value()).isNull();
@@ -115,19 +116,19 @@ class HostileRecordsTest {
 
     @Test
     void aVerdictThatKafkaDoesNotTakeFailsItsRun() {
-        log.say(epoch(run, 1, List.of(Map.of("type", "Hostile", "deed", "COMMAND_A_MEGABYTE"))));
+        log.publish(epoch(run, 1, List.of(Map.of("type", "Hostile", "deed", "COMMAND_A_MEGABYTE"))));
 
         assertThat(failure(log.verdicts(run, 1))).contains("more than 900000 bytes");
     }
 
     @Test
-    void aRecordOfAnotherKeyIsNobodys() throws Exception {
+    void aRecordOfAnotherKeyIsIgnored() throws Exception {
         String victim = "victim-" + UUID.randomUUID();
-        log.say(EPOCH_ENDED, run, Wire.JSON.writeValueAsBytes(epoch(victim, 1, List.of())));
+        log.publish(EPOCH_ENDED, run, Wire.JSON.writeValueAsBytes(epoch(victim, 1, List.of())));
 
         assertThat(header(log.letters(run, 1).get(0), "dead-letter-reason"))
                 .contains("the record's key must be the message's run");
-        log.say(epoch(victim, 2, List.of()));
+        log.publish(epoch(victim, 2, List.of()));
         assertThat(log.verdicts(victim, 1)).extracting(Verdict::answers).containsExactly(2L);
     }
 

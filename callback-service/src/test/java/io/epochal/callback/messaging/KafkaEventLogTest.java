@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.awaitility.Awaitility.await;
 
-import io.epochal.callback.api.EventLog.Reading;
-import io.epochal.callback.api.LogUnavailableException;
-import io.epochal.callback.api.LoggedEvent;
+import io.epochal.callback.api.log.EventLog.Reading;
+import io.epochal.callback.api.log.LogUnavailableException;
+import io.epochal.callback.api.log.LoggedEvent;
 import io.epochal.protocol.Command;
 import io.epochal.protocol.CommandRequest;
 import io.epochal.stack.EmbeddedKafka;
@@ -79,7 +79,7 @@ class KafkaEventLogTest {
     }
 
     @Test
-    void aReaderThatIsOvertakenByTheRetentionIsToldSo() throws Exception {
+    void aReaderThatTheRetentionHasOvertakenFails() throws Exception {
         for (int event = 0; event < 5; event++) {
             send("short.events", "run");
         }
@@ -106,7 +106,7 @@ class KafkaEventLogTest {
 
     @Test
     void everySettingOfTheBrokerReachesThePlainClients() {
-        PlainClients clients = new PlainClients(
+        KafkaClients clients = new KafkaClients(
                 Map.of("bootstrap.servers", kafka.bootstrap(), "security.protocol", "SASL_PLAINTEXT"), "many.");
         assertThatExceptionOfType(LogUnavailableException.class)
                 .isThrownBy(() -> new KafkaEventLog(clients).open("run"))
@@ -115,7 +115,7 @@ class KafkaEventLogTest {
 
     @Test
     void whatKafkaDoesNotTakeInTimeIsNotAccepted() {
-        KafkaRequests requests = new KafkaRequests(new PlainClients(NOBODY, "training."));
+        KafkaCommandSender requests = new KafkaCommandSender(new KafkaClients(NOBODY, "training."));
         CommandRequest request = new CommandRequest("run", Instant.EPOCH, "c-1", "ann", new Command.PauseTraining());
         assertThatExceptionOfType(LogUnavailableException.class)
                 .isThrownBy(() -> requests.send(request))
@@ -124,14 +124,14 @@ class KafkaEventLogTest {
     }
 
     @Test
-    void aBrokerThatIsAwayIsSaidWithinSeconds() {
+    void anUnavailableBrokerIsReportedWithinSeconds() {
         assertThatExceptionOfType(LogUnavailableException.class)
-                .isThrownBy(() -> new KafkaEventLog(new PlainClients(NOBODY, "training.")).open("run"))
+                .isThrownBy(() -> new KafkaEventLog(new KafkaClients(NOBODY, "training.")).open("run"))
                 .withMessageStartingWith("Kafka does not say where training.events is: ");
     }
 
-    private static PlainClients clients(String prefix) {
-        return new PlainClients(Map.of("bootstrap.servers", kafka.bootstrap(), "group.id", "deciders"), prefix);
+    private static KafkaClients clients(String prefix) {
+        return new KafkaClients(Map.of("bootstrap.servers", kafka.bootstrap(), "group.id", "deciders"), prefix);
     }
 
     private static void send(String topic, String run) throws Exception {

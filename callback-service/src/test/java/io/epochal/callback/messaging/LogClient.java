@@ -24,7 +24,7 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 
-/** Says events and hears what the callback service says, as a trainer and an operator do. */
+/** Publishes events and reads what the callback service publishes, as a trainer and an operator do. */
 final class LogClient implements AutoCloseable {
     private static final Duration LIMIT = Duration.ofSeconds(30);
     private static final Duration LOOK = Duration.ofMillis(10);
@@ -34,7 +34,7 @@ final class LogClient implements AutoCloseable {
 
     private final KafkaProducer<String, byte[]> producer;
     private final KafkaConsumer<String, byte[]> consumer;
-    private final List<ConsumerRecord<String, byte[]>> heard = new ArrayList<>();
+    private final List<ConsumerRecord<String, byte[]>> received = new ArrayList<>();
 
     LogClient(String bootstrap) {
         Map<String, Object> settings = Map.of("bootstrap.servers", bootstrap, "max.request.size", 4_000_000);
@@ -48,28 +48,28 @@ final class LogClient implements AutoCloseable {
         consumer.seekToBeginning(partitions);
     }
 
-    void say(Message message) {
-        say(Records.of(EVENTS, message, "/test"));
+    void publish(Message message) {
+        publish(Records.of(EVENTS, message, "/test"));
     }
 
-    void say(String type, String run, byte[] value) {
+    void publish(String type, String run, byte[] value) {
         ProducerRecord<String, byte[]> record = new ProducerRecord<>(EVENTS, run, value);
         record.headers().add("ce_type", type.getBytes(StandardCharsets.UTF_8));
-        say(record);
+        publish(record);
     }
 
-    void say(ProducerRecord<String, byte[]> record) {
+    void publish(ProducerRecord<String, byte[]> record) {
         var unused = producer.send(record);
         producer.flush();
     }
 
-    /** All that were said about this run, once there are as many. */
+    /** All verdicts on this run, once there are as many. */
     List<Verdict> verdicts(String run, int count) {
-        return heard(VERDICTS, run, count).stream().map(LogClient::verdict).toList();
+        return received(VERDICTS, run, count).stream().map(LogClient::verdict).toList();
     }
 
     List<ConsumerRecord<String, byte[]>> letters(String run, int count) {
-        return heard(LETTERS, run, count);
+        return received(LETTERS, run, count);
     }
 
     private static Verdict verdict(ConsumerRecord<String, byte[]> record) {
@@ -80,12 +80,12 @@ final class LogClient implements AutoCloseable {
         }
     }
 
-    private List<ConsumerRecord<String, byte[]>> heard(String topic, String run, int count) {
+    private List<ConsumerRecord<String, byte[]>> received(String topic, String run, int count) {
         List<ConsumerRecord<String, byte[]>> found = new ArrayList<>();
         await().atMost(LIMIT).pollDelay(Duration.ZERO).pollInterval(LOOK).untilAsserted(() -> {
-            consumer.poll(Duration.ofMillis(100)).forEach(heard::add);
+            consumer.poll(Duration.ofMillis(100)).forEach(received::add);
             found.clear();
-            heard.stream()
+            received.stream()
                     .filter(record -> record.topic().equals(topic) && run.equals(record.key()))
                     .forEach(found::add);
             assertThat(found).as("%s of %s", topic, run).hasSizeGreaterThanOrEqualTo(count);

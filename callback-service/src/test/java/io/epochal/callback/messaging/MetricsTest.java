@@ -22,7 +22,7 @@ class MetricsTest {
     URI metrics;
 
     @Test
-    void haveWhatTheAlertsAskFor() {
+    void haveWhatTheAlertsRead() {
         await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> assertThat(read())
                 .contains("\nepochal_queue_waiting ", "\nepochal_api_streams ")
                 .contains(failed("csv"), failed("remote-monitor"), failed("tensorboard"))

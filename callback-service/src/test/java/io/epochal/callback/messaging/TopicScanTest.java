@@ -3,7 +3,7 @@ package io.epochal.callback.messaging;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import io.epochal.callback.api.LogUnavailableException;
+import io.epochal.callback.api.log.LogUnavailableException;
 import io.epochal.kafka.TopicPlan;
 import io.epochal.protocol.Topic;
 import io.epochal.stack.EmbeddedKafka;
@@ -39,14 +39,14 @@ class TopicScanTest {
     private Path folder;
 
     private EmbeddedKafka kafka;
-    private PlainClients clients;
+    private KafkaClients clients;
     private final AtomicInteger read = new AtomicInteger();
 
     @BeforeEach
     void start() throws IOException {
         kafka = new EmbeddedKafka(folder.resolve("kafka"), 0);
         kafka.create(new TopicPlan("training.", PARTITIONS, PARTITIONS, (short) 1));
-        clients = new PlainClients(Map.of("bootstrap.servers", kafka.bootstrap()), "training.");
+        clients = new KafkaClients(Map.of("bootstrap.servers", kafka.bootstrap()), "training.");
     }
 
     @AfterEach
@@ -78,7 +78,7 @@ class TopicScanTest {
     }
 
     @Test
-    void whoAskedTooShortATimeIsToldSoAndTheNextGoesOnFromThere() throws Exception {
+    void aScanThatRunsOutOfTimeFailsAndTheNextOneContinuesFromThere() throws Exception {
         say(2_000);
         try (TopicScan scan = scan()) {
             assertThatExceptionOfType(LogUnavailableException.class)
@@ -110,7 +110,7 @@ class TopicScanTest {
     }
 
     @Test
-    void saysSoWhereThereIsNoBroker() {
+    void reportsThatThereIsNoBroker() {
         kafka.close();
         try (TopicScan scan = scan()) {
             assertThatExceptionOfType(LogUnavailableException.class).isThrownBy(() -> scan.catchUp(LIMIT));

@@ -48,7 +48,7 @@ class VerdictsOnControlTest {
     }
 
     @Test
-    void eachVerdictIsSaidOnBothTopics() {
+    void eachVerdictIsPublishedToBothTopics() {
         Map<String, Object> settings = Map.of(
                 "bootstrap.servers", ConfigProvider.getConfig().getValue("kafka.bootstrap.servers", String.class));
         try (KafkaProducer<String, byte[]> producer =

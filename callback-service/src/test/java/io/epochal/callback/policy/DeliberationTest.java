@@ -46,7 +46,7 @@ class DeliberationTest {
     }
 
     @Test
-    void asksForStatesByTimeWhereTheListSaysSo() {
+    void requestsCheckpointsByTimeWhereTheListSetsThem() {
         RunSpec spec =
                 spec("[{'type': 'BackupAndRestore', 'backup_dir': 'backup', 'save_freq': '90s'}]".replace('\'', '"'));
         Verdict verdict = Deliberation.decide(
@@ -70,7 +70,7 @@ class DeliberationTest {
     }
 
     @Test
-    void saysWhyInWords() {
+    void explainsItsDecisions() {
         List<Verdict> verdicts = fold(spec(EXAMPLE), 0.0449, 0.0473, 0.0480);
 
         assertThat(verdicts.get(2).reasons().get(0))
@@ -126,7 +126,7 @@ class DeliberationTest {
     }
 
     @Test
-    void doesNotSwapAtAnEpochsEndUnlessItIsToldTo() {
+    void doesNotSwapAtAnEpochsEndUnlessItIsSet() {
         RunSpec spec = ema(
                 """
                 [{"type": "SwapEMAWeights"}, {"type": "ModelCheckpoint", "filepath": "behind"}]
@@ -136,17 +136,15 @@ class DeliberationTest {
     }
 
     @Test
-    void asksForBatchesAndStepsPerSecondWhereTensorBoardIsToShowThem() {
+    void requestsBatchesAndStepsPerSecondWhereTensorBoardShowsThem() {
         RunSpec spec =
                 spec("[{\"type\": \"TensorBoard\", \"update_freq\": \"batch\", \"write_steps_per_second\": true}]");
         List<Callback> callbacks = CallbackList.read(spec.callbacks(), spec, CallbackProviders.NONE)
                 .callbacks();
 
-        Deliberation.Decision begun = Deliberation.trainBegin(callbacks, 0.1f);
-        Deliberation.Decision first =
-                Deliberation.epochEnd(begun.next(), new Callback.Epoch(0, Metrics.NONE, 0.1f, 100, 4), false);
-        Deliberation.Decision second =
-                Deliberation.epochEnd(first.next(), new Callback.Epoch(1, Metrics.NONE, 0.1f, 200, 5), false);
+        Decision begun = Hooks.trainBegin(callbacks, 0.1f);
+        Decision first = Hooks.epochEnd(begun.next(), new Callback.Epoch(0, Metrics.NONE, 0.1f, 100, 4), false);
+        Decision second = Hooks.epochEnd(first.next(), new Callback.Epoch(1, Metrics.NONE, 0.1f, 200, 5), false);
 
         assertThat(begun.commands()).containsExactly(new Command.RecordBatches(1));
         assertThat(first.recordings().get(0).logs().get("steps_per_second")).hasValue(25);
@@ -163,7 +161,7 @@ class DeliberationTest {
     @Test
     void givesTheSameVerdictOnTheSameEvent() {
         RunSpec spec = spec(EXAMPLE);
-        var event = Golden.epoch(spec, 3, Metrics.NONE.with("val_loss", 0.3), 0.001, false, spec.callbacks());
+        var event = KerasTraces.epoch(spec, 3, Metrics.NONE.with("val_loss", 0.3), 0.001, false, spec.callbacks());
 
         assertThat(Deliberation.decide(event, CallbackProviders.NONE, Instant.EPOCH))
                 .isEqualTo(Deliberation.decide(event, CallbackProviders.NONE, Instant.EPOCH));
@@ -179,9 +177,9 @@ class DeliberationTest {
         Metrics logs = Metrics.NONE.with("val_loss", third);
 
         assertThat(Deliberation.decide(
-                        Golden.epoch(spec, 2, logs, 0.001, false, read), CallbackProviders.NONE, Instant.EPOCH))
+                        KerasTraces.epoch(spec, 2, logs, 0.001, false, read), CallbackProviders.NONE, Instant.EPOCH))
                 .isEqualTo(Deliberation.decide(
-                        Golden.epoch(spec, 2, logs, 0.001, false, before.callbacks()),
+                        KerasTraces.epoch(spec, 2, logs, 0.001, false, before.callbacks()),
                         CallbackProviders.NONE,
                         Instant.EPOCH));
     }
@@ -200,7 +198,7 @@ class DeliberationTest {
     }
 
     @Test
-    void saysSmallRatesWithoutAnExponent() {
+    void writesSmallRatesWithoutAnExponent() {
         assertThat(fold(spec(EXAMPLE), 0.5, 0.6).get(1).reasons())
                 .extracting(Verdict.Reason::text)
                 .anyMatch(text -> text.endsWith("reducing the learning rate to 0.0005"));
@@ -262,7 +260,7 @@ class DeliberationTest {
     }
 
     @Test
-    void saysTheNameThatACheckpointIsStoredBy() {
+    void reportsTheNameThatACheckpointIsStoredBy() {
         Verdict verdict = fold(spec("[{\"type\": \"ModelCheckpoint\", \"filepath\": \"/tmp//ckpt/./e{epoch}/\"}]"), 0.5)
                 .get(0);
 
@@ -298,7 +296,7 @@ class DeliberationTest {
     void warnsOfAMonitorThatIsNotThere() {
         RunSpec spec = spec("[{\"type\": \"EarlyStopping\"}]");
         Verdict verdict = Deliberation.decide(
-                Golden.epoch(spec, 0, Metrics.NONE.with("loss", 1), 0.001, false, spec.callbacks()),
+                KerasTraces.epoch(spec, 0, Metrics.NONE.with("loss", 1), 0.001, false, spec.callbacks()),
                 CallbackProviders.NONE,
                 Instant.EPOCH);
 
@@ -338,7 +336,7 @@ class DeliberationTest {
             {'type': 'SwapEMAWeights'}                            | callbacks[0].type           | needs optimizer.use_ema
             {'type': 'TensorBoard', 'log_dir': '../x'}            | callbacks[0].log_dir        | may not lead out of it
             """)
-    void rejectsWhatCannotBeMeant(String callback, String place, String hint) {
+    void rejectsInvalidSettings(String callback, String place, String hint) {
         RunSpec spec = spec("[" + callback.replace('\'', '"') + "]");
 
         assertThatThrownBy(() -> CallbackList.read(spec.callbacks(), spec, CallbackProviders.NONE))
@@ -353,7 +351,9 @@ class DeliberationTest {
         for (int epoch = 0; epoch < losses.length; epoch++) {
             Metrics logs = Metrics.NONE.with("val_loss", losses[epoch]);
             Verdict verdict = Deliberation.decide(
-                    Golden.epoch(spec, epoch, logs, 0.001, false, callbacks), CallbackProviders.NONE, Instant.EPOCH);
+                    KerasTraces.epoch(spec, epoch, logs, 0.001, false, callbacks),
+                    CallbackProviders.NONE,
+                    Instant.EPOCH);
             callbacks = verdict.callbacks();
             verdicts.add(verdict);
         }
@@ -369,7 +369,7 @@ class DeliberationTest {
 
     private static RunSpec spec(String callbacks) {
         try {
-            return Golden.spec(List.of("accuracy"), Wire.JSON.readValue(callbacks, new TypeReference<>() {}));
+            return KerasTraces.spec(List.of("accuracy"), Wire.JSON.readValue(callbacks, new TypeReference<>() {}));
         } catch (java.io.IOException e) {
             throw new java.io.UncheckedIOException(e);
         }

@@ -19,7 +19,7 @@ class KerasTracesTest {
     @Test
     void earlyStoppingFollowsKeras() throws IOException {
         List<JsonNode> cases =
-                Golden.cases(TRACES, one -> one.path("cb").asText().equals("EarlyStopping"));
+                KerasTraces.cases(TRACES, one -> one.path("cb").asText().equals("EarlyStopping"));
         assertThat(cases).hasSize(1000);
         for (JsonNode one : cases) {
             EarlyStopping callback = (EarlyStopping) only(one);
@@ -30,12 +30,14 @@ class KerasTracesTest {
                 callback = (EarlyStopping) step.next();
                 stopped |= step.commands().stream().anyMatch(Command.StopTraining.class::isInstance);
                 JsonNode row = one.get("trace").get(i);
-                assertThat(callback.waited())
+                assertThat(callback.observed().waited())
                         .as("wait, %s", one)
                         .isEqualTo(row.get(0).intValue());
-                assertSame(callback.best(), row.get(1), one);
+                assertSame(callback.observed().best(), row.get(1), one);
                 assertThat(stopped).as("stop, %s", one).isEqualTo(row.get(2).booleanValue());
-                int bestEpoch = callback.bestEpoch() == null ? 0 : callback.bestEpoch();
+                int bestEpoch = callback.observed().bestEpoch() == null
+                        ? 0
+                        : callback.observed().bestEpoch();
                 assertThat(bestEpoch)
                         .as("best epoch, %s", one)
                         .isEqualTo(row.get(3).intValue());
@@ -57,26 +59,25 @@ class KerasTracesTest {
     @Test
     void reduceLrOnPlateauFollowsKeras() throws IOException {
         List<JsonNode> cases =
-                Golden.cases(TRACES, one -> one.path("cb").asText().equals("ReduceLROnPlateau"));
+                KerasTraces.cases(TRACES, one -> one.path("cb").asText().equals("ReduceLROnPlateau"));
         assertThat(cases).hasSize(1000);
         for (JsonNode one : cases) {
             ReduceLROnPlateau callback = (ReduceLROnPlateau) only(one);
             float rate = (float) one.get("initial_lr").doubleValue();
             for (int i = 0; i < one.get("trace").size(); i++) {
-                Deliberation.Decision decision =
-                        Deliberation.epochEnd(List.of(callback), new Callback.Epoch(i, logs(one, i), rate), false);
+                Decision decision = Hooks.epochEnd(List.of(callback), new Callback.Epoch(i, logs(one, i), rate), false);
                 callback = (ReduceLROnPlateau) decision.next().get(0);
                 for (Command command : decision.commands()) {
                     rate = (float) ((Command.SetLearningRate) command).value();
                 }
                 JsonNode row = one.get("trace").get(i);
-                assertThat(callback.waited())
+                assertThat(callback.observed().waited())
                         .as("wait, %s", one)
                         .isEqualTo(row.get(0).intValue());
-                assertThat(callback.cooldownCounter())
+                assertThat(callback.observed().cooldownCounter())
                         .as("cooldown, %s", one)
                         .isEqualTo(row.get(1).intValue());
-                assertSame(callback.best(), row.get(2), one);
+                assertSame(callback.observed().best(), row.get(2), one);
                 assertThat((double) rate)
                         .as("rate, %s", one)
                         .isEqualTo(row.get(3).doubleValue());
@@ -88,7 +89,7 @@ class KerasTracesTest {
 
     @Test
     void modelCheckpointFollowsKerasInEpochMode() throws IOException {
-        List<JsonNode> cases = Golden.cases(
+        List<JsonNode> cases = KerasTraces.cases(
                 TRACES,
                 one -> one.path("cb").asText().equals("ModelCheckpoint")
                         && one.get("args").get("save_freq").asText().equals("epoch"));
@@ -109,15 +110,15 @@ class KerasTracesTest {
     }
 
     @Test
-    void modelCheckpointFollowsKerasInBatchModeAndGoesOnWhereKerasBreaks() throws IOException {
-        List<JsonNode> cases = Golden.cases(
+    void modelCheckpointFollowsKerasInBatchModeAndContinuesWhereKerasBreaks() throws IOException {
+        List<JsonNode> cases = KerasTraces.cases(
                 TRACES,
                 one -> one.path("cb").asText().equals("ModelCheckpoint")
                         && one.get("args").get("save_freq").isInt());
         assertThat(cases).hasSize(148);
         int broken = 0;
         for (JsonNode one : cases) {
-            List<String> saved = Replay.of(Golden.batches(one), CallbackProviders.NONE).saved().stream()
+            List<String> saved = Replay.of(KerasTraces.batches(one), CallbackProviders.NONE).saved().stream()
                     .map(Replay.Saved::name)
                     .toList();
             List<String> expected = new ArrayList<>();
@@ -135,10 +136,10 @@ class KerasTracesTest {
 
     @Test
     void wholeListsFollowKeras() throws IOException {
-        List<JsonNode> cases = Golden.cases("runs.jsonl.gz", one -> true);
+        List<JsonNode> cases = KerasTraces.cases("runs.jsonl.gz", one -> true);
         assertThat(cases).hasSize(300);
         for (JsonNode one : cases) {
-            assertRun(Replay.of(Golden.run(one), CallbackProviders.NONE), one.get("expected"));
+            assertRun(Replay.of(KerasTraces.run(one), CallbackProviders.NONE), one.get("expected"));
         }
     }
 
@@ -169,8 +170,9 @@ class KerasTracesTest {
     }
 
     private static Callback only(JsonNode one) {
-        Map<String, Object> settings = Golden.callback(one.get("cb").asText(), one.get("args"));
-        return CallbackList.read(List.of(settings), Golden.spec(List.of("accuracy"), List.of()), CallbackProviders.NONE)
+        Map<String, Object> settings = KerasTraces.callback(one.get("cb").asText(), one.get("args"));
+        return CallbackList.read(
+                        List.of(settings), KerasTraces.spec(List.of("accuracy"), List.of()), CallbackProviders.NONE)
                 .callbacks()
                 .get(0);
     }

@@ -39,7 +39,7 @@ class LocaleTest {
                 Map.of("type", "EarlyStopping", "patience", 3),
                 Map.of("type", "ReduceLROnPlateau", "patience", 1));
         Verdict verdict = Deliberation.decide(
-                Golden.epoch(
+                KerasTraces.epoch(
                         Specs.with(List.of("accuracy"), callbacks),
                         11,
                         Metrics.NONE.with("val_loss", 1234.5),

@@ -128,7 +128,7 @@ class ReplayTest {
     }
 
     @Test
-    void asksAtTheEarliestThatAnyoneWants() {
+    void requestsTheEarliestBatchThatAnyCallbackWants() {
         Ask ask = Ask.everyFrom(7, 5).and(Ask.everyFrom(7, 4)).and(new Ask(null, true));
 
         assertThat(ask).isEqualTo(new Ask(8L, true));
@@ -167,8 +167,8 @@ class ReplayTest {
             for (int epoch = 0; epoch < 12; epoch++) {
                 double loss = random.nextInt(10) == 0 ? NAN : random.nextInt(20) / 10.0;
                 Callback.Epoch logs = new Callback.Epoch(epoch, Metrics.NONE.with("loss", loss), 0.1f);
-                Deliberation.Decision one = Deliberation.epochEnd(whole.callbacks(), logs, false);
-                Deliberation.Decision other = Deliberation.epochEnd(cut.callbacks(), logs, false);
+                Decision one = Hooks.epochEnd(whole.callbacks(), logs, false);
+                Decision other = Hooks.epochEnd(cut.callbacks(), logs, false);
                 assertThat(other).isEqualTo(one);
                 whole = new CallbackList(one.next());
                 cut = CallbackList.read(new CallbackList(other.next()).json(), COMPILED, CallbackProviders.NONE);
@@ -176,8 +176,8 @@ class ReplayTest {
         }
     }
 
-    private static final Compiled COMPILED =
-            new Compiled(List.of("accuracy"), java.util.Set.of("loss"), Semantics.KERAS_3_15);
+    private static final CompileContext COMPILED =
+            new CompileContext(List.of("accuracy"), java.util.Set.of("loss"), Semantics.KERAS_3_15);
 
     private static Replay.Outcome replay(
             Semantics semantics, List<Map<String, Object>> callbacks, Replay.Measured... history) {

@@ -43,14 +43,14 @@ class SubmissionTest {
             {'type': 'CSVLogger', 'filename': 'a\\u0000b.csv'}                     | callbacks[0].filename   | control characters
             {'type': 'CSVLogger', 'filename': '.'}                                 | callbacks[0].filename   | must name a file
             {'type': 'CSVLogger', 'filename': '/some/where/victim.txt'}            | callbacks[0].filename   | may not begin with '/'
-            {'type': 'CSVLogger', 'filename': '.recorded.json'}                    | callbacks[0].filename   | keep such names to themselves
-            {'type': 'CSVLogger', 'filename': 'x/.recorded-csv-0.json'}            | callbacks[0].filename   | keep such names to themselves
-            {'type': 'CSVLogger', 'filename': 'a.csv.recorded-csv.json'}           | callbacks[0].filename   | keep such names to themselves
-            {'type': 'CSVLogger', 'filename': '.posted.json'}                      | callbacks[0].filename   | keep such names to themselves
-            {'type': 'CSVLogger', 'filename': 'logs/events.out.tfevents.1.x'}      | callbacks[0].filename   | keep such names to themselves
+            {'type': 'CSVLogger', 'filename': '.recorded.json'}                    | callbacks[0].filename   | recorders reserve such names
+            {'type': 'CSVLogger', 'filename': 'x/.recorded-csv-0.json'}            | callbacks[0].filename   | recorders reserve such names
+            {'type': 'CSVLogger', 'filename': 'a.csv.recorded-csv.json'}           | callbacks[0].filename   | recorders reserve such names
+            {'type': 'CSVLogger', 'filename': '.posted.json'}                      | callbacks[0].filename   | recorders reserve such names
+            {'type': 'CSVLogger', 'filename': 'logs/events.out.tfevents.1.x'}      | callbacks[0].filename   | recorders reserve such names
             {'type': 'CSVLogger', 'filename': 'a.csv', 'separator': '\\n'}         | callbacks[0].separator  | must be one character
             {'type': 'CSVLogger', 'filename': 'a.csv', 'separator': ''}            | callbacks[0].separator  | must be one character
-            {'type': 'TensorBoard', 'log_dir': '.recorded-x'}                      | callbacks[0].log_dir    | keep such names to themselves
+            {'type': 'TensorBoard', 'log_dir': '.recorded-x'}                      | callbacks[0].log_dir    | recorders reserve such names
             {'type': 'TensorBoard', 'update_freq': 0}                              | callbacks[0].update_freq | 1 or more
             {'type': 'RemoteMonitor', 'root': 'http://a b/'}                       | callbacks[0].root       | must name a host
             {'type': 'RemoteMonitor', 'root': 'http://u:secret@x'}                 | callbacks[0].root       | no user and password
@@ -70,7 +70,7 @@ class SubmissionTest {
             {'type': 'CSVLogger', 'filename': 'a/b'}, {'type': 'CSVLogger', 'filename': 'a'}  | callbacks[1].filename | may not be where
             {'type': 'TensorBoard'}, {'type': 'TensorBoard', 'log_dir': 'logs/.'}  | callbacks[1].log_dir    | may not be where
             """)
-    void refusesWhatWouldFailLater(String callbacks, String place, String reason) {
+    void rejectsWhatWouldFailLater(String callbacks, String place, String reason) {
         assertThatThrownBy(() -> read(callbacks))
                 .isInstanceOf(SpecException.class)
                 .hasMessageStartingWith(place)
@@ -99,7 +99,7 @@ class SubmissionTest {
     }
 
     @Test
-    void refusesMoreCallbacksThanAVerdictCanHold() {
+    void rejectsMoreCallbacksThanAVerdictCanHold() {
         List<Map<String, Object>> many = Collections.nCopies(19_500, Map.of("type", "TerminateOnNaN"));
         List<Map<String, Object>> large = List.of(Map.of("type", "EarlyStopping", "monitor", "x".repeat(200_000)));
 
@@ -108,7 +108,7 @@ class SubmissionTest {
     }
 
     @Test
-    void refusesWhatIsNoJson() {
+    void rejectsWhatIsNoJson() {
         List<Object> itself = new ArrayList<>();
         itself.add(itself);
         Map<String, Object> withNull = new HashMap<>();

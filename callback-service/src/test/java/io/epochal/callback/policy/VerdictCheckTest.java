@@ -69,7 +69,7 @@ class VerdictCheckTest {
     }
 
     @Test
-    void aReplacementWhoseVerdictNoRecordTakesIsRefused() {
+    void aReplacementWhoseVerdictFitsNoRecordIsRejected() {
         List<Map<String, Object>> before = List.of(Map.of("type", "EarlyStopping"));
         Verdict verdict = Deliberation.decide(
                 asking(before, List.of(Map.of("type", "Scripted"))),
@@ -83,7 +83,7 @@ class VerdictCheckTest {
     }
 
     @Test
-    void aListThatIsTooLongIsRefusedWhereItReplacesAndFailsWhereItIsCarried() {
+    void aListThatIsTooLongIsRejectedAsAReplacementAndFailsTheRunThatCarriesIt() {
         List<Map<String, Object>> many = Collections.nCopies(19_500, Map.of("type", "TerminateOnNaN"));
         Verdict refusal = Deliberation.decide(asking(List.of(), many), CallbackProviders.NONE, Instant.EPOCH);
         TrainingEvent.Barrier carrying = epoch(many);
@@ -113,10 +113,10 @@ class VerdictCheckTest {
 
     @ParameterizedTest
     @MethodSource("steps")
-    void aVerdictThatNobodyCouldReadIsTheFaultOfItsCallbacks(Function<Callback, Step> does) {
+    void aVerdictThatCannotBeReadIsTheFaultOfItsCallbacks(Function<Callback, Step> does) {
         assertThatThrownBy(() -> decide(does, Map.of()))
                 .isInstanceOf(SpecException.class)
-                .hasMessageContaining("a verdict that nobody can read");
+                .hasMessageContaining("a verdict that cannot be read");
     }
 
     @Test
@@ -184,7 +184,7 @@ class VerdictCheckTest {
     }
 
     private static TrainingEvent.Barrier epoch(List<Map<String, Object>> callbacks) {
-        return Golden.epoch(Specs.with(List.of("accuracy"), List.of()), 3, LOGS, 0.001, false, callbacks);
+        return KerasTraces.epoch(Specs.with(List.of("accuracy"), List.of()), 3, LOGS, 0.001, false, callbacks);
     }
 
     private static TrainingEvent.Barrier asking(List<Map<String, Object>> before, List<Map<String, Object>> after) {

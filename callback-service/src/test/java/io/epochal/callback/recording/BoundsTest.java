@@ -2,6 +2,8 @@ package io.epochal.callback.recording;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.epochal.callback.recording.csv.CsvFormat;
+import io.epochal.callback.recording.tensorboard.TensorBoardFormat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -23,12 +25,12 @@ class BoundsTest {
 
     @Test
     void anEpochOfACsvFileCostsTheSameHoweverManyCameBefore() throws IOException {
-        RebuildingRecorder recorder = RebuildingRecorder.csv(root, failures::add);
-        recorder.record(0, RunStory.started("run", 1, RunStory.ALL_LOGGERS));
-        recorder.record(0, RunStory.applied("run", 1, 0, 3));
+        RebuildingRecorder recorder = CsvFormat.recorder(root, failures::add);
+        recorder.record(0, RunEvents.started("run", 1, RunEvents.ALL_LOGGERS));
+        recorder.record(0, RunEvents.applied("run", 1, 0, 3));
         Map<String, Object> before = keys();
         for (int epoch = 1; epoch < 1000; epoch++) {
-            recorder.record(0, RunStory.applied("run", 1 + epoch, epoch, 3));
+            recorder.record(0, RunEvents.applied("run", 1 + epoch, epoch, 3));
         }
 
         assertThat(keys()).as("files that are replaced").isEqualTo(before);
@@ -38,33 +40,33 @@ class BoundsTest {
 
     @Test
     void aRunCostsTheLedgerALineHoweverManyCameBefore() throws IOException {
-        RebuildingRecorder recorder = RebuildingRecorder.csv(root, failures::add);
+        RebuildingRecorder recorder = CsvFormat.recorder(root, failures::add);
         recorder.rebuild(0);
         Path ledger = root.resolve(".recorded-csv-0.json");
         Object before = Files.readAttributes(ledger, BasicFileAttributes.class).fileKey();
         for (int run = 0; run < 200; run++) {
-            recorder.record(0, RunStory.started("run-" + run, 1, RunStory.ALL_LOGGERS));
+            recorder.record(0, RunEvents.started("run-" + run, 1, RunEvents.ALL_LOGGERS));
         }
 
         assertThat(Files.readAttributes(ledger, BasicFileAttributes.class).fileKey())
                 .isEqualTo(before);
         assertThat(Files.readAllLines(ledger)).hasSize(201);
-        assertThat(RebuildingRecorder.csv(root, failures::add).missing(0)).isEmpty();
+        assertThat(CsvFormat.recorder(root, failures::add).missing(0)).isEmpty();
     }
 
     @Test
-    void runsThatNeverEndAreClosedAndGoOnWhereTheyWere() throws IOException {
-        RebuildingRecorder recorder = RebuildingRecorder.tensorBoard(root, failures::add);
+    void runsThatNeverEndAreClosedAndContinueWhereTheyWere() throws IOException {
+        RebuildingRecorder recorder = TensorBoardFormat.recorder(root, failures::add);
         for (int run = 0; run < 600; run++) {
-            recorder.record(0, RunStory.started("run-" + run, 1, RunStory.ALL_LOGGERS));
+            recorder.record(0, RunEvents.started("run-" + run, 1, RunEvents.ALL_LOGGERS));
             assertThat(recorder.openRecordings()).isLessThanOrEqualTo(200);
         }
-        RunStory.of("run-0", RunStory.ALL_LOGGERS).forEach(event -> recorder.record(0, event));
+        RunEvents.of("run-0", RunEvents.ALL_LOGGERS).forEach(event -> recorder.record(0, event));
 
         Path undisturbed = root.resolve("undisturbed");
-        RebuildingRecorder other = RebuildingRecorder.tensorBoard(undisturbed, failures::add);
-        RunStory.of("run-0", RunStory.ALL_LOGGERS).forEach(event -> other.record(0, event));
-        assertThat(Snapshot.recorded(root, "run-0")).isEqualTo(Snapshot.recorded(undisturbed, "run-0"));
+        RebuildingRecorder other = TensorBoardFormat.recorder(undisturbed, failures::add);
+        RunEvents.of("run-0", RunEvents.ALL_LOGGERS).forEach(event -> other.record(0, event));
+        assertThat(FolderSnapshot.recorded(root, "run-0")).isEqualTo(FolderSnapshot.recorded(undisturbed, "run-0"));
         assertThat(failures).isEmpty();
     }
 
@@ -81,13 +83,13 @@ class BoundsTest {
         }
         record(plain);
 
-        assertThat(Snapshot.recorded(arabic, "run")).isEqualTo(Snapshot.recorded(plain, "run"));
+        assertThat(FolderSnapshot.recorded(arabic, "run")).isEqualTo(FolderSnapshot.recorded(plain, "run"));
     }
 
     private void record(Path where) {
-        RebuildingRecorder csv = RebuildingRecorder.csv(where, failures::add);
-        RebuildingRecorder tensorBoard = RebuildingRecorder.tensorBoard(where, failures::add);
-        RunStory.of("run", RunStory.ALL_LOGGERS).forEach(event -> {
+        RebuildingRecorder csv = CsvFormat.recorder(where, failures::add);
+        RebuildingRecorder tensorBoard = TensorBoardFormat.recorder(where, failures::add);
+        RunEvents.of("run", RunEvents.ALL_LOGGERS).forEach(event -> {
             csv.record(0, event);
             tensorBoard.record(0, event);
         });

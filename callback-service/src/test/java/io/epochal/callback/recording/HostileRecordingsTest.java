@@ -2,6 +2,8 @@ package io.epochal.callback.recording;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.epochal.callback.recording.csv.CsvFormat;
+import io.epochal.callback.recording.tensorboard.TensorBoardFormat;
 import io.epochal.protocol.TrainingEvent;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -40,13 +42,14 @@ class HostileRecordingsTest {
     }
 
     @AfterEach
-    void theNextRunIsRecordedAndNobodyWasTouched() throws IOException {
-        tell(recorders, RunStory.of("innocent", RunStory.ALL_LOGGERS));
+    void theNextRunIsRecordedAndNoOtherOneIsChanged() throws IOException {
+        tell(recorders, RunEvents.of("innocent", RunEvents.ALL_LOGGERS));
         Path undisturbed = folder.resolve("undisturbed");
-        tell(recorders(undisturbed), RunStory.of("innocent", RunStory.ALL_LOGGERS));
+        tell(recorders(undisturbed), RunEvents.of("innocent", RunEvents.ALL_LOGGERS));
 
-        assertThat(Snapshot.recorded(root, "innocent")).isEqualTo(Snapshot.recorded(undisturbed, "innocent"));
-        assertThat(Snapshot.of(victim, name -> true))
+        assertThat(FolderSnapshot.recorded(root, "innocent"))
+                .isEqualTo(FolderSnapshot.recorded(undisturbed, "innocent"));
+        assertThat(FolderSnapshot.of(victim, name -> true))
                 .containsOnlyKeys("", "victim.txt")
                 .containsEntry("victim.txt", VICTIMS);
     }
@@ -58,7 +61,7 @@ class HostileRecordingsTest {
         run("second", csv(filename), csv("log.csv"), TENSOR_BOARD);
 
         assertThat(failures).isNotEmpty();
-        assertThat(Snapshot.of(root, name -> name.endsWith(".csv") || name.contains("tfevents")))
+        assertThat(FolderSnapshot.of(root, name -> name.endsWith(".csv") || name.contains("tfevents")))
                 .isEmpty();
     }
 
@@ -85,7 +88,7 @@ class HostileRecordingsTest {
                 "logs/train/events.out.tfevents.1.epochal.1.v2",
                 "EVENTS.OUT.TFEVENTS.1"
             })
-    void aPathThatMayNotBeIsRefused(String path) throws IOException {
+    void anInvalidPathIsRejected(String path) throws IOException {
         run("run", csv(path));
         run("run-2", Map.of("type", "TensorBoard", "log_dir", path));
 
@@ -93,7 +96,7 @@ class HostileRecordingsTest {
             assertThat(failure.reason()).hasSizeLessThan(1001).matches("\\P{Cc}*");
             assertThat(failure.temporary()).isFalse();
         });
-        assertThat(Snapshot.of(root, name -> name.startsWith("run"))).isEmpty();
+        assertThat(FolderSnapshot.of(root, name -> name.startsWith("run"))).isEmpty();
     }
 
     @Test
@@ -105,7 +108,7 @@ class HostileRecordingsTest {
     }
 
     @Test
-    void aListThatNoDeciderGoesOnWithIsNotFollowed() throws IOException {
+    void aListThatEveryDeciderRejectsIsNotRecorded() throws IOException {
         run("run", csv("log.csv"), Map.of("type", "EarlyStopping", "patience", "many"));
 
         assertThat(failures).isNotEmpty();
@@ -116,10 +119,10 @@ class HostileRecordingsTest {
     @ValueSource(strings = {"ABSOLUTE", "../victim", "..", ".", "", "a/b", ".recorded-csv-0.json", "a\0b", "modèle"})
     void aRunWhoseIdIsNoneIsNotRecorded(String id) throws IOException {
         String run = id.equals("ABSOLUTE") ? victim.toString() : id;
-        tell(recorders, RunStory.of(run, RunStory.ALL_LOGGERS));
+        tell(recorders, RunEvents.of(run, RunEvents.ALL_LOGGERS));
 
         assertThat(failures).isNotEmpty();
-        assertThat(Snapshot.of(root, name -> !name.isEmpty())).isEmpty();
+        assertThat(FolderSnapshot.of(root, name -> !name.isEmpty())).isEmpty();
     }
 
     @ParameterizedTest
@@ -146,9 +149,9 @@ class HostileRecordingsTest {
             Files.createDirectories(link.getParent());
             Files.createSymbolicLink(link, victim.resolve(target));
             failures.clear();
-            tell(recorders, RunStory.of("run", RunStory.ALL_LOGGERS));
+            tell(recorders, RunEvents.of("run", RunEvents.ALL_LOGGERS));
             recorders = recorders(root);
-            start(recorders, RunStory.of("run", RunStory.ALL_LOGGERS));
+            start(recorders, RunEvents.of("run", RunEvents.ALL_LOGGERS));
 
             assertThat(failures).isNotEmpty();
             assertThat(link).isSymbolicLink();
@@ -163,11 +166,11 @@ class HostileRecordingsTest {
         Path planted = root.resolve("run").resolve(name);
         Files.createDirectories(planted.getParent());
         Files.writeString(planted, VICTIMS);
-        List<TrainingEvent> events = RunStory.of("run", RunStory.ALL_LOGGERS);
+        List<TrainingEvent> events = RunEvents.of("run", RunEvents.ALL_LOGGERS);
         tell(recorders, events);
         recorders = recorders(root);
         assertThat(start(recorders, events)).as("told again").isTrue();
-        tell(recorders, List.of(RunStory.started("run", 2, RunStory.ALL_LOGGERS)));
+        tell(recorders, List.of(RunEvents.started("run", 2, RunEvents.ALL_LOGGERS)));
 
         assertThat(planted).hasContent(VICTIMS);
         assertThat(failures).isNotEmpty().allSatisfy(failure -> assertThat(failure.temporary())
@@ -185,7 +188,7 @@ class HostileRecordingsTest {
             })
     void aFolderWhereAFileIsToBeEndsThatRecording(String name) throws IOException {
         Files.createDirectories(root.resolve("run").resolve(name).resolve("deeper"));
-        tell(recorders, RunStory.of("run", RunStory.ALL_LOGGERS));
+        tell(recorders, RunEvents.of("run", RunEvents.ALL_LOGGERS));
 
         assertThat(failures).hasSize(name.equals("logs") ? 0 : 1);
         assertThat(root.resolve("run").resolve(name).resolve("deeper")).isDirectory();
@@ -196,7 +199,7 @@ class HostileRecordingsTest {
         Path planted = root.resolve("run/log.csv");
         Files.createDirectories(planted.getParent());
         Files.writeString(planted, VICTIMS);
-        List<TrainingEvent> events = RunStory.of("run", List.of(csv("log.csv")));
+        List<TrainingEvent> events = RunEvents.of("run", List.of(csv("log.csv")));
         tell(recorders, events.subList(0, 3));
         recorders = recorders(root);
         Files.delete(planted);
@@ -206,7 +209,7 @@ class HostileRecordingsTest {
     }
 
     @Test
-    void aLedgerThatSaysWhatIsElsewhereLeadsNobodyThere() throws IOException {
+    void aManifestWithPathsOutsideOfTheRootIsIgnored() throws IOException {
         Path marks = Files.writeString(victim.resolve("victim.txt.recorded-csv.marks"), VICTIMS);
         Files.writeString(
                 root.resolve(".recorded-csv-0.json"),
@@ -224,7 +227,7 @@ class HostileRecordingsTest {
             Map<String, Object> one = (Map<String, Object>) callback;
             list.add(one);
         }
-        tell(recorders, RunStory.of(id, list));
+        tell(recorders, RunEvents.of(id, list));
     }
 
     private static Map<String, Object> csv(String filename) {
@@ -232,8 +235,7 @@ class HostileRecordingsTest {
     }
 
     private List<RebuildingRecorder> recorders(Path where) {
-        return List.of(
-                RebuildingRecorder.tensorBoard(where, failures::add), RebuildingRecorder.csv(where, failures::add));
+        return List.of(TensorBoardFormat.recorder(where, failures::add), CsvFormat.recorder(where, failures::add));
     }
 
     private static void tell(List<RebuildingRecorder> recorders, List<TrainingEvent> events) {

@@ -6,6 +6,9 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.epochal.callback.recording.csv.CsvFormat;
+import io.epochal.callback.recording.remote.RemoteMonitorRecorder;
+import io.epochal.callback.recording.tensorboard.TensorBoardFormat;
 import io.epochal.protocol.Identifier;
 import io.epochal.protocol.TrainingEvent;
 import io.epochal.protocol.Wire;
@@ -25,7 +28,7 @@ import org.junit.jupiter.api.io.TempDir;
 class MutatedEventsTest {
     private static final int EVENTS = 6000;
     private static final Path GOLDEN = Path.of("../training-protocol/src/test/resources/wire");
-    private static final List<TrainingEvent> INNOCENT = RunStory.of("innocent", RunStory.ALL_LOGGERS);
+    private static final List<TrainingEvent> INNOCENT = RunEvents.of("innocent", RunEvents.ALL_LOGGERS);
 
     private final List<RecordingFailure> failures = new CopyOnWriteArrayList<>();
     private int read;
@@ -55,7 +58,7 @@ class MutatedEventsTest {
                 "innocent/log.csv",
                 "no base64!");
         Random random = new Random(14);
-        TreeMutation mutation = new TreeMutation(random, texts);
+        JsonMutation mutation = new JsonMutation(random, texts);
         List<ObjectNode> golden = golden();
         List<RebuildingRecorder> recorders = recorders(root);
         try (RemoteMonitorRecorder remote = new RemoteMonitorRecorder(root, false, failures::add)) {
@@ -81,15 +84,15 @@ class MutatedEventsTest {
             assertThat(failure.reason()).hasSizeLessThan(1001).matches("\\P{Cc}*");
             assertThat(failure.temporary()).as(failure.toString()).isFalse();
         });
-        assertThat(Snapshot.of(victim, name -> true)).hasSize(2).containsEntry("victim.txt", "mine");
-        assertThat(Snapshot.of(folder, name -> !name.contains("/") && !name.isEmpty()))
+        assertThat(FolderSnapshot.of(victim, name -> true)).hasSize(2).containsEntry("victim.txt", "mine");
+        assertThat(FolderSnapshot.of(folder, name -> !name.contains("/") && !name.isEmpty()))
                 .containsOnlyKeys("undisturbed", "victim", "recordings");
-        assertThat(Snapshot.of(root, name -> !name.contains("/") && !name.isEmpty())
+        assertThat(FolderSnapshot.of(root, name -> !name.contains("/") && !name.isEmpty())
                         .keySet())
                 .allMatch(name -> Identifier.isValid(name) || name.matches("\\.recorded-(csv|tensorboard)-0\\.json"));
-        Map<String, String> innocent = Snapshot.recorded(root, "innocent");
+        Map<String, String> innocent = FolderSnapshot.recorded(root, "innocent");
         innocent.remove(".posted.json");
-        assertThat(innocent).isEqualTo(Snapshot.recorded(undisturbed, "innocent"));
+        assertThat(innocent).isEqualTo(FolderSnapshot.recorded(undisturbed, "innocent"));
     }
 
     private void tell(ObjectNode event, List<RebuildingRecorder> recorders, RemoteMonitorRecorder remote) {
@@ -123,7 +126,7 @@ class MutatedEventsTest {
                     JsonNode callbacks = message.get("value").get("callbacks");
                     if (callbacks instanceof ArrayNode list) {
                         list.removeAll();
-                        RunStory.ALL_LOGGERS.forEach(one -> list.add(Wire.JSON.valueToTree(one)));
+                        RunEvents.ALL_LOGGERS.forEach(one -> list.add(Wire.JSON.valueToTree(one)));
                     }
                     golden.add(message);
                 }
@@ -133,7 +136,6 @@ class MutatedEventsTest {
     }
 
     private List<RebuildingRecorder> recorders(Path root) {
-        return List.of(
-                RebuildingRecorder.tensorBoard(root, failures::add), RebuildingRecorder.csv(root, failures::add));
+        return List.of(TensorBoardFormat.recorder(root, failures::add), CsvFormat.recorder(root, failures::add));
     }
 }

@@ -3,6 +3,8 @@ package io.epochal.callback.recording;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.epochal.callback.Specs;
+import io.epochal.callback.recording.csv.CsvFormat;
+import io.epochal.callback.recording.tensorboard.TensorBoardFormat;
 import io.epochal.protocol.Metrics;
 import io.epochal.protocol.RunSpec;
 import io.epochal.protocol.RunStatus;
@@ -134,7 +136,7 @@ class RebuildingRecorderTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"run", "run/later", "run/later.csv", "run/logs"})
-    void whatCameWithAListThatAPersonChangedIsThereAgainEqual(String deleted) throws IOException {
+    void whatCameWithAListThatAUserChangedIsRestored(String deleted) throws IOException {
         List<Map<String, Object>> later = List.of(
                 Map.of("type", "TensorBoard", "log_dir", "later"),
                 Map.of("type", "CSVLogger", "filename", "later.csv"));
@@ -152,7 +154,7 @@ class RebuildingRecorderTest {
     }
 
     @Test
-    void whatTheLogNoLongerTellsIsLookedForOnce() throws IOException {
+    void whatTheLogNoLongerHoldsIsSearchedForOnce() throws IOException {
         log.addAll(undisturbed("run"));
         start();
         delete(root.resolve("run"));
@@ -164,7 +166,7 @@ class RebuildingRecorderTest {
 
     @Test
     void anotherPartitionIsNotReadAgain() throws IOException {
-        RebuildingRecorder recorder = RebuildingRecorder.csv(root, failures::add);
+        RebuildingRecorder recorder = CsvFormat.recorder(root, failures::add);
         for (int partition = 0; partition < 2; partition++) {
             recorder.rebuild(partition);
             for (TrainingEvent event : undisturbed("run-" + partition)) {
@@ -178,7 +180,7 @@ class RebuildingRecorderTest {
     }
 
     @Test
-    void anAttemptThatBeginsAnewLeavesNothingOfTheOneBefore() throws IOException {
+    void anAttemptThatBeginsAgainLeavesNothingOfTheOneBefore() throws IOException {
         log.addAll(undisturbed("run").subList(0, 3));
         log.add(started("run", 2));
         start();
@@ -205,7 +207,7 @@ class RebuildingRecorderTest {
         tell(first, events.subList(0, gone));
         if (noticed) {
             for (RebuildingRecorder recorder : first) {
-                recorder.letGo();
+                recorder.release();
             }
         }
         tell(second, events.subList(gone - 1, back));
@@ -244,8 +246,7 @@ class RebuildingRecorderTest {
     }
 
     private List<RebuildingRecorder> recorders() {
-        return List.of(
-                RebuildingRecorder.tensorBoard(root, failures::add), RebuildingRecorder.csv(root, failures::add));
+        return List.of(TensorBoardFormat.recorder(root, failures::add), CsvFormat.recorder(root, failures::add));
     }
 
     private static boolean rebuild(List<RebuildingRecorder> recorders) throws IOException {

@@ -1,5 +1,7 @@
 package io.epochal.callback.recording;
 
+import io.epochal.callback.recording.csv.CsvFormat;
+import io.epochal.callback.recording.tensorboard.TensorBoardFormat;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -12,15 +14,15 @@ final class WithoutUtf8 {
         Path root = Path.of(arguments[0]);
         RecordingFailures say = failure -> System.out.println(failure.place() + ": " + failure.reason());
         List<RebuildingRecorder> recorders =
-                List.of(RebuildingRecorder.csv(root, say), RebuildingRecorder.tensorBoard(root, say));
+                List.of(CsvFormat.recorder(root, say), TensorBoardFormat.recorder(root, say));
         List<Map<String, Object>> callbacks = List.of(
                 Map.of("type", "CSVLogger", "filename", "\u00e9pitre.csv"),
                 Map.of("type", "TensorBoard", "log_dir", "mod\u00e8le"),
                 Map.of("type", "CSVLogger", "filename", "log.csv"));
         for (RebuildingRecorder recorder : recorders) {
-            RunStory.of("run", callbacks).forEach(event -> recorder.record(0, event));
-            RunStory.of("mod\u00e8le", callbacks).forEach(event -> recorder.record(0, event));
-            RunStory.of("innocent", RunStory.ALL_LOGGERS).forEach(event -> recorder.record(0, event));
+            RunEvents.of("run", callbacks).forEach(event -> recorder.record(0, event));
+            RunEvents.of("mod\u00e8le", callbacks).forEach(event -> recorder.record(0, event));
+            RunEvents.of("innocent", RunEvents.ALL_LOGGERS).forEach(event -> recorder.record(0, event));
         }
     }
 }

@@ -28,7 +28,7 @@ class WithoutUtf8Test {
 
         assertThat(process.waitFor()).as(said).isZero();
         assertThat(said).contains("cannot be a file's name");
-        assertThat(Snapshot.recorded(root, "run")).containsKey("log.csv");
-        assertThat(Snapshot.recorded(root, "innocent")).containsKeys("log.csv", "logs/train");
+        assertThat(FolderSnapshot.recorded(root, "run")).containsKey("log.csv");
+        assertThat(FolderSnapshot.recorded(root, "innocent")).containsKeys("log.csv", "logs/train");
     }
 }

@@ -51,7 +51,7 @@ final class AnsweredCommands {
             if (message instanceof CommandApplied applied) {
                 places.putIfAbsent(applied.commandId(), new Place(applied.epoch(), applied.batch()));
             } else if (message instanceof BatchReached reached && reached.replacement() != null) {
-                // Asked is as good as answered: the answer is the same whoever asks.
+                // Asked is as good as answered: the answer is the same for every attempt.
                 places.putIfAbsent(reached.replacement().commandId(), new Place(reached.epoch(), reached.batch()));
             }
         } catch (UnreadableException e) {
@@ -60,7 +60,7 @@ final class AnsweredCommands {
         }
     }
 
-    /** Whether a request is to be answered at this batch or before; one that nobody has answered is to be at once. */
+    /** Whether a request is to be answered at this batch or before; one that has no answer yet is to be at once. */
     boolean due(String commandId, int epoch, int batch) {
         Place place = places.get(commandId);
         return place == null || epoch > place.epoch() || (epoch == place.epoch() && batch >= place.batch());

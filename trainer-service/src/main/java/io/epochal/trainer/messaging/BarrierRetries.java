@@ -8,8 +8,8 @@ import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * When a question is asked again that nobody has answered: the verdict may have been lost with its topic. It is the same event, by
- * number and content, so whoever has read it passes over it, and whoever decides says the same again.
+ * When a barrier without a verdict is published again: the verdict may have been lost with its topic. It is the same event, by
+ * number and content, so readers that have it skip it, and deciders send the same verdict again.
  */
 final class BarrierRetries {
     private static final Logger LOG = Logger.getLogger(BarrierRetries.class);
@@ -35,7 +35,7 @@ final class BarrierRetries {
     }
 
     /** This is on its way to the log. */
-    synchronized void said(TrainingEvent event) {
+    synchronized void reported(TrainingEvent event) {
         underWay.incrementAndGet();
         if (event instanceof TrainingEvent.Barrier) {
             asked = event;
@@ -49,7 +49,7 @@ final class BarrierRetries {
         underWay.decrementAndGet();
     }
 
-    /** What is to be said again now. Nothing as long as the broker has not even taken all that was said. */
+    /** The barrier to publish again now; none as long as the broker has not even taken all events so far. */
     synchronized Optional<TrainingEvent> due(long sequence) {
         TrainingEvent event = asked;
         long now = System.nanoTime();

@@ -56,7 +56,7 @@ final class ConsumerGroupQueue implements RecordQueue, ConsumerRebalanceListener
         return Optional.of(record);
     }
 
-    /** It hands out an offset that nobody has committed, however often. */
+    /** It hands out an offset that is not committed, however often. */
     @Override
     public boolean last(ConsumerRecord<String, byte[]> record) {
         return false;
@@ -79,7 +79,7 @@ final class ConsumerGroupQueue implements RecordQueue, ConsumerRebalanceListener
         while (held != null && !committed(held)) {
             pollWhilePaused();
         }
-        letGo();
+        endHold();
     }
 
     /** Nothing is committed, so it is read again: by this trainer, or by the one that has the partition then. */
@@ -91,7 +91,7 @@ final class ConsumerGroupQueue implements RecordQueue, ConsumerRebalanceListener
                     : Optional.of(new Returned(partition(held), held.offset(), returns));
             consumer.seek(partition(held), held.offset());
         }
-        letGo();
+        endHold();
     }
 
     @Override
@@ -109,7 +109,7 @@ final class ConsumerGroupQueue implements RecordQueue, ConsumerRebalanceListener
                 .orElse(0);
     }
 
-    /** False when it is to be tried again after the next poll. A partition that was lost is its new owner's to commit. */
+    /** False when it is to be retried after the next poll. A partition that was lost is its new owner's to commit. */
     private boolean committed(ConsumerRecord<String, byte[]> record) {
         try {
             consumer.commitSync(Map.of(partition(record), new OffsetAndMetadata(record.offset() + 1)));
@@ -122,7 +122,7 @@ final class ConsumerGroupQueue implements RecordQueue, ConsumerRebalanceListener
         }
     }
 
-    private void letGo() {
+    private void endHold() {
         held = null;
         announced.end();
         consumer.resume(consumer.assignment());

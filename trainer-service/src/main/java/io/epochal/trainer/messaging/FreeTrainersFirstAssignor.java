@@ -18,9 +18,9 @@ import org.apache.kafka.common.TopicPartition;
 
 /**
  * A partition whose run is being trained stays where it is. All others go to trainers that are free, evenly and with as few moves as
- * can be; to all alike while nobody is. Made by the consumer, which hands over its settings.
+ * can be; to all alike while none is. Made by the consumer, which hands over its settings.
  *
- * <p>As Kafka's cooperative assignors do, it gives nothing away in the round in which somebody else still has it.
+ * <p>As Kafka's cooperative assignors do, it gives nothing away in the round in which another member still has it.
  */
 public final class FreeTrainersFirstAssignor implements ConsumerPartitionAssignor, Configurable {
     /** The setting that holds this trainer's {@link HeldPartition}. */
@@ -47,7 +47,7 @@ public final class FreeTrainersFirstAssignor implements ConsumerPartitionAssigno
 
     @Override
     public ByteBuffer subscriptionUserData(Set<String> topics) {
-        return held.told();
+        return held.userData();
     }
 
     @Override
@@ -110,7 +110,7 @@ public final class FreeTrainersFirstAssignor implements ConsumerPartitionAssigno
         private final List<TopicPartition> given = new ArrayList<>();
         private int expected;
 
-        /** What a member of an older generation says that it owns was given to others since. */
+        /** What a member of an older generation owns, by its own account, was given to others since. */
         Member(Subscription told, int newestGeneration) {
             boolean stale = told.generationId().orElse(-1) < newestGeneration;
             this.owned = stale ? Set.of() : Set.copyOf(told.ownedPartitions());

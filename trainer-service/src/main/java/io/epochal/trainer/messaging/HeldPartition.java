@@ -4,7 +4,7 @@ import java.nio.ByteBuffer;
 import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
-/** Which partition's run a trainer is training, as it tells the group when it joins. For any thread. */
+/** Which partition's run a trainer is training, as it announces to the group when it joins. For any thread. */
 final class HeldPartition {
     private static final int NONE = -1;
 
@@ -18,13 +18,15 @@ final class HeldPartition {
         partition = NONE;
     }
 
-    ByteBuffer told() {
+    ByteBuffer userData() {
         return ByteBuffer.allocate(Integer.BYTES).putInt(0, partition);
     }
 
-    /** What another member has told; empty when it holds none. */
-    static OptionalInt read(@Nullable ByteBuffer told) {
-        int held = told == null || told.remaining() < Integer.BYTES ? NONE : told.getInt(told.position());
+    /** What another member has announced; empty when it holds none. */
+    static OptionalInt read(@Nullable ByteBuffer announced) {
+        int held = announced == null || announced.remaining() < Integer.BYTES
+                ? NONE
+                : announced.getInt(announced.position());
         return held == NONE ? OptionalInt.empty() : OptionalInt.of(held);
     }
 }

@@ -62,7 +62,7 @@ class KafkaSettings {
         return topic.name(topicPrefix);
     }
 
-    /** Where verdicts and requests are to be heard. */
+    /** Where verdicts and requests are read. */
     ControlTopics controlTopics() {
         return new ControlTopics(topic(Topic.CONTROL), topic(Topic.VERDICTS), verdictsOnControl);
     }
@@ -81,7 +81,7 @@ class KafkaSettings {
         return source;
     }
 
-    /** For events: durable and in order, and willing to wait for a broker that is away; so is whoever sends. */
+    /** For events: durable and in order, waiting for a broker that is unavailable, as the sender does. */
     KafkaProducer<String, byte[]> eventProducer() {
         return producer(Map.of(
                 "acks",

@@ -30,7 +30,7 @@ final class KafkaSupervisor implements Supervisor {
      * @param flush waits until every event that was sent is durable
      * @param refused why an event will never be in the log, if there is such a one
      * @param repeats when to ask again
-     * @param onDrop called for each recorded batch that is not said because too much waits for the broker
+     * @param onDrop called for each recorded batch that is not published because too much waits for the broker
      */
     KafkaSupervisor(
             String run,
@@ -58,16 +58,16 @@ final class KafkaSupervisor implements Supervisor {
     /** Numbering and sending are one step, so that the log's order is that of the numbers. */
     @Override
     public synchronized long report(Function<Stamp, TrainingEvent> event) {
-        TrainingEvent said = event.apply(new Stamp(run, attempt, next, clock.instant()));
-        if (said instanceof TrainingEvent.BatchRecorded && events.isFull()) {
+        TrainingEvent reported = event.apply(new Stamp(run, attempt, next, clock.instant()));
+        if (reported instanceof TrainingEvent.BatchRecorded && events.isFull()) {
             // Not numbered, so that it is no gap in the numbers: its step is missing, and it is counted.
             onDrop.run();
             return next;
         }
         next++;
-        repeats.said(said);
-        events.publish(said);
-        return said.sequence();
+        repeats.reported(reported);
+        events.publish(reported);
+        return reported.sequence();
     }
 
     @Override

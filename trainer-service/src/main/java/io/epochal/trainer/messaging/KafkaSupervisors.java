@@ -30,7 +30,7 @@ import org.jspecify.annotations.Nullable;
 class KafkaSupervisors implements Supervisor.Factory, AutoCloseable {
     private static final Logger LOG = Logger.getLogger(KafkaSupervisors.class);
 
-    /** A broker that is away is not waited for by a process that is told to go. */
+    /** A process that shuts down does not wait for a broker that is unavailable. */
     private static final Duration LEAVING = Duration.ofSeconds(2);
 
     private final KafkaSettings settings;
@@ -135,7 +135,7 @@ class KafkaSupervisors implements Supervisor.Factory, AutoCloseable {
         } catch (InterruptException e) {
             throw e;
         } catch (RuntimeException | Error e) {
-            // Whoever sends goes on: the run is told, and ends.
+            // The sender continues: the run is told, and ends.
             onAnswer.run();
             lost(topic, message, e, onLoss);
         }

@@ -18,8 +18,8 @@ import org.apache.kafka.common.TopicPartition;
 import org.jboss.logging.Logger;
 
 /**
- * Puts runs back whose record the queue has lost, by its retention or by somebody's hand, and whose trainer does not show itself any
- * more: the queue would hand them out to nobody. Used by one thread.
+ * Puts runs back whose record the queue has lost, by its retention or by an operator, and whose trainer does not show itself any
+ * more: the queue would never hand them out. Used by one thread.
  */
 final class LostRecords {
     private static final Logger LOG = Logger.getLogger(LostRecords.class);

@@ -16,7 +16,7 @@ final class RecordLock {
     private final RecordQueue queue;
     private final CountDownLatch closing;
 
-    /** @param closing is counted down when this trainer is told to go */
+    /** @param closing is counted down when this trainer shuts down */
     RecordLock(RecordQueue queue, CountDownLatch closing) {
         this.queue = queue;
         this.closing = closing;
@@ -38,7 +38,7 @@ final class RecordLock {
         return result;
     }
 
-    /** A pause; shorter when this trainer is told to go. */
+    /** A pause; shorter when this trainer shuts down. */
     void rest(Duration length) throws InterruptedException {
         long end = System.nanoTime() + length.toNanos();
         long renewal = System.nanoTime() + queue.pace().toNanos();
@@ -56,7 +56,7 @@ final class RecordLock {
         return closing.getCount() == 0;
     }
 
-    /** A broker that is away takes nothing from this trainer; what it makes of that when it is back is seen then. */
+    /** A broker that is unavailable takes nothing from this trainer; what it makes of that when it is back is seen then. */
     private boolean renewed() {
         try {
             return queue.hold();

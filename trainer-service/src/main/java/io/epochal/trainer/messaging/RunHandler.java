@@ -66,7 +66,7 @@ final class RunHandler {
         }
     }
 
-    /** Perhaps the store is away, which is not the run's fault; otherwise it is tried again, but not without end. */
+    /** Perhaps the store is unavailable, which is not the run's fault; otherwise it is retried, but not without end. */
     private void notBegun(Turn turn, int returns, String why) throws InterruptedException {
         if (!turn.hold.isClosing() && !storeAnswersAtOnce(turn.hold)) {
             turn.queue.putBack(returns);
@@ -92,7 +92,7 @@ final class RunHandler {
         turn.queue.done();
     }
 
-    /** False when it had to be waited for: as long as it is away, no run can be trained here. */
+    /** False when it had to be waited for: as long as it is unavailable, no run can be trained here. */
     private boolean storeAnswersAtOnce(RecordLock hold) throws InterruptedException {
         boolean atOnce = true;
         Future<Boolean> asked = training.submit(store::answers);

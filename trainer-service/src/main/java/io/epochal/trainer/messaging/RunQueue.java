@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  * Takes one run at a time from the queue and holds it while it trains.
  *
  * <p>Own thread and plain client: a record must be held while the run trains for minutes, which the framework's channels cannot do.
- * Whoever dies holding a run loses it, and another trainer gets it.
+ * A trainer that dies holding a run loses it, and another trainer gets it.
  */
 @ApplicationScoped
 public class RunQueue {
@@ -147,7 +147,7 @@ public class RunQueue {
         }
     }
 
-    /** On the training's thread: a store that is away keeps nobody waiting who would not wait for it anyway. */
+    /** On the training's thread: a store that is unavailable delays nothing that would not wait for it anyway. */
     private void lookForLostRecords() {
         long now = System.nanoTime();
         if (!looking.isDone() || now - lookedAt < lookEvery.toNanos()) {

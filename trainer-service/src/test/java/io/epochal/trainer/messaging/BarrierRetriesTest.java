@@ -17,7 +17,7 @@ class BarrierRetriesTest {
 
     @Test
     void theSameQuestionIsAskedAgainOnceTheBrokerHasTakenWhatWasSaid() {
-        repeats.said(question);
+        repeats.reported(question);
         assertThat(repeats.due(3)).isEmpty();
         repeats.arrived();
         assertThat(repeats.due(3)).containsSame(question);
@@ -29,10 +29,10 @@ class BarrierRetriesTest {
 
     @Test
     void nothingElseIsAskedAgain() {
-        repeats.said(new RunSuspended("run", 1, 2, Instant.EPOCH, 0, 0, 1));
+        repeats.reported(new RunSuspended("run", 1, 2, Instant.EPOCH, 0, 0, 1));
         repeats.arrived();
         assertThat(repeats.due(2)).isEmpty();
-        repeats.said(question);
+        repeats.reported(question);
         repeats.arrived();
         assertThat(repeats.due(2)).isEmpty();
     }
@@ -40,7 +40,7 @@ class BarrierRetriesTest {
     @Test
     void aVerdictIsGivenTime() {
         BarrierRetries patient = new BarrierRetries();
-        patient.said(question);
+        patient.reported(question);
         patient.arrived();
 
         assertThat(patient.due(3)).isEmpty();

@@ -98,7 +98,7 @@ class FreeTrainersFirstAssignorTest {
         if (held >= 0) {
             holding.begin(held);
         }
-        ByteBuffer told = holding.told();
+        ByteBuffer told = holding.userData();
         List<TopicPartition> partitions = new ArrayList<>();
         for (int partition : owned) {
             partitions.add(new TopicPartition("runs", partition));

@@ -126,7 +126,7 @@ class KafkaSupervisorsTest {
     @Test
     void findsARequestThatWasSentWhileTheRunWasQueuedAndHandsItOutOnce() {
         CommandRequest request =
-                new CommandRequest(run, Instant.EPOCH, "c-1", "a person", new Command.CancelRun("a person"));
+                new CommandRequest(run, Instant.EPOCH, "c-1", "a user", new Command.CancelRun("a user"));
         broker.send(Topic.CONTROL, request);
         broker.send(Topic.CONTROL, request);
         try (Supervisor supervisor = supervisors.open(run, ATTEMPT)) {
@@ -137,10 +137,9 @@ class KafkaSupervisorsTest {
 
     @Test
     void findsACancellationBehindOtherRequestsAndLeavesThoseForLater() {
-        CommandRequest rate =
-                new CommandRequest(run, Instant.EPOCH, "c-1", "a person", new Command.SetLearningRate(0.5));
+        CommandRequest rate = new CommandRequest(run, Instant.EPOCH, "c-1", "a user", new Command.SetLearningRate(0.5));
         CommandRequest cancel =
-                new CommandRequest(run, Instant.EPOCH, "c-2", "a person", new Command.CancelRun("a person"));
+                new CommandRequest(run, Instant.EPOCH, "c-2", "a user", new Command.CancelRun("a user"));
         broker.send(Topic.CONTROL, rate);
         broker.send(Topic.CONTROL, cancel);
         try (Supervisor supervisor = supervisors.open(run, ATTEMPT)) {
@@ -154,13 +153,13 @@ class KafkaSupervisorsTest {
     @Test
     void whatAnEarlierAttemptHasAskedOrAnsweredWaitsForItsBatch() {
         Command others = new Command.ReplaceCallbacks(List.of(Map.of("type", "TerminateOnNaN")));
-        CommandRequest replace = new CommandRequest(run, Instant.EPOCH, "c-1", "a person", others);
+        CommandRequest replace = new CommandRequest(run, Instant.EPOCH, "c-1", "a user", others);
         CommandRequest cancel =
-                new CommandRequest(run, Instant.EPOCH, "c-2", "a person", new Command.CancelRun("a person"));
+                new CommandRequest(run, Instant.EPOCH, "c-2", "a user", new Command.CancelRun("a user"));
         broker.send(Topic.CONTROL, replace);
         broker.send(Topic.CONTROL, cancel);
         CommandRequest unanswered =
-                new CommandRequest(run, Instant.EPOCH, "c-3", "a person", new Command.ResumeTraining());
+                new CommandRequest(run, Instant.EPOCH, "c-3", "a user", new Command.ResumeTraining());
         broker.send(Topic.CONTROL, unanswered);
         broker.send(
                 Topic.EVENTS,
@@ -196,7 +195,7 @@ class KafkaSupervisorsTest {
         try (Supervisor supervisor = supervisors.open(run, ATTEMPT)) {
             broker.send(
                     Topic.CONTROL,
-                    new CommandRequest(run, Instant.EPOCH, "c-2", "a person", new Command.SetLearningRate(0.5)));
+                    new CommandRequest(run, Instant.EPOCH, "c-2", "a user", new Command.SetLearningRate(0.5)));
 
             Optional<CommandRequest> request = Awaitility.await()
                     .atMost(Duration.ofSeconds(20))

@@ -35,8 +35,8 @@ record TrainerActions(KafkaSettings settings) {
                 Map.entry("WRITE training.batches", () -> says(Topic.BATCHES, settings.batchProducer())),
                 Map.entry("WRITE training.dead-letters", () -> says(Topic.DEAD_LETTERS, settings.eventProducer())),
                 Map.entry("READ training.events", this::readsWhatWasAnswered),
-                Map.entry("READ training.control", () -> hears(Topic.CONTROL)),
-                Map.entry("READ training.verdicts", () -> hears(Topic.VERDICTS)));
+                Map.entry("READ training.control", () -> reads(Topic.CONTROL)),
+                Map.entry("READ training.verdicts", () -> reads(Topic.VERDICTS)));
     }
 
     private void says(Topic topic, KafkaProducer<String, byte[]> producer)
@@ -79,7 +79,7 @@ record TrainerActions(KafkaSettings settings) {
         }
     }
 
-    private void hears(Topic topic) {
+    private void reads(Topic topic) {
         TopicPartition partition = new TopicPartition(settings.topic(topic), 0);
         try (KafkaConsumer<String, byte[]> consumer = settings.controlConsumer()) {
             consumer.assign(List.of(partition));

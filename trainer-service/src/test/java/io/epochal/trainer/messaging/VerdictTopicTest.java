@@ -125,7 +125,7 @@ class VerdictTopicTest {
     }
 
     private CommandRequest request(String id) {
-        return new CommandRequest(run, Instant.EPOCH, id, "a person", new Command.SetLearningRate(0.5));
+        return new CommandRequest(run, Instant.EPOCH, id, "a user", new Command.SetLearningRate(0.5));
     }
 
     private static String reason(Optional<Verdict> verdict) {

@@ -1,4 +1,0 @@
-package io.epochal.callback.api;
-
-/** Who wants which events of a run, and from where on. */
-record Subscription(String run, Start start, EventTypes types) {}

@@ -1,0 +1,186 @@
+package io.epochal.callback.api.commands;
+
+import io.epochal.callback.api.access.RequestExecutor;
+import io.epochal.callback.api.events.EventsResource;
+import io.epochal.callback.api.log.CommandSender;
+import io.epochal.callback.api.log.LogUnavailableException;
+import io.epochal.callback.api.problem.ProblemException;
+import io.epochal.callback.api.problem.ProblemType;
+import io.epochal.callback.api.runs.RunDirectory;
+import io.epochal.callback.api.runs.RunId;
+import io.epochal.protocol.CommandRequest;
+import io.epochal.protocol.Identifier;
+import io.epochal.protocol.Printable;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.HeaderParam;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.UriInfo;
+import java.net.URI;
+import java.time.Clock;
+import java.util.Optional;
+import java.util.concurrent.CompletionStage;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
+import org.eclipse.microprofile.openapi.annotations.headers.Header;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.ExampleObject;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
+import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.jspecify.annotations.Nullable;
+
+/** Commands to a run, from users and other services. */
+@Path("/runs/{run}/commands")
+public class CommandsResource {
+    private static final String DEFAULT_SENDER = "rest";
+
+    private final Clock clock = Clock.systemUTC();
+    private final CommandSender requests;
+    private final RunDirectory runs;
+    private final RequestExecutor desk;
+
+    CommandsResource(CommandSender requests, RunDirectory runs, RequestExecutor desk) {
+        this.requests = requests;
+        this.runs = runs;
+        this.desk = desk;
+    }
+
+    /** What a sender gets back. */
+    @Schema(description = "The id under which the command will be answered.")
+    public record Accepted(
+            @Schema(description = "The command's id, as command_id in its CommandApplied event.", examples = "c-1")
+                    String id) {}
+
+    /** Accepts a command once it is durable. The trainer's answer is an event: CommandApplied, with this id. */
+    @POST
+    @Consumes(MediaType.APPLICATION_JSON)
+    @Produces(MediaType.APPLICATION_JSON)
+    @Operation(
+            operationId = "command",
+            summary = "Send a command to a run",
+            description =
+                    """
+                    Answers when Kafka has stored the command. The run's trainer applies it, or rejects it, between two batches, and \
+                    publishes the event io.epochal.CommandApplied with this command_id; a run that has ended publishes nothing. A \
+                    command that is sent again under its id is applied once, so a client without an answer sends it again with the same \
+                    Idempotency-Key.""")
+    @RequestBody(
+            required = true,
+            description =
+                    "A command as on the wire, or a CommandRequest as on the wire, of which run and time may be left out.",
+            content =
+                    @Content(
+                            mediaType = MediaType.APPLICATION_JSON,
+                            schema =
+                                    @Schema(
+                                            type = SchemaType.OBJECT,
+                                            description = "type is one of CancelRun, PauseTraining, ReplaceCallbacks, "
+                                                    + "ResumeTraining, SaveCheckpoint, SetLearningRate, StopTraining, "
+                                                    + "SummarizeWeights"),
+                            examples = {
+                                @ExampleObject(name = "StopTraining", value = CommandExamples.STOP),
+                                @ExampleObject(name = "CancelRun", value = CommandExamples.CANCEL),
+                                @ExampleObject(name = "PauseTraining", value = CommandExamples.PAUSE),
+                                @ExampleObject(name = "ResumeTraining", value = CommandExamples.RESUME),
+                                @ExampleObject(name = "SetLearningRate", value = CommandExamples.RATE),
+                                @ExampleObject(name = "SaveCheckpoint", value = CommandExamples.SAVE),
+                                @ExampleObject(name = "SummarizeWeights", value = CommandExamples.SUMMARIZE),
+                                @ExampleObject(name = "ReplaceCallbacks", value = CommandExamples.REPLACE),
+                                @ExampleObject(name = "CommandRequest", value = CommandExamples.REQUEST)
+                            }))
+    @APIResponse(
+            responseCode = "202",
+            description = "Kafka has stored it; the answer comes as an event.",
+            headers =
+                    @Header(
+                            name = "Location",
+                            description = "The run's events.",
+                            schema = @Schema(implementation = String.class)),
+            content =
+                    @Content(mediaType = MediaType.APPLICATION_JSON, schema = @Schema(implementation = Accepted.class)))
+    @APIResponse(
+            responseCode = "400",
+            description = "The body is not JSON, or the run's or the command's id is invalid.")
+    @APIResponse(responseCode = "403", description = "The request comes from an origin that is not allowed.")
+    @APIResponse(
+            responseCode = "404",
+            description = "There is no such run: no event of it, and it waits for no trainer.")
+    @APIResponse(responseCode = "413", description = "The body is too large.")
+    @APIResponse(responseCode = "415", description = "The Content-Type is not application/json.")
+    @APIResponse(responseCode = "421", description = "The Host header is not allowed.")
+    @APIResponse(
+            responseCode = "422",
+            description = "It is no command, or one that only callbacks can send; the detail has the reason.")
+    @APIResponse(
+            responseCode = "503",
+            description = "Kafka has not stored it in time, and may yet, or it is unknown whether there is such a run, "
+                    + "or too many requests are under way: send it again with the same Idempotency-Key.")
+    public CompletionStage<Response> command(
+            @Parameter(description = "The run's id.", example = RunId.EXAMPLE) @PathParam("run") String run,
+            @Parameter(
+                            description = "The command's id, chosen by the sender; sent twice it is applied once.",
+                            example = "c-1")
+                    @HeaderParam("Idempotency-Key")
+                    @Nullable
+                    String key,
+            @Parameter(description = "The sender's name, for the log; rest by default.", example = "ann")
+                    @HeaderParam("X-Requested-By")
+                    @Nullable
+                    String by,
+            @Context UriInfo uri,
+            @Context HttpHeaders headers,
+            byte[] body) {
+        requireJson(headers.getMediaType());
+        URI events = uri.getBaseUriBuilder().path(EventsResource.class).build(RunId.check(run));
+        return desk.serve(() -> {
+            CommandRequest request = request(run, key, by, CommandBody.read(body));
+            send(request);
+            return Response.accepted(new Accepted(request.commandId()))
+                    .location(events)
+                    .build();
+        });
+    }
+
+    /** A page of another site can make a browser send anything, but not this type without a CORS preflight. */
+    private static void requireJson(@Nullable MediaType type) {
+        boolean json = type != null
+                && type.getType().equalsIgnoreCase("application")
+                && type.getSubtype().equalsIgnoreCase("json");
+        if (!json) {
+            throw new ProblemException(
+                    ProblemType.NOT_SAID_TO_BE_JSON,
+                    "a command is sent as application/json, by the header Content-Type");
+        }
+    }
+
+    private CommandRequest request(String run, @Nullable String key, @Nullable String by, CommandBody body) {
+        if (!body.run().orElse(run).equals(run)) {
+            throw new ProblemException(
+                    ProblemType.NOT_A_COMMAND,
+                    "run must be the one in the path, " + run + "; found "
+                            + Printable.of(body.run().orElseThrow(), Identifier.MAX_LENGTH));
+        }
+        String who = Optional.ofNullable(by).or(body::by).orElse(DEFAULT_SENDER);
+        UserText.problem("requested_by", who, UserText.MOST_NAME).ifPresent(why -> {
+            throw new ProblemException(ProblemType.NOT_A_COMMAND, why);
+        });
+        return new CommandRequest(run, clock.instant(), CommandId.choose(key, body.id()), who, body.command());
+    }
+
+    private void send(CommandRequest request) {
+        try {
+            runs.require(request.run());
+            requests.send(request);
+        } catch (LogUnavailableException e) {
+            throw ProblemException.unavailable(e);
+        }
+    }
+}

@@ -1,0 +1,5 @@
+/** {@code POST /runs/{run}/commands}: commands as JSON. */
+@NullMarked
+package io.epochal.callback.api.commands;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,43 @@
+package io.epochal.callback.api.problem;
+
+import io.epochal.callback.api.log.LogUnavailableException;
+import io.epochal.protocol.Printable;
+import jakarta.ws.rs.WebApplicationException;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.Response;
+
+/** A request that is answered with a {@link Problem}. */
+public final class ProblemException extends WebApplicationException {
+    private static final long serialVersionUID = 1L;
+    private static final int UNAVAILABLE = Response.Status.SERVICE_UNAVAILABLE.getStatusCode();
+    /** A detail may repeat what was sent, and that may be long. */
+    private static final int MOST_SAID = 2000;
+
+    public static final int RETRY_AFTER_SECONDS = 5;
+    private final ProblemType type;
+
+    /** @param detail what was wrong, and what would be right */
+    public ProblemException(ProblemType type, String detail) {
+        super(Printable.of(detail, MOST_SAID), response(type));
+        this.type = type;
+    }
+
+    public static ProblemException unavailable(LogUnavailableException cause) {
+        ProblemException problem =
+                new ProblemException(ProblemType.LOG_UNAVAILABLE, String.valueOf(cause.getMessage()));
+        problem.initCause(cause);
+        return problem;
+    }
+
+    private static Response response(ProblemType type) {
+        Response.ResponseBuilder response = Response.status(type.status());
+        return type.status() == UNAVAILABLE
+                ? response.header(HttpHeaders.RETRY_AFTER, RETRY_AFTER_SECONDS).build()
+                : response.build();
+    }
+
+    /** @param instance the path of the request */
+    public Problem problem(String instance) {
+        return type.problem(String.valueOf(getMessage()), instance);
+    }
+}

@@ -1,0 +1,61 @@
+package io.epochal.callback.api.problem;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import io.epochal.protocol.Printable;
+import io.epochal.protocol.Wire;
+import jakarta.ws.rs.WebApplicationException;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.Response.Status;
+import jakarta.ws.rs.core.UriInfo;
+import org.jboss.logging.Logger;
+import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
+
+/** Answers every error with a {@link Problem}, an unknown path and a failure of the service included. */
+class ProblemMappers {
+    private static final Logger LOG = Logger.getLogger(ProblemMappers.class);
+    private static final int FIRST_ERROR = 400;
+
+    @ServerExceptionMapper
+    Response refused(WebApplicationException refusal, @Context UriInfo uri) {
+        Response response = refusal.getResponse();
+        if (response.getStatus() < FIRST_ERROR) {
+            return response;
+        }
+        Problem problem = refusal instanceof ProblemException known
+                ? known.problem(uri.getPath())
+                : plain(response.getStatusInfo(), detail(response.getStatus(), uri.getPath()), uri);
+        return response(Response.fromResponse(response), problem);
+    }
+
+    @ServerExceptionMapper
+    Response failed(Exception fault, @Context UriInfo uri) {
+        LOG.errorf(fault, "%s could not be answered", Printable.of(uri.getPath(), 200));
+        Problem problem = plain(Status.INTERNAL_SERVER_ERROR, "the service failed; its log has the cause", uri);
+        return response(Response.serverError(), problem);
+    }
+
+    private static Problem plain(Response.StatusType status, String detail, UriInfo uri) {
+        return new Problem("about:blank", status.getReasonPhrase(), status.getStatusCode(), detail, uri.getPath());
+    }
+
+    private static String detail(int status, String path) {
+        return switch (status) {
+            case 404 -> "there is no " + path + "; there are GET /runs/{run}/events and POST /runs/{run}/commands";
+            case 405 -> path + " does not take this method; events are read with GET, commands are sent with POST";
+            case 406 -> "events are text/event-stream, and everything else is application/json";
+            case 415 -> "a command is sent as application/json";
+            default -> "the request is invalid";
+        };
+    }
+
+    private static Response response(Response.ResponseBuilder response, Problem problem) {
+        try {
+            return response.type(Problem.MEDIA_TYPE)
+                    .entity(Wire.JSON.writeValueAsString(problem))
+                    .build();
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("a problem that JSON cannot write: " + problem, e);
+        }
+    }
+}

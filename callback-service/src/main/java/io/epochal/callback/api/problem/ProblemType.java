@@ -1,0 +1,47 @@
+package io.epochal.callback.api.problem;
+
+import jakarta.ws.rs.core.Response.Status;
+import java.util.Locale;
+
+/** The kinds of invalid requests, apart from those that HTTP itself has a status for. The names are part of the wire. */
+public enum ProblemType {
+    NOT_SERVING(Status.NOT_FOUND, "Runs are not served here"),
+    RUN_UNKNOWN(Status.NOT_FOUND, "There is no such run"),
+    RUN_UNUSABLE(Status.BAD_REQUEST, "The run's id is invalid"),
+    POSITION_UNKNOWN(Status.BAD_REQUEST, "There is no such position in the log"),
+    POSITION_GONE(Status.GONE, "This position is no longer in the log"),
+    TYPE_UNKNOWN(Status.BAD_REQUEST, "There is no such type of event"),
+    NOT_JSON(Status.BAD_REQUEST, "The body is not a JSON object"),
+    NOT_A_COMMAND(422, "The body is not a command"),
+    NOT_FOR_PEOPLE(422, "Only callbacks can send this command"),
+    ID_UNUSABLE(Status.BAD_REQUEST, "The command's id is invalid"),
+    TOO_LARGE(Status.REQUEST_ENTITY_TOO_LARGE, "The body is too large"),
+    STREAMS_EXHAUSTED(Status.SERVICE_UNAVAILABLE, "Too many streams are open"),
+    BUSY(Status.SERVICE_UNAVAILABLE, "Too many requests are under way"),
+    NOT_SAID_TO_BE_JSON(Status.UNSUPPORTED_MEDIA_TYPE, "The Content-Type is not application/json"),
+    HOST_FOREIGN(421, "The Host header is not allowed"),
+    ORIGIN_FOREIGN(Status.FORBIDDEN, "Requests from this origin are not allowed"),
+    LOG_UNAVAILABLE(Status.SERVICE_UNAVAILABLE, "Kafka cannot be reached");
+
+    private final int status;
+    private final String title;
+
+    ProblemType(Status status, String title) {
+        this(status.getStatusCode(), title);
+    }
+
+    ProblemType(int status, String title) {
+        this.status = status;
+        this.title = title;
+    }
+
+    public int status() {
+        return status;
+    }
+
+    /** @param instance the path of the request */
+    public Problem problem(String detail, String instance) {
+        String uri = "urn:epochal:problem:" + name().toLowerCase(Locale.ROOT).replace('_', '-');
+        return new Problem(uri, title, status, detail, instance);
+    }
+}

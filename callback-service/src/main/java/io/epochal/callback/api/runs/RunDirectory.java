@@ -1,0 +1,38 @@
+package io.epochal.callback.api.runs;
+
+import io.epochal.callback.api.log.LogUnavailableException;
+import io.epochal.callback.api.log.RequestedRuns;
+import io.epochal.callback.api.log.RunsWithEvents;
+import io.epochal.callback.api.problem.ProblemException;
+import io.epochal.callback.api.problem.ProblemType;
+import jakarta.enterprise.context.ApplicationScoped;
+
+/** Knows which runs exist, so that a mistyped id is rejected. */
+@ApplicationScoped
+public class RunDirectory {
+    private final RequestedRuns requested;
+    private final RunsWithEvents withEvents;
+
+    public RunDirectory(RequestedRuns requested, RunsWithEvents withEvents) {
+        this.requested = requested;
+        this.withEvents = withEvents;
+    }
+
+    /**
+     * Returns for a run that has been requested or has events, and for no other.
+     *
+     * @throws ProblemException for any other
+     * @throws LogUnavailableException where it cannot be found out in time
+     */
+    public void require(String run) throws LogUnavailableException {
+        if (!requested.isRequested(run) && !withEvents.hasEvents(run)) {
+            throw unknown(run);
+        }
+    }
+
+    public static ProblemException unknown(String run) {
+        return new ProblemException(
+                ProblemType.RUN_UNKNOWN,
+                "nothing is known of a run " + run + ": it has no events, and it is not waiting for a trainer");
+    }
+}

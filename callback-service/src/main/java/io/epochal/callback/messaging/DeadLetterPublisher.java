@@ -1,0 +1,61 @@
+package io.epochal.callback.messaging;
+
+import io.epochal.callback.delivery.Handling.Answer;
+import io.epochal.callback.delivery.RecordPosition;
+import io.epochal.kafka.DeadLetter;
+import io.epochal.protocol.Printable;
+import io.epochal.protocol.Topic;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.smallrye.reactive.messaging.MutinyEmitter;
+import jakarta.annotation.PreDestroy;
+import jakarta.enterprise.context.ApplicationScoped;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.eclipse.microprofile.reactive.messaging.Channel;
+import org.jboss.logging.Logger;
+
+/** Publishes records that a channel could not handle to the dead letters, and counts them by channel. */
+@ApplicationScoped
+class DeadLetterPublisher {
+    private static final Logger LOG = Logger.getLogger(DeadLetterPublisher.class);
+    // No program waits for a dead letter, so the channel does not wait for it forever.
+    private static final int TRIES = 3;
+
+    private final RetryingSender sender;
+    private final String topic;
+    private final MeterRegistry meters;
+
+    DeadLetterPublisher(
+            @Channel("dead-letters") MutinyEmitter<ProducerRecord<String, byte[]>> channel,
+            @ConfigProperty(name = "epochal.topic-prefix") String topicPrefix,
+            MeterRegistry meters) {
+        this.sender = new RetryingSender(channel);
+        this.topic = Topic.DEAD_LETTERS.name(topicPrefix);
+        this.meters = meters;
+    }
+
+    /**
+     * The answer that publishes the record as a dead letter and logs it.
+     *
+     * @param thrown what was thrown when the record was handled
+     */
+    Answer of(String channel, ConsumerRecord<String, byte[]> record, String reason, Throwable thrown) {
+        return () -> {
+            RecordPosition place = RecordHandling.placeOf(record);
+            String why = Printable.of(reason, 1000);
+            meters.counter("epochal.records.failed", "channel", channel).increment();
+            if (sender.send(DeadLetter.forms(topic, record, reason, thrown.getCause()), TRIES)) {
+                LOG.errorf("%s: %s is set aside in %s: %s", channel, place, topic, why);
+                meters.counter("epochal.dead.letters").increment();
+            } else {
+                LOG.errorf("%s: %s could not be handled, and not be set aside in %s: %s", channel, place, topic, why);
+            }
+        };
+    }
+
+    @PreDestroy
+    void close() {
+        sender.close();
+    }
+}

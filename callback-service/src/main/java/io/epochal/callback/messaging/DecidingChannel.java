@@ -1,0 +1,95 @@
+package io.epochal.callback.messaging;
+
+import io.epochal.callback.delivery.RecordDelivery;
+import io.epochal.callback.delivery.RepeatedDeathException;
+import io.epochal.callback.delivery.ServiceExit;
+import io.epochal.callback.delivery.TimeLimit;
+import io.epochal.callback.plugin.PluginPath;
+import io.epochal.callback.policy.CallbackProviders;
+import io.epochal.callback.policy.Deliberation;
+import io.epochal.kafka.Records;
+import io.epochal.protocol.BarrierAddress;
+import io.epochal.protocol.SpecException;
+import io.epochal.protocol.TrainingEvent;
+import io.epochal.protocol.UnreadableException;
+import io.smallrye.reactive.messaging.annotations.Blocking;
+import jakarta.annotation.PreDestroy;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Optional;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.eclipse.microprofile.reactive.messaging.Incoming;
+
+/**
+ * One barrier event in, one verdict out, whatever the event and the callbacks are. The event counts as read once its verdict is
+ * durable, so after a crash it is answered again, with the same verdict.
+ */
+@ApplicationScoped
+class DecidingChannel implements RecordHandling {
+    private static final String CHANNEL = "barriers";
+
+    private final Clock clock = Clock.systemUTC();
+    private final CallbackProviders others;
+    private final VerdictPublisher verdicts;
+    private final DeadLetterPublisher deadLetters;
+    private final TimeLimit callbacks;
+    private final RecordDelivery<ConsumerRecord<String, byte[]>> delivery;
+
+    DecidingChannel(
+            VerdictPublisher verdicts,
+            DeadLetterPublisher deadLetters,
+            ServiceExit end,
+            @ConfigProperty(name = "epochal.plugins") String plugins,
+            @ConfigProperty(name = "epochal.state.directory") String state,
+            @ConfigProperty(name = "epochal.decision-limit") Duration limit) {
+        this.others = PluginPath.load(Path.of(plugins));
+        this.verdicts = verdicts;
+        this.deadLetters = deadLetters;
+        this.callbacks = new TimeLimit("callbacks", limit);
+        this.delivery = new RecordDelivery<>(CHANNEL, Path.of(state), this, end);
+    }
+
+    @Incoming(CHANNEL)
+    @Blocking("deciding")
+    void decide(ConsumerRecord<String, byte[]> record) throws InterruptedException {
+        delivery.deliver(record);
+    }
+
+    @Override
+    public Answer handle(ConsumerRecord<String, byte[]> record) throws Throwable {
+        return Records.read(record) instanceof TrainingEvent.Barrier barrier
+                ? callbacks.call(() -> verdicts.of(Deliberation.decide(barrier, others, clock.instant())))
+                : Answer.NONE;
+    }
+
+    /** A callback's failure ends its own run, and neither this channel nor the verdicts on other runs. */
+    @Override
+    public Answer failed(ConsumerRecord<String, byte[]> record, Throwable thrown) {
+        String reason = reason(thrown);
+        Answer letter = deadLetters.of(CHANNEL, record, reason, thrown);
+        Optional<BarrierAddress> waiting = Records.barrier(record);
+        return () -> {
+            if (waiting.isPresent()) {
+                verdicts.failed(waiting.get(), reason).give();
+            }
+            letter.give();
+        };
+    }
+
+    private static String reason(Throwable thrown) {
+        boolean explains = thrown instanceof SpecException
+                || thrown instanceof UnreadableException
+                || thrown instanceof RepeatedDeathException;
+        return explains ? String.valueOf(thrown.getMessage()) : "a callback failed: " + ThrownText.of(thrown);
+    }
+
+    @PreDestroy
+    void close() throws IOException {
+        callbacks.close();
+        delivery.close();
+    }
+}

@@ -1,0 +1,133 @@
+package io.epochal.callback.messaging;
+
+import io.epochal.callback.api.log.LogUnavailableException;
+import io.epochal.kafka.RunPartition;
+import io.epochal.protocol.Topic;
+import io.smallrye.common.annotation.Identifier;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.PartitionInfo;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.StringDeserializer;
+import org.apache.kafka.common.serialization.StringSerializer;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+
+/** Kafka's own clients, where channels do not fit. They have every {@code kafka.*} setting that the channels have. */
+@ApplicationScoped
+class KafkaClients {
+    /** How long a request to Kafka may take. */
+    static final Duration LIMIT = Duration.ofSeconds(5);
+
+    private static final int LIMIT_MS = (int) LIMIT.toMillis();
+    // What a reader holds in memory: one fetch that is read, and one that is under way.
+    private static final int FETCH_BYTES = 256 * 1024;
+
+    private final Map<String, Object> broker;
+    private final String prefix;
+
+    KafkaClients(
+            @Identifier("default-kafka-broker") Map<String, Object> broker,
+            @ConfigProperty(name = "epochal.topic-prefix") String prefix) {
+        this.broker = new TreeMap<>(broker);
+        // Quarkus adds the application's name; a client in no group disturbs none.
+        this.broker.remove("group.id");
+        this.broker.remove("client.id");
+        this.prefix = prefix;
+    }
+
+    String name(Topic topic) {
+        return topic.name(prefix);
+    }
+
+    /**
+     * A consumer of the one partition that holds a run's records, without a position yet.
+     *
+     * @param wait how long Kafka may keep a fetch for which there is nothing; closing takes as long
+     */
+    KafkaConsumer<String, byte[]> readerOf(Topic topic, String run, Duration wait) throws LogUnavailableException {
+        KafkaConsumer<String, byte[]> consumer = null;
+        try {
+            consumer = consumer(wait);
+            consumer.assign(List.of(partition(consumer, topic, run)));
+            return consumer;
+        } catch (KafkaException | LogUnavailableException e) {
+            if (consumer != null) {
+                consumer.close();
+            }
+            throw new LogUnavailableException("Kafka does not answer where " + name(topic) + " is: " + reason(e), e);
+        }
+    }
+
+    /** A consumer of all partitions, without a position yet. */
+    KafkaConsumer<String, byte[]> readerOf(Topic topic, Duration wait) throws LogUnavailableException {
+        KafkaConsumer<String, byte[]> consumer = null;
+        try {
+            consumer = consumer(wait);
+            consumer.assign(partitions(consumer, topic));
+            return consumer;
+        } catch (KafkaException | LogUnavailableException e) {
+            if (consumer != null) {
+                consumer.close();
+            }
+            throw new LogUnavailableException("Kafka does not answer where " + name(topic) + " is: " + reason(e), e);
+        }
+    }
+
+    /** A producer that has a record stored by all replicas, or fails within the limit. */
+    KafkaProducer<String, byte[]> producer() {
+        Map<String, Object> settings = new TreeMap<>(broker);
+        settings.put("acks", "all");
+        settings.put("linger.ms", 0);
+        settings.put("max.block.ms", LIMIT_MS);
+        settings.put("request.timeout.ms", LIMIT_MS);
+        settings.put("delivery.timeout.ms", LIMIT_MS);
+        return new KafkaProducer<>(settings, new StringSerializer(), new ByteArraySerializer());
+    }
+
+    private KafkaConsumer<String, byte[]> consumer(Duration wait) {
+        Map<String, Object> settings = new TreeMap<>(broker);
+        settings.put("enable.auto.commit", false);
+        // A reader that the log's retention has overtaken must fail, not silently start again.
+        settings.put("auto.offset.reset", "none");
+        settings.put("default.api.timeout.ms", LIMIT_MS);
+        settings.put("request.timeout.ms", LIMIT_MS);
+        settings.put("max.partition.fetch.bytes", FETCH_BYTES);
+        settings.put("fetch.max.bytes", FETCH_BYTES);
+        settings.put("fetch.max.wait.ms", (int) wait.toMillis());
+        return new KafkaConsumer<>(settings, new StringDeserializer(), new ByteArrayDeserializer());
+    }
+
+    /** The root cause: the exceptions above it only say that a client could not be created. */
+    static String reason(Throwable fault) {
+        Throwable first = fault;
+        while (first.getCause() != null) {
+            first = first.getCause();
+        }
+        return first.getMessage() == null ? first.getClass().getSimpleName() : first.getMessage();
+    }
+
+    private TopicPartition partition(KafkaConsumer<String, byte[]> consumer, Topic topic, String run)
+            throws LogUnavailableException {
+        return new TopicPartition(
+                name(topic), RunPartition.of(run, partitions(consumer, topic).size()));
+    }
+
+    private List<TopicPartition> partitions(KafkaConsumer<String, byte[]> consumer, Topic topic)
+            throws LogUnavailableException {
+        List<PartitionInfo> partitions = consumer.partitionsFor(name(topic), LIMIT);
+        if (partitions == null || partitions.isEmpty()) {
+            throw new LogUnavailableException("there is no topic " + name(topic), null);
+        }
+        return partitions.stream()
+                .map(one -> new TopicPartition(one.topic(), one.partition()))
+                .toList();
+    }
+}

@@ -1,0 +1,51 @@
+package io.epochal.callback.messaging;
+
+import io.epochal.callback.api.log.LogUnavailableException;
+import io.epochal.callback.api.log.RunsWithEvents;
+import io.epochal.protocol.Identifier;
+import io.epochal.protocol.Topic;
+import jakarta.annotation.PreDestroy;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+
+/** The keys of the topic of events. Read only for a run that is not among the requested ones. */
+@ApplicationScoped
+class KafkaRunsWithEvents implements RunsWithEvents {
+    private static final Duration LIMIT = Duration.ofSeconds(3);
+    /** Of 128 characters at most, so below 100 MB. Writing each of them takes the right to write events. */
+    private static final int MOST = 500_000;
+
+    private final Set<String> runs = ConcurrentHashMap.newKeySet();
+    private final TopicScan scan;
+
+    KafkaRunsWithEvents(KafkaClients clients) {
+        this.scan = new TopicScan(clients, Topic.EVENTS, this::add);
+    }
+
+    @Override
+    public boolean hasEvents(String run) throws LogUnavailableException {
+        if (runs.contains(run)) {
+            return true;
+        }
+        scan.catchUp(LIMIT);
+        if (runs.size() >= MOST && !runs.contains(run)) {
+            throw new LogUnavailableException(
+                    "there are more than " + MOST + " runs, and this one may be among them", null);
+        }
+        return runs.contains(run);
+    }
+
+    private void add(ConsumerRecord<String, byte[]> record) {
+        if (runs.size() < MOST && Identifier.isValid(record.key())) {
+            runs.add(record.key());
+        }
+    }
+
+    @PreDestroy
+    void close() {
+        scan.close();
+    }
+}

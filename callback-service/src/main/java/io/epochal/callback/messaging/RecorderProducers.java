@@ -1,0 +1,87 @@
+package io.epochal.callback.messaging;
+
+import io.epochal.callback.recording.FailedRecordings;
+import io.epochal.callback.recording.RebuildingRecorder;
+import io.epochal.callback.recording.csv.CsvFormat;
+import io.epochal.callback.recording.remote.RemoteMonitorRecorder;
+import io.epochal.callback.recording.tensorboard.TensorBoardFormat;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.smallrye.common.annotation.Identifier;
+import io.smallrye.reactive.messaging.kafka.KafkaConsumerRebalanceListener;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Singleton;
+import java.nio.file.Path;
+import java.util.Collection;
+import java.util.List;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.common.TopicPartition;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+
+/** The recorders, and the rebalance listener of each channel that feeds one. */
+class RecorderProducers {
+    private static final List<String> RECORDERS =
+            List.of(TensorBoardFormat.NAME, CsvFormat.NAME, RemoteMonitorRecorder.NAME);
+
+    @Produces
+    @Singleton
+    FailedRecordings failures(MeterRegistry metrics) {
+        RECORDERS.forEach(recorder -> counter(metrics, recorder));
+        return new FailedRecordings(recorder -> counter(metrics, recorder).increment());
+    }
+
+    private static Counter counter(MeterRegistry metrics, String recorder) {
+        return metrics.counter("epochal.recordings.failed", "recorder", recorder);
+    }
+
+    @Produces
+    @Singleton
+    @Identifier("recording")
+    RebuildingRecorder tensorBoard(
+            @ConfigProperty(name = "epochal.recording.directory") String directory, FailedRecordings failures) {
+        return TensorBoardFormat.recorder(Path.of(directory), failures);
+    }
+
+    @Produces
+    @Singleton
+    @Identifier("csv")
+    RebuildingRecorder csv(
+            @ConfigProperty(name = "epochal.recording.directory") String directory, FailedRecordings failures) {
+        return CsvFormat.recorder(Path.of(directory), failures);
+    }
+
+    @Produces
+    @Singleton
+    @Identifier("recording")
+    KafkaConsumerRebalanceListener rewindingTensorBoard(@Identifier("recording") RebuildingRecorder recorder) {
+        return new PartitionRewinder(recorder);
+    }
+
+    @Produces
+    @Singleton
+    @Identifier("csv")
+    KafkaConsumerRebalanceListener rewindingCsv(@Identifier("csv") RebuildingRecorder recorder) {
+        return new PartitionRewinder(recorder);
+    }
+
+    @Produces
+    @Singleton
+    RemoteMonitorRecorder remote(
+            @ConfigProperty(name = "epochal.recording.directory") String directory,
+            @ConfigProperty(name = "epochal.remote-monitor.private-addresses") boolean privateAddresses,
+            FailedRecordings failures) {
+        return new RemoteMonitorRecorder(Path.of(directory), privateAddresses, failures);
+    }
+
+    @Produces
+    @Singleton
+    @Identifier("remote")
+    KafkaConsumerRebalanceListener rereadingRemote(RemoteMonitorRecorder recorder) {
+        return new KafkaConsumerRebalanceListener() {
+            @Override
+            public void onPartitionsAssigned(Consumer<?, ?> consumer, Collection<TopicPartition> partitions) {
+                recorder.release();
+            }
+        };
+    }
+}

@@ -1,0 +1,51 @@
+package io.epochal.callback.policy;
+
+import io.epochal.protocol.ModelWeights;
+import io.epochal.protocol.RunSpec;
+import io.epochal.protocol.Semantics;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+
+/**
+ * What a callback may know of its compiled model and its run when it is read.
+ *
+ * @param metrics compiled ones, by name; with {@code loss} they are what a batch has logs of
+ * @param logs the names that an epoch's logs can have where the callback stands
+ * @param useEma whether the optimizer keeps a moving average of the weights
+ * @param weights those in the model at an epoch's end where the callback stands
+ */
+record CompileContext(
+        List<String> metrics, Set<String> logs, Semantics semantics, boolean useEma, ModelWeights weights) {
+    CompileContext {
+        logs = Set.copyOf(logs);
+    }
+
+    /** Where the optimizer is not known, which may then be any. */
+    CompileContext(List<String> metrics, Set<String> logs, Semantics semantics) {
+        this(metrics, logs, semantics, true, ModelWeights.TRAINED);
+    }
+
+    static CompileContext of(RunSpec spec) {
+        Set<String> names = new TreeSet<>(spec.metrics());
+        names.add("loss");
+        if (spec.validationSplit() > 0) {
+            List.copyOf(names).forEach(name -> names.add("val_" + name));
+        }
+        return new CompileContext(
+                spec.metrics(), names, spec.semantics(), spec.optimizer().useEma(), ModelWeights.TRAINED);
+    }
+
+    /** As the next callback of the list finds it. */
+    CompileContext behind(Callback callback) {
+        Set<String> all = new TreeSet<>(logs);
+        all.addAll(callback.leaves());
+        return new CompileContext(metrics, all, semantics, useEma, callback.leavesWeights(weights));
+    }
+
+    Set<String> batchLogs() {
+        Set<String> names = new TreeSet<>(metrics);
+        names.add("loss");
+        return names;
+    }
+}

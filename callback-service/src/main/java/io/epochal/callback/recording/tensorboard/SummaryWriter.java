@@ -1,0 +1,108 @@
+package io.epochal.callback.recording.tensorboard;
+
+import io.epochal.callback.recording.folder.ConfirmedFile;
+import io.epochal.protocol.Histogram;
+import io.epochal.protocol.RunSpec;
+import io.epochal.protocol.TrainingEvent;
+import io.epochal.protocol.TrainingEvent.BatchRecorded;
+import io.epochal.protocol.TrainingEvent.EpochEnded;
+import io.epochal.protocol.TrainingEvent.RunStarted;
+import io.epochal.protocol.TrainingEvent.VerdictApplied;
+import io.epochal.protocol.TrainingEvent.WeightsDrawn;
+import io.epochal.protocol.TrainingEvent.WeightsSummarized;
+import io.epochal.protocol.Verdict;
+import java.io.IOException;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+
+/** Which summaries an event leads to, with tags and steps as Keras 3.15, tensorboard.py. */
+record SummaryWriter(ConfirmedFile train, ConfirmedFile validation) {
+    private static final String VALIDATION_PREFIX = "val_";
+
+    void write(TrainingEvent event, TensorBoardSettings settings) throws IOException {
+        if (train.length() == 0) {
+            put(train, EventMessages.fileVersion(event.time()));
+            put(validation, EventMessages.fileVersion(event.time()));
+        }
+        if (event instanceof RunStarted started) {
+            write(started, settings);
+        } else if (event instanceof BatchRecorded recorded) {
+            write(recorded, settings);
+        } else if (event instanceof EpochEnded ended) {
+            write(ended);
+        } else if (event instanceof VerdictApplied applied) {
+            write(applied, settings);
+        } else if (event instanceof WeightsSummarized summarized) {
+            write(summarized);
+        } else if (event instanceof WeightsDrawn drawn && settings.writeImages()) {
+            write(drawn);
+        }
+    }
+
+    private void write(RunStarted started, TensorBoardSettings settings) throws IOException {
+        put(train, EventMessages.hparams(started.time(), started.run(), HyperParameters.of(started.spec())));
+        if (settings.writeGraph()) {
+            RunSpec.Model model = started.spec().model();
+            put(train, EventMessages.kerasModel(started.time(), KerasModel.json(model, started.inputShape())));
+        }
+    }
+
+    private void write(BatchRecorded recorded, TensorBoardSettings settings) throws IOException {
+        if (settings.everyBatches() > 0 && recorded.step() % settings.everyBatches() == 0) {
+            if (settings.writeStepsPerSecond()) {
+                batch(recorded, "steps_per_second", 1 / recorded.seconds());
+            }
+            for (Map.Entry<String, Double> log : recorded.metrics().values().entrySet()) {
+                batch(recorded, log.getKey(), log.getValue());
+            }
+        }
+    }
+
+    private void batch(BatchRecorded recorded, String log, double value) throws IOException {
+        put(train, EventMessages.scalar(recorded.time(), recorded.step(), "batch_" + log, value));
+    }
+
+    private void write(EpochEnded ended) throws IOException {
+        for (Map.Entry<String, Double> log : ended.metrics().values().entrySet()) {
+            if (log.getKey().startsWith(VALIDATION_PREFIX)) {
+                String tag = "evaluation_" + log.getKey().substring(VALIDATION_PREFIX.length()) + "_vs_iterations";
+                put(validation, EventMessages.scalar(ended.time(), ended.step(), tag, log.getValue()));
+            }
+        }
+    }
+
+    private void write(VerdictApplied applied, TensorBoardSettings settings) throws IOException {
+        for (Verdict.Recording recording : applied.recordings()) {
+            if (recording.position() == settings.position()) {
+                for (Map.Entry<String, Double> log : recording.logs().values().entrySet()) {
+                    write(applied, log.getKey(), log.getValue());
+                }
+            }
+        }
+    }
+
+    private void write(VerdictApplied applied, String log, double value) throws IOException {
+        boolean validated = log.startsWith(VALIDATION_PREFIX);
+        String tag = "epoch_" + (validated ? log.substring(VALIDATION_PREFIX.length()) : log);
+        put(validated ? validation : train, EventMessages.scalar(applied.time(), applied.epoch(), tag, value));
+    }
+
+    private void write(WeightsSummarized summarized) throws IOException {
+        for (Histogram histogram : summarized.histograms()) {
+            String tag = histogram.weight() + "/histogram";
+            put(train, EventMessages.histogram(summarized.time(), summarized.epoch(), tag, histogram.buckets()));
+        }
+    }
+
+    private void write(WeightsDrawn drawn) throws IOException {
+        List<byte[]> pngs =
+                drawn.images().stream().map(Base64.getDecoder()::decode).toList();
+        String tag = drawn.weight() + "/image";
+        put(train, EventMessages.images(drawn.time(), drawn.epoch(), tag, drawn.width(), drawn.height(), pngs));
+    }
+
+    private static void put(ConfirmedFile file, byte[] payload) throws IOException {
+        file.write(TfRecord.record(payload));
+    }
+}

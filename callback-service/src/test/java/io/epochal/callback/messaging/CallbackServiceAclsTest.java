@@ -1,0 +1,197 @@
+package io.epochal.callback.messaging;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.epochal.callback.api.log.EventLog;
+import io.epochal.callback.api.log.LogUnavailableException;
+import io.epochal.kafka.ShareGroup;
+import io.epochal.kafka.TopicPlan;
+import io.epochal.kafka.Topics;
+import io.epochal.protocol.Command;
+import io.epochal.protocol.CommandRequest;
+import io.epochal.protocol.Topic;
+import io.epochal.stack.GuardedKafka;
+import io.epochal.stack.KafkaAcls;
+import io.quarkus.runtime.StartupEvent;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.consumer.KafkaShareConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.acl.AclBinding;
+import org.apache.kafka.common.acl.AclOperation;
+import org.apache.kafka.common.resource.ResourceType;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.StringDeserializer;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** The rights that docs/operations.md gives deciders and recorders are enough, and none of them is too much. */
+class CallbackServiceAclsTest {
+    private static final Duration LIMIT = Duration.ofSeconds(30);
+    private static final String SERVICE = "epochal-callback-service";
+    private static final String RECORDER = "epochal-callback-recorder";
+
+    @TempDir
+    private static Path folder;
+
+    private static GuardedKafka kafka;
+
+    @BeforeAll
+    static void start() throws Exception {
+        kafka = new GuardedKafka(folder.resolve("kafka"), SERVICE, RECORDER);
+        new Topics(kafka.admin(), TopicPlan.singleNode("training.")).ensure(List.of(Topic.values()));
+        kafka.allow(rights(SERVICE));
+        kafka.allow(rights(RECORDER));
+        try (KafkaProducer<String, byte[]> producer = clients(kafka.admin()).producer()) {
+            for (Topic topic : List.of(Topic.EVENTS, Topic.RUNS)) {
+                var unused = producer.send(new ProducerRecord<>(topic.name("training."), "run", new byte[0]));
+            }
+        }
+        someTrainerListens();
+    }
+
+    /** So that there is a share group, which knows of a run. */
+    private static void someTrainerListens() throws IOException {
+        new ShareGroup(kafka.admin(), ShareGroup.TRAINERS).ensure();
+        Map<String, Object> settings = with(kafka.admin(), Map.of("group.id", ShareGroup.TRAINERS));
+        try (KafkaShareConsumer<String, byte[]> trainer =
+                new KafkaShareConsumer<>(settings, new StringDeserializer(), new ByteArrayDeserializer())) {
+            trainer.subscribe(List.of("training.runs"));
+            await().atMost(LIMIT)
+                    .until(() -> !trainer.poll(Duration.ofMillis(200)).isEmpty());
+        }
+    }
+
+    @AfterAll
+    static void stop() {
+        kafka.close();
+    }
+
+    @Test
+    void withoutTheRightToCreateTopicsItReportsTheMissingOnesAndIsReadyOnceTheyExist() throws Exception {
+        try (GuardedKafka empty = new GuardedKafka(folder.resolve("empty"), SERVICE, RECORDER)) {
+            empty.allow(rights(SERVICE));
+            empty.allow(rights(RECORDER));
+            RequiredTopics decider = needs(empty.client(SERVICE), true);
+            RequiredTopics recorder = needs(empty.client(RECORDER), false);
+            assertThat(decider.missing()).hasValueSatisfying(missing -> assertThat(missing)
+                    .contains("training.events", "training.control")
+                    .contains("training.verdicts", "training.dead-letters"));
+            assertThat(recorder.missing()).hasValueSatisfying(missing -> assertThat(missing)
+                    .contains("training.events")
+                    .doesNotContain("training.control", "training.verdicts"));
+
+            new Topics(empty.admin(), TopicPlan.singleNode("training.")).ensure(List.of(Topic.values()));
+
+            await().atMost(LIMIT)
+                    .until(() ->
+                            decider.missing().isEmpty() && recorder.missing().isEmpty());
+            decider.close();
+            recorder.close();
+        }
+    }
+
+    @Test
+    void aDeciderSeesHowManyRunsWait() throws IOException {
+        await().atMost(LIMIT).until(() -> new ShareGroup(kafka.client(SERVICE), ShareGroup.TRAINERS).waiting() == 1);
+    }
+
+    static Stream<AclBinding> needed() throws IOException {
+        return Stream.concat(rights(SERVICE).stream(), rights(RECORDER).stream())
+                .filter(right -> right.pattern().resourceType() == ResourceType.GROUP
+                        || right.entry().operation() != AclOperation.DESCRIBE);
+    }
+
+    @ParameterizedTest
+    @MethodSource("needed")
+    void withoutOneOfThemItsActionIsRejected(AclBinding right) throws Exception {
+        GuardedKafka.Action action = action(
+                kafka.client(right.entry().principal().replace("User:", "")),
+                right.entry().operation() + " " + right.pattern().name());
+        await().atMost(LIMIT).ignoreExceptions().until(() -> !GuardedKafka.refuses(action));
+        kafka.takeBack(right);
+        try {
+            await().atMost(LIMIT).until(() -> GuardedKafka.refuses(action));
+        } finally {
+            kafka.allow(List.of(right));
+        }
+    }
+
+    private static GuardedKafka.Action action(Map<String, Object> client, String right) {
+        KafkaClients clients = clients(client);
+        return switch (right) {
+            case "READ training.events" -> () -> readsEvents(new KafkaEventLog(clients));
+            case "READ training.runs" -> () -> new KafkaRequestedRuns(clients).revokedAttempt("run");
+            case "WRITE training.control" -> () -> asks(new KafkaCommandSender(clients));
+            case "WRITE training.verdicts" -> () -> writes(clients, "training.verdicts");
+            case "WRITE training.dead-letters" -> () -> writes(clients, "training.dead-letters");
+            case "DESCRIBE trainers" -> () -> new ShareGroup(client, ShareGroup.TRAINERS).waiting();
+            default -> () -> listens(client, right.replace("READ ", ""));
+        };
+    }
+
+    private static void readsEvents(KafkaEventLog log) throws LogUnavailableException {
+        try (EventLog.Reading reading = log.open("run")) {
+            reading.seek(0);
+            reading.next(Duration.ofSeconds(2));
+        }
+    }
+
+    private static void asks(KafkaCommandSender requests) throws LogUnavailableException {
+        requests.send(new CommandRequest("run", Instant.EPOCH, "c-1", "ann", new Command.PauseTraining()));
+        requests.close();
+    }
+
+    private static void writes(KafkaClients clients, String topic) throws Exception {
+        try (KafkaProducer<String, byte[]> producer = clients.producer()) {
+            producer.send(new ProducerRecord<>(topic, "run", new byte[0])).get(10, TimeUnit.SECONDS);
+        }
+    }
+
+    /** As a channel does. */
+    private static void listens(Map<String, Object> client, String group) {
+        Map<String, Object> settings = with(client, Map.of("group.id", group, "auto.offset.reset", "earliest"));
+        try (KafkaConsumer<String, byte[]> consumer =
+                new KafkaConsumer<>(settings, new StringDeserializer(), new ByteArrayDeserializer())) {
+            consumer.subscribe(List.of("training.events"));
+            long deadline = System.nanoTime() + Duration.ofSeconds(10).toNanos();
+            while (consumer.poll(Duration.ofMillis(200)).isEmpty() && System.nanoTime() < deadline) {
+                assertThat(consumer.listTopics()).isNotEmpty();
+            }
+        }
+    }
+
+    private static RequiredTopics needs(Map<String, Object> client, boolean deciding) throws InterruptedException {
+        RequiredTopics needs = new RequiredTopics(client, "training.", deciding, deciding, false, 1, (short) 1);
+        needs.begin(new StartupEvent());
+        return needs;
+    }
+
+    private static KafkaClients clients(Map<String, Object> client) {
+        return new KafkaClients(client, "training.");
+    }
+
+    private static Map<String, Object> with(Map<String, Object> client, Map<String, Object> more) {
+        Map<String, Object> all = new TreeMap<>(client);
+        all.putAll(more);
+        return all;
+    }
+
+    private static List<AclBinding> rights(String principal) throws IOException {
+        return KafkaAcls.of(Path.of("../docs/operations.md"), principal, principal);
+    }
+}

@@ -1,0 +1,40 @@
+package io.epochal.callback.recording.tensorboard;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.epochal.protocol.Layer;
+import io.epochal.protocol.RunSpec;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class KerasModelTest {
+    /** The names in the order of each class's get_config in Keras 3.15. */
+    @Test
+    void isTheSameTextInEveryJvm() {
+        RunSpec.Model model = new RunSpec.Model(
+                "sequential",
+                List.of(
+                        new Layer.Conv2D("conv2d", 32, List.of(3, 3), "relu"),
+                        new Layer.MaxPooling2D("max_pooling2d", List.of(2, 2)),
+                        new Layer.Dropout("dropout", 0.25),
+                        new Layer.Flatten("flatten"),
+                        new Layer.Dense("dense", 10, "softmax")));
+
+        assertThat(KerasModel.json(model, List.of(28, 28, 1)))
+                .isEqualTo(
+                        """
+                        {"module":"keras","class_name":"Sequential","config":{"name":"sequential","trainable":true,"layers":[\
+                        {"module":"keras.layers","class_name":"InputLayer","config":{"batch_shape":[null,28,28,1],\
+                        "dtype":"float32","name":"input_layer"},"registered_name":null},\
+                        {"module":"keras.layers","class_name":"Conv2D","config":{"name":"conv2d","filters":32,\
+                        "kernel_size":[3,3],"strides":[1,1],"padding":"valid","activation":"relu","use_bias":true},\
+                        "registered_name":null},\
+                        {"module":"keras.layers","class_name":"MaxPooling2D","config":{"name":"max_pooling2d",\
+                        "pool_size":[2,2],"padding":"valid","strides":[2,2]},"registered_name":null},\
+                        {"module":"keras.layers","class_name":"Dropout","config":{"name":"dropout","rate":0.25},\
+                        "registered_name":null},\
+                        {"module":"keras.layers","class_name":"Flatten","config":{"name":"flatten"},"registered_name":null},\
+                        {"module":"keras.layers","class_name":"Dense","config":{"name":"dense","units":10,\
+                        "activation":"softmax","use_bias":true},"registered_name":null}]},"registered_name":null}""");
+    }
+}
