@@ -9,7 +9,7 @@ from cloudevents.core.exceptions import BaseCloudEventException
 from cloudevents.core.v1.event import CloudEvent
 from confluent_kafka import Consumer, KafkaException, Producer
 
-COMMAND_ID = "subscriber-python"  # the same at every start: a request that is sent twice is obeyed once
+COMMAND_ID = "subscriber-python"  # the same at every start: a request that is sent twice is applied once
 
 
 def events(consumer, run):
@@ -27,7 +27,7 @@ def events(consumer, run):
             data = event.get_data()
             numbers = (data["attempt"], data["sequence"])
         except (BaseCloudEventException, KeyError, TypeError, ValueError) as problem:
-            print(f"passed over offset {message.offset()}, which is no event: {problem!r}", file=sys.stderr)
+            print(f"skipped offset {message.offset()}, which is no event: {problem!r}", file=sys.stderr)
             continue
         if numbers > newest:  # else it is a repeat, or from a trainer that was given up
             newest = numbers

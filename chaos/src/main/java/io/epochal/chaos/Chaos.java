@@ -1,8 +1,13 @@
 package io.epochal.chaos;
 
-import io.epochal.chaos.outcome.Result;
-import io.epochal.chaos.plan.Plan;
+import io.epochal.chaos.outcome.RoundResult;
+import io.epochal.chaos.plan.FaultPlan;
 import io.epochal.chaos.plan.Round;
+import io.epochal.chaos.round.ChaosSession;
+import io.epochal.chaos.round.ChaosWorkspace;
+import io.epochal.chaos.round.RoundReport;
+import io.epochal.chaos.stack.BrokerMain;
+import io.epochal.chaos.stack.StoreKind;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -17,18 +22,19 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/** The command: so many rounds of a seed, one after the other, on one stack. */
+/** The main class: the {@code chaos} command, which runs the rounds of a seed. */
 @Command(
         name = "chaos",
         mixinStandardHelpOptions = true,
         description =
-                "Kill, stop, cut and fill what a run needs, at random instants, and compare it with one left alone.")
-final class Chaos implements Callable<Integer> {
+                "Inject faults into the processes, connections, disk and topics of a run at random times, and compare the"
+                        + " result with a run without faults.")
+public final class Chaos implements Callable<Integer> {
     static final String NO_DISK = "SKIPPED: disk full on the store: this user may not mount a disk for it";
     private static final int FAILED = 1;
-    /** Nothing can be said about the rounds. */
+    /** Exit code: the rounds could not be run. */
     private static final int BROKEN = 2;
-    /** Rounds that are looked through. */
+    /** How many rounds are searched with {@code --only}. */
     private static final int MOST = 100_000;
 
     private static final Logger KAFKA_CLIENTS = Logger.getLogger("org.apache.kafka");
@@ -36,28 +42,25 @@ final class Chaos implements Callable<Integer> {
     @Option(names = "--rounds", paramLabel = "N", description = "How many rounds (${DEFAULT-VALUE}).")
     private int rounds = 10;
 
-    @Option(names = "--seed", paramLabel = "S", description = "What the rounds follow from (${DEFAULT-VALUE}).")
+    @Option(names = "--seed", paramLabel = "S", description = "The seed of the rounds (${DEFAULT-VALUE}).")
     private long seed = 1;
 
     @Option(names = "--from", paramLabel = "K", description = "The first round (${DEFAULT-VALUE}).")
     private int from = 1;
 
-    @Option(
-            names = "--only",
-            paramLabel = "REGEX",
-            description = "Only rounds in which this is found in everything that is done.")
+    @Option(names = "--only", paramLabel = "REGEX", description = "Only rounds whose every fault matches.")
     private Pattern only = Pattern.compile("");
 
-    @Option(names = "--until-failed", description = "End at the first round that does not go well.")
+    @Option(names = "--until-failed", description = "End at the first round that fails.")
     private boolean untilFailed;
 
-    @Option(names = "--fixed", description = "Each victim once, as the build does it, in place of a seed's rounds.")
+    @Option(names = "--fixed", description = "Each target once, as in the build, instead of a seed's rounds.")
     private boolean fixed;
 
     @Option(
             names = "--length",
             paramLabel = "MS",
-            description = "Blows fall so long after the request (${DEFAULT-VALUE}).")
+            description = "The faults are scheduled within this time after the request (${DEFAULT-VALUE}).")
     private long length = 7000;
 
     @Option(names = "--store", paramLabel = "KIND", description = "embedded or minio (${DEFAULT-VALUE}).")
@@ -66,12 +69,15 @@ final class Chaos implements Callable<Integer> {
     @Option(names = "--root", paramLabel = "DIR", description = "The repository (${DEFAULT-VALUE}).")
     private Path root = Path.of(".");
 
-    @Option(names = "--work", paramLabel = "DIR", description = "Where stacks, logs and results go (${DEFAULT-VALUE}).")
+    @Option(
+            names = "--work",
+            paramLabel = "DIR",
+            description = "The folder for stacks, logs and results (${DEFAULT-VALUE}).")
     private Path work = Path.of("chaos/target/chaos");
 
     public static void main(String[] arguments) throws IOException {
-        Broker.quiet();
-        // Their connections are cut all the time.
+        BrokerMain.quiet();
+        // The faults cut their connections all the time.
         KAFKA_CLIENTS.setLevel(Level.SEVERE);
         CommandLine command = new CommandLine(new Chaos()).setCaseInsensitiveEnumValuesAllowed(true);
         command.setExecutionExceptionHandler((failure, line, parsed) -> {
@@ -84,37 +90,37 @@ final class Chaos implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         Path folder = work.toAbsolutePath().normalize();
-        Arena arena = new Arena(root.toAbsolutePath().normalize(), folder, store);
-        try (Report report = new Report(folder, seed);
-                Session session = new Session(arena)) {
-            report.begun(session.length());
+        ChaosWorkspace workspace = new ChaosWorkspace(root.toAbsolutePath().normalize(), folder, store);
+        try (RoundReport report = new RoundReport(folder, seed);
+                ChaosSession session = new ChaosSession(workspace)) {
+            report.started(session.length());
             if (!session.fillable()) {
                 System.out.println(NO_DISK);
             }
-            Plan plan = new Plan(seed, Duration.ofMillis(length), session.fillable());
-            List<Result> results = new ArrayList<>();
+            FaultPlan plan = new FaultPlan(seed, Duration.ofMillis(length), session.fillable());
+            List<RoundResult> results = new ArrayList<>();
             for (Round round : planned(plan)) {
-                Result result = session.fight(round);
+                RoundResult result = session.run(round);
                 report.round(result);
                 results.add(result);
-                if (untilFailed && result.outcome() != Result.Outcome.SAME) {
+                if (untilFailed && result.outcome() != RoundResult.Outcome.SAME) {
                     break;
                 }
             }
             report.end(results);
-            return results.stream().allMatch(one -> one.outcome() == Result.Outcome.SAME) ? 0 : FAILED;
+            return results.stream().allMatch(one -> one.outcome() == RoundResult.Outcome.SAME) ? 0 : FAILED;
         }
     }
 
-    private List<Round> planned(Plan plan) {
+    private List<Round> planned(FaultPlan plan) {
         if (fixed) {
             return plan.fixed();
         }
         return IntStream.iterate(from, number -> number + 1)
                 .limit(MOST)
                 .mapToObj(plan::round)
-                .filter(round -> round.blows().stream()
-                        .allMatch(blow -> only.matcher(blow.toString()).find()))
+                .filter(round -> round.faults().stream()
+                        .allMatch(fault -> only.matcher(fault.toString()).find()))
                 .limit(rounds)
                 .toList();
     }

@@ -1,4 +1,4 @@
-/** Whole processes, real signals, real sockets: what a run comes to when anything is killed, compared with one that was left alone. */
+/** Injects faults into a run and compares its result with that of a run without faults. */
 @NullMarked
 package io.epochal.chaos;
 

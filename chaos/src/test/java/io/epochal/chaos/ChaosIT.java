@@ -2,30 +2,36 @@ package io.epochal.chaos;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.epochal.chaos.outcome.Result;
-import io.epochal.chaos.plan.Plan;
+import io.epochal.chaos.outcome.RoundResult;
+import io.epochal.chaos.plan.FaultPlan;
 import io.epochal.chaos.plan.Round;
+import io.epochal.chaos.round.ChaosSession;
+import io.epochal.chaos.round.ChaosWorkspace;
+import io.epochal.chaos.round.RoundReport;
+import io.epochal.chaos.stack.BrokerMain;
+import io.epochal.chaos.stack.StoreKind;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** Whole processes, real signals: each victim once. {@code make chaos} does the same at random instants, as often as one likes. */
+/** Real processes and signals: each target once. {@code make chaos} injects faults at random times. */
 class ChaosIT {
     private static final Path WORK = Path.of("target/chaos-it").toAbsolutePath();
 
     @Test
-    void whateverIsKilledTheRunEndsAsIfNothingHadHappened() throws Exception {
-        Broker.quiet();
-        Arena arena = new Arena(Path.of("..").toAbsolutePath().normalize(), WORK, StoreKind.EMBEDDED);
-        List<Result> results = new ArrayList<>();
-        try (Report report = new Report(WORK, 0);
-                Session session = new Session(arena)) {
+    void aRunWithFaultsEndsAsARunWithoutFaults() throws Exception {
+        BrokerMain.quiet();
+        ChaosWorkspace workspace =
+                new ChaosWorkspace(Path.of("..").toAbsolutePath().normalize(), WORK, StoreKind.EMBEDDED);
+        List<RoundResult> results = new ArrayList<>();
+        try (RoundReport report = new RoundReport(WORK, 0);
+                ChaosSession session = new ChaosSession(workspace)) {
             if (!session.fillable()) {
                 System.out.println(Chaos.NO_DISK);
             }
-            for (Round round : new Plan(0, session.length(), session.fillable()).fixed()) {
-                Result result = session.fight(round);
+            for (Round round : new FaultPlan(0, session.length(), session.fillable()).fixed()) {
+                RoundResult result = session.run(round);
                 report.round(result);
                 results.add(result);
             }

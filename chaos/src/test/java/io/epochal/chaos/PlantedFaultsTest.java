@@ -11,8 +11,10 @@ import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** The faults that {@code make chaos-faults} plants can still be planted: what each replaces is where it says. */
+/** The patches that {@code make chaos-faults} plants still apply: the code that each replaces occurs once in the class that it names. */
 class PlantedFaultsTest {
+    private static final String CLASS = "class: ";
+
     static List<Path> patches() throws IOException {
         try (Stream<Path> files = Files.list(Path.of("faults"))) {
             return files.filter(file -> file.toString().endsWith(".patch")).toList();
@@ -21,11 +23,11 @@ class PlantedFaultsTest {
 
     @ParameterizedTest
     @MethodSource("patches")
-    void replacesWhatIsThere(Path patch) throws IOException {
+    void appliesToTheSources(Path patch) throws IOException {
         List<String> lines = Files.readAllLines(patch);
-        String source = lines.stream()
-                .filter(line -> line.startsWith("--- a/"))
-                .map(line -> line.substring("--- a/".length()))
+        String name = lines.stream()
+                .filter(line -> line.startsWith(CLASS))
+                .map(line -> line.substring(CLASS.length()) + ".java")
                 .findFirst()
                 .orElseThrow();
         int hunk = lines.indexOf(
@@ -35,6 +37,16 @@ class PlantedFaultsTest {
                 .map(line -> line.isEmpty() ? line : line.substring(1))
                 .collect(Collectors.joining("\n"));
 
-        assertThat(Files.readString(Path.of("..", source))).contains(before);
+        List<Path> sources = sources(name);
+        assertThat(sources).as(name).hasSize(1);
+        assertThat(Files.readString(sources.get(0))).containsOnlyOnce(before);
+    }
+
+    private static List<Path> sources(String name) throws IOException {
+        try (Stream<Path> files = Files.walk(Path.of(".."))) {
+            return files.filter(file -> file.endsWith(name) && file.toString().contains("src/main/java"))
+                    .filter(file -> !file.toString().contains("target"))
+                    .toList();
+        }
     }
 }

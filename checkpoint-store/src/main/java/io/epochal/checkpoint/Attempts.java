@@ -19,12 +19,12 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The attempts at a run. Each is claimed by one writer, whatever else happens, and only then it chooses what it goes on from: by then
+ * The attempts at a run. Each is claimed by one writer, whatever else happens, and only then it chooses what it resumes from: by then
  * its predecessor deletes nothing any more that it could choose.
  *
  * <pre>
  *   runs/RUN/attempts/2.json     who has claimed it
- *   runs/RUN/beginnings/2.json   what it goes on from; or that it never began, written by whoever claimed the next one
+ *   runs/RUN/beginnings/2.json   what it resumes from; or that it never began, written by the next claimant
  * </pre>
  */
 public final class Attempts {
@@ -51,7 +51,7 @@ public final class Attempts {
     /**
      * Who claims an attempt.
      *
-     * @param owner for whoever looks at the claims
+     * @param owner for the reader of the claims
      * @param ticket by which the queue handed the run out; two tickets for one run are possible, two owners of one, too
      * @param again whether the owner had the attempt before, too, and nothing has died in between
      */
@@ -71,7 +71,7 @@ public final class Attempts {
     public record Claim(Claimant by, Beginning beginning) {}
 
     /**
-     * Claims the next attempt and returns its number, from 1. Empty when somebody else has claimed since {@code known} was the
+     * Claims the next attempt and returns its number, from 1. Empty when another writer has claimed since {@code known} was the
      * last. Earlier attempts that have not begun cannot begin any more.
      */
     public Optional<Integer> claim(int known, Claimant by) throws IOException {
@@ -89,7 +89,7 @@ public final class Attempts {
     }
 
     /**
-     * Says what a claimed attempt goes on from; false when another one has been claimed meanwhile.
+     * Stores what a claimed attempt resumes from; false when another one has been claimed meanwhile.
      *
      * @param from a checkpoint's key, chosen after the claim; null for the run's beginning
      */
@@ -117,7 +117,7 @@ public final class Attempts {
         SortedSet<Integer> numbers = new TreeSet<>();
         for (String key : store.list(prefix)) {
             Matcher name = CLAIM.matcher(key.substring(prefix.length()));
-            // What nobody of us has put there is no claim.
+            // An object with another name is no claim.
             if (name.matches()) {
                 numbers.add(Integer.valueOf(name.group(1)));
             }
@@ -155,7 +155,7 @@ public final class Attempts {
         }
     }
 
-    /** What an attempt died of, for whoever gives the run up. */
+    /** Stores the error that an attempt died of, for the trainer that gives the run up. */
     public void leaveError(int attempt, String error) throws IOException {
         String shown = Printable.of(error, LONGEST_ERROR);
         store.put(errors + attempt + ".txt", Content.of(shown.getBytes(StandardCharsets.UTF_8)));

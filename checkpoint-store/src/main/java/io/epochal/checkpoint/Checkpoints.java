@@ -17,7 +17,7 @@ import java.util.Set;
  *
  * <pre>
  *   runs/RUN/checkpoints/00014-000005625-e-1/   weights.safetensors, optimizer.safetensors, state.json, manifest.json (last)
- *   runs/RUN/models/00014-000005625-e-1-trained/  weights.safetensors, state.json, manifest.json: no run goes on from it
+ *   runs/RUN/models/00014-000005625-e-1-trained/  weights.safetensors, state.json, manifest.json: no run resumes from it
  *   runs/RUN/ended                              there once the run is over
  *   runs/RUN/names/best/00001-000005625         which checkpoint or model has this name, see {@link Names}
  * </pre>
@@ -54,7 +54,7 @@ public final class Checkpoints {
         void require() throws IOException;
     }
 
-    /** The newest whole checkpoint, if there is any, and why newer ones were passed over. */
+    /** The newest whole checkpoint, if there is any, and why newer ones were skipped. */
     public record Newest(Optional<Checkpoint> checkpoint, List<String> skipped) {}
 
     /** Stores the parts, then the manifest; when this returns the checkpoint is durable. */
@@ -63,7 +63,7 @@ public final class Checkpoints {
     }
 
     /**
-     * As {@link #save}, for weights without an optimizer: kept as long as a name points to it, and never gone on from.
+     * As {@link #save}, for weights without an optimizer: kept as long as a name points to it, and never resumed from.
      *
      * @param kind tells models of one point apart
      */
@@ -74,7 +74,7 @@ public final class Checkpoints {
     /**
      * Gives a checkpoint a name; another checkpoint of that name loses it.
      *
-     * @param weights the part that holds the weights which are meant
+     * @param weights the part that holds the weights of this name
      * @param attempt who gives it
      * @param step batches trained by then
      */
@@ -109,12 +109,12 @@ public final class Checkpoints {
         name(name, saveModel(new CheckpointId(0, 0, 0, false), name, parts), named.weights, 0, 0);
     }
 
-    /** The run is over: nobody is to go on with it. Called when its last event is durable. */
+    /** The run is over: no attempt resumes it. Called when its last event is durable. */
     public void end() throws IOException {
         store.put(prefix + ENDED, Content.of(new byte[0]));
     }
 
-    /** Takes {@link #end} back: somebody is to go on with the run after all. */
+    /** Revokes {@link #end}: the run is to be resumed. */
     public void reopen() throws IOException {
         store.delete(List.of(prefix + ENDED));
     }
@@ -138,7 +138,7 @@ public final class Checkpoints {
         return Optional.empty();
     }
 
-    /** The newest of which every part is what was stored; falls back to the one before, and says so. */
+    /** The newest of which every part is what was stored; falls back to the one before, and reports that. */
     public Newest newest() throws IOException {
         List<String> skipped = new ArrayList<>();
         for (Checkpoint checkpoint : newestFirst(lineage(), skipped)) {
@@ -151,17 +151,17 @@ public final class Checkpoints {
         return new Newest(Optional.empty(), List.copyOf(skipped));
     }
 
-    /** A part's bytes, once they are known to be those that were stored; {@link IOException} says what differs. */
+    /** A part's bytes, once they are known to be those that were stored; {@link IOException} names the difference. */
     public InputStream open(Checkpoint checkpoint, String part) throws IOException {
         return folders.open(checkpoint, part);
     }
 
     /**
-     * Deletes what nobody needs, manifest first, so that no half of a checkpoint looks whole.
+     * Deletes what is needed no more, manifest first, so that no half of a checkpoint looks whole.
      *
      * @param epochs whose weights may still be asked back
-     * @param stillMine called when it is chosen what to delete: whoever has been given up since must throw. What it chose before is
-     *     expendable for its successor, too; what it would choose afterwards is not
+     * @param stillMine called when it is chosen what to delete; must throw if the attempt has been given up since. What was
+     *     chosen before is expendable for its successor, too; what it would choose afterwards is not
      * @return the keys of the checkpoints that are gone
      */
     public List<String> retire(Set<Integer> epochs, Guard stillMine) throws IOException {

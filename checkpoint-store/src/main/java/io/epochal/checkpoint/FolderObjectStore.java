@@ -21,7 +21,7 @@ import java.util.stream.Stream;
 
 /** Objects as files below a folder, their keys as paths: for what the object store could not take. Copied to a bucket, it is one. */
 public final class FolderObjectStore implements ObjectStore {
-    /** Where files lie while they are written; no key begins so. */
+    /** Where files are while they are written; no key begins so. */
     private static final String UNDER_WAY = ".under-way";
 
     private static final Set<String> NO_NAMES = Set.of("", ".", "..");
@@ -75,7 +75,7 @@ public final class FolderObjectStore implements ObjectStore {
             Files.createDirectories(file.getParent());
             return file;
         } catch (FileAlreadyExistsException | NotDirectoryException e) {
-            throw new StoreRefusal(Printable.of(key, SHOWN) + " would lie below a file", e);
+            throw new StoreRefusal(Printable.of(key, SHOWN) + " would be below a file", e);
         }
     }
 
@@ -115,7 +115,7 @@ public final class FolderObjectStore implements ObjectStore {
         }
     }
 
-    /** Below the folder, whatever the key says. */
+    /** Below the folder, for every key. */
     private Path file(String key) throws StoreRefusal {
         String shown = Printable.of(key, SHOWN);
         if (key.startsWith(UNDER_WAY) || Arrays.stream(key.split("/", -1)).anyMatch(NO_NAMES::contains)) {

@@ -18,7 +18,7 @@ record Leftovers(ObjectStore store, String prefix, Lineage lineage) {
             for (String part : store.list(prefix + kind)) {
                 String key = part.substring(0, part.lastIndexOf('/'));
                 Optional<CheckpointId> id = CheckpointId.of(key);
-                // What nobody of us has put there is left alone.
+                // An object of another kind is left alone.
                 if (id.isEmpty() || named.contains(key)) {
                     continue;
                 }

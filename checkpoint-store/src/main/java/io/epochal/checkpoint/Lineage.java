@@ -4,7 +4,7 @@ import java.util.SortedMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which checkpoints a run's story goes through. An attempt that was thought dead may go on for a while; what it stores behind the
+ * Which checkpoints a run's story goes through. An attempt that was thought dead may continue for a while; what it stores behind the
  * point from which its successor went on is no part of the story.
  */
 record Lineage(SortedMap<Integer, Attempts.Claim> claims) {

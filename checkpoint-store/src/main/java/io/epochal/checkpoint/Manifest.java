@@ -38,7 +38,7 @@ record Manifest(int epoch, int attempt, long step, boolean epochEnd, Map<String,
         byte[] verified(String key, InputStream in) throws IOException {
             byte[] bytes = in.readAllBytes();
             if (bytes.length != size) {
-                throw new IOException(key + " has " + bytes.length + " bytes, its manifest says " + size);
+                throw new IOException(key + " has " + bytes.length + " bytes, its manifest expects " + size);
             }
             MessageDigest digest = newDigest();
             digest.update(bytes);

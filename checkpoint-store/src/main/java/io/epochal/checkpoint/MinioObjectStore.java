@@ -138,7 +138,7 @@ public final class MinioObjectStore implements ObjectStore {
         }
     }
 
-    /** The client says a connection that is refused as an {@link IllegalStateException} where it lists. */
+    /** The client reports a refused connection as an {@link IllegalStateException} where it lists. */
     private IOException failed(String verb, String key, Exception cause) {
         String shown = Printable.of(verb + " " + bucket + "/" + key + ": " + cause.getMessage(), LONGEST_MESSAGE);
         return Refusals.isOne(cause) ? new StoreRefusal(shown, cause) : new IOException(shown, cause);

@@ -19,14 +19,14 @@ import java.util.regex.Pattern;
 /**
  * The names of one run's checkpoints, each as {@link CheckpointPath} has it. Giving a name writes an object of its own,
  * {@code names/best/00002-000005625} for attempt 2 at step 5625, and the last one counts. So an attempt that was given up, and that
- * writes one more, takes the name from nobody.
+ * writes one more, does not take the name from another.
  */
 final class Names {
     private static final Pattern GIVEN = Pattern.compile("(.+)/(\\d{1,9})-(\\d{1,18})");
 
     private final ObjectStore store;
     private final String prefix;
-    /** By key. Only who writes one can change what it says, and an attempt has one writer. */
+    /** By key. Only its writer can change one, and an attempt has one writer. */
     private final Map<String, Pointer> known = new ConcurrentHashMap<>();
 
     /** @param prefix of all of them */
@@ -82,7 +82,7 @@ final class Names {
         return meaning(given().getOrDefault(stored, List.of()), lineage);
     }
 
-    /** The last one that is part of the run's story; where none is, until the story is told again, the last one of all. */
+    /** The last one that is part of the run's lineage; where none is, until the lineage has reached it again, the last one of all. */
     private Optional<Meaning> meaning(List<Given> oldestFirst, Lineage lineage) throws IOException {
         Optional<Meaning> last = Optional.empty();
         for (int index = oldestFirst.size() - 1; index >= 0; index--) {

@@ -34,7 +34,7 @@ final class PartFolders {
         return new Checkpoint(key, manifest);
     }
 
-    /** One whose manifest lies there now. */
+    /** One whose manifest is stored now. */
     Checkpoint listed(String key) throws IOException {
         Manifest before = known.get(key);
         return before == null ? read(key) : new Checkpoint(key, before);
@@ -50,7 +50,7 @@ final class PartFolders {
         }
     }
 
-    /** A part's bytes, once they are known to be those that were stored; {@link IOException} says what differs. */
+    /** A part's bytes, once they are known to be those that were stored; {@link IOException} names the difference. */
     InputStream open(Checkpoint checkpoint, String part) throws IOException {
         String key = checkpoint.key() + "/" + part;
         Manifest.Part expected = checkpoint.manifest().parts().get(part);

@@ -15,8 +15,8 @@ import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
- * A store that may be away for a while: what fails is tried again, more and more slowly, until a limit. What it will never take is not
- * ({@link StoreRefusal}).
+ * A store that may be unavailable for a while: what fails is retried, with growing pauses, until a limit. What the store will never
+ * take is not retried ({@link StoreRefusal}).
  */
 public final class PatientObjectStore implements ObjectStore {
     private static final Duration FIRST = Duration.ofMillis(200);
@@ -27,7 +27,7 @@ public final class PatientObjectStore implements ObjectStore {
 
     /**
      * @param limit how long one request is tried
-     * @param onFailure hears what went wrong each time that it is tried again
+     * @param onFailure is called with the failure before each retry
      */
     public PatientObjectStore(ObjectStore store, Duration limit, Consumer<Throwable> onFailure) {
         this(store, limit, FIRST, onFailure);
@@ -53,7 +53,7 @@ public final class PatientObjectStore implements ObjectStore {
         });
     }
 
-    /** May answer false to whoever has stored it: when the answer to the first try was lost. */
+    /** May answer false to the caller that has stored it: when the answer to the first try was lost. */
     @Override
     public boolean putIfAbsent(String key, Content content) throws IOException {
         return patiently(() -> store.putIfAbsent(key, content));

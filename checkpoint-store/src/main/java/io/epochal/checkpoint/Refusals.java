@@ -9,7 +9,7 @@ final class Refusals {
     private static final int LAST = 499;
     /** Timeout, conflict, precondition, too many requests. */
     private static final Set<Integer> PASSING = Set.of(408, 409, 412, 425, 429);
-    /** Said with a status that is final as a rule: of the clock, of the way here, or of what somebody may still set up. */
+    /** Codes that come with a final status but may pass: of the clock, of the network, or of what an operator may still set up. */
     private static final Set<String> PASSING_CODES = Set.of(
             "RequestTimeout",
             "RequestTimeTooSkewed",

@@ -4,7 +4,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
-/** Which checkpoints nobody needs any more: all but the newest two, the named, and those of epochs that may be asked back. */
+/** Which checkpoints are needed no more: all but the newest two, the named, and those of epochs that may be asked back. */
 final class Retention {
     static final int NEWEST = 2;
 

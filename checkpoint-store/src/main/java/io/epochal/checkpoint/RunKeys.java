@@ -2,7 +2,7 @@ package io.epochal.checkpoint;
 
 import io.epochal.protocol.Identifier;
 
-/** Where a run's objects lie: the only place that makes a key's beginning out of a run's id, so that no id reaches into another run. */
+/** Where a run's objects are stored: the only place that makes a key's beginning out of a run's id, so that no id reaches into another run. */
 final class RunKeys {
     private RunKeys() {}
 

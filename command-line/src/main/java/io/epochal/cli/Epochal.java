@@ -1,5 +1,16 @@
 package io.epochal.cli;
 
+import io.epochal.cli.command.ControlCommands;
+import io.epochal.cli.command.DownCommand;
+import io.epochal.cli.command.EventsCommand;
+import io.epochal.cli.command.ExitCode;
+import io.epochal.cli.command.ReplayCommand;
+import io.epochal.cli.command.RunsCommand;
+import io.epochal.cli.command.StatusCommand;
+import io.epochal.cli.command.TrainCommand;
+import io.epochal.cli.command.UpCommand;
+import io.epochal.cli.command.WatchCommand;
+import io.epochal.cli.spec.UsageException;
 import io.epochal.protocol.Printable;
 import io.epochal.protocol.SpecException;
 import java.util.logging.Level;
@@ -7,7 +18,7 @@ import java.util.logging.Logger;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
-/** The command's entrance. */
+/** The main class: the {@code epochal} command and its subcommands. */
 @Command(
         name = "epochal",
         mixinStandardHelpOptions = true,
@@ -29,24 +40,24 @@ import picocli.CommandLine.Command;
             StatusCommand.class
         })
 public final class Epochal {
-    /** Held, so that the level is not forgotten with the logger. */
+    /** A strong reference: a logger that is garbage-collected loses its level. */
     private static final Logger CLIENTS = Logger.getLogger("org.apache.kafka");
 
     private Epochal() {}
 
     public static void main(String[] arguments) {
-        // The clients' own words are for nobody here; what matters is said by the command.
+        // The command itself reports what matters to the user.
         CLIENTS.setLevel(Level.SEVERE);
         System.exit(execute(command(), arguments));
     }
 
-    /** The command; what it fails with is said in a line, and by its exit code. */
-    static CommandLine command() {
+    /** The command line. A failure is printed in a line, and returned as an exit code. */
+    public static CommandLine command() {
         CommandLine command = new CommandLine(new Epochal());
         command.setExecutionExceptionHandler((failure, line, result) -> {
-            boolean meantWrong = failure instanceof Refused || failure instanceof SpecException;
-            say((meantWrong ? "" : "epochal: ") + reason(failure));
-            return meantWrong ? ExitCode.USAGE : ExitCode.FAILED;
+            boolean invalid = failure instanceof UsageException || failure instanceof SpecException;
+            print((invalid ? "" : "epochal: ") + reason(failure));
+            return invalid ? ExitCode.USAGE : ExitCode.FAILED;
         });
         return command;
     }
@@ -55,10 +66,10 @@ public final class Epochal {
         try {
             return command.execute(arguments);
         } catch (OutOfMemoryError | StackOverflowError e) {
-            say("epochal: there is more than this command can hold in memory: " + e);
+            print("epochal: this needs more memory than the command has: " + e);
             return ExitCode.FAILED;
         } catch (LinkageError e) {
-            say("epochal: this installation is not whole, or a plug-in is of another version: " + e);
+            print("epochal: the installation is incomplete, or a plug-in was built for another version: " + e);
             return ExitCode.FAILED;
         }
     }
@@ -68,8 +79,8 @@ public final class Epochal {
         return message == null || message.isBlank() ? failure.toString() : message;
     }
 
-    /** Line by line; what a line holds moves no cursor. */
-    private static void say(String message) {
+    /** Line by line; control characters are escaped. */
+    private static void print(String message) {
         message.lines().map(Printable::of).forEach(System.err::println);
     }
 }

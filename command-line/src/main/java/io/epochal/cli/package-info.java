@@ -1,4 +1,4 @@
-/** The one command. Reads specs, starts stacks, follows runs, and says what happened. */
+/** The main class of the {@code epochal} command. */
 @NullMarked
 package io.epochal.cli;
 

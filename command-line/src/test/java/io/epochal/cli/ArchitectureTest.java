@@ -1,8 +1,10 @@
 package io.epochal.cli;
 
+import static com.tngtech.archunit.base.DescribedPredicate.describe;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.tngtech.archunit.core.domain.JavaClasses;
@@ -10,10 +12,13 @@ import com.tngtech.archunit.core.importer.ClassFileImporter;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** Who may use whom. Think hard before changing this file: it is the architecture. */
+/** Which packages may use which. Think before you change this file: it is the architecture. */
 class ArchitectureTest {
     private static JavaClasses all;
 
@@ -61,7 +66,7 @@ class ArchitectureTest {
     void policyAsksNoClock() {
         noClasses()
                 .that()
-                .resideInAPackage("io.epochal.callback.policy..")
+                .resideInAnyPackage("io.epochal.callback.policy..", "io.epochal.trainer.run.state..")
                 .should()
                 .callMethod(java.time.Instant.class, "now")
                 .orShould()
@@ -79,8 +84,8 @@ class ArchitectureTest {
                         "..messaging..",
                         "io.epochal.kafka..",
                         "io.epochal.stack..",
-                        "io.epochal.cli..",
-                        "io.epochal.chaos")
+                        "io.epochal.cli.timeline..",
+                        "io.epochal.chaos.kafka..")
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage("org.apache.kafka..", "io.smallrye..", "org.eclipse.microprofile.reactive..")
@@ -160,6 +165,52 @@ class ArchitectureTest {
     }
 
     @Test
+    void theRunsRoomsKnowThoseBelowOnly() {
+        layeredArchitecture()
+                .consideringOnlyDependenciesInAnyPackage("io.epochal.trainer.run..")
+                .layer("run")
+                .definedBy("io.epochal.trainer.run")
+                .layer("claim")
+                .definedBy("io.epochal.trainer.run.claim..")
+                .layer("barrier")
+                .definedBy("io.epochal.trainer.run.barrier..")
+                .layer("checkpoint")
+                .definedBy("io.epochal.trainer.run.checkpoint..")
+                .layer("state")
+                .definedBy("io.epochal.trainer.run.state..")
+                .layer("port")
+                .definedBy("io.epochal.trainer.run.port..")
+                .whereLayer("run")
+                .mayNotBeAccessedByAnyLayer()
+                .whereLayer("claim")
+                .mayOnlyBeAccessedByLayers("run")
+                .whereLayer("barrier")
+                .mayOnlyBeAccessedByLayers("run")
+                .whereLayer("checkpoint")
+                .mayOnlyBeAccessedByLayers("run", "barrier")
+                .whereLayer("state")
+                .mayOnlyBeAccessedByLayers("run", "barrier", "checkpoint")
+                .whereLayer("port")
+                .mayOnlyBeAccessedByLayers("run", "claim", "barrier", "checkpoint")
+                .check(all);
+    }
+
+    @Test
+    void theStateOfARunIsPure() {
+        classes()
+                .that()
+                .resideInAPackage("io.epochal.trainer.run.state..")
+                .should()
+                .onlyDependOnClassesThat(resideInAnyPackage(
+                        "java.lang..",
+                        "java.util..",
+                        "org.jspecify..",
+                        "io.epochal.protocol..",
+                        "io.epochal.trainer.run.state.."))
+                .check(all);
+    }
+
+    @Test
     void theBindingKnowsTheProtocolOnly() {
         classes()
                 .that()
@@ -175,7 +226,7 @@ class ArchitectureTest {
     }
 
     @Test
-    void theProtocolKnowsNobody() {
+    void theProtocolKnowsNoOtherModule() {
         noClasses()
                 .that()
                 .resideInAPackage("io.epochal.protocol..")
@@ -240,8 +291,83 @@ class ArchitectureTest {
                         "java.nio..",
                         "java.net..",
                         "io.epochal.chaos",
+                        "io.epochal.chaos.stack..",
+                        "io.epochal.chaos.kafka..",
+                        "io.epochal.chaos.evidence..",
+                        "io.epochal.chaos.round..",
                         "io.epochal.stack..",
                         "io.epochal.checkpoint..")
+                .check(all);
+    }
+
+    @Test
+    void whatTheCommandLineShowsIsPure() {
+        classes()
+                .that()
+                .resideInAnyPackage("io.epochal.cli.view..", "io.epochal.cli.run..")
+                .should()
+                .onlyDependOnClassesThat(resideInAnyPackage(
+                        "java.lang..",
+                        "java.util..",
+                        "java.time..",
+                        "org.jspecify..",
+                        "com.fasterxml.jackson..",
+                        "io.epochal.protocol..",
+                        "io.epochal.callback.policy..",
+                        "io.epochal.cli.view..",
+                        "io.epochal.cli.run.."))
+                .check(all);
+        noClasses()
+                .that()
+                .resideInAnyPackage("io.epochal.cli.view..", "io.epochal.cli.run..")
+                .should()
+                .callMethod(java.time.Instant.class, "now")
+                .orShould()
+                .callMethod(System.class, "nanoTime")
+                .orShould()
+                .callMethod(System.class, "currentTimeMillis")
+                .orShould()
+                .accessField(System.class, "out")
+                .orShould()
+                .accessField(System.class, "err")
+                .check(all);
+    }
+
+    /** command → stack → timeline → run and spec; command → view → run. */
+    @Test
+    void theRoomsOfTheCommandLineDependOneWay() {
+        mayUse("io.epochal.cli.run");
+        mayUse("io.epochal.cli.spec");
+        mayUse("io.epochal.cli.view", "run");
+        mayUse("io.epochal.cli.timeline", "run", "spec");
+        mayUse("io.epochal.cli.stack", "timeline", "spec");
+        mayUse("io.epochal.cli.command", "stack", "timeline", "view", "spec", "run");
+    }
+
+    /** round → stack, kafka, evidence and outcome; outcome → plan. */
+    @Test
+    void theRoomsOfTheChaosHarnessDependOneWay() {
+        mayUse("io.epochal.chaos.plan");
+        mayUse("io.epochal.chaos.hostile");
+        mayUse("io.epochal.chaos.stack");
+        mayUse("io.epochal.chaos.kafka");
+        mayUse("io.epochal.chaos.outcome", "plan");
+        mayUse("io.epochal.chaos.evidence", "outcome");
+        mayUse("io.epochal.chaos.round", "stack", "kafka", "evidence", "outcome", "plan");
+    }
+
+    /** Of the packages beside it, a room depends on these only. */
+    private static void mayUse(String room, String... others) {
+        String module = room.substring(0, room.lastIndexOf('.'));
+        Set<String> allowed = Stream.concat(Stream.of(room), Stream.of(others).map(other -> module + "." + other))
+                .collect(Collectors.toSet());
+        classes()
+                .that()
+                .resideInAPackage(room)
+                .should()
+                .onlyDependOnClassesThat(describe(
+                        "are of " + allowed + " or of another module",
+                        one -> !one.getPackageName().startsWith(module) || allowed.contains(one.getPackageName())))
                 .check(all);
     }
 }

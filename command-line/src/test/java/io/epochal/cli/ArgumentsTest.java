@@ -2,6 +2,8 @@ package io.epochal.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.epochal.cli.command.ExitCode;
+import io.epochal.cli.stack.CheckpointReference;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -17,11 +19,11 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** What is given on a command line is looked at before anything is started or asked. */
+/** The command line is checked before a process is started or a stack is asked. */
 class ArgumentsTest {
     private static final String SPEC = "../runs/mnist-cnn.yaml";
 
-    /** Nobody listens there; whoever asks would wait for a minute. */
+    /** No process listens there: a command that connects would wait for a minute. */
     private static final String NOWHERE = "--server=127.0.0.1:1";
 
     @TempDir
@@ -42,7 +44,7 @@ class ArgumentsTest {
 
     @ParameterizedTest
     @MethodSource("wrongIds")
-    void whatCannotBeARunIsRefusedAtOnce(String id) {
+    void anInvalidRunIdIsRejectedAtOnce(String id) {
         for (List<String> command : List.of(
                 List.of("cancel", NOWHERE, "--", id),
                 List.of("stop", NOWHERE, "--", id),
@@ -57,44 +59,44 @@ class ArgumentsTest {
                 List.of("train", NOWHERE, "--resume=" + id),
                 List.of("train", NOWHERE, SPEC, "--from=" + id),
                 List.of("train", NOWHERE, SPEC, "--from=" + id + ":best"))) {
-            assertRefused(command);
+            assertRejected(command);
         }
         assertThat(folder.resolve("to")).doesNotExist();
     }
 
     @ParameterizedTest
     @MethodSource("wrongIds")
-    void aRunsNameIsRefusedAtOnce(String name) throws Exception {
+    void anInvalidRunNameIsRejectedAtOnce(String name) throws Exception {
         Path spec = folder.resolve("run.yaml");
         String yaml = Files.readString(Path.of(SPEC)).replace("name: mnist-cnn", "name: " + quoted(name));
         assertThat(yaml).contains(quoted(name));
         Files.writeString(spec, yaml);
 
-        assertRefused(List.of("train", NOWHERE, spec.toString()));
+        assertRejected(List.of("train", NOWHERE, spec.toString()));
     }
 
     @Test
-    void aNameLeavesRoomForWhatIsWrittenBehindIt() {
-        assertRefused(List.of("train", NOWHERE, SPEC, "--set", "name=" + "a".repeat(101)));
+    void theLongestNameLeavesRoomForItsSuffixes() {
+        assertRejected(List.of("train", NOWHERE, SPEC, "--set", "name=" + "a".repeat(101)));
     }
 
     @Test
-    void aCheckpointsNameIsRefusedAtOnceAndEachSpellingIsOneName() {
+    void anInvalidCheckpointNameIsRejectedAtOnceAndSpellingsAreNormalized() {
         for (String name : List.of("../x", "a/../../x", "", ".", "a\0b", "\u001b", "a".repeat(1100))) {
-            assertRefused(List.of("runs", "export", NOWHERE, "run", "--checkpoint=" + name, "--to=" + folder));
-            assertRefused(List.of("train", NOWHERE, SPEC, "--from=run:" + name));
+            assertRejected(List.of("runs", "export", NOWHERE, "run", "--checkpoint=" + name, "--to=" + folder));
+            assertRejected(List.of("train", NOWHERE, SPEC, "--from=run:" + name));
         }
         assertThat(Stream.of("best.keras", "./best.keras", "//x/..//best.keras", "/best.keras/")
-                        .map(name -> StoredWeights.parse("--from", "run:" + name)))
-                .containsOnly(new StoredWeights("run", "best.keras"));
+                        .map(name -> CheckpointReference.parse("--from", "run:" + name)))
+                .containsOnly(new CheckpointReference("run", "best.keras"));
     }
 
     @Test
-    void aFolderThatCannotBeWrittenToIsRefusedAtOnce() throws Exception {
+    void aFolderThatIsNotWritableIsRejectedAtOnce() throws Exception {
         Path file = Files.writeString(folder.resolve("file"), "");
 
-        assertRefused(List.of("runs", "export", NOWHERE, "run", "--to=" + file));
-        assertRefused(List.of("runs", "export", NOWHERE, "run", "--to=" + file.resolve("below")));
+        assertRejected(List.of("runs", "export", NOWHERE, "run", "--to=" + file));
+        assertRejected(List.of("runs", "export", NOWHERE, "run", "--to=" + file.resolve("below")));
     }
 
     private static String quoted(String name) {
@@ -105,7 +107,7 @@ class ArgumentsTest {
                 + "\"";
     }
 
-    private static void assertRefused(List<String> command) {
+    private static void assertRejected(List<String> command) {
         PrintStream before = System.err;
         ByteArrayOutputStream said = new ByteArrayOutputStream();
         int exit;

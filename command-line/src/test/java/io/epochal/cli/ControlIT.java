@@ -3,6 +3,7 @@ package io.epochal.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.epochal.cli.command.ExitCode;
 import io.epochal.protocol.Wire;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,8 +14,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
-/** People with a hand on a run: they look at it, change it, end it, go on with it, and begin another one with its weights. */
-@ExtendWith(OneStack.class)
+/** Users watch a run, change it, cancel it, resume it, and start another one with its weights. */
+@ExtendWith(SharedStack.class)
 class ControlIT {
     private static final String SPEC = "runs/mnist-cnn.yaml";
 
@@ -28,7 +29,7 @@ class ControlIT {
     }
 
     @Test
-    void peopleControlARunFromItsFirstBatchToTheNextRunsWeights() throws Exception {
+    void usersControlARunFromItsFirstBatchToTheNextRunsWeights() throws Exception {
         Launcher.Running train = epochal.start(
                 "train",
                 SPEC,
@@ -44,10 +45,10 @@ class ControlIT {
         String run = train.run();
 
         changesItsCallbacks(run);
-        watchesAndLeaves(run);
+        watchesAndStopsFollowing(run);
         cancels(run, train);
-        goesOn(run);
-        beginsWithItsWeights(run);
+        resumes(run);
+        startsWithItsWeights(run);
     }
 
     private void changesItsCallbacks(String run) throws Exception {
@@ -58,7 +59,7 @@ class ControlIT {
                 - {type: EarlyStopping, monitor: val_loss, patience: 700, restore_best_weights: true}
                 """);
         Launcher.Result first = epochal.run("set", run, "callbacks=" + file, "--id", "other");
-        assertThat(first.exitCode()).as(first.everything()).isZero();
+        assertThat(first.exitCode()).as(first.output()).isZero();
         assertThat(first.lines().get(0)).isEqualTo("accepted, id other");
         assertThat(first.lastLine()).startsWith("applied in epoch ");
         // The same id again is the same request: once applied, at that batch.
@@ -69,17 +70,17 @@ class ControlIT {
         assertThat(wrong.exitCode()).isEqualTo(ExitCode.USAGE);
         assertThat(wrong.errors()).singleElement().asString().contains(":1: callbacks[0].patince is not known here");
         assertThat(epochal.run("set", "nobody", "learning_rate=1").errors())
-                .containsExactly("there is no run nobody; ./epochal runs lists those that there are");
+                .containsExactly("there is no run nobody; ./epochal runs lists all runs");
     }
 
-    private void watchesAndLeaves(String run) throws Exception {
+    private void watchesAndStopsFollowing(String run) throws Exception {
         Launcher.Running watch = epochal.start("watch", run, "--output", "json");
         watch.await("of 700");
         assertThat(watch.errorsSoFar()).contains("Epoch 1/900", "set callbacks=TensorBoard,EarlyStopping: applied in");
         watch.interrupt();
         Launcher.Result left = watch.result();
         assertThat(left.exitCode()).isEqualTo(ExitCode.INTERRUPTED);
-        assertThat(left.errors().get(left.errors().size() - 1)).contains("left; the run goes on");
+        assertThat(left.errors().get(left.errors().size() - 1)).contains("stopped following; the run continues");
         JsonNode listed = listed();
         assertThat(listed.get("run").asText()).isEqualTo(run);
         assertThat(listed.get("status").asText()).isEqualTo("running");
@@ -87,14 +88,14 @@ class ControlIT {
 
     private void cancels(String run, Launcher.Running train) throws Exception {
         Launcher.Result cancel = epochal.run("cancel", run);
-        assertThat(cancel.exitCode()).as(cancel.everything()).isZero();
+        assertThat(cancel.exitCode()).as(cancel.output()).isZero();
         assertThat(cancel.lastLine()).matches("saved cancelled: runs/" + run + "/checkpoints/.*-b-1");
         assertThat(train.result().exitCode()).isEqualTo(ExitCode.INTERRUPTED);
     }
 
-    private void goesOn(String run) throws Exception {
+    private void resumes(String run) throws Exception {
         Launcher.Running resumed = epochal.start("train", "--resume", run, "--output", "json");
-        resumed.await("attempt 2 goes on in epoch");
+        resumed.await("attempt 2 resumes in epoch");
         assertThat(epochal.run("pause", run).exitCode()).isZero();
         assertThat(listed().get("status").asText()).isEqualTo("paused");
         assertThat(epochal.run("resume", run).exitCode()).isZero();
@@ -102,8 +103,8 @@ class ControlIT {
         assertThat(stop.lastLine()).matches("saved stopped_early: runs/" + run + "/checkpoints/.*-b-2");
 
         Launcher.Result ended = resumed.result();
-        assertThat(ended.exitCode()).as(ended.everything()).isZero();
-        assertThat(ended.everything()).doesNotContain("Epoch 1/900");
+        assertThat(ended.exitCode()).as(ended.output()).isZero();
+        assertThat(ended.output()).doesNotContain("Epoch 1/900");
         JsonNode summary = Wire.JSON.readTree(ended.lastLine());
         assertThat(summary.get("status").asText()).isEqualTo("stopped_early");
         // No epoch is missing and none is there twice: the recorder took part in all of it.
@@ -114,10 +115,10 @@ class ControlIT {
                         .boxed()
                         .toList());
 
-        assertThat(epochal.run("runs", "show", run).everything())
+        assertThat(epochal.run("runs", "show", run).output())
                 .contains(
                         "stopped_early, ",
-                        "went on in epoch ",
+                        "resumed in epoch ",
                         "set callbacks=TensorBoard,EarlyStopping",
                         "callback  EarlyStopping(monitor=val_loss, patience=700",
                         "cancelled ");
@@ -129,15 +130,15 @@ class ControlIT {
         assertThat(over.errors()).singleElement().asString().contains("nothing is left to train", "--from " + run);
     }
 
-    private void beginsWithItsWeights(String run) throws Exception {
-        Launcher.Result begun =
+    private void startsWithItsWeights(String run) throws Exception {
+        Launcher.Result started =
                 train("--from", run + ":cancelled", "--set", "epochs=1", "--set", "optimizer.learning_rate=0");
-        assertThat(begun.exitCode()).as(begun.everything()).isZero();
-        JsonNode summary = Wire.JSON.readTree(begun.lastLine());
+        assertThat(started.exitCode()).as(started.output()).isZero();
+        JsonNode summary = Wire.JSON.readTree(started.lastLine());
         assertThat(exported(summary.get("run").asText(), "final")).isEqualTo(exported(run, "./cancelled"));
 
         Launcher.Result narrower = train("--from", run, "--set", "model.layers[4].units=7");
-        assertThat(narrower.exitCode()).as(narrower.everything()).isEqualTo(ExitCode.FAILED);
+        assertThat(narrower.exitCode()).as(narrower.output()).isEqualTo(ExitCode.FAILED);
         assertThat(Wire.JSON.readTree(narrower.lastLine()).get("reason").asText())
                 .contains("cannot begin with the weights of " + run, "this model's is");
         assertThat(train("--from", run + ":nobody").errors())
@@ -156,7 +157,7 @@ class ControlIT {
     private byte[] exported(String run, String name) throws Exception {
         Path to = folder.resolve("exported-" + run + name);
         Launcher.Result result = epochal.run("runs", "export", run, "--checkpoint", name, "--to", to.toString());
-        assertThat(result.exitCode()).as(result.everything()).isZero();
+        assertThat(result.exitCode()).as(result.output()).isZero();
         return Files.readAllBytes(to.resolve("model.safetensors"));
     }
 

@@ -15,8 +15,8 @@ import java.util.Objects;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 
-/** What a TensorBoard event file says, read by the field numbers of event.proto, summary.proto and tensor.proto. */
-final class EventFile {
+/** Reads a TensorBoard event file by the field numbers of event.proto, summary.proto and tensor.proto. */
+public final class EventFile {
     private record Value(long step, String plugin, int dataClass, List<Integer> shape, byte[] content) {}
 
     private final Map<String, List<Value>> values = new TreeMap<>();

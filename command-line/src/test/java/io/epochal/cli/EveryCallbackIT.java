@@ -21,8 +21,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The example with every callback in one list, a plug-in among them, on few rows: what each of them has left behind. */
-@ExtendWith(OneStack.class)
+/** The example with every callback in one list, including a plug-in, on few rows: the output of each of them. */
+@ExtendWith(SharedStack.class)
 class EveryCallbackIT {
     private static final int EPOCHS = 3;
     /** 2400 rows to train on, in batches of 128. */
@@ -52,7 +52,7 @@ class EveryCallbackIT {
     }
 
     @AfterEach
-    void hangUp() {
+    void stopListening() {
         monitor.stop(0);
     }
 
@@ -68,7 +68,7 @@ class EveryCallbackIT {
                 "--output",
                 "json");
 
-        assertThat(train.exitCode()).as(train.everything()).isZero();
+        assertThat(train.exitCode()).as(train.output()).isZero();
         JsonNode summary = Wire.JSON.readTree(train.lastLine());
         String run = summary.get("run").asText();
         assertThat(summary.get("epochs_run").intValue()).isEqualTo(EPOCHS);
@@ -174,11 +174,11 @@ class EveryCallbackIT {
         }
     }
 
-    /** A name can be loaded back by whoever reads safetensors; {@code best} has the averaged weights and no optimizer. */
+    /** The export is a readable safetensors file; {@code best} has the averaged weights and no optimizer. */
     private void assertExport(String run) throws Exception {
         Path to = folder.resolve("export");
         Launcher.Result export = epochal.run("runs", "export", run, "--checkpoint", "best", "--to", to.toString());
-        assertThat(export.exitCode()).as(export.everything()).isZero();
+        assertThat(export.exitCode()).as(export.output()).isZero();
         assertThat(Files.readString(to.resolve("model.safetensors"), StandardCharsets.ISO_8859_1))
                 .contains("\"conv2d/kernel\"", "[3,3,1,32]");
         assertThat(Wire.JSON

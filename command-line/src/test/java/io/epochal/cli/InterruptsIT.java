@@ -3,6 +3,7 @@ package io.epochal.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.epochal.cli.command.ExitCode;
 import io.epochal.protocol.Wire;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterEach;
@@ -18,8 +19,8 @@ class InterruptsIT {
     private Launcher epochal;
 
     @BeforeEach
-    void launcher() {
-        epochal = new Launcher(home);
+    void launcher() throws Exception {
+        epochal = Launcher.withSharedLibrary(home);
     }
 
     @AfterEach
@@ -28,10 +29,10 @@ class InterruptsIT {
     }
 
     @Test
-    void ctrlCOnceStopsTheRunInOrderAndLeavesTheStackUp() throws Exception {
+    void oneCtrlCCancelsTheRunAndLeavesTheStackUp() throws Exception {
         assertThat(epochal.run("status").exitCode()).isEqualTo(ExitCode.DOWN);
         Launcher.Result up = epochal.run("up");
-        assertThat(up.exitCode()).as(up.everything()).isZero();
+        assertThat(up.exitCode()).as(up.output()).isZero();
 
         Launcher.Running train =
                 epochal.start("train", "runs/mnist-cnn.yaml", "--set", "data.limit=3000", "--output", "json");
@@ -39,7 +40,7 @@ class InterruptsIT {
         train.interrupt();
 
         Launcher.Result cancelled = train.result();
-        assertThat(cancelled.exitCode()).as(cancelled.everything()).isEqualTo(130);
+        assertThat(cancelled.exitCode()).as(cancelled.output()).isEqualTo(130);
         JsonNode summary = Wire.JSON.readTree(cancelled.lastLine());
         assertThat(summary.get("status").asText()).isEqualTo("cancelled");
         assertThat(Path.of(summary.get("checkpoint").asText())).isDirectoryContaining("glob:**/manifest.json");
@@ -49,8 +50,8 @@ class InterruptsIT {
                 .isDirectoryContaining("glob:**/cancelled");
 
         Launcher.Result status = epochal.run("status");
-        assertThat(status.exitCode()).as(status.everything()).isZero();
-        assertThat(status.everything()).contains("infrastructure", "callback-service", "trainer-service");
+        assertThat(status.exitCode()).as(status.output()).isZero();
+        assertThat(status.output()).contains("infrastructure", "callback-service", "trainer-service");
         assertThat(epochal.run("down").exitCode()).isZero();
         assertThat(epochal.run("status").exitCode()).isEqualTo(ExitCode.DOWN);
     }

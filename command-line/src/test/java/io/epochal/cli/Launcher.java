@@ -14,33 +14,43 @@ import java.util.regex.Pattern;
 import org.awaitility.Awaitility;
 
 /**
- * Runs {@code ./epochal} as a person does, as a process of its own, with an {@code EPOCHAL_HOME} of its own.
+ * Runs {@code ./epochal} as a user does, as a process with its own {@code EPOCHAL_HOME}.
  *
- * @param locale that of the person, or empty for that of this test
+ * @param locale of the user, or empty for that of this test
  */
-record Launcher(Path home, String locale) {
+public record Launcher(Path home, String locale) {
     private static final Path ENV = Path.of("/usr/bin/env");
     private static final Pattern RUN = Pattern.compile("(?m)^run (\\S+)$");
-    private static final Duration PATIENCE = Duration.ofMinutes(2);
-    private static final Duration LOOK = Duration.ofMillis(20);
+    private static final Duration TIMEOUT = Duration.ofMinutes(2);
+    private static final Duration POLL = Duration.ofMillis(20);
 
     Launcher(Path home) {
         this(home, "");
     }
 
-    record Result(int exitCode, List<String> lines, List<String> errors) {
+    /**
+     * The same on a home whose trainers use the engine's native library of other tests, so that it is unpacked once and not for each
+     * home: that is 430 MB.
+     */
+    static Launcher withSharedLibrary(Path home) throws IOException {
+        Path shared = Files.createDirectories(Path.of("target/native-library").toAbsolutePath());
+        Files.createSymbolicLink(home.resolve("cache"), shared);
+        return new Launcher(home);
+    }
+
+    public record Result(int exitCode, List<String> lines, List<String> errors) {
         String lastLine() {
             return lines.get(lines.size() - 1);
         }
 
-        String everything() {
+        public String output() {
             return String.join("\n", lines) + "\n" + String.join("\n", errors);
         }
     }
 
-    /** A command under way. */
-    record Running(Process process, Path out, Path errors) {
-        Result result() throws IOException, InterruptedException {
+    /** A command that has not ended yet. */
+    public record Running(Process process, Path out, Path errors) {
+        public Result result() throws IOException, InterruptedException {
             assertThat(process.waitFor(5, TimeUnit.MINUTES)).isTrue();
             return new Result(process.exitValue(), Files.readAllLines(out), Files.readAllLines(errors));
         }
@@ -49,15 +59,15 @@ record Launcher(Path home, String locale) {
             return Files.readString(errors);
         }
 
-        /** Waits until it has said this to a person. */
+        /** Waits until it has printed this to standard error. */
         void await(String text) {
-            Awaitility.await().atMost(PATIENCE).pollInterval(LOOK).until(() -> errorsSoFar()
+            Awaitility.await().atMost(TIMEOUT).pollInterval(POLL).until(() -> errorsSoFar()
                     .contains(text));
         }
 
-        /** The run that it follows; waits until it has said which. */
+        /** Waits until it has printed the id of the run that it follows. */
         String run() throws IOException {
-            Awaitility.await().atMost(PATIENCE).pollInterval(LOOK).until(() -> RUN.matcher(errorsSoFar())
+            Awaitility.await().atMost(TIMEOUT).pollInterval(POLL).until(() -> RUN.matcher(errorsSoFar())
                     .find());
             Matcher run = RUN.matcher(errorsSoFar());
             assertThat(run.find()).isTrue();

@@ -13,7 +13,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** docs/keras.md and docs/reliability.md say which test shows what; each of them is there, and every row has one. */
+/** Every row of docs/keras.md and docs/reliability.md names a test, and each of these tests exists. */
 class PagesTest {
     private static final Path ROOT = Path.of("..");
     private static final Pattern NAMED = Pattern.compile("`(\\w+(?:Test|IT))\\.(\\w+)`");

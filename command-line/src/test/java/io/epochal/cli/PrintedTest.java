@@ -2,6 +2,15 @@ package io.epochal.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.epochal.cli.run.RunDetails;
+import io.epochal.cli.run.RunMessages;
+import io.epochal.cli.run.RunOverview;
+import io.epochal.cli.view.PlainView;
+import io.epochal.cli.view.PrintableJson;
+import io.epochal.cli.view.RunReport;
+import io.epochal.cli.view.RunSummary;
+import io.epochal.cli.view.RunsTable;
+import io.epochal.cli.view.TerminalView;
 import io.epochal.protocol.BatchEnded;
 import io.epochal.protocol.Command;
 import io.epochal.protocol.CommandOutcome;
@@ -24,7 +33,7 @@ import java.util.TreeMap;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Whatever a record holds, what the command prints of it moves no cursor and is on the line where it belongs. */
+/** Control characters in records do not reach the terminal. */
 class PrintedTest {
     private static final List<String> PIECES = List.of(
             "\u001b[2J",
@@ -52,30 +61,30 @@ class PrintedTest {
 
     @ParameterizedTest
     @ValueSource(ints = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10})
-    void nothingOfARecordIsObeyedByATerminal(int steps) throws Exception {
+    void controlCharactersInARecordAreEscaped(int steps) throws Exception {
         List<RunEvent> events = events(steps);
         TerminalView terminal = new TerminalView();
         PlainView plain = new PlainView();
-        RunDetails story = new RunDetails("run");
-        Outline outline = new Outline("run");
+        RunDetails details = new RunDetails("run");
+        RunOverview overview = new RunOverview("run");
         for (RunEvent event : events) {
             assertClean(terminal.show(event)
                     .replace("\r\u001b[K", "")
                     .replace("\u001b[2m", "")
                     .replace("\u001b[0m", ""));
             assertClean(plain.show(event));
-            story.hear(event);
-            outline.hear(event);
-            String json = Json.line(event);
+            details.add(event);
+            overview.add(event);
+            String json = PrintableJson.line(event);
             assertClean(json);
             assertThat(Wire.JSON.readTree(json)).isEqualTo(Wire.JSON.readTree(Wire.JSON.writeValueAsString(event)));
         }
-        story.hear(new CommandRequest("run", Told.at(3), "c-1", text(), new Command.StopTraining(text())));
-        assertClean(new RunPage(story, new TreeMap<>(Map.of(text(), text())), Told.at(99)).text());
-        assertClean(RunsTable.text(List.of(outline), Told.at(99)));
+        details.add(new CommandRequest("run", RunMessages.at(3), "c-1", text(), new Command.StopTraining(text())));
+        assertClean(new RunReport(details, new TreeMap<>(Map.of(text(), text())), RunMessages.at(99)).text());
+        assertClean(RunsTable.text(List.of(overview), RunMessages.at(99)));
         RunEnded ended = (RunEnded) events.get(events.size() - 1);
-        assertClean(new Summary(ended, (EpochEnded) events.get(2), text(), text()).text());
-        assertClean(new Summary(ended, null, text(), text()).json());
+        assertClean(new RunSummary(ended, (EpochEnded) events.get(2), text(), text()).text());
+        assertClean(new RunSummary(ended, null, text(), text()).json());
     }
 
     private List<RunEvent> events(int steps) {
@@ -83,14 +92,16 @@ class PrintedTest {
         RunSpec spec = spec(settings);
         Metrics metrics = Metrics.of(Map.of(text(), 0.5, "loss", 1.0));
         return List.of(
-                new RunStarted("run", 1, 0, Told.at(1), spec, List.of(28, 28, 1), steps, 2, text(), List.of(settings)),
-                new BatchEnded("run", 1, Told.at(2), 0, 0, 1, 0.5, metrics, 0.1, 0),
-                new EpochEnded("run", 1, 1, Told.at(3), spec, 0, steps, metrics, 0.1, 1, false, List.of(settings)),
+                new RunStarted(
+                        "run", 1, 0, RunMessages.at(1), spec, List.of(28, 28, 1), steps, 2, text(), List.of(settings)),
+                new BatchEnded("run", 1, RunMessages.at(2), 0, 0, 1, 0.5, metrics, 0.1, 0),
+                new EpochEnded(
+                        "run", 1, 1, RunMessages.at(3), spec, 0, steps, metrics, 0.1, 1, false, List.of(settings)),
                 new VerdictApplied(
                         "run",
                         1,
                         2,
-                        Told.at(4),
+                        RunMessages.at(4),
                         1,
                         0,
                         steps,
@@ -102,18 +113,29 @@ class PrintedTest {
                         "run",
                         1,
                         3,
-                        Told.at(5),
+                        RunMessages.at(5),
                         "c-2",
                         new Command.ReplaceCallbacks(List.of(settings)),
                         0,
                         0,
                         new CommandOutcome.Rejected(text())),
                 new RunEnded(
-                        "run", 1, 4, Told.at(6), RunStatus.FAILED, text(), 1, null, metrics, metrics, 0.1, text()));
+                        "run",
+                        1,
+                        4,
+                        RunMessages.at(6),
+                        RunStatus.FAILED,
+                        text(),
+                        1,
+                        null,
+                        metrics,
+                        metrics,
+                        0.1,
+                        text()));
     }
 
     private static RunSpec spec(Map<String, Object> settings) {
-        RunSpec spec = Told.SPEC;
+        RunSpec spec = RunMessages.SPEC;
         return new RunSpec(
                 spec.name(),
                 spec.data(),

@@ -14,8 +14,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-/** Real processes: recordings that were deleted are there again when the stack is up again. */
-@ExtendWith(OneStack.class)
+/** Real processes: deleted recordings are rebuilt when the stack starts. */
+@ExtendWith(SharedStack.class)
 class RebuildsIT {
     private final Launcher epochal;
 
@@ -24,7 +24,7 @@ class RebuildsIT {
     }
 
     @Test
-    void aDeletedTensorBoardFolderIsThereAgainEqualAfterARestart() throws Exception {
+    void aDeletedTensorBoardFolderIsRebuiltAfterARestart() throws Exception {
         Launcher.Result trained = epochal.start(
                         "train",
                         "runs/mnist-every-callback.yaml",
@@ -35,7 +35,7 @@ class RebuildsIT {
                         "--output",
                         "json")
                 .result();
-        assertThat(trained.exitCode()).as(trained.everything()).isZero();
+        assertThat(trained.exitCode()).as(trained.output()).isZero();
         assertThat(epochal.run("down").exitCode()).isZero();
         Path recorded = Path.of(
                 Wire.JSON.readTree(trained.lastLine()).get("tensorboard").asText());
@@ -44,7 +44,7 @@ class RebuildsIT {
                 .anyMatch(name -> name.contains("train/events.out.tfevents."))
                 .anyMatch(name -> name.contains("validation/events.out.tfevents."))
                 .anyMatch(name -> name.endsWith(".csv"));
-        OneStack.delete(epochal.home().resolve("tensorboard"));
+        SharedStack.delete(epochal.home().resolve("tensorboard"));
 
         assertThat(epochal.run("up").exitCode()).isZero();
         await().atMost(Duration.ofMinutes(1)).untilAsserted(() -> {
@@ -53,7 +53,7 @@ class RebuildsIT {
         });
     }
 
-    /** All but the recorders' own marks. */
+    /** All files but the recorders' own state. */
     private static Map<String, byte[]> recordings(Path root) throws IOException {
         Map<String, byte[]> found = new TreeMap<>();
         try (Stream<Path> all = Files.isDirectory(root) ? Files.walk(root) : Stream.empty()) {

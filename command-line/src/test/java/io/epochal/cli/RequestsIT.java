@@ -3,6 +3,7 @@ package io.epochal.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.epochal.cli.command.ExitCode;
 import io.epochal.protocol.Wire;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -11,8 +12,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A person and a program that ask something of a run while it trains. */
-@ExtendWith(OneStack.class)
+/** A user and a program control a run while it is trained. */
+@ExtendWith(SharedStack.class)
 class RequestsIT {
     @TempDir
     private Path folder;
@@ -24,24 +25,24 @@ class RequestsIT {
     }
 
     @Test
-    void aPersonPausesChangesResumesAndStopsARun() throws Exception {
+    void aUserPausesChangesResumesAndStopsARun() throws Exception {
         Launcher.Running train =
                 epochal.start("train", "runs/mnist-cnn.yaml", "--set", "data.limit=20000", "--output", "json");
         train.await("Epoch 1/50");
         String run = train.run();
 
-        String paused = obeyed("pause", run, "--id", "first");
+        String paused = applied("pause", run, "--id", "first");
         // The same request again, and nothing has moved on since.
-        assertThat(obeyed("pause", run, "--id", "first")).isEqualTo(paused);
-        assertThat(obeyed("set", run, "learning_rate=0.0005")).isEqualTo(paused);
+        assertThat(applied("pause", run, "--id", "first")).isEqualTo(paused);
+        assertThat(applied("set", run, "learning_rate=0.0005")).isEqualTo(paused);
         assertThat(epochal.run("set", run, "learning_rate=-1").lines())
                 .endsWith(paused.replace("applied", "rejected: a learning rate must be a number, 0 or more"));
         assertThat(epochal.run("set", run, "rate=1").exitCode()).isEqualTo(2);
-        assertThat(obeyed("resume", run)).isEqualTo(paused);
-        obeyed("stop", run);
+        assertThat(applied("resume", run)).isEqualTo(paused);
+        applied("stop", run);
 
         Launcher.Result stopped = train.result();
-        assertThat(stopped.exitCode()).as(stopped.everything()).isZero();
+        assertThat(stopped.exitCode()).as(stopped.output()).isZero();
         JsonNode summary = Wire.JSON.readTree(stopped.lastLine());
         assertThat(summary.get("reason").asText()).isEqualTo("stopped by hand");
         assertThat(summary.get("learning_rate").doubleValue()).isEqualTo(0.0005f);
@@ -52,9 +53,9 @@ class RequestsIT {
         assertThat(late.errors()).singleElement().asString().startsWith("the run has ended: stopped_early");
     }
 
-    private String obeyed(String... arguments) throws Exception {
+    private String applied(String... arguments) throws Exception {
         Launcher.Result result = epochal.run(arguments);
-        assertThat(result.exitCode()).as(result.everything()).isZero();
+        assertThat(result.exitCode()).as(result.output()).isZero();
         return result.lastLine();
     }
 
@@ -86,7 +87,7 @@ class RequestsIT {
         } finally {
             subscriber.destroy();
         }
-        assertThat(stopped.exitCode()).as(stopped.everything()).isZero();
+        assertThat(stopped.exitCode()).as(stopped.output()).isZero();
         JsonNode summary = Wire.JSON.readTree(stopped.lastLine());
         assertThat(summary.get("status").asText()).isEqualTo("stopped_early");
         assertThat(summary.get("reason").asText()).isEqualTo("val_accuracy is above 0.5");

@@ -16,8 +16,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The real command with real processes, on few rows; then what landed in Kafka, S3 and the event files. */
-@ExtendWith(OneStack.class)
+/** The real command with real processes, on few rows: what it writes to Kafka, S3 and the event files. */
+@ExtendWith(SharedStack.class)
 class TrainsMnistIT {
     private static final String SPEC = "runs/mnist-cnn.yaml";
 
@@ -35,7 +35,7 @@ class TrainsMnistIT {
     void trainsThroughKafkaS3AndTensorBoardFiles() throws Exception {
         Launcher.Result train =
                 epochal.run("train", SPEC, "--set", "epochs=2", "--set", "data.limit=3000", "--output", "json");
-        assertThat(train.exitCode()).as(train.everything()).isZero();
+        assertThat(train.exitCode()).as(train.output()).isZero();
         JsonNode summary = Wire.JSON.readTree(train.lastLine());
         String run = summary.get("run").asText();
 
@@ -65,7 +65,7 @@ class TrainsMnistIT {
                 + " {type: CSVLogger, filename: log.csv}, {type: TensorBoard}]";
         Launcher.Result train = stack.run(
                 "train", SPEC, "--set", "epochs=2", "--set", "data.limit=3000", "--set", callbacks, "--output", "json");
-        assertThat(train.exitCode()).as(train.everything()).isZero();
+        assertThat(train.exitCode()).as(train.output()).isZero();
         JsonNode summary = Wire.JSON.readTree(train.lastLine());
         String run = summary.get("run").asText();
 
@@ -86,7 +86,7 @@ class TrainsMnistIT {
     }
 
     @Test
-    void obeysACallbackFromThePluginPath(Launcher stack) throws Exception {
+    void appliesACallbackFromThePluginPath(Launcher stack) throws Exception {
         Launcher.Result train = stack.run(
                 "train",
                 SPEC,
@@ -97,14 +97,14 @@ class TrainsMnistIT {
                 "--output",
                 "json");
 
-        assertThat(train.exitCode()).as(train.everything()).isZero();
+        assertThat(train.exitCode()).as(train.output()).isZero();
         JsonNode summary = Wire.JSON.readTree(train.lastLine());
         assertThat(summary.get("status").asText()).isEqualTo("stopped_early");
         assertThat(summary.get("reason").asText()).isEqualTo("val_accuracy reached 0.5: 2 of 2");
     }
 
     @Test
-    void aWrongSpecStartsNothing() throws Exception {
+    void anInvalidSpecStartsNothing() throws Exception {
         Launcher.Result train = epochal.run("train", SPEC, "--set", "epochs=none");
 
         assertThat(train.exitCode()).isEqualTo(2);
@@ -130,7 +130,7 @@ class TrainsMnistIT {
 
     private void assertEvents(String run) throws Exception {
         Launcher.Result events = epochal.run("events", run);
-        assertThat(events.exitCode()).as(events.everything()).isZero();
+        assertThat(events.exitCode()).as(events.output()).isZero();
         List<String> types = new ArrayList<>();
         List<Long> sequences = new ArrayList<>();
         for (String line : events.lines()) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.epochal.cli.command.ExitCode;
 import io.epochal.protocol.Wire;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -18,7 +19,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Real processes: who may start and stop what of a stack, and that nothing of it is left. */
+/** Real processes: which commands start and stop which processes of a stack, and that none is left. */
 class UpDownIT {
     private static final String SPEC = "runs/mnist-cnn.yaml";
 
@@ -29,8 +30,8 @@ class UpDownIT {
     private Launcher epochal;
 
     @BeforeEach
-    void launcher() {
-        epochal = new Launcher(home);
+    void launcher() throws IOException {
+        epochal = Launcher.withSharedLibrary(home);
     }
 
     @AfterEach
@@ -44,7 +45,7 @@ class UpDownIT {
     }
 
     @Test
-    void aStackThatIsTakenDownWhileSomebodyFollowsStaysDown() throws Exception {
+    void aStackThatIsTakenDownWhileARunIsFollowedStaysDown() throws Exception {
         assertThat(epochal.run("up").exitCode()).isZero();
         Launcher.Running train = train();
         train.await("Epoch 1/50");
@@ -54,25 +55,25 @@ class UpDownIT {
 
         assertThat(down.lines()).containsExactly("the stack is down");
         Launcher.Result followed = train.result();
-        assertThat(followed.exitCode()).as(followed.everything()).isEqualTo(ExitCode.DOWN);
-        assertThat(followed.everything()).contains("the stack was taken down", "./epochal watch ");
+        assertThat(followed.exitCode()).as(followed.output()).isEqualTo(ExitCode.DOWN);
+        assertThat(followed.output()).contains("the stack was taken down", "./epochal watch ");
         assertThat(ours()).isEmpty();
         assertThat(epochal.run("status").exitCode()).isEqualTo(ExitCode.DOWN);
         assertThat(epochal.run("down").lines()).containsExactly("no stack was up");
     }
 
     @Test
-    void whoAsksChangesNothingAndWhoFollowsRevives() throws Exception {
+    void readingChangesNothingAndFollowingRestartsDeadProcesses() throws Exception {
         assertThat(epochal.run("up").exitCode()).isZero();
         List<Long> before = ours();
         kill("trainer-service");
 
         Launcher.Result status = epochal.run("status");
-        assertThat(status.exitCode()).as(status.everything()).isEqualTo(ExitCode.FAILED);
-        assertThat(status.everything())
+        assertThat(status.exitCode()).as(status.output()).isEqualTo(ExitCode.FAILED);
+        assertThat(status.output())
                 .containsPattern("trainer-service +dead, was pid ")
                 .containsPattern("callback-service +pid ")
-                .contains("trainer-service: dead; whoever follows a run");
+                .contains("trainer-service: dead; ./epochal up restarts it");
         for (String asked : List.of("runs", "status", "runs --output json")) {
             assertThat(epochal.run(asked.split(" ", -1)).exitCode()).isNotEqualTo(ExitCode.USAGE);
         }
@@ -83,12 +84,12 @@ class UpDownIT {
         train.await("Epoch 1/50");
         assertThat(epochal.run("status").exitCode()).isZero();
         kill("infrastructure");
-        assertThat(epochal.run("runs", "--output", "json").everything()).contains(train.run());
+        assertThat(epochal.run("runs", "--output", "json").output()).contains(train.run());
         train.await("infrastructure is up again");
     }
 
     @Test
-    void commandsAtTheSameTimeDoOneThingAfterTheOther() throws Exception {
+    void concurrentCommandsChangeTheStackOneAfterTheOther() throws Exception {
         Launcher.Running first = epochal.start("up");
         Launcher.Running second = epochal.start("up", "--trainers", "2");
         assertThat(first.result().exitCode()).isZero();
@@ -102,19 +103,19 @@ class UpDownIT {
     }
 
     @Test
-    void aStackOfTwoRunsGoesDownWithTheLastOfThem() throws Exception {
+    void aStackOfTwoTrainCommandsStopsWithTheLastOfThem() throws Exception {
         Launcher.Running one = train("--set", "epochs=1");
         Launcher.Running other = train("--set", "epochs=1");
 
-        assertThat(one.result().exitCode()).as(one.result().everything()).isZero();
-        assertThat(other.result().exitCode()).as(other.result().everything()).isZero();
+        assertThat(one.result().exitCode()).as(one.result().output()).isZero();
+        assertThat(other.result().exitCode()).as(other.result().output()).isZero();
         assertThat(ours()).isEmpty();
         assertThat(epochal.run("runs", "--output", "json").lines()).hasSize(2);
         assertThat(ours()).isEmpty();
     }
 
     @Test
-    void nothingIsLeftWhateverTheFilesSayAndNobodyElseMayReadThem() throws Exception {
+    void downStopsEverythingWithInvalidFilesAndFilesArePrivate() throws Exception {
         assertThat(epochal.run("up").exitCode()).isZero();
         for (String secret : List.of("stack.json", "infrastructure.json")) {
             assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(home.resolve(secret))))
@@ -127,7 +128,7 @@ class UpDownIT {
     }
 
     @Test
-    void filesMayBeCalledAnythingWhereNobodyHasSaidInWhichLanguageToSpeak() throws Exception {
+    void fileNamesMayHaveAccentsInTheLocaleC() throws Exception {
         epochal = new Launcher(home, "C");
         Path accents = Files.writeString(
                 home.resolve("modele.yaml"),
@@ -138,7 +139,7 @@ class UpDownIT {
         Launcher.Result trained = epochal.run(
                 "train", accents.toString(), "--set", "data.limit=1000", "--set", "epochs=1", "--output", "json");
 
-        assertThat(trained.exitCode()).as(trained.everything()).isZero();
+        assertThat(trained.exitCode()).as(trained.output()).isZero();
         Process find = new ProcessBuilder("find", home.resolve("tensorboard").toString(), "-name", "journal-*.csv")
                 .redirectErrorStream(true)
                 .start();
@@ -147,14 +148,14 @@ class UpDownIT {
     }
 
     @Test
-    void downEndsAnUpThatIsUnderWay() throws Exception {
+    void downEndsAnUpInProgress() throws Exception {
         Launcher.Running up = epochal.start("up");
         await().atMost(Duration.ofMinutes(1)).until(() -> !ours().isEmpty());
 
         assertThat(epochal.run("down").exitCode()).isZero();
 
         assertThat(up.result().exitCode()).isEqualTo(ExitCode.FAILED);
-        assertThat(up.result().everything()).contains("the stack was taken down while it was starting");
+        assertThat(up.result().output()).contains("the stack was taken down while it was starting");
         assertThat(ours()).isEmpty();
     }
 

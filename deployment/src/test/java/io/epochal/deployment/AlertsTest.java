@@ -27,10 +27,11 @@ class AlertsTest {
 
     @Test
     void thePageHasThoseOfTheOperator() throws IOException {
-        List<Alert> rules = Workload.each(Manifest.read(Manifest.K8S.resolve("components/monitoring/alerts.yaml"))
-                        .get(0)
-                        .content()
-                        .at("/spec/groups/0/rules"))
+        List<Alert> rules = Workload.each(
+                        KubernetesManifest.read(KubernetesManifest.K8S.resolve("components/monitoring/alerts.yaml"))
+                                .get(0)
+                                .content()
+                                .at("/spec/groups/0/rules"))
                 .map(AlertsTest::rule)
                 .toList();
         assertThat(page()).hasSizeGreaterThan(10).isEqualTo(rules);
@@ -69,12 +70,13 @@ class AlertsTest {
 
     @Test
     void theMetricsArePickedUpAtThePortOnWhichTheyAre() {
-        JsonNode endpoint = Manifest.read(Manifest.K8S.resolve("components/monitoring/pod-monitors.yaml"))
+        JsonNode endpoint = KubernetesManifest.read(
+                        KubernetesManifest.K8S.resolve("components/monitoring/pod-monitors.yaml"))
                 .get(0)
                 .content()
                 .at("/spec/podMetricsEndpoints/0");
         assertThat(endpoint.path("path").asText()).isEqualTo("/q/metrics");
-        assertThat(Workload.of(Manifest.rendered("production"))
+        assertThat(Workload.of(KubernetesManifest.rendered("production"))
                         .flatMap(workload -> workload.containers().stream())
                         .map(container -> container.path("ports").findValuesAsText("name")))
                 .allSatisfy(ports ->

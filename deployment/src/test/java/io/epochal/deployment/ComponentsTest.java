@@ -26,7 +26,7 @@ class ComponentsTest {
 
     @Test
     void everyTopicIsThere() {
-        assertThat(resources("KafkaTopic").map(Manifest::name))
+        assertThat(resources("KafkaTopic").map(KubernetesManifest::name))
                 .containsExactlyInAnyOrderElementsOf(Arrays.stream(Topic.values())
                         .map(topic -> topic.name("training."))
                         .toList());
@@ -86,7 +86,8 @@ class ComponentsTest {
 
     @Test
     void rightsAreOnTopicsThatThereAre() {
-        List<String> topics = resources("KafkaTopic").map(Manifest::name).toList();
+        List<String> topics =
+                resources("KafkaTopic").map(KubernetesManifest::name).toList();
         assertThat(resources("KafkaUser")
                         .flatMap(ComponentsTest::rules)
                         .filter(rule -> rule.at("/resource/type").asText().equals("topic"))
@@ -96,8 +97,9 @@ class ComponentsTest {
 
     @Test
     void everyServiceHasTheUserWhosePasswordItIsGiven() {
-        List<String> users = resources("KafkaUser").map(Manifest::name).toList();
-        assertThat(Workload.of(Manifest.rendered("strimzi-and-keda"))
+        List<String> users =
+                resources("KafkaUser").map(KubernetesManifest::name).toList();
+        assertThat(Workload.of(KubernetesManifest.rendered("strimzi-and-keda"))
                         .filter(one -> one.variables().contains("KAFKA_SASL_JAAS_CONFIG"))
                         .map(one -> "epochal-" + one.name()))
                 .hasSize(3)
@@ -115,11 +117,12 @@ class ComponentsTest {
                         assertThat(one.content().path("spec").has("replicas")).isFalse());
     }
 
-    private static Stream<Manifest> resources(String kind) {
-        return Manifest.rendered("strimzi-and-keda").filter(one -> one.kind().equals(kind));
+    private static Stream<KubernetesManifest> resources(String kind) {
+        return KubernetesManifest.rendered("strimzi-and-keda")
+                .filter(one -> one.kind().equals(kind));
     }
 
-    private static Stream<JsonNode> rules(Manifest user) {
+    private static Stream<JsonNode> rules(KubernetesManifest user) {
         return Workload.each(user.content().at("/spec/authorization/acls"));
     }
 

@@ -25,7 +25,7 @@ class LocalSecretsTest {
 
     @Test
     void drawsAllThatTheLocalOverlayRefersTo() throws Exception {
-        Set<String> drawn = Manifest.parse(
+        Set<String> drawn = KubernetesManifest.parse(
                         "local-secrets", said(AN_EMPTY_CLUSTER).output())
                 .stream()
                 .filter(one -> one.kind().equals("Secret"))
@@ -33,7 +33,7 @@ class LocalSecretsTest {
                         .map(entry -> secret.name() + "/" + entry.getKey()))
                 .collect(Collectors.toSet());
         assertThat(drawn)
-                .isEqualTo(SecretsTest.references(Workload.of(Manifest.rendered("local")))
+                .isEqualTo(SecretsTest.references(Workload.of(KubernetesManifest.rendered("local")))
                         .collect(Collectors.toSet()));
     }
 
@@ -44,19 +44,24 @@ class LocalSecretsTest {
 
     @Test
     void printsWhatTheApiTakesAndTheNamespaceAsTheOverlayHasIt() throws Exception {
-        assertThat(Manifest.parse("local-secrets", said(AN_EMPTY_CLUSTER).output()))
+        assertThat(KubernetesManifest.parse(
+                        "local-secrets", said(AN_EMPTY_CLUSTER).output()))
                 .hasSize(3)
                 .allSatisfy(one -> assertThat(StrictModels.fabric8(one)).isNotNull())
                 .first()
-                .extracting(Manifest::content)
-                .isEqualTo(Manifest.rendered("local").findFirst().orElseThrow().content());
+                .extracting(KubernetesManifest::content)
+                .isEqualTo(KubernetesManifest.rendered("local")
+                        .findFirst()
+                        .orElseThrow()
+                        .content());
     }
 
     @Test
     void keepsWhatIsThere() throws Exception {
-        assertThat(Manifest.parse("local-secrets", said(A_CLUSTER_WITH_ALL).output()))
+        assertThat(KubernetesManifest.parse(
+                        "local-secrets", said(A_CLUSTER_WITH_ALL).output()))
                 .singleElement()
-                .extracting(Manifest::kind)
+                .extracting(KubernetesManifest::kind)
                 .isEqualTo("Namespace");
     }
 
@@ -70,7 +75,8 @@ class LocalSecretsTest {
         Files.writeString(program, "#!/bin/sh\n" + kubectl + "\n");
         Files.setPosixFilePermissions(program, PosixFilePermissions.fromString("rwx------"));
         ProcessBuilder builder = new ProcessBuilder(
-                        "/bin/sh", Manifest.K8S.resolve("local-secrets").toString())
+                        "/bin/sh",
+                        KubernetesManifest.K8S.resolve("local-secrets").toString())
                 .redirectError(ProcessBuilder.Redirect.DISCARD);
         builder.environment().merge("PATH", folder.toString(), (path, own) -> own + ":" + path);
         Process script = builder.start();

@@ -80,7 +80,7 @@ class OperationsPageTest {
 
     @Test
     void theRightsAreThoseThatStrimziGives() {
-        Set<OperationsPage.Right> given = Manifest.rendered("strimzi-and-keda")
+        Set<OperationsPage.Right> given = KubernetesManifest.rendered("strimzi-and-keda")
                 .filter(one -> one.kind().equals("KafkaUser"))
                 .flatMap(user -> Workload.each(user.content().at("/spec/authorization/acls"))
                         .map(rule -> right(user.name(), rule)))

@@ -89,17 +89,19 @@ class PodsTest {
 
     @Test
     void serviceAccountsHaveNoRights() {
-        assertThat(Manifest.all().filter(one -> one.kind().equals("ServiceAccount")))
+        assertThat(KubernetesManifest.all().filter(one -> one.kind().equals("ServiceAccount")))
                 .isNotEmpty()
                 .allMatch(account ->
                         !account.content().path("automountServiceAccountToken").asBoolean(true));
-        assertThat(Manifest.all().map(Manifest::kind)).noneMatch(kind -> kind.matches(".*Role(Binding)?"));
+        assertThat(KubernetesManifest.all().map(KubernetesManifest::kind))
+                .noneMatch(kind -> kind.matches(".*Role(Binding)?"));
     }
 
     @Test
     void theNamespaceRefusesWhoeverAsksForMore() {
-        for (String overlay : Manifest.RENDERINGS) {
-            assertThat(Manifest.rendered(overlay).filter(one -> one.kind().equals("Namespace")))
+        for (String overlay : KubernetesManifest.RENDERINGS) {
+            assertThat(KubernetesManifest.rendered(overlay)
+                            .filter(one -> one.kind().equals("Namespace")))
                     .singleElement()
                     .extracting(namespace -> namespace
                             .content()
@@ -113,7 +115,7 @@ class PodsTest {
     @Test
     void aTrainerHasTheTimeToStoreACheckpoint() {
         assertThat(Workload.all().filter(one -> one.name().equals("trainer-service")))
-                .hasSize(Manifest.RENDERINGS.size())
+                .hasSize(KubernetesManifest.RENDERINGS.size())
                 .allMatch(one -> one.pod().path("terminationGracePeriodSeconds").asInt() == 120);
     }
 }

@@ -25,7 +25,7 @@ class RenderingTest {
     @Test
     void isOfTheSourcesAsTheyAre() throws IOException, NoSuchAlgorithmException {
         Map<String, String> rendered = new TreeMap<>();
-        for (String line : Files.readAllLines(Manifest.K8S.resolve("rendered/sources.sha256"))) {
+        for (String line : Files.readAllLines(KubernetesManifest.K8S.resolve("rendered/sources.sha256"))) {
             rendered.put(line.substring(66), line.substring(0, 64));
         }
         Map<String, String> now = sums();
@@ -47,24 +47,24 @@ class RenderingTest {
     void kubectlRendersTheSame(String kustomization, String rendering) throws IOException, InterruptedException {
         assumeTrue(kubectlIsThere(), "skipped: kubectl is not on the PATH, so rendered/ is taken as it is");
         Process kubectl = new ProcessBuilder("kubectl", "kustomize", kustomization)
-                .directory(Manifest.K8S.toFile())
+                .directory(KubernetesManifest.K8S.toFile())
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
                 .start();
         String yaml = new String(kubectl.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         assertThat(kubectl.waitFor()).as("exit code of kubectl kustomize").isZero();
-        assertThat(Manifest.parse(rendering + ".yaml", yaml))
+        assertThat(KubernetesManifest.parse(rendering + ".yaml", yaml))
                 .containsExactlyInAnyOrderElementsOf(
-                        Manifest.rendered(rendering).toList());
+                        KubernetesManifest.rendered(rendering).toList());
     }
 
     private static Map<String, String> sums() throws IOException, NoSuchAlgorithmException {
         Map<String, String> sums = new TreeMap<>();
         for (String folder : new String[] {"base", "components", "overlays", "examples/strimzi-and-keda"}) {
-            try (Stream<Path> files = Files.walk(Manifest.K8S.resolve(folder))) {
+            try (Stream<Path> files = Files.walk(KubernetesManifest.K8S.resolve(folder))) {
                 for (Path file : files.filter(Files::isRegularFile).toList()) {
                     byte[] sum = MessageDigest.getInstance("SHA-256").digest(Files.readAllBytes(file));
                     sums.put(
-                            Manifest.K8S.relativize(file).toString(),
+                            KubernetesManifest.K8S.relativize(file).toString(),
                             HexFormat.of().formatHex(sum));
                 }
             }

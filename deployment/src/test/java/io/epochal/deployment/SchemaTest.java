@@ -10,53 +10,53 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** Every rendered resource is one that the API server would take, as far as its models say. */
 class SchemaTest {
-    static Stream<Manifest> builtIn() {
-        return Manifest.all().filter(Manifest::builtIn);
+    static Stream<KubernetesManifest> builtIn() {
+        return KubernetesManifest.all().filter(KubernetesManifest::builtIn);
     }
 
-    static Stream<Manifest> strimzi() {
-        return Manifest.all().filter(one -> one.apiVersion().equals("kafka.strimzi.io/v1"));
+    static Stream<KubernetesManifest> strimzi() {
+        return KubernetesManifest.all().filter(one -> one.apiVersion().equals("kafka.strimzi.io/v1"));
     }
 
     @ParameterizedTest
     @MethodSource("builtIn")
-    void isWhatFabric8Reads(Manifest manifest) {
+    void isWhatFabric8Reads(KubernetesManifest manifest) {
         assertThat(StrictModels.fabric8(manifest)).isNotNull();
     }
 
     @ParameterizedTest
     @MethodSource("builtIn")
-    void isWhatTheKubernetesClientReads(Manifest manifest) throws ClassNotFoundException {
+    void isWhatTheKubernetesClientReads(KubernetesManifest manifest) throws ClassNotFoundException {
         assertThat(StrictModels.clientJava(manifest)).isNotNull();
     }
 
     @ParameterizedTest
     @MethodSource("strimzi")
-    void isWhatStrimziReads(Manifest manifest) {
+    void isWhatStrimziReads(KubernetesManifest manifest) {
         assertThat(StrictModels.strimzi(manifest)).isNotNull();
     }
 
     @Test
     void bothModelsRefuseAFieldThatIsNotThere() {
-        Manifest misspelt = pod("containers: [{name: a, image: b, readOnlyRootFilesystem: true}]");
+        KubernetesManifest misspelt = pod("containers: [{name: a, image: b, readOnlyRootFilesystem: true}]");
         assertThatThrownBy(() -> StrictModels.fabric8(misspelt)).hasMessageContaining("readOnlyRootFilesystem");
         assertThatThrownBy(() -> StrictModels.clientJava(misspelt)).hasMessageContaining("readOnlyRootFilesystem");
     }
 
     @Test
     void aNumberIsNoText() {
-        Manifest number = pod("containers: [{name: a, image: b, env: [{name: A, value: 1}]}]");
+        KubernetesManifest number = pod("containers: [{name: a, image: b, env: [{name: A, value: 1}]}]");
         assertThatThrownBy(() -> StrictModels.fabric8(number)).hasMessageContaining("Cannot coerce");
     }
 
     @Test
     void whatIsRequiredHasToBeThere() {
-        Manifest nameless = pod("containers: [{image: b}]");
+        KubernetesManifest nameless = pod("containers: [{image: b}]");
         assertThatThrownBy(() -> StrictModels.clientJava(nameless)).hasMessageContaining("`name`");
     }
 
-    private static Manifest pod(String spec) {
-        return Manifest.parse("inline", "{apiVersion: v1, kind: Pod, spec: {" + spec + "}}")
+    private static KubernetesManifest pod(String spec) {
+        return KubernetesManifest.parse("inline", "{apiVersion: v1, kind: Pod, spec: {" + spec + "}}")
                 .get(0);
     }
 }

@@ -14,8 +14,8 @@ import org.junit.jupiter.api.Test;
 class SecretsTest {
     @Test
     void noneIsInTheRepository() throws IOException {
-        assertThat(Manifest.all().map(Manifest::kind)).doesNotContain("Secret");
-        try (Stream<Path> files = Files.walk(Manifest.K8S)) {
+        assertThat(KubernetesManifest.all().map(KubernetesManifest::kind)).doesNotContain("Secret");
+        try (Stream<Path> files = Files.walk(KubernetesManifest.K8S)) {
             for (Path file :
                     files.filter(one -> one.toString().endsWith(".yaml")).toList()) {
                 assertThat(Files.readString(file))
@@ -27,7 +27,7 @@ class SecretsTest {
 
     @Test
     void eachIsDocumented() throws IOException {
-        List<String> page = Files.readAllLines(Manifest.K8S.resolve("README.md"));
+        List<String> page = Files.readAllLines(KubernetesManifest.K8S.resolve("README.md"));
         assertThat(references(Workload.all()).filter(reference -> !reference.endsWith("/sasl.jaas.config")))
                 .isNotEmpty()
                 .allSatisfy(reference -> {

@@ -27,7 +27,7 @@ class SettingsTest {
 
     @Test
     void theBrokerReadsItsOwn() {
-        Workload kafka = Workload.of(Manifest.rendered("local"))
+        Workload kafka = Workload.of(KubernetesManifest.rendered("local"))
                 .filter(one -> one.name().equals("kafka"))
                 .findFirst()
                 .orElseThrow();
@@ -66,7 +66,7 @@ class SettingsTest {
     }
 
     private static Stream<String> fromConfigMaps(Workload workload) {
-        return Manifest.all()
+        return KubernetesManifest.all()
                 .filter(one -> one.file().equals(workload.manifest().file()))
                 .filter(one ->
                         one.kind().equals("ConfigMap") && workload.configMaps().contains(one.name()))

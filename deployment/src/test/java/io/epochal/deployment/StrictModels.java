@@ -32,7 +32,7 @@ final class StrictModels {
 
     private StrictModels() {}
 
-    static Object fabric8(Manifest manifest) {
+    static Object fabric8(KubernetesManifest manifest) {
         Class<?> model = FABRIC8.getRegisteredKubernetesResource(manifest.apiVersion(), manifest.kind());
         if (model == null) {
             throw new IllegalArgumentException("fabric8 knows no " + manifest.apiVersion() + " " + manifest.kind());
@@ -40,11 +40,11 @@ final class StrictModels {
         return read(manifest.content(), model);
     }
 
-    static Object strimzi(Manifest manifest) {
+    static Object strimzi(KubernetesManifest manifest) {
         return read(manifest.content(), Objects.requireNonNull(STRIMZI.get(manifest.kind()), manifest.kind()));
     }
 
-    static Object clientJava(Manifest manifest) throws ClassNotFoundException {
+    static Object clientJava(KubernetesManifest manifest) throws ClassNotFoundException {
         String version = manifest.apiVersion().replaceFirst(".*/", "");
         String model = version.substring(0, 1).toUpperCase(Locale.ROOT) + version.substring(1) + manifest.kind();
         return JSON.getGson()

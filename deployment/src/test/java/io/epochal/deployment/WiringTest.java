@@ -16,13 +16,13 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** What refers to something finds it, and whoever has to reach something may. */
 class WiringTest {
     static List<String> renderings() {
-        return Manifest.RENDERINGS;
+        return KubernetesManifest.RENDERINGS;
     }
 
     @ParameterizedTest
     @MethodSource("renderings")
     void everyNameLeadsSomewhere(String overlay) {
-        List<Manifest> all = Manifest.rendered(overlay).toList();
+        List<KubernetesManifest> all = KubernetesManifest.rendered(overlay).toList();
         for (Workload workload : Workload.of(all.stream()).toList()) {
             assertThat(named(all, "ServiceAccount"))
                     .contains(workload.pod().path("serviceAccountName").asText());
@@ -44,9 +44,9 @@ class WiringTest {
     @ParameterizedTest
     @MethodSource("renderings")
     void everySelectorSelectsPods(String overlay) {
-        List<Manifest> all = Manifest.rendered(overlay).toList();
+        List<KubernetesManifest> all = KubernetesManifest.rendered(overlay).toList();
         List<Workload> workloads = Workload.of(all.stream()).toList();
-        for (Manifest one : all) {
+        for (KubernetesManifest one : all) {
             JsonNode selector =
                     switch (one.kind()) {
                         case "Service" -> one.content().at("/spec/selector");
@@ -64,7 +64,7 @@ class WiringTest {
     @ParameterizedTest
     @MethodSource("renderings")
     void nothingIsAllowedThatIsNotNamed(String overlay) {
-        assertThat(Manifest.rendered(overlay).filter(one -> one.name().equals("default-deny")))
+        assertThat(KubernetesManifest.rendered(overlay).filter(one -> one.name().equals("default-deny")))
                 .singleElement()
                 .satisfies(deny -> {
                     assertThat(deny.content().at("/spec/podSelector")).isEmpty();
@@ -80,7 +80,8 @@ class WiringTest {
     @ParameterizedTest
     @MethodSource("renderings")
     void whoeverIsToldWhereKafkaOrS3IsMayGoThere(String overlay) {
-        for (Workload workload : Workload.of(Manifest.rendered(overlay)).toList()) {
+        for (Workload workload :
+                Workload.of(KubernetesManifest.rendered(overlay)).toList()) {
             boolean kafka = workload.configMaps().stream().anyMatch(name -> name.startsWith("kafka-"));
             boolean s3 = workload.variables().contains("EPOCHAL_S3_ACCESS_KEY")
                     || workload.variables().contains("MC_HOST_local");
@@ -99,7 +100,7 @@ class WiringTest {
     @ParameterizedTest
     @ValueSource(strings = {"production", "gpu", "strimzi-and-keda"})
     void nothingStatefulIsInAProductionCluster(String overlay) {
-        assertThat(Workload.of(Manifest.rendered(overlay))
+        assertThat(Workload.of(KubernetesManifest.rendered(overlay))
                         .flatMap(workload -> workload.containers().stream())
                         .map(container -> container.path("image").asText()))
                 .allMatch(image -> image.startsWith("epochal/"));
@@ -108,9 +109,11 @@ class WiringTest {
     /** What docker/compose-test tries with TLS and SASL is what the overlay says. */
     @Test
     void theWalkWithTlsSetsItsClientsUpAsProductionDoes() {
-        JsonNode tried =
-                Manifest.read(Path.of("../docker/guarded.yml")).get(0).content().path("x-client");
-        JsonNode production = Manifest.rendered("production")
+        JsonNode tried = KubernetesManifest.read(Path.of("../docker/guarded.yml"))
+                .get(0)
+                .content()
+                .path("x-client");
+        JsonNode production = KubernetesManifest.rendered("production")
                 .filter(one -> one.kind().equals("ConfigMap") && one.name().startsWith("kafka-"))
                 .findFirst()
                 .orElseThrow()
@@ -126,14 +129,14 @@ class WiringTest {
                         Map.Entry::getKey, one -> one.getValue().asText()));
     }
 
-    private static Stream<Manifest> policies(String overlay) {
-        return Manifest.rendered(overlay).filter(one -> one.kind().equals("NetworkPolicy"));
+    private static Stream<KubernetesManifest> policies(String overlay) {
+        return KubernetesManifest.rendered(overlay).filter(one -> one.kind().equals("NetworkPolicy"));
     }
 
-    private static List<String> named(List<Manifest> all, String kind) {
+    private static List<String> named(List<KubernetesManifest> all, String kind) {
         return all.stream()
                 .filter(one -> one.kind().equals(kind))
-                .map(Manifest::name)
+                .map(KubernetesManifest::name)
                 .toList();
     }
 

@@ -7,14 +7,14 @@ import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 
 /** Something that makes pods. */
-record Workload(Manifest manifest) {
+record Workload(KubernetesManifest manifest) {
     private static final Set<String> KINDS = Set.of("Deployment", "StatefulSet", "Job");
 
     static Stream<Workload> all() {
-        return of(Manifest.all());
+        return of(KubernetesManifest.all());
     }
 
-    static Stream<Workload> of(Stream<Manifest> manifests) {
+    static Stream<Workload> of(Stream<KubernetesManifest> manifests) {
         return manifests.filter(one -> KINDS.contains(one.kind())).map(Workload::new);
     }
 

@@ -40,7 +40,7 @@ final class Administration {
     /**
      * Waits for an answer.
      *
-     * @throws ApiException when the broker says no to this question
+     * @throws ApiException when the broker refuses this request
      * @throws IOException when it cannot be asked
      */
     static <T> T answer(KafkaFuture<T> future) throws IOException {

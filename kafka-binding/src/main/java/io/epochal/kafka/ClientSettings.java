@@ -10,7 +10,7 @@ public final class ClientSettings {
 
     private ClientSettings() {}
 
-    /** Every variable that begins with {@code KAFKA_}, as Quarkus reads them; Kafka's clients pass over what they do not know. */
+    /** Every variable that begins with {@code KAFKA_}, as Quarkus reads them; Kafka's clients ignore what they do not know. */
     public static Map<String, Object> from(Map<String, String> environment) {
         Map<String, Object> settings = new TreeMap<>();
         environment.forEach((name, value) -> {

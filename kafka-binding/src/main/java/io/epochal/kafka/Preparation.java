@@ -10,20 +10,20 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Meets a service's needs beside everything else: tries until they are met, however long the broker is away or until somebody has
+ * Meets a service's requirements in the background: retries however long the broker is unavailable, or until an operator has
  * made what is missing. Says what is missing when that changes.
  */
 public final class Preparation implements AutoCloseable {
     private static final long PAUSE_MILLIS = 2000;
 
-    private final List<Need> needs;
+    private final List<Requirement> needs;
     private final Consumer<String> log;
     private final CountDownLatch over = new CountDownLatch(1);
     private final CountDownLatch closed = new CountDownLatch(1);
     private volatile @Nullable String missing = "what this service needs has not been looked for yet";
 
     /** @param log is told what is missing */
-    public Preparation(List<Need> needs, Consumer<String> log) {
+    public Preparation(List<Requirement> needs, Consumer<String> log) {
         this.needs = List.copyOf(needs);
         this.log = log;
     }
@@ -64,7 +64,7 @@ public final class Preparation implements AutoCloseable {
 
     private boolean tried() {
         try {
-            for (Need need : needs) {
+            for (Requirement need : needs) {
                 need.ensure();
             }
             missing = null;

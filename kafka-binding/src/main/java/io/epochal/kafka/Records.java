@@ -17,7 +17,7 @@ import org.apache.kafka.common.header.Header;
 public final class Records {
     private Records() {}
 
-    /** @param source who says it, such as {@code /trainer-service/7f3a} */
+    /** @param source the sender, such as {@code /trainer-service/7f3a} */
     public static ProducerRecord<String, byte[]> of(String topic, Message message, String source) {
         Wire.Encoded encoded = Wire.encode(message, source);
         ProducerRecord<String, byte[]> record = new ProducerRecord<>(topic, encoded.key(), encoded.value());
@@ -25,7 +25,7 @@ public final class Records {
         return record;
     }
 
-    /** Reads a message, or says in words why the record is none. */
+    /** Reads a message; the exception says in words why the record is none. */
     public static Message read(ConsumerRecord<String, byte[]> record) throws UnreadableException {
         Map<String, String> headers = headers(record);
         if (record.value() == null) {
@@ -41,7 +41,7 @@ public final class Records {
         return message;
     }
 
-    /** Who waits for a verdict on this record, even if it cannot be read; empty when nobody does, or nobody can be made out. */
+    /** Who waits for a verdict on this record, even if it cannot be read; empty when no run does, or it cannot be told which. */
     public static Optional<BarrierAddress> barrier(ConsumerRecord<String, byte[]> record) {
         byte[] value = record.value() == null ? new byte[0] : record.value();
         return BarrierAddress.find(headers(record), value)

@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param client settings of any Kafka client, at least {@code bootstrap.servers}
  */
-public record ShareGroup(Map<String, ?> client, String name) implements Need {
+public record ShareGroup(Map<String, ?> client, String name) implements Requirement {
     /** Whose members are the trainers. */
     public static final String TRAINERS = "trainers";
 
@@ -33,9 +33,9 @@ public record ShareGroup(Map<String, ?> client, String name) implements Need {
             "share.auto.offset.reset", "earliest", "share.record.lock.duration.ms", Long.toString(LOCK.toMillis())));
 
     /**
-     * The group is set up when this returns; what somebody has set otherwise stays.
+     * The group is set up when this returns; settings that an operator has made stay.
      *
-     * @throws IOException when Kafka cannot be asked, or this service may not do what is needed; says how to mend that
+     * @throws IOException when Kafka cannot be asked, or this service may not do what is needed; the message says how to fix that
      */
     @Override
     public void ensure() throws IOException {

@@ -17,7 +17,7 @@ import org.apache.kafka.clients.admin.NewTopic;
  * @param replication -1 for what the broker has as its default
  */
 public record TopicPlan(String prefix, int partitions, int queuePartitions, short replication) {
-    /** Of this many replicas one may be away while records are taken. */
+    /** Of this many replicas one may be unavailable while records are taken. */
     private static final int ENOUGH_TO_LOSE_ONE = 3;
 
     private static final String FOREVER = "-1";

@@ -19,7 +19,7 @@ import org.apache.kafka.common.errors.TopicExistsException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 
 /**
- * The topics of one installation: whoever needs them creates what is missing if it may, and else says what is missing.
+ * The topics of one installation: a service creates those that it needs and that are missing if it may, and else reports them.
  *
  * @param client settings of any Kafka client, at least {@code bootstrap.servers}
  */
@@ -27,7 +27,7 @@ public record Topics(Map<String, ?> client, TopicPlan plan) {
     /**
      * All of these are there when this returns.
      *
-     * @throws IOException when Kafka cannot be asked, or one is missing and may not be created; says how to mend that
+     * @throws IOException when Kafka cannot be asked, or one is missing and may not be created; the message says how to fix that
      */
     public void ensure(Collection<Topic> needed) throws IOException {
         try (Admin admin = Administration.open(client)) {
@@ -84,7 +84,7 @@ public record Topics(Map<String, ?> client, TopicPlan plan) {
             return Administration.answer(admin.createTopics(List.of(one), new CreateTopicsOptions().validateOnly(true))
                     .replicationFactor(one.name()));
         } catch (ApiException e) {
-            // It may not be told, or not create anything: then whoever creates says so.
+            // This service may not know it, or not create anything: then the creation itself fails.
             return 0;
         }
     }
@@ -103,7 +103,7 @@ public record Topics(Map<String, ?> client, TopicPlan plan) {
             } catch (AuthorizationException e) {
                 refused.add(one.getKey());
             } catch (TopicExistsException e) {
-                // Another service was faster. Or it is hidden, which whoever reads it is told by Kafka.
+                // Another service was faster. Or it is hidden, which Kafka tells the readers.
             } catch (InvalidReplicationFactorException e) {
                 throw new IOException(one.getKey() + " cannot be created: " + e.getMessage(), e);
             }

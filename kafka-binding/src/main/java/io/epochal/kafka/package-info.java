@@ -1,4 +1,4 @@
-/** The contract as Kafka has it, for every program that speaks it: services, the command, other people's subscribers. */
+/** The contract as Kafka has it, for every program that speaks it: services, the command, subscribers of users. */
 @NullMarked
 package io.epochal.kafka;
 

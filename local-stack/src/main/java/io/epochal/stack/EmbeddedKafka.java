@@ -41,39 +41,40 @@ public final class EmbeddedKafka implements AutoCloseable {
     private final int port;
 
     /**
-     * A second way in, for clients that come through something.
+     * A second listener, for clients that connect through a proxy.
      *
      * @param port to listen on at 127.0.0.1
-     * @param advertised what clients who came in here are told to connect to, as {@code host:port}
+     * @param advertised the address that these clients connect to, as {@code host:port}
      */
-    public record Door(int port, String advertised) {}
+    public record ProxyListener(int port, String advertised) {}
 
     /** @param port to listen on at 127.0.0.1, or 0 for a free one */
     public EmbeddedKafka(Path folder, int port) throws IOException {
         this(folder, port, null);
     }
 
-    /** The same with a second way in. */
-    public EmbeddedKafka(Path folder, int port, @Nullable Door door) throws IOException {
-        this(folder, port, door, Map.of());
+    /** The same with a second listener. */
+    public EmbeddedKafka(Path folder, int port, @Nullable ProxyListener proxy) throws IOException {
+        this(folder, port, proxy, Map.of());
     }
 
-    /** @param more settings of the broker, which win */
-    EmbeddedKafka(Path folder, int port, @Nullable Door door, Map<String, String> more) throws IOException {
+    /** @param more settings of the broker, which override the others */
+    EmbeddedKafka(Path folder, int port, @Nullable ProxyListener proxy, Map<String, String> more) throws IOException {
         Files.createDirectories(folder);
-        // Bound here and handed over: the controller cannot listen on port 0, and nobody can take a port in between.
+        // Bound here and handed over: the controller cannot listen on port 0, and no other program can take the port in
+        // between.
         Map<Integer, ServerSocketChannel> bound = new HashMap<>();
         this.port = bind(bound, port);
         int controllerPort = bind(bound, 0);
-        if (door != null) {
-            bind(bound, door.port());
+        if (proxy != null) {
+            bind(bound, proxy.port());
         }
         String voter = "1@127.0.0.1:" + controllerPort;
         try {
             format(folder);
             Properties settings = settings(folder, this.port, controllerPort, voter);
-            if (door != null) {
-                open(settings, door);
+            if (proxy != null) {
+                open(settings, proxy);
             }
             settings.putAll(more);
             KafkaConfig config = KafkaConfig.fromProps(settings, false);
@@ -102,7 +103,7 @@ public final class EmbeddedKafka implements AutoCloseable {
         return "127.0.0.1:" + port;
     }
 
-    /** Creates what is missing of the topics, and sets up the queue's share group, as the services would. */
+    /** Creates missing topics and the share group of the queue, as the services would. */
     public void create(TopicPlan plan) throws IOException {
         Map<String, Object> client = Map.of("bootstrap.servers", bootstrap());
         new Topics(client, plan).ensure(List.of(Topic.values()));
@@ -133,10 +134,10 @@ public final class EmbeddedKafka implements AutoCloseable {
         settings.put("transaction.state.log.min.isr", "1");
         settings.put("share.coordinator.state.topic.min.isr", "1");
         settings.put("group.initial.rebalance.delay.ms", "0");
-        // Back within seconds after a kill.
+        // So that a killed broker is back within seconds.
         settings.put("broker.session.timeout.ms", "2000");
         settings.put("broker.heartbeat.interval.ms", "500");
-        // A trainer that has just begun learns by its next heartbeat that it may take runs.
+        // A new trainer learns with its next heartbeat that it may fetch runs.
         settings.put("group.share.min.heartbeat.interval.ms", "1000");
         settings.put("group.share.heartbeat.interval.ms", "1000");
         settings.put("num.network.threads", "2");
@@ -146,13 +147,13 @@ public final class EmbeddedKafka implements AutoCloseable {
         return settings;
     }
 
-    private static void open(Properties settings, Door door) {
+    private static void open(Properties settings, ProxyListener proxy) {
         String own = settings.getProperty("listeners").split(",", -1)[0];
-        settings.put("listeners", settings.get("listeners") + ",DOOR://127.0.0.1:" + door.port());
-        settings.put("advertised.listeners", own + ",DOOR://" + door.advertised());
+        settings.put("listeners", settings.get("listeners") + ",PROXY://127.0.0.1:" + proxy.port());
+        settings.put("advertised.listeners", own + ",PROXY://" + proxy.advertised());
         settings.put("inter.broker.listener.name", "PLAINTEXT");
         settings.put(
-                "listener.security.protocol.map", settings.get("listener.security.protocol.map") + ",DOOR:PLAINTEXT");
+                "listener.security.protocol.map", settings.get("listener.security.protocol.map") + ",PROXY:PLAINTEXT");
     }
 
     private static void format(Path folder) throws Exception {

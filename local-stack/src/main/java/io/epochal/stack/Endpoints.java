@@ -7,7 +7,7 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** Where the infrastructure can be reached. */
+/** The addresses of Kafka and S3, and the credentials of S3. */
 public record Endpoints(String kafka, String s3, String accessKey, String secretKey) {
     int kafkaPort() {
         return Integer.parseInt(kafka.substring(kafka.lastIndexOf(':') + 1));
@@ -17,7 +17,7 @@ public record Endpoints(String kafka, String s3, String accessKey, String secret
         return URI.create(s3).getPort();
     }
 
-    /** Written whole or not at all, for its owner only: it holds a key. */
+    /** Writes the file atomically and readable for its owner only: it holds a secret key. */
     void writeTo(Path file) throws IOException {
         PrivateFiles.write(file, Wire.JSON.writeValueAsBytes(this));
     }
@@ -26,7 +26,7 @@ public record Endpoints(String kafka, String s3, String accessKey, String secret
         try {
             return Wire.JSON.readValue(Files.readAllBytes(file), Endpoints.class);
         } catch (JsonProcessingException e) {
-            throw new IOException(file + " is not what an infrastructure writes: " + e.getMessage(), e);
+            throw new IOException(file + " is invalid: " + e.getMessage(), e);
         }
     }
 }

@@ -17,14 +17,14 @@ import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.security.plain.PlainLoginModule;
 import org.apache.kafka.metadata.authorizer.StandardAuthorizer;
 
-/** The embedded Kafka as it is where others are: it lets in whom it knows (SASL/PLAIN), who may do what they were allowed to. */
+/** The embedded Kafka with authentication (SASL/PLAIN) and authorization (ACLs). */
 public final class GuardedKafka implements AutoCloseable {
     private static final String ADMIN = "admin";
 
     private final EmbeddedKafka kafka;
     private final Admin admin;
 
-    /** @param users who are known, and may do nothing yet */
+    /** @param users that can authenticate; without any ACL yet */
     public GuardedKafka(Path folder, String... users) throws IOException {
         kafka = new EmbeddedKafka(folder, 0, null, settings(users));
         admin = Admin.create(admin());
@@ -41,7 +41,7 @@ public final class GuardedKafka implements AutoCloseable {
                 "sasl.mechanism.inter.broker.protocol", "PLAIN",
                 "listener.name.plaintext.plain.sasl.jaas.config", login(ADMIN) + known,
                 "authorizer.class.name", StandardAuthorizer.class.getName(),
-                // Without a name there is only the broker itself, at the controller.
+                // Only the broker itself connects without a user name, to the controller.
                 "super.users", "User:" + ADMIN + ";User:ANONYMOUS");
     }
 
@@ -49,7 +49,7 @@ public final class GuardedKafka implements AutoCloseable {
         return PlainLoginModule.class.getName() + " required username=\"" + user + "\" password=\"" + user + "\"";
     }
 
-    /** The settings of any client of this user. */
+    /** The client settings of this user. */
     public Map<String, Object> client(String user) {
         return Map.of(
                 "bootstrap.servers",
@@ -62,7 +62,7 @@ public final class GuardedKafka implements AutoCloseable {
                 login(user) + ";");
     }
 
-    /** The settings of any client of somebody who may do everything. */
+    /** The client settings of the super user. */
     public Map<String, Object> admin() {
         return client(ADMIN);
     }
@@ -76,12 +76,12 @@ public final class GuardedKafka implements AutoCloseable {
         await(() -> admin.deleteAcls(List.of(exactly)).all().get());
     }
 
-    /** Something that a client does. */
+    /** An operation of a client. */
     public interface Action {
         void run() throws Exception;
     }
 
-    /** Whether the broker refuses this; whatever else goes wrong with it is thrown. */
+    /** Whether the broker refuses this operation; any other failure is thrown. */
     public static boolean refuses(Action action) throws Exception {
         try {
             action.run();

@@ -9,13 +9,13 @@ import java.security.SecureRandom;
 import java.util.HexFormat;
 import java.util.logging.LogManager;
 
-/** Kafka and S3 in one JVM, until the process is told to stop. Run as {@code Infrastructure HOME}. */
+/** The main class of Kafka and S3 in one JVM. Run as {@code Infrastructure HOME}. */
 public final class Infrastructure implements AutoCloseable {
-    /** Written below the home folder once both can be used. */
+    /** Holds the endpoints; written to the home folder when both are ready. */
     static final String FILE = "infrastructure.json";
-    /** The same of a process that has died; whoever comes after it takes its place. */
+    /** Holds the endpoints of a dead process; the next one takes them over. */
     static final String BEFORE = "infrastructure.before.json";
-    /** The bucket that is there from the beginning. */
+    /** The bucket that exists from the start. */
     public static final String BUCKET = "epochal";
 
     private final EmbeddedKafka kafka;
@@ -27,7 +27,7 @@ public final class Infrastructure implements AutoCloseable {
         this(home, topicPrefix, new Endpoints("127.0.0.1:0", "http://127.0.0.1:0", "epochal", random()));
     }
 
-    /** @param at where to listen, and the keys to take */
+    /** @param at the addresses to listen on, and the credentials */
     Infrastructure(Path home, String topicPrefix, Endpoints at) throws IOException {
         this.kafka = new EmbeddedKafka(home.resolve("kafka"), at.kafkaPort());
         kafka.create(TopicPlan.singleNode(topicPrefix));
@@ -70,7 +70,7 @@ public final class Infrastructure implements AutoCloseable {
         try {
             infrastructure.close();
         } catch (IOException e) {
-            System.err.println("did not stop in order: " + e.getMessage());
+            System.err.println("did not stop cleanly: " + e.getMessage());
         }
     }
 

@@ -5,7 +5,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** Where the built programs and the data sets are: the folder of this repository. */
+/** The built programs and the data sets in the folder of this repository. */
 public record Installation(Path root) {
     Path infrastructure() {
         return root.resolve("local-stack/target/local-stack-0.1.0-SNAPSHOT.jar");
@@ -19,7 +19,7 @@ public record Installation(Path root) {
         return root.resolve("trainer-service/target/quarkus-app/quarkus-run.jar");
     }
 
-    /** The libraries of the trainer, the engine's native one among them. */
+    /** The libraries of the trainer, including the engine's native one. */
     public Path trainerLibraries() {
         return root.resolve("trainer-service/target/quarkus-app/lib/main");
     }

@@ -13,100 +13,101 @@ import org.jspecify.annotations.Nullable;
 /** The stack on this machine: infrastructure, callback services and trainers, each its own process. */
 public final class LocalStack {
     private static final Duration GRACE = Duration.ofSeconds(20);
-    private static final Duration REVIVED = Duration.ofSeconds(5);
+    private static final Duration RESTARTED = Duration.ofSeconds(5);
     private static final Duration POLL = Duration.ofMillis(100);
 
-    /** Hears of each process as it starts and as it can be used. */
-    public interface Listener {
+    /** Is called for each process when it is started and when it is ready. */
+    public interface StartupListener {
         void starting(String process);
 
         void ready(String process);
     }
 
     private final StackFolder folder;
-    private final Intent intent;
+    private final DesiredState desired;
     private final Endpoints endpoints;
-    private final @Nullable Users users;
+    private final @Nullable StackLease users;
 
-    private LocalStack(StackFolder folder, Intent intent, Endpoints endpoints, @Nullable Users users) {
+    private LocalStack(StackFolder folder, DesiredState desired, Endpoints endpoints, @Nullable StackLease users) {
         this.folder = folder;
-        this.intent = intent;
+        this.desired = desired;
         this.endpoints = endpoints;
         this.users = users;
     }
 
-    /** The stack that is meant to be up on this home folder. Changes nothing, whatever of it is dead. */
+    /** The stack that should be up on this home folder, even if processes of it are dead. Changes nothing. */
     public static Optional<LocalStack> attach(Path home) throws IOException {
         StackFolder folder = new StackFolder(home);
-        Optional<Intent> intent = folder.intent();
-        if (intent.isPresent() && folder.running().endpoints() == null) {
-            // Somebody is starting it; who does so holds the lock until it is up.
+        Optional<DesiredState> desired = folder.desired();
+        if (desired.isPresent() && folder.recorded().endpoints() == null) {
+            // Another command is starting it, and holds the lock until it is up.
             folder.lock().close();
-            intent = folder.intent();
+            desired = folder.desired();
         }
-        Endpoints endpoints = folder.running().endpoints();
-        return intent.isEmpty() || endpoints == null || folder.isAbandoned(intent.get())
+        Endpoints endpoints = folder.recorded().endpoints();
+        return desired.isEmpty() || endpoints == null || folder.isAbandoned(desired.get())
                 ? Optional.empty()
-                : Optional.of(new LocalStack(folder, intent.get(), endpoints, null));
+                : Optional.of(new LocalStack(folder, desired.get(), endpoints, null));
     }
 
-    /** Brings up what is missing of these services, and leaves it up; {@link IOException} says which one did not come up. */
-    public static LocalStack up(Path home, Installation installation, List<String> services, Listener listener)
+    /** Starts those of these services that are not up, and leaves them running. {@link IOException} names one that did not start. */
+    public static LocalStack up(Path home, Installation installation, List<String> services, StartupListener listener)
             throws IOException {
-        return bring(home, installation, services, true, listener);
+        return start(home, installation, services, true, listener);
     }
 
-    /** The same for one command: a stack that nobody has asked to stay goes down when the last such command has left. */
-    public static LocalStack use(Path home, Installation installation, List<String> services, Listener listener)
+    /** The same for one command: a stack that was not started by {@link #up} stops when the last such command has ended. */
+    public static LocalStack use(Path home, Installation installation, List<String> services, StartupListener listener)
             throws IOException {
-        return bring(home, installation, services, false, listener);
+        return start(home, installation, services, false, listener);
     }
 
-    private static LocalStack bring(
-            Path home, Installation installation, List<String> services, boolean stays, Listener listener)
+    private static LocalStack start(
+            Path home, Installation installation, List<String> services, boolean stays, StartupListener listener)
             throws IOException {
         StackFolder folder = new StackFolder(home);
         folder.prepare();
         try (StackLock lock = folder.lock()) {
-            Intent intent = new StackStart(folder, installation, listener).run(services, stays);
-            Endpoints endpoints = folder.running().endpoints();
+            DesiredState desired = new StackStartup(folder, installation, listener).run(services, stays);
+            Endpoints endpoints = folder.recorded().endpoints();
             if (endpoints == null) {
-                throw new IOException("the stack on " + home + " does not say where it is");
+                throw new IOException("the stack on " + home + " has no endpoints");
             }
-            return new LocalStack(folder, intent, endpoints, stays ? null : folder.join());
+            return new LocalStack(folder, desired, endpoints, stays ? null : folder.lease());
         }
     }
 
-    /** Stops all that is left of any stack on this home folder; returns how many processes that were. */
+    /** Stops all processes of any stack on this home folder; returns how many these were. */
     public static int down(Path home) throws IOException {
         StackFolder folder = new StackFolder(home);
         if (Files.notExists(home)) {
             return 0;
         }
-        // First, so that nobody starts anything again, and whoever is starting it gives up.
-        folder.withdraw();
+        // First, so that no command restarts a process, and one that is starting the stack gives up.
+        folder.deleteDesired();
         try (StackLock lock = folder.lock()) {
-            folder.withdraw();
-            return StackEnd.stop(folder, GRACE);
+            folder.deleteDesired();
+            return StackShutdown.stop(folder, GRACE);
         }
     }
 
-    /** What there is on a home folder. Changes nothing. */
+    /** The state of the stack on a home folder. Changes nothing. */
     public static StackReport report(Path home) throws IOException {
         StackFolder folder = new StackFolder(home);
-        Running running = folder.running();
-        return new StackReport(folder.intent().isPresent(), running.endpoints(), running.processes(), Strays.of(home));
+        RecordedState running = folder.recorded();
+        return new StackReport(
+                folder.desired().isPresent(), running.endpoints(), running.processes(), MarkedProcesses.of(home));
     }
 
     public Endpoints endpoints() {
         return endpoints;
     }
 
-    /** Whether Kafka and S3 are there, or come back at once because somebody follows a run. */
+    /** Whether Kafka and S3 are up, or are restarted within 5 s by a command that follows a run. */
     public boolean reachable() throws IOException {
-        long deadline = System.nanoTime() + REVIVED.toNanos();
-        while (!infrastructureLives()) {
-            if (System.nanoTime() > deadline || !folder.means(intent)) {
+        long deadline = System.nanoTime() + RESTARTED.toNanos();
+        while (!infrastructureAlive()) {
+            if (System.nanoTime() > deadline || !folder.isDesired(desired)) {
                 return false;
             }
             LockSupport.parkNanos(POLL.toNanos());
@@ -114,19 +115,19 @@ public final class LocalStack {
         return true;
     }
 
-    private boolean infrastructureLives() throws IOException {
-        return folder.running().processes().stream()
-                .anyMatch(process -> process.name().equals(Programs.INFRASTRUCTURE) && process.alive());
+    private boolean infrastructureAlive() throws IOException {
+        return folder.recorded().processes().stream()
+                .anyMatch(process -> process.name().equals(StackProcesses.INFRASTRUCTURE) && process.alive());
     }
 
-    /** For whoever follows a run on it. */
-    public Revival revival(Installation installation) {
-        return new Revival(folder, intent, endpoints, installation, Clock.systemUTC());
+    /** For a command that follows a run on it. */
+    public ProcessRestarter restarter(Installation installation) {
+        return new ProcessRestarter(folder, desired, endpoints, installation, Clock.systemUTC());
     }
 
-    /** This command does not use it any more; if nobody else does and nobody wants it to stay, it goes down in order. */
+    /** This command does not use the stack any more. Stops it cleanly, if no other command uses it and it was not started by {@link #up}. */
     public void leave() throws IOException {
-        leave(GRACE, StackFolder.PATIENCE);
+        leave(GRACE, StackFolder.LOCK_TIMEOUT);
     }
 
     /** The same at once: data that are not on disk yet are lost. */
@@ -134,18 +135,18 @@ public final class LocalStack {
         leave(Duration.ZERO, Duration.ofSeconds(2));
     }
 
-    private void leave(Duration grace, Duration patience) throws IOException {
+    private void leave(Duration grace, Duration timeout) throws IOException {
         if (users == null) {
             return;
         }
-        try (StackLock lock = folder.lock(patience);
-                Users left = users) {
-            boolean wanted = folder.intent()
-                    .filter(now -> now.token().equals(intent.token()) && !now.stays())
+        try (StackLock lock = folder.lock(timeout);
+                StackLease left = users) {
+            boolean wanted = folder.desired()
+                    .filter(now -> now.token().equals(desired.token()) && !now.stays())
                     .isPresent();
-            if (left.leave() && wanted) {
-                folder.withdraw();
-                var unused = StackEnd.stop(folder, grace);
+            if (left.release() && wanted) {
+                folder.deleteDesired();
+                var unused = StackShutdown.stop(folder, grace);
             }
         }
     }

@@ -7,16 +7,16 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
 
-/** Files and folders that only their owner may read: what the stack writes holds keys. */
+/** Files and folders that only their owner may read: some hold credentials. */
 final class PrivateFiles {
     private static final boolean POSIX =
             FileSystems.getDefault().supportedFileAttributeViews().contains("posix");
 
     private PrivateFiles() {}
 
-    /** Written whole or not at all. */
+    /** Writes a file atomically. */
     static void write(Path file, byte[] content) throws IOException {
-        // A temporary file is its owner's alone from its first byte on.
+        // A temporary file is created with access for its owner only.
         Path part = Files.createTempFile(file.getParent(), file.getFileName().toString(), ".part");
         try {
             Files.write(part, content);
@@ -26,7 +26,7 @@ final class PrivateFiles {
         }
     }
 
-    /** Creates a folder; one that is there already may be somebody's for other things, and stays as it is. */
+    /** Creates a private folder; an existing one keeps its permissions, since it may have other uses. */
     static void create(Path folder) throws IOException {
         if (Files.isDirectory(folder)) {
             return;
@@ -39,7 +39,7 @@ final class PrivateFiles {
         close(folder);
     }
 
-    /** Creates a folder that is nobody else's, and closes one that an earlier version has left open. */
+    /** Creates a private folder; an existing one, of an earlier version, becomes private. */
     static void own(Path folder) throws IOException {
         Files.createDirectories(folder);
         close(folder);

@@ -16,29 +16,29 @@ import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * One process of the stack. It outlives whoever started it, so it is known by its id and its start time.
+ * One process of the stack. It outlives the command that started it, so it is identified by its id and its start time.
  *
- * @param started as the operating system says; a process of another start time is another process
+ * @param started according to the operating system; the same id with another start time is another process
  */
 public record ServiceProcess(String name, long pid, Instant started, String log) {
     private static final int TAIL = 20;
     private static final Path SETSID = Path.of("/usr/bin/setsid");
     private static final Path NICE = Path.of("/usr/bin/nice");
 
-    /** The system counts from its own start, and two programs may round that differently, or hear of another clock in between. */
+    /** Start times may differ by so much: the system counts from its boot, and the clock may be adjusted. */
     private static final Duration SAME_START = Duration.ofSeconds(2);
 
     private static final Duration KILLED = Duration.ofSeconds(5);
     private static final Duration LOOK = Duration.ofMillis(20);
     private static final int LOG_END = 1 << 16;
 
-    /** Who gets a core first. The two threads of a batch wait for each other, so one that is pre-empted costs both. */
+    /** The scheduling priority. The two threads of a batch wait for each other, so preempting one costs both. */
     public enum Priority {
         TRAINING,
-        BEHIND_TRAINING
+        BELOW_TRAINING
     }
 
-    /** The command that runs a JVM as this one is run; it reads and writes UTF-8, and names of files are UTF-8. */
+    /** The command that starts a JVM of this installation, with UTF-8 for content and file names. */
     public static List<String> java(List<String> arguments) {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
@@ -47,7 +47,7 @@ public record ServiceProcess(String name, long pid, Instant started, String log)
         return command;
     }
 
-    /** Starts a program whose output goes to a log file; a terminal's Ctrl-C does not reach it where {@code setsid} is there. */
+    /** Starts a program whose output goes to a log file. A terminal's Ctrl-C does not reach it, where {@code setsid} exists. */
     public static ServiceProcess start(
             String name, Priority priority, List<String> program, Map<String, String> environment, Path log)
             throws IOException {
@@ -55,7 +55,7 @@ public record ServiceProcess(String name, long pid, Instant started, String log)
         if (Files.isExecutable(SETSID)) {
             command.add(SETSID.toString());
         }
-        if (priority == Priority.BEHIND_TRAINING && Files.isExecutable(NICE)) {
+        if (priority == Priority.BELOW_TRAINING && Files.isExecutable(NICE)) {
             command.addAll(List.of(NICE.toString(), "-n", "10"));
         }
         command.addAll(program);
@@ -64,7 +64,7 @@ public record ServiceProcess(String name, long pid, Instant started, String log)
                 .redirectErrorStream(true)
                 .redirectOutput(log.toFile())
                 .redirectInput(ProcessBuilder.Redirect.from(new java.io.File("/dev/null")));
-        // In the locale C a name with an accent is no name of a file.
+        // The locale C has no file names with accents.
         builder.environment().put("LC_ALL", "C.UTF-8");
         builder.environment().putAll(environment);
         Process process = builder.start();
@@ -76,7 +76,7 @@ public record ServiceProcess(String name, long pid, Instant started, String log)
         return handle().isPresent();
     }
 
-    /** Asks it to stop, and kills it if it has not within the limit; returns when it has ended. */
+    /** Sends SIGTERM, and SIGKILL after the limit; returns when the process has ended. */
     public void stop(Duration limit) {
         handle().ifPresent(process -> {
             process.destroy();
@@ -84,7 +84,7 @@ public record ServiceProcess(String name, long pid, Instant started, String log)
         });
     }
 
-    /** Waits until it has ended, and kills it after the limit. */
+    /** Waits until a process has ended, and kills it after the limit. */
     static void end(ProcessHandle process, Duration limit) {
         if (!awaitEnd(process, limit)) {
             process.destroyForcibly();
@@ -103,7 +103,7 @@ public record ServiceProcess(String name, long pid, Instant started, String log)
         return true;
     }
 
-    /** Whether it runs. One that has ended may stay in the system's list until somebody asks how. */
+    /** Whether a process runs. A zombie, whose parent has not read its exit code yet, does not. */
     static boolean lives(ProcessHandle process) {
         if (!process.isAlive()) {
             return false;
@@ -114,12 +114,12 @@ public record ServiceProcess(String name, long pid, Instant started, String log)
             String state = stat.substring(stat.lastIndexOf(')') + 1).strip();
             return !state.startsWith("Z") && !state.startsWith("X");
         } catch (IOException e) {
-            // There is no such file on other systems, and none of a process that has ended just now.
+            // Not Linux, or the process has ended just now.
             return process.isAlive();
         }
     }
 
-    /** The end of its log, for a person. */
+    /** The last lines of its log, for the user. */
     public String tail() {
         try {
             List<String> lines = end().lines().toList();
@@ -129,7 +129,7 @@ public record ServiceProcess(String name, long pid, Instant started, String log)
         }
     }
 
-    /** The begin of its log. */
+    /** The first 64 KiB of its log. */
     String begin() throws IOException {
         try (InputStream in = Files.newInputStream(Path.of(log))) {
             return new String(in.readNBytes(LOG_END), StandardCharsets.UTF_8);

@@ -9,13 +9,13 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 
-/** What commands write down about the stack of a home folder, for each other. */
+/** The files of a home folder that hold the state of its stack. */
 record StackFolder(Path home) {
-    private static final String INTENT = "meant.json";
-    private static final String RUNNING = "stack.json";
-    static final Duration PATIENCE = Duration.ofMinutes(3);
+    private static final String DESIRED = "meant.json";
+    private static final String RECORDED = "stack.json";
+    static final Duration LOCK_TIMEOUT = Duration.ofMinutes(3);
 
-    /** Creates what a stack needs, readable by nobody else. */
+    /** Creates the folders of a stack, readable for their owner only. */
     void prepare() throws IOException {
         PrivateFiles.create(home);
         for (String part : new String[] {"kafka", "s3", "logs"}) {
@@ -23,54 +23,54 @@ record StackFolder(Path home) {
         }
     }
 
-    Optional<Intent> intent() throws IOException {
-        return read(INTENT, Intent.class);
+    Optional<DesiredState> desired() throws IOException {
+        return read(DESIRED, DesiredState.class);
     }
 
-    boolean means(Intent intent) throws IOException {
-        return intent().filter(now -> now.token().equals(intent.token())).isPresent();
+    boolean isDesired(DesiredState state) throws IOException {
+        return desired().filter(now -> now.token().equals(state.token())).isPresent();
     }
 
-    void write(Intent intent) throws IOException {
-        PrivateFiles.write(home.resolve(INTENT), Wire.JSON.writeValueAsBytes(intent));
+    void write(DesiredState desired) throws IOException {
+        PrivateFiles.write(home.resolve(DESIRED), Wire.JSON.writeValueAsBytes(desired));
     }
 
-    /** Nobody is to start anything again from now on. */
-    void withdraw() throws IOException {
-        Files.deleteIfExists(home.resolve(INTENT));
+    /** From now on, no process is started or restarted. */
+    void deleteDesired() throws IOException {
+        Files.deleteIfExists(home.resolve(DESIRED));
     }
 
-    Running running() throws IOException {
-        return read(RUNNING, Running.class).orElse(Running.NOTHING);
+    RecordedState recorded() throws IOException {
+        return read(RECORDED, RecordedState.class).orElse(RecordedState.NOTHING);
     }
 
-    void write(Running running) throws IOException {
-        PrivateFiles.write(home.resolve(RUNNING), Wire.JSON.writeValueAsBytes(running));
+    void write(RecordedState recorded) throws IOException {
+        PrivateFiles.write(home.resolve(RECORDED), Wire.JSON.writeValueAsBytes(recorded));
     }
 
-    void forgetRunning() throws IOException {
-        Files.deleteIfExists(home.resolve(RUNNING));
+    void deleteRecorded() throws IOException {
+        Files.deleteIfExists(home.resolve(RECORDED));
     }
 
     StackLock lock() throws IOException {
-        return lock(PATIENCE);
+        return lock(LOCK_TIMEOUT);
     }
 
-    StackLock lock(Duration patience) throws IOException {
-        return StackLock.await(lockFile(), patience);
+    StackLock lock(Duration timeout) throws IOException {
+        return StackLock.await(lockFile(), timeout);
     }
 
     Optional<StackLock> tryLock() throws IOException {
         return StackLock.attempt(lockFile());
     }
 
-    Users join() throws IOException {
-        return Users.join(users());
+    StackLease lease() throws IOException {
+        return StackLease.take(users());
     }
 
-    /** Whether all of the stack is dead, and so are the commands for which it was up. */
-    boolean isAbandoned(Intent intent) throws IOException {
-        return !intent.stays() && !running().anyAlive() && Users.none(users());
+    /** Whether all processes of the stack are dead, and all commands that used it have ended. */
+    boolean isAbandoned(DesiredState desired) throws IOException {
+        return !desired.stays() && !recorded().anyAlive() && StackLease.none(users());
     }
 
     private Path users() {
@@ -88,8 +88,7 @@ record StackFolder(Path home) {
         } catch (NoSuchFileException e) {
             return Optional.empty();
         } catch (JsonProcessingException e) {
-            throw new IOException(
-                    file + " is not what a stack writes; ./epochal down stops what is left and deletes it", e);
+            throw new IOException(file + " is invalid; ./epochal down stops the processes and deletes it", e);
         }
     }
 }

@@ -13,11 +13,11 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
-/** Whoever changes the stack of a home folder holds this, so that two commands do one thing after the other. */
+/** The exclusive lock of a home folder: a command holds it while it changes the stack. */
 final class StackLock implements Closeable {
     private static final Duration POLL = Duration.ofMillis(50);
 
-    /** The operating system tells processes apart, and not the threads of one. */
+    /** File locks are per process; this set tells the threads of one process apart. */
     private static final Set<Path> HELD = ConcurrentHashMap.newKeySet();
 
     private final Path file;
@@ -28,7 +28,7 @@ final class StackLock implements Closeable {
         this.channel = channel;
     }
 
-    /** Empty while somebody else holds it. */
+    /** Empty while another thread or process holds it. */
     static Optional<StackLock> attempt(Path file) throws IOException {
         if (!HELD.add(file)) {
             return Optional.empty();
@@ -41,21 +41,21 @@ final class StackLock implements Closeable {
                 return Optional.of(new StackLock(file, channel));
             }
         } catch (IOException | RuntimeException e) {
-            abandon(file, channel);
+            release(file, channel);
             throw e;
         }
-        abandon(file, channel);
+        release(file, channel);
         return Optional.empty();
     }
 
-    /** Waits for it; {@link IOException} when whoever holds it does not let go of it. */
-    static StackLock await(Path file, Duration patience) throws IOException {
-        long deadline = System.nanoTime() + patience.toNanos();
+    /** Waits for the lock; {@link IOException} when it is not released in time. */
+    static StackLock await(Path file, Duration timeout) throws IOException {
+        long deadline = System.nanoTime() + timeout.toNanos();
         Optional<StackLock> lock = attempt(file);
         while (lock.isEmpty()) {
             if (System.nanoTime() > deadline || Thread.currentThread().isInterrupted()) {
-                throw new IOException("another command holds " + file + " since " + patience.toSeconds()
-                        + " s; end that command and try again");
+                throw new IOException("another command holds " + file + " for more than " + timeout.toSeconds()
+                        + " s; end that command and retry");
             }
             LockSupport.parkNanos(POLL.toNanos());
             lock = attempt(file);
@@ -65,10 +65,10 @@ final class StackLock implements Closeable {
 
     @Override
     public void close() throws IOException {
-        abandon(file, channel);
+        release(file, channel);
     }
 
-    private static void abandon(Path file, @Nullable FileChannel channel) throws IOException {
+    private static void release(Path file, @Nullable FileChannel channel) throws IOException {
         try {
             if (channel != null) {
                 channel.close();

@@ -21,8 +21,8 @@ public record StackPlan(int trainers, int callbackServices) {
 
     /** The names of all service processes, callback services first. */
     public List<String> names() {
-        List<String> names = new ArrayList<>(names(Services.CALLBACKS, callbackServices));
-        names.addAll(names(Services.TRAINER, trainers));
+        List<String> names = new ArrayList<>(names(ServiceLauncher.CALLBACKS, callbackServices));
+        names.addAll(names(ServiceLauncher.TRAINER, trainers));
         return List.copyOf(names);
     }
 

@@ -4,15 +4,15 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How the stack of a home folder stands.
+ * The state of the stack of a home folder.
  *
- * @param meantUp whether it is meant to be up
+ * @param shouldBeUp whether it should be up
  * @param endpoints null when it has not been up
- * @param processes those that are meant to run, dead ones too
- * @param marked all that run, whatever is written down
+ * @param processes those that should run, including dead ones
+ * @param marked all that run with the mark of the home folder
  */
 public record StackReport(
-        boolean meantUp, @Nullable Endpoints endpoints, List<ServiceProcess> processes, List<ProcessHandle> marked) {
+        boolean shouldBeUp, @Nullable Endpoints endpoints, List<ServiceProcess> processes, List<ProcessHandle> marked) {
     public StackReport {
         processes = List.copyOf(processes);
         marked = List.copyOf(marked);
@@ -29,7 +29,7 @@ public record StackReport(
                 .toList();
     }
 
-    /** The ids of processes that run and are not among those that are meant to. */
+    /** The ids of processes that run and should not. */
     public List<Long> strays() {
         List<Long> known = processes.stream().map(ServiceProcess::pid).toList();
         return marked.stream()

@@ -1,4 +1,4 @@
-/** The infrastructure of a laptop: Kafka and S3 in one JVM, and the services started as they are deployed elsewhere. */
+/** The local stack: Kafka and S3 in one JVM, and the services as processes, as in a deployment. */
 @NullMarked
 package io.epochal.stack;
 

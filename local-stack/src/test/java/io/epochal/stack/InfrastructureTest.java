@@ -70,9 +70,9 @@ class InfrastructureTest {
     }
 
     @Test
-    void aClientIsToldToStayAtTheDoorItCameInBy() throws Exception {
+    void aClientOfTheSecondListenerStaysWithIt() throws Exception {
         int door = freePort();
-        EmbeddedKafka.Door advertised = new EmbeddedKafka.Door(door, "localhost:" + door);
+        EmbeddedKafka.ProxyListener advertised = new EmbeddedKafka.ProxyListener(door, "localhost:" + door);
         try (EmbeddedKafka kafka = new EmbeddedKafka(home.resolve("kafka"), 0, advertised);
                 Admin inside = Admin.create(Map.<String, Object>of("bootstrap.servers", kafka.bootstrap()));
                 Admin outside = Admin.create(Map.<String, Object>of("bootstrap.servers", "127.0.0.1:" + door))) {
@@ -82,7 +82,7 @@ class InfrastructureTest {
     }
 
     @Test
-    void aProcessOfAnotherStartTimeIsAnotherProcess() {
+    void aProcessWithAnotherStartTimeIsAnotherProcess() {
         long pid = ProcessHandle.current().pid();
 
         assertThat(new ServiceProcess("other", pid, Instant.EPOCH, "no.log").alive())
@@ -97,7 +97,7 @@ class InfrastructureTest {
     }
 
     @Test
-    void showsTheLastWordsOfAProcess() throws Exception {
+    void showsTheEndOfALog() throws Exception {
         Path log = home.resolve("some.log");
         Files.writeString(log, "first\nlast\n", StandardCharsets.UTF_8);
 

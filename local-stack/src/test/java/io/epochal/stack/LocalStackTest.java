@@ -17,7 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 class LocalStackTest {
     private static final Endpoints ENDPOINTS = new Endpoints("127.0.0.1:1", "http://127.0.0.1:1", "a", "b");
-    private static final LocalStack.Listener NOBODY = new LocalStack.Listener() {
+    private static final LocalStack.StartupListener NOBODY = new LocalStack.StartupListener() {
         @Override
         public void starting(String process) {}
 
@@ -39,9 +39,9 @@ class LocalStackTest {
     }
 
     @Test
-    void whoAsksChangesNothingThoughAllIsDead() throws IOException {
-        folder.write(Intent.of(Optional.empty(), List.of("trainer-service"), true));
-        folder.write(new Running(ENDPOINTS, List.of(dead)));
+    void readingTheStateChangesNothingThoughAllProcessesAreDead() throws IOException {
+        folder.write(DesiredState.of(Optional.empty(), List.of("trainer-service"), true));
+        folder.write(new RecordedState(ENDPOINTS, List.of(dead)));
         byte[] before = Files.readAllBytes(home.resolve("stack.json"));
 
         LocalStack stack = LocalStack.attach(home).orElseThrow();
@@ -53,21 +53,21 @@ class LocalStackTest {
     }
 
     @Test
-    void aStackThatNobodyAskedToStayIsNoneWhenAllOfItIsDead() throws IOException {
-        folder.write(Intent.of(Optional.empty(), List.of("trainer-service"), false));
-        folder.write(new Running(ENDPOINTS, List.of(dead)));
+    void aTemporaryStackWhoseProcessesAreDeadIsNoStack() throws IOException {
+        folder.write(DesiredState.of(Optional.empty(), List.of("trainer-service"), false));
+        folder.write(new RecordedState(ENDPOINTS, List.of(dead)));
 
         assertThat(LocalStack.attach(home)).isEmpty();
-        try (Users user = folder.join()) {
+        try (StackLease user = folder.lease()) {
             assertThat(LocalStack.attach(home))
-                    .as("somebody follows and revives")
+                    .as("a command follows a run and restarts the processes")
                     .isPresent();
         }
     }
 
     @Test
-    void whatIsNotMeantToBeUpIsNoStack() throws IOException {
-        folder.write(new Running(ENDPOINTS, List.of(dead)));
+    void processesThatShouldNotRunAreNoStack() throws IOException {
+        folder.write(new RecordedState(ENDPOINTS, List.of(dead)));
 
         assertThat(LocalStack.attach(home)).isEmpty();
         assertThat(LocalStack.down(home)).isZero();
@@ -75,7 +75,7 @@ class LocalStackTest {
     }
 
     @Test
-    void aStartThatFailsLeavesNothing() throws IOException {
+    void aFailedStartLeavesNothing() throws IOException {
         Installation nothing = new Installation(home.resolve("not-installed"));
 
         assertThatThrownBy(() -> LocalStack.up(home, nothing, List.of("trainer-service"), NOBODY))
@@ -83,13 +83,13 @@ class LocalStackTest {
                 .hasMessageContaining("infrastructure ended while it was starting");
 
         assertThat(LocalStack.attach(home)).isEmpty();
-        assertThat(LocalStack.report(home).meantUp()).isFalse();
-        assertThat(Strays.of(home)).isEmpty();
+        assertThat(LocalStack.report(home).shouldBeUp()).isFalse();
+        assertThat(MarkedProcesses.of(home)).isEmpty();
     }
 
     @Test
-    void whatIsWrittenIsReadByItsOwnerOnly() throws IOException {
-        folder.write(new Running(ENDPOINTS, List.of(dead)));
+    void filesAreReadableForTheirOwnerOnly() throws IOException {
+        folder.write(new RecordedState(ENDPOINTS, List.of(dead)));
         ENDPOINTS.writeTo(home.resolve("infrastructure.json"));
 
         for (String file : List.of("stack.json", "infrastructure.json")) {
@@ -103,16 +103,16 @@ class LocalStackTest {
     }
 
     @Test
-    void whatNoStackHasWrittenIsSaidAndDownGetsOverIt() throws IOException {
+    void anInvalidFileIsReportedAndDownDeletesIt() throws IOException {
         Files.writeString(home.resolve("stack.json"), "{nonsense");
 
-        assertThatThrownBy(() -> LocalStack.report(home)).hasMessageContaining("stack.json is not what a stack writes");
+        assertThatThrownBy(() -> LocalStack.report(home)).hasMessageContaining("stack.json is invalid");
         assertThat(LocalStack.down(home)).isZero();
         assertThat(LocalStack.report(home).anyAlive()).isFalse();
     }
 
     @Test
-    void oneCommandAfterTheOther() throws IOException {
+    void onlyOneCommandChangesTheStackAtATime() throws IOException {
         try (StackLock held = folder.lock()) {
             assertThat(folder.tryLock()).isEmpty();
             assertThatThrownBy(() -> folder.lock(Duration.ofMillis(100))).hasMessageContaining("another command holds");

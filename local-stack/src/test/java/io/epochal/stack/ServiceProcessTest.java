@@ -17,18 +17,18 @@ class ServiceProcessTest {
     private Path folder;
 
     @Test
-    void namesOfFilesAreUtf8WhateverTheLocale() throws Exception {
-        ServiceProcess said = start(List.of("/bin/sh", "-c", "echo $LC_ALL $KEPT"), Map.of("KEPT", "kept"));
-        ended(said);
+    void fileNamesAreUtf8InAnyLocale() throws Exception {
+        ServiceProcess process = start(List.of("/bin/sh", "-c", "echo $LC_ALL $KEPT"), Map.of("KEPT", "kept"));
+        ended(process);
 
-        assertThat(Files.readString(Path.of(said.log()))).isEqualTo("C.UTF-8 kept\n");
+        assertThat(Files.readString(Path.of(process.log()))).isEqualTo("C.UTF-8 kept\n");
         assertThat(ServiceProcess.java(List.of("x")))
                 .contains("-Dfile.encoding=UTF-8", "-Dsun.jnu.encoding=UTF-8")
                 .endsWith("x");
     }
 
     @Test
-    void anotherProcessOfTheSameIdIsAnotherProcess() throws IOException {
+    void anotherProcessWithTheSameIdIsAnotherProcess() throws IOException {
         ServiceProcess sleeps = start(List.of("/bin/sleep", "60"), Map.of());
         try {
             assertThat(sleeps.alive()).isTrue();
@@ -45,7 +45,7 @@ class ServiceProcessTest {
     }
 
     @Test
-    void whatDoesNotStopIsKilled() throws IOException {
+    void aProcessThatDoesNotStopIsKilled() throws IOException {
         ServiceProcess stubborn =
                 start(List.of("/bin/sh", "-c", "trap '' TERM; echo ready; while :; do sleep 1; done"), Map.of());
         org.junit.jupiter.api.Assertions.assertTimeout(Duration.ofSeconds(30), () -> {

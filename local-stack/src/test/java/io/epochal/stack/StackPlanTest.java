@@ -7,7 +7,7 @@ import org.junit.jupiter.api.Test;
 
 class StackPlanTest {
     @Test
-    void theFirstOfEachHasTheServicesName() {
+    void theFirstProcessHasTheNameOfItsService() {
         assertThat(StackPlan.SINGLE.names()).containsExactly("callback-service", "trainer-service");
         assertThat(new StackPlan(2, 3).names())
                 .containsExactly(
@@ -19,7 +19,7 @@ class StackPlanTest {
     }
 
     @Test
-    void aStackHasOneOfEachAtLeast() {
+    void aStackHasAtLeastOneProcessOfEachService() {
         assertThatThrownBy(() -> new StackPlan(0, 1)).hasMessage("trainers must be from 1 to 16; found 0");
         assertThatThrownBy(() -> new StackPlan(1, 17)).hasMessage("callback-services must be from 1 to 16; found 17");
     }

@@ -3,8 +3,8 @@ package io.epochal.protocol;
 import org.jspecify.annotations.Nullable;
 
 /**
- * When callbacks want to be asked next, besides the epoch's end, where they always are. So nobody waits at a batch that nobody has
- * anything to say about.
+ * When callbacks are to be asked next, besides the epoch's end, where they always are. So no trainer waits at a batch that no
+ * callback wants to decide on.
  *
  * @param atStep the step (batches trained since the run began) after which to ask; null for none
  * @param atNonFiniteLoss whether to ask at a batch whose running loss is NaN or infinite

@@ -24,8 +24,8 @@ public record BarrierAddress(String run, int attempt, long sequence) {
     }
 
     /**
-     * Looks for it in what may be garbage: in the value, and else in {@code ce_id}. Empty when the record says of itself that it is no
-     * barrier event, or does not say whose it is.
+     * Looks for it in what may be garbage: in the value, and else in {@code ce_id}. Empty when the record is by its own type no
+     * barrier event, or does not name its run.
      */
     public static Optional<BarrierAddress> find(Map<String, String> headers, byte[] value) {
         String type = headers.getOrDefault("ce_type", "");

@@ -6,17 +6,17 @@ import java.util.SortedSet;
 import java.util.TreeSet;
 
 /**
- * The name by which a checkpoint is said, stored, listed, loaded and exported: Keras' {@code filepath}, normalized. A leading
+ * The name by which a checkpoint is published, stored, listed, loaded and exported: Keras' {@code filepath}, normalized. A leading
  * {@code /} is dropped, so that {@code /tmp/ckpt/best.keras}, as Keras' pages have it, is {@code tmp/ckpt/best.keras} of the run.
  */
 public final class CheckpointPath {
-    /** Given by the trainer itself: a callback or a person may not take them. */
+    /** Given by the trainer itself: a callback or a user may not take them. */
     public static final SortedSet<String> RESERVED = reserved();
 
     private CheckpointPath() {}
 
     /**
-     * The name as it is stored; the trainer's own names are allowed. For whoever looks for a checkpoint.
+     * The name as it is stored; the trainer's own names are allowed. For looking a checkpoint up.
      *
      * @throws SpecException when no checkpoint can have it
      */
@@ -25,7 +25,7 @@ public final class CheckpointPath {
     }
 
     /**
-     * The name as it is stored, for whoever gives one.
+     * The name as it is stored, for giving one.
      *
      * @throws SpecException when no checkpoint can have it, or it is one of {@link #RESERVED}
      */

@@ -5,7 +5,7 @@ import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import java.util.List;
 import java.util.Map;
 
-/** What a trainer can be told to do. */
+/** What a trainer can be ordered to do. */
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
 @JsonSubTypes({
     @JsonSubTypes.Type(value = Command.StopTraining.class, name = "StopTraining"),
@@ -41,7 +41,7 @@ public sealed interface Command {
         }
     }
 
-    /** Train no further batch until someone says {@link ResumeTraining}; the run keeps its trainer. */
+    /** Train no further batch until {@link ResumeTraining}; the run keeps its trainer. */
     record PauseTraining() implements Command {
         @Override
         public <R> R accept(Handler<R> handler) {
@@ -49,7 +49,7 @@ public sealed interface Command {
         }
     }
 
-    /** Go on after {@link PauseTraining}. */
+    /** Continue after {@link PauseTraining}. */
     record ResumeTraining() implements Command {
         @Override
         public <R> R accept(Handler<R> handler) {
@@ -74,7 +74,7 @@ public sealed interface Command {
     }
 
     /**
-     * Go on with these callbacks; only people ask for it. Who has a predecessor of its type goes on with what that one has seen. The
+     * Continue with these callbacks; only users ask for it. One that has a predecessor of its type takes over what that has seen. The
      * trainer asks the callback service for that merge, at {@link TrainingEvent.BatchReached}.
      *
      * @param callbacks as in a run spec

@@ -3,7 +3,7 @@ package io.epochal.protocol;
 import java.time.Instant;
 
 /**
- * A command that a person or another service sends; applied at the next batch boundary and answered by {@link
+ * A command that a user or another service sends; applied at the next batch boundary and answered by {@link
  * TrainingEvent.CommandApplied}.
  *
  * @param commandId chosen by the sender; the same id twice is applied once

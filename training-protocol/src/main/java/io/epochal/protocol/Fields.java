@@ -12,8 +12,8 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One JSON or YAML object, read key by key. Whoever reads says what would be right; what is not, ends in a {@link SpecException}
- * that names the place. Call {@link #end()} last: keys that nobody asked for are mistakes too.
+ * One JSON or YAML object, read key by key. The reader says what would be right; what is not, ends in a {@link SpecException}
+ * that names the place. Call {@link #end()} last: keys that were not read are mistakes too.
  */
 public final class Fields {
     private final String path;
@@ -35,7 +35,7 @@ public final class Fields {
         throw new SpecException(path, "must be an object with keys", value);
     }
 
-    /** The same, read as a message from another version is read: keys that nobody asks for are ignored. */
+    /** The same, read as a message from another version is read: keys that are not read are ignored. */
     public Fields lenient() {
         return new Fields(path, values, true);
     }
@@ -138,7 +138,7 @@ public final class Fields {
         return optionalNumber(key).orElse(fallback);
     }
 
-    /** A number, or one of the texts by which JSON says NaN and the infinities. */
+    /** A number, or one of the texts that stand for NaN and the infinities in JSON. */
     public OptionalDouble optionalNumber(String key) {
         Object value = raw(key);
         if (value == null) {

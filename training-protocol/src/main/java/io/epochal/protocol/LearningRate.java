@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * An optimizer's learning rate: a number, or a schedule that sets it before every batch.
  *
- * @param written as the spec has it, for whoever reads it next
+ * @param written as the spec has it, for the next reader
  * @param schedule null for a number
  */
 public record LearningRate(Object written, @Nullable Schedule schedule) {

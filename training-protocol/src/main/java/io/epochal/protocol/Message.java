@@ -9,6 +9,6 @@ public sealed interface Message permits RunRequested, RunEvent, ControlMessage {
 
     Instant time();
 
-    /** Equal for two records that say the same thing twice; unique otherwise. */
+    /** Equal for a record and its repeat; unique otherwise. */
     String id();
 }

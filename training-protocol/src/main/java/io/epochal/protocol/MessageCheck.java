@@ -11,7 +11,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What holds of every message whoever wrote it: nothing is missing, what names a run or a request is an {@link Identifier}, numbers
+ * What holds of every message, by any writer: nothing is missing, what names a run or a request is an {@link Identifier}, numbers
  * are ones that can be counted with, pictures are pictures. Checked where a message is read, and nowhere else.
  */
 final class MessageCheck {

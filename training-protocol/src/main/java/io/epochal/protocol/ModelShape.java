@@ -36,7 +36,7 @@ public final class ModelShape implements Layer.Visitor<List<Integer>> {
         return new ModelShape(input, true).through(model);
     }
 
-    /** As far as it can be told before the data are known. */
+    /** As far as it is known before the data are. */
     static void check(RunSpec.Model model) {
         var unused = new ModelShape(List.of(), false).through(model);
     }

@@ -5,7 +5,7 @@ import java.util.Comparator;
 import java.util.Locale;
 import java.util.Optional;
 
-/** The known name that a mistyped one was probably meant to be. */
+/** The known name that is nearest to a mistyped one. */
 public final class Nearest {
     private static final int LONGEST = 100;
 

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * A request to train, on {@link Topic#RUNS}; whichever trainer is free takes it.
  *
  * @param from another run's weights to begin with; null for fresh ones
- * @param takenBack the end after which the run is to go on; null for a run that has not ended
+ * @param takenBack the end that is revoked, after which the run is to be resumed; null for a run that has not ended
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record RunRequested(
@@ -21,7 +21,7 @@ public record RunRequested(
     }
 
     /**
-     * Where a run's first weights come from. They lie among its own models under the name {@link #NAME} before it is requested, so
+     * Where a run's first weights come from. They are stored among its own models under the name {@link #NAME} before it is requested, so
      * that nothing which happens to the other run changes them.
      *
      * @param run the other one
@@ -33,10 +33,10 @@ public record RunRequested(
     }
 
     /**
-     * That a run goes on although it has ended.
+     * That a run is resumed although it has ended: its end is revoked.
      *
      * @param attempt the one that ended
-     * @param requests ids of what people had asked for that ended it; they are not obeyed again
+     * @param requests ids of the users' requests that ended it; they are not applied again
      */
     public record TakenBack(int attempt, List<String> requests) {
         public TakenBack {

@@ -68,7 +68,7 @@ public record RunSpec(
         }
     }
 
-    /** Reads a run spec as somebody writes it; {@link SpecException} names the first thing that is wrong. */
+    /** Reads a run spec as a user writes it; {@link SpecException} names the first thing that is wrong. */
     public static RunSpec of(Map<String, Object> values) {
         RunSpec spec = of(Fields.of("", values));
         spec.check();
@@ -76,8 +76,8 @@ public record RunSpec(
     }
 
     /**
-     * What a run may not begin with although it can be read, since earlier versions have let it pass: names and sizes. For whoever
-     * submits it, and for whoever is about to train it.
+     * What a run may not begin with although it can be read, since earlier versions accepted it: names and sizes. For the service that
+     * submits it, and for the one that is about to train it.
      *
      * @throws SpecException that names the first thing that is wrong
      */

@@ -7,10 +7,10 @@ import java.util.Locale;
 public enum RunStatus {
     /** All epochs were trained. */
     COMPLETED,
-    /** A callback, or a person who let it finish in order, stopped it before its last epoch. */
+    /** A callback, or a user who let it finish in order, stopped it before its last epoch. */
     STOPPED_EARLY,
     FAILED,
-    /** A person ended it; its last state lies in a checkpoint. */
+    /** A user ended it; its last state is stored in a checkpoint. */
     CANCELLED;
 
     @JsonValue

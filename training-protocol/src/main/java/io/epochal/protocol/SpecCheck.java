@@ -21,7 +21,7 @@ final class SpecCheck {
             throw new SpecException("name", "must have at most " + LONGEST_NAME + " characters", spec.name());
         }
         model(spec.model());
-        WrittenCallbacks.check("callbacks", spec.callbacks());
+        CallbacksCheck.check("callbacks", spec.callbacks());
         size(spec);
     }
 

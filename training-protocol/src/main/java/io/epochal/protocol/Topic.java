@@ -8,9 +8,9 @@ public enum Topic {
     EVENTS("events"),
     /** One record a batch; kept for a short time. */
     BATCHES("batches"),
-    /** Requests of people and programs. */
+    /** Requests of users and programs. */
     CONTROL("control"),
-    /** Verdicts of the callback service, and of nobody else. */
+    /** Verdicts, which only the callback service writes. */
     VERDICTS("verdicts"),
     /** Records that could not be read, with the reason in their headers. */
     DEAD_LETTERS("dead-letters");

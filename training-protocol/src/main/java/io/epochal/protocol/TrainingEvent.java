@@ -37,7 +37,7 @@ public sealed interface TrainingEvent extends RunEvent {
 
     /** An event that the trainer waits at until the verdict on it has come. It brings the callbacks as they stand. */
     sealed interface Barrier extends TrainingEvent permits RunStarted, BatchReached, EpochEnded {
-        /** To the trainer, baggage: JSON objects that only the callback service looks into. */
+        /** Opaque to the trainer: JSON objects that only the callback service reads. */
         List<Map<String, Object>> callbacks();
 
         RunSpec spec();
@@ -149,16 +149,16 @@ public sealed interface TrainingEvent extends RunEvent {
         }
     }
 
-    /** The trainer was told to shut down: the state is in a checkpoint and the run back in the queue. */
+    /** The trainer is shutting down: the state is in a checkpoint and the run back in the queue. */
     record RunSuspended(String run, int attempt, long sequence, Instant time, int epoch, int batch, long step)
             implements TrainingEvent {}
 
     /**
-     * Between two batches, a question: the last verdict wanted to be asked here, see {@link Ask}, or a person wants other callbacks.
+     * Between two batches, a question: the last verdict wanted to be asked here, see {@link Ask}, or a user wants other callbacks.
      *
      * @param batch the one that was trained last, or -1 before the epoch's first
      * @param metrics running means over the epoch so far, which Keras hands to {@code on_train_batch_end}
-     * @param replacement what a person wants; null where the last verdict wanted to be asked
+     * @param replacement what a user wants; null where the last verdict wanted to be asked
      */
     @JsonInclude(JsonInclude.Include.NON_NULL)
     record BatchReached(
@@ -190,7 +190,7 @@ public sealed interface TrainingEvent extends RunEvent {
     record Replacement(String commandId, List<Map<String, Object>> callbacks) {}
 
     /**
-     * A batch whose metrics a recorder is to keep for as long as the epochs'; nobody waits for an answer.
+     * A batch whose metrics a recorder is to keep for as long as the epochs'; there is no answer.
      *
      * @param metrics running means over the epoch so far
      * @param seconds how long the batch took
@@ -236,7 +236,7 @@ public sealed interface TrainingEvent extends RunEvent {
     }
 
     /**
-     * The trainer has done what a verdict said.
+     * The trainer has applied a verdict.
      *
      * @param answers the sequence of the barrier event that the verdict is about
      * @param epoch the epoch that ended there, or -1 before the first
@@ -257,7 +257,7 @@ public sealed interface TrainingEvent extends RunEvent {
             implements TrainingEvent {}
 
     /**
-     * The trainer can train nothing more before it knows a verdict, and still waits for it. Said once for a verdict.
+     * The trainer can train nothing more before it knows a verdict, and still waits for it. Published once for a verdict.
      *
      * @param answers the sequence of the barrier event
      * @param batch the one that was trained last, from 0
@@ -267,7 +267,7 @@ public sealed interface TrainingEvent extends RunEvent {
             implements TrainingEvent {}
 
     /**
-     * The answer to a person's request: done at this batch, or why not.
+     * The answer to a user's request: applied at this batch, or why not.
      *
      * @param batch the one that was trained last, or -1 before the epoch's first
      */
@@ -283,14 +283,14 @@ public sealed interface TrainingEvent extends RunEvent {
             CommandOutcome outcome)
             implements TrainingEvent {}
 
-    /** The state was copied between two batches, for a checkpoint that is on its way; whoever goes on from it goes on here. */
+    /** The state was copied between two batches, for a checkpoint that is being uploaded; an attempt that resumes from it begins here. */
     record CheckpointTaken(String run, int attempt, long sequence, Instant time, int epoch, int batch, long step)
             implements TrainingEvent {}
 
     /**
      * A checkpoint is durable: its manifest is stored.
      *
-     * @param key where its parts lie in the bucket
+     * @param key where its parts are stored in the bucket
      * @param names the names it can be loaded by
      */
     record CheckpointSaved(
@@ -333,7 +333,7 @@ public sealed interface TrainingEvent extends RunEvent {
     /**
      * The run is over.
      *
-     * @param reason in words, for a person
+     * @param reason in words, for the user
      * @param restoredEpoch the epoch whose weights the final model has, where they are not the last one's
      * @param metrics of the last epoch
      * @param test loss and metrics on the test set; empty when it was not evaluated

@@ -3,7 +3,7 @@ package io.epochal.protocol;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A record that is no message; its reader sends it to {@link Topic#DEAD_LETTERS} and goes on. Its message is short and printable,
+ * A record that is no message; its reader sends it to {@link Topic#DEAD_LETTERS} and continues. Its message is short and printable,
  * whatever was found.
  */
 public final class UnreadableException extends Exception {

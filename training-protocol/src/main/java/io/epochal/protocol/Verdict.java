@@ -7,12 +7,12 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The callback service's answer to one barrier event; there is one for every barrier, if only to say "carry on".
+ * The callback service's answer to one barrier event; there is one for every barrier, if only to continue.
  *
  * @param answers the sequence of the barrier event
  * @param commands in the order in which they take effect
  * @param callbacks the callbacks as they stand from now on, for the next barrier event to carry
- * @param reasons what each callback thought, in words
+ * @param reasons what each callback found, in words
  * @param recordings what each recorder of the callbacks list is to write down
  * @param retain epochs whose weights a callback may still ask back; their checkpoints must be kept
  * @param ask when the next barrier event is due

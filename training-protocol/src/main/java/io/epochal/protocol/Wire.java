@@ -40,7 +40,7 @@ public final class Wire {
             .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT)
             .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
             .enable(DeserializationFeature.FAIL_ON_NUMBERS_FOR_ENUMS)
-            .annotationIntrospector(new Required())
+            .annotationIntrospector(new RequiredComponents())
             .build();
 
     /** For what comes from elsewhere: one value, read in one way. */
@@ -68,12 +68,12 @@ public final class Wire {
     /** One message as a log stores it. */
     public record Encoded(String key, Map<String, String> headers, byte[] value) {}
 
-    /** What {@code ce_type} says of such a message, such as {@code io.epochal.EpochEnded}. */
+    /** The {@code ce_type} of such a message, such as {@code io.epochal.EpochEnded}. */
     public static String type(Class<? extends Message> message) {
         return TYPE_PREFIX + message.getSimpleName();
     }
 
-    /** @param source who says it, such as {@code /trainer/7f3a} */
+    /** @param source the sender, such as {@code /trainer/7f3a} */
     public static Encoded encode(Message message, String source) {
         Map<String, String> headers = new LinkedHashMap<>();
         headers.put("ce_specversion", "1.0");
@@ -98,7 +98,7 @@ public final class Wire {
                 .toList();
     }
 
-    /** Reads a message back, or says in words why it cannot be read; there is no value that it does anything else with. */
+    /** Reads a message back, whatever the value; the exception says in words why it cannot be read. */
     public static Message decode(Map<String, String> headers, byte[] value) throws UnreadableException {
         String type = headers.get("ce_type");
         if (type == null || !type.startsWith(TYPE_PREFIX)) {
@@ -118,7 +118,7 @@ public final class Wire {
             MessageCheck.check(message);
             return message;
         } catch (IOException | RuntimeException | StackOverflowError e) {
-            throw new UnreadableException("the value is not a " + type + ": " + Unread.why(e), null);
+            throw new UnreadableException("the value is not a " + type + ": " + ReadFailure.why(e), null);
         }
     }
 

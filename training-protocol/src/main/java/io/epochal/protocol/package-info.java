@@ -1,4 +1,4 @@
-/** The contract between the services: what is said on each topic, and how it is written down. Knows no Kafka and no framework. */
+/** The contract between the services: what is published on each topic, and how it is written. Knows no Kafka and no framework. */
 @NullMarked
 package io.epochal.protocol;
 

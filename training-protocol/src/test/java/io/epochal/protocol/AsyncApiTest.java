@@ -45,7 +45,7 @@ class AsyncApiTest {
     @Test
     void everyMessageSaysItsTypeAndRefersToItsSchema() {
         JsonNode messages = document.at("/components/messages");
-        Set<String> types = names(Golden.types().stream());
+        Set<String> types = names(GoldenRecord.types().stream());
         types.add(DEAD_LETTER);
 
         assertThat(messages.fieldNames()).toIterable().containsExactlyInAnyOrderElementsOf(types);
@@ -79,7 +79,7 @@ class AsyncApiTest {
         assertThat(document.get("asyncapi").asText()).isEqualTo("3.0.0");
         assertResolved(document, document);
         for (String path : Schemas.in("")) {
-            for (JsonPointer place : Json.places(Schemas.read(path))) {
+            for (JsonPointer place : JsonEdits.places(Schemas.read(path))) {
                 if (place.last().getMatchingProperty().equals("$ref")) {
                     SchemaPlace target =
                             SchemaPlace.of(path).at(place.head().toString()).resolved();
@@ -90,7 +90,7 @@ class AsyncApiTest {
     }
 
     private static void assertResolved(JsonNode document, JsonNode part) {
-        for (JsonPointer place : Json.places(part)) {
+        for (JsonPointer place : JsonEdits.places(part)) {
             if ("$ref".equals(place.last().getMatchingProperty())) {
                 String target = part.at(place).asText();
                 boolean resolved = target.startsWith("#")
@@ -102,7 +102,7 @@ class AsyncApiTest {
     }
 
     private static Set<String> events() {
-        return names(Golden.records(TrainingEvent.class).stream());
+        return names(GoldenRecord.records(TrainingEvent.class).stream());
     }
 
     private static Set<String> messages(JsonNode channel) {

@@ -21,8 +21,8 @@ class EventsPageTest {
 
     /** @param name the type, or the type and that it is the headers */
     record Example(String name, JsonNode json) {
-        Golden golden() throws IOException {
-            return Golden.of(name.replace(HEADERS, ""));
+        GoldenRecord golden() throws IOException {
+            return GoldenRecord.of(name.replace(HEADERS, ""));
         }
 
         boolean isHeaders() {
@@ -33,7 +33,7 @@ class EventsPageTest {
     @Test
     void everyTypeHasOneExample() throws IOException {
         List<String> types =
-                Golden.types().stream().<String>map(Class::getSimpleName).toList();
+                GoldenRecord.types().stream().<String>map(Class::getSimpleName).toList();
 
         assertThat(examples().stream().filter(one -> !one.isHeaders()).map(Example::name))
                 .containsExactlyInAnyOrderElementsOf(types);
@@ -42,7 +42,7 @@ class EventsPageTest {
     @Test
     void everyExampleIsTheGoldenRecordAndAsItsSchemaSays() throws IOException {
         for (Example example : examples()) {
-            Golden golden = example.golden();
+            GoldenRecord golden = example.golden();
             String schema = example.isHeaders() ? "part/CloudEvent.json" : Schemas.ofMessage(golden.type());
 
             assertThat(example.json())

@@ -15,7 +15,7 @@ final class GoldenFiles {
             file.put("headers", encoded.headers());
             file.put("value", Wire.JSON.readTree(encoded.value()));
             Files.writeString(
-                    Golden.fileOf(message.getClass().getSimpleName()),
+                    GoldenRecord.fileOf(message.getClass().getSimpleName()),
                     Wire.JSON.writerWithDefaultPrettyPrinter().writeValueAsString(file) + System.lineSeparator());
         }
     }

@@ -13,7 +13,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** Neither a record nor its schema has a field that the other lacks. */
 class SchemaDriftTest {
     static List<Class<?>> types() {
-        return Golden.types();
+        return GoldenRecord.types();
     }
 
     @ParameterizedTest

@@ -138,7 +138,7 @@ class SpecCheckTest {
     void boundsWhatEveryEventCarries() {
         List<Map<String, Object>> many = Collections.nCopies(101, Map.of("type", "TerminateOnNaN"));
 
-        assertThatThrownBy(() -> WrittenCallbacks.check("callbacks", many))
+        assertThatThrownBy(() -> CallbacksCheck.check("callbacks", many))
                 .hasMessage("callbacks may be at most 100; found 101");
         assertThatThrownBy(() -> read(String.join(", ", Collections.nCopies(1001, "{'type': 'Flatten'}")), ""))
                 .hasMessageStartingWith("model.layers may be at most 1000");

@@ -68,8 +68,8 @@ class UnreadableTest {
             CheckpointSaved  | /names                  | [null]                  | names[0] may not be null
             """)
     void saysWhatIsWrongAndWhere(String type, String place, String value, String reason) throws IOException {
-        Golden golden = Golden.of(type);
-        JsonNode marked = Json.with(golden.value(), JsonPointer.compile(place), Wire.JSON.valueToTree("@@"));
+        GoldenRecord golden = GoldenRecord.of(type);
+        JsonNode marked = JsonEdits.with(golden.value(), JsonPointer.compile(place), Wire.JSON.valueToTree("@@"));
         String json = marked.toString().replace("\"@@\"", value.replace('\'', '"'));
 
         assertUnreadable(() -> Wire.decode(golden.headerTexts(), utf8(json)), reason);
@@ -77,9 +77,10 @@ class UnreadableTest {
 
     @Test
     void everyComponentThatIsNullIsSaidToBeMissing() throws IOException {
-        for (Golden golden : Golden.all()) {
-            for (JsonPointer place : Json.places(golden.value())) {
-                byte[] value = Wire.JSON.writeValueAsBytes(Json.with(golden.value(), place, NullNode.getInstance()));
+        for (GoldenRecord golden : GoldenRecord.all()) {
+            for (JsonPointer place : JsonEdits.places(golden.value())) {
+                byte[] value =
+                        Wire.JSON.writeValueAsBytes(JsonEdits.with(golden.value(), place, NullNode.getInstance()));
                 try {
                     assertThat(Wire.decode(golden.headerTexts(), value)).isNotNull();
                 } catch (UnreadableException e) {
@@ -91,7 +92,7 @@ class UnreadableTest {
 
     @Test
     void isNoMessageWhateverItsBytes() throws IOException {
-        Map<String, String> headers = Golden.of("EpochEnded").headerTexts();
+        Map<String, String> headers = GoldenRecord.of("EpochEnded").headerTexts();
         byte[] garbage = new byte[1_048_151];
         Arrays.fill(garbage, (byte) '[');
 
@@ -105,7 +106,7 @@ class UnreadableTest {
 
     @Test
     void oneRecordIsNotReadInTwoWays() throws IOException {
-        Golden golden = Golden.of("EpochEnded");
+        GoldenRecord golden = GoldenRecord.of("EpochEnded");
         String json = golden.value().toString();
 
         assertUnreadable(
@@ -116,7 +117,7 @@ class UnreadableTest {
 
     @Test
     void aReasonDoesNotRepeatWhatIsLongOrCannotBeShown() throws IOException {
-        Golden golden = Golden.of("EpochEnded");
+        GoldenRecord golden = GoldenRecord.of("EpochEnded");
         String huge = golden.value().toString().replace("\"epoch\":0", "\"epoch\":\"" + "x".repeat(352_000) + "\"");
 
         assertThat(huge).hasSizeGreaterThan(352_000);
@@ -130,7 +131,7 @@ class UnreadableTest {
 
     @Test
     void whoWaitsAtABarrierIsKnownWhereTheRecordSaysSo() throws IOException {
-        Golden golden = Golden.of("EpochEnded");
+        GoldenRecord golden = GoldenRecord.of("EpochEnded");
         String json = golden.value().toString();
 
         assertThat(waiting(golden, json.replace("\"spec\":{", "\"spec\":null,\"x\":{")))
@@ -140,13 +141,13 @@ class UnreadableTest {
         assertThat(waiting(golden, json.replace("\"attempt\":1", "\"attempt\":1e999")))
                 .isEmpty();
         assertThat(waiting(golden, "{}")).isEmpty();
-        Golden other = Golden.of("RunEnded");
+        GoldenRecord other = GoldenRecord.of("RunEnded");
         assertThat(waiting(other, other.value().toString().replace("\"status\"", "\"x\"")))
                 .isEmpty();
     }
 
     /** By its value alone. */
-    private static Optional<BarrierAddress> waiting(Golden golden, String json) {
+    private static Optional<BarrierAddress> waiting(GoldenRecord golden, String json) {
         return BarrierAddress.find(Map.of("ce_type", golden.headerTexts().get("ce_type")), utf8(json));
     }
 

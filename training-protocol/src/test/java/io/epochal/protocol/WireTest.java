@@ -24,7 +24,7 @@ class WireTest {
     @MethodSource("messages")
     void writesWhatTheGoldenFileSays(Message message) throws IOException {
         Wire.Encoded encoded = Wire.encode(message, "/test");
-        Golden golden = Golden.of(message.getClass());
+        GoldenRecord golden = GoldenRecord.of(message.getClass());
 
         assertThat(Wire.JSON.readTree(encoded.value())).isEqualTo(golden.value());
         assertThat(Wire.JSON.<JsonNode>valueToTree(encoded.headers())).isEqualTo(golden.headers());
@@ -34,7 +34,7 @@ class WireTest {
     @ParameterizedTest
     @MethodSource("messages")
     void readsWhatTheGoldenFileSays(Message message) throws Exception {
-        Golden golden = Golden.of(message.getClass());
+        GoldenRecord golden = GoldenRecord.of(message.getClass());
 
         assertThat(Wire.decode(golden.headerTexts(), Wire.JSON.writeValueAsBytes(golden.value())))
                 .isEqualTo(message);
@@ -45,7 +45,7 @@ class WireTest {
         List<Class<?>> sampled = new ArrayList<>();
         Samples.ALL.forEach(message -> sampled.add(message.getClass()));
 
-        assertThat(sampled).containsExactlyInAnyOrderElementsOf(Golden.types());
+        assertThat(sampled).containsExactlyInAnyOrderElementsOf(GoldenRecord.types());
     }
 
     @Test

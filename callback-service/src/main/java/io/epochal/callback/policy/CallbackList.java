@@ -1,10 +1,10 @@
 package io.epochal.callback.policy;
 
+import io.epochal.protocol.CallbacksCheck;
 import io.epochal.protocol.Fields;
 import io.epochal.protocol.RunSpec;
 import io.epochal.protocol.SpecException;
 import io.epochal.protocol.TrainingEvent;
-import io.epochal.protocol.WrittenCallbacks;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -55,7 +55,7 @@ public record CallbackList(List<Callback> callbacks) {
     }
 
     static CallbackList read(List<Map<String, Object>> json, CompileContext compiled, CallbackProviders others) {
-        return read(WrittenCallbacks.check("callbacks", json), compiled, others, false);
+        return read(CallbacksCheck.check("callbacks", json), compiled, others, false);
     }
 
     /** Reads what an event carries: a setting or state that a newer version has added is ignored. */
@@ -65,8 +65,8 @@ public record CallbackList(List<Callback> callbacks) {
 
     private static CallbackList read(
             List<Map<String, Object>> json, CompileContext compiled, CallbackProviders others, boolean lenient) {
-        if (json.size() > WrittenCallbacks.MOST) {
-            throw new SpecException("callbacks", "may be at most " + WrittenCallbacks.MOST + "; found " + json.size());
+        if (json.size() > CallbacksCheck.MOST) {
+            throw new SpecException("callbacks", "may be at most " + CallbacksCheck.MOST + "; found " + json.size());
         }
         List<Callback> callbacks = new ArrayList<>();
         CompileContext here = compiled;

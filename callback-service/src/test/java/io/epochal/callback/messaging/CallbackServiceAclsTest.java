@@ -12,7 +12,7 @@ import io.epochal.protocol.Command;
 import io.epochal.protocol.CommandRequest;
 import io.epochal.protocol.Topic;
 import io.epochal.stack.GuardedKafka;
-import io.epochal.stack.Rights;
+import io.epochal.stack.KafkaAcls;
 import io.quarkus.runtime.StartupEvent;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -192,6 +192,6 @@ class CallbackServiceAclsTest {
     }
 
     private static List<AclBinding> rights(String principal) throws IOException {
-        return Rights.of(Path.of("../docs/operations.md"), principal, principal);
+        return KafkaAcls.of(Path.of("../docs/operations.md"), principal, principal);
     }
 }

@@ -1,4 +1,4 @@
-/** What is put beside an innocent run: records that are no messages, names that are no names, and a plug-in that does harm. */
+/** A plug-in that does harm; it runs in the callback service. */
 @NullMarked
 package io.epochal.chaos.hostile;
 

@@ -3,8 +3,13 @@ package io.epochal.chaos.outcome;
 import java.util.List;
 
 /**
- * Everything that a run leaves behind.
+ * What a run left behind.
  *
- * @param complaints what no run may leave behind, such as dead letters or a service that does not come up again
+ * @param failures what no run may leave behind, such as dead letters or a service that does not recover
  */
-public record Evidence(RunTrace story, Batches batches, Stored stored, Recorded recorded, List<String> complaints) {}
+public record Evidence(
+        RunTrace trace,
+        BatchTranscript batches,
+        StoredObjects stored,
+        RecordedOutput recorded,
+        List<String> failures) {}

@@ -20,52 +20,53 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
- * What the events of a run amount to that are true, in a form that can be compared with another run's.
+ * The true events of a run, in a form that can be compared with another run's.
  *
- * @param events what the training thread has said, in order
- * @param weights what was said of weights, in order; a thread of its own says it, so its place among the events is open
- * @param saves which named checkpoints were said to be there, by any attempt
- * @param segments which attempt told which steps, in order
- * @param requests how often each request of a person was obeyed
- * @param faults gaps and doubles in the numbering
+ * @param events those of the training thread, in order
+ * @param weights those about weights, in order; another thread publishes them, so their position among the events varies
+ * @param saves the named checkpoints that any attempt reported as saved
+ * @param segments which attempt reported which steps, in order
+ * @param requests how often each command of the user was answered
+ * @param faults gaps and duplicates in the sequence numbers
  */
 public record RunTrace(
         List<String> events,
         List<String> weights,
         Set<String> saves,
-        List<Segment> segments,
+        List<AttemptSegment> segments,
         Map<String, Integer> requests,
         List<String> faults) {
 
-    /** @param said everything on the event topic about one run, in the log's order */
-    public static RunTrace of(List<TrainingEvent> said) {
-        List<TrainingEvent> log = withoutRepeats(said);
-        List<TrainingEvent> stays = RunTimeline.trueEvents(log);
+    /** @param published every event of one run, in the order of the log */
+    public static RunTrace of(List<TrainingEvent> published) {
+        List<TrainingEvent> log = withoutRepeats(published);
+        List<TrainingEvent> trueEvents = RunTimeline.trueEvents(log);
         List<String> events = new ArrayList<>();
         List<String> weights = new ArrayList<>();
         Map<String, Integer> requests = new TreeMap<>();
-        for (TrainingEvent event : stays) {
+        for (TrainingEvent event : trueEvents) {
             if (event instanceof WeightsSummarized || event instanceof WeightsDrawn) {
-                weights.add(Told.of(event));
+                weights.add(NormalizedEvent.of(event));
             } else if (event instanceof CommandApplied applied) {
                 requests.merge(applied.commandId() + " " + applied.outcome().text(), 1, Integer::sum);
-            } else if (!besides(event)) {
-                events.add(Told.of(event));
+            } else if (!varies(event)) {
+                events.add(NormalizedEvent.of(event));
             }
         }
-        return new RunTrace(events, weights, saves(log), segments(log, stays), requests, Numbering.faults(log));
+        return new RunTrace(
+                events, weights, saves(log), segments(log, trueEvents), requests, SequenceCheck.faults(log));
     }
 
-    /** A question that was not answered in time is asked again, in the same words. */
-    private static List<TrainingEvent> withoutRepeats(List<TrainingEvent> said) {
-        Set<TrainingEvent> asked = new HashSet<>();
-        return said.stream()
-                .filter(event -> !(event instanceof TrainingEvent.Barrier) || asked.add(event))
+    /** A barrier without a verdict in time is published again, unchanged. */
+    private static List<TrainingEvent> withoutRepeats(List<TrainingEvent> published) {
+        Set<TrainingEvent> barriers = new HashSet<>();
+        return published.stream()
+                .filter(event -> !(event instanceof TrainingEvent.Barrier) || barriers.add(event))
                 .toList();
     }
 
-    /** What tells of a disturbance, or is said when an upload is through. */
-    private static boolean besides(TrainingEvent event) {
+    /** Events that depend on faults or on the time of an upload. */
+    private static boolean varies(TrainingEvent event) {
         return event instanceof RunResumed
                 || event instanceof RunSuspended
                 || event instanceof VerdictOverdue
@@ -73,12 +74,12 @@ public record RunTrace(
                 || event instanceof CheckpointSaved;
     }
 
-    /** Whether the last thing that stays true is that the run is over. */
+    /** Whether the last true event is the end of the run. */
     public boolean ended() {
         return !events.isEmpty() && events.get(events.size() - 1).startsWith(RunEnded.class.getSimpleName());
     }
 
-    /** Said when the upload is through, beside the training: a kill in between can leave it to be said never or twice. */
+    /** Published after the upload, parallel to the training: after a kill in between, it may be missing in an attempt or occur twice. */
     private static Set<String> saves(List<TrainingEvent> log) {
         Set<String> saves = new TreeSet<>();
         for (TrainingEvent event : log) {
@@ -89,20 +90,20 @@ public record RunTrace(
         return saves;
     }
 
-    private static List<Segment> segments(List<TrainingEvent> log, List<TrainingEvent> stays) {
-        List<Segment> segments = new ArrayList<>();
-        int attempt = stays.isEmpty() ? 0 : stays.get(0).attempt();
+    private static List<AttemptSegment> segments(List<TrainingEvent> log, List<TrainingEvent> events) {
+        List<AttemptSegment> segments = new ArrayList<>();
+        int attempt = events.isEmpty() ? 0 : events.get(0).attempt();
         long from = 0;
         long reached = 0;
-        for (TrainingEvent event : stays) {
+        for (TrainingEvent event : events) {
             if (event.attempt() != attempt && event instanceof RunResumed resumed) {
-                segments.add(new Segment(attempt, from, resumed.step(), leftInOrder(log, attempt)));
+                segments.add(new AttemptSegment(attempt, from, resumed.step(), endedInOrder(log, attempt)));
                 attempt = event.attempt();
                 from = resumed.step();
             }
             reached = Math.max(reached, step(event));
         }
-        segments.add(new Segment(attempt, from, Math.max(from, reached), leftInOrder(log, attempt)));
+        segments.add(new AttemptSegment(attempt, from, Math.max(from, reached), endedInOrder(log, attempt)));
         return segments;
     }
 
@@ -110,7 +111,7 @@ public record RunTrace(
         return event instanceof TrainingEvent.Barrier barrier ? barrier.step() : 0;
     }
 
-    private static boolean leftInOrder(List<TrainingEvent> log, int attempt) {
+    private static boolean endedInOrder(List<TrainingEvent> log, int attempt) {
         return log.stream()
                 .anyMatch(event ->
                         event.attempt() == attempt && (event instanceof RunSuspended || event instanceof RunEnded));

@@ -1,4 +1,4 @@
-/** What a run came to, and whether that is what it would have come to: values, no I/O. */
+/** The result of a run, and whether it is that of the run without faults: values, no I/O. */
 @NullMarked
 package io.epochal.chaos.outcome;
 

@@ -4,13 +4,15 @@ import java.util.Comparator;
 import java.util.List;
 
 /**
- * One run and what is done to it.
+ * One run and the faults during it.
  *
  * @param number from 1
- * @param blows in the order in which they strike
+ * @param faults in the order of their times
  */
-public record Round(int number, List<Blow> blows) {
+public record Round(int number, List<ScheduledFault> faults) {
     public Round {
-        blows = blows.stream().sorted(Comparator.comparing(Blow::after)).toList();
+        faults = faults.stream()
+                .sorted(Comparator.comparing(ScheduledFault::after))
+                .toList();
     }
 }

@@ -1,4 +1,4 @@
-/** What is to be done to a run and when: values, the same for the same seed. */
+/** Which faults are injected, and when: values, the same for the same seed. */
 @NullMarked
 package io.epochal.chaos.plan;
 

@@ -8,14 +8,14 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class RunTraceTest {
-    private static final Said FIRST = new Said(1);
-    private static final Said SECOND = new Said(2);
-    private static final List<TrainingEvent> UNDISTURBED =
+    private static final AttemptEvents FIRST = new AttemptEvents(1);
+    private static final AttemptEvents SECOND = new AttemptEvents(2);
+    private static final List<TrainingEvent> WITHOUT_FAULTS =
             List.of(FIRST.started(0), FIRST.reached(1, 2), FIRST.ended(2, 4, 0.5), FIRST.over(3));
 
     @Test
-    void aResumedRunTellsTheSameStory() {
-        RunTrace story = RunTrace.of(List.of(
+    void aResumedRunHasTheSameTrace() {
+        RunTrace trace = RunTrace.of(List.of(
                 FIRST.started(0),
                 FIRST.reached(1, 2),
                 FIRST.ended(2, 4, 0.5),
@@ -24,15 +24,16 @@ class RunTraceTest {
                 SECOND.ended(2, 4, 0.5),
                 SECOND.over(3)));
 
-        assertThat(story.events()).isEqualTo(RunTrace.of(UNDISTURBED).events());
-        assertThat(story.faults()).isEmpty();
-        assertThat(story.ended()).isTrue();
-        assertThat(story.segments()).containsExactly(new Segment(1, 0, 2, false), new Segment(2, 2, 4, true));
+        assertThat(trace.events()).isEqualTo(RunTrace.of(WITHOUT_FAULTS).events());
+        assertThat(trace.faults()).isEmpty();
+        assertThat(trace.ended()).isTrue();
+        assertThat(trace.segments())
+                .containsExactly(new AttemptSegment(1, 0, 2, false), new AttemptSegment(2, 2, 4, true));
     }
 
     @Test
-    void whatAZombieSaysLateIsNoPartOfIt() {
-        RunTrace story = RunTrace.of(List.of(
+    void whatAZombiePublishesLateIsNotInTheTrace() {
+        RunTrace trace = RunTrace.of(List.of(
                 FIRST.started(0),
                 FIRST.reached(1, 2),
                 SECOND.resumed(0, 1, 1, 2),
@@ -41,28 +42,28 @@ class RunTraceTest {
                 SECOND.ended(2, 4, 0.5),
                 SECOND.over(3)));
 
-        assertThat(story.events()).isEqualTo(RunTrace.of(UNDISTURBED).events());
+        assertThat(trace.events()).isEqualTo(RunTrace.of(WITHOUT_FAULTS).events());
     }
 
     @Test
-    void anAttemptFromTheBeginningTellsAllOfIt() {
-        RunTrace story = RunTrace.of(List.of(
+    void anAttemptFromTheBeginningReplacesTheTrace() {
+        RunTrace trace = RunTrace.of(List.of(
                 FIRST.started(0), SECOND.started(0), SECOND.reached(1, 2), SECOND.ended(2, 4, 0.5), SECOND.over(3)));
 
-        assertThat(story.events()).isEqualTo(RunTrace.of(UNDISTURBED).events());
-        assertThat(story.segments()).containsExactly(new Segment(2, 0, 4, true));
+        assertThat(trace.events()).isEqualTo(RunTrace.of(WITHOUT_FAULTS).events());
+        assertThat(trace.segments()).containsExactly(new AttemptSegment(2, 0, 4, true));
     }
 
     @Test
-    void anotherLossIsAnotherStory() {
-        RunTrace story =
+    void anotherLossIsAnotherTrace() {
+        RunTrace trace =
                 RunTrace.of(List.of(FIRST.started(0), FIRST.reached(1, 2), FIRST.ended(2, 4, 0.51), FIRST.over(3)));
 
-        assertThat(story.events()).isNotEqualTo(RunTrace.of(UNDISTURBED).events());
+        assertThat(trace.events()).isNotEqualTo(RunTrace.of(WITHOUT_FAULTS).events());
     }
 
     @Test
-    void aNumberThatIsMissingOrThereTwiceIsAFault() {
+    void aMissingOrDuplicateSequenceNumberIsAFault() {
         assertThat(RunTrace.of(List.of(FIRST.started(0), FIRST.ended(2, 4, 0.5)))
                         .faults())
                 .singleElement()
@@ -76,16 +77,16 @@ class RunTraceTest {
     }
 
     @Test
-    void aQuestionThatIsAskedAgainInTheSameWordsIsAskedOnce() {
+    void aRepeatedBarrierCountsOnce() {
         TrainingEvent started = FIRST.started(0);
-        RunTrace story = RunTrace.of(List.of(started, started, FIRST.ended(1, 4, 0.5), started));
+        RunTrace trace = RunTrace.of(List.of(started, started, FIRST.ended(1, 4, 0.5), started));
 
-        assertThat(story.faults()).isEmpty();
-        assertThat(story).isEqualTo(RunTrace.of(List.of(started, FIRST.ended(1, 4, 0.5))));
+        assertThat(trace.faults()).isEmpty();
+        assertThat(trace).isEqualTo(RunTrace.of(List.of(started, FIRST.ended(1, 4, 0.5))));
     }
 
     @Test
-    void anEndThatIsTakenBackIsNoEnd() {
+    void aRevokedEndIsNoEnd() {
         assertThat(RunTrace.of(List.of(
                                 FIRST.started(0), FIRST.reached(1, 2), FIRST.over(2), SECOND.resumed(0, 1, 1, 2)))
                         .ended())
@@ -93,7 +94,7 @@ class RunTraceTest {
     }
 
     @Test
-    void whereHistogramsComeAmongTheEventsIsOpenAndWhetherIsNot() {
+    void histogramsMayHaveAnyPositionButMustNotBeMissing() {
         RunTrace early = RunTrace.of(List.of(FIRST.started(0), FIRST.summarized(1), FIRST.ended(2, 4, 0.5)));
         RunTrace late = RunTrace.of(List.of(FIRST.started(0), FIRST.ended(1, 4, 0.5), FIRST.summarized(2)));
         RunTrace never = RunTrace.of(List.of(FIRST.started(0), FIRST.ended(1, 4, 0.5)));
@@ -103,23 +104,23 @@ class RunTraceTest {
     }
 
     @Test
-    void aRequestThatIsObeyedAgainAfterAResumeIsObeyedOnce() {
-        RunTrace story = RunTrace.of(List.of(
+    void aCommandThatIsAppliedAgainAfterAResumeCountsOnce() {
+        RunTrace trace = RunTrace.of(List.of(
                 FIRST.started(0),
                 FIRST.reached(1, 2),
-                FIRST.obeyed(2),
+                FIRST.answered(2),
                 SECOND.resumed(0, 1, 1, 2),
                 SECOND.reached(1, 2),
-                SECOND.obeyed(2)));
+                SECOND.answered(2)));
 
-        assertThat(story.requests()).isEqualTo(Map.of("pause applied", 1));
+        assertThat(trace.requests()).isEqualTo(Map.of("pause applied", 1));
     }
 
     @Test
-    void aSaveThatWasSaidByAnyAttemptWasSaid() {
-        RunTrace story = RunTrace.of(
+    void aCheckpointThatAnyAttemptReportedIsReported() {
+        RunTrace trace = RunTrace.of(
                 List.of(FIRST.started(0), FIRST.reached(1, 2), FIRST.saved(2, 2, "best"), SECOND.resumed(0, 1, 1, 2)));
 
-        assertThat(story.saves()).containsExactly("best at step 2");
+        assertThat(trace.saves()).containsExactly("best at step 2");
     }
 }

@@ -44,7 +44,7 @@ public record Dataset(Rows train, Rows validation, Rows test) {
             throw new IOException("there is no data set " + name + " in " + datasets);
         }
         if (!folder.toRealPath().startsWith(datasets.toRealPath())) {
-            throw new IOException("data set " + name + " must lie in " + datasets + "; a link leads out of it");
+            throw new IOException("data set " + name + " must be stored in " + datasets + "; a link leads out of it");
         }
         return folder;
     }
@@ -73,7 +73,7 @@ public record Dataset(Rows train, Rows validation, Rows test) {
 
     private static Path below(Path root, Path file) throws IOException {
         if (Files.exists(file) && !file.toRealPath().startsWith(root)) {
-            throw new IOException(file + " must lie in the folder of the data sets; a link leads out of it");
+            throw new IOException(file + " must be stored in the folder of the data sets; a link leads out of it");
         }
         return file;
     }

@@ -16,7 +16,7 @@ import java.util.zip.ZipException;
 final class IdxFile {
     /** Two zero bytes, then the type of unsigned bytes. */
     private static final int UNSIGNED_BYTES = 0x08;
-    /** What lies behind the compressed bytes: their sum and their number. */
+    /** What follows the compressed bytes: their checksum and their number. */
     private static final int TRAILER = 8;
 
     private static final int BUFFER = 1 << 16;
@@ -49,12 +49,12 @@ final class IdxFile {
             // Grows with what is there, not with what the header promises.
             byte[] bytes = in.readNBytes(size);
             if (bytes.length < size) {
-                throw new IOException(file + " ends too early: its header says " + said(shape) + ", which is " + size
+                throw new IOException(file + " ends too early: its header says " + words(shape) + ", which is " + size
                         + " bytes; found " + bytes.length);
             }
             if (in.read() >= 0 || gunzip.hasMore()) {
                 throw new IOException(
-                        file + " goes on behind the " + size + " bytes of " + said(shape) + " that its header says");
+                        file + " continues behind the " + size + " bytes of " + words(shape) + " that its header says");
             }
             return new IdxFile(file, shape, bytes);
         } catch (EOFException e) {
@@ -94,13 +94,13 @@ final class IdxFile {
         }
         long most = Math.min(MOST, Math.max(ANYWAY, MOST_TIMES * Files.size(file)));
         if (size > most) {
-            throw new IOException(file + " has " + Files.size(file) + " bytes, and its header says " + said(shape)
+            throw new IOException(file + " has " + Files.size(file) + " bytes, and its header says " + words(shape)
                     + ": that is more than the " + most + " bytes that such a file may hold");
         }
         return (int) size;
     }
 
-    private static String said(int[] shape) {
+    private static String words(int[] shape) {
         return String.join(
                 " x ", Arrays.stream(shape).mapToObj(Integer::toString).toList());
     }
@@ -117,7 +117,7 @@ final class IdxFile {
         return bytes;
     }
 
-    /** Tells whether anything lies behind the end, which the class itself ignores. */
+    /** Tells whether anything follows the end, which the class itself ignores. */
     private static final class Gunzip extends GZIPInputStream {
         Gunzip(InputStream in) throws IOException {
             super(in, BUFFER);

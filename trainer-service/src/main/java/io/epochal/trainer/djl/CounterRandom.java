@@ -1,6 +1,6 @@
 package io.epochal.trainer.djl;
 
-/** Random bits as a function of their place: the n-th word of a stream, whoever asked for others before. Splitmix64. */
+/** Random bits as a function of their place: the n-th word of a stream, whichever others were asked for before. Splitmix64. */
 final class CounterRandom {
     private static final long GOLDEN = 0x9E3779B97F4A7C15L;
 

@@ -27,7 +27,7 @@ final class AnsweredCommands {
     private AnsweredCommands() {}
 
     /** Reads the run's events from its first one up to the log's end now; tells {@code log} where that is. */
-    static AnsweredCommands read(String run, RunLog log, KafkaConsumer<String, byte[]> consumer, String topic) {
+    static AnsweredCommands read(String run, RunOffsets log, KafkaConsumer<String, byte[]> consumer, String topic) {
         AnsweredCommands answered = new AnsweredCommands();
         TopicPartition partition = log.partition(topic, consumer);
         consumer.assign(List.of(partition));
@@ -51,7 +51,7 @@ final class AnsweredCommands {
             if (message instanceof CommandApplied applied) {
                 places.putIfAbsent(applied.commandId(), new Place(applied.epoch(), applied.batch()));
             } else if (message instanceof BatchReached reached && reached.replacement() != null) {
-                // Asked is as good as answered: the answer is the same whoever asks.
+                // Asked is as good as answered: the answer is the same for every attempt.
                 places.putIfAbsent(reached.replacement().commandId(), new Place(reached.epoch(), reached.batch()));
             }
         } catch (UnreadableException e) {
@@ -60,7 +60,7 @@ final class AnsweredCommands {
         }
     }
 
-    /** Whether a request is to be answered at this batch or before; one that nobody has answered is to be at once. */
+    /** Whether a request is to be answered at this batch or before; one that has no answer yet is to be at once. */
     boolean due(String commandId, int epoch, int batch) {
         Place place = places.get(commandId);
         return place == null || epoch > place.epoch() || (epoch == place.epoch() && batch >= place.batch());

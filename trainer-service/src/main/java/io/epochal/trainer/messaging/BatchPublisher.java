@@ -1,7 +1,7 @@
 package io.epochal.trainer.messaging;
 
 import io.epochal.protocol.BatchEnded;
-import io.epochal.trainer.run.Supervisor.BatchReport;
+import io.epochal.trainer.run.port.Supervisor.BatchReport;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.concurrent.ArrayBlockingQueue;
@@ -15,7 +15,7 @@ import org.jboss.logging.Logger;
 
 /**
  * Takes batch events from the training thread and publishes them from a thread of its own: the training thread only puts a value
- * into a bounded buffer. What does not fit is counted, said in the next event, and warned of once.
+ * into a bounded buffer. What does not fit is counted, reported in the next event, and logged once.
  */
 final class BatchPublisher implements AutoCloseable {
     private static final Logger LOG = Logger.getLogger(BatchPublisher.class);

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The queue on a classic consumer group, for brokers without share groups. A trainer that holds a record keeps its partition,
- * uncommitted and paused, and leaves all others to trainers that are free ({@link FreeTrainersFirst}).
+ * uncommitted and paused, and leaves all others to trainers that are free ({@link FreeTrainersFirstAssignor}).
  *
  * <p>So at most as many trainers train as the topic has partitions, and a run waits for the one before it in its partition.
  */
@@ -29,7 +29,7 @@ final class ConsumerGroupQueue implements RecordQueue, ConsumerRebalanceListener
     private static final Duration PACE = Duration.ofMillis(100);
     private static final Duration PATIENCE = Duration.ofMillis(500);
 
-    private final Holding holding = new Holding();
+    private final HeldPartition announced = new HeldPartition();
     private final KafkaConsumer<String, byte[]> consumer;
     private @Nullable ConsumerRecord<String, byte[]> held;
     private Optional<Returned> returned = Optional.empty();
@@ -37,7 +37,7 @@ final class ConsumerGroupQueue implements RecordQueue, ConsumerRebalanceListener
     private record Returned(TopicPartition partition, long offset, int count) {}
 
     ConsumerGroupQueue(KafkaSettings settings) {
-        this.consumer = settings.ownedRunConsumer(holding);
+        this.consumer = settings.ownedRunConsumer(announced);
         consumer.subscribe(List.of(settings.topic(Topic.RUNS)), this);
     }
 
@@ -50,13 +50,13 @@ final class ConsumerGroupQueue implements RecordQueue, ConsumerRebalanceListener
         }
         ConsumerRecord<String, byte[]> record = records.next();
         held = record;
-        holding.begin(record.partition());
+        announced.begin(record.partition());
         consumer.pause(consumer.assignment());
         consumer.enforceRebalance("a run is being trained");
         return Optional.of(record);
     }
 
-    /** It hands out an offset that nobody has committed, however often. */
+    /** It hands out an offset that is not committed, however often. */
     @Override
     public boolean last(ConsumerRecord<String, byte[]> record) {
         return false;
@@ -79,7 +79,7 @@ final class ConsumerGroupQueue implements RecordQueue, ConsumerRebalanceListener
         while (held != null && !committed(held)) {
             pollWhilePaused();
         }
-        letGo();
+        endHold();
     }
 
     /** Nothing is committed, so it is read again: by this trainer, or by the one that has the partition then. */
@@ -91,7 +91,7 @@ final class ConsumerGroupQueue implements RecordQueue, ConsumerRebalanceListener
                     : Optional.of(new Returned(partition(held), held.offset(), returns));
             consumer.seek(partition(held), held.offset());
         }
-        letGo();
+        endHold();
     }
 
     @Override
@@ -109,7 +109,7 @@ final class ConsumerGroupQueue implements RecordQueue, ConsumerRebalanceListener
                 .orElse(0);
     }
 
-    /** False when it is to be tried again after the next poll. A partition that was lost is its new owner's to commit. */
+    /** False when it is to be retried after the next poll. A partition that was lost is its new owner's to commit. */
     private boolean committed(ConsumerRecord<String, byte[]> record) {
         try {
             consumer.commitSync(Map.of(partition(record), new OffsetAndMetadata(record.offset() + 1)));
@@ -122,9 +122,9 @@ final class ConsumerGroupQueue implements RecordQueue, ConsumerRebalanceListener
         }
     }
 
-    private void letGo() {
+    private void endHold() {
         held = null;
-        holding.end();
+        announced.end();
         consumer.resume(consumer.assignment());
         consumer.enforceRebalance("a run is over");
     }
@@ -161,7 +161,7 @@ final class ConsumerGroupQueue implements RecordQueue, ConsumerRebalanceListener
         if (held != null && partitions.contains(partition(held))) {
             LOG.warnf("%s was given to another trainer, and with it run %s", partition(held), held.key());
             held = null;
-            holding.end();
+            announced.end();
         }
     }
 

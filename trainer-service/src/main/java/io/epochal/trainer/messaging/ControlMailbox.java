@@ -21,7 +21,7 @@ import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What one attempt is told, read by a thread of its own from the run's partitions of the topics of requests and of verdicts. No other
+ * The verdicts and requests for one attempt, read by a thread of its own from the run's partitions of the topics of requests and of verdicts. No other
  * partition is read.
  *
  * <p>Requests are read from the run's first one on, so that one that was sent while the run was queued is found, and one that an
@@ -55,7 +55,7 @@ final class ControlMailbox implements AutoCloseable {
     ControlMailbox(
             String run,
             int attempt,
-            RunLog log,
+            RunOffsets log,
             AnsweredCommands answered,
             KafkaConsumer<String, byte[]> consumer,
             KafkaConsumer<String, byte[]> ends,
@@ -120,7 +120,7 @@ final class ControlMailbox implements AutoCloseable {
         } catch (WakeupException e) {
             LOG.debugf("run %s: the mailbox is closed", run);
         } catch (RuntimeException | Error e) {
-            LOG.errorf(e, "run %s: what it is told can no longer be read", run);
+            LOG.errorf(e, "run %s: verdicts and requests can no longer be read", run);
             fault = e;
         }
     }

@@ -1,7 +1,7 @@
 package io.epochal.trainer.messaging;
 
 /**
- * The topics on which trainers are told something.
+ * The topics on which trainers get verdicts and requests.
  *
  * @param requests the topic of users' requests
  * @param verdicts the topic of deciders alone

@@ -7,9 +7,9 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.function.Consumer;
 
 /**
- * Publishes events in the order in which they are said, from a thread of its own: whoever says one does not wait for a broker that
- * is away, and none is given up. A run goes no more than one epoch ahead of its verdicts; of what can be many within an epoch, the
- * batches that are recorded, none is taken while so much waits already ({@link #isFull}).
+ * Publishes events in the order in which they are reported, from a thread of its own: the training does not wait for a broker that
+ * is unavailable, and no event is discarded. A run is no more than one epoch ahead of its verdicts; of what can be many within an
+ * epoch, the batches that are recorded, none is taken while so much waits already ({@link #isFull}).
  */
 final class EventPublisher implements AutoCloseable {
     private static final Runnable END = () -> {};
@@ -35,7 +35,7 @@ final class EventPublisher implements AutoCloseable {
         return waiting.size() >= MANY;
     }
 
-    /** Waits until all that has been said by now has been handed on. */
+    /** Waits until all events so far have been handed on. */
     void awaitHandedOn() throws InterruptedException {
         CountDownLatch handedOn = new CountDownLatch(1);
         waiting.add(handedOn::countDown);

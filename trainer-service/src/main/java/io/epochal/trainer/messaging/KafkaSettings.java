@@ -62,7 +62,7 @@ class KafkaSettings {
         return topic.name(topicPrefix);
     }
 
-    /** Where verdicts and requests are to be heard. */
+    /** Where verdicts and requests are read. */
     ControlTopics controlTopics() {
         return new ControlTopics(topic(Topic.CONTROL), topic(Topic.VERDICTS), verdictsOnControl);
     }
@@ -81,7 +81,7 @@ class KafkaSettings {
         return source;
     }
 
-    /** For events: durable and in order, and willing to wait for a broker that is away; so is whoever sends. */
+    /** For events: durable and in order, waiting for a broker that is unavailable, as the sender does. */
     KafkaProducer<String, byte[]> eventProducer() {
         return producer(Map.of(
                 "acks",
@@ -132,7 +132,7 @@ class KafkaSettings {
     }
 
     /** For the queue on a classic consumer group; not the share group's name, since one broker knows a group as one kind. */
-    KafkaConsumer<String, byte[]> ownedRunConsumer(Holding holding) {
+    KafkaConsumer<String, byte[]> ownedRunConsumer(HeldPartition held) {
         Map<String, Object> queueing = new TreeMap<>(Map.of(
                 "group.id",
                 "trainers-classic",
@@ -148,8 +148,8 @@ class KafkaSettings {
                 "6000",
                 "heartbeat.interval.ms",
                 "1500"));
-        queueing.put("partition.assignment.strategy", FreeTrainersFirst.class.getName());
-        queueing.put(FreeTrainersFirst.HOLDING, holding);
+        queueing.put("partition.assignment.strategy", FreeTrainersFirstAssignor.class.getName());
+        queueing.put(FreeTrainersFirstAssignor.HOLDING, held);
         return new KafkaConsumer<>(with(queueing), new StringDeserializer(), new ByteArrayDeserializer());
     }
 

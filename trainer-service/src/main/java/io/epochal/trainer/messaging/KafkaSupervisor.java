@@ -3,8 +3,8 @@ package io.epochal.trainer.messaging;
 import io.epochal.protocol.CommandRequest;
 import io.epochal.protocol.TrainingEvent;
 import io.epochal.protocol.Verdict;
-import io.epochal.trainer.run.Stamp;
-import io.epochal.trainer.run.Supervisor;
+import io.epochal.trainer.run.port.Stamp;
+import io.epochal.trainer.run.port.Supervisor;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
@@ -22,7 +22,7 @@ final class KafkaSupervisor implements Supervisor {
     private final BatchPublisher batches;
     private final ControlMailbox mailbox;
     private final Supplier<Optional<Throwable>> refused;
-    private final Repeats repeats;
+    private final BarrierRetries repeats;
     private final Runnable onDrop;
     private long next;
 
@@ -30,7 +30,7 @@ final class KafkaSupervisor implements Supervisor {
      * @param flush waits until every event that was sent is durable
      * @param refused why an event will never be in the log, if there is such a one
      * @param repeats when to ask again
-     * @param onDrop called for each recorded batch that is not said because too much waits for the broker
+     * @param onDrop called for each recorded batch that is not published because too much waits for the broker
      */
     KafkaSupervisor(
             String run,
@@ -41,7 +41,7 @@ final class KafkaSupervisor implements Supervisor {
             BatchPublisher batches,
             ControlMailbox mailbox,
             Supplier<Optional<Throwable>> refused,
-            Repeats repeats,
+            BarrierRetries repeats,
             Runnable onDrop) {
         this.run = run;
         this.attempt = attempt;
@@ -58,16 +58,16 @@ final class KafkaSupervisor implements Supervisor {
     /** Numbering and sending are one step, so that the log's order is that of the numbers. */
     @Override
     public synchronized long report(Function<Stamp, TrainingEvent> event) {
-        TrainingEvent said = event.apply(new Stamp(run, attempt, next, clock.instant()));
-        if (said instanceof TrainingEvent.BatchRecorded && events.isFull()) {
+        TrainingEvent reported = event.apply(new Stamp(run, attempt, next, clock.instant()));
+        if (reported instanceof TrainingEvent.BatchRecorded && events.isFull()) {
             // Not numbered, so that it is no gap in the numbers: its step is missing, and it is counted.
             onDrop.run();
             return next;
         }
         next++;
-        repeats.said(said);
-        events.publish(said);
-        return said.sequence();
+        repeats.reported(reported);
+        events.publish(reported);
+        return reported.sequence();
     }
 
     @Override

@@ -5,7 +5,7 @@ import io.epochal.kafka.Records;
 import io.epochal.protocol.Message;
 import io.epochal.protocol.Topic;
 import io.epochal.protocol.TrainingEvent.VerdictOverdue;
-import io.epochal.trainer.run.Supervisor;
+import io.epochal.trainer.run.port.Supervisor;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.annotation.PreDestroy;
@@ -30,7 +30,7 @@ import org.jspecify.annotations.Nullable;
 class KafkaSupervisors implements Supervisor.Factory, AutoCloseable {
     private static final Logger LOG = Logger.getLogger(KafkaSupervisors.class);
 
-    /** A broker that is away is not waited for by a process that is told to go. */
+    /** A process that shuts down does not wait for a broker that is unavailable. */
     private static final Duration LEAVING = Duration.ofSeconds(2);
 
     private final KafkaSettings settings;
@@ -40,15 +40,16 @@ class KafkaSupervisors implements Supervisor.Factory, AutoCloseable {
     private final Counter dropped;
     private final Counter overdue;
     private final Counter unrecorded;
-    private final Supplier<Repeats> repeating;
+    private final Supplier<BarrierRetries> repeating;
 
     @Inject
     KafkaSupervisors(KafkaSettings settings, ObjectStore store, MeterRegistry meters) {
-        this(settings, store, meters, Repeats::new);
+        this(settings, store, meters, BarrierRetries::new);
     }
 
     /** @param repeating when each attempt asks again */
-    KafkaSupervisors(KafkaSettings settings, ObjectStore store, MeterRegistry meters, Supplier<Repeats> repeating) {
+    KafkaSupervisors(
+            KafkaSettings settings, ObjectStore store, MeterRegistry meters, Supplier<BarrierRetries> repeating) {
         this.store = store;
         this.repeating = repeating;
         this.settings = settings;
@@ -72,8 +73,8 @@ class KafkaSupervisors implements Supervisor.Factory, AutoCloseable {
         String eventTopic = settings.topic(Topic.EVENTS);
         String batchTopic = settings.topic(Topic.BATCHES);
         AtomicReference<@Nullable Throwable> refused = new AtomicReference<>();
-        Repeats repeats = repeating.get();
-        RunLog log = RunLog.open(run, store, settings);
+        BarrierRetries repeats = repeating.get();
+        RunOffsets log = RunOffsets.open(run, store, settings);
         AnsweredCommands answered = answered(run, attempt, log);
         ControlMailbox mailbox = new ControlMailbox(
                 run,
@@ -106,7 +107,7 @@ class KafkaSupervisors implements Supervisor.Factory, AutoCloseable {
     }
 
     /** The first attempt is the first to publish anything, so the run's events begin at the log's end. */
-    private AnsweredCommands answered(String run, int attempt, RunLog log) {
+    private AnsweredCommands answered(String run, int attempt, RunOffsets log) {
         String topic = settings.topic(Topic.EVENTS);
         try (KafkaConsumer<String, byte[]> consumer = settings.controlConsumer()) {
             if (attempt > 1) {
@@ -134,7 +135,7 @@ class KafkaSupervisors implements Supervisor.Factory, AutoCloseable {
         } catch (InterruptException e) {
             throw e;
         } catch (RuntimeException | Error e) {
-            // Whoever sends goes on: the run is told, and ends.
+            // The sender continues: the run is told, and ends.
             onAnswer.run();
             lost(topic, message, e, onLoss);
         }

@@ -5,7 +5,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apache.kafka.common.TopicPartition;
 
-/** Where a record lies. */
+/** The position of a record of the queue. */
 record QueuePosition(String topic, int partition, long offset) {
     private static final Pattern TICKET = Pattern.compile("(.{1,249})-(\\d{1,9})@(\\d{1,18})");
 

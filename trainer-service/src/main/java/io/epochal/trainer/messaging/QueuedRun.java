@@ -5,7 +5,7 @@ import io.epochal.protocol.Identifier;
 import io.epochal.protocol.RunRequested;
 import io.epochal.protocol.SpecException;
 import io.epochal.protocol.UnreadableException;
-import io.epochal.trainer.run.Faults;
+import io.epochal.trainer.run.port.Faults;
 import java.nio.charset.StandardCharsets;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.header.Header;
@@ -21,7 +21,7 @@ record QueuedRun(RunRequested request, String ticket, int returns) {
     static final int MOST_RETURNS = 5;
 
     private static final String RETURNS = "epochal-returns";
-    /** {@link UnreadableException} says why nobody can train what is asked for here, whatever is thrown while that is found out. */
+    /** {@link UnreadableException} says why no trainer can train what is requested here, whatever is thrown while that is found out. */
     static QueuedRun of(ConsumerRecord<String, byte[]> record) throws UnreadableException {
         try {
             if (!(Records.read(record) instanceof RunRequested request)) {
@@ -46,7 +46,7 @@ record QueuedRun(RunRequested request, String ticket, int returns) {
         return new QueuePosition(record.topic(), record.partition(), record.offset()).ticket();
     }
 
-    /** Who writes what is no number counts from the beginning, and nobody counts from below that. */
+    /** What is no number, or less than 0, counts as 0. */
     private static int returns(Headers headers) {
         Header header = headers.lastHeader(RETURNS);
         String text =

@@ -12,14 +12,14 @@ interface RecordQueue extends AutoCloseable {
     /** The next record, held from now on; empty when none has come for a moment. */
     Optional<ConsumerRecord<String, byte[]>> take();
 
-    /** Whether the broker will hand the held record out to nobody else if this trainer dies too. For any thread. */
+    /** Whether the broker will not hand the held record out again if this trainer dies too. For any thread. */
     boolean last(ConsumerRecord<String, byte[]> held);
 
     /** How long a record may be held before the next {@link #hold}. */
     Duration pace();
 
     /**
-     * Goes on holding.
+     * Renews the hold.
      *
      * @return false when the record was lost to another trainer
      */
@@ -29,7 +29,7 @@ interface RecordQueue extends AutoCloseable {
     void done();
 
     /**
-     * The held record is handed out again, to whoever is free, and that does not count against it with the broker.
+     * The held record is handed out again, to any free trainer, and that does not count against it with the broker.
      *
      * @param returns how often it was put back because the run could not begin
      */
@@ -44,7 +44,7 @@ interface RecordQueue extends AutoCloseable {
      */
     void release();
 
-    /** Lets go of everything; a record that is held goes to another trainer at once. */
+    /** Releases everything; a record that is held goes to another trainer at once. */
     @Override
     void close();
 }

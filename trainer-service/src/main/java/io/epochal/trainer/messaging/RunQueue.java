@@ -1,8 +1,8 @@
 package io.epochal.trainer.messaging;
 
-import io.epochal.trainer.run.Faults;
-import io.epochal.trainer.run.Runs;
-import io.epochal.trainer.run.Unfinished;
+import io.epochal.trainer.run.claim.UnfinishedRuns;
+import io.epochal.trainer.run.port.Faults;
+import io.epochal.trainer.run.port.Runs;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  * Takes one run at a time from the queue and holds it while it trains.
  *
  * <p>Own thread and plain client: a record must be held while the run trains for minutes, which the framework's channels cannot do.
- * Whoever dies holding a run loses it, and another trainer gets it.
+ * A trainer that dies holding a run loses it, and another trainer gets it.
  */
 @ApplicationScoped
 public class RunQueue {
@@ -39,9 +39,9 @@ public class RunQueue {
                     + KafkaSettings.CONSUMER_GROUP + " to take runs by a classic consumer group";
 
     private final KafkaSettings settings;
-    private final KafkaNeeds needs;
-    private final StoreNeeds store;
-    private final Turns turns;
+    private final KafkaPreparation needs;
+    private final StorePreparation store;
+    private final RunHandler turns;
     private final ProcessEnd process;
     private final LostRecords lost;
     private final Duration lookEvery;
@@ -56,18 +56,18 @@ public class RunQueue {
     /** @param lookEvery how often the runs are looked for that the queue has lost; their trainer may be silent three times as long */
     RunQueue(
             KafkaSettings settings,
-            KafkaNeeds needs,
-            StoreNeeds store,
+            KafkaPreparation needs,
+            StorePreparation store,
             Runs runs,
-            Unfinished unfinished,
+            UnfinishedRuns unfinished,
             ProcessEnd process,
             @ConfigProperty(name = "epochal.lost-runs.look-every", defaultValue = "60s") Duration lookEvery) {
         this.settings = settings;
         this.needs = needs;
         this.store = store;
         this.process = process;
-        this.turns =
-                new Turns(runs, store, settings.deliveryLimit(), new DeadLetters(settings), process, training, pause);
+        this.turns = new RunHandler(
+                runs, store, settings.deliveryLimit(), new QueueDeadLetters(settings), process, training, pause);
         this.lost = new LostRecords(settings, unfinished, lookEvery.multipliedBy(3));
         this.lookEvery = lookEvery;
     }
@@ -147,7 +147,7 @@ public class RunQueue {
         }
     }
 
-    /** On the training's thread: a store that is away keeps nobody waiting who would not wait for it anyway. */
+    /** On the training's thread: a store that is unavailable delays nothing that would not wait for it anyway. */
     private void lookForLostRecords() {
         long now = System.nanoTime();
         if (!looking.isDone() || now - lookedAt < lookEvery.toNanos()) {

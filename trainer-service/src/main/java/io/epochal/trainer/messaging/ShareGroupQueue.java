@@ -116,7 +116,7 @@ final class ShareGroupQueue implements RecordQueue {
         }
     }
 
-    /** The new record says it. */
+    /** The new record has it in a header. */
     @Override
     public int returns() {
         return 0;
@@ -144,7 +144,7 @@ final class ShareGroupQueue implements RecordQueue {
         } catch (KafkaException | IllegalStateException e) {
             LOG.debugf(e, "run %s could not be acknowledged", record.key());
         }
-        LOG.warnf("the lock on run %s is lost; whoever gets the run claims it", record.key());
+        LOG.warnf("the lock on run %s is lost; the next trainer claims it", record.key());
         close();
         return false;
     }

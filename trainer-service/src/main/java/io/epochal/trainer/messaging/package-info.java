@@ -1,4 +1,4 @@
-/** The trainer's line to Kafka: the queue of runs, the event log, and what is said to a run. Knows nothing of training. */
+/** The trainer's connection to Kafka: the queue of runs, the event log, verdicts and requests. Knows nothing of training. */
 @NullMarked
 package io.epochal.trainer.messaging;
 

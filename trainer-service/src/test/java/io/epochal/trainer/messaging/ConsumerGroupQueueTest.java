@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-import io.epochal.trainer.run.Runs;
+import io.epochal.trainer.run.port.Runs;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -32,7 +32,7 @@ class ConsumerGroupQueueTest extends RunQueueTest {
     @TempDir
     private static Path folder;
 
-    private static Broker broker;
+    private static TrainerTestBroker broker;
 
     ConsumerGroupQueueTest() {
         super(broker, PARTITIONS);
@@ -40,7 +40,7 @@ class ConsumerGroupQueueTest extends RunQueueTest {
 
     @BeforeAll
     static void start() throws IOException {
-        broker = new Broker(folder.resolve("kafka"), KafkaSettings.CONSUMER_GROUP, PARTITIONS);
+        broker = new TrainerTestBroker(folder.resolve("kafka"), KafkaSettings.CONSUMER_GROUP, PARTITIONS);
     }
 
     @AfterAll
@@ -75,7 +75,7 @@ class ConsumerGroupQueueTest extends RunQueueTest {
 
     @Test
     void aKindOfGroupThatThereIsNotIsRefused() {
-        assertThatThrownBy(() -> Broker.settings("127.0.0.1:1", "sharegroup"))
+        assertThatThrownBy(() -> TrainerTestBroker.settings("127.0.0.1:1", "sharegroup"))
                 .hasMessage("epochal.queue must be share-group or consumer-group; found sharegroup");
     }
 }

@@ -17,7 +17,7 @@ import io.epochal.protocol.TrainingEvent.CheckpointSaved;
 import io.epochal.protocol.TrainingEvent.VerdictOverdue;
 import io.epochal.protocol.UnreadableException;
 import io.epochal.protocol.Verdict;
-import io.epochal.trainer.run.Supervisor;
+import io.epochal.trainer.run.port.Supervisor;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -44,13 +44,13 @@ class KafkaSupervisorsTest {
     @TempDir
     private static Path folder;
 
-    private static Broker broker;
+    private static TrainerTestBroker broker;
     private static KafkaSupervisors supervisors;
     private final String run = "run-" + UUID.randomUUID();
 
     @BeforeAll
     static void start() throws IOException {
-        broker = new Broker(folder.resolve("kafka"));
+        broker = new TrainerTestBroker(folder.resolve("kafka"));
         supervisors = new KafkaSupervisors(broker.settings(), new InMemoryObjectStore(), METERS);
     }
 
@@ -80,7 +80,7 @@ class KafkaSupervisorsTest {
                 broker.settings(),
                 new InMemoryObjectStore(),
                 new SimpleMeterRegistry(),
-                () -> new Repeats(Duration.ofMillis(100), Duration.ofMillis(100)));
+                () -> new BarrierRetries(Duration.ofMillis(100), Duration.ofMillis(100)));
         try (Supervisor supervisor = impatient.open(run, ATTEMPT)) {
             long sequence = supervisor.report(stamp -> new TrainingEvent.RunStarted(
                     stamp.run(),
@@ -126,7 +126,7 @@ class KafkaSupervisorsTest {
     @Test
     void findsARequestThatWasSentWhileTheRunWasQueuedAndHandsItOutOnce() {
         CommandRequest request =
-                new CommandRequest(run, Instant.EPOCH, "c-1", "a person", new Command.CancelRun("a person"));
+                new CommandRequest(run, Instant.EPOCH, "c-1", "a user", new Command.CancelRun("a user"));
         broker.send(Topic.CONTROL, request);
         broker.send(Topic.CONTROL, request);
         try (Supervisor supervisor = supervisors.open(run, ATTEMPT)) {
@@ -137,10 +137,9 @@ class KafkaSupervisorsTest {
 
     @Test
     void findsACancellationBehindOtherRequestsAndLeavesThoseForLater() {
-        CommandRequest rate =
-                new CommandRequest(run, Instant.EPOCH, "c-1", "a person", new Command.SetLearningRate(0.5));
+        CommandRequest rate = new CommandRequest(run, Instant.EPOCH, "c-1", "a user", new Command.SetLearningRate(0.5));
         CommandRequest cancel =
-                new CommandRequest(run, Instant.EPOCH, "c-2", "a person", new Command.CancelRun("a person"));
+                new CommandRequest(run, Instant.EPOCH, "c-2", "a user", new Command.CancelRun("a user"));
         broker.send(Topic.CONTROL, rate);
         broker.send(Topic.CONTROL, cancel);
         try (Supervisor supervisor = supervisors.open(run, ATTEMPT)) {
@@ -154,13 +153,13 @@ class KafkaSupervisorsTest {
     @Test
     void whatAnEarlierAttemptHasAskedOrAnsweredWaitsForItsBatch() {
         Command others = new Command.ReplaceCallbacks(List.of(Map.of("type", "TerminateOnNaN")));
-        CommandRequest replace = new CommandRequest(run, Instant.EPOCH, "c-1", "a person", others);
+        CommandRequest replace = new CommandRequest(run, Instant.EPOCH, "c-1", "a user", others);
         CommandRequest cancel =
-                new CommandRequest(run, Instant.EPOCH, "c-2", "a person", new Command.CancelRun("a person"));
+                new CommandRequest(run, Instant.EPOCH, "c-2", "a user", new Command.CancelRun("a user"));
         broker.send(Topic.CONTROL, replace);
         broker.send(Topic.CONTROL, cancel);
         CommandRequest unanswered =
-                new CommandRequest(run, Instant.EPOCH, "c-3", "a person", new Command.ResumeTraining());
+                new CommandRequest(run, Instant.EPOCH, "c-3", "a user", new Command.ResumeTraining());
         broker.send(Topic.CONTROL, unanswered);
         broker.send(
                 Topic.EVENTS,
@@ -196,7 +195,7 @@ class KafkaSupervisorsTest {
         try (Supervisor supervisor = supervisors.open(run, ATTEMPT)) {
             broker.send(
                     Topic.CONTROL,
-                    new CommandRequest(run, Instant.EPOCH, "c-2", "a person", new Command.SetLearningRate(0.5)));
+                    new CommandRequest(run, Instant.EPOCH, "c-2", "a user", new Command.SetLearningRate(0.5)));
 
             Optional<CommandRequest> request = Awaitility.await()
                     .atMost(Duration.ofSeconds(20))

@@ -15,7 +15,7 @@ import io.epochal.protocol.Message;
 import io.epochal.protocol.Topic;
 import io.epochal.protocol.TrainingEvent.CommandApplied;
 import io.epochal.protocol.Verdict;
-import io.epochal.trainer.run.Supervisor;
+import io.epochal.trainer.run.port.Supervisor;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -41,14 +41,14 @@ class OwnPartitionTest {
     @TempDir
     private static Path folder;
 
-    private static Broker broker;
+    private static TrainerTestBroker broker;
     private final String run = "run-" + UUID.randomUUID();
     private final InMemoryObjectStore store = new InMemoryObjectStore();
     private final LogStarts stored = new LogStarts(store, run);
 
     @BeforeAll
     static void start() throws IOException {
-        broker = new Broker(folder.resolve("kafka"), KafkaSettings.SHARE_GROUP, 1, PARTITIONS);
+        broker = new TrainerTestBroker(folder.resolve("kafka"), KafkaSettings.SHARE_GROUP, 1, PARTITIONS);
     }
 
     @AfterAll

@@ -11,7 +11,7 @@ import io.epochal.protocol.RunRequested;
 import io.epochal.protocol.RunSpec;
 import io.epochal.protocol.Semantics;
 import io.epochal.protocol.Topic;
-import io.epochal.trainer.run.Runs;
+import io.epochal.trainer.run.port.Runs;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import java.io.IOException;
@@ -45,13 +45,13 @@ abstract class RunQueueTest {
     /** Runs in different lanes are in different partitions, where there are several. */
     private final int lanes;
 
-    private final Broker broker;
-    private final Set<String> begunInVain = ConcurrentHashMap.newKeySet();
+    private final TrainerTestBroker broker;
+    private final Set<String> madeNoProgress = ConcurrentHashMap.newKeySet();
     private final Map<String, String> failed = new ConcurrentHashMap<>();
     private final List<RunQueue> queues = new ArrayList<>();
     private final Set<String> mine = ConcurrentHashMap.newKeySet();
 
-    RunQueueTest(Broker broker, int lanes) {
+    RunQueueTest(TrainerTestBroker broker, int lanes) {
         this.broker = broker;
         this.lanes = lanes;
     }
@@ -190,7 +190,8 @@ abstract class RunQueueTest {
     @Test
     void handsARunOutAgainWhoseTrainerWasKilled() throws Exception {
         String run = request();
-        Process killed = Holder.start(broker.bootstrap(), broker.settings().queue(), run);
+        Process killed =
+                RunHolderProcess.start(broker.bootstrap(), broker.settings().queue(), run);
         killed.destroyForcibly().waitFor();
         List<String> taken = new CopyOnWriteArrayList<>();
         queue((request, last, closing) -> add(taken, request));
@@ -214,7 +215,7 @@ abstract class RunQueueTest {
     @Test
     void saysWhenARunIsHandedOutForTheLastTimeAndSetsItAside() {
         String run = request();
-        begunInVain.add(run);
+        madeNoProgress.add(run);
         List<Boolean> lasts = new CopyOnWriteArrayList<>();
         queue((request, last, closing) -> {
             lasts.add(last);
@@ -229,7 +230,7 @@ abstract class RunQueueTest {
     @Test
     void aRunThatIsOverAtItsLastDeliveryIsNotSetAside() {
         String over = request(0);
-        begunInVain.add(over);
+        madeNoProgress.add(over);
         List<String> taken = new CopyOnWriteArrayList<>();
         queue((request, last, closing) -> add(taken, request));
         await().atMost(LIMIT).untilAsserted(() -> assertThat(taken).containsExactly(over));
@@ -359,7 +360,7 @@ abstract class RunQueueTest {
 
     /** A run of another test may come again when its trainer was closed before the broker knew that it had ended. */
     final RunQueue queue(Training training) {
-        RunQueue queue = Broker.queue(broker.settings(), broker.needs(), new Runs() {
+        RunQueue queue = TrainerTestBroker.queue(broker.settings(), broker.needs(), new Runs() {
             @Override
             public Outcome train(Delivery delivery, BooleanSupplier closing) throws IOException {
                 RunRequested request = delivery.request();
@@ -373,8 +374,8 @@ abstract class RunQueueTest {
             }
 
             @Override
-            public boolean begunInVain(RunRequested request, int attempts) {
-                return begunInVain.contains(request.run());
+            public boolean madeNoProgress(RunRequested request, int attempts) {
+                return madeNoProgress.contains(request.run());
             }
         });
         queues.add(queue);

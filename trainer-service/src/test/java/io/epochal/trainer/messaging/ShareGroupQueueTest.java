@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.epochal.protocol.Topic;
-import io.epochal.trainer.run.Runs;
+import io.epochal.trainer.run.port.Runs;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import java.io.IOException;
@@ -37,7 +37,7 @@ class ShareGroupQueueTest extends RunQueueTest {
     @TempDir
     private static Path folder;
 
-    private static Broker broker;
+    private static TrainerTestBroker broker;
 
     ShareGroupQueueTest() {
         super(broker, 1);
@@ -45,7 +45,7 @@ class ShareGroupQueueTest extends RunQueueTest {
 
     @BeforeAll
     static void start() throws IOException {
-        broker = new Broker(folder.resolve("kafka"));
+        broker = new TrainerTestBroker(folder.resolve("kafka"));
     }
 
     @AfterAll
@@ -82,14 +82,14 @@ class ShareGroupQueueTest extends RunQueueTest {
 
     @Test
     void saysWhatToSetWhenTheBrokerHasNoShareGroups() throws Exception {
-        try (Broker old = new Broker(folder.resolve("old"));
+        try (TrainerTestBroker old = new TrainerTestBroker(folder.resolve("old"));
                 Admin admin = Admin.create(Map.<String, Object>of("bootstrap.servers", old.bootstrap()))) {
             FeatureUpdate off = new FeatureUpdate((short) 0, FeatureUpdate.UpgradeType.SAFE_DOWNGRADE);
             admin.updateFeatures(Map.of("share.version", off), new UpdateFeaturesOptions())
                     .all()
                     .get();
             Runs unused = new NoRuns();
-            RunQueue queue = Broker.queue(old.settings(), old.needs(), unused);
+            RunQueue queue = TrainerTestBroker.queue(old.settings(), old.needs(), unused);
             queue.start(new StartupEvent());
 
             await().atMost(LIMIT).untilAsserted(() -> assertThat(queue.fault())

@@ -35,8 +35,8 @@ record TrainerActions(KafkaSettings settings) {
                 Map.entry("WRITE training.batches", () -> says(Topic.BATCHES, settings.batchProducer())),
                 Map.entry("WRITE training.dead-letters", () -> says(Topic.DEAD_LETTERS, settings.eventProducer())),
                 Map.entry("READ training.events", this::readsWhatWasAnswered),
-                Map.entry("READ training.control", () -> hears(Topic.CONTROL)),
-                Map.entry("READ training.verdicts", () -> hears(Topic.VERDICTS)));
+                Map.entry("READ training.control", () -> reads(Topic.CONTROL)),
+                Map.entry("READ training.verdicts", () -> reads(Topic.VERDICTS)));
     }
 
     private void says(Topic topic, KafkaProducer<String, byte[]> producer)
@@ -59,7 +59,7 @@ record TrainerActions(KafkaSettings settings) {
     }
 
     private void takesARunOfTheClassicGroup() throws IOException {
-        try (KafkaConsumer<String, byte[]> consumer = settings.ownedRunConsumer(new Holding())) {
+        try (KafkaConsumer<String, byte[]> consumer = settings.ownedRunConsumer(new HeldPartition())) {
             consumer.subscribe(List.of(settings.topic(Topic.RUNS)));
             long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(LIMIT_SECONDS);
             while (consumer.poll(Duration.ofMillis(200)).isEmpty()) {
@@ -74,12 +74,12 @@ record TrainerActions(KafkaSettings settings) {
 
     private void readsWhatWasAnswered() {
         try (KafkaConsumer<String, byte[]> consumer = settings.controlConsumer()) {
-            RunLog log = RunLog.open("rights", new InMemoryObjectStore(), settings);
+            RunOffsets log = RunOffsets.open("rights", new InMemoryObjectStore(), settings);
             var unused = AnsweredCommands.read("rights", log, consumer, settings.topic(Topic.EVENTS));
         }
     }
 
-    private void hears(Topic topic) {
+    private void reads(Topic topic) {
         TopicPartition partition = new TopicPartition(settings.topic(topic), 0);
         try (KafkaConsumer<String, byte[]> consumer = settings.controlConsumer()) {
             consumer.assign(List.of(partition));

@@ -8,7 +8,7 @@ import io.epochal.protocol.Command;
 import io.epochal.protocol.CommandRequest;
 import io.epochal.protocol.Topic;
 import io.epochal.protocol.Verdict;
-import io.epochal.trainer.run.Supervisor;
+import io.epochal.trainer.run.port.Supervisor;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -31,14 +31,14 @@ class VerdictTopicTest {
     @TempDir
     private static Path folder;
 
-    private static Broker broker;
+    private static TrainerTestBroker broker;
     private static KafkaSupervisors supervisors;
     private static KafkaSupervisors upgrading;
     private final String run = "run-" + UUID.randomUUID();
 
     @BeforeAll
     static void start() throws IOException {
-        broker = new Broker(folder.resolve("kafka"));
+        broker = new TrainerTestBroker(folder.resolve("kafka"));
         supervisors = new KafkaSupervisors(broker.settings(), new InMemoryObjectStore(), new SimpleMeterRegistry());
         upgrading = new KafkaSupervisors(
                 broker.settingsOfAnUpgrade(), new InMemoryObjectStore(), new SimpleMeterRegistry());
@@ -125,7 +125,7 @@ class VerdictTopicTest {
     }
 
     private CommandRequest request(String id) {
-        return new CommandRequest(run, Instant.EPOCH, id, "a person", new Command.SetLearningRate(0.5));
+        return new CommandRequest(run, Instant.EPOCH, id, "a user", new Command.SetLearningRate(0.5));
     }
 
     private static String reason(Optional<Verdict> verdict) {

@@ -1,7 +1,7 @@
 package io.epochal.callback.api.commands;
 
 import io.epochal.protocol.Command;
-import io.epochal.protocol.PeoplesRequests;
+import io.epochal.protocol.CommandValidator;
 import java.util.List;
 import java.util.Optional;
 
@@ -9,7 +9,7 @@ import java.util.Optional;
  * Why users cannot send a command; empty for one that they can send. The trainer decides what depends on the run, such as
  * a learning rate that is scheduled, and answers in the run's events.
  */
-public final class UserCommandValidator implements PeoplesRequests {
+public final class UserCommandValidator implements CommandValidator {
     /** Types of commands that users may send. */
     public static final List<String> TYPES = List.of(
             "CancelRun",

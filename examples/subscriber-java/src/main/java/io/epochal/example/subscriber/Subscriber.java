@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Prints a run's epochs as they end, and asks the run to stop once its val_accuracy is above a threshold. */
 class Subscriber {
-    private static final String ID = "subscriber-java"; // also the command's: what is asked twice is obeyed once
+    private static final String ID = "subscriber-java"; // also the command's: a repeated request is applied once
     private final String run;
     private double threshold;
     private EventPosition newest = EventPosition.BEGINNING;

@@ -74,7 +74,7 @@ abstract class SubscriberKit {
         trainer.saysTwice(trainer.epoch(1, 1, 1, 0.9901));
         trainer.saysTwice(last);
         trainer.says(trainer.epoch(1, 1, 1, 0.9901));
-        CompletableFuture<Void> obeyed = trainer.obeysAfter(last);
+        CompletableFuture<Void> applied = trainer.appliesAfter(last);
 
         assertThat(subscribe(kafka.bootstrap(), run, 0.99))
                 .containsExactly(
@@ -83,7 +83,7 @@ abstract class SubscriberKit {
                         "epoch 3: val_accuracy 0.9902",
                         "stop applied in epoch 3",
                         "stopped_early after 3 epochs: val_accuracy is above 0.99");
-        assertThat(obeyed).succeedsWithin(Duration.ofSeconds(10));
+        assertThat(applied).succeedsWithin(Duration.ofSeconds(10));
         assertThat(trainer.requests()).singleElement().satisfies(this::isAsTheServicesWriteIt);
     }
 
@@ -117,10 +117,10 @@ abstract class SubscriberKit {
     void asksForTheSameAgainWhenItIsStartedAgain() throws Exception {
         EpochEnded last = trainer.epoch(1, 0, 0, 1.0);
         trainer.says(last);
-        CompletableFuture<Void> obeyed = trainer.obeysAfter(last);
+        CompletableFuture<Void> applied = trainer.appliesAfter(last);
 
         List<String> first = subscribe(kafka.bootstrap(), run, 0.99);
-        assertThat(obeyed).succeedsWithin(Duration.ofSeconds(10));
+        assertThat(applied).succeedsWithin(Duration.ofSeconds(10));
 
         assertThat(subscribe(kafka.bootstrap(), run, 0.99)).isEqualTo(first).hasSize(3);
         assertThat(trainer.requests())

@@ -34,7 +34,7 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 
-/** What a trainer says about one run, without the training. */
+/** What a trainer publishes about one run, without the training. */
 final class TrainerPart implements AutoCloseable {
     static final String EVENTS = "training.events";
     private static final String CONTROL = "training.control";
@@ -79,7 +79,7 @@ final class TrainerPart implements AutoCloseable {
     }
 
     /** Waits for a request in the background, answers it after the given event, and ends the run; without one it ends all the same. */
-    CompletableFuture<Void> obeysAfter(EpochEnded last) {
+    CompletableFuture<Void> appliesAfter(EpochEnded last) {
         return CompletableFuture.runAsync(() -> {
                     await().atMost(LIMIT).until(() -> !requests().isEmpty());
                     CommandRequest request = request(requests().get(0));
@@ -143,7 +143,7 @@ final class TrainerPart implements AutoCloseable {
                 null);
     }
 
-    /** All that lies for the run in the control topic by now. */
+    /** All that is stored for the run in the control topic by now. */
     List<ConsumerRecord<String, byte[]>> requests() {
         try (KafkaConsumer<String, byte[]> control =
                 new KafkaConsumer<>(client, new StringDeserializer(), new ByteArrayDeserializer())) {

@@ -1,0 +1,168 @@
+package io.epochal.cli.run;
+
+import io.epochal.protocol.EventPosition;
+import io.epochal.protocol.Message;
+import io.epochal.protocol.Metrics;
+import io.epochal.protocol.RunRequested;
+import io.epochal.protocol.RunSpec;
+import io.epochal.protocol.RunStatus;
+import io.epochal.protocol.TrainingEvent;
+import io.epochal.protocol.TrainingEvent.CommandApplied;
+import io.epochal.protocol.TrainingEvent.EpochEnded;
+import io.epochal.protocol.TrainingEvent.RunEnded;
+import io.epochal.protocol.TrainingEvent.RunResumed;
+import io.epochal.protocol.TrainingEvent.RunStarted;
+import io.epochal.protocol.TrainingEvent.RunSuspended;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One run as a list of runs shows it: a few numbers, and one for each epoch. Add the messages in the order of the log, as to {@link
+ * RunDetails}.
+ */
+public final class RunOverview {
+    /** Every message that is read. */
+    public static final Set<Class<? extends Message>> TYPES = Set.of(
+            RunRequested.class,
+            RunStarted.class,
+            RunResumed.class,
+            RunSuspended.class,
+            RunEnded.class,
+            EpochEnded.class,
+            CommandApplied.class);
+
+    private final String id;
+    private final MonitoredMetric metric = new MonitoredMetric();
+    private final MetricCurve curve = new MetricCurve();
+    private final PauseHistory pauses = new PauseHistory();
+    private int allEpochs = -1;
+    private @Nullable Instant requested;
+    private @Nullable Instant started;
+    private @Nullable Instant last;
+    private @Nullable RunStatus end;
+    private int endAttempt;
+    private EventPosition position = EventPosition.BEGINNING;
+    private int revokedAttempt;
+    private boolean suspended;
+
+    public RunOverview(String id) {
+        this.id = id;
+    }
+
+    /** Adds the next message of this run; a repeated one changes nothing. */
+    public void add(Message message) {
+        if (message instanceof RunRequested request) {
+            requested = requested == null ? request.time() : requested;
+            if (!known()) {
+                read(request.spec());
+            }
+            RunRequested.TakenBack back = request.takenBack();
+            revokedAttempt = back == null ? revokedAttempt : Math.max(revokedAttempt, back.attempt());
+        } else if (message instanceof TrainingEvent event && position.isBefore(EventPosition.of(event))) {
+            add(event);
+        }
+    }
+
+    private void add(TrainingEvent event) {
+        position = EventPosition.of(event);
+        last = event.time();
+        suspended = event instanceof RunSuspended;
+        curve.removeIf(event::voids);
+        pauses.removeIf(event::voids);
+        if (event instanceof RunStarted first) {
+            start(first.spec(), event);
+        } else if (event instanceof RunResumed resumed) {
+            start(resumed.spec(), event);
+        } else if (event instanceof EpochEnded epoch) {
+            curve.add(position, epoch.epoch(), value(epoch.metrics()));
+        } else if (event instanceof RunEnded ended) {
+            end = ended.status();
+            endAttempt = ended.attempt();
+        } else if (event instanceof CommandApplied answer) {
+            pauses.add(answer);
+        }
+    }
+
+    private void start(RunSpec spec, TrainingEvent event) {
+        started = started == null ? event.time() : started;
+        read(spec);
+    }
+
+    private void read(RunSpec spec) {
+        allEpochs = spec.epochs();
+        metric.choose(spec);
+    }
+
+    private OptionalDouble value(Metrics metrics) {
+        return curve.size() == 0 ? metric.first(metrics) : metric.in(metrics);
+    }
+
+    public String id() {
+        return id;
+    }
+
+    /** Whether the run exists: whether it was requested or has started. */
+    public boolean known() {
+        return allEpochs >= 0;
+    }
+
+    /** The newest attempt with an event, from 1; 0 before the first. */
+    public int attempt() {
+        return position.attempt();
+    }
+
+    /** How many epochs are trained at most. */
+    public int allEpochs() {
+        return allEpochs;
+    }
+
+    /** How many epochs have ended. */
+    public int epochs() {
+        return curve.size();
+    }
+
+    /** The name of the metric that is shown. */
+    public String metric() {
+        return metric.name();
+    }
+
+    /** Empty before the first value, and where no direction of the metric is known to be better. */
+    public Optional<MetricCurve.EpochValue> best() {
+        return metric.greaterIsBetter().flatMap(greater -> Optional.ofNullable(curve.best(greater)));
+    }
+
+    public Optional<MetricCurve.EpochValue> last() {
+        return Optional.ofNullable(curve.last());
+    }
+
+    public RunPhase phase() {
+        if (end != null && endAttempt == attempt() && endAttempt > revokedAttempt) {
+            return RunPhase.of(end);
+        }
+        if (attempt() <= revokedAttempt) {
+            return RunPhase.QUEUED;
+        }
+        if (suspended) {
+            return RunPhase.SUSPENDED;
+        }
+        return pauses.paused(revokedAttempt) ? RunPhase.PAUSED : RunPhase.RUNNING;
+    }
+
+    /** Whether any attempt has started. */
+    public boolean hasStarted() {
+        return started != null;
+    }
+
+    /** When the first attempt started; before that, when the run was requested. */
+    public Instant started() {
+        return started != null ? started : requested == null ? Instant.EPOCH : requested;
+    }
+
+    /** The end of the time that the run took: now, while it is running. */
+    public Instant until(Instant now) {
+        return phase().underWay() ? now : last == null ? started() : last;
+    }
+}

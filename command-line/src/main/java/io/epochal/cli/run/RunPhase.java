@@ -1,0 +1,36 @@
+package io.epochal.cli.run;
+
+import io.epochal.protocol.RunStatus;
+import java.util.Locale;
+
+/** Where a run is between its request and its end. */
+public enum RunPhase {
+    QUEUED,
+    RUNNING,
+    PAUSED,
+    /** Its trainer was told to stop; the run is back in the queue. */
+    SUSPENDED,
+    COMPLETED,
+    STOPPED_EARLY,
+    FAILED,
+    CANCELLED;
+
+    static RunPhase of(RunStatus end) {
+        return valueOf(end.name());
+    }
+
+    /** Whether the run has ended. */
+    public boolean ended() {
+        return compareTo(COMPLETED) >= 0;
+    }
+
+    /** Whether the run's time is passing. */
+    boolean underWay() {
+        return this == RUNNING || this == PAUSED;
+    }
+
+    /** As on the wire. */
+    public String text() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+}

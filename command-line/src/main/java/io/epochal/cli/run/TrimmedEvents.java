@@ -1,0 +1,51 @@
+package io.epochal.cli.run;
+
+import io.epochal.protocol.RunSpec;
+import io.epochal.protocol.RunStatus;
+import io.epochal.protocol.TrainingEvent.CheckpointSaved;
+import io.epochal.protocol.TrainingEvent.EpochEnded;
+import io.epochal.protocol.TrainingEvent.VerdictApplied;
+import java.util.List;
+
+/** Events without what is never shown to the user: the run spec and the callback states in each of them. */
+public final class TrimmedEvents {
+    private TrimmedEvents() {}
+
+    /** @param spec one object, shared by all epochs */
+    public static EpochEnded of(EpochEnded epoch, RunSpec spec) {
+        return new EpochEnded(
+                epoch.run(),
+                epoch.attempt(),
+                epoch.sequence(),
+                epoch.time(),
+                spec,
+                epoch.epoch(),
+                epoch.step(),
+                epoch.metrics(),
+                epoch.learningRate(),
+                epoch.seconds(),
+                epoch.last(),
+                List.of());
+    }
+
+    static VerdictApplied of(VerdictApplied applied) {
+        return new VerdictApplied(
+                applied.run(),
+                applied.attempt(),
+                applied.sequence(),
+                applied.time(),
+                applied.answers(),
+                applied.epoch(),
+                applied.step(),
+                List.of(),
+                applied.reasons(),
+                List.of(),
+                applied.learningRate());
+    }
+
+    /** Whether the checkpoint was saved because the run ended, under the name of that end. */
+    static boolean savedAtEnd(CheckpointSaved saved) {
+        return saved.names().contains(RunStatus.CANCELLED.wireName())
+                || saved.names().contains(RunStatus.STOPPED_EARLY.wireName());
+    }
+}

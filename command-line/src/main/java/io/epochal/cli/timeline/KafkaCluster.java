@@ -1,0 +1,32 @@
+package io.epochal.cli.timeline;
+
+import io.epochal.kafka.ClientSettings;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * How to connect to a stack's Kafka.
+ *
+ * @param client settings of every client, at least {@code bootstrap.servers}
+ * @param prefix of the topics' names
+ */
+public record KafkaCluster(Map<String, Object> client, String prefix) {
+    /** The Kafka of the local stack. */
+    public static KafkaCluster embedded(String bootstrap) {
+        return new KafkaCluster(Map.of("bootstrap.servers", bootstrap), "training.");
+    }
+
+    /** @param environment {@code KAFKA_*} for any client setting, {@code EPOCHAL_TOPIC_PREFIX} (default {@code training.}) */
+    public static KafkaCluster remote(String bootstrap, Map<String, String> environment) {
+        Map<String, Object> client = new TreeMap<>(ClientSettings.from(environment));
+        client.put("bootstrap.servers", bootstrap);
+        return new KafkaCluster(client, environment.getOrDefault("EPOCHAL_TOPIC_PREFIX", "training."));
+    }
+
+    /** These settings added to those of every client. */
+    Map<String, Object> with(Map<String, Object> settings) {
+        Map<String, Object> all = new TreeMap<>(client);
+        all.putAll(settings);
+        return all;
+    }
+}

@@ -1,0 +1,71 @@
+package io.epochal.cli.timeline;
+
+import io.epochal.cli.run.RunDetails;
+import io.epochal.cli.spec.UsageException;
+import io.epochal.protocol.Identifier;
+import io.epochal.protocol.Message;
+import io.epochal.protocol.Nearest;
+import io.epochal.protocol.RunRequested;
+import io.epochal.protocol.Topic;
+import io.epochal.protocol.TrainingEvent.RunStarted;
+import java.util.Set;
+import java.util.TreeSet;
+
+/** Reads what the log holds of one run. */
+public final class RunReader {
+    private static final Topic[] STATE = {Topic.RUNS, Topic.EVENTS};
+
+    private RunReader() {}
+
+    /** A run as it is now, and the session that reads on from there. */
+    public record OpenRun(RunDetails run, KafkaSession session) implements AutoCloseable {
+        @Override
+        public void close() {
+            session.close();
+        }
+    }
+
+    /** The state of a run without its epochs: what a command to it needs. {@link UsageException} when there is no such run. */
+    public static OpenRun state(KafkaCluster kafka, String run) throws UsageException {
+        return open(kafka, run, RunDetails.STATE, STATE);
+    }
+
+    /** Everything that is shown of a run. {@link UsageException} when there is no such run. */
+    public static RunDetails details(KafkaCluster kafka, String run) throws UsageException {
+        try (OpenRun opened = open(kafka, run, RunDetails.ALL, Topic.RUNS, Topic.EVENTS, Topic.CONTROL)) {
+            return opened.run();
+        }
+    }
+
+    private static OpenRun open(KafkaCluster kafka, String run, Set<Class<? extends Message>> types, Topic... topics)
+            throws UsageException {
+        OpenRun own = read(KafkaSession.oneRun(kafka, run, topics), run, types);
+        if (own.run().known()) {
+            return own;
+        }
+        own.close();
+        Set<String> ids = ids(kafka);
+        if (!ids.contains(run)) {
+            throw new UsageException(
+                    "there is no run " + run + Nearest.hint(run, ids) + "; ./epochal runs lists all runs");
+        }
+        return read(KafkaSession.oneRunInAllPartitions(kafka, run, topics), run, types);
+    }
+
+    private static OpenRun read(KafkaSession session, String id, Set<Class<? extends Message>> types) {
+        RunDetails run = new RunDetails(id);
+        session.onlyTypes(types).fromBeginning().readToEnd(run::add);
+        return new OpenRun(run, session);
+    }
+
+    private static Set<String> ids(KafkaCluster kafka) {
+        Set<String> ids = new TreeSet<>();
+        try (KafkaSession session = KafkaSession.allRuns(kafka, STATE)
+                .onlyTypes(Set.of(RunRequested.class, RunStarted.class))
+                .fromBeginning()) {
+            session.readToEnd(message -> ids.add(message.run()));
+        }
+        ids.removeIf(id -> !Identifier.isValid(id));
+        return ids;
+    }
+}

@@ -1,0 +1,61 @@
+package io.epochal.cli.view;
+
+import io.epochal.protocol.Metrics;
+import io.epochal.protocol.Printable;
+import io.epochal.protocol.TrainingEvent;
+import io.epochal.protocol.Verdict;
+import java.util.Locale;
+
+/** Parts of events as text. Printable, whatever the event holds. */
+final class EventText {
+    private EventText() {}
+
+    /** {@code - accuracy: 0.9641 - loss: 0.1189}: as Keras 3.15, progbar.py, prints them. */
+    static String metrics(Metrics metrics) {
+        StringBuilder text = new StringBuilder();
+        metrics.values().forEach((name, value) -> text.append(" - ")
+                .append(Printable.of(name))
+                .append(": ")
+                .append(number(value)));
+        return text.toString();
+    }
+
+    /** Four decimals; in scientific notation up to 0.001, as Keras does it. */
+    static String number(double value) {
+        return String.format(Locale.ROOT, Math.abs(value) > 1e-3 || value == 0 ? "%.4f" : "%.4e", value);
+    }
+
+    static String resumed(TrainingEvent.RunResumed resumed) {
+        return "attempt " + resumed.attempt() + " resumes in epoch " + (resumed.epoch() + 1) + " after batch "
+                + resumed.batch() + " of " + resumed.stepsPerEpoch();
+    }
+
+    /** {@code pause: applied in epoch 3 after batch 17}. */
+    static String answer(TrainingEvent.CommandApplied answer) {
+        return CommandText.of(answer.command()) + ": " + CommandText.answer(answer);
+    }
+
+    /** {@code EarlyStopping: val_loss is 0.0473}. */
+    static String reason(Verdict.Reason reason) {
+        return Printable.of(reason.callback() + ": " + reason.text());
+    }
+
+    /** A line for each reason of a verdict, between {@code before} and {@code after}. */
+    static String reasons(TrainingEvent.VerdictApplied applied, String before, String after) {
+        StringBuilder text = new StringBuilder();
+        for (Verdict.Reason reason : applied.reasons()) {
+            text.append(before)
+                    .append("  ")
+                    .append(reason(reason))
+                    .append(after)
+                    .append('\n');
+        }
+        return text.toString();
+    }
+
+    /** How many batches of an epoch were trained: fewer than {@code steps} where the epoch was stopped. */
+    static int trainedBatches(TrainingEvent.EpochEnded ended, int steps) {
+        long trained = ended.step() - (long) ended.epoch() * steps;
+        return trained > 0 && trained < steps ? (int) trained : steps;
+    }
+}

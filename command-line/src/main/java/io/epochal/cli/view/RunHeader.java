@@ -1,0 +1,75 @@
+package io.epochal.cli.view;
+
+import io.epochal.cli.run.RunDetails;
+import io.epochal.protocol.Command;
+import io.epochal.protocol.Layer;
+import io.epochal.protocol.Printable;
+import io.epochal.protocol.RunRequested;
+import io.epochal.protocol.RunSpec;
+import io.epochal.protocol.TrainingEvent.CommandApplied;
+import io.epochal.protocol.TrainingEvent.RunEnded;
+import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/** What a run is and in which phase, a line each. */
+record RunHeader(RunDetails run, Instant now) {
+    String text() {
+        RunSpec spec = run.spec();
+        StringBuilder text = new StringBuilder();
+        line(text, "run", run.id());
+        line(text, "status", status());
+        line(
+                text,
+                "started",
+                RunsTable.TIME.format(run.started()) + ", took " + RunsTable.duration(RunsTable.took(run, now)));
+        line(text, "model", model(spec));
+        line(
+                text,
+                "data",
+                spec.data().dataset()
+                        + (spec.data().limit() == null
+                                ? ""
+                                : ", the first " + spec.data().limit()) + ", batch_size " + spec.batchSize()
+                        + ", validation_split " + spec.validationSplit() + ", seed " + spec.seed());
+        run.requested()
+                .map(RunRequested::from)
+                .ifPresent(from -> line(text, "from", "the weights of " + from.run() + ": " + from.checkpoint()));
+        callbacks().forEach(one -> line(text, "callback", one));
+        return text.toString();
+    }
+
+    private static String model(RunSpec spec) {
+        String layers = spec.model().layers().stream().map(Layer::name).collect(Collectors.joining(", "));
+        return spec.model().name() + ", layers: " + layers + "; "
+                + spec.optimizer().type() + ", learning_rate "
+                + spec.optimizer().rate().written();
+    }
+
+    private static void line(StringBuilder text, String name, String value) {
+        text.append(String.format(Locale.ROOT, "%-9s %s%n", name, Printable.of(value)));
+    }
+
+    private String status() {
+        String epochs = ", " + run.epochs().size() + " of " + run.spec().epochs() + " epochs done";
+        Optional<RunEnded> ended = run.ended();
+        return run.phase().text()
+                + epochs
+                + ended.map(end -> ": " + end.reason()).orElse("");
+    }
+
+    /** The current callbacks: the last list that was applied, else that of the spec. */
+    private List<String> callbacks() {
+        List<Map<String, Object>> callbacks = run.spec().callbacks();
+        for (CommandApplied answer : run.events(CommandApplied.class)) {
+            if (answer.command() instanceof Command.ReplaceCallbacks replaced
+                    && answer.outcome().isApplied()) {
+                callbacks = replaced.callbacks();
+            }
+        }
+        return callbacks.stream().map(CommandText::callback).toList();
+    }
+}

@@ -1,0 +1,81 @@
+package io.epochal.cli.view;
+
+import io.epochal.cli.run.MetricCurve;
+import io.epochal.cli.run.RunDetails;
+import io.epochal.cli.run.RunOverview;
+import io.epochal.cli.run.RunPhase;
+import io.epochal.protocol.Numbers;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Runs, a line each. */
+public final class RunsTable {
+    static final DateTimeFormatter TIME =
+            DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss", Locale.ROOT).withZone(ZoneId.systemDefault());
+
+    private RunsTable() {}
+
+    /** For the user; the duration of a run that has not ended is until now. */
+    public static String text(List<RunOverview> runs, Instant now) {
+        if (runs.isEmpty()) {
+            return "there are no runs yet; ./epochal train runs/mnist-cnn.yaml starts one\n";
+        }
+        TextTable columns = new TextTable("RUN", "STATUS", "EPOCHS", "BEST", "LAST", "STARTED", "TOOK");
+        for (RunOverview run : runs) {
+            columns.row(
+                    run.id(),
+                    run.phase().text(),
+                    run.epochs() + "/" + run.allEpochs(),
+                    run.best()
+                            .map(best -> run.metric() + " " + EventText.number(best.value()) + " (epoch "
+                                    + (best.epoch() + 1) + ")")
+                            .orElse("-"),
+                    run.last().map(last -> EventText.number(last.value())).orElse("-"),
+                    TIME.format(run.started()),
+                    run.phase() == RunPhase.QUEUED && !run.hasStarted() ? "-" : duration(took(run, now)));
+        }
+        return columns.text();
+    }
+
+    /** For a program: one JSON object. */
+    public static String json(RunOverview run, Instant now) {
+        Map<String, @Nullable Object> json = new LinkedHashMap<>();
+        json.put("run", run.id());
+        json.put("status", run.phase().text());
+        json.put("attempt", run.attempt());
+        json.put("epochs_run", run.epochs());
+        json.put("epochs", run.allEpochs());
+        json.put("monitor", run.metric());
+        json.put("best", run.best().map(one -> Numbers.json(one.value())).orElse(null));
+        json.put("best_epoch", run.best().map(MetricCurve.EpochValue::epoch).orElse(null));
+        json.put("last", run.last().map(one -> Numbers.json(one.value())).orElse(null));
+        json.put("begun", run.started());
+        json.put("seconds", took(run, now).toMillis() / 1e3);
+        return PrintableJson.line(json);
+    }
+
+    private static Duration took(RunOverview run, Instant now) {
+        return Duration.between(run.started(), run.until(now));
+    }
+
+    static Duration took(RunDetails run, Instant now) {
+        return Duration.between(run.started(), run.until(now));
+    }
+
+    static String duration(Duration took) {
+        long seconds = Math.max(0, took.toSeconds());
+        if (seconds < 60) {
+            return seconds + "s";
+        }
+        return seconds < 3600
+                ? seconds / 60 + "m " + seconds % 60 + "s"
+                : seconds / 3600 + "h " + seconds / 60 % 60 + "m";
+    }
+}

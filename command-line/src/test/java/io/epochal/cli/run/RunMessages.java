@@ -1,0 +1,115 @@
+package io.epochal.cli.run;
+
+import io.epochal.protocol.Command;
+import io.epochal.protocol.CommandOutcome;
+import io.epochal.protocol.CommandRequest;
+import io.epochal.protocol.Metrics;
+import io.epochal.protocol.RunRequested;
+import io.epochal.protocol.RunSpec;
+import io.epochal.protocol.RunStatus;
+import io.epochal.protocol.TrainingEvent;
+import io.epochal.protocol.Verdict;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Messages of one run, for tests that read them. */
+public record RunMessages(String run) {
+    public static final RunSpec SPEC = RunSpec.of(Map.of(
+            "data",
+            Map.of("dataset", "mnist"),
+            "model",
+            Map.of("layers", List.of(Map.of("type", "Flatten"))),
+            "epochs",
+            9,
+            "metrics",
+            List.of("accuracy"),
+            "validation_split",
+            0.2,
+            "callbacks",
+            List.of(Map.of("type", "EarlyStopping", "patience", 3))));
+
+    public RunRequested requested() {
+        return new RunRequested(run, at(0), SPEC);
+    }
+
+    public RunRequested requested(RunRequested.@Nullable TakenBack takenBack) {
+        return new RunRequested(run, at(0), SPEC, null, takenBack);
+    }
+
+    public TrainingEvent started(int attempt) {
+        return new TrainingEvent.RunStarted(
+                run, attempt, 0, at(1), SPEC, List.of(28, 28, 1), 38, 2, "cpu", SPEC.callbacks());
+    }
+
+    public TrainingEvent resumed(int attempt, int epoch, int fromAttempt, long fromSequence) {
+        return new TrainingEvent.RunResumed(
+                run, attempt, 0, at(50 + attempt), SPEC, epoch, 17, 99, fromAttempt, fromSequence, "key", 38, 2, "cpu");
+    }
+
+    TrainingEvent suspended(int attempt, long sequence) {
+        return new TrainingEvent.RunSuspended(run, attempt, sequence, at(40), 1, 3, 41);
+    }
+
+    public TrainingEvent epoch(int attempt, long sequence, int epoch, double loss) {
+        Metrics metrics = Metrics.of(Map.of("loss", loss / 2, "val_loss", loss));
+        return new TrainingEvent.EpochEnded(
+                run,
+                attempt,
+                sequence,
+                at(10 + sequence),
+                SPEC,
+                epoch,
+                38L * (epoch + 1),
+                metrics,
+                (double) 0.001f,
+                2.5,
+                false,
+                List.of());
+    }
+
+    public TrainingEvent decided(int attempt, long sequence, int epoch, String why) {
+        return new TrainingEvent.VerdictApplied(
+                run,
+                attempt,
+                sequence,
+                at(10 + sequence),
+                sequence - 1,
+                epoch,
+                38L * (epoch + 1),
+                List.of(),
+                List.of(new Verdict.Reason("EarlyStopping", why)),
+                List.of(),
+                0.001);
+    }
+
+    public CommandRequest asked(String id, Command command) {
+        return new CommandRequest(run, at(20), id, "ann", command);
+    }
+
+    public TrainingEvent answered(int attempt, long sequence, String id, Command command, String outcome) {
+        return new TrainingEvent.CommandApplied(
+                run, attempt, sequence, at(10 + sequence), id, command, 2, 16, CommandOutcome.of(outcome));
+    }
+
+    public TrainingEvent ended(int attempt, long sequence, RunStatus status) {
+        return new TrainingEvent.RunEnded(
+                run,
+                attempt,
+                sequence,
+                at(30 + sequence),
+                status,
+                "a reason",
+                3,
+                null,
+                Metrics.NONE,
+                Metrics.NONE,
+                0.001,
+                "key");
+    }
+
+    public static Instant at(long second) {
+        return Instant.parse("2026-01-02T03:04:00Z").plusSeconds(second);
+    }
+}

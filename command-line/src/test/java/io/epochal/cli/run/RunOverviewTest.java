@@ -1,0 +1,122 @@
+package io.epochal.cli.run;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.epochal.protocol.Command;
+import io.epochal.protocol.EventPosition;
+import io.epochal.protocol.Message;
+import io.epochal.protocol.RunRequested.TakenBack;
+import io.epochal.protocol.RunStatus;
+import io.epochal.protocol.TrainingEvent.EpochEnded;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.Random;
+import java.util.SortedMap;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class RunOverviewTest {
+    private static final RunMessages RUN = new RunMessages("run");
+
+    /** Generated runs: resumed, paused, ended, with revoked ends, and with superseded attempts that still publish. */
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8})
+    void agreesWithTheDetailsAfterEachMessage(long seed) {
+        Random random = new Random(seed);
+        for (int run = 0; run < 200; run++) {
+            RunDetails details = new RunDetails("run");
+            RunOverview overview = new RunOverview("run");
+            for (Message message : messages(random)) {
+                details.add(message);
+                overview.add(message);
+                assertSame(overview, details);
+            }
+        }
+    }
+
+    private static void assertSame(RunOverview overview, RunDetails details) {
+        assertThat(overview.known()).isEqualTo(details.known());
+        if (!details.known()) {
+            return;
+        }
+        SortedMap<Integer, EpochEnded> epochs = details.epochs();
+        assertThat(overview.phase()).isEqualTo(details.phase());
+        assertThat(overview.attempt()).isEqualTo(details.attempt());
+        assertThat(overview.epochs()).isEqualTo(epochs.size());
+        assertThat(overview.started()).isEqualTo(details.started());
+        assertThat(overview.until(RunMessages.at(999))).isEqualTo(details.until(RunMessages.at(999)));
+        OptionalDouble least = epochs.values().stream()
+                .mapToDouble(one -> one.metrics().get("val_loss").orElseThrow())
+                .filter(value -> !Double.isNaN(value))
+                .min();
+        assertThat(overview.best().map(MetricCurve.EpochValue::value))
+                .isEqualTo(least.isPresent() ? Optional.of(least.getAsDouble()) : Optional.empty());
+        assertThat(overview.last().map(MetricCurve.EpochValue::epoch))
+                .isEqualTo(epochs.isEmpty() ? Optional.empty() : Optional.of(epochs.lastKey()));
+    }
+
+    private static List<Message> messages(Random random) {
+        List<Message> messages = new ArrayList<>(List.of(RUN.requested(), RUN.started(1)));
+        List<EpochEnded> kept = new ArrayList<>();
+        int attempt = 1;
+        long sequence = 1;
+        for (int i = 0; i < 25; i++) {
+            switch (random.nextInt(9)) {
+                case 0, 1, 2, 3 -> {
+                    kept.add((EpochEnded) RUN.epoch(attempt, sequence++, kept.size(), loss(random)));
+                    messages.add(kept.get(kept.size() - 1));
+                }
+                case 4 -> {
+                    kept = new ArrayList<>(kept.subList(0, random.nextInt(kept.size() + 1)));
+                    messages.add(next(kept, attempt + 1));
+                    // The superseded attempt still publishes an event.
+                    messages.add(RUN.epoch(attempt, sequence, 7, loss(random)));
+                    attempt++;
+                    sequence = 1;
+                }
+                case 5 ->
+                    messages.add(RUN.answered(attempt, sequence++, "p" + i, new Command.PauseTraining(), "applied"));
+                case 6 ->
+                    messages.add(RUN.answered(attempt, sequence++, "r" + i, new Command.ResumeTraining(), "applied"));
+                case 7 -> messages.add(RUN.suspended(attempt, sequence++));
+                default -> {
+                    messages.add(RUN.ended(attempt, sequence++, RunStatus.CANCELLED));
+                    messages.add(RUN.requested(new TakenBack(attempt, List.of())));
+                }
+            }
+        }
+        return messages;
+    }
+
+    /** Resumes after the last of these epochs, or starts from the beginning. */
+    private static Message next(List<EpochEnded> kept, int attempt) {
+        if (kept.isEmpty()) {
+            return RUN.started(attempt);
+        }
+        EpochEnded last = kept.get(kept.size() - 1);
+        return RUN.resumed(attempt, kept.size(), last.attempt(), last.sequence() + 1);
+    }
+
+    private static double loss(Random random) {
+        return random.nextInt(8) == 0 ? Double.NaN : random.nextInt(20) / 8.0;
+    }
+
+    @Test
+    void theBestValueDependsOnTheDirection() {
+        MetricCurve curve = new MetricCurve();
+        curve.add(new EventPosition(1, 1), 0, OptionalDouble.of(Double.NaN));
+        curve.add(new EventPosition(1, 2), 1, OptionalDouble.of(0.5));
+        curve.add(new EventPosition(1, 3), 2, OptionalDouble.of(0.25));
+        curve.add(new EventPosition(1, 4), 3, OptionalDouble.of(0.25));
+        curve.add(new EventPosition(1, 5), 4, OptionalDouble.empty());
+
+        assertThat(curve.best(false)).isEqualTo(new MetricCurve.EpochValue(2, 0.25));
+        assertThat(curve.best(true)).isEqualTo(new MetricCurve.EpochValue(1, 0.5));
+        assertThat(curve.last()).isEqualTo(new MetricCurve.EpochValue(3, 0.25));
+        assertThat(curve.size()).isEqualTo(5);
+        assertThat(new MetricCurve().best(true)).isNull();
+    }
+}

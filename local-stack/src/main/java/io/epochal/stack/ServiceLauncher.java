@@ -1,0 +1,150 @@
+package io.epochal.stack;
+
+import io.epochal.stack.ServiceProcess.Priority;
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** Starts the processes of the two services, and checks whether they are ready. */
+public final class ServiceLauncher {
+    /** The name of the first callback service; others have a number behind it. */
+    public static final String CALLBACKS = "callback-service";
+    /** The name of the first trainer; others have a number behind it. */
+    public static final String TRAINER = "trainer-service";
+
+    /** The optimizing compiler would take a core from the training for half a minute, and these processes have little to do. */
+    static final String LIGHT_COMPILER = "-XX:TieredStopAtLevel=1";
+
+    /** A service that runs out of memory exits, as in its image, and is restarted. */
+    private static final String END_WITHOUT_MEMORY = "-XX:+ExitOnOutOfMemoryError";
+
+    /** The last address is that of the management port, where there is one. */
+    private static final Pattern LISTENING = Pattern.compile("[Ll]istening on:? (https?://[^\\s,]+?)\\.?(?=[\\s,]|$)");
+
+    private static final int OK = 200;
+
+    private final Path home;
+    private final Installation installation;
+    private final HttpClient http = HttpClient.newHttpClient();
+
+    public ServiceLauncher(Path home, Installation installation) {
+        this.home = home;
+        this.installation = installation;
+    }
+
+    /**
+     * Starts one process; its output replaces what was in {@code logs/NAME.log}.
+     *
+     * @param name as {@link StackPlan#names} has it
+     * @param endpoints of Kafka and S3, for this process
+     */
+    public ServiceProcess start(String name, Endpoints endpoints) throws IOException {
+        boolean trainer = name.startsWith(TRAINER);
+        return ServiceProcess.start(
+                name,
+                trainer ? Priority.TRAINING : Priority.BELOW_TRAINING,
+                ServiceProcess.java(trainer ? trainerArguments() : callbackArguments()),
+                trainer ? trainerEnvironment(endpoints) : callbackEnvironment(endpoints),
+                log(name));
+    }
+
+    /** Whether a process is ready, according to its health endpoint. */
+    public boolean ready(ServiceProcess process) throws IOException {
+        Matcher listening = LISTENING.matcher(process.begin());
+        String address = null;
+        while (listening.find()) {
+            address = listening.group(1);
+        }
+        return address != null && healthy(address);
+    }
+
+    private Path log(String name) {
+        return home.resolve("logs").resolve(name + ".log");
+    }
+
+    private List<String> trainerArguments() {
+        return List.of(
+                "-Xmx768m",
+                "-XX:+UseSerialGC",
+                END_WITHOUT_MEMORY,
+                MarkedProcesses.mark(home),
+                "-jar",
+                installation.trainerService().toString());
+    }
+
+    private List<String> callbackArguments() {
+        return List.of(
+                "-Xmx256m",
+                LIGHT_COMPILER,
+                "-XX:+UseSerialGC",
+                END_WITHOUT_MEMORY,
+                MarkedProcesses.mark(home),
+                "-jar",
+                installation.callbackService().toString());
+    }
+
+    private Map<String, String> callbackEnvironment(Endpoints endpoints) {
+        return Map.of(
+                "KAFKA_BOOTSTRAP_SERVERS",
+                endpoints.kafka(),
+                "EPOCHAL_RECORDING_DIRECTORY",
+                home.resolve("tensorboard").toString(),
+                "EPOCHAL_PLUGINS",
+                home.resolve("plugins").toString(),
+                "EPOCHAL_STATE_DIRECTORY",
+                home.resolve("state").toString(),
+                "EPOCHAL_REMOTE_MONITOR_PRIVATE_ADDRESSES",
+                "true",
+                // Without it, file names with accents could not be written where the terminal has LC_ALL=C.
+                "LC_ALL",
+                "C.UTF-8",
+                "QUARKUS_HTTP_PORT",
+                "0",
+                "QUARKUS_MANAGEMENT_PORT",
+                "0");
+    }
+
+    private Map<String, String> trainerEnvironment(Endpoints endpoints) {
+        Map<String, String> environment = new TreeMap<>();
+        environment.put("KAFKA_BOOTSTRAP_SERVERS", endpoints.kafka());
+        environment.put("EPOCHAL_S3_ENDPOINT", endpoints.s3());
+        environment.put("EPOCHAL_S3_BUCKET", Infrastructure.BUCKET);
+        environment.put("EPOCHAL_S3_ACCESS_KEY", endpoints.accessKey());
+        environment.put("EPOCHAL_S3_SECRET_KEY", endpoints.secretKey());
+        environment.put("EPOCHAL_DATASETS", installation.datasets().toString());
+        environment.put("EPOCHAL_UNSTORED_DIRECTORY", home.resolve("unstored").toString());
+        environment.put("QUARKUS_HTTP_PORT", "0");
+        environment.put("QUARKUS_MANAGEMENT_PORT", "0");
+        environment.put("DJL_CACHE_DIR", home.resolve("cache/djl").toString());
+        // Freed tensors stay with the process instead of going back to the kernel batch by batch.
+        environment.put("MALLOC_ARENA_MAX", "1");
+        environment.put("MALLOC_MMAP_MAX_", "0");
+        environment.put("MALLOC_TRIM_THRESHOLD_", "8589934592");
+        environment.put("MALLOC_TOP_PAD_", "67108864");
+        // Two spinning OpenMP threads would take the cores from all other processes.
+        environment.put("GOMP_SPINCOUNT", "1000");
+        return environment;
+    }
+
+    private boolean healthy(String address) throws IOException {
+        try {
+            HttpRequest request = HttpRequest.newBuilder(URI.create(address + "/q/health/ready"))
+                    .timeout(Duration.ofSeconds(5))
+                    .build();
+            return http.send(request, HttpResponse.BodyHandlers.discarding()).statusCode() == OK;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new InterruptedIOException("interrupted while the stack was starting");
+        }
+    }
+}

@@ -1,0 +1,65 @@
+package io.epochal.stack;
+
+import io.epochal.stack.ServiceProcess.Priority;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Starts the processes of a stack, and checks whether they are ready. */
+final class StackProcesses {
+    static final String INFRASTRUCTURE = "infrastructure";
+
+    private final Path home;
+    private final Installation installation;
+    private final ServiceLauncher services;
+
+    StackProcesses(Path home, Installation installation) {
+        this.home = home;
+        this.installation = installation;
+        this.services = new ServiceLauncher(home, installation);
+    }
+
+    /** @param before the endpoints of the infrastructure that this one replaces, and which it keeps; null for none */
+    ServiceProcess infrastructure(@Nullable Endpoints before) throws IOException {
+        Files.deleteIfExists(home.resolve(Infrastructure.FILE));
+        Files.deleteIfExists(home.resolve(Infrastructure.BEFORE));
+        if (before != null) {
+            before.writeTo(home.resolve(Infrastructure.BEFORE));
+        }
+        return ServiceProcess.start(
+                INFRASTRUCTURE,
+                Priority.BELOW_TRAINING,
+                ServiceProcess.java(List.of(
+                        "-Xmx384m",
+                        ServiceLauncher.LIGHT_COMPILER,
+                        "-XX:+UseSerialGC",
+                        MarkedProcesses.mark(home),
+                        "-jar",
+                        installation.infrastructure().toString(),
+                        home.toString())),
+                Map.of(),
+                home.resolve("logs").resolve(INFRASTRUCTURE + ".log"));
+    }
+
+    ServiceProcess service(String name, Endpoints endpoints) throws IOException {
+        return services.start(name, endpoints);
+    }
+
+    /** Whether a process is ready; false for one that has ended. */
+    boolean ready(ServiceProcess process) {
+        try {
+            return process.name().equals(INFRASTRUCTURE)
+                    ? Files.exists(home.resolve(Infrastructure.FILE))
+                    : services.ready(process);
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    Endpoints found() throws IOException {
+        return Endpoints.readFrom(home.resolve(Infrastructure.FILE));
+    }
+}

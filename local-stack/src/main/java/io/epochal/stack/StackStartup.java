@@ -1,0 +1,134 @@
+package io.epochal.stack;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.locks.LockSupport;
+
+/**
+ * Starts the processes of a stack that are not running, and waits until each is ready. If one fails, or if the stack is taken down
+ * meanwhile, those that were started here are stopped again.
+ */
+final class StackStartup {
+    private static final Duration LIMIT = Duration.ofSeconds(120);
+    private static final Duration POLL = Duration.ofMillis(50);
+    private static final Duration GRACE = Duration.ofSeconds(20);
+
+    private final StackFolder folder;
+    private final StackProcesses programs;
+    private final LocalStack.StartupListener listener;
+    private final List<ServiceProcess> started = new ArrayList<>();
+
+    StackStartup(StackFolder folder, Installation installation, LocalStack.StartupListener listener) {
+        this.folder = folder;
+        this.programs = new StackProcesses(folder.home(), installation);
+        this.listener = listener;
+    }
+
+    /** The caller holds the {@link StackLock}. */
+    DesiredState run(List<String> services, boolean stays) throws IOException {
+        Optional<DesiredState> before = folder.desired();
+        if (before.isPresent() && folder.isAbandoned(before.get())) {
+            before = Optional.empty();
+        }
+        if (before.isEmpty()) {
+            // No stack should be up: stop the processes that are left over from an earlier one.
+            StackShutdown.stop(folder, GRACE);
+        }
+        DesiredState desired = DesiredState.of(before, services, stays);
+        folder.write(desired);
+        try {
+            bringUp(desired);
+            return desired;
+        } catch (IOException | RuntimeException e) {
+            undo(desired);
+            throw e;
+        }
+    }
+
+    private void bringUp(DesiredState desired) throws IOException {
+        Endpoints endpoints = infrastructure(desired);
+        List<ServiceProcess> all = new ArrayList<>();
+        for (String name : desired.services()) {
+            Optional<ServiceProcess> there = alive(name);
+            all.add(there.isPresent() ? there.get() : service(name, endpoints));
+        }
+        for (ServiceProcess process : all) {
+            await(desired, process);
+        }
+    }
+
+    private Endpoints infrastructure(DesiredState desired) throws IOException {
+        RecordedState running = folder.recorded();
+        Optional<ServiceProcess> there = alive(StackProcesses.INFRASTRUCTURE);
+        if (there.isEmpty()) {
+            startInfrastructure(desired, running);
+        } else {
+            await(desired, there.get());
+        }
+        Endpoints found = programs.found();
+        folder.write(folder.recorded().at(found));
+        return found;
+    }
+
+    private void startInfrastructure(DesiredState desired, RecordedState before) throws IOException {
+        listener.starting(StackProcesses.INFRASTRUCTURE);
+        try {
+            await(desired, began(programs.infrastructure(before.endpoints())));
+        } catch (IOException e) {
+            // Another program may use its ports now. No process is left that knows these ports, so others will do.
+            if (before.endpoints() == null || before.anyAlive() || !folder.isDesired(desired)) {
+                throw e;
+            }
+            await(desired, began(programs.infrastructure(null)));
+        }
+    }
+
+    private ServiceProcess service(String name, Endpoints endpoints) throws IOException {
+        listener.starting(name);
+        return began(programs.service(name, endpoints));
+    }
+
+    private Optional<ServiceProcess> alive(String name) throws IOException {
+        return folder.recorded().processes().stream()
+                .filter(process -> process.name().equals(name) && process.alive())
+                .findFirst();
+    }
+
+    private ServiceProcess began(ServiceProcess process) throws IOException {
+        started.add(process);
+        folder.write(folder.recorded().with(process));
+        return process;
+    }
+
+    private void await(DesiredState desired, ServiceProcess process) throws IOException {
+        long deadline = System.nanoTime() + LIMIT.toNanos();
+        while (!programs.ready(process)) {
+            if (!folder.isDesired(desired)) {
+                throw new IOException("the stack was taken down while it was starting");
+            }
+            if (!process.alive()) {
+                throw new IOException(process.name() + " ended while it was starting:\n" + process.tail());
+            }
+            if (System.nanoTime() > deadline) {
+                throw new IOException(process.name() + " was not ready in time:\n" + process.tail());
+            }
+            LockSupport.parkNanos(POLL.toNanos());
+        }
+        listener.ready(process.name());
+    }
+
+    private void undo(DesiredState desired) throws IOException {
+        Collections.reverse(started);
+        started.forEach(process -> process.stop(GRACE));
+        if (!folder.recorded().anyAlive()) {
+            if (folder.isDesired(desired)) {
+                folder.deleteDesired();
+            }
+            folder.deleteRecorded();
+        }
+    }
+}
