@@ -127,7 +127,7 @@ class KafkaEventLogTest {
     void anUnavailableBrokerIsReportedWithinSeconds() {
         assertThatExceptionOfType(LogUnavailableException.class)
                 .isThrownBy(() -> new KafkaEventLog(new KafkaClients(NOBODY, "training.")).open("run"))
-                .withMessageStartingWith("Kafka does not say where training.events is: ");
+                .withMessageStartingWith("Kafka does not answer where training.events is: ");
     }
 
     private static KafkaClients clients(String prefix) {

@@ -22,6 +22,7 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.RecordsToDelete;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -55,10 +56,10 @@ class TopicScanTest {
     }
 
     @Test
-    void readsEveryRecordOnceHoweverManyAsk() throws Exception {
+    void readsEveryRecordOnceHoweverManyQueriesCome() throws Exception {
         ExecutorService askers = Executors.newFixedThreadPool(50);
         try (TopicScan scan = scan()) {
-            say(2_000);
+            publish(2_000);
             List<Callable<Integer>> questions = new ArrayList<>();
             for (int asker = 0; asker < 300; asker++) {
                 questions.add(() -> {
@@ -69,7 +70,7 @@ class TopicScanTest {
             for (Future<Integer> answer : askers.invokeAll(questions)) {
                 assertThat(answer.get()).isEqualTo(2_000);
             }
-            say(5);
+            publish(5);
             scan.catchUp(LIMIT);
             assertThat(read).hasValue(2_005);
         } finally {
@@ -79,7 +80,7 @@ class TopicScanTest {
 
     @Test
     void aScanThatRunsOutOfTimeFailsAndTheNextOneContinuesFromThere() throws Exception {
-        say(2_000);
+        publish(2_000);
         try (TopicScan scan = scan()) {
             assertThatExceptionOfType(LogUnavailableException.class)
                     .isThrownBy(() -> scan.catchUp(Duration.ofNanos(1)))
@@ -91,10 +92,10 @@ class TopicScanTest {
 
     @Test
     void whatIsCutOffUnderItIsPassedOver() throws Exception {
-        say(30);
+        publish(30);
         try (TopicScan scan = scan()) {
             scan.catchUp(LIMIT);
-            say(30);
+            publish(30);
             try (Admin admin = Admin.create(Map.of("bootstrap.servers", kafka.bootstrap()))) {
                 for (int partition = 0; partition < PARTITIONS; partition++) {
                     TopicPartition all = new TopicPartition("training.events", partition);
@@ -103,7 +104,7 @@ class TopicScanTest {
                             .get();
                 }
             }
-            say(7);
+            publish(7);
             scan.catchUp(LIMIT);
         }
         assertThat(read.get()).as("but for what was on its way already").isBetween(37, 67);
@@ -121,11 +122,15 @@ class TopicScanTest {
         return new TopicScan(clients, Topic.EVENTS, record -> read.incrementAndGet());
     }
 
-    private void say(int count) {
+    private void publish(int count) throws Exception {
+        List<Future<RecordMetadata>> sent = new ArrayList<>();
         try (KafkaProducer<String, byte[]> producer = clients.producer()) {
-            for (int sent = 0; sent < count; sent++) {
-                var unused = producer.send(new ProducerRecord<>("training.events", "run-" + sent, new byte[100]));
+            for (int record = 0; record < count; record++) {
+                sent.add(producer.send(new ProducerRecord<>("training.events", "run-" + record, new byte[100])));
             }
+        }
+        for (Future<RecordMetadata> one : sent) {
+            assertThat(one.get().hasOffset()).isTrue();
         }
     }
 }

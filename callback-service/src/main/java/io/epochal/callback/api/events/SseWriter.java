@@ -54,7 +54,7 @@ record SseWriter(SseEventSink sink, Sse sse, Duration timeout) {
             throw new IOException("the client has taken nothing for " + timeout.toSeconds() + " s", e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new InterruptedIOException("the service is going down");
+            throw new InterruptedIOException("the service is stopping");
         }
     }
 }
