@@ -11,6 +11,7 @@ import io.epochal.checkpoint.InMemoryObjectStore;
 import io.epochal.protocol.Command;
 import io.epochal.protocol.Layer;
 import io.epochal.protocol.ModelWeights;
+import io.epochal.protocol.Optimizer;
 import io.epochal.protocol.RunRequested;
 import io.epochal.protocol.RunSpec;
 import io.epochal.protocol.RunStatus;
@@ -518,7 +519,7 @@ class RunTrainerTest {
                 "test",
                 new RunSpec.Data("mnist", List.of(0.0, 1.0), null),
                 new RunSpec.Model("sequential", List.of(new Layer.Flatten("flatten"))),
-                new RunSpec.Optimizer("adam", 0.001, 0.9, 0.999, 1e-7),
+                new Optimizer("adam", 0.001, 0.9, 0.999, 1e-7),
                 "sparse_categorical_crossentropy",
                 List.of("accuracy"),
                 10,
