@@ -4,6 +4,7 @@ import static com.tngtech.archunit.base.DescribedPredicate.describe;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.tngtech.archunit.core.domain.JavaClasses;
@@ -65,7 +66,7 @@ class ArchitectureTest {
     void policyAsksNoClock() {
         noClasses()
                 .that()
-                .resideInAPackage("io.epochal.callback.policy..")
+                .resideInAnyPackage("io.epochal.callback.policy..", "io.epochal.trainer.run.state..")
                 .should()
                 .callMethod(java.time.Instant.class, "now")
                 .orShould()
@@ -160,6 +161,52 @@ class ArchitectureTest {
                 .dependOnClassesThat()
                 .resideInAnyPackage(
                         "io.epochal.trainer.djl..", "io.epochal.trainer.messaging..", "io.epochal.trainer.data..")
+                .check(all);
+    }
+
+    @Test
+    void theRunsRoomsKnowThoseBelowOnly() {
+        layeredArchitecture()
+                .consideringOnlyDependenciesInAnyPackage("io.epochal.trainer.run..")
+                .layer("run")
+                .definedBy("io.epochal.trainer.run")
+                .layer("claim")
+                .definedBy("io.epochal.trainer.run.claim..")
+                .layer("barrier")
+                .definedBy("io.epochal.trainer.run.barrier..")
+                .layer("checkpoint")
+                .definedBy("io.epochal.trainer.run.checkpoint..")
+                .layer("state")
+                .definedBy("io.epochal.trainer.run.state..")
+                .layer("port")
+                .definedBy("io.epochal.trainer.run.port..")
+                .whereLayer("run")
+                .mayNotBeAccessedByAnyLayer()
+                .whereLayer("claim")
+                .mayOnlyBeAccessedByLayers("run")
+                .whereLayer("barrier")
+                .mayOnlyBeAccessedByLayers("run")
+                .whereLayer("checkpoint")
+                .mayOnlyBeAccessedByLayers("run", "barrier")
+                .whereLayer("state")
+                .mayOnlyBeAccessedByLayers("run", "barrier", "checkpoint")
+                .whereLayer("port")
+                .mayOnlyBeAccessedByLayers("run", "claim", "barrier", "checkpoint")
+                .check(all);
+    }
+
+    @Test
+    void theStateOfARunIsPure() {
+        classes()
+                .that()
+                .resideInAPackage("io.epochal.trainer.run.state..")
+                .should()
+                .onlyDependOnClassesThat(resideInAnyPackage(
+                        "java.lang..",
+                        "java.util..",
+                        "org.jspecify..",
+                        "io.epochal.protocol..",
+                        "io.epochal.trainer.run.state.."))
                 .check(all);
     }
 

@@ -4,12 +4,14 @@ import io.epochal.checkpoint.MinioObjectStore;
 import io.epochal.checkpoint.ObjectStore;
 import io.epochal.checkpoint.PatientObjectStore;
 import io.epochal.trainer.djl.DjlEngineFactory;
-import io.epochal.trainer.run.LastResort;
-import io.epochal.trainer.run.Patience;
+import io.epochal.trainer.run.AttemptFactory;
 import io.epochal.trainer.run.RunTrainer;
-import io.epochal.trainer.run.Runs;
-import io.epochal.trainer.run.Supervisor;
-import io.epochal.trainer.run.Unfinished;
+import io.epochal.trainer.run.barrier.VerdictTimeouts;
+import io.epochal.trainer.run.checkpoint.LastResort;
+import io.epochal.trainer.run.claim.Claims;
+import io.epochal.trainer.run.claim.UnfinishedRuns;
+import io.epochal.trainer.run.port.Runs;
+import io.epochal.trainer.run.port.Supervisor;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
@@ -42,8 +44,8 @@ class Assembly {
 
     @Produces
     @Singleton
-    Unfinished unfinished(ObjectStore store) {
-        return new Unfinished(store);
+    UnfinishedRuns unfinished(ObjectStore store) {
+        return new UnfinishedRuns(store);
     }
 
     @Produces
@@ -51,17 +53,19 @@ class Assembly {
     Runs runs(
             Supervisor.Factory supervisors,
             ObjectStore store,
+            UnfinishedRuns unfinished,
             @ConfigProperty(name = "epochal.datasets", defaultValue = "datasets") String datasets,
             @ConfigProperty(name = "epochal.verdict-timeout", defaultValue = "5s") Duration verdictTimeout,
             @ConfigProperty(name = "epochal.give-up-after") Optional<Duration> giveUpAfter,
             @ConfigProperty(name = "epochal.s3.retry-for", defaultValue = "10m") Duration storeTimeout,
             @ConfigProperty(name = "epochal.unstored.directory", defaultValue = "unstored") String unstored,
             @ConfigProperty(name = "epochal.threads") Optional<Integer> threads) {
-        String owner = "pid " + ProcessHandle.current().pid();
         int count = threads.orElse(Runtime.getRuntime().availableProcessors());
-        LastResort lastResort = new LastResort(storeTimeout, Path.of(unstored));
-        Patience patience = new Patience(verdictTimeout, giveUpAfter);
-        return new RunTrainer(
-                new DjlEngineFactory(Path.of(datasets), count), supervisors, store, patience, lastResort, owner);
+        AttemptFactory attempts = new AttemptFactory(
+                new DjlEngineFactory(Path.of(datasets), count),
+                new VerdictTimeouts(verdictTimeout, giveUpAfter),
+                new LastResort(storeTimeout, Path.of(unstored)));
+        Claims claims = new Claims(store, "pid " + ProcessHandle.current().pid());
+        return new RunTrainer(attempts, supervisors, claims, unfinished);
     }
 }

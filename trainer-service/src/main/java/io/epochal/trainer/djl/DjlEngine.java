@@ -9,7 +9,7 @@ import io.epochal.protocol.Metrics;
 import io.epochal.protocol.ModelWeights;
 import io.epochal.protocol.RunSpec;
 import io.epochal.trainer.data.Dataset;
-import io.epochal.trainer.run.Engine;
+import io.epochal.trainer.run.port.Engine;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;

@@ -5,7 +5,7 @@ import ai.djl.pytorch.jni.JniUtils;
 import io.epochal.protocol.ModelShape;
 import io.epochal.protocol.RunSpec;
 import io.epochal.trainer.data.Dataset;
-import io.epochal.trainer.run.Engine;
+import io.epochal.trainer.run.port.Engine;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;

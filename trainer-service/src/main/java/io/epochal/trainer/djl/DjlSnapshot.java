@@ -5,7 +5,7 @@ import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import io.epochal.protocol.Histogram;
 import io.epochal.protocol.ModelWeights;
-import io.epochal.trainer.run.Engine;
+import io.epochal.trainer.run.port.Engine;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.ArrayList;

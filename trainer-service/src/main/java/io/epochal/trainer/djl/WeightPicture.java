@@ -1,6 +1,6 @@
 package io.epochal.trainer.djl;
 
-import io.epochal.trainer.run.Engine;
+import io.epochal.trainer.run.port.Engine;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;

@@ -1,7 +1,7 @@
 package io.epochal.trainer.messaging;
 
 import io.epochal.protocol.BatchEnded;
-import io.epochal.trainer.run.Supervisor.BatchReport;
+import io.epochal.trainer.run.port.Supervisor.BatchReport;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.concurrent.ArrayBlockingQueue;

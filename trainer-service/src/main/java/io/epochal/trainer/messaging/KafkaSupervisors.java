@@ -5,7 +5,7 @@ import io.epochal.kafka.Records;
 import io.epochal.protocol.Message;
 import io.epochal.protocol.Topic;
 import io.epochal.protocol.TrainingEvent.VerdictOverdue;
-import io.epochal.trainer.run.Supervisor;
+import io.epochal.trainer.run.port.Supervisor;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.annotation.PreDestroy;

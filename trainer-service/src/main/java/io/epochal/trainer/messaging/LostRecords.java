@@ -2,7 +2,7 @@ package io.epochal.trainer.messaging;
 
 import io.epochal.kafka.Records;
 import io.epochal.protocol.Topic;
-import io.epochal.trainer.run.Unfinished;
+import io.epochal.trainer.run.claim.UnfinishedRuns;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.HashMap;
@@ -25,7 +25,7 @@ final class LostRecords {
     private static final Logger LOG = Logger.getLogger(LostRecords.class);
 
     private final KafkaSettings settings;
-    private final Unfinished unfinished;
+    private final UnfinishedRuns unfinished;
     private final Duration grace;
     /** When a run's mark was seen first as it is. */
     private final Map<String, Seen> seen = new HashMap<>();
@@ -33,14 +33,14 @@ final class LostRecords {
     private record Seen(String beat, long since) {}
 
     /** @param grace how long a trainer may show nothing; by this machine's clock alone */
-    LostRecords(KafkaSettings settings, Unfinished unfinished, Duration grace) {
+    LostRecords(KafkaSettings settings, UnfinishedRuns unfinished, Duration grace) {
         this.settings = settings;
         this.unfinished = unfinished;
         this.grace = grace;
     }
 
     void look() throws IOException, InterruptedException {
-        List<Unfinished.Mark> marks = unfinished.all();
+        List<UnfinishedRuns.Mark> marks = unfinished.all();
         Set<String> runs = new HashSet<>();
         marks.forEach(mark -> runs.add(mark.request().run()));
         seen.keySet().retainAll(runs);
@@ -53,7 +53,7 @@ final class LostRecords {
                     .toList();
             Map<TopicPartition, Long> begins = consumer.beginningOffsets(queue);
             Map<TopicPartition, Long> ends = consumer.endOffsets(queue);
-            for (Unfinished.Mark mark : marks) {
+            for (UnfinishedRuns.Mark mark : marks) {
                 if (isGone(mark, begins, ends) && silentFor(mark) > grace.toNanos()) {
                     putBack(mark, silentFor(mark) / grace.toNanos());
                 }
@@ -62,7 +62,7 @@ final class LostRecords {
     }
 
     private static boolean isGone(
-            Unfinished.Mark mark, Map<TopicPartition, Long> begins, Map<TopicPartition, Long> ends) {
+            UnfinishedRuns.Mark mark, Map<TopicPartition, Long> begins, Map<TopicPartition, Long> ends) {
         return QueuePosition.of(mark.ticket())
                 .filter(place -> place.offset() >= begins.getOrDefault(place.where(), Long.MAX_VALUE)
                         && place.offset() < ends.getOrDefault(place.where(), 0L))
@@ -70,7 +70,7 @@ final class LostRecords {
     }
 
     /** In nanoseconds; 0 where it is seen like this for the first time. */
-    private long silentFor(Unfinished.Mark mark) {
+    private long silentFor(UnfinishedRuns.Mark mark) {
         Seen before = seen.get(mark.request().run());
         if (before == null || !before.beat().equals(mark.beat())) {
             seen.put(mark.request().run(), new Seen(mark.beat(), System.nanoTime()));
@@ -79,7 +79,7 @@ final class LostRecords {
         return System.nanoTime() - before.since();
     }
 
-    private void putBack(Unfinished.Mark mark, long turn) throws IOException, InterruptedException {
+    private void putBack(UnfinishedRuns.Mark mark, long turn) throws IOException, InterruptedException {
         if (!unfinished.isMineToPutBack(mark, turn)) {
             return;
         }

@@ -5,7 +5,7 @@ import io.epochal.protocol.Identifier;
 import io.epochal.protocol.RunRequested;
 import io.epochal.protocol.SpecException;
 import io.epochal.protocol.UnreadableException;
-import io.epochal.trainer.run.Faults;
+import io.epochal.trainer.run.port.Faults;
 import java.nio.charset.StandardCharsets;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.header.Header;

@@ -1,6 +1,6 @@
 package io.epochal.trainer.messaging;
 
-import io.epochal.trainer.run.Runs;
+import io.epochal.trainer.run.port.Runs;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Future;

@@ -1,7 +1,7 @@
 package io.epochal.trainer.messaging;
 
 import io.epochal.protocol.UnreadableException;
-import io.epochal.trainer.run.Runs;
+import io.epochal.trainer.run.port.Runs;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.Callable;
@@ -133,13 +133,13 @@ final class RunHandler {
 
         @Override
         public Runs.Outcome call() throws IOException {
-            boolean last = queue.last(record) || begunInVain();
+            boolean last = queue.last(record) || madeNoProgress();
             return runs.train(new Runs.Delivery(run.request(), run.ticket(), last), () -> hold.isClosing() || lost);
         }
 
         /** The claims are the count that every kind of group has, and that survives a run's being put back as a new record. */
-        private boolean begunInVain() throws IOException {
-            return runs.begunInVain(run.request(), Math.max(deliveryLimit - 1, Runs.WITHOUT_PROGRESS));
+        private boolean madeNoProgress() throws IOException {
+            return runs.madeNoProgress(run.request(), Math.max(deliveryLimit - 1, Runs.WITHOUT_PROGRESS));
         }
     }
 }

@@ -1,8 +1,8 @@
 package io.epochal.trainer.messaging;
 
-import io.epochal.trainer.run.Faults;
-import io.epochal.trainer.run.Runs;
-import io.epochal.trainer.run.Unfinished;
+import io.epochal.trainer.run.claim.UnfinishedRuns;
+import io.epochal.trainer.run.port.Faults;
+import io.epochal.trainer.run.port.Runs;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -59,7 +59,7 @@ public class RunQueue {
             KafkaPreparation needs,
             StorePreparation store,
             Runs runs,
-            Unfinished unfinished,
+            UnfinishedRuns unfinished,
             ProcessEnd process,
             @ConfigProperty(name = "epochal.lost-runs.look-every", defaultValue = "60s") Duration lookEvery) {
         this.settings = settings;

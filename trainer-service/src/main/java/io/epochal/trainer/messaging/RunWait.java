@@ -1,7 +1,7 @@
 package io.epochal.trainer.messaging;
 
-import io.epochal.trainer.run.Faults;
-import io.epochal.trainer.run.Runs;
+import io.epochal.trainer.run.port.Faults;
+import io.epochal.trainer.run.port.Runs;
 import java.time.Duration;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;

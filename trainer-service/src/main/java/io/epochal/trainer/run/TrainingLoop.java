@@ -1,192 +1,155 @@
 package io.epochal.trainer.run;
 
-import io.epochal.protocol.Metrics;
 import io.epochal.protocol.RunRequested;
-import io.epochal.protocol.RunSpec;
 import io.epochal.protocol.RunStatus;
-import io.epochal.trainer.run.TrainingState.Place;
+import io.epochal.trainer.run.barrier.Barriers;
+import io.epochal.trainer.run.barrier.Reports;
+import io.epochal.trainer.run.barrier.Trials;
+import io.epochal.trainer.run.barrier.UserCommands;
+import io.epochal.trainer.run.checkpoint.Fence;
+import io.epochal.trainer.run.checkpoint.ResumedCheckpoint;
+import io.epochal.trainer.run.checkpoint.Savepoint;
+import io.epochal.trainer.run.checkpoint.Savepoints;
+import io.epochal.trainer.run.port.Engine;
+import io.epochal.trainer.run.state.ResumePoint;
+import io.epochal.trainer.run.state.RunState;
+import io.epochal.trainer.run.state.Situation;
+import io.epochal.trainer.run.state.Termination;
 import java.io.IOException;
-import java.time.Duration;
 import java.util.Optional;
-import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 
 /**
- * Trains epoch after epoch, as {@code keras/src/backend/tensorflow/trainer.py} does, until the epochs are over or someone says stop.
+ * Trains epoch after epoch, as {@code keras/src/backend/tensorflow/trainer.py} does, until the epochs are over or a command stops it.
  *
  * <pre>
- *   RunStarted ─▶ verdict ─▶ ┌ batch ─▶ BatchEnded ─▶ requests of people ┐ ─▶ validate ─▶ EpochEnded ─▶ verdict ─▶ ...
- *                            └── [asked for here ─▶ BatchReached ─▶ verdict] ─▶ next batch
+ *   RunStarted ─▶ verdict ─▶ ┌ batch ─▶ BatchEnded ─▶ the user's commands ┐ ─▶ validate ─▶ EpochEnded ─▶ verdict ─▶ ...
+ *                            └── [if a verdict asked for it ─▶ BatchReached ─▶ verdict] ─▶ next batch
  * </pre>
  *
- * The loop waits only for verdicts, and not for long: see {@link Trial}. It does not know what a callback is. A checkpoint is taken
- * where the loop waits, so whoever goes on from it asks the same question again and gets the same verdict.
+ * The loop waits only for verdicts, and not for long: see {@link Trials}. It does not know what a callback is. A checkpoint is saved
+ * where the loop waits, so an attempt that resumes from it asks the same question again and gets the same verdict.
+ *
+ * @param reached told the state of each epoch that was validated
+ * @param leaving whether this trainer is to release the run
  */
-final class TrainingLoop {
-    private static final Duration WHILE_PAUSED = Duration.ofMillis(50);
-
-    private final RunRequested request;
-    private final RunSpec spec;
-    private final Engine engine;
-    private final CheckpointWriter checkpoints;
-    private final Reports reports;
-    private final Requests requests;
-    private final Verdicts verdicts;
-    private final Barriers barriers;
-    private final Batches batches;
-    private final BooleanSupplier shuttingDown;
-    private Standing reached;
-
-    TrainingLoop(
-            RunRequested request,
-            Engine engine,
-            Supervisor supervisor,
-            CheckpointWriter checkpoints,
-            Patience patience,
-            BooleanSupplier shuttingDown) {
-        this.request = request;
-        this.spec = request.spec();
-        this.engine = engine;
-        this.checkpoints = checkpoints;
-        this.reports = new Reports(spec, engine, supervisor);
-        this.requests = new Requests(spec, engine, supervisor, checkpoints, reports, this::leaving);
-        this.verdicts = new Verdicts(spec, engine, supervisor, reports, requests, patience, this::leaving);
-        this.barriers = new Barriers(checkpoints, reports, verdicts);
-        this.batches = new Batches(spec, engine, supervisor, checkpoints, reports, requests, verdicts, barriers);
-        this.shuttingDown = shuttingDown;
-        this.reached = Standing.atStart(request);
-    }
-
-    /** Where the run stood when an epoch ended last: what is true of it after an exception. */
-    Standing reached() {
-        return reached;
-    }
-
+record TrainingLoop(
+        RunRequested request,
+        Engine engine,
+        Fence fence,
+        Savepoints savepoints,
+        Reports reports,
+        UserCommands commands,
+        Trials trials,
+        Barriers barriers,
+        BatchStep batches,
+        EpochEnd epochs,
+        Consumer<RunState> reached,
+        BooleanSupplier leaving) {
     /**
-     * Returns where the run stands when no batch is to be trained any more; that is a value, not an exception. Without an ending the
-     * run is left to another attempt, which is this trainer's own next one after a trial that is void.
+     * Returns when no batch is to be trained any more; that is a value, not an exception. A run that is not finished is left to
+     * another attempt, which is this trainer's own next one after a trial that is void.
      *
-     * @param from what to go on from; empty for the beginning
+     * @param from what to resume from; empty for the beginning
      */
-    Standing train(Optional<Resumption> from) throws InterruptedException, IOException {
-        Standing standing = from.isPresent() ? goOn(from.get()) : start();
-        reached = standing;
-        while (goesOn(standing) && epochsLeft(standing)) {
-            standing = epoch(standing);
-            reached = standing;
+    Situation train(Optional<ResumedCheckpoint> from) throws IOException {
+        Situation now = from.isPresent() ? resume(from.get()) : begin();
+        reached.accept(now.state());
+        while (goesOn(now) && epochsLeft(now.state())) {
+            now = epoch(now);
+            reached.accept(now.state());
         }
-        standing = verdicts.settle(standing);
-        if (standing.isVoid()) {
-            return standing;
-        }
-        if (standing.onTrial() || (!standing.ended() && epochsLeft(standing))) {
-            return suspended(standing);
-        }
-        return standing.ending(new Ending(RunStatus.COMPLETED, "all " + spec.epochs() + " epochs were trained"));
+        return trials.settle(now).accept(new End(this));
     }
 
-    private Standing start() throws InterruptedException, IOException {
-        Standing standing = requests.cancelled(Standing.atStart(request));
-        if (standing.ended()) {
-            return standing;
-        }
-        engine.setLearningRate(standing.learningRate());
-        return barriers.atStart(standing, request.from());
+    private Situation begin() throws IOException {
+        Situation start = commands.cancelledInQueue(RunState.atStart(request));
+        return start.whenDecided(now -> {
+            engine.setLearningRate(now.state().learningRate());
+            return barriers.atStart(now.state(), request.from());
+        });
     }
 
-    private Standing goOn(Resumption from) throws InterruptedException, IOException {
-        engine.setLearningRate(from.state().standing().learningRate());
+    private Situation resume(ResumedCheckpoint from) throws IOException {
+        engine.setLearningRate(from.saved().state().learningRate());
         reports.resumed(from);
-        Standing standing = barriers.again(from);
-        if (from.state().place() == Place.EPOCH_ENDED) {
-            return standing;
-        }
-        standing = requests.answer(standing);
-        return isOver(standing) ? endOfEpoch(standing, System.nanoTime()) : standing;
+        Situation now = barriers.again(from);
+        return from.saved().point() == ResumePoint.EPOCH_ENDED ? now : ended(commands.answer(now), System.nanoTime());
     }
 
-    private Standing epoch(Standing before) throws InterruptedException, IOException {
-        if (before.onTrial() && before.paused()) {
-            return verdicts.settle(before);
-        }
+    private Situation epoch(Situation before) throws IOException {
+        // A run that is paused trains nothing on trial.
+        Situation now = before.whenOnTrial(trial -> trial.state().paused() ? trials.settle(trial) : trial);
+        return goesOn(now) ? trained(now.with(atNextBatch(now.state()))) : now;
+    }
+
+    private Situation trained(Situation begun) throws IOException {
         long start = System.nanoTime();
-        Standing standing = before.at(next(before.progress()));
-        engine.beginEpoch(standing.epoch());
-        while (goesOn(standing) && standing.progress().batch() < engine.stepsPerEpoch()) {
-            standing = standing.paused() ? pause(standing) : batches.next(standing);
+        Situation now = begun;
+        engine.beginEpoch(now.state().epoch());
+        while (goesOn(now) && now.state().position().batch() < engine.stepsPerEpoch()) {
+            now = now.accept(batches);
         }
-        return isOver(standing) ? endOfEpoch(standing, start) : standing;
+        return ended(now, start);
     }
 
-    private boolean goesOn(Standing standing) {
-        return !standing.ended() && !standing.isVoid() && !leaving();
+    private Situation ended(Situation now, long start) throws IOException {
+        return now.state().isEpochOver(engine.stepsPerEpoch()) ? epochs.end(now, start) : now;
     }
 
-    /** Whether the epoch under way has no batch left, so that it is to be validated and ended. */
-    private boolean isOver(Standing standing) {
-        boolean lastBatch = standing.progress().batch() == engine.stepsPerEpoch();
-        boolean open = standing.epoch() >= 0 && !standing.abandoned() && !standing.isVoid();
-        return open && (standing.ended() || lastBatch);
+    private boolean goesOn(Situation now) {
+        return now.trains() && !leaving.getAsBoolean();
     }
 
-    /** The same where an epoch is under way, else the next one's beginning. */
-    private Progress next(Progress progress) {
-        boolean underWay = progress.epoch() >= 0 && progress.batch() < engine.stepsPerEpoch();
-        return underWay ? progress : progress.inEpoch(progress.epoch() + 1);
+    private RunState atNextBatch(RunState state) {
+        return state.at(state.position().atNextBatch(engine.stepsPerEpoch()));
     }
 
-    private boolean epochsLeft(Standing standing) {
-        return next(standing.progress()).epoch() < spec.epochs();
+    private boolean epochsLeft(RunState state) {
+        return atNextBatch(state).epoch() < request.spec().epochs();
     }
 
-    private boolean leaving() {
-        return shuttingDown.getAsBoolean() || checkpoints.superseded();
-    }
-
-    /** Leaves a checkpoint here and now for whoever goes on; that of a trial is the one at which it began. */
-    private Standing suspended(Standing before) throws IOException {
-        if (before.trial().isPresent()) {
-            reports.suspended(before.trial().get().before());
-            before.trial().get().point().letGo();
-            return before;
+    /** Saves a checkpoint here and now, which the next attempt resumes from. */
+    private Situation suspended(RunState state) throws IOException {
+        if (!fence.superseded()) {
+            savepoints.awaitSummaries();
+            long sequence = reports.suspended(state);
+            Savepoint savepoint = savepoints.at(state, ResumePoint.BETWEEN_BATCHES, sequence, 0);
+            savepoint.save();
+            savepoint.finish(state.directives().retain());
         }
-        Standing standing = before.at(next(before.progress()));
-        if (!checkpoints.superseded()) {
-            checkpoints.awaitSummaries();
-            Point point = checkpoints.here(standing, Place.BETWEEN_BATCHES, reports.suspended(standing), 0);
-            point.save();
-            point.finish(standing.orders().retain());
-        }
-        return standing;
+        return Situation.of(state);
     }
 
-    private Standing pause(Standing standing) throws InterruptedException, IOException {
-        LockSupport.parkNanos(WHILE_PAUSED.toNanos());
-        return requests.answer(standing);
-    }
-
-    /** Validates and ends the epoch. The verdict on its last batch may say how to validate; one on an earlier batch may not. */
-    private Standing endOfEpoch(Standing last, long start) throws InterruptedException, IOException {
-        boolean decidesHere = last.trial().filter(trial -> trial.began(last)).isPresent();
-        Standing trained = decidesHere ? verdicts.settle(last) : last;
-        if (trained.abandoned() || (decidesHere && trained.onTrial())) {
-            return trained;
+    /** What the run is left as. */
+    private record End(TrainingLoop loop) implements Situation.Handler<Situation, IOException> {
+        @Override
+        public Situation decided(Situation.Decided now) throws IOException {
+            RunState state = now.state();
+            if (loop.epochsLeft(state)) {
+                return loop.suspended(loop.atNextBatch(state));
+            }
+            String reason = "all " + loop.request.spec().epochs() + " epochs were trained";
+            return Situation.of(state.terminated(new Termination(RunStatus.COMPLETED, reason)));
         }
-        Standing standing = verdicts.settle(validated(trained));
-        reached = standing;
-        return standing.abandoned() || standing.onTrial()
-                ? standing
-                : barriers.atEpochEnd(standing, (System.nanoTime() - start) / 1e9);
-    }
 
-    private Standing validated(Standing trained) {
-        // Keras' optimizer.learning_rate is by now that of the next batch.
-        Standing standing = batches.scheduled(trained);
-        if (!engine.validates()) {
-            return standing;
+        /** The next attempt resumes from the checkpoint at which the trial began. */
+        @Override
+        public Situation onTrial(Situation.OnTrial now) {
+            var unused = loop.reports.suspended(now.trial().before());
+            loop.trials.leave(now.trial());
+            return now;
         }
-        Metrics validation =
-                engine.evaluate(Engine.Split.VALIDATION, trained.orders().evaluateOn());
-        return standing.withMetrics(trained.metrics().withPrefixed("val_", validation));
+
+        @Override
+        public Situation voided(Situation.Void now) {
+            return now;
+        }
+
+        @Override
+        public Situation finished(Situation.Finished now) {
+            return now;
+        }
     }
 }

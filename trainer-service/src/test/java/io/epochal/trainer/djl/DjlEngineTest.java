@@ -14,7 +14,7 @@ import io.epochal.protocol.ModelWeights;
 import io.epochal.protocol.RunSpec;
 import io.epochal.protocol.Semantics;
 import io.epochal.protocol.SpecException;
-import io.epochal.trainer.run.Engine;
+import io.epochal.trainer.run.port.Engine;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.epochal.protocol.BatchEnded;
 import io.epochal.protocol.Metrics;
-import io.epochal.trainer.run.Supervisor.BatchReport;
+import io.epochal.trainer.run.port.Supervisor.BatchReport;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Collections;

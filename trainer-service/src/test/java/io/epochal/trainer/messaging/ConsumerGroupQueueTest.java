@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-import io.epochal.trainer.run.Runs;
+import io.epochal.trainer.run.port.Runs;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;

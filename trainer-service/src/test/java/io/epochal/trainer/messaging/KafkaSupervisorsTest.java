@@ -17,7 +17,7 @@ import io.epochal.protocol.TrainingEvent.CheckpointSaved;
 import io.epochal.protocol.TrainingEvent.VerdictOverdue;
 import io.epochal.protocol.UnreadableException;
 import io.epochal.protocol.Verdict;
-import io.epochal.trainer.run.Supervisor;
+import io.epochal.trainer.run.port.Supervisor;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

@@ -8,8 +8,8 @@ import io.epochal.checkpoint.InMemoryObjectStore;
 import io.epochal.checkpoint.ObjectStore;
 import io.epochal.protocol.RunRequested;
 import io.epochal.protocol.Topic;
-import io.epochal.trainer.run.Runs;
-import io.epochal.trainer.run.Unfinished;
+import io.epochal.trainer.run.claim.UnfinishedRuns;
+import io.epochal.trainer.run.port.Runs;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import java.io.IOException;
@@ -42,7 +42,7 @@ class LostRecordsTest {
     private Path folder;
 
     private final InMemoryObjectStore store = new InMemoryObjectStore();
-    private final Unfinished unfinished = new Unfinished(store);
+    private final UnfinishedRuns unfinished = new UnfinishedRuns(store);
     private final String run = "run-" + UUID.randomUUID();
     private final RunRequested request = new RunRequested(run, Instant.EPOCH, RunQueueTest.SPEC);
     private TrainerTestBroker broker;
@@ -64,7 +64,7 @@ class LostRecordsTest {
         broker.needs();
         broker.send(Topic.RUNS, request);
         Process killed = RunHolderProcess.start(broker.bootstrap(), group, run);
-        unfinished.put(new Unfinished.Mark(request, "training.runs-0@0", "beat", 1, 1));
+        unfinished.put(new UnfinishedRuns.Mark(request, "training.runs-0@0", "beat", 1, 1));
         cut();
         killed.destroyForcibly().waitFor();
         List<RunRequested> taken = new CopyOnWriteArrayList<>();
@@ -84,7 +84,7 @@ class LostRecordsTest {
         KafkaSettings settings = broker.settings();
         LostRecords lost = new LostRecords(settings, unfinished, Duration.ofNanos(1));
         broker.send(Topic.RUNS, request);
-        Unfinished.Mark mark = new Unfinished.Mark(request, "training.runs-0@0", "beat-0", 1, 1);
+        UnfinishedRuns.Mark mark = new UnfinishedRuns.Mark(request, "training.runs-0@0", "beat-0", 1, 1);
         unfinished.put(mark);
         lost.look();
         lost.look();
@@ -104,7 +104,7 @@ class LostRecordsTest {
     /** Two look at once, and the first one may die before it has sent the record. */
     @Test
     void oneOfTwoPutsItBackAndTheOtherWhenThatOneDoesNot() throws IOException {
-        Unfinished.Mark mark = new Unfinished.Mark(request, "training.runs-0@0", "beat", 1, 1);
+        UnfinishedRuns.Mark mark = new UnfinishedRuns.Mark(request, "training.runs-0@0", "beat", 1, 1);
 
         assertThat(unfinished.isMineToPutBack(mark, 1)).isTrue();
         assertThat(unfinished.isMineToPutBack(mark, 1)).isFalse();
@@ -139,7 +139,7 @@ class LostRecordsTest {
     void whatOthersHavePutThereIsPassedOver() throws Exception {
         store.put("unfinished/../x", Content.of(new byte[0]));
         store.put("unfinished/garbage", Content.of("{".getBytes(StandardCharsets.UTF_8)));
-        unfinished.put(new Unfinished.Mark(request, "training.runs-0@0", "beat", 1, 1));
+        unfinished.put(new UnfinishedRuns.Mark(request, "training.runs-0@0", "beat", 1, 1));
 
         assertThat(unfinished.all()).hasSize(1);
     }
@@ -171,7 +171,7 @@ class LostRecordsTest {
             }
 
             @Override
-            public boolean begunInVain(RunRequested asked, int attempts) {
+            public boolean madeNoProgress(RunRequested asked, int attempts) {
                 return false;
             }
         };

@@ -1,7 +1,7 @@
 package io.epochal.trainer.messaging;
 
 import io.epochal.protocol.RunRequested;
-import io.epochal.trainer.run.Runs;
+import io.epochal.trainer.run.port.Runs;
 import java.util.function.BooleanSupplier;
 
 /** Trains nothing. */
@@ -17,7 +17,7 @@ final class NoRuns implements Runs {
     }
 
     @Override
-    public boolean begunInVain(RunRequested request, int attempts) {
+    public boolean madeNoProgress(RunRequested request, int attempts) {
         return false;
     }
 }

@@ -15,7 +15,7 @@ import io.epochal.protocol.Message;
 import io.epochal.protocol.Topic;
 import io.epochal.protocol.TrainingEvent.CommandApplied;
 import io.epochal.protocol.Verdict;
-import io.epochal.trainer.run.Supervisor;
+import io.epochal.trainer.run.port.Supervisor;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

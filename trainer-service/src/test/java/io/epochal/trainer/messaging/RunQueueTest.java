@@ -11,7 +11,7 @@ import io.epochal.protocol.RunRequested;
 import io.epochal.protocol.RunSpec;
 import io.epochal.protocol.Semantics;
 import io.epochal.protocol.Topic;
-import io.epochal.trainer.run.Runs;
+import io.epochal.trainer.run.port.Runs;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import java.io.IOException;
@@ -46,7 +46,7 @@ abstract class RunQueueTest {
     private final int lanes;
 
     private final TrainerTestBroker broker;
-    private final Set<String> begunInVain = ConcurrentHashMap.newKeySet();
+    private final Set<String> madeNoProgress = ConcurrentHashMap.newKeySet();
     private final Map<String, String> failed = new ConcurrentHashMap<>();
     private final List<RunQueue> queues = new ArrayList<>();
     private final Set<String> mine = ConcurrentHashMap.newKeySet();
@@ -215,7 +215,7 @@ abstract class RunQueueTest {
     @Test
     void saysWhenARunIsHandedOutForTheLastTimeAndSetsItAside() {
         String run = request();
-        begunInVain.add(run);
+        madeNoProgress.add(run);
         List<Boolean> lasts = new CopyOnWriteArrayList<>();
         queue((request, last, closing) -> {
             lasts.add(last);
@@ -230,7 +230,7 @@ abstract class RunQueueTest {
     @Test
     void aRunThatIsOverAtItsLastDeliveryIsNotSetAside() {
         String over = request(0);
-        begunInVain.add(over);
+        madeNoProgress.add(over);
         List<String> taken = new CopyOnWriteArrayList<>();
         queue((request, last, closing) -> add(taken, request));
         await().atMost(LIMIT).untilAsserted(() -> assertThat(taken).containsExactly(over));
@@ -374,8 +374,8 @@ abstract class RunQueueTest {
             }
 
             @Override
-            public boolean begunInVain(RunRequested request, int attempts) {
-                return begunInVain.contains(request.run());
+            public boolean madeNoProgress(RunRequested request, int attempts) {
+                return madeNoProgress.contains(request.run());
             }
         });
         queues.add(queue);

@@ -17,8 +17,8 @@ import io.epochal.protocol.TrainingEvent.CheckpointSaved;
 import io.epochal.protocol.Verdict;
 import io.epochal.stack.GuardedKafka;
 import io.epochal.stack.KafkaAcls;
-import io.epochal.trainer.run.Runs;
-import io.epochal.trainer.run.Supervisor;
+import io.epochal.trainer.run.port.Runs;
+import io.epochal.trainer.run.port.Supervisor;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
@@ -123,7 +123,7 @@ class TrainerServiceAclsTest {
             }
 
             @Override
-            public boolean begunInVain(RunRequested request, int attempts) {
+            public boolean madeNoProgress(RunRequested request, int attempts) {
                 return false;
             }
         });

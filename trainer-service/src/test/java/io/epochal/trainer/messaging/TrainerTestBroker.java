@@ -7,8 +7,8 @@ import io.epochal.kafka.TopicPlan;
 import io.epochal.protocol.Message;
 import io.epochal.protocol.Topic;
 import io.epochal.stack.EmbeddedKafka;
-import io.epochal.trainer.run.Runs;
-import io.epochal.trainer.run.Unfinished;
+import io.epochal.trainer.run.claim.UnfinishedRuns;
+import io.epochal.trainer.run.port.Runs;
 import io.quarkus.runtime.StartupEvent;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -76,7 +76,7 @@ final class TrainerTestBroker implements AutoCloseable {
             KafkaSettings settings, KafkaPreparation needs, Runs runs, ObjectStore store, Duration lookEvery) {
         StorePreparation stores = new StorePreparation(store);
         stores.begin(new StartupEvent());
-        return new RunQueue(settings, needs, stores, runs, new Unfinished(store), new NoEnd(), lookEvery);
+        return new RunQueue(settings, needs, stores, runs, new UnfinishedRuns(store), new NoEnd(), lookEvery);
     }
 
     /** The tests' process goes on. */

@@ -8,7 +8,7 @@ import io.epochal.protocol.Command;
 import io.epochal.protocol.CommandRequest;
 import io.epochal.protocol.Topic;
 import io.epochal.protocol.Verdict;
-import io.epochal.trainer.run.Supervisor;
+import io.epochal.trainer.run.port.Supervisor;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.nio.file.Path;

@@ -20,6 +20,9 @@ import io.epochal.protocol.TrainingEvent.RunEnded;
 import io.epochal.protocol.TrainingEvent.RunResumed;
 import io.epochal.protocol.TrainingEvent.RunSuspended;
 import io.epochal.protocol.TrainingEvent.WeightsSummarized;
+import io.epochal.trainer.run.barrier.VerdictTimeouts;
+import io.epochal.trainer.run.port.FakeEngine;
+import io.epochal.trainer.run.port.Runs;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -49,7 +52,7 @@ class ResumesTest {
     @ParameterizedTest
     @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12})
     void killedAtAnyBatchItEndsAsIfNothingHadHappened(long step) throws IOException {
-        assertThatThrownBy(() -> attempt(script().killedAtStep(step))).isInstanceOf(ScriptedSupervisor.Killed.class);
+        assertThatThrownBy(() -> attempt(script().killedAtStep(step))).isInstanceOf(FakeEngine.Killed.class);
         assertThat(attempt(script())).isEqualTo(Runs.Outcome.ENDED);
 
         assertThat(story()).isEqualTo(undisturbed());
@@ -59,7 +62,7 @@ class ResumesTest {
     @ParameterizedTest
     @ValueSource(ints = {0, 1, 2, 3, 4, 5})
     void killedWhileItWaitsItAsksTheSameAgain(int wait) throws IOException {
-        assertThatThrownBy(() -> attempt(script().killedAtWait(wait))).isInstanceOf(ScriptedSupervisor.Killed.class);
+        assertThatThrownBy(() -> attempt(script().killedAtWait(wait))).isInstanceOf(FakeEngine.Killed.class);
         assertThat(attempt(script())).isEqualTo(Runs.Outcome.ENDED);
 
         assertThat(story()).isEqualTo(undisturbed());
@@ -69,7 +72,7 @@ class ResumesTest {
     @ValueSource(longs = {1, 2, 4, 5, 8, 11})
     void whereStatesAreSavedByTimeItGoesOnAtTheBatch(long step) throws IOException {
         ScriptedSupervisor first = saving().killedAtStep(step);
-        assertThatThrownBy(() -> attempt(first)).isInstanceOf(ScriptedSupervisor.Killed.class);
+        assertThatThrownBy(() -> attempt(first)).isInstanceOf(FakeEngine.Killed.class);
         uploadsAreDone(first);
         attempt(saving());
 
@@ -100,7 +103,7 @@ class ResumesTest {
     @Test
     void killedWhileItValidatesItEndsTheEpochThatWasOver() throws IOException {
         killAtEvaluation = 1;
-        assertThatThrownBy(() -> attempt(script())).isInstanceOf(ScriptedSupervisor.Killed.class);
+        assertThatThrownBy(() -> attempt(script())).isInstanceOf(FakeEngine.Killed.class);
         killAtEvaluation = -1;
         settled("00000-000000003-e-1", "00001-000000005-b-1", "00001-000000006-b-1");
         attempt(script());
@@ -112,7 +115,7 @@ class ResumesTest {
     @ParameterizedTest
     @ValueSource(longs = {4, 5, 6, 7, 8, 12})
     void otherCallbacksAreAskedForAtTheSameBatchAgain(long step) throws IOException {
-        assertThatThrownBy(() -> attempt(replacing().killedAtStep(step))).isInstanceOf(ScriptedSupervisor.Killed.class);
+        assertThatThrownBy(() -> attempt(replacing().killedAtStep(step))).isInstanceOf(FakeEngine.Killed.class);
         attempt(replacing());
 
         assertThat(story()).isEqualTo(undisturbed(replacing()));
@@ -122,7 +125,7 @@ class ResumesTest {
     @ParameterizedTest
     @ValueSource(ints = {2, 3})
     void killedWhileItAsksForOtherCallbacksItAsksTheSameAgain(int wait) throws IOException {
-        assertThatThrownBy(() -> attempt(replacing().killedAtWait(wait))).isInstanceOf(ScriptedSupervisor.Killed.class);
+        assertThatThrownBy(() -> attempt(replacing().killedAtWait(wait))).isInstanceOf(FakeEngine.Killed.class);
         attempt(replacing());
 
         assertThat(story())
@@ -141,7 +144,7 @@ class ResumesTest {
                     }
                     return false;
                 }))
-                .isInstanceOf(ScriptedSupervisor.Killed.class);
+                .isInstanceOf(FakeEngine.Killed.class);
         attempt(replacing(begins));
 
         assertThat(attempts.get(1).events(RunResumed.class).get(0).step()).isEqualTo(4);
@@ -152,7 +155,7 @@ class ResumesTest {
     void aStopThatWasObeyedHoldsThoughTheTrainerIsKilledBeforeTheEnd() throws IOException {
         killAtEvaluation = 1;
         assertThatThrownBy(() -> attempt(script().requestAtStep(4, new Command.StopTraining("by hand"))))
-                .isInstanceOf(ScriptedSupervisor.Killed.class);
+                .isInstanceOf(FakeEngine.Killed.class);
         killAtEvaluation = -1;
         settled("00000-000000003-e-1", "00001-000000004-b-1");
         ScriptedSupervisor second = script().requestAtStep(4, new Command.StopTraining("by hand"));
@@ -193,7 +196,7 @@ class ResumesTest {
                 Map.of("weights.safetensors", Content.of("100".getBytes(StandardCharsets.UTF_8))));
         own.name("start", start, "weights.safetensors", 0, 0);
         from = new RunRequested.WarmStart("other", "key");
-        assertThatThrownBy(() -> attempt(script().killedAtStep(2))).isInstanceOf(ScriptedSupervisor.Killed.class);
+        assertThatThrownBy(() -> attempt(script().killedAtStep(2))).isInstanceOf(FakeEngine.Killed.class);
         ScriptedSupervisor second = script();
         attempt(second);
 
@@ -219,8 +222,7 @@ class ResumesTest {
     @Test
     void killedAgainAndAgainItEndsAsIfNothingHadHappened() throws IOException {
         for (long step : new long[] {2, 5, 5, 9, 10, 12}) {
-            assertThatThrownBy(() -> attempt(script().killedAtStep(step)))
-                    .isInstanceOf(ScriptedSupervisor.Killed.class);
+            assertThatThrownBy(() -> attempt(script().killedAtStep(step))).isInstanceOf(FakeEngine.Killed.class);
         }
         attempt(script());
 
@@ -266,7 +268,7 @@ class ResumesTest {
     @Test
     void aRunThatGetsNoFurtherIsGivenUpAtItsLastDelivery() throws IOException {
         for (int death = 0; death < 4; death++) {
-            assertThatThrownBy(() -> attempt(script().killedAtStep(2))).isInstanceOf(ScriptedSupervisor.Killed.class);
+            assertThatThrownBy(() -> attempt(script().killedAtStep(2))).isInstanceOf(FakeEngine.Killed.class);
         }
         lastDelivery = true;
         ScriptedSupervisor last = script();
@@ -295,13 +297,13 @@ class ResumesTest {
     @Test
     void aRunThatWasGivenUpIsTriedAgainWhenItsEndIsTakenBack() throws IOException {
         for (int death = 0; death < 4; death++) {
-            assertThatThrownBy(() -> attempt(script().killedAtStep(2))).isInstanceOf(ScriptedSupervisor.Killed.class);
+            assertThatThrownBy(() -> attempt(script().killedAtStep(2))).isInstanceOf(FakeEngine.Killed.class);
         }
         lastDelivery = true;
         attempt(script());
         new Checkpoints(store, "run").reopen();
         takenBack = new RunRequested.TakenBack(5, List.of());
-        lastDelivery = begunInVain(1);
+        lastDelivery = madeNoProgress(1);
 
         assertThat(attempt(script())).isEqualTo(Runs.Outcome.ENDED);
         assertThat(story()).isEqualTo(undisturbed());
@@ -323,29 +325,28 @@ class ResumesTest {
 
     @Test
     void attemptsThatBeginAtTheSamePlaceAreCountedUntilOneBeginsFurther() throws IOException {
-        assertThat(begunInVain(1)).isFalse();
+        assertThat(madeNoProgress(1)).isFalse();
         for (int death = 0; death < 3; death++) {
-            assertThatThrownBy(() -> attempt(script().killedAtStep(2))).isInstanceOf(ScriptedSupervisor.Killed.class);
+            assertThatThrownBy(() -> attempt(script().killedAtStep(2))).isInstanceOf(FakeEngine.Killed.class);
         }
-        assertThat(begunInVain(3)).isTrue();
-        assertThat(begunInVain(4)).isFalse();
-        assertThatThrownBy(() -> attempt(script().killedAtStep(5))).isInstanceOf(ScriptedSupervisor.Killed.class);
+        assertThat(madeNoProgress(3)).isTrue();
+        assertThat(madeNoProgress(4)).isFalse();
+        assertThatThrownBy(() -> attempt(script().killedAtStep(5))).isInstanceOf(FakeEngine.Killed.class);
         settled("00000-000000003-e-4");
 
-        assertThat(begunInVain(1)).isFalse();
+        assertThat(madeNoProgress(1)).isFalse();
     }
 
-    private boolean begunInVain(int attempts) throws IOException {
+    private boolean madeNoProgress(int attempts) throws IOException {
         RunRequested request =
                 new RunRequested("run", Instant.EPOCH, RunTrainerTest.request().spec(), from, takenBack);
-        return trainer(script()).begunInVain(request, attempts);
+        return trainer(script()).madeNoProgress(request, attempts);
     }
 
     @Test
     void aRunThatGetsOnIsGivenBackAtItsLastDelivery() throws IOException {
         for (long step : new long[] {2, 4, 7, 10}) {
-            assertThatThrownBy(() -> attempt(script().killedAtStep(step)))
-                    .isInstanceOf(ScriptedSupervisor.Killed.class);
+            assertThatThrownBy(() -> attempt(script().killedAtStep(step))).isInstanceOf(FakeEngine.Killed.class);
         }
         Awaitility.await().until(() -> new Checkpoints(store, "run")
                 .newest()
@@ -406,7 +407,7 @@ class ResumesTest {
 
     @Test
     void anUnreadableCheckpointIsPassedOver() throws IOException {
-        assertThatThrownBy(() -> attempt(script().killedAtStep(8))).isInstanceOf(ScriptedSupervisor.Killed.class);
+        assertThatThrownBy(() -> attempt(script().killedAtStep(8))).isInstanceOf(FakeEngine.Killed.class);
         settled("00000-000000003-e-1", "00001-000000006-b-1", "00001-000000006-e-1");
         String newest = new Checkpoints(store, "run")
                 .newest()
@@ -449,7 +450,7 @@ class ResumesTest {
         engine.averages = true;
         engine.slowSummaries = slowSummaries;
         engine.killAtEvaluation = killAtEvaluation;
-        return new RunTrainer(
+        return TestTrainer.of(
                 spec -> {
                     if (outOfMemory) {
                         throw new OutOfMemoryError("no room");
@@ -461,9 +462,8 @@ class ResumesTest {
                     return supervisor;
                 },
                 store,
-                Patience.DEFAULT,
-                RunTrainerTest.LAST_RESORT,
-                "test");
+                VerdictTimeouts.DEFAULT,
+                RunTrainerTest.LAST_RESORT);
     }
 
     /** Other callbacks are asked for behind the fourth step. */

@@ -26,6 +26,10 @@ import io.epochal.protocol.TrainingEvent.RunStarted;
 import io.epochal.protocol.TrainingEvent.VerdictApplied;
 import io.epochal.protocol.TrainingEvent.WeightsDrawn;
 import io.epochal.protocol.TrainingEvent.WeightsSummarized;
+import io.epochal.trainer.run.barrier.VerdictTimeouts;
+import io.epochal.trainer.run.checkpoint.LastResort;
+import io.epochal.trainer.run.port.FakeEngine;
+import io.epochal.trainer.run.port.Runs;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -475,15 +479,14 @@ class RunTrainerTest {
 
     @Test
     void aRunWhoseDataAreMissingEndsAsFailed() throws IOException {
-        new RunTrainer(
+        TestTrainer.of(
                         spec -> {
                             throw new IOException("no such dataset");
                         },
                         (run, attempt) -> supervisor,
                         store,
-                        Patience.DEFAULT,
-                        RunTrainerTest.LAST_RESORT,
-                        "test")
+                        VerdictTimeouts.DEFAULT,
+                        RunTrainerTest.LAST_RESORT)
                 .train(delivery(request()), () -> false);
 
         RunEnded ended = supervisor.events(RunEnded.class).get(0);
@@ -496,13 +499,12 @@ class RunTrainerTest {
     }
 
     private RunEnded train(RunRequested request) throws IOException {
-        new RunTrainer(
+        TestTrainer.of(
                         spec -> engine,
                         (run, attempt) -> supervisor,
                         store,
-                        Patience.DEFAULT,
-                        RunTrainerTest.LAST_RESORT,
-                        "test")
+                        VerdictTimeouts.DEFAULT,
+                        RunTrainerTest.LAST_RESORT)
                 .train(delivery(request), () -> false);
         return supervisor.events(RunEnded.class).get(0);
     }

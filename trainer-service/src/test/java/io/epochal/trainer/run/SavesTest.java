@@ -15,6 +15,12 @@ import io.epochal.protocol.TrainingEvent.CheckpointSaved;
 import io.epochal.protocol.TrainingEvent.CommandApplied;
 import io.epochal.protocol.TrainingEvent.RunEnded;
 import io.epochal.protocol.TrainingEvent.VerdictApplied;
+import io.epochal.trainer.run.barrier.VerdictTimeouts;
+import io.epochal.trainer.run.checkpoint.LastResort;
+import io.epochal.trainer.run.claim.UnfinishedRuns;
+import io.epochal.trainer.run.port.Engine;
+import io.epochal.trainer.run.port.FakeEngine;
+import io.epochal.trainer.run.port.Runs;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -34,7 +40,7 @@ class SavesTest {
     @TempDir
     private Path folder;
 
-    private final RefusingStore store = new RefusingStore();
+    private final RejectingStore store = new RejectingStore();
     private final ScriptedSupervisor supervisor = new ScriptedSupervisor();
     private final FakeEngine engine = new FakeEngine();
 
@@ -175,7 +181,7 @@ class SavesTest {
         for (int death = 0; death < 5; death++) {
             try {
                 trainer(spec -> engine).train(RunTrainerTest.delivery(RunTrainerTest.request()), () -> false);
-            } catch (ScriptedSupervisor.Killed e) {
+            } catch (FakeEngine.Killed e) {
                 assertThat(supervisor.events).isEmpty();
             }
         }
@@ -185,12 +191,12 @@ class SavesTest {
                 .isEqualTo(Runs.Outcome.GIVEN_UP);
         assertThat(supervisor.events(RunEnded.class)).singleElement().satisfies(ended -> assertThat(ended.reason())
                 .contains("has died or failed before it could begin"));
-        assertThat(new Unfinished(store).all()).isEmpty();
+        assertThat(new UnfinishedRuns(store).all()).isEmpty();
     }
 
     @Test
     void aRunIsKnownAsUnfinishedAsLongAsItIs() throws IOException {
-        Unfinished unfinished = new Unfinished(store);
+        UnfinishedRuns unfinished = new UnfinishedRuns(store);
         trainer(spec -> engine).train(RunTrainerTest.delivery(RunTrainerTest.request()), () -> {
             try {
                 assertThat(unfinished.all()).singleElement().satisfies(mark -> assertThat(mark.request())
@@ -212,8 +218,8 @@ class SavesTest {
 
     private RunTrainer trainer(Engine.Factory engines) {
         LastResort lastResort = new LastResort(Duration.ofMinutes(1), folder);
-        return new RunTrainer(
-                engines, (run, attempt) -> supervisor.of(attempt), store, Patience.DEFAULT, lastResort, "test");
+        return TestTrainer.of(
+                engines, (run, attempt) -> supervisor.of(attempt), store, VerdictTimeouts.DEFAULT, lastResort);
     }
 
     private RunEnded train() throws IOException {
@@ -231,14 +237,14 @@ class SavesTest {
         return new String(checkpoints.open(named.checkpoint(), named.weights()).readAllBytes(), StandardCharsets.UTF_8);
     }
 
-    private static final class RefusingStore implements ObjectStore {
+    private static final class RejectingStore implements ObjectStore {
         private final InMemoryObjectStore store = new InMemoryObjectStore();
         private volatile Predicate<String> refused = key -> false;
         private volatile Predicate<String> deadly = key -> false;
 
         private void require(String key) throws StoreRefusal {
             if (deadly.test(key)) {
-                throw new ScriptedSupervisor.Killed();
+                throw new FakeEngine.Killed();
             }
             if (refused.test(key)) {
                 throw new StoreRefusal("refused: " + key, new IllegalArgumentException("key"));

@@ -5,6 +5,9 @@ import io.epochal.protocol.Command;
 import io.epochal.protocol.CommandRequest;
 import io.epochal.protocol.TrainingEvent;
 import io.epochal.protocol.Verdict;
+import io.epochal.trainer.run.port.FakeEngine;
+import io.epochal.trainer.run.port.Stamp;
+import io.epochal.trainer.run.port.Supervisor;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
@@ -45,11 +48,6 @@ final class ScriptedSupervisor implements Supervisor {
     final List<BatchReport> batches = new ArrayList<>();
 
     private record Due(long step, CommandRequest request) {}
-
-    /** What is left when a process is killed: nothing that could be caught. */
-    static final class Killed extends VirtualMachineError {
-        private static final long serialVersionUID = 1L;
-    }
 
     private volatile CountDownLatch log = new CountDownLatch(0);
 
@@ -162,7 +160,7 @@ final class ScriptedSupervisor implements Supervisor {
     public void report(BatchReport batch) {
         batches.add(batch);
         if (batch.step() == killAtStep) {
-            throw new Killed();
+            throw new FakeEngine.Killed();
         }
     }
 
@@ -171,7 +169,7 @@ final class ScriptedSupervisor implements Supervisor {
         boolean first = sequence != lastAwaited;
         lastAwaited = sequence;
         if (first && waits++ == killAtWait) {
-            throw new Killed();
+            throw new FakeEngine.Killed();
         }
         if (first && waits - 1 == silentAtWait) {
             speaksAfter = batches.size() + silentForBatches;

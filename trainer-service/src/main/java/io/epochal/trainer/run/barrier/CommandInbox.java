@@ -1,0 +1,56 @@
+package io.epochal.trainer.run.barrier;
+
+import io.epochal.protocol.Command;
+import io.epochal.protocol.CommandRequest;
+import io.epochal.protocol.RunStatus;
+import io.epochal.trainer.run.port.Supervisor;
+import io.epochal.trainer.run.state.RunState;
+import io.epochal.trainer.run.state.Termination;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Optional;
+
+/** Where the user's commands arrive. None is handed out that the run has answered already. */
+public final class CommandInbox {
+    private final Supervisor supervisor;
+    private final Deque<CommandRequest> returned = new ArrayDeque<>();
+
+    public CommandInbox(Supervisor supervisor) {
+        this.supervisor = supervisor;
+    }
+
+    /** The next one, if it is due where the run is; see {@link Supervisor#nextRequest}. */
+    Optional<CommandRequest> next(RunState now) {
+        Optional<CommandRequest> next = take(now);
+        while (next.isPresent() && now.answered().contains(next.get().commandId())) {
+            next = take(now);
+        }
+        return next;
+    }
+
+    private Optional<CommandRequest> take(RunState now) {
+        return returned.isEmpty()
+                ? supervisor.nextRequest(now.epoch(), now.lastBatch())
+                : Optional.of(returned.remove());
+    }
+
+    /** The next cancellation; the other commands stay where they are. */
+    public Optional<CommandRequest> nextCancellation(RunState now) {
+        Optional<CommandRequest> next = supervisor.nextCancellation();
+        while (next.isPresent() && now.answered().contains(next.get().commandId())) {
+            next = supervisor.nextCancellation();
+        }
+        return next;
+    }
+
+    /** It is the next one, before all others. */
+    void putBack(CommandRequest request) {
+        returned.addFirst(request);
+    }
+
+    /** What this cancellation makes of a run. */
+    public static Termination cancelled(CommandRequest cancellation) {
+        String reason = cancellation.command() instanceof Command.CancelRun cancel ? cancel.reason() : "";
+        return new Termination(RunStatus.CANCELLED, reason);
+    }
+}

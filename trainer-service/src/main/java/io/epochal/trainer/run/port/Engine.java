@@ -1,0 +1,106 @@
+package io.epochal.trainer.run.port;
+
+import io.epochal.protocol.Histogram;
+import io.epochal.protocol.Metrics;
+import io.epochal.protocol.ModelWeights;
+import io.epochal.protocol.RunSpec;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.util.List;
+
+/**
+ * One model on one device, with its data and its optimizer. Used by one thread, but for {@link Snapshot}s.
+ *
+ * <p>Everything random is a function of the seed, the epoch and the step, so an engine that is restored to a step goes on as one
+ * that never stopped.
+ */
+public interface Engine extends AutoCloseable {
+    /** Opens engines; throws {@link IOException} when the data cannot be read. */
+    interface Factory {
+        Engine open(RunSpec spec) throws IOException;
+    }
+
+    enum Split {
+        VALIDATION,
+        TEST
+    }
+
+    /** What one batch gave: sums, so that running means can be weighted by samples. */
+    record Batch(int samples, float meanLoss, int correct) {}
+
+    String device();
+
+    int threads();
+
+    /** Of one row, channels last: height, width, channels. */
+    List<Integer> inputShape();
+
+    int stepsPerEpoch();
+
+    /** Whether there are validation rows. */
+    boolean validates();
+
+    /** Lays out the epoch's rows in their order; epochs count from 0. */
+    void beginEpoch(int epoch);
+
+    /**
+     * Trains one batch of the epoch that was begun.
+     *
+     * @param step batches trained before this one since the run began
+     */
+    Batch trainBatch(int batch, long step);
+
+    /** Means over the split, in evaluation mode: {@code loss} and the compiled metrics. */
+    Metrics evaluate(Split split, ModelWeights weights);
+
+    /** Overwrites the weights with their moving average, if there is one; as Keras does when training is over. */
+    void finalizeWeights();
+
+    /** In effect from the next batch on. */
+    void setLearningRate(float rate);
+
+    /** Whether the optimizer keeps a moving average of the weights. */
+    boolean averages();
+
+    /** Copies weights and optimizer state; the only moment in which a checkpoint stalls the loop. */
+    Snapshot snapshot();
+
+    /** Puts back weights that {@link Snapshot#writeWeights} wrote, whichever; the optimizer keeps its state. */
+    void restoreWeights(InputStream weights) throws IOException;
+
+    /** Puts back the moving average that {@link Snapshot#writeWeights} wrote. */
+    void restoreAverages(InputStream averages) throws IOException;
+
+    /** Puts back optimizer state that {@link Snapshot#writeOptimizer} wrote. */
+    void restoreOptimizer(InputStream optimizer) throws IOException;
+
+    @Override
+    void close();
+
+    /**
+     * Pictures of one weight.
+     *
+     * @param weight its path below the model's name
+     * @param pngs files, at most three, as TensorFlow's {@code tf.summary.image} takes them
+     */
+    record WeightImages(String weight, int width, int height, List<byte[]> pngs) {}
+
+    /** A copy of the model at one step. May be read and closed by another thread while the engine trains on. */
+    interface Snapshot extends AutoCloseable {
+        /** As safetensors, names as in Keras ({@code conv2d/kernel}), shapes in Keras' layout where it is free to choose. */
+        void writeWeights(ModelWeights weights, OutputStream out) throws IOException;
+
+        /** As safetensors: first and second moments by weight name, and the step count. */
+        void writeOptimizer(OutputStream out) throws IOException;
+
+        /** One histogram a weight, paths below the model's name ({@code sequential/conv2d/kernel}). */
+        List<Histogram> histograms(ModelWeights weights);
+
+        /** Pictures of those weights that can be drawn, as Keras 3.15, tensorboard.py, {@code _log_weight_as_image}. */
+        List<WeightImages> images(ModelWeights weights);
+
+        @Override
+        void close();
+    }
+}

@@ -1,0 +1,97 @@
+package io.epochal.trainer.run.checkpoint;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.epochal.checkpoint.StoreRefusal;
+import java.io.IOException;
+import java.net.SocketTimeoutException;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class UploadQueueTest {
+    private static final Duration LONG = Duration.ofMinutes(1);
+
+    private final SaveFailures failures = new SaveFailures();
+    private final UploadQueue queue = new UploadQueue(new BackgroundThread("uploads"), failures);
+    private final List<String> done = new CopyOnWriteArrayList<>();
+
+    @AfterEach
+    void close() {
+        queue.close();
+    }
+
+    @Test
+    void runsTasksInOrder() throws IOException {
+        queue.later("a", () -> done.add("a"));
+        queue.later("b", () -> done.add("b"));
+        queue.drain(LONG);
+
+        assertThat(done).containsExactly("a", "b");
+    }
+
+    @Test
+    void retriesWhileTheStoreIsUnavailable() throws IOException {
+        AtomicInteger tries = new AtomicInteger();
+        queue.later("a", () -> {
+            if (tries.incrementAndGet() < 3) {
+                throw tries.get() == 1 ? new IOException("no answer") : new SocketTimeoutException("no answer");
+            }
+        });
+        queue.drain(LONG);
+
+        assertThat(tries).hasValue(3);
+        assertThat(failures.summary()).isEmpty();
+    }
+
+    @Test
+    void whatTheStoreRejectsIsNotedAndTheTasksBehindItRun() throws IOException {
+        queue.later("best", () -> {
+            throw new StoreRefusal("no such key", new IllegalArgumentException("key"));
+        });
+        queue.later("broken", () -> {
+            throw new IllegalStateException("bug");
+        });
+        queue.later("b", () -> done.add("b"));
+        queue.drain(LONG);
+
+        assertThat(failures.summary())
+                .isEqualTo("; not saved: best: no such key; broken: java.lang.IllegalStateException: bug");
+        assertThat(done).containsExactly("b");
+    }
+
+    @Test
+    void aSupersededAttemptIsNotRetried() {
+        AtomicInteger tries = new AtomicInteger();
+        queue.later("a", () -> {
+            tries.incrementAndGet();
+            throw new SupersededException("attempt 1 is superseded");
+        });
+
+        assertThatThrownBy(() -> queue.drain(LONG)).isInstanceOf(SupersededException.class);
+        assertThat(tries).hasValue(1);
+    }
+
+    @Test
+    void aStoreThatTakesTooLongIsUnavailable() throws IOException {
+        CountDownLatch never = new CountDownLatch(1);
+        queue.later("a", () -> {
+            try {
+                never.await();
+            } catch (InterruptedException e) {
+                done.add("interrupted");
+            }
+        });
+
+        assertThatThrownBy(() -> queue.drain(Duration.ZERO))
+                .isInstanceOf(StoreUnavailableException.class)
+                .hasMessage("the object store has not taken everything within 0 s");
+        queue.abandon();
+        assertThat(done.size()).isLessThanOrEqualTo(1);
+    }
+}

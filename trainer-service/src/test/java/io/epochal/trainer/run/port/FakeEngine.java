@@ -1,0 +1,154 @@
+package io.epochal.trainer.run.port;
+
+import io.epochal.protocol.Histogram;
+import io.epochal.protocol.Metrics;
+import io.epochal.protocol.ModelWeights;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
+
+/** An engine whose weights are the number of batches it has trained, as a text; the average of them is that with a minus. Its loss shows the rate. */
+public final class FakeEngine implements Engine {
+    /** What is left when a process is killed: nothing that could be caught. */
+    public static final class Killed extends VirtualMachineError {
+        private static final long serialVersionUID = 1L;
+    }
+
+    public static final int STEPS = 3;
+    public String weights = "0";
+    public float learningRate;
+    public final List<Float> ratesUsed = new ArrayList<>();
+    private final AtomicInteger openSnapshots = new AtomicInteger();
+    public boolean averages;
+    public boolean slowSummaries;
+    public int killAtEvaluation = -1;
+    public int failAtEvaluation = -1;
+    private int evaluations;
+
+    @Override
+    public String device() {
+        return "none";
+    }
+
+    @Override
+    public int threads() {
+        return 1;
+    }
+
+    @Override
+    public List<Integer> inputShape() {
+        return List.of(28, 28, 1);
+    }
+
+    @Override
+    public int stepsPerEpoch() {
+        return STEPS;
+    }
+
+    @Override
+    public boolean validates() {
+        return true;
+    }
+
+    @Override
+    public void beginEpoch(int epoch) {}
+
+    @Override
+    public Batch trainBatch(int batch, long step) {
+        weights = Long.toString(Long.parseLong(weights) + 1);
+        ratesUsed.add(learningRate);
+        return new Batch(10, learningRate / (step + 1), 5);
+    }
+
+    @Override
+    public Metrics evaluate(Split split, ModelWeights which) {
+        if (evaluations == failAtEvaluation) {
+            throw new IllegalStateException("no such label");
+        }
+        if (evaluations++ == killAtEvaluation) {
+            throw new Killed();
+        }
+        return Metrics.of(Map.of("loss", Double.parseDouble(text(weights, which)), "accuracy", 0.5));
+    }
+
+    private static String text(String weights, ModelWeights which) {
+        return which == ModelWeights.AVERAGED ? "-" + weights : weights;
+    }
+
+    @Override
+    public boolean averages() {
+        return averages;
+    }
+
+    @Override
+    public void finalizeWeights() {
+        weights = averages ? text(weights, ModelWeights.AVERAGED) : weights;
+    }
+
+    @Override
+    public void setLearningRate(float rate) {
+        learningRate = rate;
+    }
+
+    public int openSnapshots() {
+        return openSnapshots.get();
+    }
+
+    @Override
+    public Snapshot snapshot() {
+        String copy = weights;
+        openSnapshots.incrementAndGet();
+        return new Snapshot() {
+            @Override
+            public void writeWeights(ModelWeights which, OutputStream out) throws IOException {
+                out.write(text(copy, which).getBytes(StandardCharsets.UTF_8));
+            }
+
+            @Override
+            public void writeOptimizer(OutputStream out) throws IOException {
+                out.write(copy.getBytes(StandardCharsets.UTF_8));
+            }
+
+            @Override
+            public List<Histogram> histograms(ModelWeights which) {
+                if (slowSummaries) {
+                    LockSupport.parkNanos(50_000_000);
+                }
+                double count = Double.parseDouble(text(copy, which));
+                return List.of(new Histogram("w", List.of(new Histogram.Bucket(0, 1, count))));
+            }
+
+            @Override
+            public List<WeightImages> images(ModelWeights which) {
+                return List.of(
+                        new WeightImages("small", 1, 1, List.of(new byte[] {1, 2, 3})),
+                        new WeightImages("large", 1024, 1024, List.of(new byte[1024 * 1024])));
+            }
+
+            @Override
+            public void close() {
+                openSnapshots.decrementAndGet();
+            }
+        };
+    }
+
+    @Override
+    public void restoreWeights(InputStream in) throws IOException {
+        weights = new String(in.readAllBytes(), StandardCharsets.UTF_8);
+    }
+
+    @Override
+    public void restoreAverages(InputStream in) {}
+
+    @Override
+    public void restoreOptimizer(InputStream in) {}
+
+    @Override
+    public void close() {}
+}
