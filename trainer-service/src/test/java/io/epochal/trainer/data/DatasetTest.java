@@ -60,8 +60,8 @@ class DatasetTest {
         refuses(TRAIN_IMAGES, new byte[0], "ends too early");
         refuses(TRAIN_IMAGES, Arrays.copyOf(right, right.length - 9), "ends too early");
         refuses(TRAIN_IMAGES, Arrays.copyOf(right, 12), "ends too early");
-        refuses(TRAIN_IMAGES, Arrays.copyOf(right, right.length + 5), "goes on behind");
-        refuses(TRAIN_IMAGES, Arrays.copyOf(right, right.length + 500), "goes on behind");
+        refuses(TRAIN_IMAGES, Arrays.copyOf(right, right.length + 5), "continues behind");
+        refuses(TRAIN_IMAGES, Arrays.copyOf(right, right.length + 500), "continues behind");
         Files.delete(folder.resolve(TRAIN_IMAGES));
         refuses(TRAIN_IMAGES, "there is no file");
         Files.createDirectory(folder.resolve(TRAIN_IMAGES));
@@ -75,7 +75,7 @@ class DatasetTest {
         refuses(TRAIN_IMAGES, idx(new int[] {65536, 65536, 1}, 10), "65536 x 65536 x 1", "more than the 67108864");
         refuses(TRAIN_IMAGES, idx(new int[] {2147483647, 2147483647, 2147483647}, 10), "more than the");
         refuses(TRAIN_IMAGES, idx(new int[] {60000, 28, 28}, 100), "ends too early", "47040000 bytes; found 100");
-        refuses(TRAIN_IMAGES, idx(new int[] {10, 4, 5}, 201), "goes on behind the 200 bytes");
+        refuses(TRAIN_IMAGES, idx(new int[] {10, 4, 5}, 201), "continues behind the 200 bytes");
         refuses(TRAIN_IMAGES, idx(new int[] {10}, 10), "no IDX file of bytes in 3 dimensions", "00000801");
     }
 
