@@ -19,8 +19,8 @@ class InterruptsIT {
     private Launcher epochal;
 
     @BeforeEach
-    void launcher() {
-        epochal = new Launcher(home);
+    void launcher() throws Exception {
+        epochal = Launcher.withSharedLibrary(home);
     }
 
     @AfterEach

@@ -28,6 +28,16 @@ public record Launcher(Path home, String locale) {
         this(home, "");
     }
 
+    /**
+     * The same on a home whose trainers use the engine's native library of other tests, so that it is unpacked once and not for each
+     * home: that is 430 MB.
+     */
+    static Launcher withSharedLibrary(Path home) throws IOException {
+        Path shared = Files.createDirectories(Path.of("target/native-library").toAbsolutePath());
+        Files.createSymbolicLink(home.resolve("cache"), shared);
+        return new Launcher(home);
+    }
+
     public record Result(int exitCode, List<String> lines, List<String> errors) {
         String lastLine() {
             return lines.get(lines.size() - 1);

@@ -50,7 +50,7 @@ public final class SharedStack implements ParameterResolver {
                 Files.copy(
                         Path.of("../examples/callback-plugin/target/callback-plugin-0.1.0-SNAPSHOT.jar"),
                         Files.createDirectories(home.resolve("plugins")).resolve("callback-plugin.jar"));
-                Launcher launcher = new Launcher(home);
+                Launcher launcher = Launcher.withSharedLibrary(home);
                 Launcher.Result up = launcher.run("up");
                 assertThat(up.exitCode()).as(up.output()).isZero();
                 return new Up(launcher);

@@ -30,8 +30,8 @@ class UpDownIT {
     private Launcher epochal;
 
     @BeforeEach
-    void launcher() {
-        epochal = new Launcher(home);
+    void launcher() throws IOException {
+        epochal = Launcher.withSharedLibrary(home);
     }
 
     @AfterEach

@@ -60,7 +60,7 @@ class LocalStackTest {
         assertThat(LocalStack.attach(home)).isEmpty();
         try (StackLease user = folder.lease()) {
             assertThat(LocalStack.attach(home))
-                    .as("somebody follows and revives")
+                    .as("a command follows a run and restarts the processes")
                     .isPresent();
         }
     }
@@ -106,7 +106,7 @@ class LocalStackTest {
     void anInvalidFileIsReportedAndDownDeletesIt() throws IOException {
         Files.writeString(home.resolve("stack.json"), "{nonsense");
 
-        assertThatThrownBy(() -> LocalStack.report(home)).hasMessageContaining("stack.json is not what a stack writes");
+        assertThatThrownBy(() -> LocalStack.report(home)).hasMessageContaining("stack.json is invalid");
         assertThat(LocalStack.down(home)).isZero();
         assertThat(LocalStack.report(home).anyAlive()).isFalse();
     }

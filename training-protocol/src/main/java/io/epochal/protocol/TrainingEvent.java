@@ -149,7 +149,7 @@ public sealed interface TrainingEvent extends RunEvent {
         }
     }
 
-    /** The trainer was told to shut down: the state is in a checkpoint and the run back in the queue. */
+    /** The trainer is shutting down: the state is in a checkpoint and the run back in the queue. */
     record RunSuspended(String run, int attempt, long sequence, Instant time, int epoch, int batch, long step)
             implements TrainingEvent {}
 

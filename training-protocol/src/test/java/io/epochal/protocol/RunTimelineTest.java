@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -282,7 +283,7 @@ class RunTimelineTest {
                 null);
     }
 
-    private static RunRequested request(TakenBack takenBack) {
+    private static RunRequested request(@Nullable TakenBack takenBack) {
         return new RunRequested("run", NOW, Samples.SPEC, null, takenBack);
     }
 }

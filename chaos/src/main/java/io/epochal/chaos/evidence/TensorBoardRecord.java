@@ -14,7 +14,7 @@ import java.util.TreeMap;
  * @param tag empty for the first record of a file
  * @param content the record without times and the run's name
  */
-public record TensorBoardRecord(String tag, String content) {
+record TensorBoardRecord(String tag, String content) {
     private static final int STEP = 2;
     private static final int SUMMARY = 5;
     private static final int VALUE = 1;

@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  * Records of other runs that every reader must survive: requests, events and commands with generated invalid names, callback lists
  * and values, and records that are no messages. The same seed makes the same records.
  */
-public final class HostileTraffic {
+final class HostileTraffic {
     private static final String RUN = "chaos-neighbour";
     private static final byte[] MARK = {1};
 
@@ -50,7 +50,7 @@ public final class HostileTraffic {
     private final SplittableRandom random;
     private final RunSpec spec;
 
-    public HostileTraffic(long seed, RunSpec spec) {
+    HostileTraffic(long seed, RunSpec spec) {
         this.random = new SplittableRandom(seed);
         this.spec = spec;
     }
@@ -62,7 +62,7 @@ public final class HostileTraffic {
     }
 
     /** All kinds of records, shuffled by the seed. */
-    public List<ProducerRecord<String, byte[]>> records() throws IOException {
+    List<ProducerRecord<String, byte[]>> records() throws IOException {
         List<ProducerRecord<String, byte[]>> records = new ArrayList<>();
         for (int i = 0; i < 12; i++) {
             records.add(request());
@@ -75,7 +75,7 @@ public final class HostileTraffic {
     }
 
     /** An event whose plug-in ends the process of each callback service that decides on it. */
-    public ProducerRecord<String, byte[]> deadly() throws IOException {
+    ProducerRecord<String, byte[]> deadly() throws IOException {
         String deed = pick(List.of("HALT", "EXIT", "FILL_THE_HEAP"));
         return event(List.of(Map.of("type", "Hostile", "deed", deed)));
     }

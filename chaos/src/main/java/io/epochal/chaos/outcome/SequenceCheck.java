@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /** Checks that the sequence numbers of each attempt's events are 0, 1, 2 and so on, without gaps or duplicates. */
-public final class SequenceCheck {
+final class SequenceCheck {
     private SequenceCheck() {}
 
     static List<String> faults(List<TrainingEvent> log) {

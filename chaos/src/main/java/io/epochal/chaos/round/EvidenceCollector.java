@@ -15,7 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Collects what a run left behind after its end. */
-public record EvidenceCollector(
+record EvidenceCollector(
         ProxiedStack stack, RunLog log, RecordSender sender, BucketInspector bucket, FaultInjector injector) {
     private static final Duration BACK = Duration.ofSeconds(45);
     private static final Duration RECORDED = Duration.ofSeconds(40);

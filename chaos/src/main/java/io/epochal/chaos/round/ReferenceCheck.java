@@ -7,7 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** What the reference run must contain, so that a comparison with it is meaningful. */
-public final class ReferenceCheck {
+final class ReferenceCheck {
     private static final List<String> DECISIONS =
             List.of("\"SetLearningRate\"", "\"RestoreWeights\"", "\"StopTraining\"", "\"SaveCheckpoint\"");
     private static final int NAMES = 4;

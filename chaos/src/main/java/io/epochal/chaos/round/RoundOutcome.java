@@ -17,7 +17,7 @@ import java.util.Optional;
  * @param missed the faults that were scheduled after the end of the run
  * @param failure why there is no evidence
  */
-public record RoundOutcome(
+record RoundOutcome(
         Optional<Evidence> evidence,
         List<ScheduledFault> injected,
         List<ScheduledFault> missed,

@@ -27,7 +27,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 
 /** Trains the example once on a stack while a round's faults are injected, and collects the evidence. */
-public final class RoundRunner implements AutoCloseable {
+final class RoundRunner implements AutoCloseable {
     private static final Duration LIMIT = Duration.ofSeconds(120);
     private static final Duration POLL = Duration.ofMillis(20);
 

@@ -6,7 +6,7 @@ import java.util.Arrays;
 import java.util.stream.Collectors;
 
 /** The class path of this program, for the processes that it starts. */
-public final class ClassPath {
+final class ClassPath {
     private ClassPath() {}
 
     /** As {@code java -cp} takes it. Surefire has the real one in a property of its own. */

@@ -10,7 +10,7 @@ import java.net.ServerSocket;
  *
  * @param proxied of Kafka's second listener, whose clients come through a proxy
  */
-public record StackPorts(int kafka, int proxied, int s3) {
+record StackPorts(int kafka, int proxied, int s3) {
     /** Three ports that are free now. */
     static StackPorts free() throws IOException {
         InetAddress here = InetAddress.getByName("127.0.0.1");

@@ -23,7 +23,7 @@ import picocli.CommandLine.Parameters;
         mixinStandardHelpOptions = true,
         description =
                 "Write a checkpoint's weights (safetensors, Keras' names and layout) and its run spec to a folder.")
-public final class ExportCommand implements Callable<Integer> {
+final class ExportCommand implements Callable<Integer> {
     @Mixin
     private StackOption stack = new StackOption();
 

@@ -10,7 +10,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 
 /** A folder that the user has named for the export. Files are written atomically, and replace links instead of following them. */
-public record ExportFolder(Path path) {
+record ExportFolder(Path path) {
     /** Creates the folder if it is missing; {@link UsageException} when it is not writable. */
     static ExportFolder at(Path path) throws IOException, UsageException {
         try {

@@ -25,7 +25,7 @@ import picocli.CommandLine.Parameters;
         name = "show",
         mixinStandardHelpOptions = true,
         description = "Print everything about a run: epochs, decisions, requests, checkpoints, attempts.")
-public final class ShowCommand implements Callable<Integer> {
+final class ShowCommand implements Callable<Integer> {
     enum HistoryFormat {
         json,
         csv

@@ -22,7 +22,7 @@ public final class MetricCurve {
     private int size;
 
     /** The value of an epoch, counted from 0. */
-    public record Point(int epoch, double value) {}
+    public record EpochValue(int epoch, double value) {}
 
     int size() {
         return size;
@@ -49,7 +49,7 @@ public final class MetricCurve {
     }
 
     @Nullable
-    Point last() {
+    EpochValue last() {
         for (int at = size - 1; at >= 0; at--) {
             if (values[at] != ABSENT) {
                 return point(at);
@@ -60,10 +60,10 @@ public final class MetricCurve {
 
     /** NaN is never the best; of equal values, the first is. */
     @Nullable
-    Point best(boolean greaterIsBetter) {
-        Point best = null;
+    EpochValue best(boolean greaterIsBetter) {
+        EpochValue best = null;
         for (int at = 0; at < size; at++) {
-            Point next = point(at);
+            EpochValue next = point(at);
             boolean better =
                     best == null || (greaterIsBetter ? next.value() > best.value() : next.value() < best.value());
             best = !Double.isNaN(next.value()) && better ? next : best;
@@ -71,8 +71,8 @@ public final class MetricCurve {
         return best;
     }
 
-    private Point point(int at) {
-        return new Point(epochs[at], Double.longBitsToDouble(values[at]));
+    private EpochValue point(int at) {
+        return new EpochValue(epochs[at], Double.longBitsToDouble(values[at]));
     }
 
     private void makeRoom(int place) {

@@ -130,11 +130,11 @@ public final class RunOverview {
     }
 
     /** Empty before the first value, and where no direction of the metric is known to be better. */
-    public Optional<MetricCurve.Point> best() {
+    public Optional<MetricCurve.EpochValue> best() {
         return metric.greaterIsBetter().flatMap(greater -> Optional.ofNullable(curve.best(greater)));
     }
 
-    public Optional<MetricCurve.Point> last() {
+    public Optional<MetricCurve.EpochValue> last() {
         return Optional.ofNullable(curve.last());
     }
 

@@ -19,7 +19,7 @@ import org.apache.commons.csv.CSVParser;
 import org.apache.commons.csv.CSVRecord;
 
 /** A history as Keras' CSVLogger writes it: a header, then one epoch a line; {@code NA} where an epoch lacks a log. */
-public final class CsvHistoryFile {
+final class CsvHistoryFile {
     private static final String EPOCH = "epoch";
     private static final int SHOWN = 80;
 

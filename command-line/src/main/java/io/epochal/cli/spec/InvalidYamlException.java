@@ -3,7 +3,7 @@ package io.epochal.cli.spec;
 import io.epochal.protocol.Printable;
 
 /** A text that is not valid YAML, or exceeds a limit; says where. */
-public final class InvalidYamlException extends Exception {
+final class InvalidYamlException extends Exception {
     private static final long serialVersionUID = 1L;
     private static final int LIMIT = 300;
 

@@ -9,7 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** A history as JSON lines, one epoch a line: {@code {epoch, logs, batches}}. */
-public final class JsonHistoryFile {
+final class JsonHistoryFile {
     private static final String RIGHT = "; it must be one object such as {\"epoch\": 0, \"logs\": {\"loss\": 0.5}}";
 
     private JsonHistoryFile() {}

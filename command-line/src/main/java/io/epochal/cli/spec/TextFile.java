@@ -19,7 +19,7 @@ import java.nio.file.Path;
  * @param name of the file in messages
  * @param text with {@code \n} at the end of each line
  */
-public record TextFile(String name, String text) {
+record TextFile(String name, String text) {
     /** Reads a file; {@link UsageException} says why it cannot be read, and in which line it is not text. */
     static TextFile read(Path file, String what, int limit) throws UsageException {
         String name = Printable.of(file.toString());

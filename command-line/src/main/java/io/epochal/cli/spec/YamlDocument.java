@@ -12,7 +12,7 @@ import org.yaml.snakeyaml.nodes.ScalarNode;
 import org.yaml.snakeyaml.nodes.SequenceNode;
 
 /** A YAML document: its values, which can be overridden, and their lines. */
-public final class YamlDocument {
+final class YamlDocument {
     private static final String CALLBACKS = "callbacks";
     private static final int LONGEST = 100_000;
 

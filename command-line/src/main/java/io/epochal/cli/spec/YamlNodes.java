@@ -20,7 +20,7 @@ import org.yaml.snakeyaml.representer.Representer;
 import org.yaml.snakeyaml.resolver.Resolver;
 
 /** Parses YAML into nodes with their lines. The time is proportional to the text, whatever it contains. */
-public final class YamlNodes {
+final class YamlNodes {
     /** The most characters of a number; longer texts are not matched with the patterns for numbers. */
     static final int LONGEST_NUMBER = 64;
 

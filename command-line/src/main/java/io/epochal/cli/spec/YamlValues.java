@@ -19,7 +19,7 @@ import org.yaml.snakeyaml.nodes.SequenceNode;
 import org.yaml.snakeyaml.nodes.Tag;
 
 /** The values of YAML nodes: strings, numbers, booleans, nulls, lists, and maps with unique string keys. */
-public final class YamlValues {
+final class YamlValues {
     private static final int MOST = 100_000;
 
     /** YAML 1.1 reads 1e-7 as a string; users expect a number. */
@@ -70,7 +70,7 @@ public final class YamlValues {
             String key = key(tuple.getKeyNode());
             Node before = keys.put(key, tuple.getKeyNode());
             if (before != null) {
-                throw wrong(tuple.getKeyNode(), "the key " + key + " is a duplicate of line " + line(before));
+                throw wrong(tuple.getKeyNode(), "the key " + key + " is a duplicate, first in line " + line(before));
             }
             map.put(key, value(tuple.getValueNode()));
         }

@@ -16,7 +16,7 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 
 /** What a run is and in which phase, a line each. */
-public record RunHeader(RunDetails run, Instant now) {
+record RunHeader(RunDetails run, Instant now) {
     String text() {
         RunSpec spec = run.spec();
         StringBuilder text = new StringBuilder();

@@ -54,7 +54,7 @@ public final class RunsTable {
         json.put("epochs", run.allEpochs());
         json.put("monitor", run.metric());
         json.put("best", run.best().map(one -> Numbers.json(one.value())).orElse(null));
-        json.put("best_epoch", run.best().map(MetricCurve.Point::epoch).orElse(null));
+        json.put("best_epoch", run.best().map(MetricCurve.EpochValue::epoch).orElse(null));
         json.put("last", run.last().map(one -> Numbers.json(one.value())).orElse(null));
         json.put("begun", run.started());
         json.put("seconds", took(run, now).toMillis() / 1e3);

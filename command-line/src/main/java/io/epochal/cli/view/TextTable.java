@@ -5,7 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Rows of cells; each column is as wide as its widest cell. Control characters in cells are escaped. */
-public final class TextTable {
+final class TextTable {
     private final List<String[]> rows = new ArrayList<>();
 
     TextTable(String... header) {

@@ -52,9 +52,9 @@ class RunOverviewTest {
                 .mapToDouble(one -> one.metrics().get("val_loss").orElseThrow())
                 .filter(value -> !Double.isNaN(value))
                 .min();
-        assertThat(overview.best().map(MetricCurve.Point::value))
+        assertThat(overview.best().map(MetricCurve.EpochValue::value))
                 .isEqualTo(least.isPresent() ? Optional.of(least.getAsDouble()) : Optional.empty());
-        assertThat(overview.last().map(MetricCurve.Point::epoch))
+        assertThat(overview.last().map(MetricCurve.EpochValue::epoch))
                 .isEqualTo(epochs.isEmpty() ? Optional.empty() : Optional.of(epochs.lastKey()));
     }
 
@@ -113,9 +113,9 @@ class RunOverviewTest {
         curve.add(new EventPosition(1, 4), 3, OptionalDouble.of(0.25));
         curve.add(new EventPosition(1, 5), 4, OptionalDouble.empty());
 
-        assertThat(curve.best(false)).isEqualTo(new MetricCurve.Point(2, 0.25));
-        assertThat(curve.best(true)).isEqualTo(new MetricCurve.Point(1, 0.5));
-        assertThat(curve.last()).isEqualTo(new MetricCurve.Point(3, 0.25));
+        assertThat(curve.best(false)).isEqualTo(new MetricCurve.EpochValue(2, 0.25));
+        assertThat(curve.best(true)).isEqualTo(new MetricCurve.EpochValue(1, 0.5));
+        assertThat(curve.last()).isEqualTo(new MetricCurve.EpochValue(3, 0.25));
         assertThat(curve.size()).isEqualTo(5);
         assertThat(new MetricCurve().best(true)).isNull();
     }

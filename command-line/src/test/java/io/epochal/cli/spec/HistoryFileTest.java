@@ -80,10 +80,10 @@ class HistoryFileTest {
             epoch,loss;0,1d                  ! :2: loss must be a number
             epoch,loss;-1,0.5                ! :2: epoch must be a whole number
             epoch,loss;99999999999,0.5       ! :2: epoch must be a whole number
-            epoch,loss,loss;0,1,2            ! :1: two columns are called "loss"
+            epoch,loss,loss;0,1,2            ! :1: two columns have the name "loss"
             epoch,,loss;0,1,2                ! :1: a column has no name
-            epoch,loss                       ! :1: there is a header, and no epoch below it
-            epoch,loss;"0,1                  ! is no CSV
+            epoch,loss                       ! :1: there is a header without an epoch below it
+            epoch,loss;"0,1                  ! is not CSV
             {"logs": {"loss": 0.5}};nonsense ! :2: is not JSON
             {"logs": {"loss": 0.5};          ! :1: is not JSON
             {"logs": {"loss": 1, "loss": 2}} ! :1: is not JSON: Duplicate field 'loss'

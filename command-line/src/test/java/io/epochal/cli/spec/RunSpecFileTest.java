@@ -94,7 +94,7 @@ class RunSpecFileTest {
     @CsvSource({
         "callbacks[0].patience=-1, --set callbacks[0].patience",
         "epoch=2, --set epoch",
-        "callbacks[9].patience=1, names nothing",
+        "callbacks[9].patience=1, is not in the run spec",
         "epochs, must be path=value"
     })
     void namesTheInvalidOverride(String override, String problem) {
