@@ -3,6 +3,7 @@ package io.epochal.callback.policy;
 import io.epochal.protocol.ModelWeights;
 import io.epochal.protocol.RunSpec;
 import io.epochal.protocol.Semantics;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -36,6 +37,15 @@ record CompileContext(
                 spec.metrics(), names, spec.semantics(), spec.optimizer().useEma(), ModelWeights.TRAINED);
     }
 
+    /** Of a replay: only what was measured can be named. */
+    static CompileContext of(Replay.Case replayed) {
+        Set<String> logs = new TreeSet<>();
+        for (Replay.Measured measured : replayed.history()) {
+            logs.addAll(measured.logs().values().keySet());
+        }
+        return new CompileContext(List.copyOf(new HashSet<>(replayed.metrics())), logs, replayed.semantics());
+    }
+
     /** As the next callback of the list finds it. */
     CompileContext behind(Callback callback) {
         Set<String> all = new TreeSet<>(logs);
@@ -43,9 +53,10 @@ record CompileContext(
         return new CompileContext(metrics, all, semantics, useEma, callback.leavesWeights(weights));
     }
 
-    Set<String> batchLogs() {
-        Set<String> names = new TreeSet<>(metrics);
-        names.add("loss");
+    /** The names that a checkpoint's name can have fields for: logs and counts, at an epoch's end or at a batch. */
+    Set<String> fillable(boolean atEpochs) {
+        Set<String> names = new TreeSet<>(atEpochs ? logs : metrics);
+        names.addAll(atEpochs ? Set.of("epoch") : Set.of("loss", "epoch", "batch"));
         return names;
     }
 }

@@ -12,9 +12,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Stops when a metric has not improved for {@code patience} observations, as Keras 3.15, early_stopping.py.
  *
- * @param arguments what is set
  * @param weights those that the model has where this callback is called
- * @param observed what was seen so far
  */
 record EarlyStopping(Arguments arguments, ModelWeights weights, Observed observed) implements Callback {
 
@@ -72,7 +70,8 @@ record EarlyStopping(Arguments arguments, ModelWeights weights, Observed observe
         Integer kept = arguments.restoreBestWeights && observed.bestEpoch == null
                 ? Integer.valueOf(epoch.index())
                 : observed.bestEpoch;
-        EarlyStopping waiting = with(new Observed(observed.waited + 1, observed.best, kept));
+        Observed next = new Observed(observed.waited + 1, observed.best, kept);
+        EarlyStopping waiting = new EarlyStopping(arguments, weights, next);
         return monitor.improves(current, observed.best)
                 ? waiting.improved(epoch, current)
                 : waiting.notImproved(epoch, current);
@@ -80,8 +79,9 @@ record EarlyStopping(Arguments arguments, ModelWeights weights, Observed observe
 
     private Step improved(Epoch epoch, double current) {
         boolean resets = arguments.baseline == null || arguments.monitor.improves(current, arguments.baseline);
+        Observed next = new Observed(resets ? 0 : observed.waited, current, epoch.index());
         return Step.to(
-                with(new Observed(resets ? 0 : observed.waited, current, epoch.index())),
+                new EarlyStopping(arguments, weights, next),
                 arguments.monitor.comparison(current, observed.best, true));
     }
 
@@ -120,10 +120,6 @@ record EarlyStopping(Arguments arguments, ModelWeights weights, Observed observe
             state.remove("best_epoch");
         }
         return state;
-    }
-
-    private EarlyStopping with(Observed next) {
-        return new EarlyStopping(arguments, weights, next);
     }
 
     @Override

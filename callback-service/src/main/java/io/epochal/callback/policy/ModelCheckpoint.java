@@ -9,16 +9,13 @@ import io.epochal.protocol.SpecException;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
-import java.util.Set;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Saves a checkpoint at the end of each epoch, or of each that is the best so far, as Keras 3.15, model_checkpoint.py; with an
  * integer {@code save_freq} every so many batches. A name is one of the run's checkpoints, so Keras' file endings are not required.
  *
- * @param arguments what is set
  * @param weights those that the model has where this callback is called at an epoch's end
  * @param best the best value seen so far, or {@code initial_value_threshold}; null before there is one
  */
@@ -36,7 +33,7 @@ record ModelCheckpoint(Arguments arguments, ModelWeights weights, @Nullable Doub
 
     static ModelCheckpoint read(Fields fields, CompileContext context) {
         SaveFreq saveFreq = SaveFreq.read(fields);
-        CheckpointName name = CheckpointName.read(fields, fillable(saveFreq, context));
+        CheckpointName name = CheckpointName.read(fields, context.fillable(saveFreq.atEpochs()));
         boolean bestOnly = fields.flag("save_best_only", false);
         Arguments arguments = new Arguments(
                 // Without save_best_only Keras never resolves the monitor, so it may be anything.
@@ -50,16 +47,6 @@ record ModelCheckpoint(Arguments arguments, ModelWeights weights, @Nullable Doub
         Fields state = fields.object("state");
         Double best = state.has("best") ? OptionalFields.readNumber(state, "best") : arguments.initialValueThreshold;
         return new ModelCheckpoint(arguments, context.weights(), best);
-    }
-
-    /** The names that a field of {@code filepath} can have. */
-    private static Set<String> fillable(SaveFreq saveFreq, CompileContext context) {
-        Set<String> names = new TreeSet<>(saveFreq.atEpochs() ? context.logs() : context.batchLogs());
-        names.add("epoch");
-        if (!saveFreq.atEpochs()) {
-            names.add("batch");
-        }
-        return names;
     }
 
     @Override

@@ -12,9 +12,6 @@ import org.jspecify.annotations.Nullable;
 /**
  * Reduces the learning rate when a metric has not improved for {@code patience} observations, as Keras 3.15,
  * reduce_lr_on_plateau.py.
- *
- * @param arguments what is set
- * @param observed what was seen so far
  */
 record ReduceLROnPlateau(Arguments arguments, Observed observed) implements Callback {
 

@@ -7,11 +7,8 @@ import io.epochal.protocol.Semantics;
 import io.epochal.protocol.SpecException;
 import io.epochal.protocol.Verdict;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,7 +16,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Replay {
     private final Case asked;
-    private final CallbackProviders others;
     private final List<Double> learningRates = new ArrayList<>();
     private final List<EpochDecision> epochs = new ArrayList<>();
     private List<Callback> callbacks = List.of();
@@ -29,9 +25,8 @@ public final class Replay {
     private long step;
     private Ask ask = Ask.AT_EPOCH_END;
 
-    private Replay(Case asked, CallbackProviders others) {
+    private Replay(Case asked) {
         this.asked = asked;
-        this.others = others;
         this.run = ReplayedRun.atStart(asked.learningRate());
     }
 
@@ -80,18 +75,18 @@ public final class Replay {
 
     /** Replays a case; what is wrong with its callbacks is the outcome's error. */
     public static Outcome of(Case asked, CallbackProviders others) {
-        return new Replay(asked, others).replay();
+        return new Replay(asked).replay(others);
     }
 
     /** {@link SpecException} names what is wrong with a case's callbacks. */
     public static void check(Case asked, CallbackProviders others) {
-        var unused = CallbackList.read(asked.callbacks(), context(asked), others);
+        var unused = CallbackList.read(asked.callbacks(), CompileContext.of(asked), others);
     }
 
-    private Outcome replay() {
+    private Outcome replay(CallbackProviders others) {
         try {
-            callbacks =
-                    CallbackList.read(asked.callbacks(), context(asked), others).callbacks();
+            callbacks = CallbackList.read(asked.callbacks(), CompileContext.of(asked), others)
+                    .callbacks();
         } catch (SpecException e) {
             run = run.failed(e.getMessage());
             return outcome();
@@ -151,15 +146,5 @@ public final class Replay {
                 run.saved(),
                 run.error(),
                 epochs);
-    }
-
-    /** Only what was measured can be named. */
-    private static CompileContext context(Case asked) {
-        Set<String> logs = new TreeSet<>();
-        for (Measured measured : asked.history()) {
-            logs.addAll(measured.logs().values().keySet());
-        }
-        Set<String> metrics = new HashSet<>(asked.metrics());
-        return new CompileContext(List.copyOf(metrics), logs, asked.semantics());
     }
 }

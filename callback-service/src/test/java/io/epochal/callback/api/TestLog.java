@@ -85,7 +85,7 @@ public record TestLog(String run, KafkaProducer<String, byte[]> producer) implem
         send(Topic.RUNS, new RunRequested(run, Instant.EPOCH, SPEC, null, end));
     }
 
-    /** A record under this key that another program has left, in a type that nobody here knows. */
+    /** A record under this key of another program, of an unknown type. */
     public String foreign(String type, String json) {
         ProducerRecord<String, byte[]> record =
                 new ProducerRecord<>("training.events", run, json.getBytes(StandardCharsets.UTF_8));

@@ -137,7 +137,7 @@ class RecordDeliveryTest {
     }
 
     private void dieIn(long record) throws Exception {
-        // The process is killed: nobody says that the record is done with.
+        // The process is killed: the record is never confirmed.
         try (DeliveryCount count = DeliveryCount.openIn(folder, "barriers")) {
             int unused = count.begin(place(record));
         }

@@ -28,7 +28,7 @@ class CallbackMergeTest {
     private static final String REDUCING =
             "{'type': 'ReduceLROnPlateau', 'state': {'wait': 2, 'cooldown_counter': 1, 'best': 0.5}}";
 
-    /** What ran, what a person writes, and what each of the new ones has seen. */
+    /** What ran, what a user writes, and the state of each new callback. */
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',

@@ -30,7 +30,7 @@ import org.junit.jupiter.api.Test;
 class HostileEventsTest {
     private static final int EACH = 900;
 
-    /** A record as somebody could write it. */
+    /** A record as any program could write it. */
     private record Original(Map<String, String> headers, byte[] value) {}
 
     @Test

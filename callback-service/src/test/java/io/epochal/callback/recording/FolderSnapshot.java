@@ -28,7 +28,7 @@ final class FolderSnapshot {
         return found;
     }
 
-    /** What a person finds of one run: all but the recorders' own marks. */
+    /** What a user finds of one run: all but the recorders' own files. */
     static Map<String, String> recorded(Path root, String run) throws IOException {
         Map<String, String> found = of(root.resolve(run), name -> !name.contains(".recorded") && !name.isEmpty());
         assertThat(found).isNotEmpty();

@@ -20,7 +20,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Whatever lies where a run is to be recorded, and whatever it asks for: its neighbour is recorded, and nothing else is touched. */
 class HostileRecordingsTest {
-    private static final String VICTIMS = "what nobody may touch";
+    private static final String VICTIMS = "what must not change";
     private static final Map<String, Object> TENSOR_BOARD = Map.of("type", "TensorBoard");
     private final List<RecordingFailure> failures = new ArrayList<>();
 

@@ -11,7 +11,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.function.Supplier;
 
-/** Changes something somewhere in a JSON value into what nobody would write. */
+/** Changes something somewhere in a JSON value into an unlikely value. */
 final class JsonMutation {
     private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
     private final Random random;

@@ -348,7 +348,7 @@ class RebuildingRecorderTest {
         return Instant.ofEpochSecond(1_800_000_000L + second);
     }
 
-    /** What a person finds: all but the recorders' own marks. */
+    /** What a user finds: all but the recorders' own files. */
     private Map<String, byte[]> files() throws IOException {
         Map<String, byte[]> files = new TreeMap<>();
         try (Stream<Path> all = Files.walk(root)) {

@@ -49,7 +49,7 @@ class RunTrainerTest {
     private final ScriptedSupervisor supervisor = new ScriptedSupervisor();
 
     @Test
-    void trainsAllEpochsWhenNobodyObjects() throws IOException {
+    void trainsAllEpochsWithoutCommands() throws IOException {
         RunEnded ended = train();
 
         assertThat(ended.status()).isEqualTo(RunStatus.COMPLETED);
@@ -61,7 +61,7 @@ class RunTrainerTest {
     }
 
     @Test
-    void tellsTheWholeRunInOrder() throws IOException {
+    void publishesTheWholeRunInOrder() throws IOException {
         train();
 
         List<TrainingEvent> events = supervisor.events;
@@ -78,7 +78,7 @@ class RunTrainerTest {
     }
 
     @Test
-    void stopsWhenTheVerdictSaysSo() throws IOException {
+    void stopsWhenAVerdictStopsIt() throws IOException {
         supervisor.atEpoch(1, new Command.StopTraining("enough"));
 
         RunEnded ended = train();
@@ -109,7 +109,7 @@ class RunTrainerTest {
     }
 
     @Test
-    void asksAtTheBatchThatItWasToldToAndObeysThere() throws IOException {
+    void asksAtTheBatchThatAVerdictNamedAndAppliesTheAnswerThere() throws IOException {
         supervisor.atStep(5, new Command.SetLearningRate(0.5));
 
         train();
@@ -137,7 +137,7 @@ class RunTrainerTest {
     }
 
     @Test
-    void failsAtTheBatchWhereItIsToldTo() throws IOException {
+    void failsAtTheBatchWhereAVerdictFailsIt() throws IOException {
         supervisor.atStep(2, new Command.FailRun("NaN loss encountered."));
 
         RunEnded ended = train();
@@ -148,7 +148,7 @@ class RunTrainerTest {
     }
 
     @Test
-    void recordsTheBatchesThatItWasToldToWithoutWaiting() throws IOException {
+    void recordsTheBatchesThatAVerdictAskedForWithoutWaiting() throws IOException {
         supervisor.atEpoch(-1, new Command.RecordBatches(4), new Command.RecordBatches(5));
 
         train();
@@ -159,7 +159,7 @@ class RunTrainerTest {
     }
 
     @Test
-    void asksNobodyAboutFiniteLosses() throws IOException {
+    void doesNotAskAboutFiniteLosses() throws IOException {
         supervisor.atNonFiniteLoss();
 
         train();
@@ -228,7 +228,7 @@ class RunTrainerTest {
     }
 
     @Test
-    void validatesOnTheAveragedWeightsFromWhereItIsToldTo() throws IOException {
+    void validatesOnTheAveragedWeightsFromWhereAVerdictAsksForIt() throws IOException {
         engine.averages = true;
         supervisor.atEpoch(0, new Command.EvaluateOn(ModelWeights.AVERAGED));
 
@@ -287,7 +287,7 @@ class RunTrainerTest {
     }
 
     @Test
-    void aPersonsStopFinishesTheEpochInOrder() throws IOException {
+    void aUsersStopFinishesTheEpochInOrder() throws IOException {
         supervisor.requestAtStep(4, new Command.StopTraining("by hand"));
 
         RunEnded ended = train();
@@ -314,7 +314,7 @@ class RunTrainerTest {
     }
 
     @Test
-    void aPausedRunTrainsNothingUntilItIsToldTo() throws IOException {
+    void aPausedRunTrainsNothingUntilItIsResumed() throws IOException {
         supervisor.requestAtStep(4, new Command.PauseTraining());
         supervisor.requestAfterPolls(5, new Command.SetLearningRate(0.5), new Command.ResumeTraining());
 
@@ -328,7 +328,7 @@ class RunTrainerTest {
     }
 
     @Test
-    void refusesWhatAPersonCannotAskForAndSaysWhy() throws IOException {
+    void rejectsWhatAUserCannotAskForWithAReason() throws IOException {
         supervisor.requestAtStep(2, new Command.RestoreWeights(7));
         supervisor.requestAtStep(3, new Command.SetLearningRate(Double.NaN));
 
@@ -387,7 +387,7 @@ class RunTrainerTest {
     }
 
     @Test
-    void asksForOtherCallbacksBetweenTwoBatchesAndGoesOnWithTheAnswer() throws IOException {
+    void asksForOtherCallbacksBetweenTwoBatchesAndTrainsWithTheAnswer() throws IOException {
         supervisor
                 .atEpoch(-1, new Command.RecordBatches(1), new Command.EvaluateOn(ModelWeights.AVERAGED))
                 .atReplacement(new Command.SetLearningRate(0.5))
@@ -412,7 +412,7 @@ class RunTrainerTest {
     }
 
     @Test
-    void keepsItsCallbacksWhereOthersAreRefused() throws IOException {
+    void keepsItsCallbacksWhereOthersAreRejected() throws IOException {
         supervisor.atEpoch(-1, new Command.RecordBatches(1)).requestAtStep(2, new Command.ReplaceCallbacks(List.of()));
 
         RunEnded ended = train();
@@ -450,7 +450,7 @@ class RunTrainerTest {
     }
 
     @Test
-    void aRunThatFailsInItsCourseSaysHowManyEpochsItHasRun() throws IOException {
+    void aRunThatFailsInItsCourseReportsHowManyEpochsItHasRun() throws IOException {
         supervisor.atEpoch(1, new Command.RestoreWeights(7));
 
         RunEnded ended = train();

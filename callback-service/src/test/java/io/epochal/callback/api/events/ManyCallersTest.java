@@ -31,7 +31,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** Whoever asks, and however many do: a run is known or it is not, and nobody is kept from a verdict or from the health check. */
+/** However many requests come: a run is known or it is not, and no request delays a verdict or the health check. */
 @QuarkusTest
 @QuarkusTestResource(EmbeddedBroker.class)
 @Timeout(60)

@@ -30,7 +30,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What RemoteMonitor's servers do, and what it is asked to send, is no other run's trouble. */
+/** What RemoteMonitor's servers do, and what it is set to send, does not affect other runs. */
 class HostileServersTest {
     private static final Duration LIMIT = Duration.ofSeconds(20);
     private static final String OK = "HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n";

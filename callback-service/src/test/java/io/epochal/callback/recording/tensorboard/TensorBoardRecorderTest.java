@@ -123,7 +123,7 @@ class TensorBoardRecorderTest {
         assertEqualFiles(restarted, undisturbed);
     }
 
-    /** The run is killed after the last event and goes on from any. */
+    /** The run is killed after the last event and resumes from any. */
     @ParameterizedTest
     @ValueSource(ints = {1, 2, 3, 4, 5, 6, 7, 8})
     void aResumedRunLooksAsIfNothingHadHappened(int from) throws IOException {
@@ -339,7 +339,7 @@ class TensorBoardRecorderTest {
                 RUN, attempt, sequence, at(sequence), 0, 0, 1, Metrics.NONE.with("loss", 0.5), 0.5);
     }
 
-    /** What another attempt says that goes on from this event of an earlier one. */
+    /** What another attempt publishes that resumes from this event of an earlier one. */
     private static List<TrainingEvent> resumed(int attempt, int fromAttempt, int from) {
         List<TrainingEvent> events = new ArrayList<>();
         events.add(resumption(attempt, fromAttempt, from));
