@@ -1,6 +1,7 @@
 package io.epochal.callback;
 
 import io.epochal.protocol.Layer;
+import io.epochal.protocol.Optimizer;
 import io.epochal.protocol.RunSpec;
 import io.epochal.protocol.Semantics;
 import java.util.List;
@@ -15,7 +16,7 @@ public final class Specs {
                 "test",
                 new RunSpec.Data("mnist", List.of(0.0, 1.0), null),
                 new RunSpec.Model("sequential", List.of(new Layer.Dense("dense", 10, "softmax"))),
-                new RunSpec.Optimizer("adam", 0.001, 0.9, 0.999, 1e-7),
+                new Optimizer("adam", 0.001, 0.9, 0.999, 1e-7),
                 "sparse_categorical_crossentropy",
                 metrics,
                 1,

@@ -2,9 +2,6 @@ package io.epochal.callback.delivery;
 
 /** What a channel does with its records. */
 public interface Handling<R> {
-    /** The record's position in the log. */
-    RecordPosition place(R record);
-
     /**
      * Handles one: this is what may end the process, and is counted.
      *

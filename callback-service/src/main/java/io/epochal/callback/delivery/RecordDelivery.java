@@ -33,13 +33,12 @@ public final class RecordDelivery<R> implements AutoCloseable {
         this.end = end;
     }
 
-    /** Returns once the record is handled, or its failure is reported. */
-    public synchronized void deliver(R record) throws InterruptedException {
-        answer(record).give();
+    /** Returns once the record at this position is handled, or its failure is reported. */
+    public synchronized void deliver(RecordPosition place, R record) throws InterruptedException {
+        answer(place, record).give();
     }
 
-    private Handling.Answer answer(R record) throws InterruptedException {
-        RecordPosition place = handling.place(record);
+    private Handling.Answer answer(RecordPosition place, R record) throws InterruptedException {
         int deaths = begin(place);
         try {
             if (deaths >= MAX_DEATHS) {

@@ -42,7 +42,7 @@ class DeadLetterPublisher {
      */
     Answer of(String channel, ConsumerRecord<String, byte[]> record, String reason, Throwable thrown) {
         return () -> {
-            RecordPosition place = RecordHandling.placeOf(record);
+            RecordPosition place = RecordPositions.of(record);
             String why = Printable.of(reason, 1000);
             meters.counter("epochal.records.failed", "channel", channel).increment();
             if (sender.send(DeadLetter.forms(topic, record, reason, thrown.getCause()), TRIES)) {

@@ -1,5 +1,6 @@
 package io.epochal.callback.messaging;
 
+import io.epochal.callback.delivery.Handling;
 import io.epochal.callback.delivery.RecordDelivery;
 import io.epochal.callback.delivery.RepeatedDeathException;
 import io.epochal.callback.delivery.ServiceExit;
@@ -29,7 +30,7 @@ import org.eclipse.microprofile.reactive.messaging.Incoming;
  * durable, so after a crash it is answered again, with the same verdict.
  */
 @ApplicationScoped
-class DecidingChannel implements RecordHandling {
+class DecidingChannel implements Handling<ConsumerRecord<String, byte[]>> {
     private static final String CHANNEL = "barriers";
 
     private final Clock clock = Clock.systemUTC();
@@ -56,7 +57,7 @@ class DecidingChannel implements RecordHandling {
     @Incoming(CHANNEL)
     @Blocking("deciding")
     void decide(ConsumerRecord<String, byte[]> record) throws InterruptedException {
-        delivery.deliver(record);
+        delivery.deliver(RecordPositions.of(record), record);
     }
 
     @Override

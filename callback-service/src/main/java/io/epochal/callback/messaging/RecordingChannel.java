@@ -1,5 +1,6 @@
 package io.epochal.callback.messaging;
 
+import io.epochal.callback.delivery.Handling;
 import io.epochal.callback.delivery.RecordDelivery;
 import io.epochal.callback.delivery.ServiceExit;
 import io.epochal.kafka.Records;
@@ -14,7 +15,7 @@ import org.jboss.logging.Logger;
  * Hands every event to one recorder. An event counts as read once it is in the files, or its failure is reported: what one run
  * does to a recorder does not affect other runs.
  */
-final class RecordingChannel implements RecordHandling, AutoCloseable {
+final class RecordingChannel implements Handling<ConsumerRecord<String, byte[]>>, AutoCloseable {
     private static final Logger LOG = Logger.getLogger(RecordingChannel.class);
 
     private final String name;
@@ -34,7 +35,7 @@ final class RecordingChannel implements RecordHandling, AutoCloseable {
     }
 
     void record(ConsumerRecord<String, byte[]> record) throws InterruptedException {
-        delivery.deliver(record);
+        delivery.deliver(RecordPositions.of(record), record);
     }
 
     @Override
@@ -49,7 +50,7 @@ final class RecordingChannel implements RecordHandling, AutoCloseable {
     public Answer failed(ConsumerRecord<String, byte[]> record, Throwable thrown) {
         if (thrown instanceof UnreadableException) {
             // The deciders send it to the dead letters; one letter is enough.
-            LOG.debugf("%s is not recorded: %s", place(record), thrown.getMessage());
+            LOG.debugf("%s is not recorded: %s", RecordPositions.of(record), thrown.getMessage());
             return Answer.NONE;
         }
         return deadLetters.of(name, record, "it could not be recorded: " + ThrownText.of(thrown), thrown);

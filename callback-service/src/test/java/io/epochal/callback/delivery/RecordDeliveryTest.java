@@ -45,7 +45,7 @@ class RecordDeliveryTest {
             }
         })) {
             for (long record = 0; record <= thrown.size(); record++) {
-                delivery.deliver(record);
+                delivery.deliver(place(record), record);
             }
         }
 
@@ -58,7 +58,7 @@ class RecordDeliveryTest {
         try (RecordDelivery<Long> delivery = delivery(record -> {
             throw new OutOfMemoryError("Java heap space");
         })) {
-            assertThatThrownBy(() -> delivery.deliver(1L)).isInstanceOf(FatalError.class);
+            assertThatThrownBy(() -> delivery.deliver(place(1), 1L)).isInstanceOf(FatalError.class);
         }
         assertThat(failed).isEmpty();
     }
@@ -131,7 +131,7 @@ class RecordDeliveryTest {
         Path file = Files.createFile(folder.resolve("a file"));
         try (RecordDelivery<Long> delivery =
                 new RecordDelivery<>("barriers", file, handling(record -> {}), RecordDeliveryTest::die)) {
-            delivery.deliver(1L);
+            delivery.deliver(place(1), 1L);
         }
         assertThat(handled).containsExactly(1L);
     }
@@ -146,7 +146,7 @@ class RecordDeliveryTest {
     private void liveWith(long... records) throws Exception {
         try (RecordDelivery<Long> delivery = delivery(record -> {})) {
             for (long record : records) {
-                delivery.deliver(record);
+                delivery.deliver(place(record), record);
             }
         }
     }
@@ -165,11 +165,6 @@ class RecordDeliveryTest {
 
     private Handling<Long> handling(Deed deed) {
         return new Handling<>() {
-            @Override
-            public RecordPosition place(Long record) {
-                return RecordDeliveryTest.place(record);
-            }
-
             @Override
             public Answer handle(Long record) throws Throwable {
                 deed.on(record);

@@ -26,13 +26,13 @@ final class UndoTimer {
 
     /** Runs an action after this time. */
     void after(Duration delay, Action action) {
-        schedule(delay, action);
+        var unused = schedule(delay, action);
     }
 
     /** Runs one action now and the other after this time, but not before the first is done: that may take long while Kafka is down. */
     void during(Duration time, Action begin, Action undo) {
         Future<?> begun = schedule(Duration.ZERO, begin);
-        schedule(time, () -> {
+        var unused = schedule(time, () -> {
             await(begun);
             undo.run();
         });

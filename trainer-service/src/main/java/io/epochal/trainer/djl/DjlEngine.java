@@ -9,6 +9,8 @@ import io.epochal.protocol.Metrics;
 import io.epochal.protocol.ModelWeights;
 import io.epochal.protocol.RunSpec;
 import io.epochal.trainer.data.Dataset;
+import io.epochal.trainer.djl.optimizer.ModelOptimizer;
+import io.epochal.trainer.djl.optimizer.MovingAverage;
 import io.epochal.trainer.run.port.Engine;
 import java.io.BufferedInputStream;
 import java.io.IOException;
@@ -27,7 +29,7 @@ final class DjlEngine implements Engine {
     private final int threads;
     private final boolean accuracy;
     private final Network network;
-    private final NamedAdam adam;
+    private final ModelOptimizer optimizer;
     private final Loss loss = Loss.softmaxCrossEntropyLoss();
     private final EpochRows train;
     private final EpochRows validation;
@@ -41,7 +43,7 @@ final class DjlEngine implements Engine {
         this.accuracy = spec.metrics().contains("accuracy");
         this.network = NetworkBuilder.build(
                 spec, new Weights(manager), data.train().height(), data.train().width());
-        this.adam = new NamedAdam(spec.optimizer(), network.weights().byName(), manager);
+        this.optimizer = new ModelOptimizer(spec.optimizer(), network.weights().byName(), manager);
         this.train = EpochRows.of(manager, data.train());
         this.validation = EpochRows.of(manager, data.validation());
         this.test = EpochRows.of(manager, data.test());
@@ -97,14 +99,14 @@ final class DjlEngine implements Engine {
                 mean = loss.evaluate(new NDList(labels), new NDList(logits));
                 gradients.backward(mean);
             }
-            adam.step();
+            optimizer.step();
             return new Batch(to - from, mean.getFloat(), accuracy ? correct(logits, labels) : 0);
         }
     }
 
     @Override
     public Metrics evaluate(Split split, ModelWeights weights) {
-        MovingAverage average = adam.average();
+        MovingAverage average = optimizer.average();
         if (weights == ModelWeights.TRAINED || average == null) {
             return evaluated(split);
         }
@@ -142,12 +144,12 @@ final class DjlEngine implements Engine {
 
     @Override
     public boolean averages() {
-        return adam.average() != null;
+        return optimizer.average() != null;
     }
 
     @Override
     public void finalizeWeights() {
-        MovingAverage average = adam.average();
+        MovingAverage average = optimizer.average();
         if (average != null) {
             average.overwrite();
         }
@@ -155,13 +157,13 @@ final class DjlEngine implements Engine {
 
     @Override
     public void setLearningRate(float rate) {
-        adam.setLearningRate(rate);
+        optimizer.setLearningRate(rate);
     }
 
     @Override
     public Snapshot snapshot() {
         return new DjlSnapshot(
-                manager.newSubManager(), spec.model().name(), network.weights().byName(), adam);
+                manager.newSubManager(), spec.model().name(), network.weights().byName(), optimizer);
     }
 
     @Override
@@ -171,7 +173,7 @@ final class DjlEngine implements Engine {
 
     @Override
     public void restoreAverages(InputStream averages) throws IOException {
-        MovingAverage average = adam.average();
+        MovingAverage average = optimizer.average();
         if (average != null) {
             restore(average.byName(), averages);
         }
@@ -182,18 +184,17 @@ final class DjlEngine implements Engine {
                 InputStream in = new BufferedInputStream(stored)) {
             NDList list = NDList.decode(scope, in);
             Weights.requireKnown(into, list);
-            Weights.restore(into, list, "");
+            Weights.restore(into, list);
         }
     }
 
     @Override
-    public void restoreOptimizer(InputStream optimizer) throws IOException {
+    public void restoreOptimizer(InputStream tensors) throws IOException {
         try (NDManager scope = manager.newSubManager();
-                InputStream in = new BufferedInputStream(optimizer)) {
+                InputStream in = new BufferedInputStream(tensors)) {
             NDList stored = NDList.decode(scope, in);
-            Weights.restore(adam.first(), stored, DjlSnapshot.FIRST);
-            Weights.restore(adam.second(), stored, DjlSnapshot.SECOND);
-            adam.setSteps(stored.get(DjlSnapshot.STEPS).getLong(0));
+            Weights.restore(optimizer.tensors(), stored);
+            optimizer.setIterations(stored.get(optimizer.iterationName()).getLong(0));
         }
     }
 

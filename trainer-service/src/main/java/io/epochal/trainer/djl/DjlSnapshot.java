@@ -5,6 +5,8 @@ import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import io.epochal.protocol.Histogram;
 import io.epochal.protocol.ModelWeights;
+import io.epochal.trainer.djl.optimizer.ModelOptimizer;
+import io.epochal.trainer.djl.optimizer.MovingAverage;
 import io.epochal.trainer.run.port.Engine;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -15,29 +17,23 @@ import java.util.Map;
 
 /** Copies of all tensors at one step, in memory of their own. */
 final class DjlSnapshot implements Engine.Snapshot {
-    /** Prefixes of the optimizer's tensors, and its step count. */
-    static final String FIRST = "adam/momentum/";
-
-    static final String SECOND = "adam/velocity/";
-    static final String STEPS = "adam/iteration";
-
     private final NDManager manager;
     private final String model;
     private final Map<String, NDArray> weights;
     private final Map<String, NDArray> averages;
-    private final Map<String, NDArray> first;
-    private final Map<String, NDArray> second;
-    private final long steps;
+    private final Map<String, NDArray> optimizer;
+    private final String iterationName;
+    private final long iterations;
 
-    DjlSnapshot(NDManager manager, String model, Map<String, NDArray> weights, NamedAdam adam) {
+    DjlSnapshot(NDManager manager, String model, Map<String, NDArray> weights, ModelOptimizer optimizer) {
         this.manager = manager;
         this.model = model;
         this.weights = copies(weights);
-        MovingAverage average = adam.average();
+        MovingAverage average = optimizer.average();
         this.averages = average == null ? Map.of() : copies(average.byName());
-        this.first = copies(adam.first());
-        this.second = copies(adam.second());
-        this.steps = adam.steps();
+        this.optimizer = copies(optimizer.tensors());
+        this.iterationName = optimizer.iterationName();
+        this.iterations = optimizer.iterations();
     }
 
     private Map<String, NDArray> copies(Map<String, NDArray> originals) {
@@ -53,7 +49,7 @@ final class DjlSnapshot implements Engine.Snapshot {
     @Override
     public void writeWeights(ModelWeights which, OutputStream out) throws IOException {
         try (NDList list = new NDList()) {
-            add(list, "", tensors(which));
+            add(list, tensors(which));
             list.encode(out, NDList.Encoding.SAFETENSORS);
         }
     }
@@ -61,19 +57,18 @@ final class DjlSnapshot implements Engine.Snapshot {
     @Override
     public void writeOptimizer(OutputStream out) throws IOException {
         try (NDList list = new NDList()) {
-            add(list, FIRST, first);
-            add(list, SECOND, second);
-            NDArray count = manager.create(new long[] {steps});
-            count.setName(STEPS);
+            add(list, optimizer);
+            NDArray count = manager.create(new long[] {iterations});
+            count.setName(iterationName);
             list.add(count);
             list.encode(out, NDList.Encoding.SAFETENSORS);
         }
     }
 
-    private static void add(NDList list, String prefix, Map<String, NDArray> tensors) {
+    private static void add(NDList list, Map<String, NDArray> tensors) {
         tensors.forEach((name, tensor) -> {
             NDArray outside = Weights.outside(tensor).duplicate();
-            outside.setName(prefix + name);
+            outside.setName(name);
             list.add(outside);
         });
     }

@@ -47,17 +47,17 @@ final class Weights {
     }
 
     /** Overwrites values in place with what {@link #outside} made. */
-    static void restore(Map<String, NDArray> into, NDList stored, String prefix) throws IOException {
+    static void restore(Map<String, NDArray> into, NDList stored) throws IOException {
         for (Map.Entry<String, NDArray> weight : into.entrySet()) {
-            NDArray found = stored.get(prefix + weight.getKey());
+            NDArray found = stored.get(weight.getKey());
             if (found == null) {
-                throw new IOException("the stored tensors lack " + prefix + weight.getKey());
+                throw new IOException("the stored tensors lack " + weight.getKey());
             }
             NDArray values = inside(found);
             // A copy would broadcast where it can.
             if (!values.getShape().equals(weight.getValue().getShape())) {
-                throw new IOException("the stored " + prefix + weight.getKey() + " is " + found.getShape()
-                        + ", this model's is " + outside(weight.getValue()).getShape());
+                throw new IOException("the stored " + weight.getKey() + " is " + found.getShape() + ", this model's is "
+                        + outside(weight.getValue()).getShape());
             }
             values.copyTo(weight.getValue());
         }

@@ -71,7 +71,7 @@ final class KafkaSupervisor implements Supervisor {
     }
 
     @Override
-    public void awaitSaid() throws InterruptedException {
+    public void awaitPublished() throws InterruptedException {
         events.awaitHandedOn();
         try {
             flush.run();

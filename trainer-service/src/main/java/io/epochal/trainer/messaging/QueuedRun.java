@@ -38,7 +38,7 @@ record QueuedRun(RunRequested request, String ticket, int returns) {
             if (Faults.isFatal(e)) {
                 throw e;
             }
-            throw new UnreadableException("it cannot be read: " + Faults.words(e), e);
+            throw new UnreadableException("it cannot be read: " + Faults.describe(e), e);
         }
     }
 

@@ -48,7 +48,7 @@ final class RunWait {
             Throwable cause = e.getCause() == null ? e : e.getCause();
             LOG.error("a run could not begin", cause);
             State state = Faults.isFatal(cause) ? State.FATAL : State.NOT_BEGUN;
-            return new Result(state, Faults.words(cause));
+            return new Result(state, Faults.describe(cause));
         }
     }
 }

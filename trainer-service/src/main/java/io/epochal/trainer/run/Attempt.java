@@ -71,7 +71,7 @@ record Attempt(
             }
             LOG.errorf(e, "a run failed");
             return Conclusion.ended(
-                    RunResult.failed(Objects.requireNonNull(reached.get()), Faults.words(e), model.key()));
+                    RunResult.failed(Objects.requireNonNull(reached.get()), Faults.describe(e), model.key()));
         }
     }
 }

@@ -79,7 +79,7 @@ record Conclusion(Optional<Outcome> outcome, Optional<RunResult> result) {
                 Faults.throwIfFatal(e);
                 LOG.errorf(e, "a model could not be tested");
                 String reason = now.termination().reason() + "; the model is stored as " + FinalModel.NAME
-                        + ", but could not be tested on the test set: " + Faults.words(e);
+                        + ", but could not be tested on the test set: " + Faults.describe(e);
                 return RunResult.failed(now.state(), reason, model.key());
             }
         }

@@ -21,7 +21,7 @@ record EpochEnd(
         return last.accept(new Validation(this, new Question(this, start)));
     }
 
-    /** The verdict on the epoch's last batch may say how to validate; one on an earlier batch may not, and need not have come. */
+    /** The verdict on the epoch's last batch may set the weights to validate with; one on an earlier batch need not have come yet. */
     private record Validation(EpochEnd step, Question question) implements Situation.Handler<Situation, IOException> {
         @Override
         public Situation decided(Situation.Decided now) throws IOException {

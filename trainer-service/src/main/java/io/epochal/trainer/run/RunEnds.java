@@ -34,7 +34,7 @@ record RunEnds(Supervisor supervisor, CommandInbox commands, DecisionReports rep
         supervisor.report(stamp -> event(result, stamp));
     }
 
-    /** Of a run that nobody trains: it has failed, or is cancelled where the user has asked for that. */
+    /** Of a run that no trainer trains any more: it has failed, or is cancelled where the user has asked for that. */
     void fail(RunState state, String reason) {
         Optional<CommandRequest> cancellation = commands.nextCancellation(state);
         cancellation.ifPresent(request -> reports.commandApplied(request, state));

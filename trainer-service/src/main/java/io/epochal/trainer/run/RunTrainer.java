@@ -22,7 +22,7 @@ public record RunTrainer(
         implements Runs {
     private static final Logger LOG = Logger.getLogger(RunTrainer.class);
     private static final String KILLED = "none was left, as by a trainer that is killed, such as for want of memory"
-            + " (exit code 137), or that ends for want of heap (exit code 3); what they said last is in their logs";
+            + " (exit code 137), or that ends for want of heap (exit code 3); the reason is at the end of their logs";
     /** So often a run may be taken by trainers that do not come to claim an attempt. */
     private static final int MOST_TAKES = 5;
     /** And so many more may try to report that it has failed. */
@@ -95,7 +95,7 @@ public record RunTrainer(
         return Outcome.GIVEN_UP;
     }
 
-    /** For the reason of a run that is given up; a failure to store it changes nothing else. */
+    /** Shown in the reason of a run that no trainer can finish; a failure to store it changes nothing else. */
     private static void storeError(Attempts attempts, int attempt, Throwable error) {
         try {
             attempts.leaveError(attempt, error.toString());

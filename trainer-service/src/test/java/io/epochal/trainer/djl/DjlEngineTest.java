@@ -11,6 +11,7 @@ import io.epochal.protocol.Layer;
 import io.epochal.protocol.LearningRate;
 import io.epochal.protocol.Metrics;
 import io.epochal.protocol.ModelWeights;
+import io.epochal.protocol.Optimizer;
 import io.epochal.protocol.RunSpec;
 import io.epochal.protocol.Semantics;
 import io.epochal.protocol.SpecException;
@@ -205,7 +206,7 @@ class DjlEngineTest {
         return spec(
                 1000,
                 example(),
-                new RunSpec.Optimizer("adam", LearningRate.of(0.001), 0.9, 0.999, 1e-7, true, 0.9, overwriteFrequency));
+                new Optimizer("adam", LearningRate.of(0.001), 0.9, 0.999, 1e-7, true, 0.9, overwriteFrequency));
     }
 
     @Test
@@ -353,10 +354,10 @@ class DjlEngineTest {
     }
 
     private static RunSpec spec(int limit, List<Layer> layers) {
-        return spec(limit, layers, new RunSpec.Optimizer("adam", 0.001, 0.9, 0.999, 1e-7));
+        return spec(limit, layers, new Optimizer("adam", 0.001, 0.9, 0.999, 1e-7));
     }
 
-    private static RunSpec spec(int limit, List<Layer> layers, RunSpec.Optimizer optimizer) {
+    private static RunSpec spec(int limit, List<Layer> layers, Optimizer optimizer) {
         return new RunSpec(
                 "test",
                 new RunSpec.Data("mnist", List.of(0.0, 1.0), limit),

@@ -117,7 +117,7 @@ class KafkaSupervisorsTest {
         try (Supervisor supervisor = supervisors.open(run, ATTEMPT)) {
             supervisor.report(stamp ->
                     new VerdictOverdue(stamp.run(), stamp.attempt(), stamp.sequence(), stamp.time(), 1, 0, 0, 1));
-            supervisor.awaitSaid();
+            supervisor.awaitPublished();
         }
         assertThat(METERS.get("epochal.verdicts.overdue").counter().count()).isEqualTo(before + 1);
         assertThat(METERS.get("epochal.batch.events.dropped").counter().count()).isZero();

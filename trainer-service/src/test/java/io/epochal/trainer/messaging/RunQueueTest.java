@@ -7,6 +7,7 @@ import io.epochal.kafka.DeadLetter;
 import io.epochal.kafka.Records;
 import io.epochal.kafka.RunPartition;
 import io.epochal.protocol.Layer;
+import io.epochal.protocol.Optimizer;
 import io.epochal.protocol.RunRequested;
 import io.epochal.protocol.RunSpec;
 import io.epochal.protocol.Semantics;
@@ -409,7 +410,7 @@ abstract class RunQueueTest {
             "test",
             new RunSpec.Data("mnist", List.of(0.0, 1.0), null),
             new RunSpec.Model("sequential", List.of(new Layer.Dense("dense", 10, "softmax"))),
-            new RunSpec.Optimizer("adam", 0.001, 0.9, 0.999, 1e-7),
+            new Optimizer("adam", 0.001, 0.9, 0.999, 1e-7),
             "sparse_categorical_crossentropy",
             List.of(),
             1,

@@ -145,7 +145,7 @@ class TrainerServiceAclsTest {
             supervisor.report(new Supervisor.BatchReport(0, 0, 1, 0.5, Metrics.NONE, 0.001));
             long sequence = supervisor.report(stamp -> new CheckpointSaved(
                     stamp.run(), stamp.attempt(), stamp.sequence(), stamp.time(), 0, 0, "key", List.of(), 1));
-            supervisor.awaitSaid();
+            supervisor.awaitPublished();
             say(Topic.VERDICTS, stop(run, sequence));
             return supervisor.await(sequence, LIMIT).isPresent() ? "stop" : "silence";
         } catch (InterruptedException e) {

@@ -109,7 +109,7 @@ class LateVerdictsTest {
     }
 
     @Test
-    void aLateVerdictOnAnEpochsLastBatchStillSaysHowToValidate() throws IOException {
+    void aLateVerdictOnAnEpochsLastBatchStillSetsTheWeightsToValidate() throws IOException {
         ScriptedSupervisor only = new ScriptedSupervisor()
                 .askingOnceAfterWait(0, 3, new Command.EvaluateOn(ModelWeights.AVERAGED))
                 .silentAtWait(1, FOR_EVER);
@@ -155,7 +155,7 @@ class LateVerdictsTest {
     }
 
     @Test
-    void goingBackIsNoAttemptInVain() throws IOException {
+    void anAttemptAfterAVoidTrialIsNotWithoutProgress() throws IOException {
         train(
                 new ScriptedSupervisor()
                         .atEpoch(1, new Command.SetLearningRate(0.5))
@@ -168,7 +168,7 @@ class LateVerdictsTest {
     }
 
     @Test
-    void whoHasBeenGivenUpMeanwhileDoesNotGoBack() throws IOException {
+    void aSupersededTrainerDoesNotResumeAfterAVoidTrial() throws IOException {
         ScriptedSupervisor only = new ScriptedSupervisor()
                 .atEpoch(1, new Command.SetLearningRate(0.5))
                 .silentAtWait(2, 2);
@@ -221,7 +221,7 @@ class LateVerdictsTest {
     }
 
     @Test
-    void atTheEndOfATrialEpochItWaitsAndSaysSo() throws IOException {
+    void atTheEndOfATrialEpochItWaitsAndReportsThat() throws IOException {
         ScriptedSupervisor only = quiet().silentAtWait(2, FOR_EVER);
         train(only);
 
@@ -233,7 +233,7 @@ class LateVerdictsTest {
     }
 
     @Test
-    void givesUpWhenItIsToldHowLongToWait() throws IOException {
+    void failsWhenTheTimeForTheVerdictIsOver() throws IOException {
         patience = new VerdictTimeouts(Duration.ZERO, Optional.of(Duration.ZERO));
         ScriptedSupervisor only = quiet().silentAtWait(2, FOR_EVER);
         train(only);
@@ -245,7 +245,7 @@ class LateVerdictsTest {
     }
 
     @Test
-    void aPersonWhoCancelsNeedNotWaitForAVerdict() throws IOException {
+    void aCancellationDoesNotWaitForAVerdict() throws IOException {
         ScriptedSupervisor only =
                 quiet().silentAtWait(2, FOR_EVER).requestAtStep(8, new Command.CancelRun("enough of this"));
         train(only);
@@ -266,7 +266,7 @@ class LateVerdictsTest {
     }
 
     @Test
-    void otherRequestsWaitUntilTheTrialIsDecided() throws IOException {
+    void otherCommandsWaitUntilTheTrialIsDecided() throws IOException {
         ScriptedSupervisor only = quiet().silentAtWait(2, 2).requestAtStep(7, new Command.SetLearningRate(0.5));
         train(only);
 
@@ -277,7 +277,7 @@ class LateVerdictsTest {
     }
 
     @Test
-    void aTrainerThatIsToldToGoLeavesTheTrialToTheNextOne() throws IOException {
+    void aTrainerThatShutsDownLeavesTheTrialToTheNextOne() throws IOException {
         ScriptedSupervisor first = quiet().silentAtWait(2, FOR_EVER);
         assertThat(train(() -> first.batches.size() >= 8, first)).isEqualTo(Runs.Outcome.GIVEN_BACK);
         assertThat(first.events(RunSuspended.class)).singleElement().satisfies(suspended -> assertThat(suspended.step())

@@ -70,7 +70,7 @@ class ResumesTest {
 
     @ParameterizedTest
     @ValueSource(longs = {1, 2, 4, 5, 8, 11})
-    void whereStatesAreSavedByTimeItGoesOnAtTheBatch(long step) throws IOException {
+    void whereStatesAreSavedByTimeItResumesAtTheBatch(long step) throws IOException {
         ScriptedSupervisor first = saving().killedAtStep(step);
         assertThatThrownBy(() -> attempt(first)).isInstanceOf(FakeEngine.Killed.class);
         uploadsAreDone(first);
@@ -135,7 +135,7 @@ class ResumesTest {
     }
 
     @Test
-    void goesOnFromACheckpointThatOtherCallbacksBeganWith() throws IOException {
+    void resumesFromACheckpointThatOtherCallbacksBeganWith() throws IOException {
         Command begins = new Command.SaveCheckpoint("begun");
         ScriptedSupervisor first = replacing(begins).killedAtStep(5);
         assertThatThrownBy(() -> attempt(first, () -> {
@@ -152,7 +152,7 @@ class ResumesTest {
     }
 
     @Test
-    void aStopThatWasObeyedHoldsThoughTheTrainerIsKilledBeforeTheEnd() throws IOException {
+    void aStopThatWasAppliedHoldsThoughTheTrainerIsKilledBeforeTheEnd() throws IOException {
         killAtEvaluation = 1;
         assertThatThrownBy(() -> attempt(script().requestAtStep(4, new Command.StopTraining("by hand"))))
                 .isInstanceOf(FakeEngine.Killed.class);
@@ -167,7 +167,7 @@ class ResumesTest {
     }
 
     @Test
-    void aCancelledRunWhoseEndIsTakenBackGoesOnAsIfNothingHadHappened() throws IOException {
+    void aCancelledRunWhoseEndIsRevokedResumesAsIfNothingHadHappened() throws IOException {
         attempt(script().requestAtStep(5, new Command.PauseTraining()).requestAtStep(5, new Command.CancelRun("no")));
         new Checkpoints(store, "run").reopen();
         takenBack = new RunRequested.TakenBack(1, List.of("c-5-CancelRun"));
@@ -178,7 +178,7 @@ class ResumesTest {
     }
 
     @Test
-    void aRunThatWasCancelledWhileQueuedBeginsWhenThatIsTakenBack() throws IOException {
+    void aRunThatWasCancelledWhileQueuedBeginsWhenThatIsRevoked() throws IOException {
         attempt(script().requestAtStep(0, new Command.CancelRun("no")));
         new Checkpoints(store, "run").reopen();
         takenBack = new RunRequested.TakenBack(1, List.of("c-0-CancelRun"));
@@ -205,7 +205,7 @@ class ResumesTest {
 
     /** A cancellation after that is another one, and holds though the trainer dies of it. */
     @Test
-    void aRunWhoseEndWasTakenBackCanBeCancelledAgain() throws IOException {
+    void aRunWhoseEndWasRevokedCanBeCancelledAgain() throws IOException {
         attempt(script().requestAtStep(5, new Command.CancelRun("no")));
         new Checkpoints(store, "run").reopen();
         takenBack = new RunRequested.TakenBack(1, List.of("c-5-CancelRun"));
@@ -231,7 +231,7 @@ class ResumesTest {
 
     @ParameterizedTest
     @ValueSource(ints = {0, 1, 3, 4, 5, 8, 11})
-    void suspendedAtAnyBatchItGoesOnThereWithoutTrainingABatchTwice(int batches) throws IOException {
+    void suspendedAtAnyBatchItResumesThereWithoutTrainingABatchTwice(int batches) throws IOException {
         ScriptedSupervisor first = script();
         assertThat(attempt(first, () -> first.batches.size() >= batches)).isEqualTo(Runs.Outcome.GIVEN_BACK);
         assertThat(first.events(RunEnded.class)).isEmpty();
@@ -246,7 +246,7 @@ class ResumesTest {
     }
 
     @Test
-    void whatIsSaidOfAnEpochsWeightsIsSaidBeforeTheNextEpochEnds() throws IOException {
+    void anEpochsWeightsAreSummarizedBeforeTheNextEpochEnds() throws IOException {
         ScriptedSupervisor supervisor = new ScriptedSupervisor()
                 .atEpoch(0, new Command.SummarizeWeights())
                 .atEpoch(1, new Command.SummarizeWeights());
@@ -266,7 +266,7 @@ class ResumesTest {
     }
 
     @Test
-    void aRunThatGetsNoFurtherIsGivenUpAtItsLastDelivery() throws IOException {
+    void aRunWithoutProgressFailsAtItsLastDelivery() throws IOException {
         for (int death = 0; death < 4; death++) {
             assertThatThrownBy(() -> attempt(script().killedAtStep(2))).isInstanceOf(FakeEngine.Killed.class);
         }
@@ -281,7 +281,7 @@ class ResumesTest {
     }
 
     @Test
-    void theReasonForGivingUpSaysWhenNoErrorWasLeft() throws IOException {
+    void theReasonOfAFailedRunShowsThatNoErrorWasStored() throws IOException {
         for (int death = 0; death < 4; death++) {
             claimElsewhere("ticket");
         }
@@ -295,7 +295,7 @@ class ResumesTest {
     }
 
     @Test
-    void aRunThatWasGivenUpIsTriedAgainWhenItsEndIsTakenBack() throws IOException {
+    void aRunThatHasFailedWithoutProgressIsRetriedWhenItsEndIsRevoked() throws IOException {
         for (int death = 0; death < 4; death++) {
             assertThatThrownBy(() -> attempt(script().killedAtStep(2))).isInstanceOf(FakeEngine.Killed.class);
         }
@@ -310,7 +310,7 @@ class ResumesTest {
     }
 
     @Test
-    void theReasonForGivingUpNamesTheLastErrorThatWasLeft() throws IOException {
+    void theReasonOfAFailedRunNamesTheLastStoredError() throws IOException {
         outOfMemory = true;
         for (int death = 0; death < 4; death++) {
             assertThatThrownBy(() -> attempt(script())).isInstanceOf(OutOfMemoryError.class);
@@ -344,7 +344,7 @@ class ResumesTest {
     }
 
     @Test
-    void aRunThatGetsOnIsGivenBackAtItsLastDelivery() throws IOException {
+    void aRunWithProgressIsReturnedAtItsLastDelivery() throws IOException {
         for (long step : new long[] {2, 4, 7, 10}) {
             assertThatThrownBy(() -> attempt(script().killedAtStep(step))).isInstanceOf(FakeEngine.Killed.class);
         }
@@ -362,7 +362,7 @@ class ResumesTest {
 
     /** Its deliveries may have run out with trainers that never came to it. */
     @Test
-    void aRunThatNobodyHasBegunIsGivenBackAtItsLastDelivery() throws IOException {
+    void aRunThatNoAttemptHasBegunIsReturnedAtItsLastDelivery() throws IOException {
         lastDelivery = true;
 
         assertThat(attempt(script())).isEqualTo(Runs.Outcome.GIVEN_BACK);
@@ -378,13 +378,13 @@ class ResumesTest {
     }
 
     @Test
-    void aTrainerThatWasGivenUpWritesNothingMore() throws IOException {
+    void aSupersededTrainerWritesNothingMore() throws IOException {
         assertThat(givenUp("ticket")).isEqualTo(Runs.Outcome.SUPERSEDED);
     }
 
     /** As when a request was sent twice: the run is safe with whoever has the other record. */
     @Test
-    void aTrainerThatWasGivenUpForAnotherTicketNeedNotKeepItsOwn() throws IOException {
+    void aTrainerSupersededByAnotherTicketNeedNotKeepItsOwn() throws IOException {
         assertThat(givenUp("other ticket")).isEqualTo(Runs.Outcome.DUPLICATE);
     }
 
@@ -406,7 +406,7 @@ class ResumesTest {
     }
 
     @Test
-    void anUnreadableCheckpointIsPassedOver() throws IOException {
+    void anUnreadableCheckpointIsSkipped() throws IOException {
         assertThatThrownBy(() -> attempt(script().killedAtStep(8))).isInstanceOf(FakeEngine.Killed.class);
         settled("00000-000000003-e-1", "00001-000000006-b-1", "00001-000000006-e-1");
         String newest = new Checkpoints(store, "run")

@@ -50,7 +50,7 @@ class RunEndsTest {
     }
 
     @Test
-    void aRunThatNobodyTrainsHasFailedUnlessItWasCancelled() {
+    void aRunThatIsNotTrainedAnyMoreHasFailedUnlessItWasCancelled() {
         ends.fail(TestStates.START, "five trainers have died");
         assertThat(supervisor.events(RunEnded.class).get(0).status()).isEqualTo(RunStatus.FAILED);
 

@@ -11,6 +11,7 @@ import io.epochal.checkpoint.InMemoryObjectStore;
 import io.epochal.protocol.Command;
 import io.epochal.protocol.Layer;
 import io.epochal.protocol.ModelWeights;
+import io.epochal.protocol.Optimizer;
 import io.epochal.protocol.RunRequested;
 import io.epochal.protocol.RunSpec;
 import io.epochal.protocol.RunStatus;
@@ -48,7 +49,7 @@ class RunTrainerTest {
     private final ScriptedSupervisor supervisor = new ScriptedSupervisor();
 
     @Test
-    void trainsAllEpochsWhenNobodyObjects() throws IOException {
+    void trainsAllEpochsWithoutCommands() throws IOException {
         RunEnded ended = train();
 
         assertThat(ended.status()).isEqualTo(RunStatus.COMPLETED);
@@ -60,7 +61,7 @@ class RunTrainerTest {
     }
 
     @Test
-    void tellsTheWholeRunInOrder() throws IOException {
+    void publishesTheWholeRunInOrder() throws IOException {
         train();
 
         List<TrainingEvent> events = supervisor.events;
@@ -77,7 +78,7 @@ class RunTrainerTest {
     }
 
     @Test
-    void stopsWhenTheVerdictSaysSo() throws IOException {
+    void stopsWhenAVerdictStopsIt() throws IOException {
         supervisor.atEpoch(1, new Command.StopTraining("enough"));
 
         RunEnded ended = train();
@@ -108,7 +109,7 @@ class RunTrainerTest {
     }
 
     @Test
-    void asksAtTheBatchThatItWasToldToAndObeysThere() throws IOException {
+    void asksAtTheBatchThatAVerdictNamedAndAppliesTheAnswerThere() throws IOException {
         supervisor.atStep(5, new Command.SetLearningRate(0.5));
 
         train();
@@ -136,7 +137,7 @@ class RunTrainerTest {
     }
 
     @Test
-    void failsAtTheBatchWhereItIsToldTo() throws IOException {
+    void failsAtTheBatchWhereAVerdictFailsIt() throws IOException {
         supervisor.atStep(2, new Command.FailRun("NaN loss encountered."));
 
         RunEnded ended = train();
@@ -147,7 +148,7 @@ class RunTrainerTest {
     }
 
     @Test
-    void recordsTheBatchesThatItWasToldToWithoutWaiting() throws IOException {
+    void recordsTheBatchesThatAVerdictAskedForWithoutWaiting() throws IOException {
         supervisor.atEpoch(-1, new Command.RecordBatches(4), new Command.RecordBatches(5));
 
         train();
@@ -158,7 +159,7 @@ class RunTrainerTest {
     }
 
     @Test
-    void asksNobodyAboutFiniteLosses() throws IOException {
+    void doesNotAskAboutFiniteLosses() throws IOException {
         supervisor.atNonFiniteLoss();
 
         train();
@@ -227,7 +228,7 @@ class RunTrainerTest {
     }
 
     @Test
-    void validatesOnTheAveragedWeightsFromWhereItIsToldTo() throws IOException {
+    void validatesOnTheAveragedWeightsFromWhereAVerdictAsksForIt() throws IOException {
         engine.averages = true;
         supervisor.atEpoch(0, new Command.EvaluateOn(ModelWeights.AVERAGED));
 
@@ -286,7 +287,7 @@ class RunTrainerTest {
     }
 
     @Test
-    void aPersonsStopFinishesTheEpochInOrder() throws IOException {
+    void aUsersStopFinishesTheEpochInOrder() throws IOException {
         supervisor.requestAtStep(4, new Command.StopTraining("by hand"));
 
         RunEnded ended = train();
@@ -313,7 +314,7 @@ class RunTrainerTest {
     }
 
     @Test
-    void aPausedRunTrainsNothingUntilItIsToldTo() throws IOException {
+    void aPausedRunTrainsNothingUntilItIsResumed() throws IOException {
         supervisor.requestAtStep(4, new Command.PauseTraining());
         supervisor.requestAfterPolls(5, new Command.SetLearningRate(0.5), new Command.ResumeTraining());
 
@@ -327,7 +328,7 @@ class RunTrainerTest {
     }
 
     @Test
-    void refusesWhatAPersonCannotAskForAndSaysWhy() throws IOException {
+    void rejectsWhatAUserCannotAskForWithAReason() throws IOException {
         supervisor.requestAtStep(2, new Command.RestoreWeights(7));
         supervisor.requestAtStep(3, new Command.SetLearningRate(Double.NaN));
 
@@ -386,7 +387,7 @@ class RunTrainerTest {
     }
 
     @Test
-    void asksForOtherCallbacksBetweenTwoBatchesAndGoesOnWithTheAnswer() throws IOException {
+    void asksForOtherCallbacksBetweenTwoBatchesAndTrainsWithTheAnswer() throws IOException {
         supervisor
                 .atEpoch(-1, new Command.RecordBatches(1), new Command.EvaluateOn(ModelWeights.AVERAGED))
                 .atReplacement(new Command.SetLearningRate(0.5))
@@ -411,7 +412,7 @@ class RunTrainerTest {
     }
 
     @Test
-    void keepsItsCallbacksWhereOthersAreRefused() throws IOException {
+    void keepsItsCallbacksWhereOthersAreRejected() throws IOException {
         supervisor.atEpoch(-1, new Command.RecordBatches(1)).requestAtStep(2, new Command.ReplaceCallbacks(List.of()));
 
         RunEnded ended = train();
@@ -449,7 +450,7 @@ class RunTrainerTest {
     }
 
     @Test
-    void aRunThatFailsInItsCourseSaysHowManyEpochsItHasRun() throws IOException {
+    void aRunThatFailsInItsCourseReportsHowManyEpochsItHasRun() throws IOException {
         supervisor.atEpoch(1, new Command.RestoreWeights(7));
 
         RunEnded ended = train();
@@ -518,7 +519,7 @@ class RunTrainerTest {
                 "test",
                 new RunSpec.Data("mnist", List.of(0.0, 1.0), null),
                 new RunSpec.Model("sequential", List.of(new Layer.Flatten("flatten"))),
-                new RunSpec.Optimizer("adam", 0.001, 0.9, 0.999, 1e-7),
+                new Optimizer("adam", 0.001, 0.9, 0.999, 1e-7),
                 "sparse_categorical_crossentropy",
                 List.of("accuracy"),
                 10,

@@ -72,7 +72,7 @@ class SavesTest {
     }
 
     @Test
-    void whatIsSaidIsStoredAndListedUnderOneName() throws IOException {
+    void aNameIsReportedStoredAndListedInOneForm() throws IOException {
         supervisor.atEpoch(0, new Command.SaveCheckpoint("/tmp/ckpt//./checkpoint.model.keras"));
 
         train();
@@ -83,7 +83,7 @@ class SavesTest {
     }
 
     @Test
-    void aNameThatTheStoreRefusesHoldsBackNothingBehindIt() throws IOException {
+    void aNameThatTheStoreRejectsHoldsBackNothingBehindIt() throws IOException {
         store.refused = key -> key.contains("/names/bad");
         supervisor
                 .atEpoch(0, new Command.SaveCheckpoint("bad"), new Command.SaveCheckpoint("good"))
@@ -101,7 +101,7 @@ class SavesTest {
     }
 
     @Test
-    void aStateThatTheStoreRefusesIsOneStateLess() throws IOException {
+    void aStateThatTheStoreRejectsIsOneStateLess() throws IOException {
         store.refused = key -> key.contains("/checkpoints/00001-");
 
         RunEnded ended = train();
@@ -112,7 +112,7 @@ class SavesTest {
     }
 
     @Test
-    void whereTheStoreRefusesEveryStateTheLastIsKeptOnThisMachine() throws IOException {
+    void whereTheStoreRejectsEveryStateTheLastIsKeptOnThisMachine() throws IOException {
         store.refused = key -> key.contains("/checkpoints/");
         supervisor.atEpoch(3, new Command.SaveCheckpoint("best"));
 
@@ -176,7 +176,7 @@ class SavesTest {
 
     /** As a JVM that dies while it looks for the newest checkpoint: no claim is ever made. */
     @Test
-    void aRunThatKillsItsTrainersBeforeTheyClaimItIsGivenUp() throws IOException {
+    void aRunThatKillsItsTrainersBeforeTheyClaimItFails() throws IOException {
         store.deadly = key -> key.contains("/attempts/") && key.endsWith("/1.json");
         for (int death = 0; death < 5; death++) {
             try {

@@ -61,7 +61,7 @@ final class ScriptedSupervisor implements Supervisor {
     }
 
     @Override
-    public void awaitSaid() throws InterruptedException {
+    public void awaitPublished() throws InterruptedException {
         log.await();
     }
 

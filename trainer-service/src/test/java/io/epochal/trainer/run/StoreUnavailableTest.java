@@ -38,7 +38,7 @@ class StoreUnavailableTest {
     private final FakeEngine engine = new FakeEngine();
 
     @Test
-    void theTrainingGoesOnAndEverythingThatIsNeededIsStoredWhenTheStoreIsBack() throws IOException {
+    void theTrainingContinuesAndEverythingThatIsNeededIsStoredWhenTheStoreIsBack() throws IOException {
         supervisor.atEpoch(1, new Command.SaveCheckpoint("best"));
         RunEnded ended = train(LONG, moods(4, store::leave, 12, store::comeBack));
 
@@ -49,7 +49,7 @@ class StoreUnavailableTest {
     }
 
     @Test
-    void nothingIsStoredBeforeWhatWasSaidUpToThereIsInTheLog() throws IOException {
+    void nothingIsStoredBeforeTheEventsUpToThereAreInTheLog() throws IOException {
         List<String> early = new ArrayList<>();
         RunEnded ended = train(LONG, moods(1, supervisor::takesNoEvents, 11, () -> {
             early.addAll(stored());
@@ -62,7 +62,7 @@ class StoreUnavailableTest {
     }
 
     @Test
-    void whatIsOvertakenAndNobodyNeedsIsLeftOut() throws IOException {
+    void replacedStatesThatNothingNeedsAreSkipped() throws IOException {
         supervisor
                 .atEpoch(1, new Command.SaveCheckpoint("best"))
                 .retaining(2, 2)
@@ -88,7 +88,7 @@ class StoreUnavailableTest {
     }
 
     @Test
-    void whatTheStoreDoesNotTakeInTimeIsKeptOnThisMachineAndTheRunSaysWhere() throws IOException {
+    void whatTheStoreDoesNotTakeInTimeIsKeptOnThisMachineAndTheRunsReasonNamesIt() throws IOException {
         supervisor.atEpoch(2, new Command.SaveCheckpoint("best"));
         RunEnded ended = train(Duration.ofMillis(200), moods(8, store::leave, 99, store::comeBack));
 

@@ -10,6 +10,7 @@ import io.epochal.callback.recording.RecordingFailures;
 import io.epochal.protocol.Histogram;
 import io.epochal.protocol.Layer;
 import io.epochal.protocol.Metrics;
+import io.epochal.protocol.Optimizer;
 import io.epochal.protocol.RunSpec;
 import io.epochal.protocol.RunStatus;
 import io.epochal.protocol.Semantics;
@@ -42,7 +43,7 @@ class TensorBoardRecorderTest {
             new RunSpec.Data("mnist", List.of(0.0, 1.0), null),
             new RunSpec.Model(
                     "sequential", List.of(new Layer.Flatten("flatten"), new Layer.Dense("dense", 10, "softmax"))),
-            new RunSpec.Optimizer("adam", 0.001, 0.9, 0.999, 1e-7),
+            new Optimizer("adam", 0.001, 0.9, 0.999, 1e-7),
             "sparse_categorical_crossentropy",
             List.of("accuracy"),
             128,

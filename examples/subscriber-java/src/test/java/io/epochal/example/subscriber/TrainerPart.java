@@ -9,6 +9,7 @@ import io.epochal.protocol.CommandRequest;
 import io.epochal.protocol.Layer;
 import io.epochal.protocol.Message;
 import io.epochal.protocol.Metrics;
+import io.epochal.protocol.Optimizer;
 import io.epochal.protocol.RunSpec;
 import io.epochal.protocol.RunStatus;
 import io.epochal.protocol.Semantics;
@@ -43,7 +44,7 @@ final class TrainerPart implements AutoCloseable {
             "test",
             new RunSpec.Data("mnist", List.of(0.0, 1.0), null),
             new RunSpec.Model("sequential", List.of(new Layer.Dense("dense", 10, "softmax"))),
-            new RunSpec.Optimizer("adam", 0.001, 0.9, 0.999, 1e-7),
+            new Optimizer("adam", 0.001, 0.9, 0.999, 1e-7),
             "sparse_categorical_crossentropy",
             List.of("accuracy"),
             1,

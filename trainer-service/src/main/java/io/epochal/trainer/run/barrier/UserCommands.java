@@ -31,7 +31,7 @@ public record UserCommands(
                 cancellation.map(CommandInbox::cancelled).map(start::terminated).orElse(start));
     }
 
-    /** Answers those that have come by now. They wait during a trial, where nobody knows yet what becomes of it. */
+    /** Answers those that have come by now. They wait during a trial, which may turn out to be void. */
     public Situation answer(Situation now) throws IOException {
         return now.whenDecided(decided -> Situation.of(answerAll(decided.state())));
     }

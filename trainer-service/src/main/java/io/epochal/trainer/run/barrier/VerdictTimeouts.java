@@ -6,7 +6,7 @@ import java.util.Optional;
 /**
  * How long a run waits for a verdict.
  *
- * @param verdictTimeout after which it goes on on trial
+ * @param verdictTimeout after which the run continues on trial
  * @param giveUpAfter after which it fails, counted from the barrier event; empty for never
  */
 public record VerdictTimeouts(Duration verdictTimeout, Optional<Duration> giveUpAfter) {

@@ -9,7 +9,7 @@ import java.io.IOException;
 import java.util.Optional;
 import org.jboss.logging.Logger;
 
-/** Waits for the verdict on a barrier event and applies it. A late verdict lets the run go on on trial. */
+/** Waits for the verdict on a barrier event and applies it. Where it is late, the run continues on trial. */
 public final class Verdicts {
     private static final Logger LOG = Logger.getLogger(Verdicts.class);
 

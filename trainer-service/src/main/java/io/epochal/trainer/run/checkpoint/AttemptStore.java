@@ -101,7 +101,7 @@ public record AttemptStore(Checkpoints checkpoints, Fence fence, Supervisor supe
     /** Waits until every event that has been reported by now is in the log. */
     void awaitPublished() throws InterruptedIOException {
         try {
-            supervisor.awaitSaid();
+            supervisor.awaitPublished();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new InterruptedIOException("interrupted while events were published");

@@ -112,7 +112,7 @@ public final class UnfinishedRuns {
         try {
             return Optional.of(Wire.JSON.readValue(bytes, Mark.class));
         } catch (IOException e) {
-            LOG.warnf("%s is skipped: %s", key(run), Faults.words(e));
+            LOG.warnf("%s is skipped: %s", key(run), Faults.describe(e));
             return Optional.empty();
         }
     }

@@ -4,7 +4,7 @@ import io.epochal.protocol.Printable;
 import io.epochal.protocol.SpecException;
 import java.io.IOException;
 
-/** What can be thrown, as far as it makes a difference. */
+/** Which exceptions end the process, and how the others are described to a user. */
 public final class Faults {
     private static final int LONGEST = 1500;
 
@@ -23,7 +23,7 @@ public final class Faults {
         return false;
     }
 
-    /** Throws that what makes this fatal, if anything does. */
+    /** Throws the error that makes this fatal, if there is one. */
     public static void throwIfFatal(Throwable thrown) {
         for (Throwable one = thrown; one != null; one = one.getCause() == one ? null : one.getCause()) {
             if (one instanceof VirtualMachineError error && !(one instanceof StackOverflowError)) {
@@ -32,14 +32,14 @@ public final class Faults {
         }
     }
 
-    /** In words: its message where that is a sentence of somebody's who knew of people, else with what it is. */
-    public static String words(Throwable thrown) {
-        boolean forPeople = thrown instanceof IOException
+    /** Its message where that was written for a user, as a sentence; else its type, too. */
+    public static String describe(Throwable thrown) {
+        boolean forUsers = thrown instanceof IOException
                 || thrown instanceof SpecException
                 || thrown instanceof IllegalStateException
                 || thrown instanceof IllegalArgumentException;
         String message = thrown.getMessage();
         return Printable.of(
-                forPeople && message != null && message.contains(" ") ? message : thrown.toString(), LONGEST);
+                forUsers && message != null && message.contains(" ") ? message : thrown.toString(), LONGEST);
     }
 }

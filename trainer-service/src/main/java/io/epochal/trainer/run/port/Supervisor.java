@@ -9,14 +9,14 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Function;
 
-/** The line between one attempt and those who follow it: events go out, verdicts and requests come in. */
+/** Connects one attempt with the event log: events go out, verdicts and the user's commands come in. */
 public interface Supervisor extends AutoCloseable {
-    /** Opens the line of an attempt; requests that were sent to the run before are waiting on it. */
+    /** Opens the connection of an attempt; commands that were sent to the run before are waiting there. */
     interface Factory {
         Supervisor open(String run, int attempt);
     }
 
-    /** What a batch event says; see {@link BatchEnded}. */
+    /** What a batch event contains; see {@link BatchEnded}. */
     record BatchReport(int epoch, int batch, long step, double loss, Metrics metrics, double learningRate) {}
 
     /**
@@ -27,10 +27,10 @@ public interface Supervisor extends AutoCloseable {
     long report(Function<Stamp, TrainingEvent> event);
 
     /**
-     * Waits until every event that has been reported by now is in the log. What is stored of a run must not get ahead of that: whoever
-     * goes on from it says nothing of it again.
+     * Waits until every event that has been reported by now is in the log. What is stored of a run must not get ahead of that: an attempt
+     * that resumes from it does not publish them again.
      */
-    void awaitSaid() throws InterruptedException;
+    void awaitPublished() throws InterruptedException;
 
     /** Hands a batch over for publishing; takes microseconds and never waits. */
     void report(BatchReport batch);
@@ -39,15 +39,15 @@ public interface Supervisor extends AutoCloseable {
     Optional<Verdict> await(long sequence, Duration limit) throws InterruptedException;
 
     /**
-     * The next request of a person, if one has come; a request that is repeated is handed out once. One that an earlier attempt has
-     * answered at a later batch than this waits until then, so that a resumed run obeys it where it did before.
+     * The next command of the user, if one has come; a command that is sent twice is handed out once. One that an earlier attempt has
+     * answered at a later batch than this waits until then, so that a resumed run applies it where it did before.
      *
      * @param epoch that is under way, or -1 before the first
      * @param batch that was trained last, from 0
      */
     Optional<CommandRequest> nextRequest(int epoch, int batch);
 
-    /** The next request to cancel the run, if one has come that nobody has answered; the others stay where they are. */
+    /** The next cancellation of the run, if one has come that no attempt has answered; other commands stay where they are. */
     Optional<CommandRequest> nextCancellation();
 
     /** Returns when all that was reported is durable. */

@@ -1,6 +1,6 @@
 package io.epochal.trainer.run.state;
 
-/** A transition from each situation in which a run goes on; the others stay as they are. */
+/** A transition from each situation in which a run continues; the others stay as they are. */
 record Choice<E extends Exception>(
         Situation.Transition<Situation.Decided, E> whenDecided, Situation.Transition<Situation.OnTrial, E> whenOnTrial)
         implements Situation.Handler<Situation, E> {

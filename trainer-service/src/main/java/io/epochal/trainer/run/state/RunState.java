@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param metrics of the epoch so far, or of the last one that ended
  * @param callbacks as the next barrier event carries them
  * @param restored which weights were restored last; null for none
- * @param termination why no further batch is trained; null while the run goes on
+ * @param termination why no further batch is trained; null while the run continues
  * @param answered ids of the commands that have been answered
  * @param paused whether to train no further batch for now
  */

@@ -54,7 +54,7 @@ public sealed interface Situation {
         R finished(Finished now) throws E;
     }
 
-    /** Every verdict up to here has been applied, and the run goes on. */
+    /** Every verdict up to here has been applied, and the run continues. */
     record Decided(RunState state) implements Situation {
         public Decided {
             if (state.termination() != null) {

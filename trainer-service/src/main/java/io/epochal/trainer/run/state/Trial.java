@@ -5,7 +5,7 @@ import io.epochal.protocol.Command;
 import io.epochal.protocol.Verdict;
 
 /**
- * That a run goes on although the verdict on its last barrier event is missing. It trains what it would train if the verdict changed
+ * That a run continues although the verdict on its last barrier event is missing. It trains what it would train if the verdict changed
  * nothing; whether that was right is known when the verdict comes. Until then the trial publishes nothing but batches.
  *
  * <pre>

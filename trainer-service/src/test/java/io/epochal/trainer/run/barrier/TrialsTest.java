@@ -33,7 +33,7 @@ class TrialsTest {
     }
 
     @Test
-    void aConfirmedTrialGoesOnWithWhatItHasTrainedAndPublishesIt() throws IOException {
+    void aConfirmedTrialKeepsWhatItHasTrainedAndPublishesIt() throws IOException {
         Trials trials = barriers.trials(VerdictTimeouts.DEFAULT);
         Situation now = begun(trials);
         barriers.supervisor.answers(verdict(7, new Command.SaveCheckpoint("best")));
@@ -62,7 +62,7 @@ class TrialsTest {
     }
 
     @Test
-    void aTrialGoesOnWhileTheVerdictIsMissing() throws IOException {
+    void aTrialContinuesWhileTheVerdictIsMissing() throws IOException {
         Trials trials = barriers.trials(VerdictTimeouts.DEFAULT);
         Situation now = begun(trials);
 

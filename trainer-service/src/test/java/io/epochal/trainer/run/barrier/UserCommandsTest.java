@@ -114,7 +114,7 @@ class UserCommandsTest {
     }
 
     @Test
-    void callbacksThatAreRefusedLeaveTheOldOnes() throws IOException {
+    void rejectedCallbacksLeaveTheOldOnes() throws IOException {
         barriers.supervisor.requests.add(request("a", OTHERS));
         barriers.supervisor.answers(verdict(0).refusing("no such type"));
 

@@ -30,7 +30,7 @@ class BackgroundThreadTest {
     }
 
     @Test
-    void tellsWhetherEverythingWasDoneInTime() throws IOException {
+    void returnsWhetherEverythingWasDoneInTime() throws IOException {
         CountDownLatch release = new CountDownLatch(1);
         var unused = thread.later(() -> {
             release.await();

@@ -3,6 +3,7 @@ package io.epochal.trainer.run.checkpoint;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.epochal.checkpoint.Content;
 import io.epochal.checkpoint.ObjectStore;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -56,7 +57,7 @@ class BacklogTest {
     void whatTheStoreDoesNotTakeInTimeIsKeptOnThisMachine() {
         objects.slowDown();
         TestAttempt attempt = attempt(Duration.ZERO);
-        attempt.uploads.later("a checkpoint", () -> objects.put("runs/x", null));
+        attempt.uploads.later("a checkpoint", () -> objects.put("runs/x", Content.of(new byte[0])));
         attempt.backlog.add(new Recorded("first"));
 
         assertThatThrownBy(attempt.backlog::awaitStored)

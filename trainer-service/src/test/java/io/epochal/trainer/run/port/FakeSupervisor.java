@@ -77,7 +77,7 @@ public final class FakeSupervisor implements Supervisor {
     }
 
     @Override
-    public void awaitSaid() {}
+    public void awaitPublished() {}
 
     @Override
     public void report(BatchReport batch) {

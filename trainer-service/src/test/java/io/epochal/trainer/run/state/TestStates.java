@@ -1,6 +1,7 @@
 package io.epochal.trainer.run.state;
 
 import io.epochal.protocol.Layer;
+import io.epochal.protocol.Optimizer;
 import io.epochal.protocol.RunRequested;
 import io.epochal.protocol.RunSpec;
 import io.epochal.protocol.RunStatus;
@@ -16,7 +17,7 @@ public final class TestStates {
             "test",
             new RunSpec.Data("mnist", List.of(0.0, 1.0), null),
             new RunSpec.Model("sequential", List.of(new Layer.Flatten("flatten"))),
-            new RunSpec.Optimizer("adam", 0.001, 0.9, 0.999, 1e-7),
+            new Optimizer("adam", 0.001, 0.9, 0.999, 1e-7),
             "sparse_categorical_crossentropy",
             List.of("accuracy"),
             10,

@@ -1,21 +1,21 @@
-package io.epochal.trainer.djl;
+package io.epochal.trainer.djl.optimizer;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
-import io.epochal.protocol.RunSpec;
+import io.epochal.protocol.Optimizer;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** The weights' exponential moving average, as Keras 3.15, base_optimizer.py, {@code use_ema}. */
-final class MovingAverage {
+public final class MovingAverage {
     private final Map<String, NDArray> weights;
     private final Map<String, NDArray> averages = new LinkedHashMap<>();
     private final float momentum;
     private final @Nullable Integer overwriteFrequency;
 
-    MovingAverage(RunSpec.Optimizer settings, Map<String, NDArray> weights, NDManager manager) {
+    MovingAverage(Optimizer settings, Map<String, NDArray> weights, NDManager manager) {
         this.weights = weights;
         this.momentum = (float) settings.emaMomentum();
         this.overwriteFrequency = settings.emaOverwriteFrequency();
@@ -38,12 +38,12 @@ final class MovingAverage {
     }
 
     /** The average becomes the weights. */
-    void overwrite() {
+    public void overwrite() {
         weights.forEach((name, weight) -> byName(name).copyTo(weight));
     }
 
     /** Does something while the weights have the average's values. */
-    <T> T swapped(NDManager scope, Supplier<T> what) {
+    public <T> T swapped(NDManager scope, Supplier<T> what) {
         Map<String, NDArray> kept = new LinkedHashMap<>();
         weights.forEach((name, weight) -> {
             NDArray copy = weight.duplicate();
@@ -58,7 +58,8 @@ final class MovingAverage {
         }
     }
 
-    Map<String, NDArray> byName() {
+    /** The averages, by the weights' names. */
+    public Map<String, NDArray> byName() {
         return averages;
     }
 
