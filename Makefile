@@ -8,35 +8,35 @@ STORE ?= embedded
 help: ## show this
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
-check: ## everything that the gate runs
+check: ## all checks of the gate
 	.ci/run
 
 quick: ## the inner loop: compile and unit tests, no static analysis
 	mvn -q -B -Dquick package
 
-format: ## format the sources as the check wants them
+format: ## format the sources
 	mvn -q -B com.diffplug.spotless:spotless-maven-plugin:apply
 
 train: ## the main job
 	./epochal train runs/mnist-cnn.yaml
 
-manifests: ## render k8s/ anew, with kubectl
+manifests: ## render k8s/ again, with kubectl
 	k8s/render
 
-chaos: ## kill, stop, cut and fill what a run needs: ROUNDS=n SEED=s, or ROUND=k of a seed, STORE=minio
+chaos: ## random faults against a run: ROUNDS=n SEED=s, or ROUND=k of a seed, STORE=minio
 	mvn -q -B -ntp -Dquick -DskipTests package
 	java -jar chaos/target/chaos-0.1.0-SNAPSHOT.jar --seed $(SEED) --store $(STORE) \
 	  $(if $(ROUND),--from $(ROUND) --rounds 1,--rounds $(ROUNDS))
 
-chaos-faults: ## plant faults in a copy of the sources; the rounds have to find each
+chaos-faults: ## plant faults in a copy of the sources; the rounds must find each
 	chaos/planted-faults.sh
 
-compose-test: ## docker compose as a user walks through it, restart, scale and kills included; skips without an engine
+compose-test: ## test docker compose as a user, with restart, scale and kills; skips without an engine
 	docker/compose-test
 
-k8s-test: ## overlays/local on the cluster that kubectl talks to, drain and rolling update included; skips without one
+k8s-test: ## test overlays/local on kubectl's cluster, with drain and rolling update; skips without one
 	k8s/cluster-test
 
-long-log: ## the command with 128 MB at a log of 20,000 runs and one of 526 epochs with every callback
+long-log: ## test the command with 128 MB on a log of 20,000 runs and one of 526 epochs with every callback
 	mvn -q -B -ntp -Dquick -pl command-line -am -Dtest=LongLogTest -Dsurefire.failIfNoSpecifiedTests=false \
 	  -DargLine="-Dlong-log.runs=20000 -Dlong-log.epochs=526 -Dlong-log.heap=128m" test

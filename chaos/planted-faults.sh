@@ -1,5 +1,5 @@
 #!/bin/sh
-# Plants one fault after the other in a copy of the sources. The rounds that a patch names must succeed without it and fail with it.
+# Plants one fault after another in a copy of the sources. The rounds that a patch names must succeed without it and fail with it.
 # --check: only checks that each patch still applies.
 set -eu
 
@@ -7,7 +7,7 @@ root=$(cd "$(dirname "$0")/.." && pwd)
 logs=$root/chaos/target/faults
 copy=$logs/tree
 
-# Applies $1 to the tree in $2, with the further options of patch that follow. A patch names its source file by the class only, so that
+# Applies $1 to the tree in $2; the other arguments are options of patch. A patch names its source file by the class only, so that
 # it still applies when the class moves to another package.
 apply() {
   patch=$1
