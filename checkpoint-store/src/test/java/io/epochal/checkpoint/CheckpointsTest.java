@@ -26,7 +26,7 @@ class CheckpointsTest {
     }
 
     @Test
-    void anEndCanBeTakenBack() throws IOException {
+    void anEndCanBeRevoked() throws IOException {
         checkpoints.end();
         assertThat(checkpoints.over()).isTrue();
 
@@ -104,7 +104,7 @@ class CheckpointsTest {
 
     /** As a trainer that is stopped between its last look at the claims and this, and wakes up in the days of its successor. */
     @Test
-    void whoHasBeenGivenUpTakesANameFromNobody() throws IOException {
+    void aSupersededAttemptTakesNoNameFromAnotherOne() throws IOException {
         begin(0, null);
         Checkpoint first = save(0);
         begin(1, first.key());
@@ -135,7 +135,7 @@ class CheckpointsTest {
     }
 
     @Test
-    void aModelOfThePointThatIsGoneOnFromIsPartOfTheRun() throws IOException {
+    void aModelOfThePointThatTheRunResumesFromIsPartOfTheRun() throws IOException {
         begin(0, null);
         Checkpoint first = save(0);
         Checkpoint model =
@@ -148,7 +148,7 @@ class CheckpointsTest {
     }
 
     @Test
-    void retiresWhatNobodyNeeds() throws IOException {
+    void retiresWhatIsNoLongerNeeded() throws IOException {
         Checkpoint named = save(0);
         checkpoints.name("best", named, "weights", 1, 100);
         save(1);
@@ -178,7 +178,7 @@ class CheckpointsTest {
     }
 
     @Test
-    void aModelLivesAsLongAsItsNameAndIsNeverGoneOnFrom() throws IOException {
+    void aModelLivesAsLongAsItsNameAndIsNeverResumedFrom() throws IOException {
         Checkpoint first =
                 checkpoints.saveModel(new CheckpointId(0, 1, 100, true), "trained", Map.of("w", content("1")));
         checkpoints.name("best", first, "w", 1, 100);
@@ -242,7 +242,7 @@ class CheckpointsTest {
     }
 
     @Test
-    void whatAnAttemptStoresAfterItWasGivenUpIsNoPartOfTheRunAndIsSwept() throws IOException {
+    void whatAnAttemptStoresAfterItWasSupersededIsNoPartOfTheRunAndIsDeleted() throws IOException {
         begin(0, null);
         Checkpoint first = save(0);
         begin(1, first.key());
@@ -272,7 +272,7 @@ class CheckpointsTest {
 
     private void begin(int known, @Nullable String from) throws IOException {
         Attempts attempts = new Attempts(store, "run");
-        attempts.begin(attempts.claim(known, by("somebody", false)).orElseThrow(), from);
+        attempts.begin(attempts.claim(known, by("another trainer", false)).orElseThrow(), from);
     }
 
     private Checkpoint save(int epoch) throws IOException {

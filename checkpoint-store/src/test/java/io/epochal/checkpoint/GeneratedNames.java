@@ -4,7 +4,7 @@ import io.epochal.protocol.CheckpointPath;
 import io.epochal.protocol.SpecException;
 import java.util.Random;
 
-/** Names that the protocol lets through, out of what people and templates may write. */
+/** Names that the protocol lets through, from what users and templates may write. */
 final class GeneratedNames {
     private static final String[] PIECES = {
         "a", "Z", "0", ".", "..", "/", " ", "%", "+", "é", "=", ",", "&", "?", "#", "~", "-", "_", "{", "}", "'", "\"",

@@ -53,7 +53,7 @@ class LongRunsTest {
     }
 
     @Test
-    void aResumeAtALargeEpochKeepsWhatItGoesOnFromAndLeavesWhatIsBehind() throws IOException {
+    void aResumeAtALargeEpochKeepsWhatItResumesFromAndLeavesWhatIsBehind() throws IOException {
         Attempts attempts = new Attempts(store, "run");
         attempts.begin(attempts.claim(0, claimant()).orElseThrow(), null);
         Checkpoint from = save(99_999);

@@ -135,7 +135,7 @@ class MinioLeastPolicyTest {
         }
     }
 
-    /** Nobody sees an upload's parts, and nobody but its client throws them away. */
+    /** No listing shows an upload's parts, and only its client deletes them. */
     private static void breakOff(ObjectStore store, String key) throws IOException {
         try {
             store.put(key, breakingOff(LARGE));

@@ -80,11 +80,11 @@ class MinioPolicyTest extends S3CompatibilityKit {
         return trainer;
     }
 
-    interface Deed {
+    interface ClientCall {
         void by(MinioClient client) throws Exception;
     }
 
-    private static final Map<String, Deed> ELSEWHERE = Map.of(
+    private static final Map<String, ClientCall> ELSEWHERE = Map.of(
             "get",
                     client -> client.getObject(
                             GetObjectArgs.builder().bucket(OTHER).object("key").build()),
@@ -109,13 +109,13 @@ class MinioPolicyTest extends S3CompatibilityKit {
 
     @ParameterizedTest
     @ValueSource(strings = {"get", "put", "list", "delete", "make"})
-    void isRefusedElsewhere(String deed) {
+    void isRefusedElsewhere(String call) {
         MinioClient client = MinioClient.builder()
                 .endpoint(trainer.endpoint())
                 .credentials(trainer.accessKey(), trainer.secretKey())
                 .build();
         assertThatExceptionOfType(ErrorResponseException.class)
-                .isThrownBy(() -> Objects.requireNonNull(ELSEWHERE.get(deed)).by(client))
+                .isThrownBy(() -> Objects.requireNonNull(ELSEWHERE.get(call)).by(client))
                 .satisfies(refusal -> assertThat(refusal.errorResponse().code()).isEqualTo("AccessDenied"));
     }
 

@@ -133,7 +133,7 @@ abstract class ObjectStoreCompatibilityKit {
         assertThat(read("race")).asString().isEqualTo(winners.get(0));
     }
 
-    /** What checkpoints are called, as callbacks and people write it: every name that the protocol lets through. */
+    /** Names of checkpoints, as callbacks and users write them: every name that the protocol allows. */
     @ParameterizedTest
     @ValueSource(
             strings = {

@@ -34,7 +34,7 @@ class PatientObjectStoreTest {
         patient(Duration.ofMinutes(1)).put("key", Content.of("value".getBytes(StandardCharsets.UTF_8)));
 
         assertThat(store.list("")).containsExactly("key");
-        assertThat(heard).hasSize(5).allMatch(one -> one.contains("away"));
+        assertThat(heard).hasSize(5).allMatch(one -> one.contains("unavailable"));
     }
 
     @Test
@@ -43,7 +43,7 @@ class PatientObjectStoreTest {
 
         assertThatThrownBy(() -> patient(Duration.ofMillis(50)).list(""))
                 .isInstanceOf(IOException.class)
-                .hasMessage("the store is away");
+                .hasMessage("the store is unavailable");
     }
 
     @Test
@@ -70,7 +70,7 @@ class PatientObjectStoreTest {
                 getClass().getClassLoader(), new Class<?>[] {ObjectStore.class}, (proxy, method, arguments) -> {
                     if (failures > 0) {
                         failures--;
-                        throw new IOException("the store is away");
+                        throw new IOException("the store is unavailable");
                     }
                     try {
                         return method.invoke(store, arguments);

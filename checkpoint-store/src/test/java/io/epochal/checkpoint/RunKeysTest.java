@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** One run's keys are its own, whatever anybody is called and whatever lies there. */
+/** One run's keys are its own, for any names and any objects in the store. */
 class RunKeysTest {
     private final InMemoryObjectStore store = new InMemoryObjectStore();
 

@@ -38,7 +38,7 @@ class AlertsTest {
     }
 
     @Test
-    void ourMetricsAreCountedBySomebody() throws IOException {
+    void ourMetricsAreCountedInTheSources() throws IOException {
         Set<String> counted = new TreeSet<>();
         for (String module : List.of("callback-service", "trainer-service")) {
             sources(module).forEach(source -> NAMED.matcher(source)

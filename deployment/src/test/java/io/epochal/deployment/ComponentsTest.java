@@ -73,7 +73,7 @@ class ComponentsTest {
     }
 
     @Test
-    void nobodyMayDoEverything() {
+    void noUserMayDoEverything() {
         assertThat(resources("KafkaUser").flatMap(ComponentsTest::rules))
                 .isNotEmpty()
                 .allSatisfy(rule -> {

@@ -11,7 +11,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** What a setting is when nobody sets it, as the sources say. */
+/** The default of each setting, read from the sources. */
 final class Defaults {
     static final String REQUIRED = "required";
     /** A setting that may be left out, and then has no value of its own. */

@@ -54,7 +54,7 @@ class PodsTest {
             assertThat(resources.at("/requests/memory").isTextual()).isTrue();
             assertThat(resources.at("/limits/memory").isTextual()).isTrue();
             assertThat(resources.at("/limits").has("cpu"))
-                    .as("a limit of CPU throttles and frees nobody")
+                    .as("a limit of CPU throttles and frees nothing for others")
                     .isFalse();
         }
     }
@@ -98,7 +98,7 @@ class PodsTest {
     }
 
     @Test
-    void theNamespaceRefusesWhoeverAsksForMore() {
+    void theNamespaceRejectsPodsThatRequestMore() {
         for (String overlay : KubernetesManifest.RENDERINGS) {
             assertThat(KubernetesManifest.rendered(overlay)
                             .filter(one -> one.kind().equals("Namespace")))

@@ -13,7 +13,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What refers to something finds it, and whoever has to reach something may. */
+/** Every reference has its target, and every service may reach what it needs. */
 class WiringTest {
     static List<String> renderings() {
         return KubernetesManifest.RENDERINGS;
@@ -79,7 +79,7 @@ class WiringTest {
 
     @ParameterizedTest
     @MethodSource("renderings")
-    void whoeverIsToldWhereKafkaOrS3IsMayGoThere(String overlay) {
+    void aServiceWithTheAddressOfKafkaOrS3MayReachIt(String overlay) {
         for (Workload workload :
                 Workload.of(KubernetesManifest.rendered(overlay)).toList()) {
             boolean kafka = workload.configMaps().stream().anyMatch(name -> name.startsWith("kafka-"));

@@ -12,7 +12,7 @@ import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
-/** The page for people shows what is on the wire. */
+/** The page of the events shows what is on the wire. */
 class EventsPageTest {
     private static final Path PAGE = Path.of("../docs/events.md");
     private static final Pattern EXAMPLE = Pattern.compile("(?ms)^```json *([^\\n]*)\\n(.*?)^```$");

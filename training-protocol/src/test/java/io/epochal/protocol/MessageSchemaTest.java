@@ -130,7 +130,7 @@ class MessageSchemaTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"mnist-cnn", "mnist-every-callback", "chaos"})
-    void takesTheRunSpecsThatPeopleWrite(String name) throws IOException {
+    void takesTheRunSpecsThatUsersWrite(String name) throws IOException {
         Path file = Path.of("../runs", name + ".yaml");
 
         assertThat(Schemas.faults("part/RunSpec.json", new YAMLMapper().readTree(file.toFile())))

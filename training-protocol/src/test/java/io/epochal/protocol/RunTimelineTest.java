@@ -97,7 +97,7 @@ class RunTimelineTest {
     }
 
     @Test
-    void keepsWhatItIsToldToAndKnowsThePositionOfTheRest() {
+    void keepsWhatItIsAskedToAndKnowsThePositionOfTheRest() {
         RunTimeline timeline = new RunTimeline(event -> Optional.of(event).filter(RunStarted.class::isInstance));
         TrainingEvent started = started(1);
         List.of(started, plain(1, 1)).forEach(timeline::add);

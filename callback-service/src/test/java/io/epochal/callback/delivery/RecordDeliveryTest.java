@@ -18,7 +18,7 @@ class RecordDeliveryTest {
         private static final long serialVersionUID = 1L;
     }
 
-    private interface Deed {
+    private interface RecordAction {
         void on(long record) throws Throwable;
     }
 
@@ -151,8 +151,8 @@ class RecordDeliveryTest {
         }
     }
 
-    private RecordDelivery<Long> delivery(Deed deed) {
-        return new RecordDelivery<>("barriers", folder, handling(deed), RecordDeliveryTest::die);
+    private RecordDelivery<Long> delivery(RecordAction action) {
+        return new RecordDelivery<>("barriers", folder, handling(action), RecordDeliveryTest::die);
     }
 
     private static void die(Throwable reason) {
@@ -163,11 +163,11 @@ class RecordDeliveryTest {
         return new RecordPosition("training.events", 0, record);
     }
 
-    private Handling<Long> handling(Deed deed) {
+    private Handling<Long> handling(RecordAction action) {
         return new Handling<>() {
             @Override
             public Answer handle(Long record) throws Throwable {
-                deed.on(record);
+                action.on(record);
                 return () -> handled.add(record);
             }
 

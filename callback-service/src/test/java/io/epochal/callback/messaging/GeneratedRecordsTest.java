@@ -121,11 +121,13 @@ class GeneratedRecordsTest {
                         new ProducerRecord<>(record.topic(), null, key, value, record.headers());
                 records.add(changed);
             }
-            String deed =
-                    one(random, List.of(MisbehavingCallback.Deed.values())).name();
-            if (!deed.equals("SPIN")) {
+            String misbehaviour = one(random, List.of(MisbehavingCallback.Misbehaviour.values()))
+                    .name();
+            if (!misbehaviour.equals("SPIN")) {
                 records.add(Records.of(
-                        "training.events", epoch(run, 9, List.of(Map.of("type", "Hostile", "deed", deed))), "/test"));
+                        "training.events",
+                        epoch(run, 9, List.of(Map.of("type", "Hostile", "misbehaviour", misbehaviour))),
+                        "/test"));
             }
         }
         Collections.shuffle(records, random);

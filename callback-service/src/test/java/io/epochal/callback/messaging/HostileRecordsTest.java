@@ -27,7 +27,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Whatever one run's records and callbacks do, its own trainer is answered, and the next run's too. */
+/** With any records and callbacks of one run, its own trainer is answered, and the next run's too. */
 @QuarkusTest
 @QuarkusTestResource(EmbeddedBroker.class)
 class HostileRecordsTest {
@@ -53,11 +53,11 @@ class HostileRecordsTest {
     }
 
     @ParameterizedTest
-    @EnumSource(MisbehavingCallback.Deed.class)
-    void whateverAPluginDoesEndsItsOwnRun(MisbehavingCallback.Deed deed) {
-        log.publish(epoch(run, 1, List.of(Map.of("type", "Hostile", "deed", deed.name()))));
+    @EnumSource(MisbehavingCallback.Misbehaviour.class)
+    void whateverAPluginDoesEndsItsOwnRun(MisbehavingCallback.Misbehaviour misbehaviour) {
+        log.publish(epoch(run, 1, List.of(Map.of("type", "Hostile", "misbehaviour", misbehaviour.name()))));
 
-        if (deed == MisbehavingCallback.Deed.SAY_A_MEGABYTE) {
+        if (misbehaviour == MisbehavingCallback.Misbehaviour.SAY_A_MEGABYTE) {
             assertThat(log.verdicts(run, 1)).hasSize(1);
         } else {
             assertThat(failure(log.verdicts(run, 1)))
@@ -116,7 +116,7 @@ class HostileRecordsTest {
 
     @Test
     void aVerdictThatKafkaDoesNotTakeFailsItsRun() {
-        log.publish(epoch(run, 1, List.of(Map.of("type", "Hostile", "deed", "COMMAND_A_MEGABYTE"))));
+        log.publish(epoch(run, 1, List.of(Map.of("type", "Hostile", "misbehaviour", "COMMAND_A_MEGABYTE"))));
 
         assertThat(failure(log.verdicts(run, 1))).contains("more than 900000 bytes");
     }

@@ -15,10 +15,10 @@ import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
-/** A plug-in that does at an epoch's end whatever plug-ins do wrong. */
-public record MisbehavingCallback(Map<String, Object> settings, Deed deed) implements Callback {
+/** A plug-in with a fault at the end of an epoch. */
+public record MisbehavingCallback(Map<String, Object> settings, Misbehaviour misbehaviour) implements Callback {
     /** What it does. */
-    enum Deed {
+    enum Misbehaviour {
         THROW_EXCEPTION(callback -> {
             throw new IllegalStateException("a fault");
         }),
@@ -42,7 +42,7 @@ public record MisbehavingCallback(Map<String, Object> settings, Deed deed) imple
         THROW_A_LONG_MESSAGE(callback -> {
             throw new IllegalStateException("long\u001b[2J\n".repeat(400_000));
         }),
-        OVERFLOW_THE_STACK(Deed::forever),
+        OVERFLOW_THE_STACK(Misbehaviour::forever),
         INTERRUPT(callback -> {
             Thread.currentThread().interrupt();
             throw new IllegalStateException("interrupted");
@@ -61,7 +61,7 @@ public record MisbehavingCallback(Map<String, Object> settings, Deed deed) imple
                 Optional.empty(),
                 Optional.empty())),
         SAY_A_MEGABYTE(callback -> Step.to(callback, "x".repeat(2_000_000))),
-        STATE_THAT_IS_NO_JSON(callback -> Step.stay(new MisbehavingCallback(circle(), Deed.THROW_EXCEPTION)));
+        STATE_THAT_IS_NO_JSON(callback -> Step.stay(new MisbehavingCallback(circle(), Misbehaviour.THROW_EXCEPTION)));
 
         private interface Does {
             @Nullable
@@ -70,7 +70,7 @@ public record MisbehavingCallback(Map<String, Object> settings, Deed deed) imple
 
         private final Does does;
 
-        Deed(Does does) {
+        Misbehaviour(Does does) {
             this.does = does;
         }
 
@@ -86,7 +86,7 @@ public record MisbehavingCallback(Map<String, Object> settings, Deed deed) imple
 
         private static Map<String, Object> circle() {
             Map<String, Object> circle = new HashMap<>();
-            circle.put("deed", circle);
+            circle.put("misbehaviour", circle);
             return circle;
         }
     }
@@ -96,11 +96,11 @@ public record MisbehavingCallback(Map<String, Object> settings, Deed deed) imple
         return "Hostile";
     }
 
-    /** Null where that is the deed: a plug-in's compiler checks nothing. */
+    /** Null where that is the fault: a plug-in's compiler checks nothing. */
     @Override
     @SuppressWarnings("NullAway")
     public Step onEpochEnd(Epoch epoch) {
-        return deed.does.with(this);
+        return misbehaviour.does.with(this);
     }
 
     /** Found by its name in a jar of the plug-in path. */
@@ -112,8 +112,8 @@ public record MisbehavingCallback(Map<String, Object> settings, Deed deed) imple
 
         @Override
         public Callback read(Fields fields) {
-            String deed = fields.text("deed");
-            return new MisbehavingCallback(Map.of("deed", deed), Deed.valueOf(deed));
+            String misbehaviour = fields.text("misbehaviour");
+            return new MisbehavingCallback(Map.of("misbehaviour", misbehaviour), Misbehaviour.valueOf(misbehaviour));
         }
     }
 

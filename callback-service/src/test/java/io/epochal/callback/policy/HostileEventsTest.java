@@ -26,7 +26,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
-/** Whatever a record holds, it is a message or it is not; whatever a barrier holds, there is a verdict on it that a record takes. */
+/** Any record is a message or is rejected as unreadable; any barrier gets a verdict that fits a record. */
 class HostileEventsTest {
     private static final int EACH = 900;
 

@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Every verdict fits a record and can be read, whatever a list, an event or a plug-in holds. */
+/** Every verdict fits a record and can be read, for any list, event or plug-in. */
 class VerdictCheckTest {
     private static final Metrics LOGS = Metrics.NONE.with("val_loss", 0.5);
 

@@ -11,7 +11,7 @@ import java.util.TreeMap;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 
-/** What lies below a folder: files with their bytes, folders and links. */
+/** The content of a folder: files with their bytes, folders and links. */
 final class FolderSnapshot {
     private FolderSnapshot() {}
 

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Whatever lies where a run is to be recorded, and whatever it asks for: its neighbour is recorded, and nothing else is touched. */
+/** With any file at the path of a recording, and any request of a run: its neighbour is recorded, and no other file is touched. */
 class HostileRecordingsTest {
     private static final String VICTIMS = "what must not change";
     private static final Map<String, Object> TENSOR_BOARD = Map.of("type", "TensorBoard");

@@ -117,9 +117,9 @@ class LongLogTest {
 
     @Test
     void reportsAMissingRunAndPrintsTheEventsOfAnother() throws Exception {
-        Launcher.Result nobody = epochal("cancel", "larg");
-        assertThat(nobody.exitCode()).isEqualTo(ExitCode.USAGE);
-        assertThat(nobody.output()).contains("there is no run larg", "did you mean large?");
+        Launcher.Result missing = epochal("cancel", "larg");
+        assertThat(missing.exitCode()).isEqualTo(ExitCode.USAGE);
+        assertThat(missing.output()).contains("there is no run larg", "did you mean large?");
         Launcher.Result events = epochal("events", "small-0");
         assertThat(events.exitCode()).as(events.output()).isZero();
         assertThat(events.lines()).hasSize(3);

@@ -24,7 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Whatever is wrong with data is said before the first batch, with the file, what was found and what would be right. */
+/** An error in the data is reported before the first batch, with the file, what was found and what is right. */
 class DatasetTest {
     private static final String TRAIN_IMAGES = "train-images-idx3-ubyte.gz";
     private static final String TRAIN_LABELS = "train-labels-idx1-ubyte.gz";
@@ -131,7 +131,7 @@ class DatasetTest {
         refuses(TRAIN_IMAGES, "a link leads out of it");
     }
 
-    /** Any byte of any file: whatever is refused is refused with the file's name. */
+    /** Any byte of any file may be wrong: an error names the file. */
     @Test
     void damagedFilesAreNamed() throws IOException {
         Random random = new Random(14);

@@ -37,7 +37,7 @@ class DjlEngineTest {
     }
 
     @Test
-    void goesOnInTheMiddleOfAnEpochAsIfItHadNotStopped() throws IOException {
+    void continuesInTheMiddleOfAnEpochAsIfItHadNotStopped() throws IOException {
         byte[] weights;
         byte[] optimizer;
         try (Engine engine = engines.open(spec(1000, example()))) {
@@ -183,7 +183,7 @@ class DjlEngineTest {
     }
 
     @Test
-    void overwritesTheWeightsWithTheirAverageAsOftenAsItIsTold() throws IOException {
+    void overwritesTheWeightsWithTheirAverageAsOftenAsItIsSet() throws IOException {
         try (Engine engine = engines.open(averaging(2))) {
             train(engine, 0, 3);
             assertThat(dense1Bias(engine, ModelWeights.TRAINED))

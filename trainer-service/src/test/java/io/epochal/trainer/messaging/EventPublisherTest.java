@@ -16,7 +16,7 @@ class EventPublisherTest {
     private final List<TrainingEvent> published = Collections.synchronizedList(new ArrayList<>());
 
     @Test
-    void whoSaysSomethingDoesNotWaitForABrokerThatIsAwayAndNothingIsLost() {
+    void publishingDoesNotWaitForAnUnavailableBrokerAndNothingIsLost() {
         CountDownLatch brokerIsBack = new CountDownLatch(1);
         try (EventPublisher publisher = new EventPublisher(event -> {
             try {

@@ -40,7 +40,7 @@ class FreeTrainersFirstAssignorTest {
     }
 
     @Test
-    void whoeverIsHeldStaysAndTheRestGoesToTheOneThatIsFreeOnceItIsLetGo() {
+    void heldPartitionsStayAndTheOthersGoToTheFreeTrainerOnceReleased() {
         holds("a", 1, 0, 1, 2, 3);
         joins("b");
 

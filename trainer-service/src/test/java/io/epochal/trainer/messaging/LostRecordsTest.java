@@ -59,7 +59,7 @@ class LostRecordsTest {
 
     @ParameterizedTest
     @ValueSource(strings = {KafkaSettings.SHARE_GROUP, KafkaSettings.CONSUMER_GROUP})
-    void aRunWhoseRecordIsGoneGoesOnWithAnotherTrainer(String group) throws Exception {
+    void aRunWhoseRecordIsGoneContinuesWithAnotherTrainer(String group) throws Exception {
         KafkaSettings settings = TrainerTestBroker.settings(broker.bootstrap(), group);
         broker.needs();
         broker.send(Topic.RUNS, request);

@@ -57,7 +57,7 @@ class OwnPartitionTest {
     }
 
     @Test
-    void isToldEverythingThoughTheOtherPartitionsAreFullOfHostileRecords() throws Exception {
+    void readsEverythingThoughTheOtherPartitionsAreFullOfHostileRecords() throws Exception {
         fillTheOtherPartitions();
         CommandRequest before = request("before the claim");
         broker.send(Topic.CONTROL, before);
@@ -75,7 +75,7 @@ class OwnPartitionTest {
         }
     }
 
-    /** What nobody but a reader of the wrong partition would find: records of this run. */
+    /** Records of this run that only a reader of the wrong partition would find. */
     @Test
     void readsNoOtherPartition() throws Exception {
         sendElsewhere(Topic.CONTROL, request("elsewhere"));

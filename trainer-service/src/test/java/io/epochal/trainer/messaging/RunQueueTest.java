@@ -111,7 +111,7 @@ abstract class RunQueueTest {
         await().atMost(LIMIT).untilAsserted(() -> assertThat(taken).containsExactly(run, run));
     }
 
-    /** Whatever hold on the run is lost meanwhile: whoever is handed it again finds that it is over. */
+    /** Even if the hold on a run is lost meanwhile: the trainer that gets it again finds that it has ended. */
     @Test
     void aBrokerThatWasAwayDoesNotEndTheTakingOfRuns() throws IOException {
         List<String> taken = new CopyOnWriteArrayList<>();
@@ -200,7 +200,7 @@ abstract class RunQueueTest {
         await().atMost(LIMIT).untilAsserted(() -> assertThat(taken).containsExactly(run));
     }
 
-    /** Whoever has claimed it may have lost its hold; if this trainer let the run go for good, it would be lost with that one. */
+    /** The trainer that has claimed it may have lost its hold. If this one acknowledged the run, it would be lost with that one. */
     @Test
     void handsARunOutAgainThatAnotherTrainerHasClaimedButDoesNotHold() {
         List<String> taken = new CopyOnWriteArrayList<>();
@@ -242,7 +242,7 @@ abstract class RunQueueTest {
     }
 
     @Test
-    void setsAsideWhatIsNoRequest() {
+    void rejectsAnInvalidRequestAsADeadLetter() {
         List<String> trained = new CopyOnWriteArrayList<>();
         queue((request, last, closing) -> add(trained, request));
         String key = UUID.randomUUID().toString();
@@ -256,9 +256,9 @@ abstract class RunQueueTest {
                 .satisfies(letter -> assertThat(letter.value()).asString().isEqualTo("garbage")));
     }
 
-    /** Names, keys and values of every kind that is none; each once, and none holds the next run back. */
+    /** Invalid names, keys and values of every kind; each once, and none holds back the next run. */
     @Test
-    void setsAsideWhatCanBeNoRunAndSaysWhy() {
+    void rejectsAnInvalidRunAsADeadLetterWithTheReason() {
         List<String> trained = new CopyOnWriteArrayList<>();
         queue((request, last, closing) -> add(trained, request));
         Map<String, ProducerRecord<String, byte[]>> bad = new TreeMap<>();
@@ -307,7 +307,7 @@ abstract class RunQueueTest {
         return new ProducerRecord<>(record.topic(), null, key, value, record.headers());
     }
 
-    /** Whatever can be thrown that a JVM survives. */
+    /** Every throwable that a JVM survives. */
     @Test
     void aRunThatCannotBeginIsTriedAFewTimesThenFailsAndSaysWhy() {
         List<Throwable> thrown = List.of(
@@ -315,7 +315,7 @@ abstract class RunQueueTest {
                 new StackOverflowError(),
                 new NoClassDefFoundError("a/b/C"),
                 new AssertionError("no"),
-                new IOException("nobody answers"),
+                new IOException("no answer"),
                 new NullPointerException());
         AtomicInteger tries = new AtomicInteger();
         List<String> trained = new CopyOnWriteArrayList<>();

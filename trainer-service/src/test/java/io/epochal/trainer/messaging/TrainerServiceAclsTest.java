@@ -80,7 +80,7 @@ class TrainerServiceAclsTest {
     }
 
     @Test
-    void aTrainerWithoutTopicsSaysWhichAreMissingAndIsReadyWhenSomebodyHasMadeThem() throws IOException {
+    void aTrainerWithoutTopicsSaysWhichAreMissingAndIsReadyWhenTheyAreCreated() throws IOException {
         try (GuardedKafka empty = new GuardedKafka(folder.resolve("empty"), USER)) {
             empty.allow(rights());
             KafkaPreparation needs = needs(settings(empty.client(USER)));
@@ -184,7 +184,7 @@ class TrainerServiceAclsTest {
     }
 
     @Test
-    void aGroupThatSomebodyHasSetUpNeedsNoRightToSetItUp() throws Exception {
+    void aGroupThatIsSetUpNeedsNoRightToSetItUp() throws Exception {
         AclBinding alter = needed().filter(right -> right.entry().operation() == AclOperation.ALTER_CONFIGS)
                 .findFirst()
                 .orElseThrow();

@@ -55,7 +55,7 @@ final class TrainerTestBroker implements AutoCloseable {
         return new KafkaSettings(Map.of("bootstrap.servers", bootstrap), "training.", 5, queue, false);
     }
 
-    /** Of a trainer that also obeys verdicts among the requests, as older deciders say them. */
+    /** The settings of a trainer that also applies verdicts among the requests, as older deciders publish them. */
     KafkaSettings settingsOfAnUpgrade() {
         return new KafkaSettings(settings.client(), "training.", 5, KafkaSettings.SHARE_GROUP, true);
     }
@@ -79,7 +79,7 @@ final class TrainerTestBroker implements AutoCloseable {
         return new RunQueue(settings, needs, stores, runs, new UnfinishedRuns(store), new NoEnd(), lookEvery);
     }
 
-    /** The tests' process goes on. */
+    /** The tests' process does not end. */
     static final class NoEnd extends ProcessEnd {
         @Override
         void now(Throwable why) {
@@ -111,7 +111,7 @@ final class TrainerTestBroker implements AutoCloseable {
         producer.flush();
     }
 
-    /** All that lies in a topic now. */
+    /** All records that are in a topic now. */
     List<ConsumerRecord<String, byte[]>> records(Topic topic) {
         TopicPartition partition = new TopicPartition(settings.topic(topic), 0);
         List<ConsumerRecord<String, byte[]>> found = new ArrayList<>();

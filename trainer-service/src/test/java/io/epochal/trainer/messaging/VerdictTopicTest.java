@@ -52,7 +52,7 @@ class VerdictTopicTest {
     }
 
     @Test
-    void aVerdictAmongTheRequestsIsNotObeyed() throws InterruptedException {
+    void aVerdictAmongTheRequestsIsNotApplied() throws InterruptedException {
         try (Supervisor supervisor = supervisors.open(run, 1)) {
             broker.send(Topic.CONTROL, verdict(3, "forged"));
             broker.send(Topic.VERDICTS, verdict(3, "decided"));
@@ -75,7 +75,7 @@ class VerdictTopicTest {
 
     /** A decider of an older version beside a trainer of this one. */
     @Test
-    void inAnUpgradeAVerdictOfAnOlderDeciderIsObeyed() throws InterruptedException {
+    void inAnUpgradeAVerdictOfAnOlderDeciderIsApplied() throws InterruptedException {
         try (Supervisor supervisor = upgrading.open(run, 1)) {
             broker.send(Topic.CONTROL, verdict(3, "decided by the old"));
 
@@ -85,7 +85,7 @@ class VerdictTopicTest {
 
     /** A decider of this version that speaks to older trainers, too. */
     @Test
-    void inAnUpgradeAVerdictThatIsSaidOnBothTopicsIsObeyedOnce() throws InterruptedException {
+    void inAnUpgradeAVerdictThatIsPublishedToBothTopicsIsAppliedOnce() throws InterruptedException {
         try (Supervisor supervisor = upgrading.open(run, 1)) {
             for (long sequence = 3; sequence < 6; sequence++) {
                 broker.send(Topic.VERDICTS, verdict(sequence, "v" + sequence));
@@ -98,9 +98,9 @@ class VerdictTopicTest {
         }
     }
 
-    /** As if they were in one log: so a run obeys it at the same batch as it did while they were. */
+    /** As if both were in one log: so a run applies the request at the same batch as with one log. */
     @Test
-    void whoHasAVerdictHasEveryRequestThatWasThereBeforeIt() throws InterruptedException {
+    void aTrainerWithAVerdictHasEveryRequestThatWasThereBeforeIt() throws InterruptedException {
         try (Supervisor supervisor = supervisors.open(run, 1)) {
             for (int round = 0; round < 200; round++) {
                 CommandRequest before = request("c-" + round);
@@ -113,7 +113,7 @@ class VerdictTopicTest {
         }
     }
 
-    /** An attempt has asked nothing when it begins to listen, so what lies there is meant for nobody any more. */
+    /** An attempt has asked nothing when it begins to listen, so earlier verdicts are not for it. */
     @Test
     void aVerdictThatWasThereBeforeTheAttemptIsNotRead() throws InterruptedException {
         broker.send(Topic.VERDICTS, verdict(0, "of before"));

@@ -88,7 +88,7 @@ class ResumesTest {
                 .atEpoch(0, new Command.SetLearningRate(0.5));
     }
 
-    /** Whatever was taken before the kill is stored: otherwise an earlier one is gone on from, which other tests show. */
+    /** Every checkpoint from before the kill is stored. Otherwise the run resumes from an earlier one, which other tests show. */
     private void uploadsAreDone(ScriptedSupervisor killed) {
         List<CheckpointTaken> taken = killed.events(CheckpointTaken.class);
         Awaitility.await().untilAsserted(() -> assertThat(killed.events(CheckpointSaved.class).stream()
@@ -382,7 +382,7 @@ class ResumesTest {
         assertThat(givenUp("ticket")).isEqualTo(Runs.Outcome.SUPERSEDED);
     }
 
-    /** As when a request was sent twice: the run is safe with whoever has the other record. */
+    /** As when a request was sent twice: the run is safe with the trainer that has the other record. */
     @Test
     void aTrainerSupersededByAnotherTicketNeedNotKeepItsOwn() throws IOException {
         assertThat(givenUp("other ticket")).isEqualTo(Runs.Outcome.DUPLICATE);
@@ -495,7 +495,7 @@ class ResumesTest {
         return new TreeSet<>(store.list("runs/run/checkpoints"));
     }
 
-    /** Until the writer behind the loop has stored these and has let go of the others. */
+    /** Until the writer behind the loop has stored these and has released the others. */
     private void settled(String... folders) {
         Awaitility.await().untilAsserted(() -> assertThat(store.list("runs/run/checkpoints/").stream()
                         .filter(key -> key.endsWith("/manifest.json"))

@@ -108,7 +108,7 @@ final class ScriptedSupervisor implements Supervisor {
         return this;
     }
 
-    /** Other callbacks that a person sends begin with these. */
+    /** Other callbacks that a user sends begin with these. */
     ScriptedSupervisor atReplacement(Command... commands) {
         atReplacement = List.of(commands);
         return this;
@@ -138,7 +138,7 @@ final class ScriptedSupervisor implements Supervisor {
         return this;
     }
 
-    /** The requests arrive when it has been asked so often in vain. */
+    /** The requests arrive after so many polls without one. */
     void requestAfterPolls(int polls, Command... commands) {
         pollsUntilLate = polls;
         for (Command command : commands) {
@@ -234,8 +234,8 @@ final class ScriptedSupervisor implements Supervisor {
     public Optional<CommandRequest> nextRequest(int epoch, int batch) {
         long step = (long) epoch * FakeEngine.STEPS + batch + 1;
         Optional<CommandRequest> next = take(due -> due.step() <= step);
-        boolean nobodyElse = next.isEmpty() && !late.isEmpty() && requests.isEmpty();
-        return nobodyElse && pollsUntilLate-- <= 0 ? Optional.of(late.remove()) : next;
+        boolean onlyLate = next.isEmpty() && !late.isEmpty() && requests.isEmpty();
+        return onlyLate && pollsUntilLate-- <= 0 ? Optional.of(late.remove()) : next;
     }
 
     @Override

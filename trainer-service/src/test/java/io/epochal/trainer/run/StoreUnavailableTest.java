@@ -26,7 +26,7 @@ import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The object store is away or slow while a run trains. */
+/** The object store is unavailable or slow while a run trains. */
 class StoreUnavailableTest {
     private static final Duration LONG = Duration.ofMinutes(1);
 

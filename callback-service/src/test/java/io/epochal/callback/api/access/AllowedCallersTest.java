@@ -64,9 +64,9 @@ class AllowedCallersTest {
 
     @Test
     void anEmptyListAllowsNoOtherCaller() {
-        AllowedCallers nobody = AllowedCallers.of(List.of(), List.of());
-        assertThat(nobody.isOwnName("callback-service")).isFalse();
-        assertThat(nobody.mayCall("", "localhost")).isFalse();
-        assertThat(nobody.isOwnName("localhost")).isTrue();
+        AllowedCallers none = AllowedCallers.of(List.of(), List.of());
+        assertThat(none.isOwnName("callback-service")).isFalse();
+        assertThat(none.mayCall("", "localhost")).isFalse();
+        assertThat(none.isOwnName("localhost")).isTrue();
     }
 }

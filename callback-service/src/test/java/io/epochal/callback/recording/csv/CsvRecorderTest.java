@@ -85,7 +85,7 @@ class CsvRecorderTest {
     }
 
     @Test
-    void takesBackTheRowsThatAResumedRunWritesAgain() throws IOException {
+    void removesTheRowsThatAResumedRunWritesAgain() throws IOException {
         TrainingEvent started = started(1, Map.of("type", "CSVLogger", "filename", "log.csv"));
         TrainingEvent first = row(1, 2, 0, Map.of("loss", 0.5, "val_loss", 0.5));
         TrainingEvent second = row(1, 5, 1, Map.of("loss", 0.25, "val_loss", 0.5));

@@ -27,7 +27,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What a subscriber does, whatever it is written in, against a broker in this JVM. */
+/** What a subscriber does, in any language, against a broker in this JVM. */
 @Timeout(120)
 abstract class SubscriberKit {
     private static final int PARTITIONS = 6;

@@ -28,7 +28,7 @@ class BacklogTest {
     }
 
     @Test
-    void earlierStatesAreToldThatTheyAreReplaced() {
+    void earlierStatesAreMarkedAsReplaced() {
         Backlog backlog = attempt(Duration.ofMinutes(1)).backlog;
         Recorded first = new Recorded("first");
         Recorded second = new Recorded("second");

@@ -57,7 +57,7 @@ public final class UnreliableStore implements ObjectStore {
 
     private void answer(String key) throws IOException {
         if (unavailable) {
-            throw new IOException(key + ": nobody answers");
+            throw new IOException(key + ": no answer");
         }
     }
 

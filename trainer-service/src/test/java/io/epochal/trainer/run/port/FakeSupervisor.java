@@ -51,12 +51,12 @@ public final class FakeSupervisor implements Supervisor {
         return this;
     }
 
-    /** Runs whenever a verdict is waited for in vain. */
+    /** Runs each time that a wait for a verdict ends without one. */
     public void whileWaiting(Runnable action) {
         whileWaiting = action;
     }
 
-    /** Whoever waits for a verdict from now on is interrupted. */
+    /** From now on a wait for a verdict is interrupted. */
     public void interrupt() {
         interrupted = true;
     }
