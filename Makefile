@@ -11,7 +11,7 @@ help: ## show this
 check: ## everything that the gate runs
 	.ci/run
 
-quick: ## the inner loop: compile and unit tests, no static analysis
+quick: ## the inner loop: compile and the tests that need no broker, store or process; no static analysis
 	mvn -q -B -Dquick package
 
 format: ## format the sources as the check wants them

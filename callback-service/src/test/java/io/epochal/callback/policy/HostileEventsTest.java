@@ -24,9 +24,11 @@ import java.util.Map;
 import java.util.Random;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Whatever a record holds, it is a message or it is not; whatever a barrier holds, there is a verdict on it that a record takes. */
+@Tag("slow")
 class HostileEventsTest {
     private static final int EACH = 900;
 
