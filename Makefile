@@ -6,12 +6,12 @@ ROUNDS ?= 10
 STORE ?= embedded
 
 help: ## show this
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 check: ## all checks of the gate
 	.ci/run
 
-quick: ## the inner loop: compile and unit tests, no static analysis
+quick: ## the inner loop: compile and the tests that need no broker, store or process; no static analysis
 	mvn -q -B -Dquick package
 
 format: ## format the sources

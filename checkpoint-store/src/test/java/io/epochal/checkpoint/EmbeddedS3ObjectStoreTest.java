@@ -5,9 +5,11 @@ import java.io.IOException;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The MinIO client against the S3 server of the embedded stack. */
+@Tag("slow")
 class EmbeddedS3ObjectStoreTest extends S3CompatibilityKit {
     @TempDir
     private static Path folder;

@@ -15,10 +15,12 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** A server that has no room left for a while, in the words of MinIO, of S3Proxy, and of a proxy before either. */
+@Tag("slow")
 class FullDiskTest {
     private static final String IN_XML = "<Error><Code>%s</Code><Message>no room</Message></Error>";
     private final AtomicInteger refusals = new AtomicInteger();

@@ -12,9 +12,11 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** A store of which requests fail before they succeed. */
+@Tag("slow")
 class PatientObjectStoreTest {
     private final InMemoryObjectStore store = new InMemoryObjectStore();
     private final List<String> heard = new ArrayList<>();

@@ -22,10 +22,12 @@ import java.util.List;
 import java.util.UUID;
 import java.util.regex.Pattern;
 import org.eclipse.microprofile.config.ConfigProvider;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** What the page about this interface shows is what happens. Where there is no curl its commands are not tried. */
+@Tag("slow")
 @QuarkusTest
 @TestProfile(SmallLimits.class)
 @QuarkusTestResource(EmbeddedBroker.class)

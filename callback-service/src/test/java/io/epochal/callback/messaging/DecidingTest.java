@@ -28,9 +28,11 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.eclipse.microprofile.config.ConfigProvider;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** The whole service against a broker in this JVM. */
+@Tag("slow")
 @QuarkusTest
 @QuarkusTestResource(EmbeddedBroker.class)
 class DecidingTest {

@@ -36,9 +36,11 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.eclipse.microprofile.config.ConfigProvider;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Generated records, names, lists, sizes and plug-ins for deciders and recorders; then an innocent run, decided and recorded. */
+@Tag("slow")
 @QuarkusTest
 @QuarkusTestResource(EmbeddedBroker.class)
 class GeneratedRecordsTest {

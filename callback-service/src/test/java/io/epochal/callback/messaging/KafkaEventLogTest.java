@@ -27,11 +27,13 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The plain clients against a broker in this JVM, and against none. */
+@Tag("slow")
 @Timeout(60)
 class KafkaEventLogTest {
     private static final Map<String, Object> NOBODY = Map.of("bootstrap.servers", "127.0.0.1:1");

@@ -12,9 +12,11 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** What the alerts of docs/operations.md ask this service for is among its metrics, under that name. */
+@Tag("slow")
 @QuarkusTest
 @QuarkusTestResource(EmbeddedBroker.class)
 class MetricsTest {

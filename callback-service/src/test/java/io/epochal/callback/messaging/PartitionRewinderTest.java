@@ -39,9 +39,11 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.eclipse.microprofile.config.ConfigProvider;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** The recorders of the whole service, against a broker in this JVM. */
+@Tag("slow")
 @QuarkusTest
 @QuarkusTestResource(EmbeddedBroker.class)
 class PartitionRewinderTest {

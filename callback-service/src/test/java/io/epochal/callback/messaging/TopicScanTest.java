@@ -26,11 +26,13 @@ import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** One reader for everybody, over a real broker; what it costs is counted in records. */
+@Tag("slow")
 @Timeout(60)
 class TopicScanTest {
     private static final Duration LIMIT = Duration.ofSeconds(20);

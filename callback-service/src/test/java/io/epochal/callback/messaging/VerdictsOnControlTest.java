@@ -29,9 +29,11 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.eclipse.microprofile.config.ConfigProvider;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** In an upgrade, a decider of this version beside a trainer of an older one, which hears verdicts among the requests only. */
+@Tag("slow")
 @QuarkusTest
 @QuarkusTestResource(EmbeddedBroker.class)
 @TestProfile(VerdictsOnControlTest.Upgrading.class)

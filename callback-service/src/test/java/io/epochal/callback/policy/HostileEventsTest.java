@@ -24,9 +24,11 @@ import java.util.Map;
 import java.util.Random;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Any record is a message or is rejected as unreadable; any barrier gets a verdict that fits a record. */
+@Tag("slow")
 class HostileEventsTest {
     private static final int EACH = 900;
 

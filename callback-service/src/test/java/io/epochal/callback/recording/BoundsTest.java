@@ -13,10 +13,12 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What recorders keep grows with what is recorded and no faster. */
+@Tag("slow")
 class BoundsTest {
     private final List<RecordingFailure> failures = new ArrayList<>();
 

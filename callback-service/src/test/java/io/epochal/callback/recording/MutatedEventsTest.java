@@ -21,10 +21,12 @@ import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Events of which something is wrong, by the thousand, through every recorder. */
+@Tag("slow")
 class MutatedEventsTest {
     private static final int EVENTS = 6000;
     private static final Path GOLDEN = Path.of("../training-protocol/src/test/resources/wire");

@@ -30,12 +30,14 @@ import org.apache.kafka.common.acl.AclOperation;
 import org.apache.kafka.common.resource.ResourceType;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** The ACLs that docs/operations.md lists for the command are sufficient, and each of them is necessary. */
+@Tag("slow")
 class CommandLineAclsTest {
     private static final Duration LIMIT = Duration.ofSeconds(30);
     private static final String USER = "epochal-command-line";

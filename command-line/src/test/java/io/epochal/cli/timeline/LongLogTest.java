@@ -38,6 +38,7 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -45,6 +46,7 @@ import org.junit.jupiter.api.io.TempDir;
  * Commands with less memory than the log has records. {@code make long-log} runs it with a log as long as a busy installation's, and
  * with the memory that the launcher gives.
  */
+@Tag("slow")
 class LongLogTest {
     private static final int RUNS = Integer.getInteger("long-log.runs", 600);
     private static final int EPOCHS = Integer.getInteger("long-log.epochs", 200);

@@ -24,9 +24,11 @@ import java.util.ArrayList;
 import java.util.List;
 import javax.imageio.ImageIO;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** The real engine on a few rows of the real data. */
+@Tag("slow")
 class DjlEngineTest {
     private static final int STEPS = 7;
     private final DjlEngineFactory engines = new DjlEngineFactory(Path.of("../datasets"), 1);

@@ -31,11 +31,13 @@ import java.util.UUID;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** One attempt's line, over a real broker. */
+@Tag("slow")
 @Timeout(60)
 class KafkaSupervisorsTest {
     private static final int ATTEMPT = 2;

@@ -27,11 +27,13 @@ import java.util.UUID;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A trainer reads its run's partition of each topic and no other one; over a real broker with several. */
+@Tag("slow")
 @Timeout(60)
 class OwnPartitionTest {
     private static final int PARTITIONS = 6;

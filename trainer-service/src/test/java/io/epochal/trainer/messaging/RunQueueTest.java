@@ -35,9 +35,11 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** What the queue promises, whichever kind of group it is: each kind is a subclass. */
+@Tag("slow")
 abstract class RunQueueTest {
     private static final Duration LIMIT = Duration.ofSeconds(60);
     /** More than one renewal, and more than the lock lasts without one. */

@@ -46,12 +46,14 @@ import org.apache.kafka.common.acl.AclOperation;
 import org.apache.kafka.common.config.ConfigResource;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** The rights that docs/operations.md gives a trainer are enough, and none of them is too much. */
+@Tag("slow")
 class TrainerServiceAclsTest {
     private static final Duration LIMIT = Duration.ofSeconds(30);
     private static final String USER = "trainer";

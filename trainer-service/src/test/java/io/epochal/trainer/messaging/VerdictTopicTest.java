@@ -19,11 +19,13 @@ import java.util.Optional;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Who may say what to a trainer, and in which order it is heard; over a real broker. */
+@Tag("slow")
 @Timeout(60)
 class VerdictTopicTest {
     private static final Duration LIMIT = Duration.ofSeconds(30);

@@ -12,10 +12,12 @@ import java.io.IOException;
 import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** What a browser sends for a page from elsewhere. In the bytes of HTTP, since no client lets its user choose these headers. */
+@Tag("slow")
 @QuarkusTest
 @TestProfile(SmallLimits.class)
 @QuarkusTestResource(EmbeddedBroker.class)

@@ -15,9 +15,11 @@ import java.net.URI;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** A process that only decides, or only records. */
+@Tag("slow")
 @QuarkusTest
 @TestProfile(ServingFilterTest.Off.class)
 @QuarkusTestResource(EmbeddedBroker.class)

@@ -29,10 +29,12 @@ import org.apache.kafka.common.serialization.StringDeserializer;
 import org.eclipse.microprofile.config.ConfigProvider;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** Commands that are sent to the whole service, and what Kafka has of them then. */
+@Tag("slow")
 @QuarkusTest
 @TestProfile(SmallLimits.class)
 @QuarkusTestResource(EmbeddedBroker.class)

@@ -25,10 +25,12 @@ import java.util.UUID;
 import org.eclipse.microprofile.config.ConfigProvider;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** The events of the whole service, read by a real client. */
+@Tag("slow")
 @QuarkusTest
 @TestProfile(SmallLimits.class)
 @QuarkusTestResource(EmbeddedBroker.class)

@@ -22,10 +22,12 @@ import java.time.Duration;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicReference;
 import org.eclipse.microprofile.config.ConfigProvider;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** A client that stops reading stops its stream, and nothing piles up in the service. */
+@Tag("slow")
 @QuarkusTest
 @TestProfile(SmallLimits.class)
 @QuarkusTestResource(EmbeddedBroker.class)
