@@ -33,7 +33,8 @@ public record Launcher(Path home, String locale) {
      * home: that is 430 MB.
      */
     static Launcher withSharedLibrary(Path home) throws IOException {
-        Path shared = Files.createDirectories(Path.of("target/native-library").toAbsolutePath());
+        Path shared = Files.createDirectories(Path.of("target/native-library-" + System.getProperty("fork", "0"))
+                .toAbsolutePath());
         Files.createSymbolicLink(home.resolve("cache"), shared);
         return new Launcher(home);
     }
