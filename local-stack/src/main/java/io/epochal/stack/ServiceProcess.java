@@ -68,7 +68,8 @@ public record ServiceProcess(String name, long pid, Instant started, String log)
         builder.environment().put("LC_ALL", "C.UTF-8");
         builder.environment().putAll(environment);
         Process process = builder.start();
-        // A process that has ended by now has no start any more; the first moment of time would make it a long-lived one.
+        // A process that has ended by now has no start any more. With the first moment of time it would look
+        // long-lived.
         Instant started = process.info().startInstant().orElseGet(Instant::now);
         return new ServiceProcess(name, process.pid(), started, log.toString());
     }
