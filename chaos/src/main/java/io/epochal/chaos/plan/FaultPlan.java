@@ -49,16 +49,20 @@ public record FaultPlan(long seed, Duration length, boolean disk) {
         rounds.add(fixed(
                 2,
                 new NetworkFault.Cut(NetworkLink.S3, ofMillis(700)),
-                new ProcessFault.Kill(Target.CALLBACK_SERVICE)));
-        rounds.add(fixed(3, new ProcessFault.Kill(Target.STORE), new ProcessFault.Terminate(Target.TRAINER)));
+                new ProcessFault.Kill(Target.CALLBACK_SERVICE),
+                new MessageFault.HostileRecords(7),
+                new MessageFault.DeadlyPlugin(7)));
+        rounds.add(fixed(
+                3,
+                new ProcessFault.Kill(Target.STORE),
+                new ProcessFault.Terminate(Target.TRAINER),
+                new ProcessFault.KillEverything()));
         rounds.add(fixed(4, new ProcessFault.Kill(Target.BROKER), new MessageFault.Redelivery()));
         rounds.add(fixed(
                 5,
                 new ProcessFault.Suspend(Target.TRAINER, ofMillis(1500)),
                 new NetworkFault.HalfClose(NetworkLink.KAFKA),
                 disk ? new DiskFull(ofMillis(1500)) : new MessageFault.PauseRun(ofMillis(500))));
-        rounds.add(fixed(6, new ProcessFault.KillEverything()));
-        rounds.add(fixed(7, new MessageFault.HostileRecords(7), new MessageFault.DeadlyPlugin(7)));
         return List.copyOf(rounds);
     }
 
