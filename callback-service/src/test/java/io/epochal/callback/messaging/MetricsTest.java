@@ -3,6 +3,7 @@ package io.epochal.callback.messaging;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.epochal.protocol.TrainingEvent.RunSuspended;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
@@ -12,6 +13,8 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.time.Instant;
+import org.eclipse.microprofile.config.ConfigProvider;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -25,6 +28,11 @@ class MetricsTest {
 
     @Test
     void haveWhatTheAlertsRead() {
+        // A consumer has no lag before it has read a record.
+        try (LogClient log =
+                new LogClient(ConfigProvider.getConfig().getValue("kafka.bootstrap.servers", String.class))) {
+            log.publish(new RunSuspended("metrics", 1, 0, Instant.EPOCH, 0, 0, 0));
+        }
         await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> assertThat(read())
                 .contains("\nepochal_queue_waiting ", "\nepochal_api_streams ")
                 .contains(failed("csv"), failed("remote-monitor"), failed("tensorboard"))
