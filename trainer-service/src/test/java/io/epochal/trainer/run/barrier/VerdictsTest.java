@@ -69,7 +69,8 @@ class VerdictsTest {
         });
 
         assertThat(verdicts.await(7, BEFORE, savepoint)).isInstanceOf(Situation.Decided.class);
-        assertThat(barriers.supervisor.names()).containsExactly("VerdictOverdue", "VerdictApplied");
+        barriers.attempt.savepoints.drain();
+        assertThat(barriers.supervisor.names()).containsExactly("VerdictOverdue", "VerdictApplied", "CheckpointSaved");
         barriers.supervisor.whileWaiting(() -> {});
         assertThat(verdicts.await(8, BEFORE, savepoint)).isInstanceOf(Situation.OnTrial.class);
     }
