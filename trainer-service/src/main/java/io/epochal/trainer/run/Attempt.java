@@ -12,8 +12,6 @@ import io.epochal.trainer.run.state.RunResult;
 import io.epochal.trainer.run.state.RunState;
 import io.epochal.trainer.run.state.Situation;
 import java.io.IOException;
-import java.io.InterruptedIOException;
-import java.net.SocketTimeoutException;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
@@ -65,7 +63,7 @@ record Attempt(
             return Conclusion.left(Outcome.SUPERSEDED);
         } catch (IOException | RuntimeException | Error e) {
             Faults.throwIfFatal(e);
-            if (e instanceof InterruptedIOException && !(e instanceof SocketTimeoutException)) {
+            if (Faults.isInterruption(e)) {
                 Thread.currentThread().interrupt();
                 return Conclusion.left(Outcome.GIVEN_BACK);
             }

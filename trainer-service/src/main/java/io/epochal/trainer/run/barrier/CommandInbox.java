@@ -9,6 +9,7 @@ import io.epochal.trainer.run.state.Termination;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /** Where the user's commands arrive. None is handed out that the run has answered already. */
 public final class CommandInbox {
@@ -21,11 +22,7 @@ public final class CommandInbox {
 
     /** The next one, if it is due where the run is; see {@link Supervisor#nextRequest}. */
     Optional<CommandRequest> next(RunState now) {
-        Optional<CommandRequest> next = take(now);
-        while (next.isPresent() && now.answered().contains(next.get().commandId())) {
-            next = take(now);
-        }
-        return next;
+        return unanswered(() -> take(now), now);
     }
 
     private Optional<CommandRequest> take(RunState now) {
@@ -36,9 +33,13 @@ public final class CommandInbox {
 
     /** The next cancellation; the other commands stay where they are. */
     public Optional<CommandRequest> nextCancellation(RunState now) {
-        Optional<CommandRequest> next = supervisor.nextCancellation();
+        return unanswered(supervisor::nextCancellation, now);
+    }
+
+    private static Optional<CommandRequest> unanswered(Supplier<Optional<CommandRequest>> source, RunState now) {
+        Optional<CommandRequest> next = source.get();
         while (next.isPresent() && now.answered().contains(next.get().commandId())) {
-            next = supervisor.nextCancellation();
+            next = source.get();
         }
         return next;
     }

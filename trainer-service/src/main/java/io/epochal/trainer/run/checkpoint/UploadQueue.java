@@ -5,9 +5,9 @@ import dev.failsafe.FailsafeException;
 import dev.failsafe.FailsafeExecutor;
 import dev.failsafe.RetryPolicy;
 import io.epochal.checkpoint.StoreRefusal;
+import io.epochal.trainer.run.port.Faults;
 import java.io.IOException;
 import java.io.InterruptedIOException;
-import java.net.SocketTimeoutException;
 import java.time.Duration;
 import org.jboss.logging.Logger;
 
@@ -52,11 +52,10 @@ public final class UploadQueue implements AutoCloseable {
         });
     }
 
-    /** A socket that times out is no interruption, though its exception is called one. */
     private static boolean isFinal(Throwable failure) {
         return failure instanceof SupersededException
                 || failure instanceof StoreRefusal
-                || (failure instanceof InterruptedIOException && !(failure instanceof SocketTimeoutException));
+                || Faults.isInterruption(failure);
     }
 
     private static void retrying(Task task) throws IOException {

@@ -3,6 +3,8 @@ package io.epochal.trainer.run.port;
 import io.epochal.protocol.Printable;
 import io.epochal.protocol.SpecException;
 import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.net.SocketTimeoutException;
 
 /** Which exceptions end the process, and how the others are described to a user. */
 public final class Faults {
@@ -30,6 +32,11 @@ public final class Faults {
                 throw error;
             }
         }
+    }
+
+    /** Whether its thread was interrupted. A socket that times out is not, though its exception is called an interruption. */
+    public static boolean isInterruption(Throwable thrown) {
+        return thrown instanceof InterruptedIOException && !(thrown instanceof SocketTimeoutException);
     }
 
     /** Its message where that was written for a user, as a sentence; else its type, too. */
