@@ -7,18 +7,16 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** docs/architecture.md names files and packages by the end of their path; each of them is there. */
 class ArchitecturePageTest {
-    private static final Path ROOT = Path.of("..");
     private static final Pattern FILE = Pattern.compile("`([\\w/-]+\\.java)`");
     private static final Pattern PACKAGE = Pattern.compile("`([\\w/]+)/`");
 
     @Test
     void everyFileThatItNamesIsThere() throws IOException {
-        List<Path> sources = sources();
+        List<Path> sources = SourceTree.main();
 
         assertThat(named(FILE)).hasSizeGreaterThan(30).allSatisfy(name -> assertThat(sources)
                 .anyMatch(file -> file.endsWith(name)));
@@ -26,22 +24,15 @@ class ArchitecturePageTest {
 
     @Test
     void everyPackageThatItNamesIsThere() throws IOException {
-        List<Path> packages = sources().stream().map(Path::getParent).distinct().toList();
+        List<Path> packages =
+                SourceTree.main().stream().map(Path::getParent).distinct().toList();
 
         assertThat(named(PACKAGE)).hasSizeGreaterThan(5).allSatisfy(name -> assertThat(packages)
                 .anyMatch(folder -> folder.endsWith(name)));
     }
 
     private static List<String> named(Pattern pattern) throws IOException {
-        String page = Files.readString(ROOT.resolve("docs/architecture.md"));
+        String page = Files.readString(SourceTree.ROOT.resolve("docs/architecture.md"));
         return pattern.matcher(page).results().map(one -> one.group(1)).toList();
-    }
-
-    private static List<Path> sources() throws IOException {
-        try (Stream<Path> files = Files.walk(ROOT)) {
-            return files.filter(file -> file.toString().contains("src/main/java")
-                            && file.toString().endsWith(".java"))
-                    .toList();
-        }
     }
 }

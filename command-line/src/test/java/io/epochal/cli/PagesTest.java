@@ -9,25 +9,24 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Every row of docs/keras.md and docs/reliability.md names a test, and each of these tests exists. */
 class PagesTest {
-    private static final Path ROOT = Path.of("..");
     private static final Pattern NAMED = Pattern.compile("`(\\w+(?:Test|IT))\\.(\\w+)`");
 
     @ParameterizedTest
     @CsvSource({"keras.md, | callback, 20", "reliability.md, | what happens, 10"})
     void everyRowNamesATestThatExists(String name, String header, int rows) throws IOException {
-        String page = Files.readString(ROOT.resolve("docs").resolve(name));
+        String page = Files.readString(SourceTree.ROOT.resolve("docs").resolve(name));
 
         assertThat(rowsBelow(header, page))
                 .hasSizeGreaterThan(rows)
                 .allSatisfy(row -> assertThat(NAMED.matcher(row).find()).as(row).isTrue());
+        List<Path> sources = SourceTree.mainAndTest();
         for (MatchResult test : NAMED.matcher(page).results().toList()) {
-            assertThat(Files.readString(source(test.group(1))))
+            assertThat(Files.readString(source(test.group(1), sources)))
                     .as(test.group())
                     .contains("void " + test.group(2) + "(");
         }
@@ -49,12 +48,10 @@ class PagesTest {
         return rows;
     }
 
-    private static Path source(String name) throws IOException {
-        try (Stream<Path> files = Files.walk(ROOT)) {
-            return files.filter(file ->
-                            file.endsWith(name + ".java") && !file.toString().contains("target"))
-                    .findFirst()
-                    .orElseThrow(() -> new AssertionError("there is no " + name));
-        }
+    private static Path source(String name, List<Path> sources) {
+        return sources.stream()
+                .filter(file -> file.endsWith(name + ".java"))
+                .findFirst()
+                .orElseThrow(() -> new AssertionError("there is no " + name));
     }
 }

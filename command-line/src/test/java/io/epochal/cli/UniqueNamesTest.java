@@ -6,20 +6,16 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** One simple name has one meaning in the repository: in all modules, in main and test sources. */
 class UniqueNamesTest {
-    private static final Path ROOT = Path.of("..");
     private static final Pattern NO_CODE = Pattern.compile(
             "/\\*.*?\\*/|//[^\\n]*|\"\"\".*?\"\"\"|\"(\\\\.|[^\"\\\\\\n])*\"|'(\\\\.|[^'\\\\])'", Pattern.DOTALL);
     private static final Pattern TYPE = Pattern.compile("\\b(?:class|interface|enum|record)\\s+([A-Z]\\w*)");
@@ -28,8 +24,11 @@ class UniqueNamesTest {
     private final Map<String, Set<Path>> nested = new TreeMap<>();
 
     UniqueNamesTest() throws IOException {
-        for (Path source : sources()) {
+        for (Path source : SourceTree.mainAndTest()) {
             String name = name(source);
+            if (name.equals("package-info")) {
+                continue;
+            }
             files.computeIfAbsent(name, key -> new TreeSet<>()).add(source);
             Matcher types = TYPE.matcher(NO_CODE.matcher(Files.readString(source, StandardCharsets.UTF_8))
                     .replaceAll(" "));
@@ -58,30 +57,6 @@ class UniqueNamesTest {
 
         assertThat(shadows).isEmpty();
         assertThat(nested).as("what was looked at").containsKey("EpochEnded");
-    }
-
-    private static List<Path> sources() throws IOException {
-        List<Path> sources = new ArrayList<>();
-        for (Path folder : List.of(ROOT, ROOT.resolve("examples"))) {
-            try (Stream<Path> modules = Files.list(folder)) {
-                for (Path one : modules.toList()) {
-                    addBelow(one.resolve("src/main/java"), sources);
-                    addBelow(one.resolve("src/test/java"), sources);
-                }
-            }
-        }
-        return sources;
-    }
-
-    private static void addBelow(Path folder, List<Path> sources) throws IOException {
-        if (!Files.isDirectory(folder)) {
-            return;
-        }
-        try (Stream<Path> below = Files.walk(folder)) {
-            below.filter(file -> file.toString().endsWith(".java"))
-                    .filter(file -> !name(file).equals("package-info"))
-                    .forEach(sources::add);
-        }
     }
 
     private static String name(Path source) {
