@@ -74,10 +74,15 @@ public final class TcpProxy implements AutoCloseable {
 
     private void connect(Socket client) throws IOException {
         Socket server = new Socket();
+        OutputStream toClient;
+        OutputStream toServer;
         try {
             server.connect(new InetSocketAddress(InetAddress.getByName("127.0.0.1"), target));
             client.setTcpNoDelay(true);
             server.setTcpNoDelay(true);
+            // Before the connection can be half-closed: then there is no stream to be had.
+            toClient = client.getOutputStream();
+            toServer = server.getOutputStream();
         } catch (IOException e) {
             // No process listens there now; the client sees the same as without a proxy.
             reset(client);
@@ -91,8 +96,8 @@ public final class TcpProxy implements AutoCloseable {
             connection.reset();
             return;
         }
-        start("to-" + target, () -> connection.forward(client, server));
-        start("from-" + target, () -> connection.forward(server, client));
+        start("to-" + target, () -> connection.forward(client, server, toServer));
+        start("from-" + target, () -> connection.forward(server, client, toClient));
     }
 
     private static void start(String name, Runnable task) {
@@ -140,11 +145,10 @@ public final class TcpProxy implements AutoCloseable {
         }
 
         /** Forwards until one side closes its direction, which is forwarded too. When both are closed, the connection is. */
-        void forward(Socket from, Socket to) {
+        void forward(Socket from, Socket to, OutputStream out) {
             byte[] piece = new byte[PIECE];
             try {
                 InputStream in = from.getInputStream();
-                OutputStream out = to.getOutputStream();
                 for (int length = in.read(piece); length >= 0; length = in.read(piece)) {
                     LockSupport.parkNanos(delay.toNanos());
                     out.write(piece, 0, length);
