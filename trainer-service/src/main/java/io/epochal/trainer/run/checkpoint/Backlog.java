@@ -75,11 +75,15 @@ public final class Backlog {
         }
     }
 
-    /** Throws where the store has rejected the newest state, which is kept on this machine then. */
+    /**
+     * For the end, when everything is stored or rejected: throws where the store has rejected the newest state, which is kept on this
+     * machine then. Earlier ones that it has rejected are not kept.
+     */
     void requireNewestStored() throws IOException {
         if (!entries.isEmpty() && entries.get(entries.size() - 1).unstored()) {
             throw new IOException("the object store refuses the last checkpoint; " + keepLocally());
         }
+        entries.forEach(Entry::discardIfRejected);
     }
 
     private String keepLocally() {

@@ -77,6 +77,22 @@ class BacklogTest {
         attempt.backlog.requireNewestStored();
     }
 
+    /** The store can be so slow that it rejects a state only after the last one was added. */
+    @Test
+    void aStateThatWasRejectedLateIsDiscardedAtTheEnd() throws IOException {
+        TestAttempt attempt = attempt(Duration.ofMinutes(1));
+        Recorded late = new Recorded("late");
+        Recorded newest = new Recorded("newest");
+        attempt.backlog.add(late);
+        attempt.backlog.add(newest);
+        late.rejected = true;
+        newest.unstored = false;
+
+        attempt.backlog.requireNewestStored();
+
+        assertThat(late.discarded).isTrue();
+    }
+
     private TestAttempt attempt(Duration limit) {
         TestAttempt attempt = new TestAttempt(objects, new LastResort(limit, folder));
         opened.add(attempt);
@@ -87,6 +103,8 @@ class BacklogTest {
         private final String key;
         private final List<Set<Integer>> replacedWith = new ArrayList<>();
         private boolean unstored = true;
+        private boolean rejected;
+        private boolean discarded;
 
         Recorded(String key) {
             this.key = key;
@@ -103,7 +121,9 @@ class BacklogTest {
         }
 
         @Override
-        public void discardIfRejected() {}
+        public void discardIfRejected() {
+            discarded |= rejected;
+        }
 
         @Override
         public String saveIn(ObjectStore other) {
