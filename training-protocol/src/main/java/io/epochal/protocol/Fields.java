@@ -45,6 +45,11 @@ public final class Fields {
         return lenient;
     }
 
+    /** The object's own place; empty for the root. */
+    public String path() {
+        return path;
+    }
+
     public String pathOf(String key) {
         return path.isEmpty() ? key : path + "." + key;
     }
@@ -202,6 +207,15 @@ public final class Fields {
             return list;
         }
         throw wrong(key, "must be a list");
+    }
+
+    /** Keys without a value are no mistakes: Keras writes null for an argument that is not set. */
+    public void ignoreNulls() {
+        values.forEach((key, value) -> {
+            if (value == null) {
+                known.add(String.valueOf(key));
+            }
+        });
     }
 
     /** Fails on the first key that was not asked for. */

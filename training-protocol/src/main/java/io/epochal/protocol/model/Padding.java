@@ -1,0 +1,15 @@
+package io.epochal.protocol.model;
+
+/** How a window treats the borders of its input, as Keras names it. */
+public enum Padding {
+    VALID,
+    SAME,
+    /** As much as is needed at the beginning and none at the end, so that no output sees what comes later; along one axis only. */
+    CAUSAL;
+
+    /** The size of an axis after windows of that size have passed over it; as Keras 3.15, operation_utils.py. */
+    public int sizeAfter(int size, int window, int stride, int dilation) {
+        int extent = (window - 1) * dilation + 1;
+        return this == VALID ? Math.floorDiv(size - extent, stride) + 1 : (size + stride - 1) / stride;
+    }
+}

@@ -1,0 +1,58 @@
+package io.epochal.protocol.model;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** Shapes of rows, as lists of sides. */
+final class Shapes {
+    private Shapes() {}
+
+    /** The one input, with at least so many axes. */
+    static List<Integer> atLeast(int axes, List<List<Integer>> inputs) {
+        List<Integer> input = inputs.get(0);
+        if (input.size() < axes) {
+            throw new ShapeException("needs input with at least " + axes + " axes behind the batch; what reaches it is " + input);
+        }
+        return input;
+    }
+
+    /** The one input, with exactly so many axes; {@code meaning} names them: "height, width, channels". */
+    static List<Integer> exactly(int axes, String meaning, List<List<Integer>> inputs) {
+        List<Integer> input = inputs.get(0);
+        if (input.size() != axes) {
+            throw new ShapeException("needs input of " + axes + " axes behind the batch (" + meaning + "); what reaches it is " + input);
+        }
+        return input;
+    }
+
+    static int last(List<Integer> shape) {
+        return shape.get(shape.size() - 1);
+    }
+
+    static List<Integer> withLast(List<Integer> shape, int side) {
+        return with(shape, shape.size() - 1, side);
+    }
+
+    static List<Integer> with(List<Integer> shape, int axis, int side) {
+        List<Integer> changed = new ArrayList<>(shape);
+        changed.set(axis, side);
+        return changed;
+    }
+
+    /** The number of values; an absurd one is {@link Long#MAX_VALUE} at most. */
+    static long product(List<Integer> shape) {
+        long product = 1;
+        for (int side : shape) {
+            product = product > Integer.MAX_VALUE ? product : product * side;
+        }
+        return product;
+    }
+
+    /** A side that a window gives; there must be one. */
+    static int window(String argument, int size, int after) {
+        if (after < 1) {
+            throw new ShapeException("has a " + argument + " that is larger than what reaches it: " + size);
+        }
+        return after;
+    }
+}
