@@ -2,6 +2,7 @@ package io.epochal.protocol;
 
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonInclude;
+import io.epochal.protocol.model.Model;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -39,8 +40,6 @@ public record RunSpec(
     @JsonInclude(JsonInclude.Include.NON_NULL)
     public record Data(String dataset, List<Double> scale, @Nullable Integer limit) {}
 
-    public record Model(String name, List<Layer> layers) {}
-
     /** Reads a run spec as a user writes it; {@link SpecException} names the first thing that is wrong. */
     public static RunSpec of(Map<String, Object> values) {
         RunSpec spec = of(Fields.of("", values));
@@ -68,7 +67,7 @@ public record RunSpec(
         RunSpec spec = new RunSpec(
                 fields.optionalText("name").orElse("run"),
                 data(fields.object("data")),
-                model(fields.object("model")),
+                Model.read(fields.object("model")),
                 Optimizer.read(fields),
                 fields.oneOf("loss", "sparse_categorical_crossentropy", "sparse_categorical_crossentropy"),
                 metrics(fields),
@@ -97,16 +96,6 @@ public record RunSpec(
         Data data = new Data(Identifier.check(fields.pathOf("dataset"), fields.text("dataset")), scale, limit);
         fields.end();
         return data;
-    }
-
-    private static Model model(Fields fields) {
-        List<Layer> layers = Layer.readAll(fields.objects("layers"));
-        if (layers.isEmpty()) {
-            throw fields.missing("layers");
-        }
-        Model model = new Model(fields.optionalText("name").orElse("sequential"), layers);
-        fields.end();
-        return model;
     }
 
     private static List<String> metrics(Fields fields) {

@@ -1,6 +1,8 @@
 package io.epochal.protocol;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import io.epochal.protocol.model.GraphLayer;
+import io.epochal.protocol.model.Model;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -11,7 +13,7 @@ final class SpecCheck {
     private static final int LONGEST_NAME = 100;
 
     private static final int MOST_LAYERS = 1000;
-    private static final int MOST_BYTES = 256 * 1024;
+    private static final int MOST_BYTES = 640 * 1024;
 
     private SpecCheck() {}
 
@@ -25,26 +27,19 @@ final class SpecCheck {
         size(spec);
     }
 
-    private static void model(RunSpec.Model model) {
+    private static void model(Model model) {
         requireName("model.name", model.name());
-        List<Layer> layers = model.layers();
+        List<GraphLayer> layers = model.graph().layers();
         if (layers.size() > MOST_LAYERS) {
             throw new SpecException("model.layers", "may be at most " + MOST_LAYERS + "; found " + layers.size());
         }
         Set<String> names = new HashSet<>();
-        for (int i = 0; i < layers.size(); i++) {
-            String field = "model.layers[" + i + "].name";
-            String name = layers.get(i).name();
-            requireName(field, name);
-            if (!names.add(name)) {
-                throw new SpecException(field, "must be unique in the model, as in Keras", name);
-            }
-            if (layers.get(i) instanceof Layer.Conv2D conv && conv.activation().equals("softmax")) {
-                throw new SpecException(
-                        "model.layers[" + i + "].activation", "may be softmax in a Dense layer only, the last one");
+        for (GraphLayer layer : layers) {
+            requireName(layer.place() + ".name", layer.name());
+            if (!names.add(layer.name())) {
+                throw new SpecException(layer.place() + ".name", "must be unique in the model, as in Keras", layer.name());
             }
         }
-        ModelShape.check(model);
     }
 
     /** Keras refuses a slash too; the others would be unreadable wherever weights are listed. */

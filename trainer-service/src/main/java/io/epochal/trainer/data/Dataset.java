@@ -1,12 +1,10 @@
 package io.epochal.trainer.data;
 
 import io.epochal.protocol.Identifier;
-import io.epochal.protocol.Layer;
 import io.epochal.protocol.RunSpec;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 
 /** The rows of one run. All that can be wrong with them is found here, before the first batch. */
 public record Dataset(Rows train, Rows validation, Rows test) {
@@ -28,11 +26,6 @@ public record Dataset(Rows train, Rows validation, Rows test) {
         }
         used.requireRoom();
         test.requireRoom();
-        List<Layer> layers = spec.model().layers();
-        if (layers.get(layers.size() - 1) instanceof Layer.Dense last) {
-            used.requireLabelsBelow(last);
-            test.requireLabelsBelow(last);
-        }
         int split = split(used.count(), spec);
         return new Dataset(used.slice(0, split), used.slice(split, used.count()), test);
     }

@@ -1,6 +1,5 @@
 package io.epochal.trainer.data;
 
-import io.epochal.protocol.Layer;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -27,17 +26,6 @@ public final class Rows {
 
     Rows slice(int first, int end) {
         return new Rows(images, labels, from + first, from + end, low, high);
-    }
-
-    /** {@link IOException} names the first row whose class the last layer cannot tell. */
-    void requireLabelsBelow(Layer.Dense last) throws IOException {
-        for (int row = from; row < to; row++) {
-            int label = labels.bytes()[row] & 0xff;
-            if (label >= last.units()) {
-                throw new IOException(labels.file() + ": row " + row + " has label " + label + ", but the last layer, "
-                        + last.name() + ", has " + last.units() + " units, for the labels 0 to " + (last.units() - 1));
-            }
-        }
     }
 
     /** As numbers, the rows must fit into one buffer. */

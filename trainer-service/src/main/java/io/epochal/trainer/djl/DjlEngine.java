@@ -8,7 +8,11 @@ import ai.djl.training.loss.Loss;
 import io.epochal.protocol.Metrics;
 import io.epochal.protocol.ModelWeights;
 import io.epochal.protocol.RunSpec;
+import io.epochal.protocol.model.GraphShape;
 import io.epochal.trainer.data.Dataset;
+import io.epochal.trainer.djl.layer.Pass;
+import io.epochal.trainer.djl.network.Network;
+import io.epochal.trainer.djl.network.NetworkBuilder;
 import io.epochal.trainer.djl.optimizer.ModelOptimizer;
 import io.epochal.trainer.djl.optimizer.MovingAverage;
 import io.epochal.trainer.run.port.Engine;
@@ -17,6 +21,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -41,9 +46,9 @@ final class DjlEngine implements Engine {
         this.manager = manager;
         this.threads = threads;
         this.accuracy = spec.metrics().contains("accuracy");
-        this.network = NetworkBuilder.build(
-                spec, new Weights(manager), data.train().height(), data.train().width());
-        this.optimizer = new ModelOptimizer(spec.optimizer(), network.weights().byName(), manager);
+        List<Integer> row = List.of(data.train().height(), data.train().width(), 1);
+        this.network = NetworkBuilder.build(GraphShape.of(spec.model().graph(), List.of(row)), spec.seed(), manager);
+        this.optimizer = new ModelOptimizer(spec.optimizer(), network.weights().trained(), manager);
         this.train = EpochRows.of(manager, data.train());
         this.validation = EpochRows.of(manager, data.validation());
         this.test = EpochRows.of(manager, data.test());
@@ -95,7 +100,8 @@ final class DjlEngine implements Engine {
             NDArray logits;
             NDArray mean;
             try (GradientCollector gradients = manager.getEngine().newGradientCollector()) {
-                logits = network.logits(rows.images(scope, from, to), step);
+                Pass pass = Pass.training(step, scope);
+                logits = Objects.requireNonNull(network.predict(List.of(rows.images(scope, from, to)), pass).logits());
                 mean = loss.evaluate(new NDList(labels), new NDList(logits));
                 gradients.backward(mean);
             }
@@ -123,7 +129,8 @@ final class DjlEngine implements Engine {
             int to = Math.min(from + EVALUATION_BATCH, rows.count());
             try (NDManager scope = manager.newSubManager()) {
                 NDArray labels = rows.labels(scope, from, to);
-                NDArray logits = network.logits(rows.images(scope, from, to), Operation.EVALUATION);
+                Pass pass = Pass.evaluation(scope);
+                NDArray logits = Objects.requireNonNull(network.predict(List.of(rows.images(scope, from, to)), pass).logits());
                 lossSum += (double) loss.evaluate(new NDList(labels), new NDList(logits))
                                 .getFloat()
                         * (to - from);
@@ -163,7 +170,7 @@ final class DjlEngine implements Engine {
     @Override
     public Snapshot snapshot() {
         return new DjlSnapshot(
-                manager.newSubManager(), spec.model().name(), network.weights().byName(), optimizer);
+                manager.newSubManager(), spec.model().name(), network.weights(), optimizer);
     }
 
     @Override
@@ -183,8 +190,8 @@ final class DjlEngine implements Engine {
         try (NDManager scope = manager.newSubManager();
                 InputStream in = new BufferedInputStream(stored)) {
             NDList list = NDList.decode(scope, in);
-            Weights.requireKnown(into, list);
-            Weights.restore(into, list);
+            network.weights().requireKnown(list);
+            network.weights().restore(into, list);
         }
     }
 
@@ -193,7 +200,7 @@ final class DjlEngine implements Engine {
         try (NDManager scope = manager.newSubManager();
                 InputStream in = new BufferedInputStream(tensors)) {
             NDList stored = NDList.decode(scope, in);
-            Weights.restore(optimizer.tensors(), stored);
+            network.weights().restore(optimizer.tensors(), stored);
             optimizer.setIterations(stored.get(optimizer.iterationName()).getLong(0));
         }
     }

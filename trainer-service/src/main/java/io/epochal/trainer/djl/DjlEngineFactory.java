@@ -2,18 +2,14 @@ package io.epochal.trainer.djl;
 
 import ai.djl.ndarray.NDManager;
 import ai.djl.pytorch.jni.JniUtils;
-import io.epochal.protocol.ModelShape;
 import io.epochal.protocol.RunSpec;
 import io.epochal.trainer.data.Dataset;
 import io.epochal.trainer.run.port.Engine;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.List;
 
 /** Opens engines on the best device that there is, with as many threads as the process may use. */
 public final class DjlEngineFactory implements Engine.Factory {
-    private static final int CHANNELS = 1;
-
     private final Path datasets;
     private final int threads;
 
@@ -33,8 +29,6 @@ public final class DjlEngineFactory implements Engine.Factory {
         System.setProperty("ai.djl.offline", "true");
         System.setProperty("OPT_OUT_TRACKING", "true");
         Dataset data = Dataset.read(datasets, spec);
-        var unused = ModelShape.of(
-                spec.model(), List.of(data.train().height(), data.train().width(), CHANNELS));
         NDManager manager = NDManager.newBaseManager("PyTorch");
         JniUtils.setNumThreads(threads);
         // On by default in every thread but the one that loaded the engine; evaluation and copies must not build

@@ -5,6 +5,7 @@ import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import io.epochal.protocol.Histogram;
 import io.epochal.protocol.ModelWeights;
+import io.epochal.trainer.djl.network.Weights;
 import io.epochal.trainer.djl.optimizer.ModelOptimizer;
 import io.epochal.trainer.djl.optimizer.MovingAverage;
 import io.epochal.trainer.run.port.Engine;
@@ -19,16 +20,18 @@ import java.util.Map;
 final class DjlSnapshot implements Engine.Snapshot {
     private final NDManager manager;
     private final String model;
+    private final Weights layout;
     private final Map<String, NDArray> weights;
     private final Map<String, NDArray> averages;
     private final Map<String, NDArray> optimizer;
     private final String iterationName;
     private final long iterations;
 
-    DjlSnapshot(NDManager manager, String model, Map<String, NDArray> weights, ModelOptimizer optimizer) {
+    DjlSnapshot(NDManager manager, String model, Weights weights, ModelOptimizer optimizer) {
         this.manager = manager;
         this.model = model;
-        this.weights = copies(weights);
+        this.layout = weights;
+        this.weights = copies(weights.byName());
         MovingAverage average = optimizer.average();
         this.averages = average == null ? Map.of() : copies(average.byName());
         this.optimizer = copies(optimizer.tensors());
@@ -65,9 +68,9 @@ final class DjlSnapshot implements Engine.Snapshot {
         }
     }
 
-    private static void add(NDList list, Map<String, NDArray> tensors) {
+    private void add(NDList list, Map<String, NDArray> tensors) {
         tensors.forEach((name, tensor) -> {
-            NDArray outside = Weights.outside(tensor).duplicate();
+            NDArray outside = layout.outside(name, tensor).duplicate();
             outside.setName(name);
             list.add(outside);
         });
@@ -90,7 +93,7 @@ final class DjlSnapshot implements Engine.Snapshot {
     public List<Engine.WeightImages> images(ModelWeights which) {
         List<Engine.WeightImages> images = new ArrayList<>();
         tensors(which).forEach((name, weight) -> {
-            try (NDArray outside = Weights.outside(weight).duplicate()) {
+            try (NDArray outside = layout.outside(name, weight).duplicate()) {
                 WeightPicture.of(model + "/" + name, outside.getShape().getShape(), outside.toFloatArray())
                         .ifPresent(images::add);
             }

@@ -6,10 +6,11 @@ import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import io.epochal.trainer.data.Rows;
+import io.epochal.trainer.djl.layer.CounterRandom;
 import java.util.List;
 import java.util.SplittableRandom;
 
-/** Rows on the device, channels last in memory; handed out in slices, with the channels where PyTorch wants them. */
+/** Rows on the device, channels last; handed out in slices. */
 final class EpochRows implements AutoCloseable {
     private final NDManager manager;
     private final NDArray images;
@@ -68,7 +69,7 @@ final class EpochRows implements AutoCloseable {
     NDArray images(NDManager batch, int from, int to) {
         NDArray slice = images.get(batch, new NDIndex().addSliceDim(from, to));
         slice.attach(batch);
-        return slice.transpose(0, 3, 1, 2);
+        return slice;
     }
 
     NDArray labels(NDManager batch, int from, int to) {

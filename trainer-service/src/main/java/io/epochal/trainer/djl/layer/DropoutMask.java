@@ -1,4 +1,4 @@
-package io.epochal.trainer.djl;
+package io.epochal.trainer.djl.layer;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -7,7 +7,7 @@ import java.nio.ByteOrder;
  * Masks for one dropout layer: zero for what is dropped, {@code 1 / (1 - rate)} for what is kept. A function of seed, layer and
  * step, so that a resumed run drops the same. Made here because the engine's own random state cannot be stored.
  */
-final class DropoutMask {
+public final class DropoutMask {
     private static final int WORD = 64;
 
     private final long seed;
@@ -18,7 +18,7 @@ final class DropoutMask {
     private int[] values = new int[0];
     private ByteBuffer memory = ByteBuffer.allocateDirect(0);
 
-    DropoutMask(long seed, int layer, double rate) {
+    public DropoutMask(long seed, int layer, double rate) {
         this.seed = seed;
         this.layer = layer;
         this.bits = bitsFor(rate);
@@ -35,7 +35,7 @@ final class DropoutMask {
     }
 
     /** The mask's floats; valid until the next call, which reuses the memory. */
-    ByteBuffer at(long step, int size) {
+    public ByteBuffer at(long step, int size) {
         if (values.length < size) {
             values = new int[size + WORD];
             memory = ByteBuffer.allocateDirect(size * Float.BYTES).order(ByteOrder.nativeOrder());

@@ -1,0 +1,32 @@
+package io.epochal.trainer.djl.layer;
+
+import ai.djl.ndarray.NDArray;
+import io.epochal.protocol.model.Activation;
+import io.epochal.protocol.model.Regularizer;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A layer with an activation behind it. The activation can be taken off: where a loss wants what was before it, and where a pooling
+ * layer behind can apply it to fewer values.
+ */
+public record Activated(Operation layer, Activation activation, @Nullable Regularizer activityRegularizer)
+        implements Operation {
+    static Operation of(Activation activation, @Nullable Regularizer activityRegularizer, Operation layer) {
+        return new Activated(layer, activation, activityRegularizer);
+    }
+
+    @Override
+    public NDArray apply(List<Signal> inputs, Pass pass) {
+        NDArray output = Activations.apply(activation, layer.apply(inputs, pass));
+        if (activityRegularizer != null) {
+            pass.addLoss(Regularization.of(activityRegularizer, output));
+        }
+        return output;
+    }
+
+    @Override
+    public @Nullable NDArray mask(List<Signal> inputs) {
+        return layer.mask(inputs);
+    }
+}

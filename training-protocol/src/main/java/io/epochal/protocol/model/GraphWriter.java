@@ -1,0 +1,138 @@
+package io.epochal.protocol.model;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Writes a model as {@code model.to_json()} of Keras 3.15 does, with all arguments. */
+public final class GraphWriter {
+    private final GraphShape shape;
+    private final Graph graph;
+
+    private GraphWriter(GraphShape shape) {
+        this.shape = shape;
+        this.graph = shape.graph();
+    }
+
+    public static Map<String, @Nullable Object> keras(GraphShape shape) {
+        return new GraphWriter(shape).model();
+    }
+
+    private Map<String, @Nullable Object> model() {
+        Map<String, @Nullable Object> config = new LinkedHashMap<>();
+        config.put("name", graph.name());
+        config.put("trainable", true);
+        List<Object> layers = new ArrayList<>();
+        for (int i = 0; i < graph.inputCount(); i++) {
+            Map<String, @Nullable Object> input = input(i);
+            layers.add(graph.sequential() ? input : connected(input, inputName(i), List.of()));
+        }
+        for (int i = 0; i < graph.layers().size(); i++) {
+            Map<String, @Nullable Object> layer = layer(graph.layers().get(i), i);
+            layers.add(graph.sequential() ? layer : connected(layer, graph.layers().get(i).name(), nodes(i)));
+        }
+        config.put("layers", layers);
+        if (!graph.sequential()) {
+            List<Object> inputs = new ArrayList<>();
+            for (int i = 0; i < graph.inputCount(); i++) {
+                inputs.add(history(i));
+            }
+            config.put("input_layers", inputs.size() == 1 ? inputs.get(0) : inputs);
+            config.put("output_layers", history(graph.output()));
+        }
+        return graph.sequential()
+                ? KerasJson.object("keras", "Sequential", config)
+                : KerasJson.object("keras.src.models.functional", "Functional", config);
+    }
+
+    private String inputName(int input) {
+        return graph.inputs().isEmpty() ? "input_layer" : graph.inputs().get(input).name();
+    }
+
+    private String dtype(int tensor) {
+        return tensor < graph.inputs().size() ? graph.inputs().get(tensor).dtype() : "float32";
+    }
+
+    private Map<String, @Nullable Object> input(int input) {
+        Map<String, @Nullable Object> config = new LinkedHashMap<>();
+        config.put("batch_shape", batch(input));
+        config.put("dtype", dtype(input));
+        config.put("sparse", false);
+        config.put("name", inputName(input));
+        return KerasJson.object("keras.layers", "InputLayer", config);
+    }
+
+    /** A shape with the batch, which is null: of any size. */
+    private List<@Nullable Object> batch(int tensor) {
+        List<@Nullable Object> batch = new ArrayList<>(Arrays.asList((Object) null));
+        boolean input = tensor < graph.inputs().size();
+        batch.addAll(input ? graph.inputs().get(tensor).shape() : shape.tensors().get(tensor));
+        return batch;
+    }
+
+    private Map<String, @Nullable Object> layer(GraphLayer layer, int index) {
+        Map<String, @Nullable Object> config = new LinkedHashMap<>();
+        config.put("name", layer.name());
+        config.put("trainable", layer.trainable());
+        config.putAll(layer.config());
+        Map<String, @Nullable Object> object = KerasJson.object("keras.layers", layer.type(), config);
+        firstInputs(index).ifPresent(inputs -> object.put("build_config", build(inputs)));
+        return object;
+    }
+
+    private Optional<List<Integer>> firstInputs(int layer) {
+        return graph.calls().stream().filter(call -> call.layer() == layer).map(Graph.Call::inputs).findFirst();
+    }
+
+    /** Keras builds a layer by this before it loads its weights. */
+    private Map<String, Object> build(List<Integer> inputs) {
+        return inputs.size() == 1
+                ? Map.of("input_shape", batch(inputs.get(0)))
+                : Map.of("input_shape", inputs.stream().map(this::batch).toList());
+    }
+
+    private static Map<String, @Nullable Object> connected(
+            Map<String, @Nullable Object> layer, String name, List<Object> nodes) {
+        layer.put("name", name);
+        layer.put("inbound_nodes", nodes);
+        return layer;
+    }
+
+    private List<Object> nodes(int layer) {
+        List<Object> nodes = new ArrayList<>();
+        for (Graph.Call call : graph.calls()) {
+            if (call.layer() == layer) {
+                List<Object> tensors = new ArrayList<>();
+                call.inputs().forEach(tensor -> tensors.add(tensor(tensor)));
+                boolean list = graph.layers().get(layer).layer() instanceof TakesList;
+                nodes.add(Map.of("args", list ? List.of(tensors) : tensors, "kwargs", call.arguments()));
+            }
+        }
+        return nodes;
+    }
+
+    private Map<String, Object> tensor(int tensor) {
+        Map<String, Object> config = new LinkedHashMap<>();
+        config.put("shape", batch(tensor));
+        config.put("dtype", dtype(tensor));
+        config.put("keras_history", history(tensor));
+        return Map.of("class_name", "__keras_tensor__", "config", config);
+    }
+
+    /** The layer that a tensor comes from, and which of the layer's calls made it. */
+    private List<Object> history(int tensor) {
+        if (tensor < graph.inputCount()) {
+            return List.of(inputName(tensor), 0, 0);
+        }
+        int call = tensor - graph.inputCount();
+        int layer = graph.calls().get(call).layer();
+        long earlier = graph.calls().subList(0, call).stream()
+                .filter(one -> one.layer() == layer)
+                .count();
+        return List.of(graph.layers().get(layer).name(), (int) earlier, 0);
+    }
+}

@@ -1,0 +1,52 @@
+package io.epochal.protocol.model;
+
+import com.fasterxml.jackson.annotation.JsonValue;
+import io.epochal.protocol.Fields;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The model of a run spec.
+ *
+ * @param written as the spec has it, for the next reader
+ * @param weights the Keras file with its first weights; null where they are drawn
+ */
+public record Model(Graph graph, Map<String, Object> written, @Nullable ModelFile weights) {
+    /** Layers in a row, {@code {name, layers}}, or Keras' own file, {@code {keras, architecture}}. */
+    public static Model read(Fields fields) {
+        Map<String, Object> written = fields.values();
+        Model model = fields.has("keras") ? keras(fields, written) : layers(fields, written);
+        fields.end();
+        return model;
+    }
+
+    private static Model layers(Fields fields, Map<String, Object> written) {
+        List<Fields> layers = fields.objects("layers");
+        if (layers.isEmpty()) {
+            throw fields.missing("layers");
+        }
+        String name = fields.optionalText("name").orElse("sequential");
+        return new Model(GraphReader.layers(name, layers), written, null);
+    }
+
+    /** Whoever submits the run has read the file, and put its architecture beside its name. */
+    private static Model keras(Fields fields, Map<String, Object> written) {
+        ModelFile file = ModelFile.read(fields);
+        if (!fields.has("architecture")) {
+            throw fields.wrong("keras", "must be a file that the command can read: its architecture is not in the spec");
+        }
+        Graph graph = GraphReader.keras(fields.object("architecture"));
+        return new Model(graph, written, file.sha256() == null ? null : file);
+    }
+
+    public String name() {
+        return graph.name();
+    }
+
+    @JsonValue
+    @Override
+    public Map<String, Object> written() {
+        return written;
+    }
+}
