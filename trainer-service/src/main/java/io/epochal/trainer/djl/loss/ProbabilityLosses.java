@@ -34,7 +34,7 @@ final class ProbabilityLosses {
 
     static NDArray generalized(NDArray target, NDArray output, float q) {
         int classes = (int) output.getShape().get(output.getShape().dimension() - 1);
-        NDArray oneHot = target.toType(DataType.INT64, false).oneHot(classes, 1f, 0f, DataType.FLOAT32);
+        NDArray oneHot = target.toType(DataType.INT64, false).oneHot(classes).toType(DataType.FLOAT32, false);
         NDArray right = output.mul(oneHot).sum(LAST);
         return right.pow(q).neg().add(1f).div(q);
     }

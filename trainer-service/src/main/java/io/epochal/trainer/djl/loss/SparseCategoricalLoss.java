@@ -17,7 +17,8 @@ record SparseCategoricalLoss(SparseCategoricalCrossentropy loss) implements Loss
             return crossentropy(classes, output, logits);
         }
         NDArray known = classes.mul(valid.toType(DataType.INT64, false));
-        NDArray outputs = NDArrays.where(valid.expandDims(-1), output, output.zerosLike());
+        NDArray rows = valid.expandDims(-1).broadcast(output.getShape());
+        NDArray outputs = NDArrays.where(rows, output, output.zerosLike());
         NDArray values = crossentropy(known, outputs, logits);
         return NDArrays.where(valid, values, values.zerosLike());
     }
