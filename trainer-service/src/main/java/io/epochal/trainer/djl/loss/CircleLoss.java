@@ -1,0 +1,47 @@
+package io.epochal.trainer.djl.loss;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDArrays;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.nn.Activation;
+import io.epochal.protocol.loss.EmbeddingLoss.Circle;
+
+/** The rows of a batch against each other, as circle in losses.py, Keras 3.15. */
+record CircleLoss(Circle loss) implements LossFunction {
+    @Override
+    public NDArray perSample(NDArray target, NDArray output, boolean logits) {
+        NDArray distance = output.matMul(output.transpose()).neg().add(1f).maximum(0f);
+        NDArray alike = alike(target.toType(DataType.INT32, false));
+        NDArray different = alike.logicalNot();
+        if (loss.removeDiagonal()) {
+            NDArray diagonal = alike.getManager().eye((int) output.getShape().get(0)).eq(0f);
+            alike = alike.logicalAnd(diagonal);
+        }
+        float margin = (float) loss.margin();
+        float gamma = (float) loss.gamma();
+        NDArray near = distance.add(margin).maximum(0f).mul(distance.neg().add(margin)).mul(-gamma);
+        NDArray far = distance.neg().add(1f + margin).maximum(0f).mul(distance.neg().add(1f - margin)).mul(gamma);
+        return Activation.softPlus(logSumExp(near, alike).add(logSumExp(far, different)));
+    }
+
+    /** Rows without a loss do not count. */
+    @Override
+    public NDArray mask(NDArray target, NDArray values) {
+        return values.gt(0f);
+    }
+
+    private static NDArray alike(NDArray classes) {
+        NDArray column = classes.getShape().dimension() == 1 ? classes.expandDims(1) : classes;
+        return column.eq(column.transpose());
+    }
+
+    /** Over the columns where a mask is true; minus infinity where it nowhere is. */
+    private static NDArray logSumExp(NDArray values, NDArray mask) {
+        NDArray nothing = values.getManager().full(values.getShape(), Float.NEGATIVE_INFINITY);
+        NDArray terms = NDArrays.where(mask, values, nothing);
+        NDArray highest = terms.max(new int[] {1}, true).maximum(-Float.MAX_VALUE).stopGradient();
+        NDArray sums = terms.sub(highest).exp().sum(new int[] {1});
+        return sums.log().add(highest.reshape(new Shape(values.getShape().get(0))));
+    }
+}

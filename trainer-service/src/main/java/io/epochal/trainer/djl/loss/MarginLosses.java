@@ -1,0 +1,37 @@
+package io.epochal.trainer.djl.loss;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.types.DataType;
+
+/** Losses of margins, as the functions of their names in losses.py, Keras 3.15. */
+final class MarginLosses {
+    private static final int[] LAST = {-1};
+
+    private MarginLosses() {}
+
+    static NDArray hinge(NDArray target, NDArray output) {
+        return lacking(target, output).mean(LAST);
+    }
+
+    static NDArray squaredHinge(NDArray target, NDArray output) {
+        return lacking(target, output).square().mean(LAST);
+    }
+
+    static NDArray categoricalHinge(NDArray target, NDArray output) {
+        NDArray floats = target.toType(DataType.FLOAT32, false);
+        NDArray right = output.mul(floats).sum(LAST);
+        NDArray wrong = output.mul(floats.neg().add(1f)).max(LAST);
+        return wrong.sub(right).add(1f).maximum(0f);
+    }
+
+    private static NDArray lacking(NDArray target, NDArray output) {
+        return output.mul(signs(target.toType(DataType.FLOAT32, false))).neg().add(1f).maximum(0f);
+    }
+
+    /** 0 and 1 become -1 and 1 where the batch has nothing else. Decided on the device, without a transfer. */
+    private static NDArray signs(NDArray target) {
+        NDArray others = target.eq(0f).logicalOr(target.eq(1f)).logicalNot();
+        NDArray binary = others.toType(DataType.FLOAT32, false).sum().eq(0f).toType(DataType.FLOAT32, false);
+        return target.add(target.sub(1f).mul(binary));
+    }
+}

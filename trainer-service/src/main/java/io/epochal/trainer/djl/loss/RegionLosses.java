@@ -1,0 +1,36 @@
+package io.epochal.trainer.djl.loss;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.types.DataType;
+import io.epochal.protocol.loss.OverlapLoss.Dice;
+import io.epochal.protocol.loss.OverlapLoss.Tversky;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Losses of regions, as the functions of their names in losses.py, Keras 3.15. */
+final class RegionLosses {
+    private static final float EPSILON = 1e-7f;
+
+    private RegionLosses() {}
+
+    static NDArray dice(Dice loss, NDArray target, NDArray output) {
+        NDArray floats = target.toType(DataType.FLOAT32, false);
+        NDArray both = sum(output.mul(floats), loss.axis()).mul(2f);
+        NDArray all = sum(output, loss.axis()).add(sum(floats, loss.axis())).add(EPSILON);
+        return both.div(all).neg().add(1f);
+    }
+
+    static NDArray tversky(Tversky loss, NDArray target, NDArray output) {
+        NDArray floats = target.toType(DataType.FLOAT32, false);
+        NDArray both = sum(output.mul(floats), loss.axis());
+        NDArray lacking = sum(output.neg().add(1f).mul(floats), loss.axis()).mul((float) loss.alpha());
+        NDArray tooMuch = sum(output.mul(floats.neg().add(1f)), loss.axis()).mul((float) loss.beta());
+        return both.div(both.add(lacking).add(tooMuch).add(EPSILON)).neg().add(1f);
+    }
+
+    private static NDArray sum(NDArray values, @Nullable List<Integer> axes) {
+        return axes == null
+                ? values.sum()
+                : values.sum(axes.stream().mapToInt(Integer::intValue).toArray());
+    }
+}

@@ -1,0 +1,51 @@
+package io.epochal.protocol.loss;
+
+import com.fasterxml.jackson.annotation.JsonValue;
+import io.epochal.protocol.Fields;
+import io.epochal.protocol.Nearest;
+import io.epochal.protocol.SpecException;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** What training makes small: a loss, and how a batch's values become one number. */
+public record TrainingLoss(Loss loss, LossReduction reduction) {
+    public TrainingLoss(Loss loss) {
+        this(loss, LossReduction.SUM_OVER_BATCH_SIZE);
+    }
+
+    /**
+     * Reads {@code loss} of a run spec or of a compiled model: a name, or an object with its type, arguments and {@code reduction}.
+     *
+     * @param lenient whether keys that are not known are ignored, as in a message of another version
+     * @throws SpecException that names the place
+     */
+    public static TrainingLoss read(String path, @Nullable Object value, boolean lenient) {
+        KerasIdentifier identifier = KerasIdentifier.read(path, value, lenient);
+        Fields arguments = identifier.arguments();
+        LossTable.Reader reader = LossTable.READERS.get(identifier.type());
+        if (reader == null) {
+            throw new SpecException(
+                    path,
+                    "must be one of Keras' losses" + Nearest.hint(identifier.type(), LossTable.READERS.keySet()),
+                    identifier.type());
+        }
+        TrainingLoss loss = new TrainingLoss(reader.read(arguments), LossReduction.read(arguments));
+        arguments.optionalText("name"); // Of use only where a model has several outputs.
+        KerasArguments.checkDtype(arguments);
+        arguments.end();
+        return loss;
+    }
+
+    /** As {@link #read} accepts it. */
+    @JsonValue
+    public Object json() {
+        Object json = loss.json();
+        if (!(json instanceof Map<?, ?> values)) {
+            return json;
+        }
+        Map<Object, Object> all = new LinkedHashMap<>(values);
+        all.put("reduction", reduction.wireName());
+        return all;
+    }
+}
