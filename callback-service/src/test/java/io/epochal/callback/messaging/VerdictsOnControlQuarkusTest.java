@@ -36,8 +36,8 @@ import org.junit.jupiter.api.Test;
 @Tag("slow")
 @QuarkusTest
 @QuarkusTestResource(EmbeddedBroker.class)
-@TestProfile(VerdictsOnControlTest.Upgrading.class)
-class VerdictsOnControlTest {
+@TestProfile(VerdictsOnControlQuarkusTest.Upgrading.class)
+class VerdictsOnControlQuarkusTest {
     private static final Duration LIMIT = Duration.ofSeconds(20);
     private final String run = "run-" + UUID.randomUUID();
 

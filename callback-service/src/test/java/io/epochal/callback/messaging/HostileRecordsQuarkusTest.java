@@ -32,7 +32,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Tag("slow")
 @QuarkusTest
 @QuarkusTestResource(EmbeddedBroker.class)
-class HostileRecordsTest {
+class HostileRecordsQuarkusTest {
     private static final String EPOCH_ENDED = Wire.type(EpochEnded.class);
     private final String run = "hostile-" + UUID.randomUUID();
     private final String innocent = "innocent-" + UUID.randomUUID();

@@ -21,9 +21,9 @@ import org.junit.jupiter.api.Test;
 /** A process that only decides, or only records. */
 @Tag("slow")
 @QuarkusTest
-@TestProfile(ServingFilterTest.Off.class)
+@TestProfile(ServingFilterQuarkusTest.Off.class)
 @QuarkusTestResource(EmbeddedBroker.class)
-class ServingFilterTest {
+class ServingFilterQuarkusTest {
     /** The setting that switches it off. */
     public static final class Off implements QuarkusTestProfile {
         @Override

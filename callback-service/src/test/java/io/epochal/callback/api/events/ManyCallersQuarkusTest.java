@@ -37,7 +37,7 @@ import org.junit.jupiter.api.Timeout;
 @QuarkusTest
 @QuarkusTestResource(EmbeddedBroker.class)
 @Timeout(60)
-class ManyCallersTest {
+class ManyCallersQuarkusTest {
     private static final Duration SOON = Duration.ofSeconds(5);
     private static final String PAUSE = "{\"type\":\"PauseTraining\"}";
 

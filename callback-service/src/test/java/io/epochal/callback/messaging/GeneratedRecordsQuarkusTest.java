@@ -43,7 +43,7 @@ import org.junit.jupiter.api.Test;
 @Tag("slow")
 @QuarkusTest
 @QuarkusTestResource(EmbeddedBroker.class)
-class GeneratedRecordsTest {
+class GeneratedRecordsQuarkusTest {
     private static final int EACH = 60;
     private static final Duration LIMIT = Duration.ofSeconds(40);
     private static final List<String> NAMES = List.of(

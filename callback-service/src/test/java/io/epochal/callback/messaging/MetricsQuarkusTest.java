@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 @Tag("slow")
 @QuarkusTest
 @QuarkusTestResource(EmbeddedBroker.class)
-class MetricsTest {
+class MetricsQuarkusTest {
     @TestHTTPResource(value = "/metrics", management = true)
     URI metrics;
 

@@ -32,7 +32,7 @@ import org.junit.jupiter.api.Timeout;
 @TestProfile(SmallLimits.class)
 @QuarkusTestResource(EmbeddedBroker.class)
 @Timeout(60)
-class RestPageTest {
+class RestPageQuarkusTest {
     private static final Path PAGE = Path.of("..", "docs", "rest.md");
 
     @TestHTTPResource

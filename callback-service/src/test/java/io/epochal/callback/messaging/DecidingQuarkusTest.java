@@ -35,7 +35,7 @@ import org.junit.jupiter.api.Test;
 @Tag("slow")
 @QuarkusTest
 @QuarkusTestResource(EmbeddedBroker.class)
-class DecidingTest {
+class DecidingQuarkusTest {
     private static final Duration LIMIT = Duration.ofSeconds(20);
     private final String run = "run-" + UUID.randomUUID();
     private LogClient log;

@@ -39,7 +39,7 @@ import org.junit.jupiter.api.Timeout;
 @TestProfile(SmallLimits.class)
 @QuarkusTestResource(EmbeddedBroker.class)
 @Timeout(60)
-class CommandsTest {
+class CommandsQuarkusTest {
     private static final String PAUSE = "{\"type\":\"PauseTraining\"}";
 
     @TestHTTPResource

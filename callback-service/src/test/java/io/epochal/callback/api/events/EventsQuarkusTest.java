@@ -35,7 +35,7 @@ import org.junit.jupiter.api.Timeout;
 @TestProfile(SmallLimits.class)
 @QuarkusTestResource(EmbeddedBroker.class)
 @Timeout(60)
-class EventsTest {
+class EventsQuarkusTest {
     private static final Duration LIMIT = Duration.ofSeconds(20);
 
     @TestHTTPResource

@@ -46,7 +46,7 @@ import org.junit.jupiter.api.Test;
 @Tag("slow")
 @QuarkusTest
 @QuarkusTestResource(EmbeddedBroker.class)
-class PartitionRewinderTest {
+class PartitionRewinderQuarkusTest {
     private static final Duration LIMIT = Duration.ofSeconds(30);
     private static final TopicPartition LOG = new TopicPartition("training.events", 0);
     private static final Map<String, Object> BROKER = Map.of("bootstrap.servers", setting("kafka.bootstrap.servers"));

@@ -32,7 +32,7 @@ import org.junit.jupiter.api.Timeout;
 @TestProfile(SmallLimits.class)
 @QuarkusTestResource(EmbeddedBroker.class)
 @Timeout(120)
-class SlowClientTest {
+class SlowClientQuarkusTest {
     private static final int EVENTS = 150;
     private static final String PICTURE = "x".repeat(200_000);
 

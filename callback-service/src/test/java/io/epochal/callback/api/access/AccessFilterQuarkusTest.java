@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Timeout;
 @TestProfile(SmallLimits.class)
 @QuarkusTestResource(EmbeddedBroker.class)
 @Timeout(60)
-class AccessFilterTest {
+class AccessFilterQuarkusTest {
     @TestHTTPResource
     URI root;
 
