@@ -1,44 +1,44 @@
 package io.epochal.protocol;
 
 import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
+import io.epochal.protocol.data.DataSource;
+import io.epochal.protocol.loss.TrainingLoss;
+import io.epochal.protocol.metric.HistoryNames;
+import io.epochal.protocol.metric.Metric;
+import io.epochal.protocol.metric.MetricReader;
 import io.epochal.protocol.model.Model;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /**
- * What to train and how, in the terms of Keras' {@code Sequential}, {@code compile} and {@code fit}.
+ * What to train and how, in the terms of Keras' models, {@code compile} and {@code fit}.
  *
  * @param name of the run spec; run ids begin with it
+ * @param metrics measured besides the loss
+ * @param weightedMetrics measured with the rows' weights
  * @param validationSplit the fraction of the training rows, from their end, that is kept for validation
  * @param callbacks settings as written, Keras' argument names; what they mean, the callback service knows
  */
 public record RunSpec(
         String name,
-        Data data,
+        DataSource data,
         Model model,
         Optimizer optimizer,
-        String loss,
-        List<String> metrics,
+        TrainingLoss loss,
+        List<Metric> metrics,
+        @JsonInclude(JsonInclude.Include.NON_EMPTY) List<Metric> weightedMetrics,
         int batchSize,
         int epochs,
         double validationSplit,
+        @JsonUnwrapped FitOptions fit,
         boolean shuffle,
         long seed,
         List<Map<String, Object>> callbacks,
         Semantics semantics) {
-
-    /**
-     * Where the rows come from.
-     *
-     * @param dataset a folder of the trainer's datasets, with the four IDX files of MNIST
-     * @param scale the range that pixel values 0 to 255 are scaled to
-     * @param limit take only the first so many training rows (before the validation split)
-     */
-    @JsonInclude(JsonInclude.Include.NON_NULL)
-    public record Data(String dataset, List<Double> scale, @Nullable Integer limit) {}
 
     /** Reads a run spec as a user writes it; {@link SpecException} names the first thing that is wrong. */
     public static RunSpec of(Map<String, Object> values) {
@@ -57,6 +57,18 @@ public record RunSpec(
         SpecCheck.check(this);
     }
 
+    /** What its batches and epochs are measured by: the metrics' names in Keras' history, without the loss. */
+    @JsonIgnore
+    public List<String> metricNames() {
+        return HistoryNames.of(metrics, weightedMetrics);
+    }
+
+    /** Whether it has rows to validate with. */
+    @JsonIgnore
+    public boolean validates() {
+        return validationSplit > 0 || data.hasValidation();
+    }
+
     /** Reads a run spec out of a message; what a newer version has added is ignored. */
     @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
     static RunSpec carried(Map<String, Object> values) {
@@ -64,49 +76,28 @@ public record RunSpec(
     }
 
     private static RunSpec of(Fields fields) {
+        MetricReader metrics = new MetricReader(fields.isLenient());
         RunSpec spec = new RunSpec(
                 fields.optionalText("name").orElse("run"),
-                data(fields.object("data")),
+                DataSource.read(fields.object("data")),
                 Model.read(fields.object("model")),
                 Optimizer.read(fields),
-                fields.oneOf("loss", "sparse_categorical_crossentropy", "sparse_categorical_crossentropy"),
-                metrics(fields),
+                TrainingLoss.read(
+                        "loss",
+                        fields.has("loss") ? fields.raw("loss") : "sparse_categorical_crossentropy",
+                        fields.isLenient()),
+                metrics.readAll("metrics", fields.raw("metrics")),
+                metrics.readAll("weighted_metrics", fields.raw("weighted_metrics")),
                 fields.integer("batch_size", 32, 1),
                 fields.integer("epochs", 1, 1),
                 fields.numberIn("validation_split", 0, 0, 1),
+                FitOptions.read(fields),
                 fields.flag("shuffle", true),
                 fields.longInteger("seed", 0),
                 callbacks(fields),
                 Semantics.read(fields));
         fields.end();
         return spec;
-    }
-
-    private static Data data(Fields fields) {
-        List<Double> scale = fields.has("scale")
-                ? fields.list("scale").stream()
-                        .map(bound ->
-                                Numbers.parse(bound).orElseThrow(() -> fields.wrong("scale", "must be two numbers")))
-                        .toList()
-                : List.of(0.0, 255.0);
-        if (scale.size() != 2 || !scale.stream().allMatch(Double::isFinite)) {
-            throw fields.wrong("scale", "must be two numbers");
-        }
-        Integer limit = fields.has("limit") ? fields.requiredInteger("limit", 1) : null;
-        Data data = new Data(Identifier.check(fields.pathOf("dataset"), fields.text("dataset")), scale, limit);
-        fields.end();
-        return data;
-    }
-
-    private static List<String> metrics(Fields fields) {
-        List<String> metrics = fields.texts("metrics", List.of());
-        for (String metric : metrics) {
-            if (!metric.equals("accuracy")) {
-                throw new SpecException(
-                        "metrics", "may hold accuracy" + Nearest.hint(metric, List.of("accuracy")), metric);
-            }
-        }
-        return metrics;
     }
 
     @SuppressWarnings("unchecked")

@@ -4,54 +4,47 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.training.GradientCollector;
-import ai.djl.training.loss.Loss;
 import io.epochal.protocol.Metrics;
 import io.epochal.protocol.ModelWeights;
 import io.epochal.protocol.RunSpec;
-import io.epochal.protocol.model.GraphShape;
-import io.epochal.trainer.data.Dataset;
 import io.epochal.trainer.djl.layer.Pass;
 import io.epochal.trainer.djl.network.Network;
-import io.epochal.trainer.djl.network.NetworkBuilder;
+import io.epochal.trainer.djl.network.Prediction;
 import io.epochal.trainer.djl.optimizer.ModelOptimizer;
 import io.epochal.trainer.djl.optimizer.MovingAverage;
+import io.epochal.trainer.djl.rows.DeviceBatch;
 import io.epochal.trainer.run.port.Engine;
+import io.epochal.trainer.run.port.MetricSums;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/** The loop's engine on DJL: no work on the host in the batch path but the dropout masks. */
+/** The loop's engine on DJL: no work on the host in the batch path but random masks. */
 final class DjlEngine implements Engine {
-    private static final int EVALUATION_BATCH = 1000;
-
     private final RunSpec spec;
     private final NDManager manager;
     private final int threads;
-    private final boolean accuracy;
     private final Network network;
     private final ModelOptimizer optimizer;
-    private final Loss loss = Loss.softmaxCrossEntropyLoss();
-    private final EpochRows train;
-    private final EpochRows validation;
-    private final EpochRows test;
-    private @Nullable EpochRows current;
+    private final Objective objective;
+    private final Evaluation evaluation;
+    private final Splits splits;
+    private int pass = -1;
+    private int epoch;
 
-    DjlEngine(RunSpec spec, Dataset data, NDManager manager, int threads) {
+    DjlEngine(RunSpec spec, Network network, Splits splits, NDManager manager, int threads) {
         this.spec = spec;
         this.manager = manager;
         this.threads = threads;
-        this.accuracy = spec.metrics().contains("accuracy");
-        List<Integer> row = List.of(data.train().height(), data.train().width(), 1);
-        this.network = NetworkBuilder.build(GraphShape.of(spec.model().graph(), List.of(row)), spec.seed(), manager);
+        this.network = network;
+        this.splits = splits;
         this.optimizer = new ModelOptimizer(spec.optimizer(), network.weights().trained(), manager);
-        this.train = EpochRows.of(manager, data.train());
-        this.validation = EpochRows.of(manager, data.validation());
-        this.test = EpochRows.of(manager, data.test());
+        this.objective = Objective.of(spec, network, splits.target());
+        this.evaluation = new Evaluation(spec, network, objective, manager);
     }
 
     @Override
@@ -66,52 +59,68 @@ final class DjlEngine implements Engine {
 
     @Override
     public List<Integer> inputShape() {
-        return train.rowShape();
+        return network.shape().tensors().get(0);
     }
 
     @Override
     public int stepsPerEpoch() {
-        return (int) (((long) train.count() + spec.batchSize() - 1) / spec.batchSize());
+        return splits.schedule().stepsPerEpoch();
+    }
+
+    @Override
+    public int stepsIn(int which) {
+        return splits.schedule().stepsIn(which);
     }
 
     @Override
     public boolean validates() {
-        return validation.count() > 0;
+        return splits.validation().count() > 0;
     }
 
     @Override
-    public void beginEpoch(int epoch) {
-        if (current != null && current != train) {
-            current.close();
+    public boolean validatesAfter(int which) {
+        return validates() && spec.fit().validatesAfter(which);
+    }
+
+    @Override
+    public void beginEpoch(int which) throws IOException {
+        epoch = which;
+        int next = splits.schedule().passOf(which);
+        if (next != pass) {
+            pass = next;
+            splits.begin(pass);
         }
-        current = spec.shuffle() ? train.shuffled(spec.seed(), epoch) : train;
     }
 
     @Override
-    public Batch trainBatch(int batch, long step) {
-        EpochRows rows = current;
-        if (rows == null) {
+    public Batch trainBatch(int batch, long step, MetricSums before) throws IOException {
+        if (pass < 0) {
             throw new IllegalStateException("no epoch was begun");
         }
-        int from = batch * spec.batchSize();
-        int to = (int) Math.min((long) from + spec.batchSize(), rows.count());
+        EpochSchedule.Range range = splits.schedule().range(epoch, batch);
         try (NDManager scope = manager.newSubManager()) {
-            NDArray labels = rows.labels(scope, from, to);
-            NDArray logits;
+            DeviceBatch rows = splits.train().batch(scope, range.from(), range.to());
+            Prediction prediction;
             NDArray mean;
             try (GradientCollector gradients = manager.getEngine().newGradientCollector()) {
-                Pass pass = Pass.training(step, scope);
-                logits = Objects.requireNonNull(network.predict(List.of(rows.images(scope, from, to)), pass).logits());
-                mean = loss.evaluate(new NDList(labels), new NDList(logits));
+                Pass way = Pass.training(step, scope);
+                prediction = network.predict(rows.inputs(), way);
+                network.regularize(way);
+                mean = Losses.total(objective.loss(prediction, rows, true), way);
                 gradients.backward(mean);
             }
             optimizer.step();
-            return new Batch(to - from, mean.getFloat(), accuracy ? correct(logits, labels) : 0);
+            return new Batch(rows.size(), mean.getFloat(), objective.counted(before, prediction, rows));
         }
     }
 
     @Override
-    public Metrics evaluate(Split split, ModelWeights weights) {
+    public Metrics metrics(double meanLoss, MetricSums counted) {
+        return objective.metrics(meanLoss, counted);
+    }
+
+    @Override
+    public Metrics evaluate(Split split, ModelWeights weights) throws IOException {
         MovingAverage average = optimizer.average();
         if (weights == ModelWeights.TRAINED || average == null) {
             return evaluated(split);
@@ -121,32 +130,11 @@ final class DjlEngine implements Engine {
         }
     }
 
-    private Metrics evaluated(Split split) {
-        EpochRows rows = split == Split.VALIDATION ? validation : test;
-        double lossSum = 0;
-        long correct = 0;
-        for (int from = 0; from < rows.count(); from += EVALUATION_BATCH) {
-            int to = Math.min(from + EVALUATION_BATCH, rows.count());
-            try (NDManager scope = manager.newSubManager()) {
-                NDArray labels = rows.labels(scope, from, to);
-                Pass pass = Pass.evaluation(scope);
-                NDArray logits = Objects.requireNonNull(network.predict(List.of(rows.images(scope, from, to)), pass).logits());
-                lossSum += (double) loss.evaluate(new NDList(labels), new NDList(logits))
-                                .getFloat()
-                        * (to - from);
-                correct += accuracy ? correct(logits, labels) : 0;
-            }
-        }
-        TreeMap<String, Double> means = new TreeMap<>();
-        means.put("loss", (double) (float) (lossSum / rows.count()));
-        if (accuracy) {
-            means.put("accuracy", (double) (float) ((double) correct / rows.count()));
-        }
-        return new Metrics(means);
-    }
-
-    private static int correct(NDArray logits, NDArray labels) {
-        return (int) logits.argMax(1).eq(labels).sum().getLong();
+    private Metrics evaluated(Split split) throws IOException {
+        Integer steps = spec.fit().validationSteps();
+        return split == Split.VALIDATION
+                ? evaluation.of(splits.validation(), steps == null ? Integer.MAX_VALUE : steps)
+                : evaluation.of(splits.test(), Integer.MAX_VALUE);
     }
 
     @Override
@@ -169,8 +157,7 @@ final class DjlEngine implements Engine {
 
     @Override
     public Snapshot snapshot() {
-        return new DjlSnapshot(
-                manager.newSubManager(), spec.model().name(), network.weights(), optimizer);
+        return new DjlSnapshot(manager.newSubManager(), spec.model().name(), network.weights(), optimizer);
     }
 
     @Override
@@ -208,5 +195,6 @@ final class DjlEngine implements Engine {
     @Override
     public void close() {
         manager.close();
+        splits.close();
     }
 }

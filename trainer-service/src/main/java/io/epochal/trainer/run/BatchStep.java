@@ -54,7 +54,7 @@ record BatchStep(
         Situation.OnTrial trained = now.with(train(now.state()));
         Trained behind = new Trained(this, seconds(start));
         // A trial ends with its epoch, and the verdict may want to be asked at this very batch.
-        boolean last = trained.state().position().batch() == engine.stepsPerEpoch();
+        boolean last = trained.state().position().batch() == engine.stepsIn(trained.state().epoch());
         return (last ? trials.settle(trained) : trials.look(trained)).accept(behind);
     }
 
@@ -75,9 +75,10 @@ record BatchStep(
     private RunState train(RunState before) {
         RunState now = learningRate.scheduled(before);
         TrainingPosition position = now.position();
-        Engine.Batch batch = engine.trainBatch(position.batch(), position.step());
-        TrainingPosition next = position.afterBatch(batch.samples(), batch.meanLoss(), batch.correct());
-        RunState trained = now.at(next).withMetrics(next.means().metrics(spec));
+        Engine.Batch batch = engine.trainBatch(
+                position.batch(), position.step(), position.means().metrics());
+        TrainingPosition next = position.afterBatch(batch.samples(), batch.meanLoss(), batch.counted());
+        RunState trained = now.at(next).withMetrics(engine.metrics(next.means().meanLoss(), next.means().metrics()));
         supervisor.report(new Supervisor.BatchReport(
                 trained.epoch(),
                 trained.lastBatch(),

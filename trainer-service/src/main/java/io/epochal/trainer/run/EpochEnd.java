@@ -80,7 +80,7 @@ record EpochEnd(
     private RunState validated(RunState trained) {
         // Keras' optimizer.learning_rate is by now that of the next batch.
         RunState state = learningRate.scheduled(trained);
-        if (!engine.validates()) {
+        if (!engine.validatesAfter(trained.epoch())) {
             return state;
         }
         Metrics validation =

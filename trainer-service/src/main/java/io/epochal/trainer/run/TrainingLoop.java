@@ -88,14 +88,14 @@ record TrainingLoop(
         long start = System.nanoTime();
         Situation now = begun;
         engine.beginEpoch(now.state().epoch());
-        while (goesOn(now) && now.state().position().batch() < engine.stepsPerEpoch()) {
+        while (goesOn(now) && now.state().position().batch() < engine.stepsIn(now.state().epoch())) {
             now = now.accept(batches);
         }
         return ended(now, start);
     }
 
     private Situation ended(Situation now, long start) throws IOException {
-        return now.state().isEpochOver(engine.stepsPerEpoch()) ? epochs.end(now, start) : now;
+        return now.state().isEpochOver(engine.stepsIn(now.state().epoch())) ? epochs.end(now, start) : now;
     }
 
     private boolean goesOn(Situation now) {
@@ -103,7 +103,7 @@ record TrainingLoop(
     }
 
     private RunState atNextBatch(RunState state) {
-        return state.at(state.position().atNextBatch(engine.stepsPerEpoch()));
+        return state.at(state.position().atNextBatch(engine.stepsIn(Math.max(0, state.epoch()))));
     }
 
     private boolean epochsLeft(RunState state) {

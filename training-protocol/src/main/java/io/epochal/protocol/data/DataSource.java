@@ -1,5 +1,6 @@
 package io.epochal.protocol.data;
 
+import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
@@ -24,6 +25,17 @@ import org.jspecify.annotations.Nullable;
 public sealed interface DataSource permits IdxData, NpzData, TableData, ImageData, ProviderData {
     /** The first so many training rows, before the validation split; null for all. */
     @Nullable Integer limit();
+
+    /** Rows of their own for validation; null where there are none. */
+    default @Nullable DataSource validation() {
+        return null;
+    }
+
+    /** Whether there can be rows of their own for validation. */
+    @JsonIgnore
+    default boolean hasValidation() {
+        return validation() != null;
+    }
 
     /** The same, with other files in place of those that it names, in validation and test as well. */
     DataSource withFiles(UnaryOperator<InputFile> replacement);

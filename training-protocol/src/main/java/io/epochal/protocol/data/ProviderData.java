@@ -23,6 +23,12 @@ public record ProviderData(
                 SourceFields.limit(fields));
     }
 
+    /** What the plug-in brings is known when it is opened. */
+    @Override
+    public boolean hasValidation() {
+        return true;
+    }
+
     @Override
     public ProviderData withFiles(UnaryOperator<InputFile> replacement) {
         return path == null ? this : new ProviderData(provider, replacement.apply(path), options, limit);

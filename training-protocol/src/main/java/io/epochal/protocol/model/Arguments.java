@@ -195,7 +195,7 @@ public final class Arguments {
         object.arguments().end();
         Map<String, Object> written = object.arguments().values();
         written.remove("type");
-        config.put(key, KerasJson.object(module, name, written));
+        config.put(key, KerasObject.of(module, name, written));
         return read;
     }
 

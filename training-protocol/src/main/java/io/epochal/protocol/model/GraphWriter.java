@@ -45,8 +45,8 @@ public final class GraphWriter {
             config.put("output_layers", history(graph.output()));
         }
         return graph.sequential()
-                ? KerasJson.object("keras", "Sequential", config)
-                : KerasJson.object("keras.src.models.functional", "Functional", config);
+                ? KerasObject.of("keras", "Sequential", config)
+                : KerasObject.of("keras.src.models.functional", "Functional", config);
     }
 
     private String inputName(int input) {
@@ -63,7 +63,7 @@ public final class GraphWriter {
         config.put("dtype", dtype(input));
         config.put("sparse", false);
         config.put("name", inputName(input));
-        return KerasJson.object("keras.layers", "InputLayer", config);
+        return KerasObject.of("keras.layers", "InputLayer", config);
     }
 
     /** A shape with the batch, which is null: of any size. */
@@ -79,7 +79,7 @@ public final class GraphWriter {
         config.put("name", layer.name());
         config.put("trainable", layer.trainable());
         config.putAll(layer.config());
-        Map<String, @Nullable Object> object = KerasJson.object("keras.layers", layer.type(), config);
+        Map<String, @Nullable Object> object = KerasObject.of("keras.layers", layer.type(), config);
         firstInputs(index).ifPresent(inputs -> object.put("build_config", build(inputs)));
         return object;
     }

@@ -26,33 +26,52 @@ public interface Engine extends AutoCloseable {
         TEST
     }
 
-    /** What one batch gave: sums, so that running means can be weighted by samples. */
-    record Batch(int samples, float meanLoss, int correct) {}
+    /**
+     * What one batch gave.
+     *
+     * @param counted by the metrics in the epoch so far, this batch included
+     */
+    record Batch(int samples, float meanLoss, MetricSums counted) {}
 
     String device();
 
     int threads();
 
-    /** Of one row, channels last: height, width, channels. */
+    /** Of one row of the first input, channels last: height, width, channels. */
     List<Integer> inputShape();
 
+    /** Batches in a full epoch. */
     int stepsPerEpoch();
+
+    /** Batches in this epoch, which are fewer where the rows are used up; epochs count from 0. */
+    default int stepsIn(int epoch) {
+        return stepsPerEpoch();
+    }
 
     /** Whether there are validation rows. */
     boolean validates();
 
+    /** Whether this epoch is validated; epochs count from 0. */
+    default boolean validatesAfter(int epoch) {
+        return validates();
+    }
+
     /** Lays out the epoch's rows in their order; epochs count from 0. */
-    void beginEpoch(int epoch);
+    void beginEpoch(int epoch) throws IOException;
 
     /**
      * Trains one batch of the epoch that was begun.
      *
      * @param step batches trained before this one since the run began
+     * @param counted by the metrics in the epoch before this batch
      */
-    Batch trainBatch(int batch, long step);
+    Batch trainBatch(int batch, long step, MetricSums counted) throws IOException;
+
+    /** The loss and the metrics of an epoch so far, by their names in Keras' history. */
+    Metrics metrics(double meanLoss, MetricSums counted);
 
     /** Means over the split, in evaluation mode: {@code loss} and the compiled metrics. */
-    Metrics evaluate(Split split, ModelWeights weights);
+    Metrics evaluate(Split split, ModelWeights weights) throws IOException;
 
     /** Overwrites the weights with their moving average, if there is one; as Keras does when training is over. */
     void finalizeWeights();

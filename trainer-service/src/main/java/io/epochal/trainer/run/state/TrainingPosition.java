@@ -1,5 +1,7 @@
 package io.epochal.trainer.run.state;
 
+import io.epochal.trainer.run.port.MetricSums;
+
 /**
  * How far a run has come.
  *
@@ -18,8 +20,8 @@ public record TrainingPosition(int epoch, int batch, long step, RunningMeans mea
     }
 
     /** One batch later, with what that batch gave; see {@link RunningMeans#with}. */
-    public TrainingPosition afterBatch(int samples, float meanLoss, int correct) {
-        return new TrainingPosition(epoch, batch + 1, step + 1, means.with(samples, meanLoss, correct));
+    public TrainingPosition afterBatch(int samples, float meanLoss, MetricSums counted) {
+        return new TrainingPosition(epoch, batch + 1, step + 1, means.with(samples, meanLoss, counted));
     }
 
     /** The same where an epoch is under way, else the next one's beginning. */

@@ -1,0 +1,58 @@
+package io.epochal.trainer.djl;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import io.epochal.protocol.Metrics;
+import io.epochal.protocol.RunSpec;
+import io.epochal.protocol.loss.LossReduction;
+import io.epochal.trainer.djl.layer.Pass;
+import io.epochal.trainer.djl.network.Network;
+import io.epochal.trainer.djl.network.Prediction;
+import io.epochal.trainer.djl.rows.DeviceBatch;
+import io.epochal.trainer.djl.rows.DeviceRows;
+import io.epochal.trainer.run.port.MetricSums;
+import java.io.IOException;
+import java.util.List;
+
+/** Measures a model on a split, as {@code model.evaluate} of Keras. */
+record Evaluation(RunSpec spec, Network network, Objective objective, NDManager manager) {
+    private static final int MOST_ROWS = 1000;
+    private static final long MOST_VALUES = 1L << 22;
+
+    /** @param batches at most so many of them */
+    Metrics of(DeviceRows rows, int batches) throws IOException {
+        int size = batchSize();
+        int count = (int) Math.min(rows.count(), (long) size * batches);
+        double lossSum = 0;
+        MetricSums counted = MetricSums.NONE;
+        for (int from = 0; from < count; from += size) {
+            int to = Math.min(from + size, count);
+            try (NDManager scope = manager.newSubManager()) {
+                DeviceBatch batch = rows.batch(scope, from, to);
+                Pass pass = Pass.evaluation(scope);
+                Prediction prediction = network.predict(batch.inputs(), pass);
+                network.regularize(pass);
+                NDArray mean = objective.loss(prediction, batch, false);
+                lossSum += (double) Losses.total(mean, pass).getFloat() * (to - from);
+                counted = objective.counted(counted, prediction, batch);
+            }
+        }
+        return objective.metrics((double) (float) (lossSum / count), counted);
+    }
+
+    /** How the rows are cut changes nothing but the time it takes, unless a batch is divided by the sum of its weights. */
+    int batchSize() {
+        Integer given = spec.fit().validationBatchSize();
+        if (given != null || spec.fit().validationSteps() != null) {
+            return given == null ? spec.batchSize() : given;
+        }
+        if (spec.loss().reduction() != LossReduction.SUM_OVER_BATCH_SIZE) {
+            return spec.batchSize();
+        }
+        long widest = 1;
+        for (List<Integer> tensor : network.shape().tensors()) {
+            widest = Math.max(widest, tensor.stream().mapToLong(Integer::longValue).reduce(1, (a, b) -> a * b));
+        }
+        return (int) Math.max(Math.min(spec.batchSize(), MOST_ROWS), Math.min(MOST_ROWS, MOST_VALUES * 8 / widest));
+    }
+}

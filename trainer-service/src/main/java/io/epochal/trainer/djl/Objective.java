@@ -1,0 +1,126 @@
+package io.epochal.trainer.djl;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.types.DataType;
+import io.epochal.protocol.Metrics;
+import io.epochal.protocol.RunSpec;
+import io.epochal.protocol.metric.Metric;
+import io.epochal.protocol.model.Activation;
+import io.epochal.trainer.djl.loss.BatchLoss;
+import io.epochal.trainer.djl.loss.LastActivation;
+import io.epochal.trainer.djl.loss.SampleWeights;
+import io.epochal.trainer.djl.metric.MetricFunction;
+import io.epochal.trainer.djl.metric.MetricFunctions;
+import io.epochal.trainer.djl.network.Network;
+import io.epochal.trainer.djl.network.Prediction;
+import io.epochal.trainer.djl.rows.DeviceBatch;
+import io.epochal.trainer.run.port.MetricSums;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a model is compiled with: its loss and its metrics, as Keras 3.15, compile_utils.py.
+ *
+ * @param metrics those of the run spec, then the weighted ones; {@code names} are theirs in the history
+ * @param weighted how many of them, at the end, take the rows' weights
+ */
+record Objective(
+        BatchLoss loss,
+        LastActivation last,
+        List<MetricFunction> metrics,
+        List<String> names,
+        int weighted,
+        @Nullable Map<Integer, Double> classWeight) {
+    /** @param target the shape of one row's target */
+    static Objective of(RunSpec spec, Network network, List<Integer> target) {
+        List<Integer> output = batched(network.shape().output());
+        List<MetricFunction> metrics = new ArrayList<>();
+        for (Metric metric : spec.metrics()) {
+            metrics.add(MetricFunctions.of(metric, output, batched(target)));
+        }
+        for (Metric metric : spec.weightedMetrics()) {
+            metrics.add(MetricFunctions.of(metric, output, batched(target)));
+        }
+        return new Objective(
+                BatchLoss.of(spec.loss(), output, batched(target)),
+                last(network),
+                List.copyOf(metrics),
+                spec.metricNames(),
+                spec.weightedMetrics().size(),
+                spec.fit().classWeight());
+    }
+
+    private static LastActivation last(Network network) {
+        if (!network.hasLogits()) {
+            return LastActivation.OTHER;
+        }
+        return network.lastActivation() == Activation.SOFTMAX ? LastActivation.SOFTMAX : LastActivation.SIGMOID;
+    }
+
+    /** Any batch: only whether an axis is 1 matters to who looks at these shapes. */
+    private static List<Integer> batched(List<Integer> row) {
+        List<Integer> shape = new ArrayList<>(List.of(2));
+        shape.addAll(row);
+        return shape;
+    }
+
+    /** The mean loss of a batch, without what layers and regularizers add; differentiable. */
+    NDArray loss(Prediction prediction, DeviceBatch batch, boolean training) {
+        boolean logits = loss.wantsLogits(last);
+        NDArray weights = training ? weights(batch) : batch.weights();
+        return loss.of(batch.target(), output(prediction, logits), logits, weights, prediction.mask());
+    }
+
+    private static NDArray output(Prediction prediction, boolean logits) {
+        return logits ? Objects.requireNonNull(prediction.logits()) : prediction.output();
+    }
+
+    /** What each row counts: its own weight times that of its class. */
+    private @Nullable NDArray weights(DeviceBatch batch) {
+        if (classWeight == null) {
+            return batch.weights();
+        }
+        NDArray target = batch.target();
+        boolean oneHot = target.getShape().dimension() > 1 && target.getShape().get(1) > 1;
+        NDArray classes = oneHot ? target.argMax(1) : target.reshape(target.getShape().get(0));
+        NDArray floats = classes.toType(DataType.FLOAT32, false);
+        NDArray weights = floats.onesLike();
+        for (Map.Entry<Integer, Double> one : classWeight.entrySet()) {
+            NDArray of = floats.eq(one.getKey().floatValue()).toType(DataType.FLOAT32, false);
+            weights = weights.add(of.mul((float) (one.getValue() - 1)));
+        }
+        return batch.weights() == null ? weights : weights.mul(batch.weights());
+    }
+
+    /** What the metrics have counted with this batch more; before the first one nothing was counted. */
+    MetricSums counted(MetricSums before, Prediction prediction, DeviceBatch batch) {
+        List<double[]> sums = new ArrayList<>();
+        for (int i = 0; i < metrics.size(); i++) {
+            MetricFunction metric = metrics.get(i);
+            double[] state = before.isEmpty() ? metric.begin() : before.sums().get(i).clone();
+            boolean logits = metric.wantsLogits(last);
+            NDArray weights = i >= metrics.size() - weighted ? batch.weights() : null;
+            NDArray mask = metric.takesMask() ? prediction.mask() : null;
+            metric.update(
+                    state, batch.target(), output(prediction, logits), logits, SampleWeights.masked(weights, mask));
+            sums.add(state);
+        }
+        return new MetricSums(sums);
+    }
+
+    /** The loss and all metrics by their names in the history. */
+    Metrics metrics(double meanLoss, MetricSums counted) {
+        TreeMap<String, Double> values = new TreeMap<>();
+        values.put("loss", meanLoss);
+        for (int i = 0; i < metrics.size(); i++) {
+            MetricFunction metric = metrics.get(i);
+            double[] sums = counted.isEmpty() ? metric.begin() : counted.sums().get(i);
+            values.put(names.get(i), (double) (float) metric.result(sums));
+        }
+        return new Metrics(values);
+    }
+}
