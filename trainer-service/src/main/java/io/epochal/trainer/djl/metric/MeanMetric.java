@@ -1,0 +1,75 @@
+package io.epochal.trainer.djl.metric;
+
+import ai.djl.ndarray.NDArray;
+import io.epochal.trainer.djl.loss.LastActivation;
+import io.epochal.trainer.djl.loss.LossFunction;
+import io.epochal.trainer.djl.loss.SameRank;
+import io.epochal.trainer.djl.loss.SampleWeights;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+
+/** The weighted mean of a function's values over all rows: Mean and MeanMetricWrapper in reduction_metrics.py, Keras 3.15. */
+record MeanMetric(LossFunction function) implements MetricFunction {
+    private static final int TOTAL = 0;
+    private static final int COUNT = 1;
+
+    @Override
+    public double[] begin() {
+        return new double[2];
+    }
+
+    @Override
+    public NDArray measure(NDArray target, NDArray output, boolean logits, @Nullable NDArray sampleWeights) {
+        NDArray values = function.perSample(target, output, logits);
+        if (sampleWeights == null) {
+            float rows = values.getShape().isScalar() ? 1 : values.getShape().get(0);
+            return pair(rowMeans(values), values.getManager().create(new float[] {rows}));
+        }
+        // What the function leaves out, Keras leaves out here only where there are weights.
+        NDArray weights = SampleWeights.masked(sampleWeights, function.mask(target, values));
+        return weighted(SameRank.of(values, weights == null ? sampleWeights : weights));
+    }
+
+    /** As reduce_to_samplewise_values: first the mean over the axes that the weights do not have. */
+    private static NDArray weighted(SameRank same) {
+        NDArray weights = same.second();
+        int rank = weights.getShape().dimension();
+        NDArray values = meanFrom(same.first(), rank);
+        NDArray aligned = weights.broadcast(values.getShape());
+        return pair(rowMeans(values.mul(aligned)), rowMeans(aligned));
+    }
+
+    private static NDArray rowMeans(NDArray values) {
+        return meanFrom(values, 1);
+    }
+
+    private static NDArray meanFrom(NDArray values, int axis) {
+        int rank = values.getShape().dimension();
+        return rank > axis ? values.mean(IntStream.range(axis, rank).toArray()) : values;
+    }
+
+    private static NDArray pair(NDArray total, NDArray count) {
+        return total.sum().reshape(1).concat(count.sum().reshape(1));
+    }
+
+    @Override
+    public void add(double[] state, float[] measured) {
+        state[TOTAL] += measured[TOTAL];
+        state[COUNT] += measured[COUNT];
+    }
+
+    @Override
+    public double result(double[] state) {
+        return state[COUNT] == 0 ? 0 : state[TOTAL] / state[COUNT];
+    }
+
+    @Override
+    public boolean wantsLogits(LastActivation last) {
+        return function.wantsLogits(last);
+    }
+
+    @Override
+    public boolean takesMask() {
+        return true;
+    }
+}

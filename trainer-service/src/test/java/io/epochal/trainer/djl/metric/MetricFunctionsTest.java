@@ -1,0 +1,101 @@
+package io.epochal.trainer.djl.metric;
+
+import static java.util.Objects.requireNonNull;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.nn.Activation;
+import io.epochal.protocol.metric.AccuracyMetric.AccuracyByShape;
+import io.epochal.protocol.metric.Metric;
+import io.epochal.protocol.metric.MetricReader;
+import io.epochal.trainer.djl.loss.KerasGolden;
+import io.epochal.trainer.djl.loss.LastActivation;
+import io.epochal.trainer.djl.loss.SampleWeights;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class MetricFunctionsTest {
+    static List<Map<String, Object>> cases() {
+        return KerasGolden.cases("metrics.jsonl");
+    }
+
+    @ParameterizedTest(name = "{index}")
+    @MethodSource("cases")
+    void anEpochHasTheResultsThatItHasInKeras(Map<String, Object> one) {
+        List<?> batches = (List<?>) requireNonNull(one.get("batches"));
+        Map<?, ?> first = (Map<?, ?>) batches.get(0);
+        MetricFunction function = MetricFunctions.of(read(one), axes(first, "output"), axes(first, "target"));
+        double[] state = function.begin();
+        for (Object item : batches) {
+            Map<?, ?> batch = (Map<?, ?>) item;
+            try (NDManager manager = NDManager.newBaseManager()) {
+                update(function, state, one.get("activation"), batch, manager);
+            }
+            double expected = KerasGolden.number(batch.get("result"));
+            double actual = function.result(state.clone());
+
+            assertThat(KerasGolden.agree(actual, expected, 0.1))
+                    .as("%s: %s, in Keras %s", one.get("metric"), actual, expected)
+                    .isTrue();
+        }
+    }
+
+    private static void update(
+            MetricFunction function,
+            double[] state,
+            @Nullable Object activation,
+            Map<?, ?> batch,
+            NDManager manager) {
+        NDArray target = requireNonNull(KerasGolden.array(manager, batch, "target"));
+        NDArray output = requireNonNull(KerasGolden.array(manager, batch, "output"));
+        LastActivation last = activation == null
+                ? LastActivation.OTHER
+                : LastActivation.valueOf(activation.toString().toUpperCase(Locale.ROOT));
+        boolean logits = function.wantsLogits(last);
+        NDArray given = logits || last == LastActivation.OTHER
+                ? output
+                : last == LastActivation.SOFTMAX ? output.softmax(-1) : Activation.sigmoid(output);
+        NDArray weights = KerasGolden.array(manager, batch, "weights");
+        NDArray mask = function.takesMask() ? KerasGolden.array(manager, batch, "mask") : null;
+        function.update(state, target, given, logits, SampleWeights.masked(weights, mask));
+    }
+
+    @Test
+    void everyMetricIsInTheTable() {
+        Set<Class<?>> seen = new HashSet<>();
+        cases().forEach(one -> seen.add(read(one).getClass()));
+
+        Set<Class<?>> records = new HashSet<>();
+        collect(Metric.class, records);
+        assertThat(seen).isEqualTo(records).contains(AccuracyByShape.class);
+    }
+
+    private static Metric read(Map<String, Object> one) {
+        return new MetricReader(false).read("metrics[0]", one.get("metric"));
+    }
+
+    private static void collect(Class<?> type, Set<Class<?>> records) {
+        if (type.isRecord()) {
+            records.add(type);
+        } else {
+            for (Class<?> permitted : type.getPermittedSubclasses()) {
+                collect(permitted, records);
+            }
+        }
+    }
+
+    private static List<Integer> axes(Map<?, ?> batch, String key) {
+        Shape shape = KerasGolden.shape(requireNonNull(batch.get(key)));
+        return Arrays.stream(shape.getShape()).mapToObj(axis -> (int) axis).toList();
+    }
+}
