@@ -25,7 +25,7 @@ record Borders(List<Integer> before, List<Integer> after) {
             int total =
                     switch (padding) {
                         case VALID -> 0;
-                        case SAME -> Math.max(0, ((size + stride - 1) / stride - 1) * stride + extent - size);
+                        case SAME -> Math.max(0, (padding.sizeAfter(size, 1, stride, 1) - 1) * stride + extent - size);
                         case CAUSAL -> extent - 1;
                     };
             before.add(padding == Padding.CAUSAL ? total : total / 2);
@@ -34,7 +34,7 @@ record Borders(List<Integer> before, List<Integer> after) {
         return new Borders(before, after);
     }
 
-    private boolean isSymmetric() {
+    boolean isSymmetric() {
         return before.equals(after);
     }
 
