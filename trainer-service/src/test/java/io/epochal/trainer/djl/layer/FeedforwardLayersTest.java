@@ -12,7 +12,6 @@ import io.epochal.trainer.djl.network.Network;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -102,7 +101,4 @@ class FeedforwardLayersTest {
                     .isCloseTo(expected[i], within(2e-5f + 2e-5f * Math.abs(expected[i])));
         }
     }
-
-    @Test
-    void aNumberWithoutARowFailsWithAnException() {}
 }
