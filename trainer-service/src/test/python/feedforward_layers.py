@@ -10,6 +10,8 @@ import os
 import pathlib
 
 os.environ["KERAS_BACKEND"] = "jax"
+# Compiling takes most of the time.
+os.environ["XLA_FLAGS"] = "--xla_backend_optimization_level=0 --xla_llvm_disable_expensive_passes=true"
 import jax
 import keras
 import numpy as np
@@ -48,7 +50,7 @@ def case(layer, shape, mask=None, integers=None):
         return (output * coefficients(output.shape)).sum() + loss, (output, loss)
 
     argnums = 0 if integers else (0, 1)
-    (_, (output, loss)), gradients = jax.value_and_grad(whole, argnums=argnums, has_aux=True)(trained, x)
+    (_, (output, loss)), gradients = jax.jit(jax.value_and_grad(whole, argnums=argnums, has_aux=True))(trained, x)
     of_weights, of_input = (gradients, None) if integers else gradients
     made = {
         "layer": keras.saving.serialize_keras_object(layer),
@@ -184,6 +186,9 @@ def cases():
 
 
 target = pathlib.Path(__file__).parent.parent / "resources" / "layers" / "feedforward.json"
-written = list(cases())
+written = []
+for one in cases():
+    written.append(one)
+    print(len(written), one["layer"]["class_name"], flush=True)
 target.write_text("[\n" + ",\n".join(json.dumps(one, separators=(",", ":")) for one in written) + "\n]\n")
 print(len(written), "cases,", target.stat().st_size, "bytes")

@@ -73,14 +73,17 @@ public final class Activations {
         return values.clip(-1, 1).add(1).square().mul(0.25f).add(values.maximum(1).sub(1));
     }
 
-    /** The nearest point of the simplex; Martins and Astudillo 2016. */
+    /**
+     * As Keras computes it: its threshold adds up the sums of the values that remain where that of Martins and Astudillo takes the last
+     * of them.
+     */
     private static NDArray sparsemax(NDArray values) {
         NDArray sorted = values.neg().sort(-1).neg();
         NDArray sums = sorted.cumSum(-1);
         NDArray ranks = floats(sorted.stopGradient().onesLike()).cumSum(-1);
         NDArray support = floats(sorted.stopGradient().mul(ranks).add(1).gt(sums.stopGradient()));
         int[] last = {-1};
-        NDArray threshold = sorted.mul(support).sum(last, true).sub(1).div(support.sum(last, true));
+        NDArray threshold = sums.mul(support).sum(last, true).sub(1).div(support.sum(last, true));
         return ai.djl.nn.Activation.relu(values.sub(threshold));
     }
 

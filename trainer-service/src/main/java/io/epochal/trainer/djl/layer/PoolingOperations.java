@@ -2,7 +2,6 @@ package io.epochal.trainer.djl.layer;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
-import io.epochal.protocol.model.Padding;
 import io.epochal.protocol.model.PoolingLayers;
 import java.util.Collections;
 import java.util.List;
@@ -33,18 +32,20 @@ final class PoolingOperations {
         };
     }
 
-    /** What pads the borders counts in PyTorch where it was added before; then the sums are divided anew. */
+    /** PyTorch's function counts what pads the borders, and through DJL it cannot be told otherwise: then the means are corrected. */
     private static Unmasked average(PoolingLayers.Pooling layer, Borders borders, LayerContext context) {
         Shape pool = Sweep.shape(layer.poolSize());
         Shape strides = Sweep.shape(layer.strides());
-        boolean anew = layer.padding() == Padding.SAME && !borders.isSymmetric();
+        Shape nothing = Sweep.shape(Collections.nCopies(layer.poolSize().size(), 0));
         List<Integer> output = context.output();
         Shape places = Sweep.shape(output.subList(0, output.size() - 1));
-        float[] corrections = anew ? corrections(layer, borders, context.inputs().get(0), places) : new float[0];
+        float[] corrections = corrections(layer, borders, context.inputs().get(0), places);
         return (inputs, pass) -> {
-            NDArray values = borders.padded(Axes.channelsFirst(inputs.get(0).values()), 0);
-            NDArray means = values.getNDArrayInternal().avgPool(pool, strides, borders.symmetric(), false, false);
-            return Axes.channelsLast(anew ? means.mul(pass.manager().create(corrections, places)) : means);
+            NDArray image = Axes.channelsFirst(inputs.get(0).values());
+            NDArray values = borders.isEmpty() ? image : borders.allPadded(image, 0);
+            NDArray means = values.getNDArrayInternal().avgPool(pool, strides, nothing, false, false);
+            return Axes.channelsLast(
+                    borders.isEmpty() ? means : means.mul(pass.manager().create(corrections, places)));
         };
     }
 

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 /** Keras' regularization layers at work. */
 final class RegularizationOperations {
     /** Of the function {@code selu}: its limit far below zero. */
-    private static final double SELU_LIMIT = -1.6732632423543772848170429916717 * 1.0507009873554804934193349852946;
+    private static final double SELU_LIMIT = -1.6732632423543772 * 1.0507009873554805;
 
     private RegularizationOperations() {}
 

@@ -4,7 +4,6 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
 import io.epochal.protocol.model.BorderLayers;
 import io.epochal.protocol.model.ReshapingLayers;
-import java.util.ArrayList;
 import java.util.List;
 
 /** Keras' reshaping layers at work. */
@@ -45,16 +44,11 @@ final class ReshapingOperations {
         };
     }
 
-    /** PyTorch's function adds zeros, and takes away as many values as a negative number says. */
     private static Unmasked bordered(List<BorderLayers.Sides> sides, int sign) {
-        // From the last axis, which is that of the channels.
-        List<Long> amounts = new ArrayList<>(List.of(0L, 0L));
-        for (int axis = sides.size() - 1; axis >= 0; axis--) {
-            amounts.add((long) sign * sides.get(axis).before());
-            amounts.add((long) sign * sides.get(axis).after());
-        }
-        Shape all = new Shape(amounts);
-        return (inputs, pass) -> inputs.get(0).values().pad(all, 0);
+        Borders borders = new Borders(
+                sides.stream().map(side -> sign * side.before()).toList(),
+                sides.stream().map(side -> sign * side.after()).toList());
+        return (inputs, pass) -> borders.channelsLast(inputs.get(0).values());
     }
 
     private static Unmasked upSampled(ReshapingLayers.UpSampling layer) {

@@ -10,6 +10,8 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import io.epochal.protocol.Fields;
+import io.epochal.protocol.model.Graph;
+import io.epochal.protocol.model.GraphLayer;
 import io.epochal.protocol.model.GraphReader;
 import io.epochal.protocol.model.GraphShape;
 import io.epochal.trainer.djl.network.Network;
@@ -19,6 +21,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -114,7 +117,7 @@ class FeedforwardBehaviourTest {
             Prediction prediction = network.predict(List.of(values), Pass.evaluation(manager));
 
             assertThat(network.hasLogits()).as("%s", end).isTrue();
-            assertThat(prediction.logits().toFloatArray()).containsExactly(1, 2, 3);
+            assertThat(Objects.requireNonNull(prediction.logits()).toFloatArray()).containsExactly(1, 2, 3);
             assertThat(prediction.output().toFloatArray()[0]).isBetween(0.01f, 0.9f);
         }
         assertThat(network(List.of(3, 2), Map.of("type", "Softmax", "axis", 1)).hasLogits()).isFalse();
@@ -134,6 +137,25 @@ class FeedforwardBehaviourTest {
         assertThat(first.apply(List.of(new Signal(image, null)), Pass.evaluation(manager)).min().getFloat()).isNegative();
         NDArray max = wanted.reshape(2, 2, 2, 2, 2, 2).transpose(0, 1, 3, 5, 2, 4).reshape(2, 2, 2, 2, 4).max(new int[] {4});
         assertThat(found.toFloatArray()).isEqualTo(max.toFloatArray());
+    }
+
+    @Test
+    void aLayerOnInputsOfTwoSizesPadsEachAsItNeeds() {
+        Map<String, Object> conv =
+                Map.of("type", "Conv1D", "filters", 2, "kernel_size", 3, "strides", 2, "padding", "same");
+        List<Graph.Input> inputs =
+                List.of(new Graph.Input("a", List.of(5, 1), "float32"), new Graph.Input("b", List.of(6, 1), "float32"));
+        List<GraphLayer> shared = GraphReader.layers("model", List.of(Fields.of("layers[0]", conv))).layers();
+        List<Graph.Call> calls = List.of(new Graph.Call(0, List.of(0), Map.of()), new Graph.Call(0, List.of(1), Map.of()));
+        Graph graph = new Graph("model", false, inputs, shared, calls, 3);
+        Network both = NetworkBuilder.build(GraphShape.of(graph, List.of(List.of(5, 1), List.of(6, 1))), 3, manager);
+        NDArray six = normal(new Shape(2, 6, 1));
+        NDArray wanted = network(List.of(6, 1), conv).predict(List.of(six), Pass.evaluation(manager)).output();
+
+        NDArray found = both.predict(List.of(normal(new Shape(2, 5, 1)), six), Pass.evaluation(manager)).output();
+
+        assertThat(found.toFloatArray()).isEqualTo(wanted.toFloatArray());
+        assertThat(both.weights().byName()).containsOnlyKeys("conv1d/kernel", "conv1d/bias");
     }
 
     @Test

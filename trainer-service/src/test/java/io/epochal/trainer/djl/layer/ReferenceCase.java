@@ -31,7 +31,8 @@ record ReferenceCase(JsonNode json) {
         }
     }
 
-    String name() {
+    @Override
+    public String toString() {
         return json.get("layer").get("class_name").asText() + " " + inputShape() + " "
                 + json.get("layer").get("config").toString();
     }
