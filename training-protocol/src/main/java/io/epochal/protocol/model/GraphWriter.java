@@ -77,7 +77,10 @@ public final class GraphWriter {
     private Map<String, @Nullable Object> layer(GraphLayer layer, int index) {
         Map<String, @Nullable Object> config = new LinkedHashMap<>();
         config.put("name", layer.name());
-        config.put("trainable", layer.trainable());
+        // The one layer whose constructor does not take it.
+        if (!(layer.layer() instanceof RegularizationLayers.SpatialDropout)) {
+            config.put("trainable", layer.trainable());
+        }
         config.putAll(layer.config());
         Map<String, @Nullable Object> object = KerasObject.of("keras.layers", layer.type(), config);
         firstInputs(index).ifPresent(inputs -> object.put("build_config", build(inputs)));
