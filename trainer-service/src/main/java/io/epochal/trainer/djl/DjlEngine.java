@@ -78,6 +78,11 @@ final class DjlEngine implements Engine {
     }
 
     @Override
+    public boolean tests() {
+        return splits.test().count() > 0;
+    }
+
+    @Override
     public boolean validatesAfter(int which) {
         return validates() && spec.fit().validatesAfter(which);
     }

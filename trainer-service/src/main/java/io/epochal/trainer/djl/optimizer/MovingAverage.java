@@ -5,7 +5,6 @@ import ai.djl.ndarray.NDManager;
 import io.epochal.protocol.Optimizer;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** The weights' exponential moving average, as Keras 3.15, base_optimizer.py, {@code use_ema}. */
@@ -42,8 +41,13 @@ public final class MovingAverage {
         weights.forEach((name, weight) -> byName(name).copyTo(weight));
     }
 
+    /** What is done while the weights have the average's values. */
+    public interface Swapped<T, E extends Exception> {
+        T get() throws E;
+    }
+
     /** Does something while the weights have the average's values. */
-    public <T> T swapped(NDManager scope, Supplier<T> what) {
+    public <T, E extends Exception> T swapped(NDManager scope, Swapped<T, E> what) throws E {
         Map<String, NDArray> kept = new LinkedHashMap<>();
         weights.forEach((name, weight) -> {
             NDArray copy = weight.duplicate();

@@ -51,6 +51,11 @@ public interface Engine extends AutoCloseable {
     /** Whether there are validation rows. */
     boolean validates();
 
+    /** Whether there are test rows. */
+    default boolean tests() {
+        return true;
+    }
+
     /** Whether this epoch is validated; epochs count from 0. */
     default boolean validatesAfter(int epoch) {
         return validates();
