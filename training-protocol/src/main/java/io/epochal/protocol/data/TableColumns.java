@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record TableColumns(
-        List<String> x,
+        @JsonInclude(JsonInclude.Include.NON_EMPTY) List<String> x,
         List<String> y,
         @Nullable String sampleWeight,
         @Nullable String query,

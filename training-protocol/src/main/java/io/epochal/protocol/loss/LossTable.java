@@ -9,6 +9,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Objects;
 import java.util.TreeMap;
 
@@ -49,7 +50,7 @@ final class LossTable {
             "bce", "BinaryCrossentropy");
 
     /** By class, function and short form. */
-    static final Map<String, Reader> READERS = readers();
+    static final NavigableMap<String, Reader> READERS = readers();
 
     private LossTable() {}
 
@@ -62,8 +63,8 @@ final class LossTable {
         return Map.entry(className, reader);
     }
 
-    private static Map<String, Reader> readers() {
-        Map<String, Reader> readers = new TreeMap<>(CLASSES);
+    private static NavigableMap<String, Reader> readers() {
+        NavigableMap<String, Reader> readers = new TreeMap<>(CLASSES);
         CLASSES.forEach((className, reader) -> readers.put(KerasNames.snakeCase(className), reader));
         SHORT_FORMS.forEach((name, className) -> {
             Reader reader = Objects.requireNonNull(CLASSES.get(className));
@@ -73,7 +74,7 @@ final class LossTable {
         for (String name : List.of("crossentropy", "ce")) {
             readers.put(name, f -> new CrossentropyByShape(name));
         }
-        return Collections.unmodifiableMap(readers);
+        return Collections.unmodifiableNavigableMap(readers);
     }
 
     private static Loss binary(Fields f) {

@@ -6,6 +6,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Stream;
@@ -39,10 +40,10 @@ final class MetricTable {
             "msle", "MeanSquaredLogarithmicError");
 
     /** By class, class in snake case and short form. */
-    static final Map<String, MetricEntry> BY_NAME = byName();
+    static final NavigableMap<String, MetricEntry> BY_NAME = byName();
 
     /** Keras' functions, which a compiled model may name; here {@code cosine_similarity} is the loss. */
-    static final Map<String, MetricEntry> FUNCTIONS = functions();
+    static final NavigableMap<String, MetricEntry> FUNCTIONS = functions();
 
     /** Keras' other metrics by class in snake case, with the reason why they are not here. */
     static final Map<String, String> REFUSED = Map.of(
@@ -63,8 +64,8 @@ final class MetricTable {
         return !LOSSES.contains(className) && !className.equals("LogCosh");
     }
 
-    private static Map<String, MetricEntry> byName() {
-        Map<String, MetricEntry> entries = new TreeMap<>();
+    private static NavigableMap<String, MetricEntry> byName() {
+        NavigableMap<String, MetricEntry> entries = new TreeMap<>();
         Stream.of(LOSSES.stream().map(MetricEntry::ofLoss).toList(), NumberMetrics.ENTRIES, DecisionMetrics.ENTRIES)
                 .flatMap(List::stream)
                 .forEach(entry -> {
@@ -76,11 +77,11 @@ final class MetricTable {
             entries.put(name, entry);
             entries.put(name.toUpperCase(Locale.ROOT), entry);
         });
-        return Collections.unmodifiableMap(entries);
+        return Collections.unmodifiableNavigableMap(entries);
     }
 
-    private static Map<String, MetricEntry> functions() {
-        Map<String, MetricEntry> functions = new TreeMap<>();
+    private static NavigableMap<String, MetricEntry> functions() {
+        NavigableMap<String, MetricEntry> functions = new TreeMap<>();
         for (String className : Loss.classNames()) {
             if (!className.equals("CategoricalGeneralizedCrossEntropy")) { // Its function has an argument without a default.
                 functions.put(KerasNames.snakeCase(className), MetricEntry.ofLoss(className));
@@ -96,6 +97,6 @@ final class MetricTable {
                 "concordance_correlation")) {
             functions.put(name, BY_NAME.get(name));
         }
-        return Collections.unmodifiableMap(functions);
+        return Collections.unmodifiableNavigableMap(functions);
     }
 }

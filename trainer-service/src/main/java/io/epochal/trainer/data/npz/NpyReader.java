@@ -134,12 +134,14 @@ final class NpyReader implements AutoCloseable {
 
     /** Fails unless all was read and the checksum is right. */
     void end() throws IOException {
+        int more;
         try {
-            if (in.read() >= 0) {
-                throw new IOException(origin + " is damaged: it continues behind its last row");
-            }
-        } catch (java.util.zip.ZipException e) {
-            throw new IOException(origin + " " + e.getMessage(), e);
+            more = in.read();
+        } catch (IOException e) {
+            throw new IOException(origin + " is damaged: " + e.getMessage(), e);
+        }
+        if (more >= 0) {
+            throw new IOException(origin + " is damaged: it continues behind its last row");
         }
     }
 

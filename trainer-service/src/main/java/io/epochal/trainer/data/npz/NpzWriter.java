@@ -5,6 +5,7 @@ import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
+import java.time.LocalDateTime;
 import java.util.Arrays;
 import java.util.stream.Collectors;
 import java.util.zip.ZipEntry;
@@ -17,6 +18,9 @@ import java.util.zip.ZipOutputStream;
 public final class NpzWriter implements AutoCloseable {
     private static final int ALIGNMENT = 64;
     private static final int BEFORE_TEXT = 10;
+    /** Of ZIP files. */
+    private static final LocalDateTime FIRST_TIME = LocalDateTime.of(1980, 1, 1, 0, 0);
+
     private static final int CHUNK = 1 << 14;
 
     private final ZipOutputStream zip;
@@ -41,7 +45,7 @@ public final class NpzWriter implements AutoCloseable {
     public void begin(String array, int... shape) throws IOException {
         requireFull();
         ZipEntry entry = new ZipEntry(array + ".npy");
-        entry.setTime(0);
+        entry.setTimeLocal(FIRST_TIME);
         zip.putNextEntry(entry);
         zip.write(header(shape));
         name = array;

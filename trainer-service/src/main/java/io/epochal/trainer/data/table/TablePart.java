@@ -91,12 +91,14 @@ final class TablePart implements AutoCloseable {
                 + " AS DOUBLE) IS NULL ORDER BY rowid LIMIT 1";
         String problem = session.read(first, row -> row.next()
                 ? place(row.getLong(1), column) + " is " + shown(row.getString(2)) + ", where "
-                        + (number ? "the training rows have numbers" : "other rows have numbers")
-                        + "; correct it" + (number ? "" : ", or take the column as text with categories: {"
-                                + column.name() + ": one_hot}")
+                        + (number ? "the training rows" : "other rows") + " have numbers; correct it"
                 : "");
         if (!problem.isEmpty()) {
-            throw new IOException(problem);
+            boolean mayBeText = !number && choice.x().contains(column);
+            throw new IOException(problem
+                    + (mayBeText
+                            ? ", or take the column as text with categories: {" + column.name() + ": one_hot}"
+                            : ""));
         }
     }
 

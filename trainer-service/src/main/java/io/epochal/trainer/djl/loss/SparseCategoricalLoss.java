@@ -12,6 +12,7 @@ record SparseCategoricalLoss(SparseCategoricalCrossentropy loss) implements Loss
     @Override
     public NDArray perSample(NDArray target, NDArray output, boolean logits) {
         NDArray classes = squeezed(target, output.getShape()).toType(DataType.INT64, false);
+        SameShape.requireClassNumbers("sparse_categorical_crossentropy", classes, output);
         NDArray valid = valid(classes);
         if (valid == null) {
             return crossentropy(classes, output, logits);

@@ -6,6 +6,7 @@ import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import io.epochal.trainer.djl.loss.SameRank;
+import io.epochal.trainer.djl.loss.SameShape;
 import io.epochal.trainer.djl.loss.SampleWeights;
 import org.jspecify.annotations.Nullable;
 
@@ -43,10 +44,7 @@ record Decisions(Thresholds thresholds, int columns, @Nullable Integer topK, @Nu
         SameRank same = SameRank.of(output, target.toType(DataType.FLOAT32, false));
         NDArray outputs = same.first();
         Shape shape = outputs.getShape();
-        if (!shape.equals(same.second().getShape())) {
-            throw new IllegalArgumentException("targets must have the outputs' shape for counts of decisions; found targets "
-                    + same.second().getShape() + " and outputs " + shape);
-        }
+        SameShape.require("a count of decisions", same.second(), outputs);
         NDArray positive = same.second().neq(0f).toType(DataType.FLOAT32, false);
         NDArray negative = positive.neg().add(1f);
         if (sampleWeights != null) {
