@@ -110,7 +110,8 @@ final class Drift {
     /** The arguments of an optimizer's kind stand beside those that all have. */
     private void compareKinds(SchemaPlace schema, String where) throws IOException {
         for (Class<?> kind : OptimizerKind.class.getPermittedSubclasses()) {
-            ObjectNode arguments = schema.schema().at("/$defs/" + kind.getSimpleName()).deepCopy();
+            ObjectNode arguments =
+                    schema.schema().at("/$defs/" + kind.getSimpleName()).deepCopy();
             ((ObjectNode) arguments.get("properties")).remove("type");
             compare(
                     Wire.JSON.constructType(kind),

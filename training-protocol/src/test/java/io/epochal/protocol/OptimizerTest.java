@@ -76,8 +76,10 @@ class OptimizerTest {
                         kind.getValue().get(0), LearningRate.of(0.5), 0.25, 0.125, null, null, true, 1, 3, 2));
         Object carried = Wire.JSON.readValue(Wire.JSON.writeValueAsBytes(optimizer), Object.class);
         assertThat(Optimizer.of("optimizer", carried)).isEqualTo(optimizer);
-        assertThat(Schemas.faults("part/Optimizer.json", Wire.JSON.valueToTree(written))).isEmpty();
-        assertThat(Schemas.faults("part/Optimizer.json", Wire.JSON.valueToTree(carried))).isEmpty();
+        assertThat(Schemas.faults("part/Optimizer.json", Wire.JSON.valueToTree(written)))
+                .isEmpty();
+        assertThat(Schemas.faults("part/Optimizer.json", Wire.JSON.valueToTree(carried)))
+                .isEmpty();
     }
 
     @ParameterizedTest
@@ -124,21 +126,21 @@ class OptimizerTest {
 
         assertThat(optimizer.kind()).isEqualTo(new AdamW(0.9, 0.999, 1e-7, false));
         assertThat(optimizer.globalClipnorm()).isEqualTo(1.5);
-        assertThat(optimizer.rate().schedule())
-                .isEqualTo(new Schedule.CosineDecay(0.1f, 10, 0, null, 0));
+        assertThat(optimizer.rate().schedule()).isEqualTo(new Schedule.CosineDecay(0.1f, 10, 0, null, 0));
         Object carried = Wire.JSON.readValue(Wire.JSON.writeValueAsBytes(optimizer), Object.class);
         assertThat(Optimizer.of("optimizer", carried)).isEqualTo(optimizer);
         Object spec = json("{'data': {'dataset': 'mnist'}, 'model': {'layers': [{'type': 'Flatten'}]}, 'optimizer': "
                 + written + "}");
-        assertThat(Schemas.faults("part/RunSpec.json", Wire.JSON.valueToTree(spec))).isEmpty();
+        assertThat(Schemas.faults("part/RunSpec.json", Wire.JSON.valueToTree(spec)))
+                .isEmpty();
     }
 
     /** Messages from before there were other optimizers are read by it, and read it. */
     @Test
     void plainAdamIsWrittenAsEver() throws Exception {
         assertThat(Wire.JSON.<JsonNode>valueToTree(Optimizer.adam(0.001)))
-                .isEqualTo(Wire.JSON.<JsonNode>valueToTree(json(
-                        "{'type': 'adam', 'learning_rate': 0.001, 'beta_1': 0.9, 'beta_2': 0.999, 'epsilon': 1e-7,"
+                .isEqualTo(Wire.JSON.<JsonNode>valueToTree(
+                        json("{'type': 'adam', 'learning_rate': 0.001, 'beta_1': 0.9, 'beta_2': 0.999, 'epsilon': 1e-7,"
                                 + " 'use_ema': false, 'ema_momentum': 0.99}")));
     }
 
@@ -199,9 +201,11 @@ class OptimizerTest {
 
     /** As in Keras, where limits of 0 or less clip nothing, and decay may be negative. */
     @ParameterizedTest
-    @ValueSource(strings = {"'clipnorm': 0", "'clipvalue': -1", "'weight_decay': -0.5", "'clipnorm': 1, 'clipvalue': null"})
+    @ValueSource(
+            strings = {"'clipnorm': 0", "'clipvalue': -1", "'weight_decay': -0.5", "'clipnorm': 1, 'clipvalue': null"})
     void takesWhatKerasTakes(String argument) throws Exception {
-        assertThat(Optimizer.of("optimizer", json("{'type': 'sgd', " + argument + "}")).type())
+        assertThat(Optimizer.of("optimizer", json("{'type': 'sgd', " + argument + "}"))
+                        .type())
                 .isEqualTo("sgd");
     }
 

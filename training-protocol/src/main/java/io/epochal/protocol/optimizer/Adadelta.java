@@ -6,8 +6,7 @@ import io.epochal.protocol.Fields;
 public record Adadelta(double rho, double epsilon) implements OptimizerKind {
     static Adadelta read(Fields fields) {
         OptimizerArguments arguments = new OptimizerArguments(fields);
-        return new Adadelta(
-                arguments.fraction("rho", 0.95), arguments.epsilon());
+        return new Adadelta(arguments.fraction("rho", 0.95), arguments.epsilon());
     }
 
     @Override

@@ -9,8 +9,7 @@ import io.epochal.protocol.Fields;
 public record Adagrad(double initialAccumulatorValue, double epsilon) implements OptimizerKind {
     static Adagrad read(Fields fields) {
         OptimizerArguments arguments = new OptimizerArguments(fields);
-        return new Adagrad(
-                arguments.notNegative("initial_accumulator_value", 0.1), arguments.epsilon());
+        return new Adagrad(arguments.notNegative("initial_accumulator_value", 0.1), arguments.epsilon());
     }
 
     @Override

@@ -8,7 +8,12 @@ import io.epochal.protocol.Fields;
  *
  * @param amsgrad whether the largest second moment so far counts; not written when false, as before there was this argument
  */
-public record Adam(@JsonProperty("beta_1") double beta1, @JsonProperty("beta_2") double beta2, double epsilon, @JsonInclude(JsonInclude.Include.NON_DEFAULT) boolean amsgrad) implements OptimizerKind {
+public record Adam(
+        @JsonProperty("beta_1") double beta1,
+        @JsonProperty("beta_2") double beta2,
+        double epsilon,
+        @JsonInclude(JsonInclude.Include.NON_DEFAULT) boolean amsgrad)
+        implements OptimizerKind {
     static Adam read(Fields fields) {
         OptimizerArguments arguments = new OptimizerArguments(fields);
         return new Adam(

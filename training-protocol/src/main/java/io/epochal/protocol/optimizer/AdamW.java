@@ -4,7 +4,9 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import io.epochal.protocol.Fields;
 
 /** Adam that always has a weight decay, as Keras 3.15, adamw.py. */
-public record AdamW(@JsonProperty("beta_1") double beta1, @JsonProperty("beta_2") double beta2, double epsilon, boolean amsgrad) implements OptimizerKind {
+public record AdamW(
+        @JsonProperty("beta_1") double beta1, @JsonProperty("beta_2") double beta2, double epsilon, boolean amsgrad)
+        implements OptimizerKind {
     static AdamW read(Fields fields) {
         OptimizerArguments arguments = new OptimizerArguments(fields);
         return new AdamW(

@@ -8,8 +8,8 @@ import io.epochal.protocol.Fields;
  *
  * @param beta1 more than 0, at most 1
  */
-public record Lion(
-        @JsonProperty("beta_1") double beta1, @JsonProperty("beta_2") double beta2) implements OptimizerKind {
+public record Lion(@JsonProperty("beta_1") double beta1, @JsonProperty("beta_2") double beta2)
+        implements OptimizerKind {
     static Lion read(Fields fields) {
         double beta1 = fields.number("beta_1", 0.9);
         if (!(beta1 > 0 && beta1 <= 1)) {

@@ -6,8 +6,7 @@ import java.util.Locale;
  * One of Keras' optimizers with the arguments that only it has; names, defaults and limits as Keras 3.15, {@code optimizers/*.py}.
  * The records have Keras' class names.
  */
-public sealed interface OptimizerKind
-        permits SGD, RMSprop, Adam, AdamW, Adadelta, Adagrad, Adamax, Nadam, Lion, Ftrl {
+public sealed interface OptimizerKind permits SGD, RMSprop, Adam, AdamW, Adadelta, Adagrad, Adamax, Nadam, Lion, Ftrl {
     <R> R accept(Visitor<R> visitor);
 
     /** Keras' class name in lower case: {@code rmsprop}. */

@@ -69,8 +69,7 @@ public final class OptimizerReader {
         String name = object.optionalText(key).orElse("adam");
         Entry entry = BY_TYPE.get(name.toLowerCase(Locale.ROOT));
         if (entry == null) {
-            throw object.wrong(
-                    key, "must be one of " + String.join(", ", types()) + Nearest.hint(name, types()));
+            throw object.wrong(key, "must be one of " + String.join(", ", types()) + Nearest.hint(name, types()));
         }
         return entry;
     }

@@ -9,8 +9,7 @@ import io.epochal.protocol.Fields;
 public record SGD(double momentum, boolean nesterov) implements OptimizerKind {
     static SGD read(Fields fields) {
         OptimizerArguments arguments = new OptimizerArguments(fields);
-        return new SGD(
-                arguments.fraction("momentum", 0), fields.flag("nesterov", false));
+        return new SGD(arguments.fraction("momentum", 0), fields.flag("nesterov", false));
     }
 
     @Override

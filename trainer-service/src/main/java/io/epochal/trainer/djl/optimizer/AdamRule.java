@@ -42,8 +42,8 @@ final class AdamRule implements WeightOptimizer {
     /** The rate, with both moments' bias taken out. */
     private float corrected(OptimizerStep step) {
         double iteration = step.iteration();
-        double correction = Math.sqrt(1 - Math.pow(arguments.beta2(), iteration))
-                / (1 - Math.pow(arguments.beta1(), iteration));
+        double correction =
+                Math.sqrt(1 - Math.pow(arguments.beta2(), iteration)) / (1 - Math.pow(arguments.beta1(), iteration));
         return (float) (step.learningRate() * correction);
     }
 

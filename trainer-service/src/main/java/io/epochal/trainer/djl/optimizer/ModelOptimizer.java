@@ -31,8 +31,7 @@ public final class ModelOptimizer {
     }
 
     /** @param constraints run in every step, after the update and the average, as Keras applies the constraints of weights */
-    public ModelOptimizer(
-            Optimizer settings, Map<String, NDArray> weights, NDManager manager, Runnable constraints) {
+    public ModelOptimizer(Optimizer settings, Map<String, NDArray> weights, NDManager manager, Runnable constraints) {
         this.settings = settings;
         this.weights = weights;
         this.manager = manager;

@@ -32,9 +32,7 @@ record KerasUpdates(
      * @param averages at the end; null without {@code use_ema}
      */
     record Case(
-            Map<String, Object> optimizer,
-            List<List<List<Object>>> weights,
-            @Nullable List<List<Object>> averages) {
+            Map<String, Object> optimizer, List<List<List<Object>>> weights, @Nullable List<List<Object>> averages) {
         @Override
         public String toString() {
             return optimizer.toString();
@@ -42,8 +40,8 @@ record KerasUpdates(
     }
 
     static KerasUpdates read() {
-        try (InputStream in = Objects.requireNonNull(
-                KerasUpdates.class.getResourceAsStream("/keras-golden/optimizers.json"))) {
+        try (InputStream in =
+                Objects.requireNonNull(KerasUpdates.class.getResourceAsStream("/keras-golden/optimizers.json"))) {
             return Wire.JSON.readValue(in, KerasUpdates.class);
         } catch (IOException e) {
             throw new UncheckedIOException(e);

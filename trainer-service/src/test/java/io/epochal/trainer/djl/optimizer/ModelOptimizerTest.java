@@ -47,7 +47,8 @@ class ModelOptimizerTest {
 
     @Test
     void comparesEveryOptimizer() {
-        assertThat(UPDATES.cases()).extracting(one -> settings(one.optimizer()).type())
+        assertThat(UPDATES.cases())
+                .extracting(one -> settings(one.optimizer()).type())
                 .containsAll(OptimizerReader.types());
     }
 
@@ -138,8 +139,8 @@ class ModelOptimizerTest {
 
     @Test
     void storesTheAccumulatedGradients() {
-        try (UpdatedWeights trained = new UpdatedWeights(
-                UPDATES, settings(Map.of("type", "sgd", "gradient_accumulation_steps", 2)))) {
+        try (UpdatedWeights trained =
+                new UpdatedWeights(UPDATES, settings(Map.of("type", "sgd", "gradient_accumulation_steps", 2)))) {
             trained.train(0, 1);
 
             assertThat(trained.optimizer.tensors().keySet())
@@ -199,8 +200,8 @@ class ModelOptimizerTest {
     /** As in Keras. The engine's gradient must be set to 0, since infinity times 0 is not. */
     @Test
     void anInfiniteGradientThatIsClippedIsForgotten() {
-        try (UpdatedWeights trained = new UpdatedWeights(
-                UPDATES, settings(Map.of("type", "sgd", "clipvalue", 0.1, "learning_rate", 0.5)))) {
+        try (UpdatedWeights trained =
+                new UpdatedWeights(UPDATES, settings(Map.of("type", "sgd", "clipvalue", 0.1, "learning_rate", 0.5)))) {
             float before = trained.values()[2][0];
             trained.step(new float[6], new float[3], new float[] {INFINITY});
             float once = trained.values()[2][0];

@@ -27,7 +27,8 @@ final class UpdatedWeights implements AutoCloseable {
         this.updates = updates;
         float[][] initial = KerasUpdates.floats(updates.initial());
         for (int i = 0; i < initial.length; i++) {
-            long[] shape = updates.shapes().get(i).stream().mapToLong(side -> side).toArray();
+            long[] shape =
+                    updates.shapes().get(i).stream().mapToLong(side -> side).toArray();
             NDArray weight = manager.create(initial[i], new Shape(shape));
             weight.setRequiresGradient(true);
             weights.put(updates.names().get(i), weight);
@@ -88,8 +89,7 @@ final class UpdatedWeights implements AutoCloseable {
     }
 
     private static void copy(Map<String, NDArray> from, Map<String, NDArray> into) {
-        from.forEach((name, tensor) ->
-                tensor.copyTo(Objects.requireNonNull(into.get(name), name)));
+        from.forEach((name, tensor) -> tensor.copyTo(Objects.requireNonNull(into.get(name), name)));
     }
 
     @Override
