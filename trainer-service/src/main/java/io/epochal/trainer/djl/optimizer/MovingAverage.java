@@ -21,9 +21,12 @@ public final class MovingAverage {
         weights.forEach((name, weight) -> averages.put(name, manager.zeros(weight.getShape())));
     }
 
-    /** @param steps of the optimizer, this one included; the first one's weights are the first average */
-    void update(long steps) {
-        float kept = steps == 1 ? 0 : momentum;
+    /**
+     * @param iteration of the optimizer, from 1; several batches have the same one where gradients are accumulated. The weights of
+     *     the first are the average
+     */
+    void update(long iteration) {
+        float kept = iteration == 1 ? 0 : momentum;
         weights.forEach((name, weight) -> {
             NDArray average = byName(name);
             try (NDArray share = weight.mul(1 - kept)) {
@@ -31,7 +34,7 @@ public final class MovingAverage {
                 average.addi(share);
             }
         });
-        if (overwriteFrequency != null && steps % overwriteFrequency == 0) {
+        if (overwriteFrequency != null && iteration % overwriteFrequency == 0) {
             overwrite();
         }
     }
