@@ -43,11 +43,14 @@ public final class Epochal {
     /** A strong reference: a logger that is garbage-collected loses its level. */
     private static final Logger CLIENTS = Logger.getLogger("org.apache.kafka");
 
+    private static final Logger HDF5 = Logger.getLogger("io.jhdf");
+
     private Epochal() {}
 
     public static void main(String[] arguments) {
         // The command itself reports what matters to the user.
         CLIENTS.setLevel(Level.SEVERE);
+        HDF5.setLevel(Level.SEVERE);
         System.exit(execute(command(), arguments));
     }
 

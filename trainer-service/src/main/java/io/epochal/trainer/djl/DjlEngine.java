@@ -48,18 +48,12 @@ final class DjlEngine implements Engine {
     }
 
     @Override
-    public String device() {
-        return manager.getDevice().toString();
-    }
-
-    @Override
-    public int threads() {
-        return threads;
-    }
-
-    @Override
-    public List<Integer> inputShape() {
-        return network.shape().tensors().get(0);
+    public Facts facts() {
+        return new Facts(
+                threads,
+                manager.getDevice().toString(),
+                network.shape().tensors().subList(0, network.shape().graph().inputCount()),
+                splits.rows().preprocessing());
     }
 
     @Override
