@@ -80,6 +80,30 @@ class MetricFunctionsTest {
         assertThat(seen).isEqualTo(records).contains(AccuracyByShape.class);
     }
 
+    /** What a checkpoint stores at any batch is all that the metric knows. */
+    @Test
+    void aMetricGoesOnFromAStoredState() {
+        for (Map<String, Object> one : cases()) {
+            List<?> batches = (List<?>) requireNonNull(one.get("batches"));
+            if (batches.size() != 2 || one.containsKey("activation")) {
+                continue;
+            }
+            Map<?, ?> first = (Map<?, ?>) batches.get(0);
+            Map<?, ?> second = (Map<?, ?>) batches.get(1);
+            MetricFunction before = MetricFunctions.of(read(one), axes(first, "output"), axes(first, "target"));
+            double[] stored = before.begin();
+            try (NDManager manager = NDManager.newBaseManager()) {
+                update(before, stored, null, first, manager);
+                MetricFunction after = MetricFunctions.of(read(one), axes(second, "output"), axes(second, "target"));
+                update(after, stored, null, second, manager);
+
+                assertThat(KerasGolden.agree(after.result(stored), KerasGolden.number(second.get("result")), 0.1))
+                        .as("%s", one.get("metric"))
+                        .isTrue();
+            }
+        }
+    }
+
     private static Metric read(Map<String, Object> one) {
         return new MetricReader(false).read("metrics[0]", one.get("metric"));
     }
