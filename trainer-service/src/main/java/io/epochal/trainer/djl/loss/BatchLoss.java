@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
 public record BatchLoss(LossFunction function, LossReduction reduction) {
     /** Shapes with the batch as their first axis, for the names of which shapes say what they are. */
     public static BatchLoss of(TrainingLoss settings, List<Integer> output, List<Integer> target) {
-        Loss loss = settings.loss() instanceof CrossentropyByShape byShape ? byShape.of(output, target) : settings.loss();
+        Loss loss =
+                settings.loss() instanceof CrossentropyByShape byShape ? byShape.of(output, target) : settings.loss();
         return new BatchLoss(LossFunctions.of(loss), settings.reduction());
     }
 
@@ -29,11 +30,7 @@ public record BatchLoss(LossFunction function, LossReduction reduction) {
      * @param mask of the output's values without their last axis; null where all count
      */
     public NDArray of(
-            NDArray target,
-            NDArray output,
-            boolean logits,
-            @Nullable NDArray sampleWeights,
-            @Nullable NDArray mask) {
+            NDArray target, NDArray output, boolean logits, @Nullable NDArray sampleWeights, @Nullable NDArray mask) {
         SameRank same = SameRank.of(target, output);
         NDArray values = function.perSample(same.first(), same.second(), logits);
         NDArray counting = both(mask, function.mask(same.first(), values));

@@ -36,7 +36,9 @@ public final class LossFunctions {
         put(MeanAbsoluteError.class, loss -> (t, o, logits) -> ErrorLosses.absolute(t, o));
         put(MeanAbsolutePercentageError.class, loss -> (t, o, logits) -> ErrorLosses.percentage(t, o));
         put(MeanSquaredLogarithmicError.class, loss -> (t, o, logits) -> ErrorLosses.squaredLogarithmic(t, o));
-        put(CosineSimilarity.class, loss -> (t, o, logits) -> ErrorLosses.cosine(t, o, loss.axis()).neg());
+        put(
+                CosineSimilarity.class,
+                loss -> (t, o, logits) -> ErrorLosses.cosine(t, o, loss.axis()).neg());
         put(Huber.class, loss -> (t, o, logits) -> ErrorLosses.huber(t, o, (float) loss.delta()));
         put(LogCosh.class, loss -> (t, o, logits) -> ErrorLosses.logCosh(t, o));
         put(KLDivergence.class, loss -> (t, o, logits) -> ProbabilityLosses.klDivergence(t, o));

@@ -25,7 +25,9 @@ record SparseCategoricalLoss(SparseCategoricalCrossentropy loss) implements Loss
     }
 
     private NDArray crossentropy(NDArray classes, NDArray output, boolean logits) {
-        NDArray logs = logits || loss.fromLogits() ? output : ProbabilityLosses.clipped(output).log();
+        NDArray logs = logits || loss.fromLogits()
+                ? output
+                : ProbabilityLosses.clipped(output).log();
         int last = output.getShape().dimension() - 1;
         NDArray right = logs.logSoftmax(-1).gather(classes.expandDims(last), last);
         return right.squeeze(last).neg();

@@ -49,7 +49,8 @@ record MeanMetric(LossFunction function) implements MetricFunction {
         if (shape.dimension() <= axis) {
             return values;
         }
-        return values.reshape(shape.slice(0, axis).add(shape.slice(axis).size())).mean(new int[] {axis});
+        return values.reshape(shape.slice(0, axis).add(shape.slice(axis).size()))
+                .mean(new int[] {axis});
     }
 
     private static NDArray pair(NDArray total, NDArray count) {

@@ -64,8 +64,8 @@ public final class MetricFunctions {
         put(FalseNegatives.class, metric -> DecisionFunctions.atOne(metric, DecisionFunctions::falseNegatives));
         put(
                 Precision.class,
-                metric -> DecisionFunctions.atOne(
-                        metric, DecisionFunctions::precision, metric.topK(), metric.classId()));
+                metric ->
+                        DecisionFunctions.atOne(metric, DecisionFunctions::precision, metric.topK(), metric.classId()));
         put(
                 Recall.class,
                 metric -> DecisionFunctions.atOne(metric, DecisionFunctions::recall, metric.topK(), metric.classId()));

@@ -38,7 +38,9 @@ class LossFunctionsTest {
             NDArray target = requireNonNull(KerasGolden.array(manager, one, "target"));
             NDArray output = requireNonNull(KerasGolden.array(manager, one, "output"));
             BatchLoss loss = BatchLoss.of(
-                    TrainingLoss.read("loss", one.get("loss"), false), axes(output.getShape()), axes(target.getShape()));
+                    TrainingLoss.read("loss", one.get("loss"), false),
+                    axes(output.getShape()),
+                    axes(target.getShape()));
             LastActivation activation = activation(one.get("activation"));
             boolean logits = loss.wantsLogits(activation);
             output.setRequiresGradient(true);
@@ -93,21 +95,41 @@ class LossFunctionsTest {
 
     @ParameterizedTest
     @CsvSource({
-        "MeanSquaredError, PARTS", "MeanAbsoluteError, PARTS", "MeanAbsolutePercentageError, PARTS",
-        "MeanSquaredLogarithmicError, PARTS", "CosineSimilarity, PARTS", "Huber, PARTS", "LogCosh, PARTS",
-        "KLDivergence, PARTS", "Poisson, PARTS", "BinaryCrossentropy, PARTS", "BinaryFocalCrossentropy, PARTS",
-        "CategoricalCrossentropy, PARTS", "CategoricalFocalCrossentropy, PARTS", "Hinge, PARTS", "SquaredHinge, PARTS",
-        "CategoricalHinge, PARTS", "Dice, PARTS", "Tversky, PARTS", "SparseCategoricalCrossentropy, CLASSES",
-        "CategoricalGeneralizedCrossEntropy, CLASSES", "Circle, CLASSES", "CTC, LABELS"
+        "MeanSquaredError, PARTS",
+        "MeanAbsoluteError, PARTS",
+        "MeanAbsolutePercentageError, PARTS",
+        "MeanSquaredLogarithmicError, PARTS",
+        "CosineSimilarity, PARTS",
+        "Huber, PARTS",
+        "LogCosh, PARTS",
+        "KLDivergence, PARTS",
+        "Poisson, PARTS",
+        "BinaryCrossentropy, PARTS",
+        "BinaryFocalCrossentropy, PARTS",
+        "CategoricalCrossentropy, PARTS",
+        "CategoricalFocalCrossentropy, PARTS",
+        "Hinge, PARTS",
+        "SquaredHinge, PARTS",
+        "CategoricalHinge, PARTS",
+        "Dice, PARTS",
+        "Tversky, PARTS",
+        "SparseCategoricalCrossentropy, CLASSES",
+        "CategoricalGeneralizedCrossEntropy, CLASSES",
+        "Circle, CLASSES",
+        "CTC, LABELS"
     })
     void theGradientIsTheSlope(String name, String targets) {
         try (NDManager manager = NDManager.newBaseManager()) {
             Shape shape = targets.equals("LABELS") ? new Shape(2, 5, 3) : new Shape(4, 3);
-            NDArray target = switch (targets) {
-                case "LABELS" -> manager.create(new int[] {1, 2, 2, 0}, new Shape(2, 2));
-                case "CLASSES" -> manager.create(new int[] {0, 2, 2, 0});
-                default -> manager.create(new float[] {.2f, .7f, .1f, .9f, .06f, .04f, .5f, .1f, .4f, .05f, .05f, .9f}, shape);
-            };
+            NDArray target =
+                    switch (targets) {
+                        case "LABELS" -> manager.create(new int[] {1, 2, 2, 0}, new Shape(2, 2));
+                        case "CLASSES" -> manager.create(new int[] {0, 2, 2, 0});
+                        default ->
+                            manager.create(
+                                    new float[] {.2f, .7f, .1f, .9f, .06f, .04f, .5f, .1f, .4f, .05f, .05f, .9f},
+                                    shape);
+                    };
             Object settings = name.equals("Circle") ? Map.of("type", name, "gamma", 2) : name;
             BatchLoss loss = new BatchLoss(
                     LossFunctions.of(TrainingLoss.read("loss", settings, false).loss()), LossReduction.SUM);
@@ -126,7 +148,9 @@ class LossFunctionsTest {
                 float step = 4e-3f;
                 double slope = (at(loss, target, point, i, step, shape) - at(loss, target, point, i, -step, shape))
                         / (2 * step);
-                assertThat((double) gradient[i]).as("%s by %d", name, i).isCloseTo(slope, within(0.01 * Math.max(1, Math.abs(slope))));
+                assertThat((double) gradient[i])
+                        .as("%s by %d", name, i)
+                        .isCloseTo(slope, within(0.01 * Math.max(1, Math.abs(slope))));
             }
         }
     }
@@ -143,13 +167,15 @@ class LossFunctionsTest {
         try (NDManager manager = NDManager.newBaseManager()) {
             NDArray output = manager.ones(new Shape(4, 3));
             BatchLoss sparse = new BatchLoss(
-                    LossFunctions.of(TrainingLoss.read("loss", "sparse_categorical_crossentropy", false).loss()),
+                    LossFunctions.of(TrainingLoss.read("loss", "sparse_categorical_crossentropy", false)
+                            .loss()),
                     LossReduction.SUM);
 
             assertThatThrownBy(() -> sparse.of(manager.ones(new Shape(4, 3)), output, false, null, null))
                     .isInstanceOf(IllegalArgumentException.class)
-                    .hasMessage("sparse_categorical_crossentropy needs targets of shape (4) for outputs of shape (4, 3); "
-                            + "found (4, 3)");
+                    .hasMessage(
+                            "sparse_categorical_crossentropy needs targets of shape (4) for outputs of shape (4, 3); "
+                                    + "found (4, 3)");
         }
     }
 
@@ -164,7 +190,9 @@ class LossFunctionsTest {
     }
 
     private static LastActivation activation(@Nullable Object name) {
-        return name == null ? LastActivation.OTHER : LastActivation.valueOf(name.toString().toUpperCase(Locale.ROOT));
+        return name == null
+                ? LastActivation.OTHER
+                : LastActivation.valueOf(name.toString().toUpperCase(Locale.ROOT));
     }
 
     private static NDArray activated(NDArray logits, LastActivation activation) {
@@ -181,7 +209,11 @@ class LossFunctionsTest {
 
     private static void agree(String what, float[] actual, double[] expected, double scale) {
         assertThat(actual).as(what).hasSameSizeAs(expected);
-        double largest = Arrays.stream(expected).map(Math::abs).filter(Double::isFinite).max().orElse(0);
+        double largest = Arrays.stream(expected)
+                .map(Math::abs)
+                .filter(Double::isFinite)
+                .max()
+                .orElse(0);
         for (int i = 0; i < expected.length; i++) {
             assertThat(KerasGolden.agree(actual[i], expected[i], Math.max(scale, largest / 10)))
                     .as("%s %d: %s, in Keras %s", what, i, actual[i], expected[i])

@@ -51,11 +51,7 @@ class MetricFunctionsTest {
     }
 
     private static void update(
-            MetricFunction function,
-            double[] state,
-            @Nullable Object activation,
-            Map<?, ?> batch,
-            NDManager manager) {
+            MetricFunction function, double[] state, @Nullable Object activation, Map<?, ?> batch, NDManager manager) {
         NDArray target = requireNonNull(KerasGolden.array(manager, batch, "target"));
         NDArray output = requireNonNull(KerasGolden.array(manager, batch, "output"));
         LastActivation last = activation == null
