@@ -106,6 +106,7 @@ class TrainingLossTest {
                 "{type: huber, delta: x} | loss.delta must be a number; found \"x\"",
                 "{type: huber, deltas: 1} | loss.deltas is not known here",
                 "{type: huber, reduction: none} | loss.reduction must be one of sum_over_batch_size, sum, mean",
+                "{type: huber, reduction: null} | loss.reduction must be sum_over_batch_size, sum or a mean: training",
                 "{type: mse, dtype: float16} | loss.dtype must be float32; found \"float16\"",
                 "{type: bce, label_smoothing: 2} | loss.label_smoothing must be from 0 to 1",
                 "{type: bce, axis: x} | loss.axis must be one axis",
