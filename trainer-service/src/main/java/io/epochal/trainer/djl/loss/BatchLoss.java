@@ -24,6 +24,17 @@ public record BatchLoss(LossFunction function, LossReduction reduction) {
     }
 
     /**
+     * Whether it is the mean of what the rows have each for themselves, so that how they are cut into batches does not matter to the
+     * mean over all.
+     *
+     * @param masked whether the output has a mask: a mean over what counts depends on how much counts in the batch
+     */
+    public boolean isMeanOfRows(boolean masked) {
+        boolean mean = reduction == LossReduction.SUM_OVER_BATCH_SIZE || reduction == LossReduction.MEAN;
+        return mean && !masked && function.isPerRow() && !function.hasMask();
+    }
+
+    /**
      * A scalar that is differentiable by the output.
      *
      * @param sampleWeights [batch], or in the shape of the loss's values; null for equal ones

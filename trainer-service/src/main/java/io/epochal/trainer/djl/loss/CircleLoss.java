@@ -37,6 +37,11 @@ record CircleLoss(Circle loss) implements LossFunction {
         return values.gt(0f);
     }
 
+    @Override
+    public boolean isPerRow() {
+        return false;
+    }
+
     private static NDArray alike(NDArray classes) {
         NDArray column = classes.getShape().dimension() == 1 ? classes.expandDims(1) : classes;
         return column.eq(column.transpose());

@@ -45,6 +45,11 @@ record SparseCategoricalLoss(SparseCategoricalCrossentropy loss) implements Loss
         return valid == null ? null : valid.reshape(values.getShape());
     }
 
+    @Override
+    public boolean hasMask() {
+        return loss.ignoreClass() != null;
+    }
+
     private @Nullable NDArray valid(NDArray classes) {
         return loss.ignoreClass() == null ? null : classes.neq(loss.ignoreClass());
     }

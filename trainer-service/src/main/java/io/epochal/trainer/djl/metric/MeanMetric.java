@@ -77,4 +77,9 @@ record MeanMetric(LossFunction function) implements MetricFunction {
     public boolean takesMask() {
         return true;
     }
+
+    @Override
+    public boolean isPerRow() {
+        return function.isPerRow();
+    }
 }
