@@ -23,7 +23,8 @@ import org.jspecify.annotations.Nullable;
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public sealed interface DataSource permits IdxData, NpzData, TableData, ImageData, ProviderData {
     /** The first so many training rows, before the validation split; null for all. */
-    @Nullable Integer limit();
+    @Nullable
+    Integer limit();
 
     /** The same, with other files in place of those that it names, in validation and test as well. */
     DataSource withFiles(UnaryOperator<InputFile> replacement);

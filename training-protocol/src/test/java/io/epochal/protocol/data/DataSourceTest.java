@@ -143,8 +143,7 @@ class DataSourceTest {
         assertThat(source.files()).containsExactly(new InputFile("a.npz"), new InputFile("b.npz"));
         DataSource stored = source.withFiles(file -> file.withSha256("f".repeat(64)));
         assertThat(stored.files())
-                .containsExactly(
-                        new InputFile("a.npz", "f".repeat(64)), new InputFile("b.npz", "f".repeat(64)));
+                .containsExactly(new InputFile("a.npz", "f".repeat(64)), new InputFile("b.npz", "f".repeat(64)));
         assertThat(read("dataset: mnist").files()).isEmpty();
         assertThat(read("{type: images, path: a, size: [1, 1]}").files()).containsExactly(new InputFile("a"));
     }
@@ -154,7 +153,8 @@ class DataSourceTest {
         NpzData npz = (NpzData) read("{type: npz, path: a, sample_weight: w}").withoutTarget();
         assertThat(npz.y()).isNull();
         assertThat(npz.sampleWeight()).isNull();
-        CsvData csv = (CsvData) read("{type: csv, path: a, y: b, validation: {path: c}}").withoutTarget();
+        CsvData csv = (CsvData)
+                read("{type: csv, path: a, y: b, validation: {path: c}}").withoutTarget();
         assertThat(csv.columns().y()).isEmpty();
         assertThat(csv.validation()).isNotNull();
         assertThat(csv.validation().columns().y()).isEmpty();
