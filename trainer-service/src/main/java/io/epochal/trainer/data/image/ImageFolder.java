@@ -42,8 +42,8 @@ record ImageFolder(String name, Path folder) {
         for (String found : classes()) {
             int label = known.indexOf(found);
             if (label < 0) {
-                throw new IOException(name + " has a folder " + shown(found) + ", which is no class of the training rows"
-                        + Nearest.hint(found, known));
+                throw new IOException(name + " has a folder " + shown(found)
+                        + ", which is no class of the training rows" + Nearest.hint(found, known));
             }
             int before = images.size();
             addClass(found, label, images);
@@ -69,7 +69,8 @@ record ImageFolder(String name, Path folder) {
             if (READ.contains(suffix)) {
                 images.add(new LabelledImage(file, path, label));
             } else if (OTHER_IMAGES.contains(suffix)) {
-                throw new IOException(path + " must be a JPEG or PNG file, .jpg, .jpeg or .png; other images are not read");
+                throw new IOException(
+                        path + " must be a JPEG or PNG file, .jpg, .jpeg or .png; other images are not read");
             }
         }
     }

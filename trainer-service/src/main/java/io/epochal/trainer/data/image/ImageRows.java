@@ -30,8 +30,7 @@ final class ImageRows implements RowSource {
                 "x", List.of(decoder.height(), decoder.width(), decoder.channels()), RowFormat.Kind.FLOAT32);
         long row = (long) input.width() * Float.BYTES;
         int most = (int) Math.max(1, Math.min(MOST_AHEAD, settings.memoryBytes() / row));
-        this.decoded =
-                new DecodedAhead(place -> decoder.decode(this.images.get(place)), settings.threads(), most);
+        this.decoded = new DecodedAhead(place -> decoder.decode(this.images.get(place)), settings.threads(), most);
     }
 
     @Override
@@ -72,7 +71,12 @@ final class ImageRows implements RowSource {
             System.arraycopy(DecodedAhead.await(taken.get(i)), 0, pixels, i * width, width);
             labels[i] = images.get(rows[i]).label();
         }
-        int[] shape = {rows.length, input.shape().get(0), input.shape().get(1), input.shape().get(2)};
+        int[] shape = {
+            rows.length,
+            input.shape().get(0),
+            input.shape().get(1),
+            input.shape().get(2)
+        };
         HostTensor target = new HostTensor(new int[] {rows.length}, labels);
         return new RowBatch(List.of(new HostTensor(shape, pixels)), target, null);
     }

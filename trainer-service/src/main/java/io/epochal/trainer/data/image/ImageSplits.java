@@ -61,8 +61,9 @@ public final class ImageSplits {
         ImageData own = data.validation();
         RowSplit split = RowSplit.of(all.size(), data.limit(), own == null ? validationSplit : 0);
         RowSource train = rows(all.subList(0, split.train()), classes, this::close);
-        RowSource validation =
-                own == null ? rows(all.subList(split.train(), split.used()), classes, () -> {}) : part(own, classes, seed);
+        RowSource validation = own == null
+                ? rows(all.subList(split.train(), split.used()), classes, () -> {})
+                : part(own, classes, seed);
         RowSource test = part(data.test(), classes, seed);
         return new DatasetRows(train, validation, test, new Preprocessing(List.of(), classes));
     }

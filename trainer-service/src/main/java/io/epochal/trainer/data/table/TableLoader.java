@@ -56,7 +56,8 @@ final class TableLoader {
         boolean gzip = file.endsWith(".gz");
         List<String> columns =
                 CsvHeader.read(session.file(), path, gzip, csv.separator().charAt(0), csv.header());
-        String types = columns.stream().map(column -> text(column) + ": 'VARCHAR'").collect(Collectors.joining(", "));
+        String types =
+                columns.stream().map(column -> text(column) + ": 'VARCHAR'").collect(Collectors.joining(", "));
         session.run("CREATE TABLE written AS SELECT * FROM read_csv(" + session.location()
                 + ", auto_detect = false, columns = {" + types + "}, delim = " + text(csv.separator())
                 + ", quote = '\"', escape = '\"', comment = '', header = " + csv.header()

@@ -71,11 +71,9 @@ class ImageRowsTest {
     }
 
     private DatasetRows open(Map<String, Object> options, double split) throws IOException {
-        Map<String, Object> all =
-                new TreeMap<>(Map.of("type", "images", "path", "flowers", "size", List.of(2, 4)));
+        Map<String, Object> all = new TreeMap<>(Map.of("type", "images", "path", "flowers", "size", List.of(2, 4)));
         all.putAll(options);
-        DataSettings settings =
-                new DataSettings(folder, cache, 1000, 10_000, 2, ImageRowsTest.class.getClassLoader());
+        DataSettings settings = new DataSettings(folder, cache, 1000, 10_000, 2, ImageRowsTest.class.getClassLoader());
         return new DataReader(file -> folder.resolve(file.path()), settings)
                 .open(DataSource.read(Fields.of("data", all)), split, 3, Preprocessing.NONE);
     }
@@ -96,7 +94,8 @@ class ImageRowsTest {
             assertThat(rows.validation().count()).isEqualTo(3);
             // RandomState(3).shuffle of 0 to 5: 3 5 4 1 0 2; 4 and 5 are the roses.
             assertThat(rows.train().read(new int[] {0, 1, 2}).target().values()).containsExactly(0, 1, 1);
-            assertThat(rows.validation().read(new int[] {2, 1}).target().values()).containsExactly(0, 0);
+            assertThat(rows.validation().read(new int[] {2, 1}).target().values())
+                    .containsExactly(0, 0);
             assertThat(pixel(rows, 0)).containsExactly(10, 20, 33);
         }
     }
@@ -160,7 +159,8 @@ class ImageRowsTest {
         Map<String, Object> gray = Map.of("path", "others", "color", "grayscale");
 
         assertThat(resized(gray, 1, 2)).containsExactly(55, 75);
-        assertThat(Arrays.copyOf(resized(gray, 4, 8), 8)).containsExactly(0, 2.5f, 7.5f, 12.5f, 17.5f, 22.5f, 27.5f, 30);
+        assertThat(Arrays.copyOf(resized(gray, 4, 8), 8))
+                .containsExactly(0, 2.5f, 7.5f, 12.5f, 17.5f, 22.5f, 27.5f, 30);
         assertThat(resized(gray, 3, 3)[4]).isCloseTo(65, org.assertj.core.api.Assertions.within(1e-4f));
     }
 
@@ -253,7 +253,10 @@ class ImageRowsTest {
     void whatIsNoImageIsNamedBeforeTheFirstBatch() throws IOException {
         Files.writeString(flowers.resolve("rose/c.png"), "no image");
         refuses(Map.of(), "flowers/rose/c.png is no JPEG or PNG image, or is damaged: it begins as neither");
-        ImageIO.write(plain(BufferedImage.TYPE_INT_RGB, 0), "gif", flowers.resolve("rose/c.png").toFile());
+        ImageIO.write(
+                plain(BufferedImage.TYPE_INT_RGB, 0),
+                "gif",
+                flowers.resolve("rose/c.png").toFile());
         refuses(Map.of(), "flowers/rose/c.png is no JPEG or PNG image, or is damaged: it begins as neither");
     }
 
