@@ -1,0 +1,106 @@
+package io.epochal.keras;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.channels.FileChannel;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * Writes an HDF5 file of groups and contiguous datasets: superblock version 2, object headers version 2, links in the headers. jhdf can
+ * write too, but no scalars without a copy, and warns in the log that it is not ready.
+ */
+final class H5Writer {
+    private static final int PIECE = 1 << 16;
+
+    private final FileChannel channel;
+    private long end = H5Messages.SUPERBLOCK_SIZE;
+
+    private H5Writer(FileChannel channel) {
+        this.channel = channel;
+    }
+
+    /**
+     * @param tensors by path, the parts of which are separated by a slash
+     * @param names of groups, by their paths: the attribute {@code name} as Keras writes it
+     */
+    static void write(Path file, Map<String, H5Tensor> tensors, Map<String, String> names) throws IOException {
+        Map<String, Object> root = new LinkedHashMap<>();
+        for (Map.Entry<String, H5Tensor> tensor : tensors.entrySet()) {
+            put(root, tensor.getKey(), tensor.getValue());
+        }
+        try (FileChannel channel =
+                FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE, StandardOpenOption.TRUNCATE_EXISTING)) {
+            H5Writer writer = new H5Writer(channel);
+            long address = writer.group(root, "", names);
+            writer.put(H5Messages.superblock(writer.end, address), 0);
+        }
+    }
+
+    @SuppressWarnings("unchecked")
+    private static void put(Map<String, Object> root, String path, H5Tensor tensor) {
+        String[] parts = path.split("/", -1);
+        Map<String, Object> group = root;
+        for (int part = 0; part < parts.length - 1; part++) {
+            Object inner = group.computeIfAbsent(parts[part], name -> new TreeMap<String, Object>());
+            if (!(inner instanceof Map)) {
+                throw new IllegalArgumentException(path + " lies below a tensor");
+            }
+            group = (Map<String, Object>) inner;
+        }
+        if (parts[parts.length - 1].isEmpty() || group.put(parts[parts.length - 1], tensor) != null) {
+            throw new IllegalArgumentException("no path of a tensor, or one of a group: " + path);
+        }
+    }
+
+    /** Children first: the group's header has their addresses. */
+    @SuppressWarnings("unchecked")
+    private long group(Map<String, Object> children, String path, Map<String, String> names) throws IOException {
+        Map<String, Long> addresses = new TreeMap<>();
+        for (Map.Entry<String, Object> child : children.entrySet()) {
+            String inner = path.isEmpty() ? child.getKey() : path + "/" + child.getKey();
+            addresses.put(
+                    child.getKey(),
+                    child.getValue() instanceof H5Tensor tensor
+                            ? dataset(tensor)
+                            : group((Map<String, Object>) child.getValue(), inner, names));
+        }
+        return append(H5Messages.group(addresses, names.get(path)));
+    }
+
+    private long dataset(H5Tensor tensor) throws IOException {
+        long address = end;
+        ByteBuffer piece = ByteBuffer.allocate(PIECE).order(ByteOrder.LITTLE_ENDIAN);
+        for (int from = 0; from < tensor.size(); from += PIECE / Long.BYTES) {
+            int to = (int) Math.min(tensor.size(), from + PIECE / Long.BYTES);
+            piece.clear();
+            for (int at = from; at < to; at++) {
+                if (tensor.isInteger()) {
+                    piece.putLong(tensor.integers()[at]);
+                } else {
+                    piece.putFloat(tensor.floats()[at]);
+                }
+            }
+            append(piece.flip());
+        }
+        return append(H5Messages.dataset(tensor, address, end - address));
+    }
+
+    private long append(ByteBuffer bytes) throws IOException {
+        long address = end;
+        end += bytes.remaining();
+        put(bytes, address);
+        return address;
+    }
+
+    private void put(ByteBuffer bytes, long address) throws IOException {
+        long at = address;
+        while (bytes.hasRemaining()) {
+            at += channel.write(bytes, at);
+        }
+    }
+}

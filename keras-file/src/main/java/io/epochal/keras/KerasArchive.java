@@ -1,0 +1,150 @@
+package io.epochal.keras;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.zip.CRC32;
+import java.util.zip.Checksum;
+import java.util.zip.CheckedOutputStream;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipFile;
+import java.util.zip.ZipOutputStream;
+
+/** The zip of a {@code .keras} file. No entry's name is ever used as a path. */
+final class KerasArchive {
+    static final String CONFIG = "config.json";
+    static final String METADATA = "metadata.json";
+    static final String WEIGHTS = "model.weights.h5";
+
+    private static final Set<String> ENTRIES = Set.of(CONFIG, METADATA, WEIGHTS);
+
+    private KerasArchive() {}
+
+    /**
+     * The entries that Keras writes, each whole; others are passed over.
+     *
+     * @param limit the most bytes that they may have together when they are unpacked
+     * @throws KerasFileException if the file is larger, or no whole zip, or one of the entries is missing, double or damaged
+     */
+    static Map<String, byte[]> read(Path file, long limit) throws KerasFileException {
+        String where = String.valueOf(file.getFileName());
+        checkSize(file, limit);
+        try (ZipFile zip = new ZipFile(file.toFile())) {
+            Map<String, byte[]> contents = new LinkedHashMap<>();
+            long left = limit;
+            for (ZipEntry entry : wanted(where, zip)) {
+                byte[] content = content(where, zip, entry, left);
+                left -= content.length;
+                contents.put(entry.getName(), content);
+            }
+            return contents;
+        } catch (KerasFileException e) {
+            throw e;
+        } catch (IOException | IllegalArgumentException e) {
+            throw new KerasFileException(where, "no whole zip as a .keras file is: " + e.getMessage(), e);
+        }
+    }
+
+    /** @throws KerasFileException if there is no such file, or it is larger than the limit */
+    static void checkSize(Path file, long limit) throws KerasFileException {
+        String where = String.valueOf(file.getFileName());
+        try {
+            if (!Files.isRegularFile(file)) {
+                throw new KerasFileException(where, "not there, or no file");
+            }
+            if (Files.size(file) > Math.min(limit, Integer.MAX_VALUE - 64)) {
+                throw new KerasFileException(
+                        where, "has " + Files.size(file) + " bytes, and at most " + limit + " may be read");
+            }
+        } catch (KerasFileException e) {
+            throw e;
+        } catch (IOException e) {
+            throw new KerasFileException(where, "cannot be read: " + e.getMessage(), e);
+        }
+    }
+
+    private static List<ZipEntry> wanted(String where, ZipFile zip) throws KerasFileException {
+        List<ZipEntry> wanted = new ArrayList<>();
+        zip.stream().filter(entry -> ENTRIES.contains(entry.getName())).forEach(wanted::add);
+        for (String name : List.of(METADATA, CONFIG, WEIGHTS)) {
+            long found = wanted.stream()
+                    .filter(entry -> entry.getName().equals(name))
+                    .count();
+            if (found != 1) {
+                throw new KerasFileException(
+                        where, "has " + found + " entries named " + name + "; a .keras file has one of each of " + METADATA
+                                + ", " + CONFIG + " and " + WEIGHTS);
+            }
+        }
+        return wanted;
+    }
+
+    private static byte[] content(String where, ZipFile zip, ZipEntry entry, long left) throws KerasFileException {
+        int most = (int) Math.min(left, Integer.MAX_VALUE - 64);
+        try (InputStream in = zip.getInputStream(entry)) {
+            byte[] content = in.readNBytes(most);
+            if (content.length == most && in.read() >= 0) {
+                throw new KerasFileException(
+                        where + ": " + entry.getName(), "unpacks to more bytes than may be read; " + most + " were left");
+            }
+            check(where, entry, content);
+            return content;
+        } catch (KerasFileException e) {
+            throw e;
+        } catch (IOException | IllegalArgumentException e) {
+            throw new KerasFileException(where + ": " + entry.getName(), "damaged in the zip: " + e.getMessage(), e);
+        }
+    }
+
+    /** The library checks neither when it reads one entry. */
+    private static void check(String where, ZipEntry entry, byte[] content) throws KerasFileException {
+        CRC32 sum = new CRC32();
+        sum.update(content);
+        if (entry.getSize() != content.length || entry.getCrc() != sum.getValue()) {
+            throw new KerasFileException(
+                    where + ": " + entry.getName(), "damaged in the zip: its length or its checksum is another one");
+        }
+    }
+
+    /** Writes the entries in their order, stored and not deflated, as Keras does. */
+    static void write(Path file, Map<String, byte[]> contents, Path weights) throws IOException {
+        try (ZipOutputStream zip = new ZipOutputStream(Files.newOutputStream(file))) {
+            for (Map.Entry<String, byte[]> content : contents.entrySet()) {
+                CRC32 sum = new CRC32();
+                sum.update(content.getValue());
+                zip.putNextEntry(stored(content.getKey(), content.getValue().length, sum));
+                zip.write(content.getValue());
+            }
+            CheckedOutputStream summed = new CheckedOutputStream(OutputStream.nullOutputStream(), new CRC32());
+            Files.copy(weights, summed);
+            zip.putNextEntry(stored(WEIGHTS, Files.size(weights), summed.getChecksum()));
+            Files.copy(weights, zip);
+        }
+    }
+
+    /** A new file in the same folder, which is moved to its name when it is whole. */
+    static Path beside(Path file) throws IOException {
+        Path folder = file.toAbsolutePath().getParent();
+        return Files.createTempFile(folder, "." + file.getFileName(), ".part");
+    }
+
+    static void moveTo(Path whole, Path file) throws IOException {
+        Files.move(whole, file, StandardCopyOption.REPLACE_EXISTING);
+    }
+
+    private static ZipEntry stored(String name, long size, Checksum sum) {
+        ZipEntry entry = new ZipEntry(name);
+        entry.setMethod(ZipEntry.STORED);
+        entry.setSize(size);
+        entry.setCrc(sum.getValue());
+        return entry;
+    }
+}

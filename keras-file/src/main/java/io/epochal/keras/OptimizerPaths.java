@@ -1,0 +1,6 @@
+package io.epochal.keras;
+
+/** The order of an optimizer's variables. */
+public final class OptimizerPaths {
+    private OptimizerPaths() {}
+}
