@@ -7,9 +7,21 @@ import java.util.Map;
 
 /** Attention with several heads: a dense layer for each of query, key, value and the output, and one for the gate if it has one. */
 final class AttentionHeadsKind implements LayerKind {
+    private final String prefix;
+
+    /** @param prefix of the attributes that hold the layers */
+    AttentionHeadsKind(String prefix) {
+        this.prefix = prefix;
+    }
+
     @Override
     public List<String> variables(LayerConfig layer) {
         return List.of();
+    }
+
+    @Override
+    public boolean freezesParts() {
+        return false;
     }
 
     @Override
@@ -19,13 +31,13 @@ final class AttentionHeadsKind implements LayerKind {
             arguments.put("bias_axes", "last");
         }
         Map<String, LayerConfig> parts = new LinkedHashMap<>();
-        parts.put("query_dense", LayerConfig.inner("EinsumDense", "query", arguments));
-        parts.put("key_dense", LayerConfig.inner("EinsumDense", "key", arguments));
+        parts.put(prefix + "query_dense", LayerConfig.inner("EinsumDense", "query", arguments));
+        parts.put(prefix + "key_dense", LayerConfig.inner("EinsumDense", "key", arguments));
         if (layer.flag("use_gate", false)) {
             parts.put("_gate_dense", LayerConfig.inner("EinsumDense", "gate", arguments));
         }
-        parts.put("value_dense", LayerConfig.inner("EinsumDense", "value", arguments));
-        parts.put("output_dense", LayerConfig.inner("EinsumDense", "attention_output", arguments));
+        parts.put(prefix + "value_dense", LayerConfig.inner("EinsumDense", "value", arguments));
+        parts.put(prefix + "output_dense", LayerConfig.inner("EinsumDense", "attention_output", arguments));
         return parts;
     }
 }

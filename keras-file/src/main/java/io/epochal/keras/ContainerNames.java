@@ -12,7 +12,8 @@ final class ContainerNames {
     private final Map<String, Integer> used = new HashMap<>();
 
     String next(String className) {
-        String name = snakeCase(className);
+        // The only layer whose class has another name than the one it is known by.
+        String name = snakeCase(className.equals("GroupQueryAttention") ? "GroupedQueryAttention" : className);
         int number = used.merge(name, 0, (before, zero) -> before + 1);
         return number == 0 ? name : name + "_" + number;
     }

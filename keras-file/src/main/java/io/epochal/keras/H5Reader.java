@@ -19,6 +19,8 @@ final class H5Reader {
 
     private static final int NODES = 200_000;
 
+    private static final String UNKNOWN = "damaged, or of a type that is not known here, as bfloat16 is: ";
+
     private final String where;
     private final Set<Long> visited = new HashSet<>();
     private final Map<String, H5Tensor> tensors = new TreeMap<>();
@@ -35,7 +37,6 @@ final class H5Reader {
      */
     static Map<String, H5Tensor> read(String where, byte[] bytes, long limit) throws KerasFileException {
         H5Reader reader = new H5Reader(where, limit);
-        // A file that lies about itself fails anywhere in the library, and in every way.
         try (HdfFile file = HdfFile.fromBytes(bytes)) {
             reader.group(file, "", 0);
         } catch (RuntimeException | StackOverflowError e) {
@@ -56,8 +57,22 @@ final class H5Reader {
         if (depth > DEPTH) {
             throw new KerasFileException(where, "groups more than " + DEPTH + " deep");
         }
-        for (Map.Entry<String, Node> child : group.getChildren().entrySet()) {
-            node(child.getValue(), path + child.getKey(), depth);
+        for (Map.Entry<String, Node> child : children(group, path).entrySet()) {
+            String inner = path + child.getKey();
+            // A file that lies about itself fails anywhere in the library, and in every way.
+            try {
+                node(child.getValue(), inner, depth);
+            } catch (RuntimeException e) {
+                throw problem(inner, UNKNOWN + reason(e));
+            }
+        }
+    }
+
+    private Map<String, Node> children(Group group, String path) throws KerasFileException {
+        try {
+            return group.getChildren();
+        } catch (RuntimeException e) {
+            throw problem(path + "*", UNKNOWN + reason(e));
         }
     }
 
@@ -82,15 +97,16 @@ final class H5Reader {
             throw problem(path, "stored as " + dataset.getDataLayout() + "; Keras stores its variables CONTIGUOUS");
         }
         H5Number number = H5Number.of(dataset.getDataType());
-        if (number == null || !dataset.getFilters().isEmpty()) {
+        if (number == null) {
             throw problem(
                     path,
                     "of the type " + H5Number.name(dataset.getDataType())
                             + "; known are float16, float32, float64 and the integers of 8 to 64 bits");
         }
         int size = size(dataset.getDimensions(), number, path);
-        ByteBuffer buffer = size == 0 ? ByteBuffer.allocate(0) : contiguous.getBuffer();
-        if (buffer == null || buffer.remaining() < (long) size * number.width()) {
+        ByteBuffer buffer =
+                size == 0 || contiguous.getDataAddress() < 0 ? ByteBuffer.allocate(0) : contiguous.getBuffer();
+        if (buffer.remaining() < (long) size * number.width()) {
             throw problem(path, "declares " + size + " values, which are not in the file");
         }
         return number.tensor(buffer, dataset.getDimensions(), size);

@@ -3,6 +3,7 @@ package io.epochal.keras;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -19,7 +20,7 @@ import java.util.TreeMap;
  * @param weights the model's variables, and its optimizer's if they were saved, by their paths in the file
  */
 public record KerasFile(Map<String, Object> config, Map<String, Object> metadata, WeightsFile weights) {
-    private static final String OPTIMIZER = "optimizer/vars/";
+    static final String OPTIMIZER = "optimizer/vars/";
 
     public KerasFile {
         config = Collections.unmodifiableMap(new LinkedHashMap<>(config));
@@ -68,7 +69,7 @@ public record KerasFile(Map<String, Object> config, Map<String, Object> metadata
 
     /** The optimizer's variables in Keras' order, see {@link OptimizerPaths}; empty if they were not saved. */
     public List<H5Tensor> optimizerVariables() {
-        List<H5Tensor> variables = new java.util.ArrayList<>();
+        List<H5Tensor> variables = new ArrayList<>();
         H5Tensor next = weights.tensors().get(OPTIMIZER + 0);
         while (next != null) {
             variables.add(next);

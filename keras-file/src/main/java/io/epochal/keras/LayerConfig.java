@@ -11,9 +11,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param module as {@code keras.layers}; empty if there is none
  * @param arguments what the layer's {@code get_config} returned
- * @param shared the number by which a layer that occurs several times is known, or null
  */
-record LayerConfig(String className, String module, Map<String, Object> arguments, @Nullable Object shared) {
+record LayerConfig(String className, String module, Map<String, Object> arguments) {
     static final String WHERE = KerasArchive.CONFIG;
 
     static LayerConfig of(@Nullable Object json, String what) throws KerasFileException {
@@ -25,14 +24,14 @@ record LayerConfig(String className, String module, Map<String, Object> argument
         }
         Object module = layer.get("module");
         return new LayerConfig(
-                className, module instanceof String name ? name : "", strings(arguments), layer.get("shared_object_id"));
+                className, module instanceof String name ? name : "", strings(arguments));
     }
 
     /** A layer that another one makes for itself, so that it has no config in the file. */
     static LayerConfig inner(String className, String name, Map<String, Object> arguments) {
         Map<String, Object> all = new LinkedHashMap<>(arguments);
         all.put("name", name);
-        return new LayerConfig(className, "keras.layers", all, null);
+        return new LayerConfig(className, "keras.layers", all);
     }
 
     private static Map<String, Object> strings(Map<?, ?> object) {

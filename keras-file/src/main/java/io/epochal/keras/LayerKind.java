@@ -17,6 +17,20 @@ interface LayerKind {
         return 0;
     }
 
+    /**
+     * Whether the layer has its variables before it stands in a model, so that no model's name is before its own in paths.
+     */
+    default boolean isBuiltBefore() {
+        return false;
+    }
+
+    /**
+     * Whether the layers inside are frozen with it. Those that it makes in its {@code build} are not: they are made after it was told.
+     */
+    default boolean freezesParts() {
+        return true;
+    }
+
     /** The layers inside, by the attributes that hold them, which are their groups in the file; in the order in which they are built. */
     default Map<String, LayerConfig> parts(LayerConfig layer) throws KerasFileException {
         return Map.of();

@@ -39,9 +39,8 @@ final class LayerKinds {
             entry("Normalization", new NormalizationKind()),
             entry("Attention", LayerKinds::attention),
             entry("AdditiveAttention", layer -> layer.flag("use_scale", true) ? List.of("scale") : List.of()),
-            entry("MultiHeadAttention", new AttentionHeadsKind()),
-            entry("GroupQueryAttention", new AttentionHeadsKind()),
-            entry("GroupedQueryAttention", new AttentionHeadsKind()),
+            entry("MultiHeadAttention", new AttentionHeadsKind("")),
+            entry("GroupQueryAttention", new AttentionHeadsKind("_")),
             entry("SimpleRNNCell", CELL),
             entry("LSTMCell", CELL),
             entry("GRUCell", CELL),
@@ -71,7 +70,7 @@ final class LayerKinds {
                             + " RandomCrop RandomShear RandomHue RandomSaturation RandomSharpness RandomGrayscale RandomInvert"
                             + " RandomPosterization RandomColorJitter RandomColorDegeneration RandomGaussianBlur RandomErasing"
                             + " RandomPerspective RandomElasticTransform AutoContrast Equalization Solarization AugMix CutMix MixUp"
-                            + " RandAugment CategoryEncoding Hashing HashedCrossing Discretization")
+                            + " RandAugment ContrastLimitedAdaptiveHistogramEqualization MelSpectrogram CategoryEncoding Hashing HashedCrossing Discretization")
                     .split(" "));
 
     private LayerKinds() {}

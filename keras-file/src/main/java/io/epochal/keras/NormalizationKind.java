@@ -9,6 +9,12 @@ final class NormalizationKind implements LayerKind {
         return layer.has("mean") ? List.of() : List.of("mean", "variance", "count");
     }
 
+    /** Its {@code adapt} has built it. */
+    @Override
+    public boolean isBuiltBefore() {
+        return true;
+    }
+
     @Override
     public int fixed(LayerConfig layer) {
         return variables(layer).size();

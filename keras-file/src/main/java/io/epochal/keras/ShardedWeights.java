@@ -2,6 +2,7 @@ package io.epochal.keras;
 
 import java.nio.file.Path;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -35,7 +36,7 @@ final class ShardedWeights {
         }
         Collection<String> shards = new TreeSet<>();
         for (Object value : map.values()) {
-            for (Object shard : value instanceof List<?> several ? several : List.of(value)) {
+            for (Object shard : value instanceof List<?> several ? several : Collections.singletonList(value)) {
                 if (!(shard instanceof String name) || !name.matches("[^/\\\\\\x00]+\\.h5")) {
                     throw new KerasFileException(
                             where,

@@ -3,10 +3,8 @@ package io.epochal.keras;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 
 /**
  * Which variable of a model is where in its weights file, from the model's {@code config.json}. In the order of Keras' {@code
@@ -20,7 +18,6 @@ public final class WeightPaths {
     private static final int DEPTH = 100;
 
     private final List<WeightPath> paths = new ArrayList<>();
-    private final Set<Object> shared = new HashSet<>();
     private final Map<String, Integer> used = new HashMap<>();
 
     private WeightPaths() {}
@@ -53,10 +50,6 @@ public final class WeightPaths {
         if (depth > DEPTH) {
             throw new KerasFileException(LayerConfig.WHERE, "layers inside layers more than " + DEPTH + " deep");
         }
-        // A layer that occurs a second time is the same one, and is saved where it occurs first.
-        if (layer.shared() != null && !shared.add(layer.shared())) {
-            return;
-        }
         boolean changes = trainable && layer.trainable();
         if (isModel(layer)) {
             String inner = layer.className().equals("Sequential") ? layer.name() + "/" : "";
@@ -64,14 +57,14 @@ public final class WeightPaths {
             return;
         }
         LayerKind kind = LayerKinds.of(layer);
-        String inner = scope + layer.name() + "/";
+        String inner = (kind.isBuiltBefore() ? "" : scope) + layer.name() + "/";
         List<String> variables = kind.variables(layer);
         int changing = variables.size() - kind.fixed(layer);
         for (int number = 0; number < variables.size(); number++) {
             add(inner + variables.get(number), group + "vars/" + number, changes && number < changing);
         }
         for (Map.Entry<String, LayerConfig> part : kind.parts(layer).entrySet()) {
-            layer(part.getValue(), inner, group + part.getKey() + "/", changes, depth + 1);
+            layer(part.getValue(), inner, group + part.getKey() + "/", kind.freezesParts() ? changes : trainable, depth + 1);
         }
     }
 

@@ -1,0 +1,4 @@
+@NullMarked
+package io.epochal.keras;
+
+import org.jspecify.annotations.NullMarked;
