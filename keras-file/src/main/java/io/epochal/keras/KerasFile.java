@@ -104,6 +104,17 @@ public record KerasFile(Map<String, Object> config, Map<String, Object> metadata
         return new KerasFile(config, metadata, new WeightsFile(tensors));
     }
 
+    /**
+     * The same model, compiled: Keras builds the optimizer when it loads it, and then takes the optimizer's variables.
+     *
+     * @param compileConfig the arguments of {@code model.compile}, as {@code optimizer} and {@code loss}
+     */
+    public KerasFile compiled(Map<String, Object> compileConfig) {
+        Map<String, Object> changed = new LinkedHashMap<>(config);
+        changed.put("compile_config", compileConfig);
+        return new KerasFile(changed, metadata, weights);
+    }
+
     private void checkShape(WeightPath path, H5Tensor value) throws KerasFileException {
         H5Tensor before = weights.tensors().get(path.h5());
         if (value == null || (before != null && !Arrays.equals(before.shape(), value.shape()))) {

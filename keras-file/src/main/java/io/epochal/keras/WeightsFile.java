@@ -44,14 +44,9 @@ public record WeightsFile(Map<String, H5Tensor> tensors) {
 
     /** Writes one file that Keras' {@code load_weights} reads: floats as float32, integers as int64. A file that is there is replaced. */
     public void write(Path file) throws IOException {
-        write(file, Map.of());
-    }
-
-    /** @param names of groups by their paths, as Keras notes them for those who look into the file; nothing reads them */
-    void write(Path file, Map<String, String> names) throws IOException {
         Path whole = KerasArchive.beside(file);
         try {
-            H5Writer.write(whole, tensors, names);
+            H5Writer.write(whole, tensors);
             KerasArchive.moveTo(whole, file);
         } finally {
             Files.deleteIfExists(whole);
