@@ -119,7 +119,10 @@ final class H5Reader {
         }
         long bytes = size > left ? Long.MAX_VALUE : size * Math.max(number.width(), number.javaWidth());
         if (bytes > left) {
-            throw problem(path, "has the shape " + Arrays.toString(shape) + ", and values of at most " + left + " bytes may be read");
+            throw problem(
+                    path,
+                    "has the shape " + Arrays.toString(shape) + ", and values of at most " + left
+                            + " bytes may be read");
         }
         left -= bytes;
         return (int) size;

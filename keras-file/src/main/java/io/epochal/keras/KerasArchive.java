@@ -12,8 +12,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.zip.CRC32;
-import java.util.zip.Checksum;
 import java.util.zip.CheckedOutputStream;
+import java.util.zip.Checksum;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
 import java.util.zip.ZipOutputStream;
@@ -80,7 +80,8 @@ final class KerasArchive {
                     .count();
             if (found != 1) {
                 throw new KerasFileException(
-                        where, "has " + found + " entries named " + name + "; a .keras file has one of each of " + METADATA
+                        where,
+                        "has " + found + " entries named " + name + "; a .keras file has one of each of " + METADATA
                                 + ", " + CONFIG + " and " + WEIGHTS);
             }
         }
@@ -93,7 +94,8 @@ final class KerasArchive {
             byte[] content = in.readNBytes(most);
             if (content.length == most && in.read() >= 0) {
                 throw new KerasFileException(
-                        where + ": " + entry.getName(), "unpacks to more bytes than may be read; " + most + " were left");
+                        where + ": " + entry.getName(),
+                        "unpacks to more bytes than may be read; " + most + " were left");
             }
             check(where, entry, content);
             return content;

@@ -77,7 +77,9 @@ class HostileKerasFileTest {
             flipped[at] ^= 0x10;
             Files.write(file, flipped);
             try {
-                assertThat(KerasFile.read(file, Given.LIMIT)).as("flipped at " + at).isEqualTo(right);
+                assertThat(KerasFile.read(file, Given.LIMIT))
+                        .as("flipped at " + at)
+                        .isEqualTo(right);
             } catch (KerasFileException e) {
                 assertThat(e).hasMessageStartingWith("flipped.keras: ");
             }

@@ -10,6 +10,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
 import org.junit.jupiter.api.Test;
@@ -36,7 +37,8 @@ class KerasFileTest {
         KerasFile file = Given.keras(name);
 
         List<List<?>> read = WeightPaths.of(file.config()).stream()
-                .<List<?>>map(path -> row(path, file.weights().tensors().get(path.h5())))
+                .<List<?>>map(path -> row(
+                        path, Objects.requireNonNull(file.weights().tensors().get(path.h5()))))
                 .toList();
 
         assertThat(read).isEqualTo(Given.json("variables.json").get(name));
@@ -46,11 +48,8 @@ class KerasFileTest {
     private static List<?> row(WeightPath path, H5Tensor tensor) {
         float[] values = tensor.floats();
         return List.of(
-                path.keras(),
-                path.h5(),
-                Arrays.stream(tensor.shape()).boxed().toList(),
-                (double) values[0],
-                (double) values[values.length - 1]);
+                path.keras(), path.h5(), Arrays.stream(tensor.shape()).boxed().toList(), (double) values[0], (double)
+                        values[values.length - 1]);
     }
 
     @Test
@@ -120,8 +119,9 @@ class KerasFileTest {
 
         variables.put("sequential_16/dense_41/bias", H5Tensor.of(new int[] {2}, new float[2]));
         assertThatThrownBy(() -> file.with(variables, List.of()))
-                .hasMessage("model.weights.h5: layers/dense_1/vars/1: the variable sequential_16/dense_41/bias is given as"
-                        + " floats[2]; right is floats[1]");
+                .hasMessage(
+                        "model.weights.h5: layers/dense_1/vars/1: the variable sequential_16/dense_41/bias is given as"
+                                + " floats[2]; right is floats[1]");
         variables.remove("sequential_16/dense_41/bias");
         assertThatThrownBy(() -> file.with(variables, List.of())).hasMessageContaining("dense_41/bias is not given");
         variables.putAll(file.variables());

@@ -2,6 +2,7 @@ package io.epochal.keras;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
@@ -25,8 +26,8 @@ class WeightPathsTest {
         assertThat(WeightPaths.of(model(inner + "," + inner)))
                 .extracting(WeightPath::keras, WeightPath::h5)
                 .containsExactly(
-                        org.assertj.core.groups.Tuple.tuple("dense/kernel", "layers/functional/layers/dense/vars/0"),
-                        org.assertj.core.groups.Tuple.tuple("dense/kernel#2", "layers/functional_1/layers/dense/vars/0"));
+                        tuple("dense/kernel", "layers/functional/layers/dense/vars/0"),
+                        tuple("dense/kernel#2", "layers/functional_1/layers/dense/vars/0"));
     }
 
     @ParameterizedTest
@@ -53,7 +54,8 @@ class WeightPathsTest {
         String dense = layer("Dense", "'name': 'dense'").replace("keras.layers", "mine");
 
         assertThatThrownBy(() -> WeightPaths.of(model(dense)))
-                .hasMessage("config.json: the layer dense (Dense) is of no class of keras.layers whose variables are known");
+                .hasMessage(
+                        "config.json: the layer dense (Dense) is of no class of keras.layers whose variables are known");
     }
 
     @Test
@@ -74,7 +76,8 @@ class WeightPathsTest {
         }
         Map<String, Object> deep = model(inner);
 
-        assertThatThrownBy(() -> WeightPaths.of(deep)).hasMessage("config.json: layers inside layers more than 100 deep");
+        assertThatThrownBy(() -> WeightPaths.of(deep))
+                .hasMessage("config.json: layers inside layers more than 100 deep");
     }
 
     private static String layer(String className, String arguments) {
@@ -82,7 +85,8 @@ class WeightPathsTest {
     }
 
     private static Map<String, Object> model(String layers) throws KerasFileException {
-        String json = layer("Functional", "'name': 'model', 'layers': [" + layers + "]").replace('\'', '"');
+        String json = layer("Functional", "'name': 'model', 'layers': [" + layers + "]")
+                .replace('\'', '"');
         return JsonText.parse("test", json.getBytes(StandardCharsets.UTF_8));
     }
 }
