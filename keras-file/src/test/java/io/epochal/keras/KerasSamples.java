@@ -10,7 +10,7 @@ import java.util.logging.Level;
 import java.util.logging.Logger;
 
 /** The files of the tests. Those named {@code .keras} are Keras 3.15.1's, on TensorFlow. */
-final class Given {
+final class KerasSamples {
     static final long LIMIT = 1 << 22;
 
     /** It says at INFO what it opens, and the hostile files are many. A logger that is not held loses its level. */
@@ -20,10 +20,10 @@ final class Given {
         HDF5.setLevel(Level.OFF);
     }
 
-    private Given() {}
+    private KerasSamples() {}
 
     static Path file(String name) {
-        URL url = Given.class.getResource("/" + name);
+        URL url = KerasSamples.class.getResource("/" + name);
         if (url == null) {
             throw new AssertionError("no resource " + name);
         }
