@@ -25,6 +25,9 @@ final class KerasArchive {
     static final String METADATA = "metadata.json";
     static final String WEIGHTS = "model.weights.h5";
 
+    /** Of JSON, which takes ten times that in memory. */
+    private static final int MOST_JSON = 1 << 24;
+
     /** Of one array. */
     private static final int MOST = Integer.MAX_VALUE - 64;
 
@@ -94,13 +97,13 @@ final class KerasArchive {
     }
 
     private static byte[] content(String where, ZipFile zip, ZipEntry entry, long left) throws KerasFileException {
-        int most = (int) Math.min(left, MOST);
+        int most = (int) Math.min(left, entry.getName().equals(WEIGHTS) ? MOST : MOST_JSON);
         try (InputStream in = zip.getInputStream(entry)) {
             byte[] content = in.readNBytes(most);
             if (content.length == most && in.read() >= 0) {
                 throw new KerasFileException(
                         where + ": " + entry.getName(),
-                        "unpacks to more bytes than may be read; " + most + " were left");
+                        "unpacks to more than the " + most + " bytes that may be read");
             }
             check(where, entry, content);
             return content;

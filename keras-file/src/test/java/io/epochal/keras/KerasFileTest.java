@@ -16,6 +16,7 @@ import java.util.zip.ZipFile;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class KerasFileTest {
@@ -128,6 +129,22 @@ class KerasFileTest {
         variables.put("dense_9/bias", H5Tensor.of(new int[1], new float[0]));
         assertThatThrownBy(() -> file.with(variables, List.of()))
                 .hasMessage("model.weights.h5: the model has no variables [dense_9/bias]");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "dense.keras, layers, _layer_checkpoint_dependencies",
+        "attention.keras, /(query|key|value|output)_dense/, /_$1_dense/",
+    })
+    void findsVariablesWhereOlderVersionsPutThem(String name, String place, String older) throws IOException {
+        KerasFile file = KerasSamples.keras(name);
+        Map<String, H5Tensor> moved = new LinkedHashMap<>();
+        file.weights().tensors().forEach((path, tensor) -> moved.put(path.replaceAll(place, older), tensor));
+        KerasFile olderFile = new KerasFile(file.config(), file.metadata(), new WeightsFile(moved));
+
+        assertThat(moved).isNotEqualTo(file.weights().tensors());
+        assertThat(olderFile.variables()).isEqualTo(file.variables());
+        assertThat(olderFile.with(file.variables(), List.of())).isEqualTo(file);
     }
 
     @Test
