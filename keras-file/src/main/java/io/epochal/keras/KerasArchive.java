@@ -102,8 +102,7 @@ final class KerasArchive {
             byte[] content = in.readNBytes(most);
             if (content.length == most && in.read() >= 0) {
                 throw new KerasFileException(
-                        where + ": " + entry.getName(),
-                        "unpacks to more than the " + most + " bytes that may be read");
+                        where + ": " + entry.getName(), "unpacks to more than the " + most + " bytes that may be read");
             }
             check(where, entry, content);
             return content;

@@ -16,7 +16,6 @@ import java.util.zip.ZipFile;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class KerasFileTest {
@@ -131,20 +130,17 @@ class KerasFileTest {
                 .hasMessage("model.weights.h5: the model has no variables [dense_9/bias]");
     }
 
-    @ParameterizedTest
-    @CsvSource({
-        "dense.keras, layers, _layer_checkpoint_dependencies",
-        "attention.keras, /(query|key|value|output)_dense/, /_$1_dense/",
-    })
-    void findsVariablesWhereOlderVersionsPutThem(String name, String place, String older) throws IOException {
-        KerasFile file = KerasSamples.keras(name);
+    @Test
+    void findsVariablesWhereAnOlderVersionPutThem() throws IOException {
+        KerasFile file = KerasSamples.keras("dense.keras");
         Map<String, H5Tensor> moved = new LinkedHashMap<>();
-        file.weights().tensors().forEach((path, tensor) -> moved.put(path.replaceAll(place, older), tensor));
-        KerasFile olderFile = new KerasFile(file.config(), file.metadata(), new WeightsFile(moved));
+        file.weights()
+                .tensors()
+                .forEach((path, tensor) -> moved.put("_layer_checkpoint_dependencies" + path.substring(6), tensor));
+        KerasFile older = new KerasFile(file.config(), file.metadata(), new WeightsFile(moved));
 
-        assertThat(moved).isNotEqualTo(file.weights().tensors());
-        assertThat(olderFile.variables()).isEqualTo(file.variables());
-        assertThat(olderFile.with(file.variables(), List.of())).isEqualTo(file);
+        assertThat(older.variables()).isEqualTo(file.variables());
+        assertThat(older.with(file.variables(), List.of())).isEqualTo(file);
     }
 
     @Test
