@@ -1,10 +1,14 @@
 package io.epochal.keras;
 
+import io.jhdf.Constants;
 import io.jhdf.HdfFile;
+import io.jhdf.ObjectHeader;
 import io.jhdf.api.Dataset;
 import io.jhdf.api.Group;
 import io.jhdf.api.Node;
 import io.jhdf.api.dataset.ContiguousDataset;
+import io.jhdf.object.message.LinkInfoMessage;
+import io.jhdf.storage.HdfBackingStorage;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.HashSet;
@@ -22,12 +26,14 @@ final class H5Reader {
     private static final String UNKNOWN = "damaged, or of a type that is not known here, as bfloat16 is: ";
 
     private final String where;
+    private final HdfBackingStorage storage;
     private final Set<Long> visited = new HashSet<>();
     private final Map<String, H5Tensor> tensors = new TreeMap<>();
     private long left;
 
-    private H5Reader(String where, long limit) {
+    private H5Reader(String where, HdfBackingStorage storage, long limit) {
         this.where = where;
+        this.storage = storage;
         this.left = limit;
     }
 
@@ -36,13 +42,13 @@ final class H5Reader {
      * @throws KerasFileException if it is no whole HDF5 file, or has links, or datasets that are no numbers or too large
      */
     static Map<String, H5Tensor> read(String where, byte[] bytes, long limit) throws KerasFileException {
-        H5Reader reader = new H5Reader(where, limit);
         try (HdfFile file = HdfFile.fromBytes(bytes)) {
+            H5Reader reader = new H5Reader(where, file.getHdfBackingStorage(), limit);
             reader.group(file, "", 0);
+            return reader.tensors;
         } catch (RuntimeException | StackOverflowError e) {
             throw new KerasFileException(where, "no whole HDF5 file: " + reason(e), e);
         }
-        return reader.tensors;
     }
 
     private static String reason(Throwable failure) {
@@ -70,10 +76,19 @@ final class H5Reader {
 
     private Map<String, Node> children(Group group, String path) throws KerasFileException {
         try {
+            if (isIndexed(ObjectHeader.readObjectHeader(storage, group.getAddress()))) {
+                throw problem(path + "*", "has an index of its links; Keras writes none");
+            }
             return group.getChildren();
         } catch (RuntimeException e) {
             throw problem(path + "*", UNKNOWN + reason(e));
         }
+    }
+
+    /** The library believes an index however many links it claims to have, and takes memory for all of them. */
+    private static boolean isIndexed(ObjectHeader header) {
+        return header.getMessagesOfType(LinkInfoMessage.class).stream()
+                .anyMatch(links -> links.getBTreeNameIndexAddress() != Constants.UNDEFINED_ADDRESS);
     }
 
     private void node(Node node, String path, int depth) throws KerasFileException {

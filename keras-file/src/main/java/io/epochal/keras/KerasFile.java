@@ -56,7 +56,7 @@ public record KerasFile(Map<String, Object> config, Map<String, Object> metadata
     public Map<String, H5Tensor> variables() throws KerasFileException {
         Map<String, H5Tensor> variables = new LinkedHashMap<>();
         for (WeightPath path : WeightPaths.of(config)) {
-            H5Tensor tensor = weights.tensors().get(path.h5());
+            H5Tensor tensor = weights.find(path.h5());
             if (tensor == null) {
                 throw new KerasFileException(
                         KerasArchive.WEIGHTS + ": " + path.h5(),
@@ -114,7 +114,7 @@ public record KerasFile(Map<String, Object> config, Map<String, Object> metadata
     }
 
     private H5Tensor checked(WeightPath path, @Nullable H5Tensor value) throws KerasFileException {
-        H5Tensor before = weights.tensors().get(path.h5());
+        H5Tensor before = weights.find(path.h5());
         if (value == null || (before != null && !Arrays.equals(before.shape(), value.shape()))) {
             throw new KerasFileException(
                     KerasArchive.WEIGHTS + ": " + path.h5(),

@@ -69,6 +69,12 @@ record LayerConfig(String className, String module, Map<String, Object> argument
         return arguments.get(argument) != null;
     }
 
+    /** Whether its dtype is a policy of quantization. */
+    boolean isQuantized() {
+        return arguments.get("dtype") instanceof Map<?, ?> dtype
+                && String.valueOf(dtype.get("class_name")).startsWith("Quantized");
+    }
+
     LayerConfig layer(String argument) throws KerasFileException {
         return of(arguments.get(argument), argument + " of " + describe());
     }

@@ -76,7 +76,7 @@ final class LayerKinds {
 
     /** @throws KerasFileException if its variables are not known: another class, a quantized layer, or one with LoRA */
     static LayerKind of(LayerConfig layer) throws KerasFileException {
-        if (layer.has("lora_rank") || layer.has("quantization_config")) {
+        if (layer.has("lora_rank") || layer.has("quantization_config") || layer.isQuantized()) {
             throw new KerasFileException(
                     LayerConfig.WHERE,
                     layer.describe() + " is quantized or has LoRA weights; only plain layers are known");

@@ -21,7 +21,7 @@ final class KerasModels {
     }
 
     static Stream<Saved> all() throws IOException {
-        return list(part(Given.json("models.json"), "models")).stream().map(KerasModels::saved);
+        return list(part(KerasSamples.json("models.json"), "models")).stream().map(KerasModels::saved);
     }
 
     @SuppressWarnings("unchecked")

@@ -37,6 +37,7 @@ class WeightPathsTest {
             value = {
                 "Lambda | 'name': 'mine' | the layer mine (Lambda) is of no class of keras.layers whose variables are known",
                 "Dense | 'name': 'mine', 'lora_rank': 4 | the layer mine (Dense) is quantized or has LoRA weights",
+                "Dense | 'name': 'mine', 'dtype': {'class_name': 'QuantizedDTypePolicy'} | the layer mine (Dense) is quantized",
                 "Dense | 'name': 'mine', 'use_bias': 1 | use_bias of the layer mine (Dense) is 1; right is true or false",
                 "Dense | 'units': 3 | name of the layer null (Dense) is null; right is a string without a slash",
                 "Dense | 'name': 'a/b' | name of the layer a/b (Dense) is a/b; right is a string without a slash",

@@ -53,17 +53,18 @@ class WeightsFileTest {
     }
 
     private static Map<String, H5Tensor> types() throws KerasFileException {
-        return WeightsFile.read(Given.file("types.weights.h5"), Given.LIMIT).tensors();
+        return WeightsFile.read(KerasSamples.file("types.weights.h5"), KerasSamples.LIMIT)
+                .tensors();
     }
 
     @Test
     void whatIsWrittenIsReadAgain() throws IOException {
-        WeightsFile types = WeightsFile.read(Given.file("types.weights.h5"), Given.LIMIT);
+        WeightsFile types = WeightsFile.read(KerasSamples.file("types.weights.h5"), KerasSamples.LIMIT);
         Path written = folder.resolve("written.weights.h5");
 
         types.write(written);
 
-        assertThat(WeightsFile.read(written, Given.LIMIT)).isEqualTo(types);
+        assertThat(WeightsFile.read(written, KerasSamples.LIMIT)).isEqualTo(types);
     }
 
     @Test
@@ -81,7 +82,7 @@ class WeightsFileTest {
 
         new WeightsFile(tensors).write(written);
 
-        assertThat(WeightsFile.read(written, Given.LIMIT).tensors()).isEqualTo(tensors);
+        assertThat(WeightsFile.read(written, KerasSamples.LIMIT).tensors()).isEqualTo(tensors);
     }
 
     @Test
@@ -96,7 +97,7 @@ class WeightsFileTest {
                 "{\"metadata\": {\"total_size\": 8}, \"weight_map\": {\"/layers/dense/vars\": [\"model_00000.weights.h5\","
                         + " \"model_00001.weights.h5\"], \"/vars\": \"model_00000.weights.h5\"}}");
 
-        assertThat(WeightsFile.read(index, Given.LIMIT).tensors())
+        assertThat(WeightsFile.read(index, KerasSamples.LIMIT).tensors())
                 .isEqualTo(Map.of("layers/dense/vars/0", one, "layers/dense/vars/1", two));
     }
 
@@ -107,7 +108,7 @@ class WeightsFileTest {
         Path index = folder.resolve("model.weights.json");
         Files.writeString(index, "{\"weight_map\": {\"/vars\": " + shard + "}}");
 
-        assertThatThrownBy(() -> WeightsFile.read(index, Given.LIMIT))
+        assertThatThrownBy(() -> WeightsFile.read(index, KerasSamples.LIMIT))
                 .isInstanceOf(KerasFileException.class)
                 .hasMessageStartingWith("model.weights.json: weight_map names ");
     }
