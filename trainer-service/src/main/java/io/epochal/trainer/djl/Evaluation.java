@@ -21,7 +21,7 @@ record Evaluation(RunSpec spec, Network network, Objective objective, NDManager 
 
     /** @param batches at most so many of them */
     Metrics of(DeviceRows rows, int batches) throws IOException {
-        int size = batchSize();
+        int size = batchSize(spec, network);
         int count = (int) Math.min(rows.count(), (long) size * batches);
         double lossSum = 0;
         MetricSums counted = MetricSums.NONE;
@@ -41,7 +41,7 @@ record Evaluation(RunSpec spec, Network network, Objective objective, NDManager 
     }
 
     /** How the rows are cut changes nothing but the time it takes, unless a batch is divided by the sum of its weights. */
-    int batchSize() {
+    static int batchSize(RunSpec spec, Network network) {
         Integer given = spec.fit().validationBatchSize();
         if (given != null || spec.fit().validationSteps() != null) {
             return given == null ? spec.batchSize() : given;
