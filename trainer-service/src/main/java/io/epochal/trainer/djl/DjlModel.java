@@ -77,7 +77,7 @@ public final class DjlModel implements AutoCloseable {
 
     public void predict(RowSource rows, Predictions into) throws IOException {
         DeviceRows device = RowsOnDevice.of(manager, rows, RESIDENT);
-        int size = Evaluation.batchSize(spec, network);
+        int size = Evaluation.batchSize(spec, network, true);
         for (int from = 0; from < rows.count(); from += size) {
             try (NDManager scope = manager.newSubManager()) {
                 int to = Math.min(from + size, rows.count());
