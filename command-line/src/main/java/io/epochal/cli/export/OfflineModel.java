@@ -47,7 +47,7 @@ public record OfflineModel(String libraries, Path datasets, Path nativeCache) {
 
     /** Writes a checkpoint's predictions for rows to a file, {@code .npz} or {@code .csv}. */
     public void predict(Checkpoints checkpoints, Checkpoints.Named named, DataSource data, Path to) throws IOException {
-        var unused = run(checkpoints, named, data.withoutTarget(), to.toAbsolutePath());
+        var unused = run(checkpoints, named, data, to.toAbsolutePath());
     }
 
     private String run(Checkpoints checkpoints, Checkpoints.Named named, DataSource data, @Nullable Path to)

@@ -3,6 +3,7 @@ package io.epochal.trainer.offline;
 import io.epochal.protocol.Metrics;
 import io.epochal.protocol.SpecException;
 import io.epochal.protocol.Wire;
+import io.epochal.protocol.data.DataSource;
 import io.epochal.protocol.data.Preprocessing;
 import io.epochal.trainer.data.DataReader;
 import io.epochal.trainer.data.rows.DataSettings;
@@ -31,8 +32,12 @@ public final class OfflineProgram {
         int threads = Runtime.getRuntime().availableProcessors();
         DataSettings settings = DataSettings.of(Path.of(System.getProperty("epochal.datasets", "datasets")), Path.of(request.cache()), threads);
         Preprocessing fitted = Objects.requireNonNullElse(request.preprocessing(), Preprocessing.NONE);
+        // For predictions no targets are read: there may be none. JSON cannot say so, since a target has a default.
+        DataSource data = request.predictions() == null
+                ? request.spec().data()
+                : request.spec().data().withoutTarget();
         try (DatasetRows rows = new DataReader(file -> Path.of(file.path()), settings)
-                        .open(request.spec().data(), 0, request.spec().seed(), fitted);
+                        .open(data, 0, request.spec().seed(), fitted);
                 InputStream weights = Files.newInputStream(Path.of(request.weights()));
                 DjlModel model = DjlModel.open(request.spec(), rows.train(), weights, threads)) {
             if (request.predictions() == null) {
