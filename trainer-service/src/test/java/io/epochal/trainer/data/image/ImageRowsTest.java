@@ -250,6 +250,21 @@ class ImageRowsTest {
     }
 
     @Test
+    void imagesWithoutLabelsAreRowsInTheOrderOfTheirPaths() throws IOException {
+        write(flowers.resolve("0.png"), plain(BufferedImage.TYPE_INT_RGB, 0x010203), "png");
+        try (DatasetRows rows = open(Map.of("labels", "none"), 0)) {
+            assertThat(rows.train().count()).isEqualTo(7);
+            assertThat(rows.train().target()).isEqualTo(RowFormat.none());
+            assertThat(rows.train().read(new int[] {1, 2}).target().shape()).containsExactly(2, 0);
+            assertThat(pixel(rows, 0)).containsExactly(1, 2, 3);
+            assertThat(pixel(rows, 1)).containsExactly(10, 20, 30);
+            assertThat(pixel(rows, 6)).containsExactly(100, 100, 100);
+        }
+        Files.createDirectory(folder.resolve("empty"));
+        refuses(Map.of("labels", "none", "path", "empty"), "empty has no images");
+    }
+
+    @Test
     void whatIsNoImageIsNamedBeforeTheFirstBatch() throws IOException {
         Files.writeString(flowers.resolve("rose/c.png"), "no image");
         refuses(Map.of(), "flowers/rose/c.png is no JPEG or PNG image, or is damaged: it begins as neither");
