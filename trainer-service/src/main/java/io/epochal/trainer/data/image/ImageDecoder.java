@@ -7,6 +7,7 @@ import java.util.Iterator;
 import java.util.List;
 import javax.imageio.ImageIO;
 import javax.imageio.ImageReader;
+import javax.imageio.ImageTypeSpecifier;
 import javax.imageio.stream.FileImageInputStream;
 import javax.imageio.stream.ImageInputStream;
 
@@ -25,7 +26,7 @@ record ImageDecoder(int height, int width, int channels, float low, float high) 
     /** Checks that a file begins as an image that can be read. */
     void check(LabelledImage image) throws IOException {
         withReader(image, reader -> {
-            reader.getImageTypes(0);
+            requireColours(reader);
             return image;
         });
     }
@@ -35,6 +36,7 @@ record ImageDecoder(int height, int width, int channels, float low, float high) 
         float[] pixels = withReader(image, reader -> {
             List<String> warnings = new ArrayList<>();
             reader.addIIOReadWarningListener((source, warning) -> warnings.add(warning));
+            requireColours(reader);
             BufferedImage decoded = reader.read(0);
             // The JPEG reader only warns of a file that ends too early, and leaves the rest of the image gray.
             if (!warnings.isEmpty()) {
@@ -79,6 +81,15 @@ record ImageDecoder(int height, int width, int channels, float low, float high) 
             reader.dispose();
         }
         throw new IOException("it begins as neither");
+    }
+
+    /** Java reads the four inks of a CMYK image as if they were colours. */
+    private static void requireColours(ImageReader reader) throws IOException {
+        Iterator<ImageTypeSpecifier> types = reader.getImageTypes(0);
+        int bands = types.hasNext() ? types.next().getNumBands() : 0;
+        if (reader.getFormatName().equalsIgnoreCase("jpeg") && bands != 1 && bands != 3) {
+            throw new IOException("it must be gray, or red, green and blue; other colours, such as CMYK, are not read");
+        }
     }
 
     private static void requireRoom(long pixels) throws IOException {
