@@ -61,12 +61,7 @@ final class PixelLines {
         int blue = bands < 3 ? 0 : 2;
         for (int x = 0; x < image.getWidth(); x++) {
             int first = x * bands;
-            put(
-                    line,
-                    x,
-                    samples[first] >> shift,
-                    samples[first + green] >> shift,
-                    samples[first + blue] >> shift);
+            put(line, x, samples[first] >> shift, samples[first + green] >> shift, samples[first + blue] >> shift);
         }
         return line;
     }

@@ -258,15 +258,17 @@ class ImageRowsTest {
         }
     }
 
-    /** Written and read by Pillow 12: a progressive JPEG with coarser colours. */
+    /** Written and read by Pillow 13: a progressive JPEG with coarser colours. */
     @Test
     void jpegIsDecodedAsByLibjpeg() throws IOException {
         resource("colours.jpg");
         float[] pixels = resized(Map.of("path", "others"), 37, 53);
 
         assertThat(Arrays.copyOfRange(pixels, 0, 3)).containsExactly(129, 171, 95);
-        assertThat(Arrays.copyOfRange(pixels, (17 * 53 + 31) * 3, (17 * 53 + 32) * 3)).containsExactly(145, 116, 58);
-        assertThat(Arrays.copyOfRange(pixels, (36 * 53 + 52) * 3, (36 * 53 + 53) * 3)).containsExactly(109, 101, 28);
+        assertThat(Arrays.copyOfRange(pixels, (17 * 53 + 31) * 3, (17 * 53 + 32) * 3))
+                .containsExactly(145, 116, 58);
+        assertThat(Arrays.copyOfRange(pixels, (36 * 53 + 52) * 3, (36 * 53 + 53) * 3))
+                .containsExactly(109, 101, 28);
     }
 
     @Test
