@@ -14,6 +14,7 @@ import io.epochal.trainer.djl.layer.Operation;
 import io.epochal.trainer.djl.layer.Operations;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** Puts a graph to work: makes its weights and one operation for each layer. */
@@ -45,12 +46,13 @@ public final class NetworkBuilder {
             byLayer.add(layer(i));
         }
         List<Operation> byCall = new ArrayList<>();
-        for (Graph.Call call : graph.calls()) {
+        for (int i = 0; i < graph.calls().size(); i++) {
+            Graph.Call call = graph.calls().get(i);
             Operation operation = byLayer.get(call.layer());
             if (operation == null) {
                 throw new IllegalStateException("no operation for " + graph.layers().get(call.layer()).name());
             }
-            byCall.add(operation);
+            byCall.add(isAsFirst(call) ? operation : operation(i));
         }
         for (int i = 0; i < byCall.size(); i++) {
             deferRelu(i, byCall);
@@ -59,24 +61,50 @@ public final class NetworkBuilder {
     }
 
     private @Nullable Operation layer(int index) {
-        GraphLayer layer = graph.layers().get(index);
         LayerShape built = shape.layers().get(index);
-        Graph.Call call = firstCall(index);
-        if (built == null || call == null) {
+        int call = firstCall(index);
+        if (built == null || call < 0) {
             return null;
         }
-        List<List<Integer>> inputs = call.inputs().stream().map(shape.tensors()::get).toList();
-        WeightContext context = new WeightContext(
-                layer.name(), built.weights(), inputs, built.output(), call.arguments(), layer.trainable(), seed, index, weights);
-        Operation operation = Operations.of(layer.layer(), context);
+        Operation operation = operation(call);
+        WeightContext context = context(call);
         for (WeightSpec weight : built.weights()) {
             var unused = context.ensure(weight);
         }
         return operation;
     }
 
-    private Graph.@Nullable Call firstCall(int layer) {
-        return graph.calls().stream().filter(call -> call.layer() == layer).findFirst().orElse(null);
+    private Operation operation(int call) {
+        GraphLayer layer = graph.layers().get(graph.calls().get(call).layer());
+        return Operations.of(layer.layer(), context(call));
+    }
+
+    private WeightContext context(int index) {
+        Graph.Call call = graph.calls().get(index);
+        GraphLayer layer = graph.layers().get(call.layer());
+        List<WeightSpec> weights = Objects.requireNonNull(shape.layers().get(call.layer())).weights();
+        List<Integer> output = shape.tensors().get(graph.inputCount() + index);
+        return new WeightContext(
+                layer.name(), weights, inputs(call), output, call.arguments(), layer.trainable(), seed, call.layer(), this.weights);
+    }
+
+    private List<List<Integer>> inputs(Graph.Call call) {
+        return call.inputs().stream().map(shape.tensors()::get).toList();
+    }
+
+    /** Whether the layer's operation for its first call is right for this one too. */
+    private boolean isAsFirst(Graph.Call call) {
+        Graph.Call first = graph.calls().get(firstCall(call.layer()));
+        return inputs(first).equals(inputs(call)) && first.arguments().equals(call.arguments());
+    }
+
+    private int firstCall(int layer) {
+        for (int i = 0; i < graph.calls().size(); i++) {
+            if (graph.calls().get(i).layer() == layer) {
+                return i;
+            }
+        }
+        return -1;
     }
 
     /** Maximum and relu commute, gradients too, and after the pool there is a quarter left to do. */
@@ -89,14 +117,15 @@ public final class NetworkBuilder {
                 users.add(i);
             }
         }
-        if (layer.layer() instanceof ConvolutionLayers.Conv2D
+        if (layer.layer() instanceof ConvolutionLayers.Convolution
                 && operations.get(call) instanceof Activated conv
                 && conv.activation() == Activation.RELU
                 && conv.activityRegularizer() == null
                 && graph.output() != tensor
                 && users.size() == 1
                 && graph.layers().get(graph.calls().get(users.get(0)).layer()).layer()
-                        instanceof PoolingLayers.MaxPooling2D) {
+                        instanceof PoolingLayers.Pooling pooling
+                && pooling.kind() == PoolingLayers.Kind.MAX) {
             Operation pool = operations.get(users.get(0));
             operations.set(call, conv.layer());
             operations.set(users.get(0), new Activated(pool, Activation.RELU, null));
