@@ -1,0 +1,117 @@
+package io.epochal.trainer.djl.layer;
+
+import ai.djl.ndarray.NDArray;
+import io.epochal.protocol.model.Activation;
+import io.epochal.protocol.model.ConvolutionLayers;
+import io.epochal.protocol.model.Graph;
+import io.epochal.protocol.model.GraphLayer;
+import io.epochal.protocol.model.GraphShape;
+import io.epochal.protocol.model.LayerShape;
+import io.epochal.protocol.model.PoolingLayers;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The layers of a graph at work, and the way of a batch through them. A model has one, and each model inside it.
+ *
+ * @param operations one for each call of the graph
+ */
+public record GraphOperations(Graph graph, List<Operation> operations) {
+    public GraphOperations {
+        operations = List.copyOf(operations);
+    }
+
+    /** Gives each layer what its operation is made of. */
+    public interface Contexts {
+        /**
+         * @param index the layer's place in the graph
+         * @param built what the layer is at its first call
+         */
+        LayerContext of(int index, GraphLayer layer, LayerShape built, List<List<Integer>> inputs, Graph.Call first);
+    }
+
+    /** Does one call of a layer. */
+    public interface Caller {
+        /** @param last whether this is the graph's output */
+        Signal call(Operation operation, List<Signal> inputs, Pass pass, boolean last);
+    }
+
+    public static GraphOperations of(GraphShape shape, Contexts contexts) {
+        Graph graph = shape.graph();
+        List<@Nullable Operation> byLayer = new ArrayList<>();
+        for (int i = 0; i < graph.layers().size(); i++) {
+            byLayer.add(layer(i, shape, contexts));
+        }
+        List<Operation> byCall = new ArrayList<>();
+        for (Graph.Call call : graph.calls()) {
+            Operation operation = byLayer.get(call.layer());
+            if (operation == null) {
+                throw new IllegalStateException("no operation for " + graph.layers().get(call.layer()).name());
+            }
+            byCall.add(operation);
+        }
+        for (int i = 0; i < byCall.size(); i++) {
+            deferRelu(graph, i, byCall);
+        }
+        return new GraphOperations(graph, byCall);
+    }
+
+    private static @Nullable Operation layer(int index, GraphShape shape, Contexts contexts) {
+        Graph graph = shape.graph();
+        GraphLayer layer = graph.layers().get(index);
+        LayerShape built = shape.layers().get(index);
+        Graph.Call call = graph.calls().stream()
+                .filter(one -> one.layer() == index)
+                .findFirst()
+                .orElse(null);
+        if (built == null || call == null) {
+            return null;
+        }
+        List<List<Integer>> inputs = call.inputs().stream().map(shape.tensors()::get).toList();
+        return Operations.of(layer.layer(), contexts.of(index, layer, built, inputs, call));
+    }
+
+    /** Maximum and relu commute, gradients too, and after the pool there is a quarter left to do. */
+    private static void deferRelu(Graph graph, int call, List<Operation> operations) {
+        GraphLayer layer = graph.layers().get(graph.calls().get(call).layer());
+        int tensor = graph.inputCount() + call;
+        List<Integer> users = new ArrayList<>();
+        for (int i = 0; i < graph.calls().size(); i++) {
+            if (graph.calls().get(i).inputs().contains(tensor)) {
+                users.add(i);
+            }
+        }
+        if (layer.layer() instanceof ConvolutionLayers.Conv2D
+                && operations.get(call) instanceof Activated conv
+                && conv.activation() == Activation.RELU
+                && conv.activityRegularizer() == null
+                && graph.output() != tensor
+                && users.size() == 1
+                && graph.layers().get(graph.calls().get(users.get(0)).layer()).layer()
+                        instanceof PoolingLayers.MaxPooling2D) {
+            Operation pool = operations.get(users.get(0));
+            operations.set(call, conv.layer());
+            operations.set(users.get(0), new Activated(pool, Activation.RELU, null));
+        }
+    }
+
+    /** Passes one batch through all layers. */
+    public Signal run(List<Signal> inputs, Pass pass) {
+        return run(inputs, pass, (operation, from, mode, last) -> operation.signal(from, mode));
+    }
+
+    /** The same, each call done by that caller. */
+    public Signal run(List<Signal> inputs, Pass pass, Caller caller) {
+        List<Signal> tensors = new ArrayList<>(inputs);
+        for (int i = 0; i < operations.size(); i++) {
+            Graph.Call call = graph.calls().get(i);
+            List<Signal> from = call.inputs().stream().map(tensors::get).toList();
+            boolean last = inputs.size() + i == graph.output();
+            // As in Keras, a call can say in which mode it is, whatever the model does: base(x, training=False).
+            Pass mode = call.arguments().get("training") instanceof Boolean training ? pass.inMode(training) : pass;
+            tensors.add(caller.call(operations.get(i), from, mode, last));
+        }
+        return tensors.get(graph.output());
+    }
+}
