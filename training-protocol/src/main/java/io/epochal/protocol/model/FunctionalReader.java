@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** Reads the graph of a Functional model, as Keras 3.15, function.py and functional.py write it. */
@@ -57,12 +58,14 @@ final class FunctionalReader {
         layers.add(GraphReader.layer(item, object, new HashMap<>()));
         String name = layers.get(layers.size() - 1).name();
         List<Fields> nodes = item.objects("inbound_nodes");
+        // A Functional model has been called once before its first use: when it was made.
+        int first = object.name().equals("Functional") ? 1 : 0;
         for (int call = 0; call < nodes.size(); call++) {
             List<Source> from = new ArrayList<>();
             nodes.get(call).list("args").forEach(argument -> collect(argument, from));
             Map<String, Object> arguments =
                     keywords(nodes.get(call).object("kwargs"), layers.get(layers.size() - 1).layer(), from);
-            pending.add(new PendingCall(new Source(name, call), layers.size() - 1, from, arguments, item));
+            pending.add(new PendingCall(new Source(name, first + call), layers.size() - 1, from, arguments, item));
         }
     }
 
@@ -78,11 +81,17 @@ final class FunctionalReader {
             boolean flag = key.equals("training") || layer instanceof CallArguments taken && taken.flags().contains(key);
             if (flag && value instanceof Boolean) {
                 arguments.put(key, value);
-            } else if (value != null && !Boolean.FALSE.equals(value) && !names.contains(key)) {
+            } else if (!isNothing(value) && !names.contains(key)) {
                 throw keywords.wrong(key, "must not be an argument of the call: it is not known here");
             }
         }
         return arguments;
+    }
+
+    private static boolean isNothing(@Nullable Object value) {
+        return value == null
+                || Boolean.FALSE.equals(value)
+                || value instanceof List<?> list && list.stream().allMatch(Objects::isNull);
     }
 
     /** The tensors in one argument, which may be a list of them; false when it is none. */

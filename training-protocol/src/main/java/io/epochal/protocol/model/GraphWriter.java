@@ -138,6 +138,7 @@ public final class GraphWriter {
         long earlier = graph.calls().subList(0, call).stream()
                 .filter(one -> one.layer() == layer)
                 .count();
-        return List.of(graph.layers().get(layer).name(), (int) earlier, 0);
+        int first = graph.layers().get(layer).type().equals("Functional") ? 1 : 0;
+        return List.of(graph.layers().get(layer).name(), first + (int) earlier, 0);
     }
 }

@@ -37,6 +37,11 @@ public final class KerasAxes {
         return inBatch - 1;
     }
 
+    /** The sides along several axes, in the order of their numbers: Keras has -1 before 1. */
+    static List<Integer> sides(List<Integer> axes, List<Integer> row) {
+        return axes.stream().sorted().map(axis -> row.get(inRow(axis, row.size()))).toList();
+    }
+
     /** The same of several, in ascending order. */
     public static List<Integer> inRow(List<Integer> axes, int rank) {
         List<Integer> rows = axes.stream().map(axis -> inRow(axis, rank)).distinct().sorted().toList();

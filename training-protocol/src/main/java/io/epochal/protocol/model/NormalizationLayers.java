@@ -99,8 +99,8 @@ public final class NormalizationLayers {
         @Override
         public LayerShape build(List<List<Integer>> inputs) {
             List<Integer> input = Shapes.one(inputs);
-            List<Integer> shape = KerasAxes.inRow(axis, input.size()).stream().map(input::get).toList();
-            return new LayerShape(input, affine.weights(shape));
+            KerasAxes.inRow(axis, input.size());
+            return new LayerShape(input, affine.weights(KerasAxes.sides(axis, input)));
         }
     }
 
@@ -153,12 +153,11 @@ public final class NormalizationLayers {
         @Override
         public LayerShape build(List<List<Integer>> inputs) {
             List<Integer> input = Shapes.one(inputs);
-            List<Integer> shape = KerasAxes.inRow(axis, input.size()).stream().map(input::get).toList();
+            KerasAxes.inRow(axis, input.size());
+            List<Integer> shape = KerasAxes.sides(axis, input);
             // Keras broadcasts the factor from the last axis, without a place for axes between.
-            for (int i = 0; i < shape.size(); i++) {
-                if (!KerasAxes.inRow(axis, input.size()).get(i).equals(input.size() - shape.size() + i)) {
-                    throw new ShapeException("has axes " + axis + ", which must be the last ones");
-                }
+            if (!shape.equals(input.subList(input.size() - shape.size(), input.size()))) {
+                throw new ShapeException("has axes " + axis + ", which must be the last ones in their order");
             }
             return new LayerShape(input, List.of(WeightSpec.trained("scale", shape, Initializer.ONES)));
         }

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 /** Keras' recurrent layers. */
 public final class RecurrentLayers {
     static final Map<String, Function<Arguments, Layer>> READERS = Map.of(
-            "SimpleRNN", arguments -> Recurrent.of(arguments, "simple_rnn_cell", RecurrentCell.Simple::of),
+            "SimpleRNN", Recurrent::ofSimple,
             "LSTM", arguments -> Recurrent.of(arguments, "lstm_cell", RecurrentCell.LongShortTerm::of),
             "GRU", arguments -> Recurrent.of(arguments, "gru_cell", RecurrentCell.Gated::of),
             "RNN", Recurrent::ofCell,
@@ -41,6 +41,19 @@ public final class RecurrentLayers {
         static Recurrent of(Arguments arguments, String name, Function<Arguments, ? extends RecurrentCell> reader) {
             arguments.fields().raw("use_cudnn");
             return around(reader.apply(arguments), name, true, arguments);
+        }
+
+        /** Keras 3.15 takes its activity regularizer, but forgets it. */
+        static Recurrent ofSimple(Arguments arguments) {
+            Recurrent layer = of(arguments, "simple_rnn_cell", RecurrentCell.Simple::of);
+            return new Recurrent(
+                    layer.cell(),
+                    layer.cellName(),
+                    true,
+                    layer.returnSequences(),
+                    layer.goBackwards(),
+                    layer.zeroOutputForMask(),
+                    null);
         }
 
         static Recurrent ofCell(Arguments arguments) {

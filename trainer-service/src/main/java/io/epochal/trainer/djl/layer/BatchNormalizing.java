@@ -50,28 +50,30 @@ record BatchNormalizing(
         NDArray values = inputs.get(0).values();
         NDArray mask = inputs.get(0).mask();
         if (!pass.isTraining() || !trainable) {
-            return normalized(values, movingMean, movingVariance, false, 0);
+            return normalized(values, movingMean, movingVariance, false, pass);
         }
         long count = values.size() / values.getShape().get(axis);
         if (mask == null && count > 1) {
             return fused(values, count, pass);
         }
-        return composed(values, mask == null ? null : real(mask, values), count, pass);
+        return composed(values, mask == null ? null : real(mask, values), pass);
     }
 
     /** PyTorch leaves mean and variance of this batch in what is given as the moving ones, if the batch counts for all. */
     private NDArray fused(NDArray values, long count, Pass pass) {
         NDArray mean = pass.manager().zeros(movingMean.getShape());
         NDArray variance = pass.manager().zeros(movingMean.getShape());
-        NDArray output = normalized(values, mean, variance, true, 1);
+        NDArray output = normalized(values, mean, variance, true, pass);
         follow(mean, variance.mul((count - 1f) / count));
         return output;
     }
 
-    private NDArray normalized(NDArray values, NDArray mean, NDArray variance, boolean training, double momentum) {
+    private NDArray normalized(NDArray values, NDArray mean, NDArray variance, boolean training, Pass pass) {
         int rank = values.getShape().dimension();
+        NDArray factor = gamma == null ? pass.manager().ones(movingMean.getShape()) : gamma;
+        NDArray summand = beta == null ? pass.manager().zeros(movingMean.getShape()) : beta;
         if (axis == 1) {
-            return TorchFunctions.batchNorm(values, mean, variance, gamma, beta, training, momentum, layer.epsilon());
+            return TorchFunctions.batchNorm(values, mean, variance, factor, summand, training, 1, layer.epsilon());
         }
         int[] order = IntStream.range(0, rank).toArray();
         int[] back = order.clone();
@@ -80,7 +82,7 @@ record BatchNormalizing(
             back[i] = i == axis ? 1 : i < axis ? i + 1 : i;
         }
         return TorchFunctions.batchNorm(
-                        values.transpose(order), mean, variance, gamma, beta, training, momentum, layer.epsilon())
+                        values.transpose(order), mean, variance, factor, summand, training, 1, layer.epsilon())
                 .transpose(back);
     }
 
@@ -90,7 +92,7 @@ record BatchNormalizing(
     }
 
     /** @param real ones for what counts; null for all */
-    private NDArray composed(NDArray values, @Nullable NDArray real, long count, Pass pass) {
+    private NDArray composed(NDArray values, @Nullable NDArray real, Pass pass) {
         NDArray weights = real == null ? values.onesLike() : real;
         NDArray divisor = real == null ? weights.sum(reduced, true) : weights.sum(reduced, true).add(FUZZ);
         NDArray mean = values.mul(weights).sum(reduced, true).div(divisor);

@@ -32,14 +32,17 @@ final class NormalizationOperations {
         boolean last = places.get(0) == row.size() - places.size();
         long[] shape = places.stream().mapToLong(row::get).toArray();
         if (last && !layer.rmsScaling()) {
-            return (inputs, pass) ->
-                    TorchFunctions.layerNorm(inputs.get(0).values(), new Shape(shape), gamma, beta, layer.epsilon());
+            return (inputs, pass) -> TorchFunctions.layerNorm(
+                    inputs.get(0).values(),
+                    gamma == null ? pass.manager().ones(new Shape(shape)) : TorchFunctions.reshaped(gamma, pass, shape),
+                    beta == null ? pass.manager().zeros(new Shape(shape)) : TorchFunctions.reshaped(beta, pass, shape),
+                    layer.epsilon());
         }
         long[] broadcast = broadcast(row, places);
         return (inputs, pass) -> {
             NDArray values = inputs.get(0).values();
-            NDArray centered = values.sub(values.mean(axes, true));
-            NDArray deviation = centered.square().mean(axes, true).add((float) layer.epsilon()).sqrt();
+            NDArray centered = values.sub(TorchFunctions.mean(values, axes));
+            NDArray deviation = TorchFunctions.mean(centered.square(), axes).add((float) layer.epsilon()).sqrt();
             NDArray output = (layer.rmsScaling() ? values : centered).div(deviation);
             return affine(output, gamma, beta, pass, broadcast);
         };
@@ -62,8 +65,8 @@ final class NormalizationOperations {
         return (inputs, pass) -> {
             NDArray values = inputs.get(0).values();
             NDArray parts = values.reshape(withBatch(values.getShape().get(0), grouped));
-            NDArray centered = parts.sub(parts.mean(axes, true));
-            NDArray deviation = centered.square().mean(axes, true).add((float) layer.epsilon()).sqrt();
+            NDArray centered = parts.sub(TorchFunctions.mean(parts, axes));
+            NDArray deviation = TorchFunctions.mean(centered.square(), axes).add((float) layer.epsilon()).sqrt();
             return affine(centered.div(deviation).reshape(values.getShape()), gamma, beta, pass, broadcast);
         };
     }
@@ -87,7 +90,7 @@ final class NormalizationOperations {
                 .toArray();
         return (inputs, pass) -> {
             NDArray values = inputs.get(0).values();
-            NDArray mean = values.square().mean(axes, true).add((float) layer.epsilon());
+            NDArray mean = TorchFunctions.mean(values.square(), axes).add((float) layer.epsilon());
             return values.div(mean.sqrt()).mul(scale);
         };
     }

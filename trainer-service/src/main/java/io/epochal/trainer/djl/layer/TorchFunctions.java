@@ -1,7 +1,6 @@
 package io.epochal.trainer.djl.layer;
 
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.types.Shape;
 import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.jni.JniUtils;
 import org.jspecify.annotations.Nullable;
@@ -15,10 +14,16 @@ final class TorchFunctions {
         return JniUtils.where((PtNDArray) condition, (PtNDArray) then, (PtNDArray) otherwise);
     }
 
-    /** On the last axes, which have that shape. */
-    static NDArray layerNorm(
-            NDArray values, Shape shape, @Nullable NDArray gamma, @Nullable NDArray beta, double epsilon) {
-        return JniUtils.layerNorm((PtNDArray) values, shape, (PtNDArray) gamma, (PtNDArray) beta, epsilon);
+    /** On the last axes, which have the shape of gamma and beta. */
+    static NDArray layerNorm(NDArray values, NDArray gamma, NDArray beta, double epsilon) {
+        return JniUtils.layerNorm(
+                (PtNDArray) values, gamma.getShape(), (PtNDArray) gamma, (PtNDArray) beta, epsilon);
+    }
+
+    /** Along several axes, which stay with a size of 1. */
+    static NDArray mean(NDArray values, int... axes) {
+        NDArray sum = values.sum(axes, true);
+        return sum.mul((float) ((double) sum.size() / values.size()));
     }
 
     /**
@@ -30,8 +35,8 @@ final class TorchFunctions {
             NDArray values,
             NDArray mean,
             NDArray variance,
-            @Nullable NDArray gamma,
-            @Nullable NDArray beta,
+            NDArray gamma,
+            NDArray beta,
             boolean training,
             double momentum,
             double epsilon) {

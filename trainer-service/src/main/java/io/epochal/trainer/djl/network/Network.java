@@ -53,9 +53,10 @@ public record Network(GraphShape shape, GraphOperations operations, Weights weig
         for (Weight weight : weights.all().values()) {
             Regularizer regularizer = weight.spec().regularizer();
             if (regularizer != null && weight.trained()) {
-                NDArray cost = Regularization.of(regularizer, weight.values());
-                cost.attach(pass.manager());
-                pass.addLoss(cost);
+                // A view that belongs to the pass, so that all that is made of it does too.
+                NDArray values = weight.values().reshape(weight.values().getShape());
+                values.attach(pass.manager());
+                pass.addLoss(Regularization.of(regularizer, values));
             }
         }
     }
