@@ -1,6 +1,5 @@
 package io.epochal.trainer.djl.layer;
 
-import ai.djl.ndarray.NDArray;
 import io.epochal.protocol.model.Activation;
 import io.epochal.protocol.model.ConvolutionLayers;
 import io.epochal.protocol.model.Graph;
@@ -8,9 +7,11 @@ import io.epochal.protocol.model.GraphLayer;
 import io.epochal.protocol.model.GraphShape;
 import io.epochal.protocol.model.LayerShape;
 import io.epochal.protocol.model.PoolingLayers;
+import io.epochal.protocol.model.WeightSpec;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
+import java.util.Map;
 
 /**
  * The layers of a graph at work, and the way of a batch through them. A model has one, and each model inside it.
@@ -26,9 +27,13 @@ public record GraphOperations(Graph graph, List<Operation> operations) {
     public interface Contexts {
         /**
          * @param index the layer's place in the graph
-         * @param built what the layer is at its first call
+         * @param weights of the layer
+         * @param inputs the shapes of one row of each input of the call
+         * @param output the shape of one row of what the call gives
+         * @param call the first one of this kind: with such inputs and arguments
          */
-        LayerContext of(int index, GraphLayer layer, LayerShape built, List<List<Integer>> inputs, Graph.Call first);
+        LayerContext of(
+                int index, List<WeightSpec> weights, List<List<Integer>> inputs, List<Integer> output, Graph.Call call);
     }
 
     /** Does one call of a layer. */
@@ -37,19 +42,19 @@ public record GraphOperations(Graph graph, List<Operation> operations) {
         Signal call(Operation operation, List<Signal> inputs, Pass pass, boolean last);
     }
 
+    /** What a call's operation depends on. */
+    private record Use(int layer, List<List<Integer>> inputs, Map<String, Object> arguments) {}
+
     public static GraphOperations of(GraphShape shape, Contexts contexts) {
         Graph graph = shape.graph();
-        List<@Nullable Operation> byLayer = new ArrayList<>();
-        for (int i = 0; i < graph.layers().size(); i++) {
-            byLayer.add(layer(i, shape, contexts));
-        }
+        Map<Use, Operation> uses = new HashMap<>();
         List<Operation> byCall = new ArrayList<>();
-        for (Graph.Call call : graph.calls()) {
-            Operation operation = byLayer.get(call.layer());
-            if (operation == null) {
-                throw new IllegalStateException("no operation for " + graph.layers().get(call.layer()).name());
-            }
-            byCall.add(operation);
+        for (int i = 0; i < graph.calls().size(); i++) {
+            Graph.Call call = graph.calls().get(i);
+            List<Integer> output = shape.tensors().get(graph.inputCount() + i);
+            Use use = new Use(
+                    call.layer(), call.inputs().stream().map(shape.tensors()::get).toList(), call.arguments());
+            byCall.add(uses.computeIfAbsent(use, one -> operation(one, shape, output, call, contexts)));
         }
         for (int i = 0; i < byCall.size(); i++) {
             deferRelu(graph, i, byCall);
@@ -57,19 +62,14 @@ public record GraphOperations(Graph graph, List<Operation> operations) {
         return new GraphOperations(graph, byCall);
     }
 
-    private static @Nullable Operation layer(int index, GraphShape shape, Contexts contexts) {
-        Graph graph = shape.graph();
-        GraphLayer layer = graph.layers().get(index);
-        LayerShape built = shape.layers().get(index);
-        Graph.Call call = graph.calls().stream()
-                .filter(one -> one.layer() == index)
-                .findFirst()
-                .orElse(null);
-        if (built == null || call == null) {
-            return null;
+    private static Operation operation(
+            Use use, GraphShape shape, List<Integer> output, Graph.Call call, Contexts contexts) {
+        GraphLayer layer = shape.graph().layers().get(use.layer());
+        LayerShape built = shape.layers().get(use.layer());
+        if (built == null) {
+            throw new IllegalStateException(layer.name() + " is called, but has no shape");
         }
-        List<List<Integer>> inputs = call.inputs().stream().map(shape.tensors()::get).toList();
-        return Operations.of(layer.layer(), contexts.of(index, layer, built, inputs, call));
+        return Operations.of(layer.layer(), contexts.of(use.layer(), built.weights(), use.inputs(), output, call));
     }
 
     /** Maximum and relu commute, gradients too, and after the pool there is a quarter left to do. */

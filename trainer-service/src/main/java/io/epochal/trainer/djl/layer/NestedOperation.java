@@ -1,6 +1,7 @@
 package io.epochal.trainer.djl.layer;
 
 import ai.djl.ndarray.NDArray;
+import io.epochal.protocol.model.GraphLayer;
 import io.epochal.protocol.model.NestedModel;
 import java.util.List;
 
@@ -13,8 +14,10 @@ record NestedOperation(GraphOperations inner) implements Operation {
     private static Operation of(NestedModel model, LayerContext context) {
         return new NestedOperation(GraphOperations.of(
                 model.shape(context.inputs()),
-                (index, layer, built, inputs, first) -> context.inner(
-                        layer.name(), layer.trainable(), inputs, built.output(), first.arguments())));
+                (index, weights, inputs, output, call) -> {
+                    GraphLayer layer = model.graph().layers().get(index);
+                    return context.inner(layer.name(), layer.trainable(), inputs, output, call.arguments());
+                }));
     }
 
     @Override

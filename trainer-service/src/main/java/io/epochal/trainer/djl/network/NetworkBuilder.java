@@ -6,7 +6,6 @@ import io.epochal.protocol.model.GraphShape;
 import io.epochal.protocol.model.LayerShape;
 import io.epochal.protocol.model.WeightSpec;
 import io.epochal.trainer.djl.layer.GraphOperations;
-import java.util.List;
 
 /** Puts a graph to work: makes its weights and one operation for each layer. */
 public final class NetworkBuilder {
@@ -18,17 +17,11 @@ public final class NetworkBuilder {
      */
     public static Network build(GraphShape shape, long seed, NDManager manager) {
         Weights weights = new Weights(manager, seed);
-        GraphOperations operations = GraphOperations.of(shape, (index, layer, built, inputs, first) ->
-                new WeightContext(
-                        layer.name(),
-                        built.weights(),
-                        inputs,
-                        built.output(),
-                        first.arguments(),
-                        layer.trainable(),
-                        seed,
-                        index,
-                        weights));
+        GraphOperations operations = GraphOperations.of(shape, (index, specs, inputs, output, call) -> {
+            GraphLayer layer = shape.graph().layers().get(index);
+            return new WeightContext(
+                    layer.name(), specs, inputs, output, call.arguments(), layer.trainable(), seed, index, weights);
+        });
         // Those that no operation asked for, such as a count that is only kept; and all in Keras' order.
         for (int i = 0; i < shape.layers().size(); i++) {
             LayerShape built = shape.layers().get(i);
