@@ -6,7 +6,6 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /** The parts of an HDF5 file as "HDF5 File Format Specification Version 3.0" has them. */
 final class H5Messages {
@@ -21,7 +20,6 @@ final class H5Messages {
     private static final int LINK = 0x06;
     private static final int LAYOUT = 0x08;
     private static final int GROUP_INFO = 0x0a;
-    private static final int ATTRIBUTE = 0x0c;
 
     private final ByteArrayOutputStream messages = new ByteArrayOutputStream();
 
@@ -34,19 +32,17 @@ final class H5Messages {
         return withChecksum(block);
     }
 
-    /** @param name the value of the attribute {@code name}, or null for none */
-    static ByteBuffer group(Map<String, Long> children, @Nullable String name) {
+    /** @param children their addresses by their names */
+    static ByteBuffer group(Map<String, Long> children) {
         H5Messages header = new H5Messages();
         header.add(LINK_INFO, buffer(18).putShort((short) 0).putLong(UNDEFINED).putLong(UNDEFINED));
         header.add(GROUP_INFO, buffer(2));
         children.forEach((child, address) -> {
             byte[] link = child.getBytes(StandardCharsets.UTF_8);
-            ByteBuffer message = buffer(5 + link.length + 8).put((byte) 1).put((byte) 0x11).put((byte) 1);
+            ByteBuffer message =
+                    buffer(5 + link.length + 8).put((byte) 1).put((byte) 0x11).put((byte) 1);
             header.add(LINK, message.putShort((short) link.length).put(link).putLong(address));
         });
-        if (name != null) {
-            header.add(ATTRIBUTE, attribute(name.getBytes(StandardCharsets.UTF_8)));
-        }
         return header.header();
     }
 
@@ -71,25 +67,16 @@ final class H5Messages {
     }
 
     private static ByteBuffer float32() {
-        ByteBuffer type = buffer(20).put((byte) 0x11).put((byte) 0x20).put((byte) 31).put((byte) 0);
+        ByteBuffer type =
+                buffer(20).put((byte) 0x11).put((byte) 0x20).put((byte) 31).put((byte) 0);
         type.putInt(4).putShort((short) 0).putShort((short) 32);
         return type.put((byte) 23).put((byte) 8).put((byte) 0).put((byte) 23).putInt(127);
     }
 
     private static ByteBuffer int64() {
-        ByteBuffer type = buffer(12).put((byte) 0x10).put((byte) 0x08).put((byte) 0).put((byte) 0);
+        ByteBuffer type =
+                buffer(12).put((byte) 0x10).put((byte) 0x08).put((byte) 0).put((byte) 0);
         return type.putInt(8).putShort((short) 0).putShort((short) 64);
-    }
-
-    /** A string in UTF-8 of fixed length. */
-    private static ByteBuffer attribute(byte[] value) {
-        ByteBuffer space = dataspace();
-        ByteBuffer message = buffer(9 + 5 + 8 + space.capacity() + value.length + 1);
-        message.put((byte) 3).put((byte) 0).putShort((short) 5).putShort((short) 8);
-        message.putShort((short) space.capacity()).put((byte) 0);
-        message.put("name\0".getBytes(StandardCharsets.US_ASCII));
-        message.put((byte) 0x13).put((byte) 0x10).put((byte) 0).put((byte) 0).putInt(value.length + 1);
-        return message.put(space.rewind()).put(value).put((byte) 0);
     }
 
     private void add(int type, ByteBuffer message) {

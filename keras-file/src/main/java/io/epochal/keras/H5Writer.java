@@ -24,19 +24,16 @@ final class H5Writer {
         this.channel = channel;
     }
 
-    /**
-     * @param tensors by path, the parts of which are separated by a slash
-     * @param names of groups, by their paths: the attribute {@code name} as Keras writes it
-     */
-    static void write(Path file, Map<String, H5Tensor> tensors, Map<String, String> names) throws IOException {
+    /** @param tensors by path, the parts of which are separated by a slash */
+    static void write(Path file, Map<String, H5Tensor> tensors) throws IOException {
         Map<String, Object> root = new LinkedHashMap<>();
         for (Map.Entry<String, H5Tensor> tensor : tensors.entrySet()) {
             put(root, tensor.getKey(), tensor.getValue());
         }
-        try (FileChannel channel =
-                FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE, StandardOpenOption.TRUNCATE_EXISTING)) {
+        try (FileChannel channel = FileChannel.open(
+                file, StandardOpenOption.CREATE, StandardOpenOption.WRITE, StandardOpenOption.TRUNCATE_EXISTING)) {
             H5Writer writer = new H5Writer(channel);
-            long address = writer.group(root, "", names);
+            long address = writer.group(root);
             writer.put(H5Messages.superblock(writer.end, address), 0);
         }
     }
@@ -59,17 +56,15 @@ final class H5Writer {
 
     /** Children first: the group's header has their addresses. */
     @SuppressWarnings("unchecked")
-    private long group(Map<String, Object> children, String path, Map<String, String> names) throws IOException {
+    private long group(Map<String, Object> children) throws IOException {
         Map<String, Long> addresses = new TreeMap<>();
         for (Map.Entry<String, Object> child : children.entrySet()) {
-            String inner = path.isEmpty() ? child.getKey() : path + "/" + child.getKey();
-            addresses.put(
-                    child.getKey(),
-                    child.getValue() instanceof H5Tensor tensor
-                            ? dataset(tensor)
-                            : group((Map<String, Object>) child.getValue(), inner, names));
+            long address = child.getValue() instanceof H5Tensor tensor
+                    ? dataset(tensor)
+                    : group((Map<String, Object>) child.getValue());
+            addresses.put(child.getKey(), address);
         }
-        return append(H5Messages.group(addresses, names.get(path)));
+        return append(H5Messages.group(addresses));
     }
 
     private long dataset(H5Tensor tensor) throws IOException {

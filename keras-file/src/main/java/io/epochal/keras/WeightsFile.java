@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.Collections;
 import java.util.Map;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a {@code .weights.h5} file holds, or {@code model.weights.h5} in a {@code .keras} file: tensors by their paths in it, as
@@ -42,16 +43,21 @@ public record WeightsFile(Map<String, H5Tensor> tensors) {
         }
     }
 
-    /** Writes one file that Keras' {@code load_weights} reads: floats as float32, integers as int64. A file that is there is replaced. */
-    public void write(Path file) throws IOException {
-        write(file, Map.of());
+    /**
+     * The tensor at a path, or where Keras 2.13 put it, as H5IOStore.get in Keras 3.15's saving_lib.py looks for it; null if it is at
+     * neither.
+     */
+    @Nullable
+    H5Tensor find(String h5) {
+        H5Tensor tensor = tensors.get(h5);
+        return tensor != null ? tensor : tensors.get(h5.replace("layers", "_layer_checkpoint_dependencies"));
     }
 
-    /** @param names of groups by their paths, as Keras notes them for those who look into the file; nothing reads them */
-    void write(Path file, Map<String, String> names) throws IOException {
+    /** Writes one file that Keras' {@code load_weights} reads: floats as float32, integers as int64. A file that is there is replaced. */
+    public void write(Path file) throws IOException {
         Path whole = KerasArchive.beside(file);
         try {
-            H5Writer.write(whole, tensors, names);
+            H5Writer.write(whole, tensors);
             KerasArchive.moveTo(whole, file);
         } finally {
             Files.deleteIfExists(whole);

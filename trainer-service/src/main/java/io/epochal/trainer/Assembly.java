@@ -1,9 +1,12 @@
 package io.epochal.trainer;
 
+import io.epochal.checkpoint.Inputs;
 import io.epochal.checkpoint.MinioObjectStore;
 import io.epochal.checkpoint.ObjectStore;
 import io.epochal.checkpoint.PatientObjectStore;
+import io.epochal.trainer.data.rows.DataSettings;
 import io.epochal.trainer.djl.DjlEngineFactory;
+import io.epochal.trainer.input.InputCache;
 import io.epochal.trainer.run.AttemptFactory;
 import io.epochal.trainer.run.RunTrainer;
 import io.epochal.trainer.run.barrier.VerdictTimeouts;
@@ -58,11 +61,21 @@ class Assembly {
             @ConfigProperty(name = "epochal.verdict-timeout", defaultValue = "5s") Duration verdictTimeout,
             @ConfigProperty(name = "epochal.give-up-after") Optional<Duration> giveUpAfter,
             @ConfigProperty(name = "epochal.s3.retry-for", defaultValue = "10m") Duration storeTimeout,
+            @ConfigProperty(name = "epochal.inputs.directory") Optional<Path> inputsFolder,
+            @ConfigProperty(name = "epochal.inputs.limit", defaultValue = "21474836480") long inputBytes,
+            @ConfigProperty(name = "epochal.data.memory", defaultValue = "268435456") long rowBytes,
+            @ConfigProperty(name = "epochal.data.unpacked", defaultValue = "68719476736") long unpackedBytes,
             @ConfigProperty(name = "epochal.unstored.directory", defaultValue = "unstored") String unstored,
             @ConfigProperty(name = "epochal.threads") Optional<Integer> threads) {
+        Path inputs = inputsFolder.orElse(Path.of(System.getProperty("java.io.tmpdir"), "epochal-inputs"));
+        ClassLoader plugins = Assembly.class.getClassLoader();
         int count = threads.orElse(Runtime.getRuntime().availableProcessors());
         AttemptFactory attempts = new AttemptFactory(
-                new DjlEngineFactory(Path.of(datasets), count),
+                new DjlEngineFactory(
+                        new InputCache(new Inputs(store), inputs.resolve("sha256"), inputBytes),
+                        new DataSettings(
+                                Path.of(datasets), inputs.resolve("rows"), rowBytes, unpackedBytes, count, plugins),
+                        count),
                 new VerdictTimeouts(verdictTimeout, giveUpAfter),
                 new LastResort(storeTimeout, Path.of(unstored)));
         Claims claims = new Claims(store, "pid " + ProcessHandle.current().pid());

@@ -1,6 +1,7 @@
 package io.epochal.protocol;
 
 import com.fasterxml.jackson.annotation.JsonValue;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -15,12 +16,23 @@ public record LearningRate(Object written, @Nullable Schedule schedule) {
         return new LearningRate(rate, null);
     }
 
-    static LearningRate read(Fields fields, String key) {
+    /** Reads a number of 0 or more, a schedule, or Keras' own {@code {class_name, config}} of one. */
+    public static LearningRate read(Fields fields, String key, double fallback) {
         if (fields.raw(key) instanceof Map<?, ?>) {
             Fields object = fields.object(key);
-            return new LearningRate(object.values(), Schedule.read(object));
+            Fields written = object.has("class_name") ? ofKeras(object) : object;
+            Schedule schedule = Schedule.read(written);
+            return new LearningRate(written.values(), schedule);
         }
-        return of(fields.numberIn(key, 0.001, 0, Double.MAX_VALUE));
+        return of(fields.numberIn(key, fallback, 0, Double.MAX_VALUE));
+    }
+
+    private static Fields ofKeras(Fields object) {
+        Map<String, Object> schedule = object.object("config").values();
+        schedule.put("type", object.text("class_name"));
+        var ignored = List.of(object.has("module"), object.has("registered_name"));
+        object.end();
+        return Fields.of(object.pathOf("config"), schedule);
     }
 
     /** Of the first batch. */

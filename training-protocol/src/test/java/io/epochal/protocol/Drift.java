@@ -4,6 +4,8 @@ import com.fasterxml.jackson.annotation.JsonFormat;
 import com.fasterxml.jackson.databind.JavaType;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.introspect.BeanPropertyDefinition;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.epochal.protocol.optimizer.OptimizerKind;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -49,6 +51,9 @@ final class Drift {
             compare(type.getContentType(), schema.alternative("array").at("/items"), where + "[]");
         } else if (raw == LearningRate.class) {
             compareSchedules(schema.alternative("object"), where);
+        } else if (raw == Optimizer.class) {
+            compareFields(type, schema.alternative("object"), where);
+            compareKinds(schema.alternative("object"), where);
         } else if (type.isMapLikeType() || raw == Metrics.class) {
             expect(schema, "object", where);
         } else if (raw.isSealed()) {
@@ -66,6 +71,9 @@ final class Drift {
         schema.schema().path("properties").fieldNames().forEachRemaining(unknown::add);
         for (BeanPropertyDefinition field : properties(type)) {
             String name = field.getName();
+            if (field.getRawPrimaryType() == OptimizerKind.class) {
+                continue;
+            }
             SchemaPlace property = schema.at("/properties/" + name);
             if (!unknown.remove(name)) {
                 found.add(where + "." + name + " is not in the schema");
@@ -96,6 +104,19 @@ final class Drift {
             if (!names.contains(permitted.getSimpleName())) {
                 found.add(where + " has no " + permitted.getSimpleName());
             }
+        }
+    }
+
+    /** The arguments of an optimizer's kind stand beside those that all have. */
+    private void compareKinds(SchemaPlace schema, String where) throws IOException {
+        for (Class<?> kind : OptimizerKind.class.getPermittedSubclasses()) {
+            ObjectNode arguments =
+                    schema.schema().at("/$defs/" + kind.getSimpleName()).deepCopy();
+            ((ObjectNode) arguments.get("properties")).remove("type");
+            compare(
+                    Wire.JSON.constructType(kind),
+                    new SchemaPlace(schema.file(), arguments),
+                    where + "." + kind.getSimpleName());
         }
     }
 

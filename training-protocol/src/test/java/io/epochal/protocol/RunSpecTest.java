@@ -21,7 +21,7 @@ class RunSpecTest {
         assertThat(spec.batchSize()).isEqualTo(32);
         assertThat(spec.epochs()).isEqualTo(1);
         assertThat(spec.shuffle()).isTrue();
-        assertThat(spec.optimizer()).isEqualTo(new Optimizer("adam", 0.001, 0.9, 0.999, 1e-7));
+        assertThat(spec.optimizer()).isEqualTo(Optimizer.adam(0.001));
     }
 
     @Test

@@ -22,7 +22,7 @@ final class Samples {
                             new Layer.Dropout("dropout", 0.25),
                             new Layer.Flatten("flatten"),
                             new Layer.Dense("dense", 10, "softmax"))),
-            new Optimizer("adam", 0.001, 0.9, 0.999, 1e-7),
+            Optimizer.adam(0.001),
             "sparse_categorical_crossentropy",
             List.of("accuracy"),
             128,

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.epochal.callback.policy.CallbackProviders;
 import io.epochal.protocol.RunSpec;
+import io.epochal.protocol.optimizer.Adam;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -49,7 +50,7 @@ class RunSpecFileTest {
         assertThat(spec.data().limit()).isEqualTo(6000);
         assertThat(spec.callbacks().get(0)).containsEntry("patience", 1);
         assertThat(spec.callbacks().get(2)).containsEntry("factor", 0.1);
-        assertThat(spec.optimizer().epsilon()).isEqualTo(1e-8);
+        assertThat(spec.optimizer().kind()).isEqualTo(new Adam(0.9, 0.999, 1e-8, false));
     }
 
     @Test

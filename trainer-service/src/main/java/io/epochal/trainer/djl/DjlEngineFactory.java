@@ -2,23 +2,41 @@ package io.epochal.trainer.djl;
 
 import ai.djl.ndarray.NDManager;
 import ai.djl.pytorch.jni.JniUtils;
+import io.epochal.keras.KerasFile;
 import io.epochal.protocol.RunSpec;
-import io.epochal.trainer.data.Dataset;
+import io.epochal.protocol.data.InputFile;
+import io.epochal.protocol.data.Preprocessing;
+import io.epochal.protocol.model.GraphShape;
+import io.epochal.trainer.data.DataReader;
+import io.epochal.trainer.data.rows.DataSettings;
+import io.epochal.trainer.data.rows.DatasetRows;
+import io.epochal.trainer.data.rows.InputFiles;
+import io.epochal.trainer.data.rows.RowFormat;
+import io.epochal.trainer.data.rows.RowSource;
+import io.epochal.trainer.djl.network.KerasWeights;
+import io.epochal.trainer.djl.network.Network;
+import io.epochal.trainer.djl.network.NetworkBuilder;
+import io.epochal.trainer.djl.rows.DeviceRows;
+import io.epochal.trainer.djl.rows.RowsOnDevice;
 import io.epochal.trainer.run.port.Engine;
 import java.io.IOException;
-import java.nio.file.Path;
+import java.util.List;
 
 /** Opens engines on the best device that there is, with as many threads as the process may use. */
 public final class DjlEngineFactory implements Engine.Factory {
-    private final Path datasets;
+    private static final long LARGEST_MODEL = 4L << 30;
+
+    private final InputFiles files;
+    private final DataSettings settings;
     private final int threads;
 
     /**
-     * @param datasets the folder whose folders are data sets
+     * @param files where the files of a run are on this machine
      * @param threads of the engine; the same run with another count gives other bits
      */
-    public DjlEngineFactory(Path datasets, int threads) {
-        this.datasets = datasets;
+    public DjlEngineFactory(InputFiles files, DataSettings settings, int threads) {
+        this.files = files;
+        this.settings = settings;
         this.threads = threads;
     }
 
@@ -28,17 +46,46 @@ public final class DjlEngineFactory implements Engine.Factory {
         spec.check();
         System.setProperty("ai.djl.offline", "true");
         System.setProperty("OPT_OUT_TRACKING", "true");
-        Dataset data = Dataset.read(datasets, spec);
-        NDManager manager = NDManager.newBaseManager("PyTorch");
-        JniUtils.setNumThreads(threads);
-        // On by default in every thread but the one that loaded the engine; evaluation and copies must not build
-        // graphs.
-        JniUtils.setGradMode(false);
+        DatasetRows rows =
+                new DataReader(files, settings).open(spec.data(), spec.validationSplit(), spec.seed(), Preprocessing.NONE);
+        NDManager manager = null;
         try {
-            return new DjlEngine(spec, data, manager, threads);
-        } catch (RuntimeException | Error e) {
-            manager.close();
+            manager = NDManager.newBaseManager("PyTorch");
+            JniUtils.setNumThreads(threads);
+            // On by default in every thread but the one that loaded the engine; evaluation and copies must not build
+            // graphs.
+            JniUtils.setGradMode(false);
+            return engine(spec, rows, manager);
+        } catch (IOException | RuntimeException | Error e) {
+            if (manager != null) {
+                manager.close();
+            }
+            rows.close();
             throw e;
         }
+    }
+
+    private Engine engine(RunSpec spec, DatasetRows rows, NDManager manager) throws IOException {
+        List<List<Integer>> inputs =
+                ModelInputs.of(spec.model().graph(), rows.train().inputs().stream().map(RowFormat::shape).toList());
+        Network network = NetworkBuilder.build(GraphShape.of(spec.model().graph(), inputs), spec.seed(), manager);
+        InputFile weights = spec.model().weights();
+        if (weights != null) {
+            KerasFile file = KerasFile.read(files.locate(weights), LARGEST_MODEL);
+            KerasWeights.load(network, file, manager);
+        }
+        Targets.check(spec, network.shape().output(), rows);
+        Splits splits = new Splits(
+                spec,
+                rows,
+                EpochSchedule.of(spec, rows.train().count()),
+                device(manager, rows.train()),
+                device(manager, rows.validation()),
+                device(manager, rows.test()));
+        return new DjlEngine(spec, network, splits, manager, threads);
+    }
+
+    private DeviceRows device(NDManager manager, RowSource source) throws IOException {
+        return RowsOnDevice.of(manager, source, settings.memoryBytes());
     }
 }

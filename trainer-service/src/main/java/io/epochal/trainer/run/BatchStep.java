@@ -72,7 +72,7 @@ record BatchStep(
         return (System.nanoTime() - since) / 1e9;
     }
 
-    private RunState train(RunState before) {
+    private RunState train(RunState before) throws IOException {
         RunState now = learningRate.scheduled(before);
         TrainingPosition position = now.position();
         Engine.Batch batch = engine.trainBatch(

@@ -69,13 +69,13 @@ record Conclusion(Optional<Outcome> outcome, Optional<RunResult> result) {
 
         /** A model that cannot be tested is kept, and the run's reason says why it was not. */
         private RunResult tested(Situation.Finished now) {
-            if (now.termination().abandonsEpoch()) {
+            if (now.termination().abandonsEpoch() || !engine.tests()) {
                 return new RunResult(now.state(), now.termination(), Metrics.NONE, model.key());
             }
             try {
                 Metrics test = engine.evaluate(Engine.Split.TEST, ModelWeights.TRAINED);
                 return new RunResult(now.state(), now.termination(), test, model.key());
-            } catch (RuntimeException | Error e) {
+            } catch (IOException | RuntimeException | Error e) {
                 Faults.throwIfFatal(e);
                 LOG.errorf(e, "a model could not be tested");
                 String reason = now.termination().reason() + "; the model is stored as " + FinalModel.NAME

@@ -77,7 +77,7 @@ record EpochEnd(
         }
     }
 
-    private RunState validated(RunState trained) {
+    private RunState validated(RunState trained) throws IOException {
         // Keras' optimizer.learning_rate is by now that of the next batch.
         RunState state = learningRate.scheduled(trained);
         if (!engine.validatesAfter(trained.epoch())) {

@@ -8,7 +8,6 @@ import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import io.epochal.protocol.Histogram;
 import io.epochal.protocol.Layer;
-import io.epochal.protocol.LearningRate;
 import io.epochal.protocol.Metrics;
 import io.epochal.protocol.ModelWeights;
 import io.epochal.protocol.Optimizer;
@@ -21,7 +20,9 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import javax.imageio.ImageIO;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Tag;
@@ -205,10 +206,9 @@ class DjlEngineTest {
     }
 
     private static RunSpec averaging(@Nullable Integer overwriteFrequency) {
-        return spec(
-                1000,
-                example(),
-                new Optimizer("adam", LearningRate.of(0.001), 0.9, 0.999, 1e-7, true, 0.9, overwriteFrequency));
+        Map<String, Object> optimizer = new HashMap<>(Map.of("type", "adam", "use_ema", true, "ema_momentum", 0.9));
+        optimizer.put("ema_overwrite_frequency", overwriteFrequency);
+        return spec(1000, example(), Optimizer.of("optimizer", optimizer));
     }
 
     @Test
@@ -356,7 +356,7 @@ class DjlEngineTest {
     }
 
     private static RunSpec spec(int limit, List<Layer> layers) {
-        return spec(limit, layers, new Optimizer("adam", 0.001, 0.9, 0.999, 1e-7));
+        return spec(limit, layers, Optimizer.adam(0.001));
     }
 
     private static RunSpec spec(int limit, List<Layer> layers, Optimizer optimizer) {

@@ -9,6 +9,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Objects;
 import java.util.TreeMap;
 
@@ -36,8 +37,10 @@ final class LossTable {
             entry("CategoricalHinge", f -> new HingeLoss.CategoricalHinge()),
             entry("Dice", f -> new OverlapLoss.Dice(axes(f))),
             entry("Tversky", f -> new OverlapLoss.Tversky(f.finite("alpha", 0.5), f.finite("beta", 0.5), axes(f))),
-            entry("Circle", f -> new EmbeddingLoss.Circle(
-                        f.finite("gamma", 80), f.finite("margin", 0.4), f.flag("remove_diagonal", true))),
+            entry(
+                    "Circle",
+                    f -> new EmbeddingLoss.Circle(
+                            f.finite("gamma", 80), f.finite("margin", 0.4), f.flag("remove_diagonal", true))),
             entry("CTC", f -> new SequenceLoss.CTC()));
 
     private static final Map<String, String> SHORT_FORMS = Map.of(
@@ -49,7 +52,7 @@ final class LossTable {
             "bce", "BinaryCrossentropy");
 
     /** By class, function and short form. */
-    static final Map<String, Reader> READERS = readers();
+    static final NavigableMap<String, Reader> READERS = readers();
 
     private LossTable() {}
 
@@ -62,8 +65,8 @@ final class LossTable {
         return Map.entry(className, reader);
     }
 
-    private static Map<String, Reader> readers() {
-        Map<String, Reader> readers = new TreeMap<>(CLASSES);
+    private static NavigableMap<String, Reader> readers() {
+        NavigableMap<String, Reader> readers = new TreeMap<>(CLASSES);
         CLASSES.forEach((className, reader) -> readers.put(KerasNames.snakeCase(className), reader));
         SHORT_FORMS.forEach((name, className) -> {
             Reader reader = Objects.requireNonNull(CLASSES.get(className));
@@ -73,7 +76,7 @@ final class LossTable {
         for (String name : List.of("crossentropy", "ce")) {
             readers.put(name, f -> new CrossentropyByShape(name));
         }
-        return Collections.unmodifiableMap(readers);
+        return Collections.unmodifiableNavigableMap(readers);
     }
 
     private static Loss binary(Fields f) {
@@ -96,11 +99,7 @@ final class LossTable {
 
     private static Loss categoricalFocal(Fields f) {
         return new ProbabilisticLoss.CategoricalFocalCrossentropy(
-                f.finite("alpha", 0.25),
-                f.finite("gamma", 2),
-                f.flag("from_logits", false),
-                smoothing(f),
-                axis(f));
+                f.finite("alpha", 0.25), f.finite("gamma", 2), f.flag("from_logits", false), smoothing(f), axis(f));
     }
 
     private static Loss sparse(Fields f) {

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
@@ -93,7 +94,7 @@ public final class MetricReader {
         return before == 0 ? stem : stem + "_" + before;
     }
 
-    private static MetricEntry known(String path, Map<String, MetricEntry> table, String name) {
+    private static MetricEntry known(String path, NavigableMap<String, MetricEntry> table, String name) {
         String refusal = MetricTable.REFUSED.get(KerasNames.snakeCase(name));
         if (refusal != null) {
             throw new SpecException(path, "cannot be " + name + ": " + refusal);
@@ -101,7 +102,7 @@ public final class MetricReader {
         MetricEntry entry = table.get(name);
         if (entry == null) {
             throw new SpecException(
-                    path, "must be one of Keras' metrics" + Nearest.hint(name, table.keySet()), name);
+                    path, "must be one of Keras' metrics" + Nearest.hint(name, table.descendingKeySet()), name);
         }
         return entry;
     }

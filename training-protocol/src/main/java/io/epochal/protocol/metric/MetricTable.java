@@ -6,6 +6,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Stream;
@@ -13,7 +14,8 @@ import java.util.stream.Stream;
 /** The metrics by all names that Keras has for them. */
 final class MetricTable {
     static final String LOG_COSH = "LogCoshError";
-    private static final String SEGMENTATION = "metrics of segmentation need a confusion matrix of all classes, which is not kept here";
+    private static final String SEGMENTATION =
+            "metrics of segmentation need a confusion matrix of all classes, which is not kept here";
     private static final String WRAPPER = "it has no formula of its own; name the metric whose mean or sum is wanted";
 
     /** Losses whose mean is a metric of the same class name. */
@@ -39,10 +41,10 @@ final class MetricTable {
             "msle", "MeanSquaredLogarithmicError");
 
     /** By class, class in snake case and short form. */
-    static final Map<String, MetricEntry> BY_NAME = byName();
+    static final NavigableMap<String, MetricEntry> BY_NAME = byName();
 
     /** Keras' functions, which a compiled model may name; here {@code cosine_similarity} is the loss. */
-    static final Map<String, MetricEntry> FUNCTIONS = functions();
+    static final NavigableMap<String, MetricEntry> FUNCTIONS = functions();
 
     /** Keras' other metrics by class in snake case, with the reason why they are not here. */
     static final Map<String, String> REFUSED = Map.of(
@@ -63,8 +65,8 @@ final class MetricTable {
         return !LOSSES.contains(className) && !className.equals("LogCosh");
     }
 
-    private static Map<String, MetricEntry> byName() {
-        Map<String, MetricEntry> entries = new TreeMap<>();
+    private static NavigableMap<String, MetricEntry> byName() {
+        NavigableMap<String, MetricEntry> entries = new TreeMap<>();
         Stream.of(LOSSES.stream().map(MetricEntry::ofLoss).toList(), NumberMetrics.ENTRIES, DecisionMetrics.ENTRIES)
                 .flatMap(List::stream)
                 .forEach(entry -> {
@@ -76,13 +78,14 @@ final class MetricTable {
             entries.put(name, entry);
             entries.put(name.toUpperCase(Locale.ROOT), entry);
         });
-        return Collections.unmodifiableMap(entries);
+        return Collections.unmodifiableNavigableMap(entries);
     }
 
-    private static Map<String, MetricEntry> functions() {
-        Map<String, MetricEntry> functions = new TreeMap<>();
+    private static NavigableMap<String, MetricEntry> functions() {
+        NavigableMap<String, MetricEntry> functions = new TreeMap<>();
         for (String className : Loss.classNames()) {
-            if (!className.equals("CategoricalGeneralizedCrossEntropy")) { // Its function has an argument without a default.
+            if (!className.equals(
+                    "CategoricalGeneralizedCrossEntropy")) { // Its function has an argument without a default.
                 functions.put(KerasNames.snakeCase(className), MetricEntry.ofLoss(className));
             }
         }
@@ -96,6 +99,6 @@ final class MetricTable {
                 "concordance_correlation")) {
             functions.put(name, BY_NAME.get(name));
         }
-        return Collections.unmodifiableMap(functions);
+        return Collections.unmodifiableNavigableMap(functions);
     }
 }

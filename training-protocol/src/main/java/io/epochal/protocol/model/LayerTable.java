@@ -25,6 +25,7 @@ public final class LayerTable {
         READERS.putAll(MergingLayers.READERS);
         READERS.putAll(PreprocessingLayers.READERS);
         READERS.putAll(AugmentationLayers.READERS);
+        READERS.putAll(NestedModel.READERS);
     }
 
     private LayerTable() {}

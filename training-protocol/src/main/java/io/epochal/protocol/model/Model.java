@@ -2,6 +2,7 @@ package io.epochal.protocol.model;
 
 import com.fasterxml.jackson.annotation.JsonValue;
 import io.epochal.protocol.Fields;
+import io.epochal.protocol.data.InputFile;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -12,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param written as the spec has it, for the next reader
  * @param weights the Keras file with its first weights; null where they are drawn
  */
-public record Model(Graph graph, Map<String, Object> written, @Nullable ModelFile weights) {
+public record Model(Graph graph, Map<String, Object> written, @Nullable InputFile weights) {
     /** Layers in a row, {@code {name, layers}}, or Keras' own file, {@code {keras, architecture}}. */
     public static Model read(Fields fields) {
         Map<String, Object> written = fields.values();
@@ -32,7 +33,7 @@ public record Model(Graph graph, Map<String, Object> written, @Nullable ModelFil
 
     /** Whoever submits the run has read the file, and put its architecture beside its name. */
     private static Model keras(Fields fields, Map<String, Object> written) {
-        ModelFile file = ModelFile.read(fields);
+        InputFile file = InputFile.read(fields, "keras");
         if (!fields.has("architecture")) {
             throw fields.wrong("keras", "must be a file that the command can read: its architecture is not in the spec");
         }

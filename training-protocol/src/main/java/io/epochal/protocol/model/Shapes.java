@@ -7,6 +7,14 @@ import java.util.List;
 final class Shapes {
     private Shapes() {}
 
+    /** The one input, of any rank from 1. */
+    static List<Integer> one(List<List<Integer>> inputs) {
+        if (inputs.size() != 1) {
+            throw new ShapeException("needs one input; " + inputs.size() + " reach it: " + inputs);
+        }
+        return atLeast(1, inputs);
+    }
+
     /** The one input, with at least so many axes. */
     static List<Integer> atLeast(int axes, List<List<Integer>> inputs) {
         List<Integer> input = inputs.get(0);

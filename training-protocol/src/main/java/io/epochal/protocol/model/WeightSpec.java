@@ -42,6 +42,11 @@ public record WeightSpec(
         return shape.stream().mapToLong(Integer::longValue).reduce(1, (product, side) -> product * side);
     }
 
+    /** The same, of a layer that is not trained. */
+    WeightSpec frozen() {
+        return new WeightSpec(path, shape, initializer, false, null, constraint);
+    }
+
     /** Below another layer that contains it: {@code forward_lstm/lstm_cell/kernel}. */
     public WeightSpec below(String parent) {
         return new WeightSpec(parent + "/" + path, shape, initializer, trainable, regularizer, constraint);

@@ -44,7 +44,7 @@ final class TrainerPart implements AutoCloseable {
             "test",
             new RunSpec.Data("mnist", List.of(0.0, 1.0), null),
             new RunSpec.Model("sequential", List.of(new Layer.Dense("dense", 10, "softmax"))),
-            new Optimizer("adam", 0.001, 0.9, 0.999, 1e-7),
+            Optimizer.adam(0.001),
             "sparse_categorical_crossentropy",
             List.of("accuracy"),
             1,

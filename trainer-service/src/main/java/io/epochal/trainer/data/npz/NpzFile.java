@@ -10,7 +10,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.zip.ZipEntry;
-import java.util.zip.ZipException;
 import java.util.zip.ZipFile;
 
 /**
@@ -40,7 +39,7 @@ public final class NpzFile implements AutoCloseable {
         }
         try {
             return new NpzFile(name, new ZipFile(file.toFile()));
-        } catch (ZipException | IllegalArgumentException e) {
+        } catch (IOException | IllegalArgumentException e) {
             throw new IOException(
                     name + " is no archive of NumPy (.npz, as numpy.savez writes it), or is damaged: " + e.getMessage(),
                     e);

@@ -5,6 +5,7 @@ import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
+import java.time.LocalDateTime;
 import java.util.Arrays;
 import java.util.stream.Collectors;
 import java.util.zip.ZipEntry;
@@ -17,6 +18,9 @@ import java.util.zip.ZipOutputStream;
 public final class NpzWriter implements AutoCloseable {
     private static final int ALIGNMENT = 64;
     private static final int BEFORE_TEXT = 10;
+    /** Of ZIP files. */
+    private static final LocalDateTime FIRST_TIME = LocalDateTime.of(1980, 1, 1, 0, 0);
+
     private static final int CHUNK = 1 << 14;
 
     private final ZipOutputStream zip;
@@ -41,7 +45,7 @@ public final class NpzWriter implements AutoCloseable {
     public void begin(String array, int... shape) throws IOException {
         requireFull();
         ZipEntry entry = new ZipEntry(array + ".npy");
-        entry.setTime(0);
+        entry.setTimeLocal(FIRST_TIME);
         zip.putNextEntry(entry);
         zip.write(header(shape));
         name = array;
@@ -67,7 +71,10 @@ public final class NpzWriter implements AutoCloseable {
         String text = "{'descr': '<f4', 'fortran_order': False, 'shape': (" + sides + "), }";
         int length = (BEFORE_TEXT + text.length()) / ALIGNMENT * ALIGNMENT + ALIGNMENT;
         ByteBuffer bytes = ByteBuffer.allocate(length).order(ByteOrder.LITTLE_ENDIAN);
-        bytes.put((byte) 0x93).put("NUMPY".getBytes(StandardCharsets.US_ASCII)).put((byte) 1).put((byte) 0);
+        bytes.put((byte) 0x93)
+                .put("NUMPY".getBytes(StandardCharsets.US_ASCII))
+                .put((byte) 1)
+                .put((byte) 0);
         bytes.putShort((short) (length - BEFORE_TEXT)).put(text.getBytes(StandardCharsets.US_ASCII));
         while (bytes.position() < length - 1) {
             bytes.put((byte) ' ');

@@ -6,7 +6,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -14,6 +13,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Properties;
 import java.util.stream.Stream;
+import org.duckdb.DuckDBDriver;
 
 /**
  * One DuckDB for one file. It reads and writes in a folder of its own only, in which a link leads to the file, has no network and
@@ -43,7 +43,7 @@ final class TableSession implements AutoCloseable {
         Path folder = Files.createTempDirectory(settings.cache().toAbsolutePath(), "table-");
         try {
             Files.createSymbolicLink(folder.resolve("file"), path.toAbsolutePath());
-            Connection connection = DriverManager.getConnection("jdbc:duckdb:", properties(folder, settings));
+            Connection connection = new DuckDBDriver().connect("jdbc:duckdb:", properties(folder, settings));
             TableSession session = new TableSession(file, folder, connection);
             session.run("SET allowed_directories = [" + text(folder.toString()) + "]");
             session.run("SET enable_external_access = false");
@@ -82,7 +82,13 @@ final class TableSession implements AutoCloseable {
     }
 
     void run(String sql) throws IOException {
+        run(sql, 0);
+    }
+
+    /** @param seconds after which it is given up; 0 for never */
+    void run(String sql, int seconds) throws IOException {
         try (Statement statement = connection.createStatement()) {
+            statement.setQueryTimeout(seconds);
             statement.execute(sql);
         } catch (SQLException e) {
             throw failure(e);

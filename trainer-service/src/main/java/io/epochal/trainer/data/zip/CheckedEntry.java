@@ -28,7 +28,7 @@ public final class CheckedEntry extends FilterInputStream {
         if (count >= 0) {
             sum.update(bytes, from, count);
         } else if (sum.getValue() != expected) {
-            throw new ZipException("is damaged: its checksum is another one");
+            throw new ZipException("its checksum is another one");
         }
         return count;
     }

@@ -3,6 +3,7 @@ package io.epochal.trainer.data.zip;
 import io.epochal.protocol.Printable;
 import io.epochal.trainer.data.rows.DataSettings;
 import java.io.BufferedInputStream;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -45,15 +46,26 @@ public final class UnpackedFolder implements AutoCloseable {
             throw new IOException("there is no folder or ZIP file " + name);
         }
         Files.createDirectories(settings.cache());
+        try (ZipFile zip = zip(name, file)) {
+            return unpacked(name, zip, settings);
+        }
+    }
+
+    private static ZipFile zip(String name, Path file) throws IOException {
+        try {
+            return new ZipFile(file.toFile());
+        } catch (IOException | IllegalArgumentException e) {
+            throw new IOException(name + " is no folder and no ZIP file, or is damaged: " + e.getMessage(), e);
+        }
+    }
+
+    private static UnpackedFolder unpacked(String name, ZipFile zip, DataSettings settings) throws IOException {
         Path root = Files.createTempDirectory(settings.cache(), "folder-");
-        try (ZipFile zip = new ZipFile(file.toFile())) {
+        try {
             unpack(name, zip, root, settings.unpackedBytes());
             return new UnpackedFolder(root, true);
-        } catch (IOException | IllegalArgumentException e) {
+        } catch (IOException | RuntimeException e) {
             delete(root);
-            if (e instanceof ZipException || e instanceof IllegalArgumentException) {
-                throw new IOException(name + " is no folder and no ZIP file, or is damaged: " + e.getMessage(), e);
-            }
             throw e;
         }
     }
@@ -71,7 +83,7 @@ public final class UnpackedFolder implements AutoCloseable {
                 Files.createDirectories(target);
             } else {
                 Files.createDirectories(target.resolve("..").normalize());
-                left -= copy(zip, entry, target, left);
+                left -= copy(name, zip, entry, target, left);
                 if (left < 0) {
                     throw new IOException(name + " unpacks to more than the " + most + " bytes that are allowed");
                 }
@@ -89,8 +101,9 @@ public final class UnpackedFolder implements AutoCloseable {
     }
 
     /** Copies one entry; as soon as it is longer than {@code most} it stops. */
-    private static long copy(ZipFile zip, ZipEntry entry, Path target, long most) throws IOException {
+    private static long copy(String name, ZipFile zip, ZipEntry entry, Path target, long most) throws IOException {
         long copied = 0;
+        String file = name + ": " + Printable.of(entry.getName(), 200);
         try (InputStream in = new BufferedInputStream(new CheckedEntry(zip.getInputStream(entry), entry.getCrc()));
                 OutputStream out = Files.newOutputStream(target)) {
             byte[] buffer = new byte[BUFFER];
@@ -98,8 +111,8 @@ public final class UnpackedFolder implements AutoCloseable {
                 out.write(buffer, 0, count);
                 copied += count;
             }
-        } catch (ZipException e) {
-            throw new ZipException(Printable.of(entry.getName(), 200) + " " + e.getMessage());
+        } catch (ZipException | EOFException | IllegalArgumentException e) {
+            throw new IOException(file + " is damaged: " + e.getMessage(), e);
         }
         return copied;
     }

@@ -23,6 +23,7 @@ public final class Operations {
         MergingOperations.addTo(table);
         PreprocessingOperations.addTo(table);
         AugmentationOperations.addTo(table);
+        NestedOperation.addTo(table);
     }
 
     private Operations() {}

@@ -44,6 +44,7 @@ final class BinaryLosses {
     }
 
     private static NDArray crossentropy(NDArray target, NDArray output, boolean logits) {
+        SameShape.require("binary_crossentropy", target, output);
         if (!logits) {
             NDArray clipped = ProbabilityLosses.clipped(output);
             NDArray ofZero = clipped.neg().add(1f).log().mul(target.neg().add(1f));

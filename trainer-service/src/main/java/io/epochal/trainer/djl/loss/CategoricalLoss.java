@@ -7,6 +7,7 @@ import io.epochal.protocol.loss.ProbabilisticLoss.CategoricalCrossentropy;
 record CategoricalLoss(CategoricalCrossentropy loss) implements LossFunction {
     @Override
     public NDArray perSample(NDArray target, NDArray output, boolean logits) {
+        SameShape.require("categorical_crossentropy", target, output);
         int[] axis = {loss.axis()};
         NDArray smooth = ProbabilityLosses.smoothed(target, loss.labelSmoothing());
         NDArray logarithms = logits || loss.fromLogits()

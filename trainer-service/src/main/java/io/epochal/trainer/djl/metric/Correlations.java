@@ -20,7 +20,7 @@ final class Correlations {
         return centred.div(variance(centred, axis).sqrt());
     }
 
-    /** Keras takes the outputs' mean from the targets too; this is the same mean over an axis, but not the same in each row. */
+    /** Keras' product takes the outputs' mean from the targets, not their own; it does not matter to the sum. */
     static NDArray concordance(NDArray target, NDArray output, int axis) {
         SameRank same = SameRank.of(target.toType(DataType.FLOAT32, false), output);
         NDArray targets = same.first();

@@ -5,6 +5,7 @@ import ai.djl.ndarray.NDArrays;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.types.DataType;
 import io.epochal.protocol.metric.FScore;
+import io.epochal.trainer.djl.loss.SameShape;
 import io.epochal.trainer.djl.loss.SampleWeights;
 import org.jspecify.annotations.Nullable;
 
@@ -21,12 +22,12 @@ record FScoreFunction(FScore metric, double beta, int classes) implements Metric
 
     @Override
     public NDArray measure(NDArray target, NDArray output, boolean logits, @Nullable NDArray sampleWeights) {
-        NDArray targets = target.toType(DataType.FLOAT32, false);
-        if (!targets.getShape().equals(output.getShape()) || targets.getShape().dimension() != 2) {
-            throw new IllegalArgumentException("the metric " + metric.name()
-                    + " needs targets and outputs [batch, classes] of one shape; found targets " + targets.getShape()
-                    + " and outputs " + output.getShape());
+        if (output.getShape().dimension() != 2) {
+            throw new IllegalArgumentException(
+                    metric.name() + " needs outputs [batch, classes]; found " + output.getShape());
         }
+        NDArray targets = target.toType(DataType.FLOAT32, false);
+        SameShape.require(metric.name(), targets, output);
         NDArray positive = positive(output).toType(DataType.FLOAT32, false);
         NDArray weighted = sampleWeights == null
                 ? targets.onesLike()
@@ -44,7 +45,8 @@ record FScoreFunction(FScore metric, double beta, int classes) implements Metric
         if (threshold != null) {
             return output.gt(threshold.floatValue());
         }
-        return output.gte(output.max(new int[] {1}, true)).logicalAnd(output.abs().gt(1e-9f));
+        return output.gte(output.max(new int[] {1}, true))
+                .logicalAnd(output.abs().gt(1e-9f));
     }
 
     @Override

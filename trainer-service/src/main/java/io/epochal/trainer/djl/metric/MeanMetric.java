@@ -1,11 +1,11 @@
 package io.epochal.trainer.djl.metric;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.types.Shape;
 import io.epochal.trainer.djl.loss.LastActivation;
 import io.epochal.trainer.djl.loss.LossFunction;
 import io.epochal.trainer.djl.loss.SameRank;
 import io.epochal.trainer.djl.loss.SampleWeights;
-import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /** The weighted mean of a function's values over all rows: Mean and MeanMetricWrapper in reduction_metrics.py, Keras 3.15. */
@@ -43,9 +43,14 @@ record MeanMetric(LossFunction function) implements MetricFunction {
         return meanFrom(values, 1);
     }
 
+    /** Over this axis and all behind it; the engine takes the mean over one axis only. */
     private static NDArray meanFrom(NDArray values, int axis) {
-        int rank = values.getShape().dimension();
-        return rank > axis ? values.mean(IntStream.range(axis, rank).toArray()) : values;
+        Shape shape = values.getShape();
+        if (shape.dimension() <= axis) {
+            return values;
+        }
+        return values.reshape(shape.slice(0, axis).add(shape.slice(axis).size()))
+                .mean(new int[] {axis});
     }
 
     private static NDArray pair(NDArray total, NDArray count) {
@@ -71,5 +76,10 @@ record MeanMetric(LossFunction function) implements MetricFunction {
     @Override
     public boolean takesMask() {
         return true;
+    }
+
+    @Override
+    public boolean isPerRow() {
+        return function.isPerRow();
     }
 }

@@ -5,7 +5,6 @@ import ai.djl.ndarray.NDManager;
 import io.epochal.protocol.Optimizer;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** The weights' exponential moving average, as Keras 3.15, base_optimizer.py, {@code use_ema}. */
@@ -22,9 +21,12 @@ public final class MovingAverage {
         weights.forEach((name, weight) -> averages.put(name, manager.zeros(weight.getShape())));
     }
 
-    /** @param steps of the optimizer, this one included; the first one's weights are the first average */
-    void update(long steps) {
-        float kept = steps == 1 ? 0 : momentum;
+    /**
+     * @param iteration of the optimizer, from 1; several batches have the same one where gradients are accumulated. The weights of
+     *     the first are the average
+     */
+    void update(long iteration) {
+        float kept = iteration == 1 ? 0 : momentum;
         weights.forEach((name, weight) -> {
             NDArray average = byName(name);
             try (NDArray share = weight.mul(1 - kept)) {
@@ -32,7 +34,7 @@ public final class MovingAverage {
                 average.addi(share);
             }
         });
-        if (overwriteFrequency != null && steps % overwriteFrequency == 0) {
+        if (overwriteFrequency != null && iteration % overwriteFrequency == 0) {
             overwrite();
         }
     }
@@ -42,8 +44,13 @@ public final class MovingAverage {
         weights.forEach((name, weight) -> byName(name).copyTo(weight));
     }
 
+    /** What is done while the weights have the average's values. */
+    public interface Swapped<T, E extends Exception> {
+        T get() throws E;
+    }
+
     /** Does something while the weights have the average's values. */
-    public <T> T swapped(NDManager scope, Supplier<T> what) {
+    public <T, E extends Exception> T swapped(NDManager scope, Swapped<T, E> what) throws E {
         Map<String, NDArray> kept = new LinkedHashMap<>();
         weights.forEach((name, weight) -> {
             NDArray copy = weight.duplicate();

@@ -1,16 +1,24 @@
 package io.epochal.trainer.djl.optimizer;
 
 import ai.djl.ndarray.NDArray;
-import java.util.Map;
 
-/** One of Keras' optimizers: changes weights in place by their gradients. {@link Optimizers} has them by name. */
+/** One of Keras' update rules: changes weights in place by their gradients. {@link Optimizers} has one for each kind. */
 interface WeightOptimizer {
-    /** @param iteration how often it was called with this call, from 1, as Keras' {@code optimizer.iterations} + 1 */
-    void update(float learningRate, long iteration);
+    /** What an update does once, before its weights. */
+    default void begin(OptimizerStep step) {}
 
     /**
-     * What it remembers from step to step, as it is stored in checkpoints: kind of tensor ({@code momentum}), then weight. The
-     * tensors themselves, not copies.
+     * Changes one weight.
+     *
+     * @param gradient may be overwritten
      */
-    Map<String, Map<String, NDArray>> slots();
+    void update(String name, NDArray weight, NDArray gradient, OptimizerStep step);
+
+    /** Whether {@link #update} sets the weight's own gradient to 0 for the next batch. */
+    default boolean clearsGradients() {
+        return false;
+    }
+
+    /** What it remembers from step to step: the tensors themselves, not copies. */
+    Slots slots();
 }

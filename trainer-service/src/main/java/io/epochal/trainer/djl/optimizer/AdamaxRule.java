@@ -1,0 +1,40 @@
+package io.epochal.trainer.djl.optimizer;
+
+import ai.djl.ndarray.NDArray;
+import io.epochal.protocol.optimizer.Adamax;
+
+/** As Keras 3.15, adamax.py. */
+final class AdamaxRule implements WeightOptimizer {
+    private final Adamax arguments;
+    private final Slots slots;
+    private final Slots.Slot momentum;
+    private final Slots.Slot norm;
+
+    AdamaxRule(Adamax arguments, Slots slots) {
+        this.arguments = arguments;
+        this.slots = slots;
+        this.momentum = slots.add("momentum");
+        this.norm = slots.add("norm");
+    }
+
+    @Override
+    public void update(String name, NDArray weight, NDArray gradient, OptimizerStep step) {
+        NDArray largest = norm.of(name);
+        Moments.approach(momentum.of(name), gradient, (float) (1 - arguments.beta1()));
+        largest.muli((float) arguments.beta2());
+        try (NDArray size = gradient.abs()) {
+            Moments.raise(largest, size);
+        }
+        try (NDArray change = momentum.of(name).mul(step.learningRate());
+                NDArray divisor = largest.add((float) arguments.epsilon())) {
+            divisor.muli(1 - step.power(arguments.beta1()));
+            change.divi(divisor);
+            weight.subi(change);
+        }
+    }
+
+    @Override
+    public Slots slots() {
+        return slots;
+    }
+}

@@ -1,0 +1,121 @@
+package io.epochal.trainer.djl;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.epochal.keras.KerasFile;
+import io.epochal.protocol.Metrics;
+import io.epochal.protocol.ModelWeights;
+import io.epochal.protocol.RunSpec;
+import io.epochal.protocol.Wire;
+import io.epochal.trainer.data.rows.DataSettings;
+import io.epochal.trainer.run.port.Engine;
+import io.epochal.trainer.run.port.MetricSums;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** Trains the folders of models that Keras trained, and compares what came out. */
+final class KerasCases {
+    private KerasCases() {}
+
+    static Map<String, List<Double>> train(Path folder, Path cache) throws IOException {
+        RunSpec spec = spec(folder);
+        DataSettings settings = DataSettings.of(folder, cache, 2);
+        Map<String, List<Double>> history = new TreeMap<>();
+        try (Engine engine = new DjlEngineFactory(file -> folder.resolve(file.path()), settings, 1).open(spec)) {
+            long step = 0;
+            for (int epoch = 0; epoch < spec.epochs(); epoch++) {
+                engine.beginEpoch(epoch);
+                MetricSums sums = MetricSums.NONE;
+                double loss = 0;
+                long samples = 0;
+                for (int batch = 0; batch < engine.stepsIn(epoch); batch++) {
+                    Engine.Batch done = engine.trainBatch(batch, step++, sums);
+                    sums = done.counted();
+                    loss += (double) done.meanLoss() * done.samples();
+                    samples += done.samples();
+                }
+                put(history, "", engine.metrics((float) (loss / samples), sums));
+                put(history, "val_", engine.evaluate(Engine.Split.VALIDATION, ModelWeights.TRAINED));
+            }
+        }
+        return history;
+    }
+
+    private static void put(Map<String, List<Double>> history, String prefix, Metrics metrics) {
+        metrics.values().forEach((name, value) ->
+                history.computeIfAbsent(prefix + name, key -> new ArrayList<>()).add(value));
+    }
+
+    @SuppressWarnings("unchecked")
+    static RunSpec spec(Path folder) throws IOException {
+        Map<String, Object> values = new com.fasterxml.jackson.dataformat.yaml.YAMLMapper()
+                .readValue(folder.resolve("spec.yaml").toFile(), LinkedHashMap.class);
+        Map<String, Object> model = new LinkedHashMap<>((Map<String, Object>) values.get("model"));
+        KerasFile file = KerasFile.read(folder.resolve("model.keras"), 1L << 30);
+        model.put("architecture", file.config());
+        model.put("keras", Map.of("path", "model.keras", "sha256", "0".repeat(64)));
+        values.put("model", model);
+        return RunSpec.of(values);
+    }
+
+    static Map<String, List<Double>> expected(Path folder) throws IOException {
+        JsonNode history = Wire.JSON.readTree(folder.resolve("expected.json").toFile()).get("history");
+        Map<String, List<Double>> expected = new TreeMap<>();
+        history.fields().forEachRemaining(one -> {
+            List<Double> values = new ArrayList<>();
+            one.getValue().forEach(value -> values.add(value.asDouble()));
+            expected.put(one.getKey(), values);
+        });
+        return expected;
+    }
+
+    static String compare(Map<String, List<Double>> expected, Map<String, List<Double>> found) {
+        if (!expected.keySet().equals(found.keySet())) {
+            return "names " + found.keySet() + ", expected " + expected.keySet();
+        }
+        double worst = 0;
+        String where = "";
+        for (String name : expected.keySet()) {
+            for (int i = 0; i < expected.get(name).size(); i++) {
+                double want = expected.get(name).get(i);
+                double got = found.get(name).get(i);
+                double off = Math.abs(want) < 0.05 ? Math.abs(want - got) / 5e-5 : Math.abs(want - got) / Math.abs(want) / 1e-3;
+                if (!(off <= worst)) {
+                    worst = off;
+                    where = name + "[" + i + "] is " + got + ", expected " + want;
+                }
+            }
+        }
+        return worst <= 1 ? "" : where;
+    }
+
+    public static void main(String[] arguments) throws IOException {
+        int good = 0;
+        int all = 0;
+        try (var folders = Files.list(Path.of(arguments[0]))) {
+            for (Path folder : folders.filter(Files::isDirectory).sorted().toList()) {
+                String name = folder.getFileName().toString();
+                if (arguments.length > 1 && !name.matches(arguments[1])) {
+                    continue;
+                }
+                all++;
+                try {
+                    String wrong = compare(expected(folder), train(folder, Path.of("/tmp/acc")));
+                    good += wrong.isEmpty() ? 1 : 0;
+                    System.out.println(name + " " + (wrong.isEmpty() ? "equal" : "DIFFERS " + wrong));
+                } catch (IOException | RuntimeException | StackOverflowError e) {
+                    System.out.println(name + " FAILS " + e);
+                    if (arguments.length > 2) {
+                        e.printStackTrace();
+                    }
+                }
+            }
+        }
+        System.out.println(good + " of " + all);
+    }
+}
