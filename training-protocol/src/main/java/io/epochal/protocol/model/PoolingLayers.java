@@ -27,7 +27,8 @@ public final class PoolingLayers {
     }
 
     /** As Keras 3.15, base_pooling.py. */
-    public record Pooling(PoolingKind kind, List<Integer> poolSize, List<Integer> strides, Padding padding) implements Layer {
+    public record Pooling(PoolingKind kind, List<Integer> poolSize, List<Integer> strides, Padding padding)
+            implements Layer {
         static Pooling of(Arguments arguments, PoolingKind kind, int rank) {
             arguments.channelsLast();
             List<Integer> poolSize = arguments.sides("pool_size", rank, 2, 1);
