@@ -173,8 +173,6 @@ public final class PreprocessingLayers {
     }
 
     private static void dense(Arguments arguments) {
-        if (arguments.fields().flag("sparse", false)) {
-            throw arguments.wrong("sparse", "must be false: tensors are dense here");
-        }
+        arguments.only("sparse", false, "tensors are dense here");
     }
 }
