@@ -1,4 +1,7 @@
-"""What the two generators of golden values share: arrays as JSON, and seeded batches."""
+"""What the two generators of golden values share: arrays as JSON, and seeded batches.
+
+python -m pip install keras==3.15.1 tensorflow==2.21.0
+"""
 
 import json
 import math

@@ -151,6 +151,11 @@ public final class Checkpoints {
         return new Newest(Optional.empty(), List.copyOf(skipped));
     }
 
+    /** Whether a checkpoint has this part. */
+    public boolean has(Checkpoint checkpoint, String part) {
+        return checkpoint.manifest().parts().containsKey(part);
+    }
+
     /** A part's bytes, once they are known to be those that were stored; {@link IOException} names the difference. */
     public InputStream open(Checkpoint checkpoint, String part) throws IOException {
         return folders.open(checkpoint, part);

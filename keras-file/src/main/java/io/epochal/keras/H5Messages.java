@@ -39,7 +39,8 @@ final class H5Messages {
         header.add(GROUP_INFO, buffer(2));
         children.forEach((child, address) -> {
             byte[] link = child.getBytes(StandardCharsets.UTF_8);
-            ByteBuffer message = buffer(5 + link.length + 8).put((byte) 1).put((byte) 0x11).put((byte) 1);
+            ByteBuffer message =
+                    buffer(5 + link.length + 8).put((byte) 1).put((byte) 0x11).put((byte) 1);
             header.add(LINK, message.putShort((short) link.length).put(link).putLong(address));
         });
         return header.header();
@@ -66,13 +67,15 @@ final class H5Messages {
     }
 
     private static ByteBuffer float32() {
-        ByteBuffer type = buffer(20).put((byte) 0x11).put((byte) 0x20).put((byte) 31).put((byte) 0);
+        ByteBuffer type =
+                buffer(20).put((byte) 0x11).put((byte) 0x20).put((byte) 31).put((byte) 0);
         type.putInt(4).putShort((short) 0).putShort((short) 32);
         return type.put((byte) 23).put((byte) 8).put((byte) 0).put((byte) 23).putInt(127);
     }
 
     private static ByteBuffer int64() {
-        ByteBuffer type = buffer(12).put((byte) 0x10).put((byte) 0x08).put((byte) 0).put((byte) 0);
+        ByteBuffer type =
+                buffer(12).put((byte) 0x10).put((byte) 0x08).put((byte) 0).put((byte) 0);
         return type.putInt(8).putShort((short) 0).putShort((short) 64);
     }
 

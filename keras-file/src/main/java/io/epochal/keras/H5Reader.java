@@ -1,10 +1,14 @@
 package io.epochal.keras;
 
+import io.jhdf.Constants;
 import io.jhdf.HdfFile;
+import io.jhdf.ObjectHeader;
 import io.jhdf.api.Dataset;
 import io.jhdf.api.Group;
 import io.jhdf.api.Node;
 import io.jhdf.api.dataset.ContiguousDataset;
+import io.jhdf.object.message.LinkInfoMessage;
+import io.jhdf.storage.HdfBackingStorage;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.HashSet;
@@ -19,16 +23,21 @@ final class H5Reader {
 
     private static final int NODES = 200_000;
 
+    /** Of floats that one array can hold. */
+    private static final long MOST = (long) Float.BYTES * (Integer.MAX_VALUE - 64);
+
     private static final String UNKNOWN = "damaged, or of a type that is not known here, as bfloat16 is: ";
 
     private final String where;
+    private final HdfBackingStorage storage;
     private final Set<Long> visited = new HashSet<>();
     private final Map<String, H5Tensor> tensors = new TreeMap<>();
     private long left;
 
-    private H5Reader(String where, long limit) {
+    private H5Reader(String where, HdfBackingStorage storage, long limit) {
         this.where = where;
-        this.left = limit;
+        this.storage = storage;
+        this.left = Math.min(limit, MOST);
     }
 
     /**
@@ -36,13 +45,13 @@ final class H5Reader {
      * @throws KerasFileException if it is no whole HDF5 file, or has links, or datasets that are no numbers or too large
      */
     static Map<String, H5Tensor> read(String where, byte[] bytes, long limit) throws KerasFileException {
-        H5Reader reader = new H5Reader(where, limit);
         try (HdfFile file = HdfFile.fromBytes(bytes)) {
+            H5Reader reader = new H5Reader(where, file.getHdfBackingStorage(), limit);
             reader.group(file, "", 0);
+            return reader.tensors;
         } catch (RuntimeException | StackOverflowError e) {
             throw new KerasFileException(where, "no whole HDF5 file: " + reason(e), e);
         }
-        return reader.tensors;
     }
 
     private static String reason(Throwable failure) {
@@ -70,10 +79,19 @@ final class H5Reader {
 
     private Map<String, Node> children(Group group, String path) throws KerasFileException {
         try {
+            if (isIndexed(ObjectHeader.readObjectHeader(storage, group.getAddress()))) {
+                throw problem(path + "*", "has an index of its links; Keras writes none");
+            }
             return group.getChildren();
         } catch (RuntimeException e) {
             throw problem(path + "*", UNKNOWN + reason(e));
         }
+    }
+
+    /** The library believes an index however many links it claims to have, and takes memory for all of them. */
+    private static boolean isIndexed(ObjectHeader header) {
+        return header.getMessagesOfType(LinkInfoMessage.class).stream()
+                .anyMatch(links -> links.getBTreeNameIndexAddress() != Constants.UNDEFINED_ADDRESS);
     }
 
     private void node(Node node, String path, int depth) throws KerasFileException {
@@ -114,12 +132,17 @@ final class H5Reader {
 
     private int size(int[] shape, H5Number number, String path) throws KerasFileException {
         long size = 1;
+        boolean fits = true;
         for (int length : shape) {
-            size = length < 0 || size > left ? Long.MAX_VALUE / 2 : size * length;
+            fits &= length >= 0 && (length == 0 || size <= left / length);
+            size = fits ? size * length : 0;
         }
-        long bytes = size > left ? Long.MAX_VALUE : size * Math.max(number.width(), number.javaWidth());
-        if (bytes > left) {
-            throw problem(path, "has the shape " + Arrays.toString(shape) + ", and values of at most " + left + " bytes may be read");
+        long bytes = size * Math.max(number.width(), number.javaWidth());
+        if (!fits || bytes > left) {
+            throw problem(
+                    path,
+                    "has the shape " + Arrays.toString(shape) + ", and values of at most " + left
+                            + " bytes may be read");
         }
         left -= bytes;
         return (int) size;

@@ -30,8 +30,8 @@ final class H5Writer {
         for (Map.Entry<String, H5Tensor> tensor : tensors.entrySet()) {
             put(root, tensor.getKey(), tensor.getValue());
         }
-        try (FileChannel channel =
-                FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE, StandardOpenOption.TRUNCATE_EXISTING)) {
+        try (FileChannel channel = FileChannel.open(
+                file, StandardOpenOption.CREATE, StandardOpenOption.WRITE, StandardOpenOption.TRUNCATE_EXISTING)) {
             H5Writer writer = new H5Writer(channel);
             long address = writer.group(root);
             writer.put(H5Messages.superblock(writer.end, address), 0);

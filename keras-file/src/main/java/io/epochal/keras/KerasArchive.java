@@ -11,9 +11,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.UUID;
 import java.util.zip.CRC32;
-import java.util.zip.Checksum;
 import java.util.zip.CheckedOutputStream;
+import java.util.zip.Checksum;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
 import java.util.zip.ZipOutputStream;
@@ -23,6 +24,12 @@ final class KerasArchive {
     static final String CONFIG = "config.json";
     static final String METADATA = "metadata.json";
     static final String WEIGHTS = "model.weights.h5";
+
+    /** Of JSON, which takes ten times that in memory. */
+    private static final int MOST_JSON = 1 << 24;
+
+    /** Of one array. */
+    private static final int MOST = Integer.MAX_VALUE - 64;
 
     private static final Set<String> ENTRIES = Set.of(CONFIG, METADATA, WEIGHTS);
 
@@ -60,9 +67,10 @@ final class KerasArchive {
             if (!Files.isRegularFile(file)) {
                 throw new KerasFileException(where, "not there, or no file");
             }
-            if (Files.size(file) > Math.min(limit, Integer.MAX_VALUE - 64)) {
+            long most = Math.min(limit, MOST);
+            if (Files.size(file) > most) {
                 throw new KerasFileException(
-                        where, "has " + Files.size(file) + " bytes, and at most " + limit + " may be read");
+                        where, "has " + Files.size(file) + " bytes, and at most " + most + " may be read");
             }
         } catch (KerasFileException e) {
             throw e;
@@ -80,7 +88,8 @@ final class KerasArchive {
                     .count();
             if (found != 1) {
                 throw new KerasFileException(
-                        where, "has " + found + " entries named " + name + "; a .keras file has one of each of " + METADATA
+                        where,
+                        "has " + found + " entries named " + name + "; a .keras file has one of each of " + METADATA
                                 + ", " + CONFIG + " and " + WEIGHTS);
             }
         }
@@ -88,12 +97,12 @@ final class KerasArchive {
     }
 
     private static byte[] content(String where, ZipFile zip, ZipEntry entry, long left) throws KerasFileException {
-        int most = (int) Math.min(left, Integer.MAX_VALUE - 64);
+        int most = (int) Math.min(left, entry.getName().equals(WEIGHTS) ? MOST : MOST_JSON);
         try (InputStream in = zip.getInputStream(entry)) {
             byte[] content = in.readNBytes(most);
             if (content.length == most && in.read() >= 0) {
                 throw new KerasFileException(
-                        where + ": " + entry.getName(), "unpacks to more bytes than may be read; " + most + " were left");
+                        where + ": " + entry.getName(), "unpacks to more than the " + most + " bytes that may be read");
             }
             check(where, entry, content);
             return content;
@@ -130,14 +139,13 @@ final class KerasArchive {
         }
     }
 
-    /** A new file in the same folder, which is moved to its name when it is whole. */
-    static Path beside(Path file) throws IOException {
-        Path folder = file.toAbsolutePath().getParent();
-        return Files.createTempFile(folder, "." + file.getFileName(), ".part");
+    /** A name in the same folder for what is moved to the file's name when it is whole. */
+    static Path beside(Path file) {
+        return file.resolveSibling("." + file.getFileName() + "." + UUID.randomUUID() + ".part");
     }
 
     static void moveTo(Path whole, Path file) throws IOException {
-        Files.move(whole, file, StandardCopyOption.REPLACE_EXISTING);
+        Files.move(whole, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     }
 
     private static ZipEntry stored(String name, long size, Checksum sum) {

@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A model as Keras 3 saves it in a {@code .keras} file: a zip of {@code config.json}, {@code metadata.json} and {@code model.weights.h5}.
@@ -39,8 +40,7 @@ public record KerasFile(Map<String, Object> config, Map<String, Object> metadata
         Map<String, Object> config = json(where, entries, KerasArchive.CONFIG);
         Map<String, Object> metadata = json(where, entries, KerasArchive.METADATA);
         byte[] weights = entries.getOrDefault(KerasArchive.WEIGHTS, new byte[0]);
-        return new KerasFile(
-                config, metadata, WeightsFile.read(where + ": " + KerasArchive.WEIGHTS, weights, limit));
+        return new KerasFile(config, metadata, WeightsFile.read(where + ": " + KerasArchive.WEIGHTS, weights, limit));
     }
 
     private static Map<String, Object> json(String where, Map<String, byte[]> entries, String name)
@@ -56,7 +56,7 @@ public record KerasFile(Map<String, Object> config, Map<String, Object> metadata
     public Map<String, H5Tensor> variables() throws KerasFileException {
         Map<String, H5Tensor> variables = new LinkedHashMap<>();
         for (WeightPath path : WeightPaths.of(config)) {
-            H5Tensor tensor = weights.tensors().get(path.h5());
+            H5Tensor tensor = weights.find(path.h5());
             if (tensor == null) {
                 throw new KerasFileException(
                         KerasArchive.WEIGHTS + ": " + path.h5(),
@@ -90,9 +90,7 @@ public record KerasFile(Map<String, Object> config, Map<String, Object> metadata
         Map<String, H5Tensor> tensors = new TreeMap<>();
         Map<String, H5Tensor> unknown = new TreeMap<>(variables);
         for (WeightPath path : WeightPaths.of(config)) {
-            H5Tensor value = unknown.remove(path.keras());
-            checkShape(path, value);
-            tensors.put(path.h5(), value);
+            tensors.put(path.h5(), checked(path, unknown.remove(path.keras())));
         }
         if (!unknown.isEmpty()) {
             throw new KerasFileException(
@@ -115,14 +113,15 @@ public record KerasFile(Map<String, Object> config, Map<String, Object> metadata
         return new KerasFile(changed, metadata, weights);
     }
 
-    private void checkShape(WeightPath path, H5Tensor value) throws KerasFileException {
-        H5Tensor before = weights.tensors().get(path.h5());
+    private H5Tensor checked(WeightPath path, @Nullable H5Tensor value) throws KerasFileException {
+        H5Tensor before = weights.find(path.h5());
         if (value == null || (before != null && !Arrays.equals(before.shape(), value.shape()))) {
             throw new KerasFileException(
                     KerasArchive.WEIGHTS + ": " + path.h5(),
                     "the variable " + path.keras() + " is " + (value == null ? "not given" : "given as " + value)
                             + (before == null ? "" : "; right is " + before));
         }
+        return value;
     }
 
     /** Writes a file that {@code keras.models.load_model} reads. A file that is there is replaced, when the new one is whole. */

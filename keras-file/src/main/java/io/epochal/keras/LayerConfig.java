@@ -20,11 +20,12 @@ record LayerConfig(String className, String module, Map<String, Object> argument
                 || !(layer.get("class_name") instanceof String className)
                 || !(layer.get("config") instanceof Map<?, ?> arguments)) {
             throw new KerasFileException(
-                    WHERE, what + " is " + KerasFileException.excerpt(json) + "; right is an object with class_name and config");
+                    WHERE,
+                    what + " is " + KerasFileException.excerpt(json)
+                            + "; right is an object with class_name and config");
         }
         Object module = layer.get("module");
-        return new LayerConfig(
-                className, module instanceof String name ? name : "", strings(arguments));
+        return new LayerConfig(className, module instanceof String name ? name : "", strings(arguments));
     }
 
     /** A layer that another one makes for itself, so that it has no config in the file. */
@@ -68,6 +69,12 @@ record LayerConfig(String className, String module, Map<String, Object> argument
         return arguments.get(argument) != null;
     }
 
+    /** Whether its dtype is a policy of quantization. */
+    boolean isQuantized() {
+        return arguments.get("dtype") instanceof Map<?, ?> dtype
+                && String.valueOf(dtype.get("class_name")).startsWith("Quantized");
+    }
+
     LayerConfig layer(String argument) throws KerasFileException {
         return of(arguments.get(argument), argument + " of " + describe());
     }
@@ -86,11 +93,12 @@ record LayerConfig(String className, String module, Map<String, Object> argument
     private KerasFileException problem(String argument, String right) {
         return new KerasFileException(
                 WHERE,
-                argument + " of " + describe() + " is " + KerasFileException.excerpt(arguments.get(argument)) + "; right is "
-                        + right);
+                argument + " of " + describe() + " is " + KerasFileException.excerpt(arguments.get(argument))
+                        + "; right is " + right);
     }
 
     String describe() {
-        return "the layer " + KerasFileException.excerpt(arguments.get("name")) + " (" + KerasFileException.excerpt(className) + ")";
+        return "the layer " + KerasFileException.excerpt(arguments.get("name")) + " ("
+                + KerasFileException.excerpt(className) + ")";
     }
 }

@@ -3,7 +3,6 @@ package io.epochal.keras;
 import static java.util.Map.entry;
 
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -77,9 +76,10 @@ final class LayerKinds {
 
     /** @throws KerasFileException if its variables are not known: another class, a quantized layer, or one with LoRA */
     static LayerKind of(LayerConfig layer) throws KerasFileException {
-        if (layer.has("lora_rank") || layer.has("quantization_config")) {
+        if (layer.has("lora_rank") || layer.has("quantization_config") || layer.isQuantized()) {
             throw new KerasFileException(
-                    LayerConfig.WHERE, layer.describe() + " is quantized or has LoRA weights; only plain layers are known");
+                    LayerConfig.WHERE,
+                    layer.describe() + " is quantized or has LoRA weights; only plain layers are known");
         }
         LayerKind kind = layer.module().startsWith("keras.") ? WITH_VARIABLES.get(layer.className()) : null;
         if (kind != null) {

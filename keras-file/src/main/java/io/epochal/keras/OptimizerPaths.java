@@ -26,7 +26,8 @@ public final class OptimizerPaths {
      * @param weights of the model; the optimizer changes those that are trainable
      * @throws KerasFileException if it is of no class that is known here
      */
-    public static List<OptimizerPath> of(@Nullable Object optimizer, List<WeightPath> weights) throws KerasFileException {
+    public static List<OptimizerPath> of(@Nullable Object optimizer, List<WeightPath> weights)
+            throws KerasFileException {
         List<String> variables = weights.stream()
                 .filter(WeightPath::trainable)
                 .map(WeightPath::keras)
@@ -47,7 +48,9 @@ public final class OptimizerPaths {
     }
 
     private static Map<?, ?> arguments(@Nullable Object optimizer) {
-        return optimizer instanceof Map<?, ?> object && object.get("config") instanceof Map<?, ?> config ? config : Map.of();
+        return optimizer instanceof Map<?, ?> object && object.get("config") instanceof Map<?, ?> config
+                ? config
+                : Map.of();
     }
 
     private void slots(@Nullable Object optimizer) throws KerasFileException {
@@ -78,10 +81,11 @@ public final class OptimizerPaths {
             case "ftrl" -> each("accumulator", "linear");
             case "lion" -> each("momentum");
             case "adafactor" -> each("r", "c", "velocity");
-            default -> throw new KerasFileException(
-                    LayerConfig.WHERE,
-                    "compile_config has the optimizer " + KerasFileException.excerpt(name)
-                            + ", the order of whose variables is not known");
+            default ->
+                throw new KerasFileException(
+                        LayerConfig.WHERE,
+                        "compile_config has the optimizer " + KerasFileException.excerpt(name)
+                                + ", the order of whose variables is not known");
         }
     }
 

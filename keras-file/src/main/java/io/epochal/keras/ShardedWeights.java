@@ -19,10 +19,13 @@ final class ShardedWeights {
         for (String shard : shards(where, JsonText.parse(where, WeightsFile.bytes(index, limit)))) {
             byte[] bytes = WeightsFile.bytes(index.resolveSibling(shard), left);
             Map<String, H5Tensor> inside = H5Reader.read(shard, bytes, left);
-            left -= Math.max(bytes.length, 8 * inside.values().stream().mapToLong(H5Tensor::size).sum());
+            left -= Math.max(
+                    bytes.length,
+                    8 * inside.values().stream().mapToLong(H5Tensor::size).sum());
             for (Map.Entry<String, H5Tensor> tensor : inside.entrySet()) {
                 if (tensors.put(tensor.getKey(), tensor.getValue()) != null) {
-                    throw new KerasFileException(shard + ": " + tensor.getKey(), "in another file of " + where + " too");
+                    throw new KerasFileException(
+                            shard + ": " + tensor.getKey(), "in another file of " + where + " too");
                 }
             }
         }

@@ -30,7 +30,8 @@ public final class WeightPaths {
         LayerConfig model = LayerConfig.of(config, "the model");
         if (!isModel(model)) {
             throw new KerasFileException(
-                    LayerConfig.WHERE, model.describe() + " is the model; right is one of the class Sequential or Functional");
+                    LayerConfig.WHERE,
+                    model.describe() + " is the model; right is one of the class Sequential or Functional");
         }
         WeightPaths walk = new WeightPaths();
         walk.layer(model, "", "", true, 0);
@@ -64,7 +65,12 @@ public final class WeightPaths {
             add(inner + variables.get(number), group + "vars/" + number, changes && number < changing);
         }
         for (Map.Entry<String, LayerConfig> part : kind.parts(layer).entrySet()) {
-            layer(part.getValue(), inner, group + part.getKey() + "/", kind.freezesParts() ? changes : trainable, depth + 1);
+            layer(
+                    part.getValue(),
+                    inner,
+                    group + part.getKey() + "/",
+                    kind.freezesParts() ? changes : trainable,
+                    depth + 1);
         }
     }
 

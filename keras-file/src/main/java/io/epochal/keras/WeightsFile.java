@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.Collections;
 import java.util.Map;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a {@code .weights.h5} file holds, or {@code model.weights.h5} in a {@code .keras} file: tensors by their paths in it, as
@@ -40,6 +41,16 @@ public record WeightsFile(Map<String, H5Tensor> tensors) {
         } catch (IOException e) {
             throw new KerasFileException(String.valueOf(file.getFileName()), "cannot be read: " + e.getMessage(), e);
         }
+    }
+
+    /**
+     * The tensor at a path, or where Keras 2.13 put it, as H5IOStore.get in Keras 3.15's saving_lib.py looks for it; null if it is at
+     * neither.
+     */
+    @Nullable
+    H5Tensor find(String h5) {
+        H5Tensor tensor = tensors.get(h5);
+        return tensor != null ? tensor : tensors.get(h5.replace("layers", "_layer_checkpoint_dependencies"));
     }
 
     /** Writes one file that Keras' {@code load_weights} reads: floats as float32, integers as int64. A file that is there is replaced. */

@@ -27,12 +27,12 @@ class HostileKerasFileTest {
 
     @Test
     void aFileThatIsCutIsNoFile() throws IOException {
-        byte[] whole = Files.readAllBytes(Given.file("dense.keras"));
+        byte[] whole = Files.readAllBytes(KerasSamples.file("dense.keras"));
         Path cut = folder.resolve("cut.keras");
 
         for (int length = 0; length < whole.length; length += 37) {
             Files.write(cut, Arrays.copyOf(whole, length));
-            assertThatThrownBy(() -> KerasFile.read(cut, Given.LIMIT))
+            assertThatThrownBy(() -> KerasFile.read(cut, KerasSamples.LIMIT))
                     .as("cut at " + length)
                     .isInstanceOf(KerasFileException.class)
                     .hasMessageStartingWith("cut.keras: ");
@@ -40,36 +40,9 @@ class HostileKerasFileTest {
     }
 
     @Test
-    void weightsThatAreCutAreReadOrRefused() throws IOException {
-        byte[] whole = weights("bidirectional.keras");
-        Map<String, H5Tensor> right = H5Reader.read("whole", whole, Given.LIMIT);
-
-        for (int length = 0; length < whole.length; length += 23) {
-            Map<String, H5Tensor> read = readOrNothing(Arrays.copyOf(whole, length));
-            assertThat(right).as("cut at " + length).containsAllEntriesOf(read);
-        }
-    }
-
-    /** A flipped bit in a value cannot be seen without the zip's checksum; one elsewhere must not be more than a message. */
-    @ParameterizedTest
-    @ValueSource(ints = {0x01, 0x80, 0xff})
-    void weightsWithAFlippedByteAreReadOrRefused(int flip) throws IOException {
-        byte[] whole = weights("dense.keras");
-        int refused = 0;
-
-        for (int at = 0; at < whole.length; at++) {
-            byte[] flipped = whole.clone();
-            flipped[at] ^= (byte) flip;
-            refused += readOrNothing(flipped).isEmpty() ? 1 : 0;
-        }
-
-        assertThat(refused).isPositive();
-    }
-
-    @Test
     void aFlippedByteOfTheZipIsFound() throws IOException {
-        byte[] whole = Files.readAllBytes(Given.file("dense.keras"));
-        KerasFile right = Given.keras("dense.keras");
+        byte[] whole = Files.readAllBytes(KerasSamples.file("dense.keras"));
+        KerasFile right = KerasSamples.keras("dense.keras");
         Path file = folder.resolve("flipped.keras");
 
         for (int at = 0; at < whole.length; at += 11) {
@@ -77,66 +50,13 @@ class HostileKerasFileTest {
             flipped[at] ^= 0x10;
             Files.write(file, flipped);
             try {
-                assertThat(KerasFile.read(file, Given.LIMIT)).as("flipped at " + at).isEqualTo(right);
+                assertThat(KerasFile.read(file, KerasSamples.LIMIT))
+                        .as("flipped at " + at)
+                        .isEqualTo(right);
             } catch (KerasFileException e) {
                 assertThat(e).hasMessageStartingWith("flipped.keras: ");
             }
         }
-    }
-
-    private static Map<String, H5Tensor> readOrNothing(byte[] bytes) {
-        try {
-            return H5Reader.read("weights", bytes, Given.LIMIT);
-        } catch (KerasFileException e) {
-            assertThat(e.getMessage()).startsWith("weights: ").hasSizeLessThan(1100);
-            return Map.of();
-        }
-    }
-
-    private static byte[] weights(String name) throws IOException {
-        try (ZipFile zip = new ZipFile(Given.file(name).toFile())) {
-            return zip.getInputStream(zip.getEntry("model.weights.h5")).readAllBytes();
-        }
-    }
-
-    /** The files were written with h5py. */
-    @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            value = {
-                "soft-link | layers/other: a link; a weights file has groups and datasets only",
-                "external-link | layers/dense/vars: a link; a weights file has groups and datasets only",
-                "cycle | layers/dense/again: reached a second time",
-                "hard-link | layers/twice: reached a second time",
-                "chunked | layers/dense/vars/0: stored as CHUNKED; Keras stores its variables CONTIGUOUS",
-                "huge-shape | layers/dense/vars/0: has the shape [1048576, 1048576], and values of at most 4194304 bytes",
-                "long-shape | layers/dense/vars/*: damaged, or of a type",
-                "unwritten | layers/dense/vars/0: declares 4 values, which are not in the file",
-                "external-storage | layers/dense/vars/*: damaged, or of a type that is not known here",
-                "virtual | layers/dense/vars/*: damaged, or of a type that is not known here",
-                "text | layers/dense/vars/0: of the type",
-                "compound | layers/dense/vars/0: of the type Compound",
-                "complex | layers/dense/vars/0: of the type Compound",
-                "boolean | layers/dense/vars/0: of the type Enum",
-                "bfloat16 | layers/dense/vars/*: damaged, or of a type that is not known here, as bfloat16 is",
-                "empty-space | layers/dense/vars/0: declares"
-            })
-    void saysWhatIsNoTensorOfKeras(String name, String problem) {
-        Path file = Given.file("hostile/" + name + ".weights.h5");
-
-        assertThatThrownBy(() -> WeightsFile.read(file, Given.LIMIT))
-                .isInstanceOf(KerasFileException.class)
-                .hasMessageStartingWith(name + ".weights.h5: " + problem);
-    }
-
-    @Test
-    void groupsCanOnlyBeSoDeep() throws IOException {
-        Path file = folder.resolve("deep.weights.h5");
-        new WeightsFile(Map.of("g/".repeat(150) + "0", H5Tensor.of(new int[0], new float[1]))).write(file);
-
-        assertThatThrownBy(() -> WeightsFile.read(file, Given.LIMIT))
-                .isInstanceOf(KerasFileException.class)
-                .hasMessage("deep.weights.h5: groups more than 100 deep");
     }
 
     @Test
@@ -147,21 +67,21 @@ class HostileKerasFileTest {
 
         assertThat(bomb).isNotEmptyFile();
         assertThat(Files.size(bomb)).isLessThan(200_000);
-        assertThatThrownBy(() -> KerasFile.read(bomb, Given.LIMIT))
+        assertThatThrownBy(() -> KerasFile.read(bomb, KerasSamples.LIMIT))
                 .isInstanceOf(KerasFileException.class)
-                .hasMessageStartingWith("bomb.keras: config.json: unpacks to more bytes than may be read");
+                .hasMessageStartingWith("bomb.keras: config.json: unpacks to more than the ");
     }
 
     @Test
     void aFileLargerThanTheLimitIsNotOpened() {
-        assertThatThrownBy(() -> KerasFile.read(Given.file("dense.keras"), 1000))
+        assertThatThrownBy(() -> KerasFile.read(KerasSamples.file("dense.keras"), 1000))
                 .isInstanceOf(KerasFileException.class)
                 .hasMessage("dense.keras: has 15283 bytes, and at most 1000 may be read");
     }
 
     @Test
     void aFileThatIsNotThereIsOneMessage() {
-        assertThatThrownBy(() -> KerasFile.read(folder.resolve("none.keras"), Given.LIMIT))
+        assertThatThrownBy(() -> KerasFile.read(folder.resolve("none.keras"), KerasSamples.LIMIT))
                 .isInstanceOf(KerasFileException.class)
                 .hasMessage("none.keras: not there, or no file");
     }
@@ -174,7 +94,7 @@ class HostileKerasFileTest {
         entries.put("../" + name, removed);
         Path file = zip("less.keras", entries);
 
-        assertThatThrownBy(() -> KerasFile.read(file, Given.LIMIT))
+        assertThatThrownBy(() -> KerasFile.read(file, KerasSamples.LIMIT))
                 .isInstanceOf(KerasFileException.class)
                 .hasMessageStartingWith("less.keras: has 0 entries named " + name);
     }
@@ -187,7 +107,7 @@ class HostileKerasFileTest {
         String latin = Files.readString(file, StandardCharsets.ISO_8859_1).replace("config.jsoX", "config.json");
         Files.write(file, latin.getBytes(StandardCharsets.ISO_8859_1));
 
-        assertThatThrownBy(() -> KerasFile.read(file, Given.LIMIT))
+        assertThatThrownBy(() -> KerasFile.read(file, KerasSamples.LIMIT))
                 .isInstanceOf(KerasFileException.class)
                 .hasMessageStartingWith("double.keras: has 2 entries named config.json");
     }
@@ -208,7 +128,7 @@ class HostileKerasFileTest {
         entries.put("config.json", json.getBytes(StandardCharsets.UTF_8));
         Path file = zip("json.keras", entries);
 
-        assertThatThrownBy(() -> KerasFile.read(file, Given.LIMIT))
+        assertThatThrownBy(() -> KerasFile.read(file, KerasSamples.LIMIT))
                 .isInstanceOf(KerasFileException.class)
                 .hasMessageStartingWith("json.keras: config.json: " + problem);
     }
@@ -219,7 +139,7 @@ class HostileKerasFileTest {
         entries.put("config.json", ("{\"a\":" + "[".repeat(500_000)).getBytes(StandardCharsets.UTF_8));
         Path file = zip("deep.keras", entries);
 
-        assertThatThrownBy(() -> KerasFile.read(file, Given.LIMIT))
+        assertThatThrownBy(() -> KerasFile.read(file, KerasSamples.LIMIT))
                 .isInstanceOf(KerasFileException.class)
                 .hasMessageContaining("deep.keras: config.json: ")
                 .hasMessageContaining("depth");
@@ -227,7 +147,7 @@ class HostileKerasFileTest {
 
     private static Map<String, byte[]> entries() throws IOException {
         Map<String, byte[]> entries = new LinkedHashMap<>();
-        try (ZipFile zip = new ZipFile(Given.file("dense.keras").toFile())) {
+        try (ZipFile zip = new ZipFile(KerasSamples.file("dense.keras").toFile())) {
             for (String name : new String[] {"metadata.json", "config.json", "model.weights.h5"}) {
                 entries.put(name, zip.getInputStream(zip.getEntry(name)).readAllBytes());
             }

@@ -10,6 +10,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
 import org.junit.jupiter.api.Test;
@@ -33,29 +34,27 @@ class KerasFileTest {
                 "attention.keras"
             })
     void readsTheVariablesThatKerasWrote(String name) throws IOException {
-        KerasFile file = Given.keras(name);
+        KerasFile file = KerasSamples.keras(name);
 
         List<List<?>> read = WeightPaths.of(file.config()).stream()
-                .<List<?>>map(path -> row(path, file.weights().tensors().get(path.h5())))
+                .<List<?>>map(path -> row(
+                        path, Objects.requireNonNull(file.weights().tensors().get(path.h5()))))
                 .toList();
 
-        assertThat(read).isEqualTo(Given.json("variables.json").get(name));
+        assertThat(read).isEqualTo(KerasSamples.json("variables.json").get(name));
         assertThat(file.variables()).hasSameSizeAs(file.weights().tensors());
     }
 
     private static List<?> row(WeightPath path, H5Tensor tensor) {
         float[] values = tensor.floats();
         return List.of(
-                path.keras(),
-                path.h5(),
-                Arrays.stream(tensor.shape()).boxed().toList(),
-                (double) values[0],
-                (double) values[values.length - 1]);
+                path.keras(), path.h5(), Arrays.stream(tensor.shape()).boxed().toList(), (double) values[0], (double)
+                        values[values.length - 1]);
     }
 
     @Test
     void readsWhatTheModelIs() throws IOException {
-        KerasFile file = Given.keras("dense.keras");
+        KerasFile file = KerasSamples.keras("dense.keras");
 
         assertThat(file.config()).containsEntry("class_name", "Sequential").containsKey("compile_config");
         assertThat(file.metadata()).containsEntry("keras_version", "3.15.1");
@@ -64,12 +63,12 @@ class KerasFileTest {
 
     @Test
     void whatIsWrittenIsReadAgain() throws IOException {
-        KerasFile file = Given.keras("bidirectional.keras");
+        KerasFile file = KerasSamples.keras("bidirectional.keras");
         Path written = folder.resolve("written.keras");
 
         file.write(written);
 
-        assertThat(KerasFile.read(written, Given.LIMIT)).isEqualTo(file);
+        assertThat(KerasFile.read(written, KerasSamples.LIMIT)).isEqualTo(file);
         assertThat(folder).isDirectoryContaining(one -> one.equals(written));
         try (ZipFile zip = new ZipFile(written.toFile())) {
             assertThat(zip.stream().map(ZipEntry::getName))
@@ -81,9 +80,9 @@ class KerasFileTest {
     void replacesAFileAndLeavesNothingElseBehind() throws IOException {
         Path written = Files.writeString(folder.resolve("written.keras"), "another file");
 
-        Given.keras("dense.keras").write(written);
+        KerasSamples.keras("dense.keras").write(written);
 
-        assertThat(KerasFile.read(written, Given.LIMIT)).isEqualTo(Given.keras("dense.keras"));
+        assertThat(KerasFile.read(written, KerasSamples.LIMIT)).isEqualTo(KerasSamples.keras("dense.keras"));
         try (var files = Files.list(folder)) {
             assertThat(files).containsExactly(written);
         }
@@ -91,7 +90,7 @@ class KerasFileTest {
 
     @Test
     void takesOtherValuesAndTheOptimizers() throws IOException {
-        KerasFile file = Given.keras("dense.keras");
+        KerasFile file = KerasSamples.keras("dense.keras");
         Map<String, H5Tensor> doubled = new LinkedHashMap<>(file.variables());
         doubled.replaceAll((path, tensor) -> twice(tensor));
         List<H5Tensor> optimizer =
@@ -100,7 +99,7 @@ class KerasFileTest {
 
         file.with(doubled, optimizer).write(written);
 
-        KerasFile read = KerasFile.read(written, Given.LIMIT);
+        KerasFile read = KerasFile.read(written, KerasSamples.LIMIT);
         assertThat(read.variables()).isEqualTo(doubled);
         assertThat(read.optimizerVariables()).isEqualTo(optimizer);
     }
@@ -115,13 +114,14 @@ class KerasFileTest {
 
     @Test
     void saysWhichVariableIsMissingUnknownOrOfAnotherShape() throws IOException {
-        KerasFile file = Given.keras("dense.keras");
+        KerasFile file = KerasSamples.keras("dense.keras");
         Map<String, H5Tensor> variables = new LinkedHashMap<>(file.variables());
 
         variables.put("sequential_16/dense_41/bias", H5Tensor.of(new int[] {2}, new float[2]));
         assertThatThrownBy(() -> file.with(variables, List.of()))
-                .hasMessage("model.weights.h5: layers/dense_1/vars/1: the variable sequential_16/dense_41/bias is given as"
-                        + " floats[2]; right is floats[1]");
+                .hasMessage(
+                        "model.weights.h5: layers/dense_1/vars/1: the variable sequential_16/dense_41/bias is given as"
+                                + " floats[2]; right is floats[1]");
         variables.remove("sequential_16/dense_41/bias");
         assertThatThrownBy(() -> file.with(variables, List.of())).hasMessageContaining("dense_41/bias is not given");
         variables.putAll(file.variables());
@@ -131,8 +131,21 @@ class KerasFileTest {
     }
 
     @Test
+    void findsVariablesWhereAnOlderVersionPutThem() throws IOException {
+        KerasFile file = KerasSamples.keras("dense.keras");
+        Map<String, H5Tensor> moved = new LinkedHashMap<>();
+        file.weights()
+                .tensors()
+                .forEach((path, tensor) -> moved.put("_layer_checkpoint_dependencies" + path.substring(6), tensor));
+        KerasFile older = new KerasFile(file.config(), file.metadata(), new WeightsFile(moved));
+
+        assertThat(older.variables()).isEqualTo(file.variables());
+        assertThat(older.with(file.variables(), List.of())).isEqualTo(file);
+    }
+
+    @Test
     void saysWhichVariableOfTheConfigIsNotInTheFile() throws IOException {
-        KerasFile file = Given.keras("dense.keras");
+        KerasFile file = KerasSamples.keras("dense.keras");
         KerasFile empty = new KerasFile(file.config(), file.metadata(), new WeightsFile(Map.of()));
 
         assertThatThrownBy(empty::variables)

@@ -3,6 +3,7 @@ package io.epochal.keras;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Stream;
 
 /**
@@ -20,21 +21,25 @@ final class KerasModels {
     }
 
     static Stream<Saved> all() throws IOException {
-        return list(Given.json("models.json").get("models")).stream().map(KerasModels::saved);
+        return list(part(KerasSamples.json("models.json"), "models")).stream().map(KerasModels::saved);
     }
 
     @SuppressWarnings("unchecked")
     private static Saved saved(Object json) {
         Map<String, Object> model = (Map<String, Object>) json;
-        List<Object> weights = list(model.get("weights"));
-        List<Object> trainable = list(model.get("trainable"));
+        List<Object> weights = list(part(model, "weights"));
+        List<Object> trainable = list(part(model, "trainable"));
         List<WeightPath> paths = Stream.iterate(0, at -> at < weights.size(), at -> at + 1)
                 .map(at -> new WeightPath(text(weights.get(at), 0), text(weights.get(at), 1), trainable.contains(at)))
                 .toList();
         List<List<Object>> optimizer = model.containsKey("optimizer")
-                ? list(model.get("optimizer")).stream().map(KerasModels::list).toList()
+                ? list(part(model, "optimizer")).stream().map(KerasModels::list).toList()
                 : List.of();
-        return new Saved((String) model.get("name"), (Map<String, Object>) model.get("config"), paths, optimizer);
+        return new Saved((String) part(model, "name"), (Map<String, Object>) part(model, "config"), paths, optimizer);
+    }
+
+    private static Object part(Map<String, Object> json, String name) {
+        return Objects.requireNonNull(json.get(name), name);
     }
 
     private static String text(Object row, int column) {

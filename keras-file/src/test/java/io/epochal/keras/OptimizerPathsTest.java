@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -16,8 +17,7 @@ class OptimizerPathsTest {
     private static final Set<String> UNKNOWN = Set.of("opt_muon", "opt_scale");
 
     static Stream<KerasModels.Saved> known() throws IOException {
-        return KerasModels.all()
-                .filter(model -> !model.optimizer().isEmpty() && !UNKNOWN.contains(model.name()));
+        return KerasModels.all().filter(model -> !model.optimizer().isEmpty() && !UNKNOWN.contains(model.name()));
     }
 
     /** A slot of a variable is named in Keras as adam/s_c_kernel_momentum: the optimizer's name, the variable's path, the slot. */
@@ -41,7 +41,8 @@ class OptimizerPathsTest {
     }
 
     private static Object optimizer(KerasModels.Saved model) {
-        return ((Map<?, ?>) model.config().get("compile_config")).get("optimizer");
+        Map<?, ?> compiled = (Map<?, ?>) Objects.requireNonNull(model.config().get("compile_config"));
+        return Objects.requireNonNull(compiled.get("optimizer"));
     }
 
     @Test
@@ -60,6 +61,7 @@ class OptimizerPathsTest {
 
         assertThatThrownBy(() -> OptimizerPaths.of(optimizer(muon), muon.weights()))
                 .isInstanceOf(KerasFileException.class)
-                .hasMessage("config.json: compile_config has the optimizer Muon, the order of whose variables is not known");
+                .hasMessage(
+                        "config.json: compile_config has the optimizer Muon, the order of whose variables is not known");
     }
 }

@@ -63,7 +63,7 @@ class RealKerasTest {
 
     /** Other values than those of the file, and an optimizer's. */
     private List<String> write(String name) throws IOException {
-        KerasFile file = Given.keras(name + ".keras").compiled(Map.of("optimizer", ADAM, "loss", "mse"));
+        KerasFile file = KerasSamples.keras(name + ".keras").compiled(Map.of("optimizer", ADAM, "loss", "mse"));
         Map<String, H5Tensor> variables = new LinkedHashMap<>(file.variables());
         variables.replaceAll((path, tensor) -> numbered(tensor.shape(), path.hashCode() % 1000));
         List<H5Tensor> optimizer = optimizer(file, variables);

@@ -2,6 +2,7 @@ package io.epochal.keras;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
@@ -25,8 +26,8 @@ class WeightPathsTest {
         assertThat(WeightPaths.of(model(inner + "," + inner)))
                 .extracting(WeightPath::keras, WeightPath::h5)
                 .containsExactly(
-                        org.assertj.core.groups.Tuple.tuple("dense/kernel", "layers/functional/layers/dense/vars/0"),
-                        org.assertj.core.groups.Tuple.tuple("dense/kernel#2", "layers/functional_1/layers/dense/vars/0"));
+                        tuple("dense/kernel", "layers/functional/layers/dense/vars/0"),
+                        tuple("dense/kernel#2", "layers/functional_1/layers/dense/vars/0"));
     }
 
     @ParameterizedTest
@@ -36,6 +37,7 @@ class WeightPathsTest {
             value = {
                 "Lambda | 'name': 'mine' | the layer mine (Lambda) is of no class of keras.layers whose variables are known",
                 "Dense | 'name': 'mine', 'lora_rank': 4 | the layer mine (Dense) is quantized or has LoRA weights",
+                "Dense | 'name': 'mine', 'dtype': {'class_name': 'QuantizedDTypePolicy'} | the layer mine (Dense) is quantized",
                 "Dense | 'name': 'mine', 'use_bias': 1 | use_bias of the layer mine (Dense) is 1; right is true or false",
                 "Dense | 'units': 3 | name of the layer null (Dense) is null; right is a string without a slash",
                 "Dense | 'name': 'a/b' | name of the layer a/b (Dense) is a/b; right is a string without a slash",
@@ -53,7 +55,8 @@ class WeightPathsTest {
         String dense = layer("Dense", "'name': 'dense'").replace("keras.layers", "mine");
 
         assertThatThrownBy(() -> WeightPaths.of(model(dense)))
-                .hasMessage("config.json: the layer dense (Dense) is of no class of keras.layers whose variables are known");
+                .hasMessage(
+                        "config.json: the layer dense (Dense) is of no class of keras.layers whose variables are known");
     }
 
     @Test
@@ -74,7 +77,8 @@ class WeightPathsTest {
         }
         Map<String, Object> deep = model(inner);
 
-        assertThatThrownBy(() -> WeightPaths.of(deep)).hasMessage("config.json: layers inside layers more than 100 deep");
+        assertThatThrownBy(() -> WeightPaths.of(deep))
+                .hasMessage("config.json: layers inside layers more than 100 deep");
     }
 
     private static String layer(String className, String arguments) {
@@ -82,7 +86,8 @@ class WeightPathsTest {
     }
 
     private static Map<String, Object> model(String layers) throws KerasFileException {
-        String json = layer("Functional", "'name': 'model', 'layers': [" + layers + "]").replace('\'', '"');
+        String json = layer("Functional", "'name': 'model', 'layers': [" + layers + "]")
+                .replace('\'', '"');
         return JsonText.parse("test", json.getBytes(StandardCharsets.UTF_8));
     }
 }

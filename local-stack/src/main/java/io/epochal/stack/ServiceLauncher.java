@@ -123,6 +123,7 @@ public final class ServiceLauncher {
         environment.put("EPOCHAL_S3_SECRET_KEY", endpoints.secretKey());
         environment.put("EPOCHAL_DATASETS", installation.datasets().toString());
         environment.put("EPOCHAL_UNSTORED_DIRECTORY", home.resolve("unstored").toString());
+        environment.put("EPOCHAL_INPUTS_DIRECTORY", home.resolve("cache/inputs").toString());
         environment.put("QUARKUS_HTTP_PORT", "0");
         environment.put("QUARKUS_MANAGEMENT_PORT", "0");
         environment.put("DJL_CACHE_DIR", home.resolve("cache/djl").toString());

@@ -61,12 +61,13 @@ class Assembly {
             @ConfigProperty(name = "epochal.verdict-timeout", defaultValue = "5s") Duration verdictTimeout,
             @ConfigProperty(name = "epochal.give-up-after") Optional<Duration> giveUpAfter,
             @ConfigProperty(name = "epochal.s3.retry-for", defaultValue = "10m") Duration storeTimeout,
-            @ConfigProperty(name = "epochal.inputs.directory", defaultValue = "inputs") Path inputs,
+            @ConfigProperty(name = "epochal.inputs.directory") Optional<Path> inputsFolder,
             @ConfigProperty(name = "epochal.inputs.limit", defaultValue = "21474836480") long inputBytes,
             @ConfigProperty(name = "epochal.data.memory", defaultValue = "268435456") long rowBytes,
             @ConfigProperty(name = "epochal.data.unpacked", defaultValue = "68719476736") long unpackedBytes,
             @ConfigProperty(name = "epochal.unstored.directory", defaultValue = "unstored") String unstored,
             @ConfigProperty(name = "epochal.threads") Optional<Integer> threads) {
+        Path inputs = inputsFolder.orElse(Path.of(System.getProperty("java.io.tmpdir"), "epochal-inputs"));
         ClassLoader plugins = Assembly.class.getClassLoader();
         int count = threads.orElse(Runtime.getRuntime().availableProcessors());
         AttemptFactory attempts = new AttemptFactory(

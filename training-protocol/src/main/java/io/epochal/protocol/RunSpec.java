@@ -63,6 +63,26 @@ public record RunSpec(
         return HistoryNames.of(metrics, weightedMetrics);
     }
 
+    /** The same with other rows. */
+    public RunSpec withData(DataSource other) {
+        return new RunSpec(
+                name,
+                other,
+                model,
+                optimizer,
+                loss,
+                metrics,
+                weightedMetrics,
+                batchSize,
+                epochs,
+                validationSplit,
+                fit,
+                shuffle,
+                seed,
+                callbacks,
+                semantics);
+    }
+
     /** Whether it has rows to validate with. */
     @JsonIgnore
     public boolean validates() {

@@ -28,13 +28,13 @@ record CompileContext(
     }
 
     static CompileContext of(RunSpec spec) {
-        Set<String> names = new TreeSet<>(spec.metrics());
+        Set<String> names = new TreeSet<>(spec.metricNames());
         names.add("loss");
-        if (spec.validationSplit() > 0) {
+        if (spec.validates()) {
             List.copyOf(names).forEach(name -> names.add("val_" + name));
         }
         return new CompileContext(
-                spec.metrics(), names, spec.semantics(), spec.optimizer().useEma(), ModelWeights.TRAINED);
+                spec.metricNames(), names, spec.semantics(), spec.optimizer().useEma(), ModelWeights.TRAINED);
     }
 
     /** Of a replay: only what was measured can be named. */

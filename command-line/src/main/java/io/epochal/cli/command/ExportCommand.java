@@ -8,6 +8,12 @@ import io.epochal.cli.stack.CheckpointReference;
 import io.epochal.cli.stack.TrainingStack;
 import io.epochal.protocol.Identifier;
 import io.epochal.protocol.Wire;
+import io.epochal.cli.export.KerasExport;
+import io.epochal.cli.export.StoredModel;
+import io.epochal.keras.KerasFile;
+import java.nio.file.Files;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -22,7 +28,8 @@ import picocli.CommandLine.Parameters;
         name = "export",
         mixinStandardHelpOptions = true,
         description =
-                "Write a checkpoint's weights (safetensors, Keras' names and layout) and its run spec to a folder.")
+                "Write a checkpoint as a file that Keras opens, or its weights (safetensors, Keras' names and layout) and its"
+                        + " run spec to a folder.")
 final class ExportCommand implements Callable<Integer> {
     @Mixin
     private StackOption stack = new StackOption();
@@ -37,19 +44,54 @@ final class ExportCommand implements Callable<Integer> {
             description = "a name, as ModelCheckpoint gave it (default: ${DEFAULT-VALUE})")
     private String name = CheckpointReference.FINAL;
 
-    @Option(names = "--to", paramLabel = "FOLDER", required = true, description = "where to write")
+    @Option(
+            names = "--format",
+            paramLabel = "FORMAT",
+            description = "${COMPLETION-CANDIDATES}; default: what the name of --to or of the checkpoint ends with, else"
+                    + " safetensors")
+    private @Nullable ExportFormat format;
+
+    @Option(
+            names = "--to",
+            paramLabel = "PATH",
+            required = true,
+            description = "where to write: a folder for safetensors, else a file")
     private Path to = Path.of(".");
 
     @Override
     public Integer call() throws Exception {
         Identifier.check("RUN", run);
         CheckpointReference weights = CheckpointReference.of("--checkpoint", run, name);
-        ExportFolder folder = ExportFolder.at(to);
+        ExportFormat wanted = format == null ? derived() : format;
+        ExportFolder folder = ExportFolder.at(wanted == ExportFormat.safetensors ? to : parent(to));
         try (TrainingStack opened = stack.read(Screen.open(true))) {
             ObjectStore store = opened.store();
-            export(new Checkpoints(store, run), weights.find(store), folder);
+            Checkpoints checkpoints = new Checkpoints(store, run);
+            if (wanted == ExportFormat.safetensors) {
+                export(checkpoints, weights.find(store), folder);
+            } else {
+                export(KerasExport.of(StoredModel.read(checkpoints, weights.find(store)), Instant.now()), wanted);
+            }
         }
         return ExitCode.OK;
+    }
+
+    private ExportFormat derived() {
+        ExportFormat byFile = ExportFormat.of(to.toString());
+        return byFile == ExportFormat.safetensors && !Files.isDirectory(to) ? ExportFormat.of(name) : byFile;
+    }
+
+    private static Path parent(Path file) {
+        return file.toAbsolutePath().normalize().resolveSibling("");
+    }
+
+    private void export(KerasFile model, ExportFormat wanted) throws IOException {
+        if (wanted == ExportFormat.keras) {
+            model.write(to);
+        } else {
+            model.weights().write(to);
+        }
+        System.out.println(to);
     }
 
     private static void export(Checkpoints checkpoints, Checkpoints.Named named, ExportFolder folder)

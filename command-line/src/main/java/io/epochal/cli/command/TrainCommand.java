@@ -2,6 +2,7 @@ package io.epochal.cli.command;
 
 import io.epochal.cli.run.RunDetails;
 import io.epochal.cli.spec.RunSpecFile;
+import io.epochal.cli.spec.Submission;
 import io.epochal.cli.spec.UsageException;
 import io.epochal.cli.stack.CheckpointReference;
 import io.epochal.cli.stack.Home;
@@ -91,13 +92,15 @@ public final class TrainCommand implements Callable<Integer> {
         return train(RunSpecFile.read(spec, overrides, datasets, home.plugins()));
     }
 
-    private int train(RunSpec run) throws Exception {
+    private int train(Submission submission) throws Exception {
+        RunSpec run = submission.spec();
         String id = run.name() + "-" + STAMP.format(Instant.now()) + "-"
                 + String.format(Locale.ROOT, "%04x", new SecureRandom().nextInt(1 << 16));
         Screen screen = Screen.open(output == OutputFormat.json);
         CheckpointReference weights = from == null ? null : CheckpointReference.parse("--from", from);
         try (TrainingStack opened = stack.open(screen);
                 KafkaSession session = session(opened, id).fromEnd()) {
+            InputUpload.put(submission.inputs(), opened, screen);
             RunRequested.WarmStart start = weights == null ? null : weights.copyTo(id, opened.store());
             RunDisplay display = new RunDisplay(screen, opened, session, id, FollowOptions.START);
             session.publish(Topic.RUNS, new RunRequested(id, Instant.now(), run, start, null));

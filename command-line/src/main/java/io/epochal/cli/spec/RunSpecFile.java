@@ -5,10 +5,12 @@ import io.epochal.callback.policy.CallbackProviders;
 import io.epochal.protocol.Nearest;
 import io.epochal.protocol.RunSpec;
 import io.epochal.protocol.SpecException;
+import io.epochal.protocol.data.IdxData;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -32,7 +34,7 @@ public final class RunSpecFile {
      *
      * @param datasets the folder of the data sets; empty where only the trainers have it
      */
-    public static RunSpec read(Path file, List<String> overrides, Optional<Path> datasets, CallbackProviders plugins)
+    public static Submission read(Path file, List<String> overrides, Optional<Path> datasets, CallbackProviders plugins)
             throws UsageException, IOException {
         TextFile text = TextFile.read(file, WHAT, LIMIT);
         YamlDocument tree;
@@ -48,12 +50,16 @@ public final class RunSpecFile {
             for (String override : overrides) {
                 overridden.add(set(tree, override));
             }
-            RunSpec spec = RunSpec.of(tree.values());
+            Path folder = file.toAbsolutePath().normalize().resolveSibling("");
+            SpecInputs inputs = new SpecInputs(folder, Path.of(System.getProperty("java.io.tmpdir")));
+            Map<String, Object> values = new LinkedHashMap<>(tree.values());
+            KerasModelFile.resolve(values, inputs);
+            RunSpec spec = RunSpec.of(values);
             var unused = CallbackList.read(spec.callbacks(), spec, plugins);
-            if (datasets.isPresent()) {
-                requireData(spec, datasets.get());
+            if (datasets.isPresent() && spec.data() instanceof IdxData idx && idx.dataset() != null) {
+                requireData(idx.dataset(), datasets.get());
             }
-            return spec;
+            return new Submission(inputs.withDigests(spec), inputs.all());
         } catch (SpecException e) {
             throw new UsageException(place(text.name(), tree, overridden, e.path()) + ": " + e.getMessage());
         }
@@ -73,8 +79,7 @@ public final class RunSpecFile {
         return override ? "--set " + path : file + ":" + tree.line(path);
     }
 
-    private static void requireData(RunSpec spec, Path datasets) throws IOException {
-        String name = spec.data().dataset();
+    private static void requireData(String name, Path datasets) throws IOException {
         Path folder = datasets.resolve(name);
         if (!Files.isDirectory(folder)) {
             List<String> there;

@@ -2,12 +2,15 @@ package io.epochal.cli.view;
 
 import io.epochal.cli.run.RunDetails;
 import io.epochal.protocol.Command;
-import io.epochal.protocol.Layer;
 import io.epochal.protocol.Printable;
 import io.epochal.protocol.RunRequested;
 import io.epochal.protocol.RunSpec;
 import io.epochal.protocol.TrainingEvent.CommandApplied;
 import io.epochal.protocol.TrainingEvent.RunEnded;
+import io.epochal.protocol.data.DataSource;
+import io.epochal.protocol.data.IdxData;
+import io.epochal.protocol.data.InputFile;
+import io.epochal.protocol.model.GraphLayer;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
@@ -30,7 +33,7 @@ record RunHeader(RunDetails run, Instant now) {
         line(
                 text,
                 "data",
-                spec.data().dataset()
+                data(spec.data())
                         + (spec.data().limit() == null
                                 ? ""
                                 : ", the first " + spec.data().limit()) + ", batch_size " + spec.batchSize()
@@ -42,8 +45,15 @@ record RunHeader(RunDetails run, Instant now) {
         return text.toString();
     }
 
+    private static String data(DataSource data) {
+        if (data instanceof IdxData idx && idx.dataset() != null) {
+            return idx.dataset();
+        }
+        return data.files().stream().map(InputFile::path).collect(Collectors.joining(", "));
+    }
+
     private static String model(RunSpec spec) {
-        String layers = spec.model().layers().stream().map(Layer::name).collect(Collectors.joining(", "));
+        String layers = spec.model().graph().layers().stream().map(GraphLayer::name).collect(Collectors.joining(", "));
         return spec.model().name() + ", layers: " + layers + "; "
                 + spec.optimizer().type() + ", learning_rate "
                 + spec.optimizer().rate().written();

@@ -32,7 +32,11 @@ final class IdxRows {
     DatasetRows open(IdxData data, double validationSplit) throws IOException {
         InputFile path = data.path();
         if (path == null) {
-            return open(data, folder(String.valueOf(data.dataset())), settings.datasets().toRealPath(), validationSplit);
+            return open(
+                    data,
+                    folder(String.valueOf(data.dataset())),
+                    settings.datasets().toRealPath(),
+                    validationSplit);
         }
         try (UnpackedFolder unpacked = UnpackedFolder.open(path.path(), files.locate(path), settings)) {
             return open(data, unpacked.folder(), unpacked.folder().toRealPath(), validationSplit);
@@ -96,11 +100,11 @@ final class IdxRows {
             scaled[value] = low + value / 255f * (high - low);
             label[value] = value;
         }
-        RowFormat input =
-                new RowFormat("x", List.of(images.size(1), images.size(2), 1), RowFormat.Kind.FLOAT32);
+        RowFormat input = new RowFormat("x", List.of(images.size(1), images.size(2), 1), RowFormat.Kind.FLOAT32);
         RowFormat target = new RowFormat("y", List.of(), RowFormat.Kind.INT32);
         return TensorRows.of(
-                List.of(new TensorColumn(String.valueOf(images.file()), input, table(images, used, input.width(), scaled))),
+                List.of(new TensorColumn(
+                        String.valueOf(images.file()), input, table(images, used, input.width(), scaled))),
                 new TensorColumn(String.valueOf(labels.file()), target, table(labels, used, 1, label)),
                 null);
     }

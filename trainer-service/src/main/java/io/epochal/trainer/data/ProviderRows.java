@@ -37,7 +37,8 @@ final class ProviderRows {
         try {
             parts = provider.open(path, data.options());
         } catch (RuntimeException | LinkageError e) {
-            throw new IOException("provider " + data.provider() + " failed: " + Printable.of(String.valueOf(e), 500), e);
+            throw new IOException(
+                    "provider " + data.provider() + " failed: " + Printable.of(String.valueOf(e), 500), e);
         }
         RowSource all = parts.get(RowProvider.Part.TRAIN);
         if (all == null || all.count() == 0) {

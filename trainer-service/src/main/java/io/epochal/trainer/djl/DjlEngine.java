@@ -48,18 +48,12 @@ final class DjlEngine implements Engine {
     }
 
     @Override
-    public String device() {
-        return manager.getDevice().toString();
-    }
-
-    @Override
-    public int threads() {
-        return threads;
-    }
-
-    @Override
-    public List<Integer> inputShape() {
-        return network.shape().tensors().get(0);
+    public Facts facts() {
+        return new Facts(
+                threads,
+                manager.getDevice().toString(),
+                network.shape().tensors().subList(0, network.shape().graph().inputCount()),
+                splits.rows().preprocessing());
     }
 
     @Override
@@ -104,14 +98,14 @@ final class DjlEngine implements Engine {
         }
         EpochSchedule.Range range = splits.schedule().range(epoch, batch);
         try (NDManager scope = manager.newSubManager()) {
-            DeviceBatch rows = splits.train().batch(scope, range.from(), range.to());
+            DeviceBatch rows = objective.weighted(splits.train().batch(scope, range.from(), range.to()));
             Prediction prediction;
             NDArray mean;
             try (GradientCollector gradients = manager.getEngine().newGradientCollector()) {
                 Pass way = Pass.training(step, scope);
                 prediction = network.predict(rows.inputs(), way);
                 network.regularize(way);
-                mean = Losses.total(objective.loss(prediction, rows, true), way);
+                mean = Losses.total(objective.loss(prediction, rows), way);
                 gradients.backward(mean);
             }
             optimizer.step();

@@ -72,7 +72,7 @@ public final class DjlEngineFactory implements Engine.Factory {
         InputFile weights = spec.model().weights();
         if (weights != null) {
             KerasFile file = KerasFile.read(files.locate(weights), LARGEST_MODEL);
-            KerasWeights.load(network, file.variables(), manager);
+            KerasWeights.load(network, file, manager);
         }
         Targets.check(spec, network.shape().output(), rows);
         Splits splits = new Splits(

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * A text file of rows, RFC 4180, in UTF-8. Values may be quoted with {@code "}, which is doubled inside.
  *
  * @param separator one character between two values
- * @param header whether the first row has the columns' names; without one they are {@code column0}, {@code column1} and so on
+ * @param header whether the first row has the columns' names; without one they are numbered from {@code "column0"}
  */
 public record CsvData(
         InputFile path,
@@ -42,14 +42,12 @@ public record CsvData(
                 whole.header);
     }
 
-    private static CsvData rows(
-            Fields fields, InputFile path, TableColumns columns, String separator, boolean header) {
+    private static CsvData rows(Fields fields, InputFile path, TableColumns columns, String separator, boolean header) {
         String found = fields.optionalText("separator").orElse(separator);
         if (found.length() != 1 || "\"\r\n\0".contains(found)) {
             throw fields.wrong("separator", "must be one character, such as , or ; or a tabulator");
         }
-        return new CsvData(
-                path, columns, found, fields.flag("header", header), SourceFields.limit(fields), null, null);
+        return new CsvData(path, columns, found, fields.flag("header", header), SourceFields.limit(fields), null, null);
     }
 
     @Override

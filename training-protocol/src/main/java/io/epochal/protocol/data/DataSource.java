@@ -24,7 +24,8 @@ import org.jspecify.annotations.Nullable;
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public sealed interface DataSource permits IdxData, NpzData, TableData, ImageData, ProviderData {
     /** The first so many training rows, before the validation split; null for all. */
-    @Nullable Integer limit();
+    @Nullable
+    Integer limit();
 
     /** Rows of their own for validation; null where there are none. */
     default @Nullable DataSource validation() {

@@ -13,8 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param path a folder of the user's own
  * @param scale the range that pixel values 0 to 255 are scaled to
  */
-public record IdxData(
-        @Nullable String dataset, @Nullable InputFile path, List<Double> scale, @Nullable Integer limit)
+public record IdxData(@Nullable String dataset, @Nullable InputFile path, List<Double> scale, @Nullable Integer limit)
         implements DataSource {
     static IdxData of(Fields fields) {
         List<Double> scale = SourceFields.scale(fields);

@@ -48,13 +48,7 @@ public record NpzData(
 
     private static NpzData rows(Fields fields, InputFile path, List<String> x, @Nullable String y) {
         return new NpzData(
-                path,
-                x,
-                y,
-                fields.optionalText("sample_weight").orElse(null),
-                SourceFields.limit(fields),
-                null,
-                null);
+                path, x, y, fields.optionalText("sample_weight").orElse(null), SourceFields.limit(fields), null, null);
     }
 
     @Override

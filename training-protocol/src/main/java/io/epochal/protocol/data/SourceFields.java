@@ -22,7 +22,8 @@ final class SourceFields {
             throw fields.wrong(key, "must be a name, or a list of names");
         }
         if (names.size() > MOST_NAMES) {
-            throw new SpecException(fields.pathOf(key), "may be at most " + MOST_NAMES + " names; found " + names.size());
+            throw new SpecException(
+                    fields.pathOf(key), "may be at most " + MOST_NAMES + " names; found " + names.size());
         }
         HashSet<String> seen = new HashSet<>();
         for (String name : names) {
@@ -61,7 +62,8 @@ final class SourceFields {
             return null;
         }
         Fields part = fields.object(key);
-        if (part.has("type") && !part.raw("type").equals(fields.raw("type"))) {
+        Object type = part.raw("type");
+        if (type != null && !type.equals(fields.raw("type"))) {
             throw part.wrong("type", "must be the type of the training rows, " + fields.raw("type"));
         }
         T read = reader.apply(part);

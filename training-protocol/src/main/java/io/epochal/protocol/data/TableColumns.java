@@ -34,8 +34,7 @@ public record TableColumns(
         if (!fields.has("y")) {
             throw fields.missing("y");
         }
-        TableColumns none =
-                new TableColumns(List.of(), List.of(), null, null, Map.of(), MissingValues.REFUSE, false);
+        TableColumns none = new TableColumns(List.of(), List.of(), null, null, Map.of(), MissingValues.REFUSE, false);
         return read(fields, none);
     }
 
@@ -92,8 +91,7 @@ public record TableColumns(
     private void check(Fields fields) {
         for (String column : x) {
             if (y.contains(column) || column.equals(sampleWeight)) {
-                throw new SpecException(
-                        fields.pathOf("x"), "may not hold a column of y or sample_weight", column);
+                throw new SpecException(fields.pathOf("x"), "may not hold a column of y or sample_weight", column);
             }
         }
         for (String column : categories.keySet()) {

@@ -9,7 +9,9 @@ public sealed interface TableData extends DataSource permits CsvData, ParquetDat
     TableColumns columns();
 
     /** Rows of their own, with the same options but for what it names; sample_weight and limit are its own. */
-    @Nullable TableData validation();
+    @Nullable
+    TableData validation();
 
-    @Nullable TableData test();
+    @Nullable
+    TableData test();
 }

@@ -56,7 +56,8 @@ public record KerasIdentifier(String type, Form form, Fields arguments) {
             return new KerasIdentifier(function, Form.FUNCTION, Fields.of(fields.pathOf("config"), Map.of()));
         }
         if (!module.equals("keras") && !module.startsWith("keras.")) {
-            throw fields.wrong("module", "must be one of Keras' own, such as keras.losses: other Python cannot run here");
+            throw fields.wrong(
+                    "module", "must be one of Keras' own, such as keras.losses: other Python cannot run here");
         }
         Fields arguments = fields.object("config");
         fields.end();

@@ -10,7 +10,13 @@ import java.util.Set;
  * become one number is in {@link TrainingLoss}.
  */
 public sealed interface Loss
-        permits RegressionLoss, ProbabilisticLoss, HingeLoss, OverlapLoss, EmbeddingLoss, SequenceLoss, CrossentropyByShape {
+        permits RegressionLoss,
+                ProbabilisticLoss,
+                HingeLoss,
+                OverlapLoss,
+                EmbeddingLoss,
+                SequenceLoss,
+                CrossentropyByShape {
     /** As a run spec has it, with Keras' class name as its {@code type}. */
     @JsonValue
     default Object json() {

@@ -19,6 +19,9 @@ public enum LossReduction {
     }
 
     static LossReduction read(Fields fields) {
+        if (fields.keys().contains("reduction") && !fields.has("reduction")) {
+            throw fields.wrong("reduction", "must be sum_over_batch_size, sum or a mean: training needs one number");
+        }
         String[] names = Arrays.stream(values()).map(LossReduction::wireName).toArray(String[]::new);
         String name = fields.oneOf("reduction", SUM_OVER_BATCH_SIZE.wireName(), names);
         return valueOf(name.toUpperCase(Locale.ROOT));

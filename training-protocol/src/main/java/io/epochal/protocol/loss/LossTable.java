@@ -37,8 +37,10 @@ final class LossTable {
             entry("CategoricalHinge", f -> new HingeLoss.CategoricalHinge()),
             entry("Dice", f -> new OverlapLoss.Dice(axes(f))),
             entry("Tversky", f -> new OverlapLoss.Tversky(f.finite("alpha", 0.5), f.finite("beta", 0.5), axes(f))),
-            entry("Circle", f -> new EmbeddingLoss.Circle(
-                        f.finite("gamma", 80), f.finite("margin", 0.4), f.flag("remove_diagonal", true))),
+            entry(
+                    "Circle",
+                    f -> new EmbeddingLoss.Circle(
+                            f.finite("gamma", 80), f.finite("margin", 0.4), f.flag("remove_diagonal", true))),
             entry("CTC", f -> new SequenceLoss.CTC()));
 
     private static final Map<String, String> SHORT_FORMS = Map.of(
@@ -97,11 +99,7 @@ final class LossTable {
 
     private static Loss categoricalFocal(Fields f) {
         return new ProbabilisticLoss.CategoricalFocalCrossentropy(
-                f.finite("alpha", 0.25),
-                f.finite("gamma", 2),
-                f.flag("from_logits", false),
-                smoothing(f),
-                axis(f));
+                f.finite("alpha", 0.25), f.finite("gamma", 2), f.flag("from_logits", false), smoothing(f), axis(f));
     }
 
     private static Loss sparse(Fields f) {

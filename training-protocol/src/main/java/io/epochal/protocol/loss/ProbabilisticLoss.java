@@ -32,8 +32,7 @@ public sealed interface ProbabilisticLoss extends Loss {
     record CategoricalCrossentropy(boolean fromLogits, double labelSmoothing, int axis) implements ProbabilisticLoss {}
 
     /** As {@link BinaryFocalCrossentropy}; {@code alpha} is one weight for all classes. */
-    record CategoricalFocalCrossentropy(
-            double alpha, double gamma, boolean fromLogits, double labelSmoothing, int axis)
+    record CategoricalFocalCrossentropy(double alpha, double gamma, boolean fromLogits, double labelSmoothing, int axis)
             implements ProbabilisticLoss {}
 
     /**

@@ -27,7 +27,8 @@ public record TrainingLoss(Loss loss, LossReduction reduction) {
         if (reader == null) {
             throw new SpecException(
                     path,
-                    "must be one of Keras' losses" + Nearest.hint(identifier.type(), LossTable.READERS.descendingKeySet()),
+                    "must be one of Keras' losses"
+                            + Nearest.hint(identifier.type(), LossTable.READERS.descendingKeySet()),
                     identifier.type());
         }
         TrainingLoss loss = new TrainingLoss(reader.read(arguments), LossReduction.read(arguments));

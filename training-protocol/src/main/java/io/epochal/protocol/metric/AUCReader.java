@@ -24,8 +24,8 @@ final class AUCReader {
         return new AUC(
                 name,
                 f.integer("num_thresholds", 200, 2),
-                AUC.Curve.valueOf(
-                        f.oneOf("curve", "ROC", "ROC", "PR", "PRGAIN", "roc", "pr", "prgain").toUpperCase(Locale.ROOT)),
+                AUC.Curve.valueOf(f.oneOf("curve", "ROC", "ROC", "PR", "PRGAIN", "roc", "pr", "prgain")
+                        .toUpperCase(Locale.ROOT)),
                 method(f),
                 thresholds(f),
                 multiLabel,

@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
 public sealed interface ConstrainedMetric extends Metric {
     int numThresholds();
 
-    @Nullable Integer classId();
+    @Nullable
+    Integer classId();
 
     record SensitivityAtSpecificity(String name, double specificity, int numThresholds, @Nullable Integer classId)
             implements ConstrainedMetric {}

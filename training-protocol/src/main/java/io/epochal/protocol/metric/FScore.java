@@ -8,7 +8,8 @@ public sealed interface FScore extends Metric {
     Average average();
 
     /** Values above it are positive; null where only the highest of each row is. */
-    @Nullable Double threshold();
+    @Nullable
+    Double threshold();
 
     /** How the scores of the classes become one. */
     enum Average {

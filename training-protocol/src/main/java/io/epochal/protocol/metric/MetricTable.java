@@ -14,7 +14,8 @@ import java.util.stream.Stream;
 /** The metrics by all names that Keras has for them. */
 final class MetricTable {
     static final String LOG_COSH = "LogCoshError";
-    private static final String SEGMENTATION = "metrics of segmentation need a confusion matrix of all classes, which is not kept here";
+    private static final String SEGMENTATION =
+            "metrics of segmentation need a confusion matrix of all classes, which is not kept here";
     private static final String WRAPPER = "it has no formula of its own; name the metric whose mean or sum is wanted";
 
     /** Losses whose mean is a metric of the same class name. */
@@ -83,7 +84,8 @@ final class MetricTable {
     private static NavigableMap<String, MetricEntry> functions() {
         NavigableMap<String, MetricEntry> functions = new TreeMap<>();
         for (String className : Loss.classNames()) {
-            if (!className.equals("CategoricalGeneralizedCrossEntropy")) { // Its function has an argument without a default.
+            if (!className.equals(
+                    "CategoricalGeneralizedCrossEntropy")) { // Its function has an argument without a default.
                 functions.put(KerasNames.snakeCase(className), MetricEntry.ofLoss(className));
             }
         }

@@ -35,7 +35,8 @@ final class NumberMetrics {
             MetricEntry.of("BinaryAccuracy", (name, f) -> new BinaryAccuracy(name, f.finite("threshold", 0.5))),
             MetricEntry.of("CategoricalAccuracy", (name, f) -> new CategoricalAccuracy(name)),
             MetricEntry.of("SparseCategoricalAccuracy", (name, f) -> new SparseCategoricalAccuracy(name)),
-            MetricEntry.of("TopKCategoricalAccuracy", (name, f) -> new TopKCategoricalAccuracy(name, f.integer("k", 5, 1))),
+            MetricEntry.of(
+                    "TopKCategoricalAccuracy", (name, f) -> new TopKCategoricalAccuracy(name, f.integer("k", 5, 1))),
             MetricEntry.of(
                     "SparseTopKCategoricalAccuracy",
                     (name, f) -> new SparseTopKCategoricalAccuracy(

@@ -7,7 +7,8 @@ import org.jspecify.annotations.Nullable;
  * none.
  */
 public sealed interface ThresholdMetric extends Metric {
-    @Nullable Double thresholds();
+    @Nullable
+    Double thresholds();
 
     record TruePositives(String name, @Nullable Double thresholds) implements ThresholdMetric {}
 
@@ -21,12 +22,10 @@ public sealed interface ThresholdMetric extends Metric {
      * @param topK only the k highest values of a row can be positive; null for all
      * @param classId only this column counts; null for all
      */
-    record Precision(
-            String name, @Nullable Double thresholds, @Nullable Integer topK, @Nullable Integer classId)
+    record Precision(String name, @Nullable Double thresholds, @Nullable Integer topK, @Nullable Integer classId)
             implements ThresholdMetric {}
 
     /** As {@link Precision}. */
-    record Recall(
-            String name, @Nullable Double thresholds, @Nullable Integer topK, @Nullable Integer classId)
+    record Recall(String name, @Nullable Double thresholds, @Nullable Integer topK, @Nullable Integer classId)
             implements ThresholdMetric {}
 }

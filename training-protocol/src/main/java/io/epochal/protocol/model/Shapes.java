@@ -33,6 +33,20 @@ final class Shapes {
         return input;
     }
 
+    /** The one input: so many axes that a window passes along, one or two, and channels. */
+    static List<Integer> withChannels(int rank, List<List<Integer>> inputs) {
+        return exactly(rank + 1, rank == 1 ? "steps, channels" : "height, width, channels", inputs);
+    }
+
+    /** A side that is a multiple of another one. */
+    static int times(String argument, int side, int factor) {
+        long product = (long) side * factor;
+        if (product > GraphShape.MOST_VALUES) {
+            throw new ShapeException("has a " + argument + " that makes the model too large: " + factor);
+        }
+        return (int) product;
+    }
+
     static int last(List<Integer> shape) {
         return shape.get(shape.size() - 1);
     }

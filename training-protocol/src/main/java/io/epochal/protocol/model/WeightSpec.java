@@ -19,6 +19,12 @@ public record WeightSpec(
         @Nullable Constraint constraint) {
     public WeightSpec {
         shape = List.copyOf(shape);
+        boolean wrong = initializer instanceof Initializer.Identity
+                ? shape.size() != 2
+                : initializer instanceof Initializer.Orthogonal && shape.size() < 2;
+        if (wrong) {
+            throw new ShapeException("has an initializer of matrices for its " + path + ", which is none: " + shape);
+        }
     }
 
     /** One that is trained, and neither regularized nor constrained. */

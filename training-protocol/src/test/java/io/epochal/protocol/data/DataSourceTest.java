@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import io.epochal.protocol.Fields;
 import io.epochal.protocol.SpecException;
 import io.epochal.protocol.Wire;
@@ -13,41 +12,16 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** Data of a run spec: read as written, and written as it is read. */
 class DataSourceTest {
-    private static final YAMLMapper YAML = new YAMLMapper();
-
     private static DataSource read(String yaml) {
-        try {
-            return DataSource.read(Fields.of("data", YAML.readValue(yaml, Map.class)));
-        } catch (JsonProcessingException e) {
-            throw new IllegalArgumentException(e);
-        }
+        return DataSource.read(Fields.of("data", DataSamples.values(yaml)));
     }
 
     @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "dataset: mnist",
-                "{dataset: mnist, scale: [-1, 1], limit: 100}",
-                "{type: idx, path: digits}",
-                "{type: npz, path: a.npz}",
-                "{type: npz, path: {path: a.npz, sha256: "
-                        + "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef}, x: [a, b], y: c,"
-                        + " sample_weight: w, limit: 3, validation: {x: [d, e], y: f}, test: {path: b.npz}}",
-                "{type: csv, path: a.csv, y: class}",
-                "{type: csv, path: a.csv, x: [a, b], y: [c, d], sample_weight: w, query: SELECT * FROM data,"
-                        + " categories: {a: one_hot, b: index}, missing: mean, normalize: true, separator: ;,"
-                        + " header: false, limit: 7, validation: {path: v.csv}, test: {query: SELECT 1, limit: 2}}",
-                "{type: parquet, path: a.parquet, y: class, missing: drop, validation: {path: b.parquet}}",
-                "{type: images, path: flowers, size: [8, 9]}",
-                "{type: images, path: flowers, size: [8, 9], color: grayscale, scale: [0, 1], limit: 5,"
-                        + " validation: {path: others}, test: {path: more, limit: 1}}",
-                "{type: provider, provider: random, options: {rows: 10, of: [1, 2]}}",
-                "{type: provider, provider: random, path: a.bin, limit: 5}"
-            })
+    @MethodSource("io.epochal.protocol.data.DataSamples#yaml")
     void whatIsWrittenIsReadBackTheSame(String yaml) throws JsonProcessingException {
         DataSource source = read(yaml);
 
@@ -143,8 +117,7 @@ class DataSourceTest {
         assertThat(source.files()).containsExactly(new InputFile("a.npz"), new InputFile("b.npz"));
         DataSource stored = source.withFiles(file -> file.withSha256("f".repeat(64)));
         assertThat(stored.files())
-                .containsExactly(
-                        new InputFile("a.npz", "f".repeat(64)), new InputFile("b.npz", "f".repeat(64)));
+                .containsExactly(new InputFile("a.npz", "f".repeat(64)), new InputFile("b.npz", "f".repeat(64)));
         assertThat(read("dataset: mnist").files()).isEmpty();
         assertThat(read("{type: images, path: a, size: [1, 1]}").files()).containsExactly(new InputFile("a"));
     }
@@ -154,7 +127,8 @@ class DataSourceTest {
         NpzData npz = (NpzData) read("{type: npz, path: a, sample_weight: w}").withoutTarget();
         assertThat(npz.y()).isNull();
         assertThat(npz.sampleWeight()).isNull();
-        CsvData csv = (CsvData) read("{type: csv, path: a, y: b, validation: {path: c}}").withoutTarget();
+        CsvData csv = (CsvData)
+                read("{type: csv, path: a, y: b, validation: {path: c}}").withoutTarget();
         assertThat(csv.columns().y()).isEmpty();
         assertThat(csv.validation()).isNotNull();
         assertThat(csv.validation().columns().y()).isEmpty();

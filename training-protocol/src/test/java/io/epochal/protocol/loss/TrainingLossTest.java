@@ -52,17 +52,20 @@ class TrainingLossTest {
                 .isEqualTo(new TrainingLoss(new Huber(0.5), LossReduction.SUM_OVER_BATCH_SIZE));
         assertThat(read("{type: BinaryCrossentropy, from_logits: true, label_smoothing: 0.1, axis: 1, reduction: sum}"))
                 .isEqualTo(new TrainingLoss(new BinaryCrossentropy(true, 0.1, 1), LossReduction.SUM));
-        assertThat(read("{type: Circle, gamma: 16, margin: 0.2, remove_diagonal: false}").loss())
+        assertThat(read("{type: Circle, gamma: 16, margin: 0.2, remove_diagonal: false}")
+                        .loss())
                 .isEqualTo(new Circle(16, 0.2, false));
         assertThat(read("{type: Tversky, alpha: 0.3, beta: 0.7, axis: [1, 2]}").loss())
                 .isEqualTo(new Tversky(0.3, 0.7, List.of(1, 2)));
-        assertThat(read("{type: sparse_categorical_crossentropy, ignore_class: -1}").loss())
+        assertThat(read("{type: sparse_categorical_crossentropy, ignore_class: -1}")
+                        .loss())
                 .isEqualTo(new SparseCategoricalCrossentropy(false, -1));
     }
 
     @Test
     void aCompiledModelsLossIsRead() {
-        assertThat(read("{module: builtins, class_name: function, config: huber, registered_name: function}").loss())
+        assertThat(read("{module: builtins, class_name: function, config: huber, registered_name: function}")
+                        .loss())
                 .isEqualTo(new Huber(1));
         assertThat(read("{module: keras.losses, class_name: Dice, registered_name: null, config: {name: dice, "
                                 + "reduction: mean, axis: {class_name: __tuple__, items: [1, 2]}}}")
@@ -86,7 +89,8 @@ class TrainingLossTest {
 
     @Test
     void crossentropyIsWhatTheShapesSay() {
-        CrossentropyByShape loss = (CrossentropyByShape) TrainingLoss.read("loss", "ce", false).loss();
+        CrossentropyByShape loss =
+                (CrossentropyByShape) TrainingLoss.read("loss", "ce", false).loss();
 
         assertThat(loss.of(List.of(8, 1), List.of(8))).isInstanceOf(BinaryCrossentropy.class);
         assertThat(loss.of(List.of(8, 3), List.of(8))).isInstanceOf(SparseCategoricalCrossentropy.class);
@@ -102,6 +106,7 @@ class TrainingLossTest {
                 "{type: huber, delta: x} | loss.delta must be a number; found \"x\"",
                 "{type: huber, deltas: 1} | loss.deltas is not known here",
                 "{type: huber, reduction: none} | loss.reduction must be one of sum_over_batch_size, sum, mean",
+                "{type: huber, reduction: null} | loss.reduction must be sum_over_batch_size, sum or a mean: training",
                 "{type: mse, dtype: float16} | loss.dtype must be float32; found \"float16\"",
                 "{type: bce, label_smoothing: 2} | loss.label_smoothing must be from 0 to 1",
                 "{type: bce, axis: x} | loss.axis must be one axis",

@@ -76,13 +76,16 @@ class MetricReaderTest {
 
     @Test
     void everyMetricIsReadBackFromItsJson() {
-        Object needed = FlowYaml.read(
-                "{precision: 0.5, recall: 0.5, sensitivity: 0.5, specificity: 0.5, average: micro}");
+        Object needed =
+                FlowYaml.read("{precision: 0.5, recall: 0.5, sensitivity: 0.5, specificity: 0.5, average: micro}");
         for (String name : MetricTable.BY_NAME.keySet()) {
-            Metric metric = requireNonNull(MetricTable.BY_NAME.get(name)).reader().read("mine", Fields.of("", needed));
+            Metric metric =
+                    requireNonNull(MetricTable.BY_NAME.get(name)).reader().read("mine", Fields.of("", needed));
             Object json = Wire.JSON.convertValue(metric, Object.class);
 
-            assertThat(new MetricReader(false).read("metrics[0]", json)).as("%s", json).isEqualTo(metric);
+            assertThat(new MetricReader(false).read("metrics[0]", json))
+                    .as("%s", json)
+                    .isEqualTo(metric);
         }
         List<Metric> metrics = read("[accuracy, {class_name: function, config: huber}, {type: AUC, curve: PR, "
                 + "summation_method: majoring, thresholds: [0.5, 0.2], multi_label: true, label_weights: [1, 2]}, "

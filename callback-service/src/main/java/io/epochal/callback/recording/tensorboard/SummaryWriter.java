@@ -2,7 +2,6 @@ package io.epochal.callback.recording.tensorboard;
 
 import io.epochal.callback.recording.folder.ConfirmedFile;
 import io.epochal.protocol.Histogram;
-import io.epochal.protocol.RunSpec;
 import io.epochal.protocol.TrainingEvent;
 import io.epochal.protocol.TrainingEvent.BatchRecorded;
 import io.epochal.protocol.TrainingEvent.EpochEnded;
@@ -15,6 +14,7 @@ import java.io.IOException;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** Which summaries an event leads to, with tags and steps as Keras 3.15, tensorboard.py. */
 record SummaryWriter(ConfirmedFile train, ConfirmedFile validation) {
@@ -43,8 +43,10 @@ record SummaryWriter(ConfirmedFile train, ConfirmedFile validation) {
     private void write(RunStarted started, TensorBoardSettings settings) throws IOException {
         put(train, EventMessages.hparams(started.time(), started.run(), HyperParameters.of(started.spec())));
         if (settings.writeGraph()) {
-            RunSpec.Model model = started.spec().model();
-            put(train, EventMessages.kerasModel(started.time(), KerasModel.json(model, started.inputShape())));
+            Optional<String> model = KerasModel.json(started.spec().model().graph(), started.inputShape());
+            if (model.isPresent()) {
+                put(train, EventMessages.kerasModel(started.time(), model.get()));
+            }
         }
     }
 

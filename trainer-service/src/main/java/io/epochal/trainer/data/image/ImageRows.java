@@ -21,7 +21,12 @@ final class ImageRows implements RowSource {
     private final DecodedAhead decoded;
     private final Closeable files;
 
-    /** @param files closed with these rows */
+    /**
+     * Rows in this order.
+     *
+     * @param classes how many there are; 0 when the images have no labels
+     * @param files closed with these rows
+     */
     ImageRows(List<LabelledImage> images, ImageDecoder decoder, int classes, DataSettings settings, Closeable files) {
         this.images = List.copyOf(images);
         this.classes = classes;
@@ -30,8 +35,7 @@ final class ImageRows implements RowSource {
                 "x", List.of(decoder.height(), decoder.width(), decoder.channels()), RowFormat.Kind.FLOAT32);
         long row = (long) input.width() * Float.BYTES;
         int most = (int) Math.max(1, Math.min(MOST_AHEAD, settings.memoryBytes() / row));
-        this.decoded =
-                new DecodedAhead(place -> decoder.decode(this.images.get(place)), settings.threads(), most);
+        this.decoded = new DecodedAhead(place -> decoder.decode(this.images.get(place)), settings.threads(), most);
     }
 
     @Override
@@ -46,7 +50,7 @@ final class ImageRows implements RowSource {
 
     @Override
     public RowFormat target() {
-        return new RowFormat("y", List.of(), RowFormat.Kind.INT32);
+        return classes == 0 ? RowFormat.none() : new RowFormat("y", List.of(), RowFormat.Kind.INT32);
     }
 
     @Override
@@ -72,8 +76,15 @@ final class ImageRows implements RowSource {
             System.arraycopy(DecodedAhead.await(taken.get(i)), 0, pixels, i * width, width);
             labels[i] = images.get(rows[i]).label();
         }
-        int[] shape = {rows.length, input.shape().get(0), input.shape().get(1), input.shape().get(2)};
-        HostTensor target = new HostTensor(new int[] {rows.length}, labels);
+        int[] shape = {
+            rows.length,
+            input.shape().get(0),
+            input.shape().get(1),
+            input.shape().get(2)
+        };
+        HostTensor target = classes == 0
+                ? new HostTensor(new int[] {rows.length, 0}, new float[0])
+                : new HostTensor(new int[] {rows.length}, labels);
         return new RowBatch(List.of(new HostTensor(shape, pixels)), target, null);
     }
 

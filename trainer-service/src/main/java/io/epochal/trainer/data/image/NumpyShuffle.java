@@ -54,7 +54,7 @@ final class NumpyShuffle {
 
     private void twist() {
         for (int i = 0; i < LENGTH; i++) {
-            int bits = state[i] & 0x80000000 | state[(i + 1) % LENGTH] & 0x7fffffff;
+            int bits = (state[i] & 0x80000000) | (state[(i + 1) % LENGTH] & 0x7fffffff);
             state[i] = state[(i + SHIFT) % LENGTH] ^ bits >>> 1 ^ ((bits & 1) == 0 ? 0 : 0x9908b0df);
         }
     }

@@ -60,9 +60,9 @@ record NpyHeader(int bytes, NpyType type, boolean columnMajor, int[] shape) {
         NpyType type = NpyType.of(descr.group(2))
                 .orElseThrow(() -> new IOException("has elements of type '" + cut(descr.group(2))
                         + "'; they must be truth values, whole numbers, or floats of 16, 32 or 64 bits"));
-        boolean columnMajor =
-                found(ORDER, text, "fortran_order").group(1).equals("True");
-        return new NpyHeader(bytes, type, columnMajor, shape(found(SHAPE, text, "shape").group(1)));
+        boolean columnMajor = found(ORDER, text, "fortran_order").group(1).equals("True");
+        return new NpyHeader(
+                bytes, type, columnMajor, shape(found(SHAPE, text, "shape").group(1)));
     }
 
     private static Matcher found(Pattern pattern, String text, String key) throws IOException {

@@ -59,7 +59,8 @@ final class NpyReader implements AutoCloseable {
         } else {
             fill(bytes);
             for (int i = 0; i < width; i++) {
-                into[i] = (float) checked(header.type().element().at(bytes, i * header.type().bytes()), row, i);
+                into[i] = (float) checked(
+                        header.type().element().at(bytes, i * header.type().bytes()), row, i);
             }
         }
         row++;
@@ -91,7 +92,8 @@ final class NpyReader implements AutoCloseable {
                     + LARGEST_COLUMN_MAJOR + " are possible in it. Save numpy.ascontiguousarray of it");
         }
         columns = new float[(int) size];
-        ByteBuffer one = ByteBuffer.allocate(header.type().bytes()).order(header.type().order());
+        ByteBuffer one =
+                ByteBuffer.allocate(header.type().bytes()).order(header.type().order());
         for (int i = 0; i < columns.length; i++) {
             fill(one);
             columns[i] = (float) header.type().element().at(one, 0);

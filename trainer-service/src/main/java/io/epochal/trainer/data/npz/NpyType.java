@@ -13,7 +13,7 @@ import java.util.Optional;
  */
 record NpyType(String name, int bytes, ByteOrder order, boolean whole, Element element) {
     private static final long HALF_SIGN = 0x8000;
-    private static final double UNSIGNED = 18446744073709551616.0;
+    private static final double UNSIGNED = 0x1p64;
 
     /** Reads the element at a byte. */
     interface Element {
@@ -57,11 +57,12 @@ record NpyType(String name, int bytes, ByteOrder order, boolean whole, Element e
     private static float half(short bits) {
         int exponent = bits >> 10 & 0x1f;
         int fraction = bits & 0x3ff;
-        float size = switch (exponent) {
-            case 0 -> fraction * 0x1p-24f;
-            case 0x1f -> fraction == 0 ? Float.POSITIVE_INFINITY : Float.NaN;
-            default -> Math.scalb(1 + fraction * 0x1p-10f, exponent - 15);
-        };
+        float size =
+                switch (exponent) {
+                    case 0 -> fraction * 0x1p-24f;
+                    case 0x1f -> fraction == 0 ? Float.POSITIVE_INFINITY : Float.NaN;
+                    default -> Math.scalb(1 + fraction * 0x1p-10f, exponent - 15);
+                };
         return (bits & HALF_SIGN) == 0 ? size : -size;
     }
 }

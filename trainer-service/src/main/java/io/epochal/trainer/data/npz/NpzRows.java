@@ -50,9 +50,10 @@ public final class NpzRows {
 
     private static void requireShapes(String part, List<RowFormat> found, List<RowFormat> train) throws IOException {
         for (int i = 0; i < Math.max(found.size(), train.size()); i++) {
-            if (found.size() != train.size() || !found.get(i).shape().equals(train.get(i).shape())) {
-                throw new IOException("the " + part + " rows must have the shapes of the training rows, "
-                        + words(train) + "; they have " + words(found));
+            if (found.size() != train.size()
+                    || !found.get(i).shape().equals(train.get(i).shape())) {
+                throw new IOException("the " + part + " rows must have the shapes of the training rows, " + words(train)
+                        + "; they have " + words(found));
             }
         }
     }
@@ -60,7 +61,9 @@ public final class NpzRows {
     private static String words(List<RowFormat> formats) {
         return String.join(
                 ", ",
-                formats.stream().map(format -> format.name() + " " + format.shape()).toList());
+                formats.stream()
+                        .map(format -> format.name() + " " + format.shape())
+                        .toList());
     }
 
     /** All rows of one part of the spec, within its limit. */
@@ -127,8 +130,7 @@ public final class NpzRows {
                 reader.end();
             }
             RowFormat.Kind kind = reader.isWhole() ? RowFormat.Kind.INT32 : RowFormat.Kind.FLOAT32;
-            return new TensorColumn(
-                    reader.origin(), new RowFormat(array, reader.rowShape(), kind), writer.finish());
+            return new TensorColumn(reader.origin(), new RowFormat(array, reader.rowShape(), kind), writer.finish());
         }
     }
 

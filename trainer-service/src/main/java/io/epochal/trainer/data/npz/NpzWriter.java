@@ -71,7 +71,10 @@ public final class NpzWriter implements AutoCloseable {
         String text = "{'descr': '<f4', 'fortran_order': False, 'shape': (" + sides + "), }";
         int length = (BEFORE_TEXT + text.length()) / ALIGNMENT * ALIGNMENT + ALIGNMENT;
         ByteBuffer bytes = ByteBuffer.allocate(length).order(ByteOrder.LITTLE_ENDIAN);
-        bytes.put((byte) 0x93).put("NUMPY".getBytes(StandardCharsets.US_ASCII)).put((byte) 1).put((byte) 0);
+        bytes.put((byte) 0x93)
+                .put("NUMPY".getBytes(StandardCharsets.US_ASCII))
+                .put((byte) 1)
+                .put((byte) 0);
         bytes.putShort((short) (length - BEFORE_TEXT)).put(text.getBytes(StandardCharsets.US_ASCII));
         while (bytes.position() < length - 1) {
             bytes.put((byte) ' ');

@@ -36,14 +36,19 @@ public final class FloatTableWriter implements AutoCloseable {
      * @throws IOException when it takes more than the settings allow in all
      */
     public FloatTableWriter(String name, int rows, int width, DataSettings settings) throws IOException {
+        this(name, rows, width, settings, PART);
+    }
+
+    /** @param part bytes of one part of the table; a row is in one part */
+    FloatTableWriter(String name, int rows, int width, DataSettings settings, int part) throws IOException {
         long bytes = (long) rows * width * Float.BYTES;
-        if (bytes > settings.unpackedBytes() || (long) width * Float.BYTES > PART) {
+        if (bytes > settings.unpackedBytes() || (long) width * Float.BYTES > part) {
             throw new IOException(name + " has " + rows + " rows of " + width + " numbers, which take " + bytes
-                    + " bytes; at most " + settings.unpackedBytes() + " are allowed, and " + PART + " a row");
+                    + " bytes; at most " + settings.unpackedBytes() + " are allowed, and " + part + " a row");
         }
         this.rows = rows;
         this.width = width;
-        this.rowsPerPart = Math.max(1, Math.min(rows, PART / Math.max(1, width * Float.BYTES)));
+        this.rowsPerPart = Math.max(1, Math.min(rows, part / Math.max(1, width * Float.BYTES)));
         if (bytes <= settings.memoryBytes()) {
             file = null;
             channel = null;

@@ -15,8 +15,7 @@ public record TensorColumn(String origin, RowFormat format, FloatTable values) {
 
     HostTensor gather(int first, int[] rows) {
         int[] shape = IntStream.concat(
-                        IntStream.of(rows.length),
-                        format.shape().stream().mapToInt(Integer::intValue))
+                        IntStream.of(rows.length), format.shape().stream().mapToInt(Integer::intValue))
                 .toArray();
         return new HostTensor(shape, values.gather(first, rows));
     }

@@ -26,11 +26,16 @@ record ColumnChoice(List<TableColumn> x, List<TableColumn> y, @Nullable TableCol
                 : find(file, columns, List.of(spec.sampleWeight())).get(0);
         List<TableColumn> x;
         if (!fitted.columns().isEmpty()) {
-            x = find(file, columns, fitted.columns().stream().map(FittedColumn::name).toList());
+            x = find(
+                    file,
+                    columns,
+                    fitted.columns().stream().map(FittedColumn::name).toList());
         } else if (!spec.x().isEmpty()) {
             x = find(file, columns, spec.x());
         } else {
-            x = columns.stream().filter(column -> !y.contains(column) && !column.equals(weight)).toList();
+            x = columns.stream()
+                    .filter(column -> !y.contains(column) && !column.equals(weight))
+                    .toList();
         }
         if (x.isEmpty()) {
             throw new IOException(file + " has no column for x beside those of y and sample_weight");
@@ -48,9 +53,8 @@ record ColumnChoice(List<TableColumn> x, List<TableColumn> y, @Nullable TableCol
         for (String name : names) {
             Optional<TableColumn> column =
                     columns.stream().filter(one -> one.name().equals(name)).findFirst();
-            found.add(column.orElseThrow(() -> new IOException(
-                    file + " has no column " + Printable.of(name, 100) + Nearest.hint(name, known) + "; there are: "
-                            + Printable.of(String.join(", ", known), 500))));
+            found.add(column.orElseThrow(() -> new IOException(file + " has no column " + Printable.of(name, 100)
+                    + Nearest.hint(name, known) + "; there are: " + Printable.of(String.join(", ", known), 500))));
         }
         return found;
     }
@@ -58,15 +62,18 @@ record ColumnChoice(List<TableColumn> x, List<TableColumn> y, @Nullable TableCol
     private void requireTypes(String file) throws IOException {
         for (TableColumn column : all()) {
             if (!column.isNumber() && !column.isText()) {
-                throw new IOException(file + ", column " + column.name() + " must be numbers, truth values or text; it is "
-                        + column.type() + ". Name the columns of x, or convert it in a query");
+                throw new IOException(
+                        file + ", column " + column.name() + " must be numbers, truth values or text; it is "
+                                + column.type() + ". Name the columns of x, or convert it in a query");
             }
         }
         if (weight != null && !weight.isNumber()) {
-            throw new IOException(file + ", column " + weight.name() + " must be numbers, the rows' weights; it is text");
+            throw new IOException(
+                    file + ", column " + weight.name() + " must be numbers, the rows' weights; it is text");
         }
         if (y.size() > 1 && y.stream().anyMatch(TableColumn::isText)) {
-            throw new IOException(file + ": several columns of y must be numbers; only one alone may be text, of classes");
+            throw new IOException(
+                    file + ": several columns of y must be numbers; only one alone may be text, of classes");
         }
     }
 

@@ -19,6 +19,7 @@ import java.util.zip.GZIPInputStream;
 /** The first row of a CSV file: the names of its columns, or how many there are. */
 final class CsvHeader {
     private static final int LONGEST = 1 << 20;
+    private static final int MOST_COLUMNS = 10_000;
     private static final int BYTE_ORDER_MARK = '\ufeff';
 
     private final Reader in;
@@ -44,6 +45,10 @@ final class CsvHeader {
             CsvHeader header = new CsvHeader(reader, separator);
             header.readRow();
             List<String> names = header.values;
+            if (names.size() > MOST_COLUMNS) {
+                throw new IOException("there are " + names.size() + " columns; at most " + MOST_COLUMNS
+                        + " are read. Is the separator right?");
+            }
             if (!named) {
                 names.replaceAll(unused -> "");
                 for (int i = 0; i < names.size(); i++) {

@@ -10,8 +10,20 @@ import java.util.Set;
  */
 record TableColumn(String name, String type) {
     private static final Set<String> NUMBERS = Set.of(
-            "BOOLEAN", "TINYINT", "SMALLINT", "INTEGER", "BIGINT", "HUGEINT", "UTINYINT", "USMALLINT", "UINTEGER",
-            "UBIGINT", "UHUGEINT", "FLOAT", "DOUBLE", "DECIMAL");
+            "BOOLEAN",
+            "TINYINT",
+            "SMALLINT",
+            "INTEGER",
+            "BIGINT",
+            "HUGEINT",
+            "UTINYINT",
+            "USMALLINT",
+            "UINTEGER",
+            "UBIGINT",
+            "UHUGEINT",
+            "FLOAT",
+            "DOUBLE",
+            "DECIMAL");
     private static final Set<String> TEXTS = Set.of("VARCHAR", "ENUM", "UUID");
 
     private String simpleType() {

@@ -57,10 +57,15 @@ final class TableConversion {
         try (FloatTableWriter inputs = new FloatTableWriter(file + ": x", rows, x.length, settings);
                 FloatTableWriter targets = new FloatTableWriter(file + ": y", rows, y.length, settings);
                 FloatTableWriter weights = new FloatTableWriter(file + ": sample_weight", rows, 1, settings)) {
-            String sql = "SELECT * FROM kept ORDER BY rowid LIMIT " + rows;
+            // Tables are read in the order in which they were written; the row's number checks it.
+            String sql = "SELECT *, rowid FROM kept LIMIT " + rows;
+            int last = part.choice().all().size() + 1;
             int count = part.session().read(sql, row -> {
                 int done = 0;
                 for (; row.next(); done++) {
+                    if (row.getLong(last) != done) {
+                        throw new IllegalStateException("DuckDB has changed the order of the rows");
+                    }
                     convert(row, done);
                     inputs.write(x);
                     targets.write(y);
@@ -84,7 +89,10 @@ final class TableConversion {
                 ? TensorColumn.none(targets.count())
                 : new TensorColumn(
                         file + ", column " + named.get(0).name(),
-                        new RowFormat(named.get(0).name(), named.size() == 1 ? List.of() : List.of(named.size()), kind(whole)),
+                        new RowFormat(
+                                named.get(0).name(),
+                                named.size() == 1 ? List.of() : List.of(named.size()),
+                                kind(whole)),
                         targets);
         TensorColumn weight = weights == null
                 ? null
@@ -154,7 +162,8 @@ final class TableConversion {
 
     private float weightOf(double value, int number) throws IOException {
         if (value < 0) {
-            throw new IOException(part.place(number, part.choice().all().get(part.choice().all().size() - 1))
+            throw new IOException(part.place(
+                            number, part.choice().all().get(part.choice().all().size() - 1))
                     + " must be a weight of 0 or more; found " + value);
         }
         return (float) value;

@@ -46,8 +46,8 @@ final class TableFit {
         if (spec.missing() != MissingValues.MEAN && !spec.normalize()) {
             return FittedColumn.number(column.name());
         }
-        return part.session().read(
-                "SELECT avg(c" + i + "), stddev_pop(c" + i + ") FROM kept WHERE rowid < " + train, row -> {
+        return part.session()
+                .read("SELECT avg(c" + i + "), stddev_pop(c" + i + ") FROM kept WHERE rowid < " + train, row -> {
                     row.next();
                     if (row.getObject(1) == null) {
                         throw new IOException(part.session().file() + ", column " + column.name()

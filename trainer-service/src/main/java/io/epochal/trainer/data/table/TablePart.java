@@ -89,10 +89,12 @@ final class TablePart implements AutoCloseable {
         }
         String first = "SELECT rowid, " + c + " FROM picked WHERE " + c + " IS NOT NULL AND TRY_CAST(" + c
                 + " AS DOUBLE) IS NULL ORDER BY rowid LIMIT 1";
-        String problem = session.read(first, row -> row.next()
-                ? place(row.getLong(1), column) + " is " + shown(row.getString(2)) + ", where "
-                        + (number ? "the training rows" : "other rows") + " have numbers; correct it"
-                : "");
+        String problem = session.read(
+                first,
+                row -> row.next()
+                        ? place(row.getLong(1), column) + " is " + shown(row.getString(2)) + ", where "
+                                + (number ? "the training rows" : "other rows") + " have numbers; correct it"
+                        : "");
         if (!problem.isEmpty()) {
             boolean mayBeText = !number && choice.x().contains(column);
             throw new IOException(problem
@@ -136,7 +138,9 @@ final class TablePart implements AutoCloseable {
 
     private boolean isCategory(int column) {
         return column < choice.x().size()
-                && data.columns().categories().containsKey(choice.x().get(column).name());
+                && data.columns()
+                        .categories()
+                        .containsKey(choice.x().get(column).name());
     }
 
     private void requireValues(int i) throws IOException {

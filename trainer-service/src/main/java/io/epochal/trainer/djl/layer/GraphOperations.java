@@ -82,14 +82,15 @@ public record GraphOperations(Graph graph, List<Operation> operations) {
                 users.add(i);
             }
         }
-        if (layer.layer() instanceof ConvolutionLayers.Conv2D
+        if (layer.layer() instanceof ConvolutionLayers.Convolution
                 && operations.get(call) instanceof Activated conv
                 && conv.activation() == Activation.RELU
                 && conv.activityRegularizer() == null
                 && graph.output() != tensor
                 && users.size() == 1
                 && graph.layers().get(graph.calls().get(users.get(0)).layer()).layer()
-                        instanceof PoolingLayers.MaxPooling2D) {
+                        instanceof PoolingLayers.Pooling pooling
+                && pooling.kind() == PoolingLayers.Kind.MAX) {
             Operation pool = operations.get(users.get(0));
             operations.set(call, conv.layer());
             operations.set(users.get(0), new Activated(pool, Activation.RELU, null));

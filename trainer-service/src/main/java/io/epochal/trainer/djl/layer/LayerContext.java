@@ -6,7 +6,7 @@ import java.util.Map;
 
 /** What a layer's operation is made of, besides the layer's arguments. */
 public interface LayerContext {
-    /** The shapes of one row of each input, at the layer's first call. */
+    /** The shapes of one row of each input, in the calls that the operation is for. */
     List<List<Integer>> inputs();
 
     /** The shape of one row of the output. */

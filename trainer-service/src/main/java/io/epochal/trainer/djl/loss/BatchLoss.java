@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
 public record BatchLoss(LossFunction function, LossReduction reduction) {
     /** Shapes with the batch as their first axis, for the names of which shapes say what they are. */
     public static BatchLoss of(TrainingLoss settings, List<Integer> output, List<Integer> target) {
-        Loss loss = settings.loss() instanceof CrossentropyByShape byShape ? byShape.of(output, target) : settings.loss();
+        Loss loss =
+                settings.loss() instanceof CrossentropyByShape byShape ? byShape.of(output, target) : settings.loss();
         return new BatchLoss(LossFunctions.of(loss), settings.reduction());
     }
 
@@ -23,17 +24,24 @@ public record BatchLoss(LossFunction function, LossReduction reduction) {
     }
 
     /**
+     * Whether it is the mean of what the rows have each for themselves, so that how they are cut into batches does not matter to the
+     * mean over all.
+     *
+     * @param masked whether the output has a mask: a mean over what counts depends on how much counts in the batch
+     */
+    public boolean isMeanOfRows(boolean masked) {
+        boolean mean = reduction == LossReduction.SUM_OVER_BATCH_SIZE || reduction == LossReduction.MEAN;
+        return mean && !masked && function.isPerRow() && !function.hasMask();
+    }
+
+    /**
      * A scalar that is differentiable by the output.
      *
      * @param sampleWeights [batch], or in the shape of the loss's values; null for equal ones
      * @param mask of the output's values without their last axis; null where all count
      */
     public NDArray of(
-            NDArray target,
-            NDArray output,
-            boolean logits,
-            @Nullable NDArray sampleWeights,
-            @Nullable NDArray mask) {
+            NDArray target, NDArray output, boolean logits, @Nullable NDArray sampleWeights, @Nullable NDArray mask) {
         SameRank same = SameRank.of(target, output);
         NDArray values = function.perSample(same.first(), same.second(), logits);
         NDArray counting = both(mask, function.mask(same.first(), values));

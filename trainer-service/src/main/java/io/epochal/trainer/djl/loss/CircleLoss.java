@@ -15,13 +15,19 @@ record CircleLoss(Circle loss) implements LossFunction {
         NDArray alike = alike(target.toType(DataType.INT32, false));
         NDArray different = alike.logicalNot();
         if (loss.removeDiagonal()) {
-            NDArray diagonal = alike.getManager().eye((int) output.getShape().get(0)).eq(0f);
+            NDArray diagonal =
+                    alike.getManager().eye((int) output.getShape().get(0)).eq(0f);
             alike = alike.logicalAnd(diagonal);
         }
         float margin = (float) loss.margin();
         float gamma = (float) loss.gamma();
-        NDArray near = distance.add(margin).maximum(0f).mul(distance.neg().add(margin)).mul(-gamma);
-        NDArray far = distance.neg().add(1f + margin).maximum(0f).mul(distance.neg().add(1f - margin)).mul(gamma);
+        NDArray near =
+                distance.add(margin).maximum(0f).mul(distance.neg().add(margin)).mul(-gamma);
+        NDArray far = distance.neg()
+                .add(1f + margin)
+                .maximum(0f)
+                .mul(distance.neg().add(1f - margin))
+                .mul(gamma);
         return Activation.softPlus(logSumExp(near, alike).add(logSumExp(far, different)));
     }
 
@@ -29,6 +35,11 @@ record CircleLoss(Circle loss) implements LossFunction {
     @Override
     public NDArray mask(NDArray target, NDArray values) {
         return values.gt(0f);
+    }
+
+    @Override
+    public boolean isPerRow() {
+        return false;
     }
 
     private static NDArray alike(NDArray classes) {
@@ -40,7 +51,8 @@ record CircleLoss(Circle loss) implements LossFunction {
     private static NDArray logSumExp(NDArray values, NDArray mask) {
         NDArray nothing = values.getManager().full(values.getShape(), Float.NEGATIVE_INFINITY);
         NDArray terms = NDArrays.where(mask, values, nothing);
-        NDArray highest = terms.max(new int[] {1}, true).maximum(-Float.MAX_VALUE).stopGradient();
+        NDArray highest =
+                terms.max(new int[] {1}, true).maximum(-Float.MAX_VALUE).stopGradient();
         NDArray sums = terms.sub(highest).exp().sum(new int[] {1});
         return sums.log().add(highest.reshape(new Shape(values.getShape().get(0))));
     }

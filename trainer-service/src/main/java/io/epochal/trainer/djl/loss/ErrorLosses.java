@@ -53,7 +53,9 @@ public final class ErrorLosses {
     /** 1 where the directions along the axis agree. */
     public static NDArray cosine(NDArray target, NDArray output, int axis) {
         SameRank same = floats(target, output);
-        return normalized(same.second(), axis).mul(normalized(same.first(), axis)).sum(new int[] {axis});
+        return normalized(same.second(), axis)
+                .mul(normalized(same.first(), axis))
+                .sum(new int[] {axis});
     }
 
     /** Of length 1 along an axis; a vector of zeros stays. Bounded before the root, whose slope at 0 is infinite. */

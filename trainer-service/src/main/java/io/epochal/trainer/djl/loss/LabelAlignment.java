@@ -35,7 +35,8 @@ final class LabelAlignment implements LossFunction {
     private static NDArray last(NDArray emitted, NDArray states) {
         Shape shape = emitted.getShape();
         NDArray cannotSkip = cannotSkip(states);
-        NDArray start = emitted.getManager().arange((float) shape.get(2)).gte(2f).toType(DataType.FLOAT32, false);
+        NDArray start =
+                emitted.getManager().arange((float) shape.get(2)).gte(2f).toType(DataType.FLOAT32, false);
         NDArray now = emitted.get(":, 0, :").add(start.mul(NEVER));
         for (long step = 1; step < shape.get(1); step++) {
             NDArray before = sum(now, shifted(now, 1, NEVER));

@@ -28,4 +28,14 @@ public interface LossFunction {
     default @Nullable NDArray mask(NDArray target, NDArray values) {
         return null;
     }
+
+    /** Whether {@link #mask} may leave values out. */
+    default boolean hasMask() {
+        return false;
+    }
+
+    /** Whether a row's values are the same whichever rows are in its batch. If not, rows must be cut into batches as Keras cuts them. */
+    default boolean isPerRow() {
+        return true;
+    }
 }

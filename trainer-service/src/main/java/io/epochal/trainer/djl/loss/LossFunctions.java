@@ -36,24 +36,29 @@ public final class LossFunctions {
         put(MeanAbsoluteError.class, loss -> (t, o, logits) -> ErrorLosses.absolute(t, o));
         put(MeanAbsolutePercentageError.class, loss -> (t, o, logits) -> ErrorLosses.percentage(t, o));
         put(MeanSquaredLogarithmicError.class, loss -> (t, o, logits) -> ErrorLosses.squaredLogarithmic(t, o));
-        put(CosineSimilarity.class, loss -> (t, o, logits) -> ErrorLosses.cosine(t, o, loss.axis()).neg());
+        put(
+                CosineSimilarity.class,
+                loss -> onAxis(loss.axis(), (t, o, logits) -> ErrorLosses.cosine(t, o, loss.axis())
+                        .neg()));
         put(Huber.class, loss -> (t, o, logits) -> ErrorLosses.huber(t, o, (float) loss.delta()));
         put(LogCosh.class, loss -> (t, o, logits) -> ErrorLosses.logCosh(t, o));
         put(KLDivergence.class, loss -> (t, o, logits) -> ProbabilityLosses.klDivergence(t, o));
         put(Poisson.class, loss -> (t, o, logits) -> ProbabilityLosses.poisson(t, o));
-        put(BinaryCrossentropy.class, BinaryLosses::crossentropy);
-        put(BinaryFocalCrossentropy.class, BinaryLosses::focal);
+        put(BinaryCrossentropy.class, loss -> onAxis(loss.axis(), BinaryLosses.crossentropy(loss)));
+        put(BinaryFocalCrossentropy.class, loss -> onAxis(loss.axis(), BinaryLosses.focal(loss)));
         put(CategoricalCrossentropy.class, CategoricalLoss::new);
         put(CategoricalFocalCrossentropy.class, loss -> (t, o, logits) -> ProbabilityLosses.focal(loss, t, o));
         put(SparseCategoricalCrossentropy.class, SparseCategoricalLoss::new);
         put(
                 CategoricalGeneralizedCrossEntropy.class,
                 loss -> (t, o, logits) -> ProbabilityLosses.generalized(t, o, (float) loss.q()));
-        put(Hinge.class, loss -> (t, o, logits) -> MarginLosses.hinge(t, o));
-        put(SquaredHinge.class, loss -> (t, o, logits) -> MarginLosses.squaredHinge(t, o));
+        put(Hinge.class, loss -> new WholeBatch((t, o, logits) -> MarginLosses.hinge(t, o)));
+        put(SquaredHinge.class, loss -> new WholeBatch((t, o, logits) -> MarginLosses.squaredHinge(t, o)));
         put(CategoricalHinge.class, loss -> (t, o, logits) -> MarginLosses.categoricalHinge(t, o));
-        put(Dice.class, loss -> (t, o, logits) -> RegionLosses.dice(loss, t, o));
-        put(Tversky.class, loss -> (t, o, logits) -> RegionLosses.tversky(loss, t, o));
+        put(Dice.class, loss -> RegionLosses.onAxes(loss.axis(), (t, o, logits) -> RegionLosses.dice(loss, t, o)));
+        put(
+                Tversky.class,
+                loss -> RegionLosses.onAxes(loss.axis(), (t, o, logits) -> RegionLosses.tversky(loss, t, o)));
         put(Circle.class, CircleLoss::new);
         put(CTC.class, loss -> new LabelAlignment());
     }
@@ -67,6 +72,11 @@ public final class LossFunctions {
             throw new IllegalArgumentException("no function for the loss " + loss);
         }
         return make.apply(loss);
+    }
+
+    /** A function of which one axis may be the batch's. */
+    public static LossFunction onAxis(int axis, LossFunction function) {
+        return axis == 0 ? new WholeBatch(function) : function;
     }
 
     private static <T extends Loss> void put(Class<T> type, Function<T, LossFunction> make) {

@@ -25,7 +25,10 @@ final class MarginLosses {
     }
 
     private static NDArray lacking(NDArray target, NDArray output) {
-        return output.mul(signs(target.toType(DataType.FLOAT32, false))).neg().add(1f).maximum(0f);
+        return output.mul(signs(target.toType(DataType.FLOAT32, false)))
+                .neg()
+                .add(1f)
+                .maximum(0f);
     }
 
     /** 0 and 1 become -1 and 1 where the batch has nothing else. Decided on the device, without a transfer. */

@@ -28,6 +28,11 @@ final class RegionLosses {
         return both.div(both.add(lacking).add(tooMuch).add(EPSILON)).neg().add(1f);
     }
 
+    /** @param axes null for all, the batch's included */
+    static LossFunction onAxes(@Nullable List<Integer> axes, LossFunction function) {
+        return axes == null || axes.contains(0) ? new WholeBatch(function) : function;
+    }
+
     private static NDArray sum(NDArray values, @Nullable List<Integer> axes) {
         return axes == null
                 ? values.sum()

@@ -20,8 +20,8 @@ public final class SameShape {
 
     private static void require(String what, Shape target, Shape wanted, Shape output) {
         if (!target.equals(wanted)) {
-            throw new IllegalArgumentException(what + " needs targets of shape " + wanted + " for outputs of shape " + output
-                    + "; found " + target);
+            throw new IllegalArgumentException(what + " needs targets of shape " + wanted + " for outputs of shape "
+                    + output + "; found " + target);
         }
     }
 }

@@ -25,7 +25,9 @@ record SparseCategoricalLoss(SparseCategoricalCrossentropy loss) implements Loss
     }
 
     private NDArray crossentropy(NDArray classes, NDArray output, boolean logits) {
-        NDArray logs = logits || loss.fromLogits() ? output : ProbabilityLosses.clipped(output).log();
+        NDArray logs = logits || loss.fromLogits()
+                ? output
+                : ProbabilityLosses.clipped(output).log();
         int last = output.getShape().dimension() - 1;
         NDArray right = logs.logSoftmax(-1).gather(classes.expandDims(last), last);
         return right.squeeze(last).neg();
@@ -41,6 +43,11 @@ record SparseCategoricalLoss(SparseCategoricalCrossentropy loss) implements Loss
     public @Nullable NDArray mask(NDArray target, NDArray values) {
         NDArray valid = valid(target.toType(DataType.INT64, false));
         return valid == null ? null : valid.reshape(values.getShape());
+    }
+
+    @Override
+    public boolean hasMask() {
+        return loss.ignoreClass() != null;
     }
 
     private @Nullable NDArray valid(NDArray classes) {

@@ -15,7 +15,8 @@ record AreaUnderCurve(AUC metric, Decisions decisions) implements MetricFunction
         int even = metric.numThresholds() - 2;
         Thresholds thresholds = given == null
                 ? Thresholds.evenAround(even)
-                : Thresholds.around(given.stream().mapToDouble(Double::doubleValue).toArray());
+                : Thresholds.around(
+                        given.stream().mapToDouble(Double::doubleValue).toArray());
         return new AreaUnderCurve(metric, new Decisions(thresholds, metric.multiLabel() ? columns : 1, null, null));
     }
 

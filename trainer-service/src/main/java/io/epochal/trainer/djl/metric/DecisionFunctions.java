@@ -53,8 +53,7 @@ final class DecisionFunctions {
         return atOne(metric, rate, null, null);
     }
 
-    static MetricFunction atOne(
-            ThresholdMetric metric, Rate rate, @Nullable Integer topK, @Nullable Integer classId) {
+    static MetricFunction atOne(ThresholdMetric metric, Rate rate, @Nullable Integer topK, @Nullable Integer classId) {
         Double given = metric.thresholds();
         double threshold = given != null ? given : topK != null ? NONE : 0.5;
         CountsFunction function = (decisions, state) -> rate.of(decisions, state, 0);

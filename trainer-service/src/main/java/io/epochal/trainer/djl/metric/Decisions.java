@@ -45,6 +45,9 @@ record Decisions(Thresholds thresholds, int columns, @Nullable Integer topK, @Nu
         NDArray outputs = same.first();
         Shape shape = outputs.getShape();
         SameShape.require("a count of decisions", same.second(), outputs);
+        int row = shape.dimension() < 2 ? 1 : (int) shape.get(shape.dimension() - 1);
+        requireColumns("class_id", classId == null ? 1 : classId + 1, row);
+        requireColumns("top_k", topK == null ? 1 : topK, row);
         NDArray positive = same.second().neq(0f).toType(DataType.FLOAT32, false);
         NDArray negative = positive.neg().add(1f);
         if (sampleWeights != null) {
@@ -57,12 +60,18 @@ record Decisions(Thresholds thresholds, int columns, @Nullable Integer topK, @Nu
             positive = positive.mul(weights);
             negative = negative.mul(weights);
         }
-        float row = shape.dimension() < 2 ? 1 : shape.get(shape.dimension() - 1);
         return NDArrays.concat(new NDList(
                 outputs.getManager().create(new float[] {row}),
                 outputs.flatten(),
                 positive.flatten(),
                 negative.flatten()));
+    }
+
+    private static void requireColumns(String argument, int wanted, int row) {
+        if (wanted > row) {
+            throw new IllegalArgumentException(
+                    argument + " needs outputs of at least " + wanted + " columns; found " + row);
+        }
     }
 
     void add(double[] state, float[] measured) {
@@ -107,7 +116,7 @@ record Decisions(Thresholds thresholds, int columns, @Nullable Integer topK, @Nu
         int begin = 1 + index / row * row;
         float value = measured[1 + index];
         int higher = 0;
-        for (int i = begin; i < begin + row; i++) {
+        for (int i = begin; i < begin + row && higher < topK; i++) {
             higher += measured[i] > value || (measured[i] == value && i < 1 + index) ? 1 : 0;
         }
         return higher < topK;

@@ -1,8 +1,8 @@
 package io.epochal.trainer.djl.metric;
 
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDArrays;
+import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.types.DataType;
 import io.epochal.protocol.metric.RegressionMetric.R2Score;
 import io.epochal.trainer.djl.loss.SameRank;

@@ -45,7 +45,8 @@ record FScoreFunction(FScore metric, double beta, int classes) implements Metric
         if (threshold != null) {
             return output.gt(threshold.floatValue());
         }
-        return output.gte(output.max(new int[] {1}, true)).logicalAnd(output.abs().gt(1e-9f));
+        return output.gte(output.max(new int[] {1}, true))
+                .logicalAnd(output.abs().gt(1e-9f));
     }
 
     @Override

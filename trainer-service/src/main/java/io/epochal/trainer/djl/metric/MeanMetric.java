@@ -49,7 +49,8 @@ record MeanMetric(LossFunction function) implements MetricFunction {
         if (shape.dimension() <= axis) {
             return values;
         }
-        return values.reshape(shape.slice(0, axis).add(shape.slice(axis).size())).mean(new int[] {axis});
+        return values.reshape(shape.slice(0, axis).add(shape.slice(axis).size()))
+                .mean(new int[] {axis});
     }
 
     private static NDArray pair(NDArray total, NDArray count) {
@@ -75,5 +76,10 @@ record MeanMetric(LossFunction function) implements MetricFunction {
     @Override
     public boolean takesMask() {
         return true;
+    }
+
+    @Override
+    public boolean isPerRow() {
+        return function.isPerRow();
     }
 }

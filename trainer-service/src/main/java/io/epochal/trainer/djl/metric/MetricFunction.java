@@ -45,4 +45,9 @@ public interface MetricFunction {
     default boolean takesMask() {
         return false;
     }
+
+    /** Whether its result is the same however the rows are cut into batches. */
+    default boolean isPerRow() {
+        return true;
+    }
 }

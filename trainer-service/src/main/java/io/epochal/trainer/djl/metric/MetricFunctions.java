@@ -35,6 +35,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.BiFunction;
 import java.util.function.Function;
+import java.util.function.ToIntFunction;
 
 /** The metrics' functions by their records. */
 public final class MetricFunctions {
@@ -44,9 +45,18 @@ public final class MetricFunctions {
     static {
         put(LossMetric.class, metric -> new MeanMetric(LossFunctions.of(metric.loss())));
         put(RootMeanSquaredError.class, metric -> new RootMeanMetric());
-        mean(CosineSimilarity.class, metric -> (t, o, logits) -> ErrorLosses.cosine(t, o, metric.axis()));
-        mean(PearsonCorrelation.class, metric -> (t, o, logits) -> Correlations.pearson(t, o, metric.axis()));
-        mean(ConcordanceCorrelation.class, metric -> (t, o, logits) -> Correlations.concordance(t, o, metric.axis()));
+        mean(
+                CosineSimilarity.class,
+                metric -> (t, o, logits) -> ErrorLosses.cosine(t, o, metric.axis()),
+                metric -> metric.axis());
+        mean(
+                PearsonCorrelation.class,
+                metric -> (t, o, logits) -> Correlations.pearson(t, o, metric.axis()),
+                metric -> metric.axis());
+        mean(
+                ConcordanceCorrelation.class,
+                metric -> (t, o, logits) -> Correlations.concordance(t, o, metric.axis()),
+                metric -> metric.axis());
         byColumns(R2Score.class, Determination::new);
         mean(Accuracy.class, metric -> (t, o, logits) -> Accuracies.equal(t, o));
         mean(BinaryAccuracy.class, metric -> (t, o, logits) -> Accuracies.binary(t, o, (float) metric.threshold()));
@@ -64,8 +74,8 @@ public final class MetricFunctions {
         put(FalseNegatives.class, metric -> DecisionFunctions.atOne(metric, DecisionFunctions::falseNegatives));
         put(
                 Precision.class,
-                metric -> DecisionFunctions.atOne(
-                        metric, DecisionFunctions::precision, metric.topK(), metric.classId()));
+                metric ->
+                        DecisionFunctions.atOne(metric, DecisionFunctions::precision, metric.topK(), metric.classId()));
         put(
                 Recall.class,
                 metric -> DecisionFunctions.atOne(metric, DecisionFunctions::recall, metric.topK(), metric.classId()));
@@ -109,6 +119,11 @@ public final class MetricFunctions {
 
     private static <T extends Metric> void mean(Class<T> type, Function<T, LossFunction> make) {
         put(type, metric -> new MeanMetric(make.apply(metric)));
+    }
+
+    /** The same where an axis may be the batch's. */
+    private static <T extends Metric> void mean(Class<T> type, Function<T, LossFunction> make, ToIntFunction<T> axis) {
+        mean(type, metric -> LossFunctions.onAxis(axis.applyAsInt(metric), make.apply(metric)));
     }
 
     private static <T extends Metric> void put(Class<T> type, Function<T, MetricFunction> make) {

@@ -4,40 +4,45 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import io.epochal.keras.H5Tensor;
-import io.epochal.protocol.model.Graph;
+import io.epochal.keras.KerasFile;
+import io.epochal.keras.WeightMatch;
+import io.epochal.keras.WeightPaths;
 import java.io.IOException;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
-/** A model's weights as Keras' files have them, and back. Keras' paths of a Sequential model begin with the model's name. */
+/** A model's weights as Keras' files have them. */
 public final class KerasWeights {
     private KerasWeights() {}
 
     /**
      * Overwrites all weights of a model; what is in the file besides, such as the state of a seed, is not used.
      *
-     * @param variables by Keras' paths
      * @throws IOException that names the first weight that is missing or has another shape
      */
-    public static void load(Network network, Map<String, H5Tensor> variables, NDManager manager) throws IOException {
-        Map<String, H5Tensor> byPath = new LinkedHashMap<>();
-        variables.forEach((path, tensor) -> byPath.put(inside(path, network.shape().graph()), tensor));
-        for (Map.Entry<String, Weight> one : network.weights().all().entrySet()) {
-            H5Tensor tensor = byPath.get(one.getKey());
-            Weight weight = one.getValue();
-            if (tensor == null) {
-                throw new IOException("the Keras file has no weight " + one.getKey() + "; it has: " + String.join(", ", byPath.keySet()));
-            }
-            int[] shape = weight.spec().shape().stream().mapToInt(Integer::intValue).toArray();
-            if (!Arrays.equals(tensor.shape(), shape)) {
-                throw new IOException("the weight " + one.getKey() + " of the Keras file is "
-                        + Arrays.toString(tensor.shape()) + ", this model's is " + Arrays.toString(shape));
-            }
-            try (NDManager scope = manager.newSubManager()) {
-                NDArray stored = scope.create(floats(tensor), new Shape(Arrays.stream(shape).asLongStream().toArray()));
-                weight.layout().inside(stored).copyTo(weight.values());
-            }
+    public static void load(Network network, KerasFile file, NDManager manager) throws IOException {
+        Map<String, H5Tensor> variables = file.variables();
+        Map<String, Weight> weights = network.weights().all();
+        List<String> names = List.copyOf(network.shape().weights().keySet());
+        for (Map.Entry<String, String> one : WeightMatch.of(WeightPaths.of(file.config()), names).entrySet()) {
+            load(one.getKey(), Objects.requireNonNull(weights.get(one.getKey())), variables.get(one.getValue()), manager);
+        }
+    }
+
+    private static void load(String name, Weight weight, @Nullable H5Tensor tensor, NDManager manager) throws IOException {
+        int[] shape = weight.spec().shape().stream().mapToInt(Integer::intValue).toArray();
+        if (tensor == null || !Arrays.equals(tensor.shape(), shape)) {
+            throw new IOException("the weight " + name + " of the Keras file is "
+                    + (tensor == null ? "missing" : Arrays.toString(tensor.shape())) + ", this model's is "
+                    + Arrays.toString(shape));
+        }
+        try (NDManager scope = manager.newSubManager()) {
+            NDArray stored = scope.create(
+                    floats(tensor), new Shape(Arrays.stream(shape).asLongStream().toArray()));
+            weight.layout().inside(stored).copyTo(weight.values());
         }
     }
 
@@ -51,10 +56,5 @@ public final class KerasWeights {
             floats[i] = integers[i];
         }
         return floats;
-    }
-
-    private static String inside(String path, Graph graph) {
-        String prefix = graph.name() + "/";
-        return graph.sequential() && path.startsWith(prefix) ? path.substring(prefix.length()) : path;
     }
 }

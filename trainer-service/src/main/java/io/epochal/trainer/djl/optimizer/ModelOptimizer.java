@@ -51,16 +51,14 @@ public final class ModelOptimizer {
     /** Takes a batch's gradients: applies them, or adds them to those of the batches before. */
     public void step() {
         long iteration = iteration();
-        if (!weights.isEmpty()) {
-            try (NDManager scope = manager.newSubManager()) {
-                Slots.Slot gradients = gradients(scope);
-                boolean complete = accumulation == null || accumulation.completes(gradients, iterations);
-                if (complete) {
-                    update(gradients, new OptimizerStep(learningRate, iteration));
-                }
-                if (!(complete && rule.clearsGradients())) {
-                    clearGradients();
-                }
+        try (NDManager scope = manager.newSubManager()) {
+            Slots.Slot gradients = gradients(scope);
+            boolean complete = accumulation == null || accumulation.completes(gradients, iterations);
+            if (complete && !gradients.byWeight().isEmpty()) {
+                update(gradients, new OptimizerStep(learningRate, iteration));
+            }
+            if (!(complete && rule.clearsGradients())) {
+                clearGradients();
             }
         }
         if (average != null) {
@@ -76,22 +74,29 @@ public final class ModelOptimizer {
         return 1 + (steps == null ? iterations : iterations / steps);
     }
 
-    /** @param scope owns them, and with it what is computed from them */
+    /**
+     * As in Keras, a weight that the loss does not depend on has none, and is left alone.
+     *
+     * @param scope owns them, and with it what is computed from them
+     */
     private Slots.Slot gradients(NDManager scope) {
         Map<String, NDArray> gradients = new LinkedHashMap<>();
         weights.forEach((name, weight) -> {
-            NDArray gradient = weight.getGradient();
-            gradient.attach(scope);
-            gradients.put(name, gradient);
+            NDArray gradient = JniUtils.getGradient((PtNDArray) weight);
+            if (gradient != null) {
+                gradient.attach(scope);
+                gradients.put(name, gradient);
+            }
         });
         return new Slots.Slot(gradients);
     }
 
     private void update(Slots.Slot gradients, OptimizerStep step) {
         clipping.clip(gradients.byWeight().values());
-        decay();
+        Slots.Slot trained = new Slots.Slot(weights);
+        gradients.byWeight().keySet().forEach(name -> decay(trained.of(name)));
         rule.begin(step);
-        weights.forEach((name, weight) -> rule.update(name, weight, gradients.of(name), step));
+        gradients.byWeight().forEach((name, gradient) -> rule.update(name, trained.of(name), gradient, step));
     }
 
     /** The engine adds the next batch's to what is there. */
@@ -100,15 +105,12 @@ public final class ModelOptimizer {
     }
 
     /** Keras' {@code _apply_weight_decay}. The share is subtracted: a factor near 1 would be rounded off the same way each time. */
-    private void decay() {
+    private void decay(NDArray weight) {
         Double decay = settings.weightDecay();
         if (decay != null) {
-            float share = decay.floatValue() * learningRate;
-            weights.values().forEach(weight -> {
-                try (NDArray loss = weight.mul(share)) {
-                    weight.subi(loss);
-                }
-            });
+            try (NDArray loss = weight.mul(decay.floatValue() * learningRate)) {
+                weight.subi(loss);
+            }
         }
     }
 

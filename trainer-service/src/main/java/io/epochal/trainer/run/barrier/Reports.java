@@ -28,10 +28,10 @@ public record Reports(RunSpec spec, Engine engine, Supervisor supervisor) {
                 stamp.sequence(),
                 stamp.time(),
                 spec,
-                engine.inputShape(),
+                engine.facts().inputShapes().get(0),
                 engine.stepsPerEpoch(),
-                engine.threads(),
-                engine.device(),
+                engine.facts().threads(),
+                engine.facts().device(),
                 spec.callbacks(),
                 from));
     }
@@ -52,8 +52,8 @@ public record Reports(RunSpec spec, Engine engine, Supervisor supervisor) {
                 saved.sequence(),
                 from.checkpoint().key(),
                 engine.stepsPerEpoch(),
-                engine.threads(),
-                engine.device()));
+                engine.facts().threads(),
+                engine.facts().device()));
     }
 
     public long suspended(RunState state) {

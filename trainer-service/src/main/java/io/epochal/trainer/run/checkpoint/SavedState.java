@@ -3,6 +3,7 @@ package io.epochal.trainer.run.checkpoint;
 import io.epochal.checkpoint.CheckpointId;
 import io.epochal.protocol.RunRequested;
 import io.epochal.protocol.RunSpec;
+import io.epochal.trainer.run.port.Engine;
 import io.epochal.trainer.run.state.ResumePoint;
 import io.epochal.trainer.run.state.RunState;
 
@@ -13,7 +14,7 @@ import io.epochal.trainer.run.state.RunState;
  * @param attempt that saved it
  * @param sequence of the event at which it was saved; a resumed run publishes that one and what followed anew
  * @param seconds that the epoch took, at an epoch's end; else 0
- * @param threads of the engine; another count gives other bits
+ * @param engine that trained it
  */
 public record SavedState(
         RunSpec spec,
@@ -22,8 +23,7 @@ public record SavedState(
         ResumePoint point,
         double seconds,
         RunState state,
-        int threads,
-        String device) {
+        Engine.Facts engine) {
     CheckpointId id() {
         return new CheckpointId(state.epoch(), attempt, state.step(), point == ResumePoint.EPOCH_ENDED);
     }
@@ -33,6 +33,6 @@ public record SavedState(
         return attempt > end.attempt()
                 ? this
                 : new SavedState(
-                        spec, attempt, sequence, point, seconds, state.revoked(end.requests()), threads, device);
+                        spec, attempt, sequence, point, seconds, state.revoked(end.requests()), engine);
     }
 }

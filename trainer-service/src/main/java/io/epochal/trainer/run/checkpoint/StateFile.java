@@ -4,6 +4,8 @@ import io.epochal.protocol.Command;
 import io.epochal.protocol.Metrics;
 import io.epochal.protocol.RunSpec;
 import io.epochal.protocol.Wire;
+import io.epochal.protocol.data.Preprocessing;
+import io.epochal.trainer.run.port.Engine;
 import io.epochal.trainer.run.state.Directives;
 import io.epochal.trainer.run.state.ResumePoint;
 import io.epochal.trainer.run.state.RunState;
@@ -31,6 +33,8 @@ record StateFile(
         double learningRate,
         int threads,
         String device,
+        @Nullable List<List<Integer>> inputShapes,
+        @Nullable Preprocessing preprocessing,
         Metrics metrics,
         List<Map<String, Object>> callbacks,
         Directives orders,
@@ -48,8 +52,10 @@ record StateFile(
                 saved.seconds(),
                 state.position(),
                 state.learningRate(),
-                saved.threads(),
-                saved.device(),
+                saved.engine().threads(),
+                saved.engine().device(),
+                saved.engine().inputShapes(),
+                saved.engine().preprocessing(),
                 state.metrics(),
                 state.callbacks(),
                 state.directives(),
@@ -68,8 +74,16 @@ record StateFile(
                 file.place,
                 file.seconds,
                 file.state(),
-                file.threads,
-                file.device);
+                file.engine());
+    }
+
+    /** Earlier versions knew one kind of data. */
+    private Engine.Facts engine() {
+        return new Engine.Facts(
+                threads,
+                device,
+                inputShapes == null ? List.of() : inputShapes,
+                preprocessing == null ? Preprocessing.NONE : preprocessing);
     }
 
     private RunState state() {

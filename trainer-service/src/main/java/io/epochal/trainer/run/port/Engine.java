@@ -4,6 +4,7 @@ import io.epochal.protocol.Histogram;
 import io.epochal.protocol.Metrics;
 import io.epochal.protocol.ModelWeights;
 import io.epochal.protocol.RunSpec;
+import io.epochal.protocol.data.Preprocessing;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -27,18 +28,23 @@ public interface Engine extends AutoCloseable {
     }
 
     /**
+     * What does not change while a run is trained.
+     *
+     * @param threads another count gives other bits
+     * @param inputShapes of one row of each input, as Keras has it, channels last: height, width, channels
+     * @param preprocessing what was fitted to the training rows
+     */
+    record Facts(int threads, String device, List<List<Integer>> inputShapes, Preprocessing preprocessing) {}
+
+    /**
      * What one batch gave.
      *
      * @param counted by the metrics in the epoch so far, this batch included
      */
     record Batch(int samples, float meanLoss, MetricSums counted) {}
 
-    String device();
-
-    int threads();
-
-    /** Of one row of the first input, channels last: height, width, channels. */
-    List<Integer> inputShape();
+    /** Where and on what it trains. */
+    Facts facts();
 
     /** Batches in a full epoch. */
     int stepsPerEpoch();

@@ -13,12 +13,14 @@ import io.epochal.trainer.data.rows.RowBatch;
 import io.epochal.trainer.data.rows.RowFormat;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -71,11 +73,9 @@ class ImageRowsTest {
     }
 
     private DatasetRows open(Map<String, Object> options, double split) throws IOException {
-        Map<String, Object> all =
-                new TreeMap<>(Map.of("type", "images", "path", "flowers", "size", List.of(2, 4)));
+        Map<String, Object> all = new TreeMap<>(Map.of("type", "images", "path", "flowers", "size", List.of(2, 4)));
         all.putAll(options);
-        DataSettings settings =
-                new DataSettings(folder, cache, 1000, 10_000, 2, ImageRowsTest.class.getClassLoader());
+        DataSettings settings = new DataSettings(folder, cache, 1000, 10_000, 2, ImageRowsTest.class.getClassLoader());
         return new DataReader(file -> folder.resolve(file.path()), settings)
                 .open(DataSource.read(Fields.of("data", all)), split, 3, Preprocessing.NONE);
     }
@@ -96,7 +96,8 @@ class ImageRowsTest {
             assertThat(rows.validation().count()).isEqualTo(3);
             // RandomState(3).shuffle of 0 to 5: 3 5 4 1 0 2; 4 and 5 are the roses.
             assertThat(rows.train().read(new int[] {0, 1, 2}).target().values()).containsExactly(0, 1, 1);
-            assertThat(rows.validation().read(new int[] {2, 1}).target().values()).containsExactly(0, 0);
+            assertThat(rows.validation().read(new int[] {2, 1}).target().values())
+                    .containsExactly(0, 0);
             assertThat(pixel(rows, 0)).containsExactly(10, 20, 33);
         }
     }
@@ -160,7 +161,8 @@ class ImageRowsTest {
         Map<String, Object> gray = Map.of("path", "others", "color", "grayscale");
 
         assertThat(resized(gray, 1, 2)).containsExactly(55, 75);
-        assertThat(Arrays.copyOf(resized(gray, 4, 8), 8)).containsExactly(0, 2.5f, 7.5f, 12.5f, 17.5f, 22.5f, 27.5f, 30);
+        assertThat(Arrays.copyOf(resized(gray, 4, 8), 8))
+                .containsExactly(0, 2.5f, 7.5f, 12.5f, 17.5f, 22.5f, 27.5f, 30);
         assertThat(resized(gray, 3, 3)[4]).isCloseTo(65, org.assertj.core.api.Assertions.within(1e-4f));
     }
 
@@ -249,11 +251,57 @@ class ImageRowsTest {
                 "more has a folder roses, which is no class of the training rows (did you mean rose?)");
     }
 
+    private void resource(String name) throws IOException {
+        try (InputStream in =
+                Objects.requireNonNull(ImageRowsTest.class.getResourceAsStream("/images/" + name), name)) {
+            Files.copy(in, Files.createDirectories(folder.resolve("others/one")).resolve(name));
+        }
+    }
+
+    /** Written and read by Pillow 13: a progressive JPEG with coarser colours. */
+    @Test
+    void jpegIsDecodedAsByLibjpeg() throws IOException {
+        resource("colours.jpg");
+        float[] pixels = resized(Map.of("path", "others"), 37, 53);
+
+        assertThat(Arrays.copyOfRange(pixels, 0, 3)).containsExactly(129, 171, 95);
+        assertThat(Arrays.copyOfRange(pixels, (17 * 53 + 31) * 3, (17 * 53 + 32) * 3))
+                .containsExactly(145, 116, 58);
+        assertThat(Arrays.copyOfRange(pixels, (36 * 53 + 52) * 3, (36 * 53 + 53) * 3))
+                .containsExactly(109, 101, 28);
+    }
+
+    @Test
+    void imagesOfInksAreRefused() throws IOException {
+        resource("cmyk.jpg");
+        refuses(
+                Map.of("path", "others"),
+                "others/one/cmyk.jpg is no JPEG or PNG image, or is damaged: it must be gray, or red, green and blue");
+    }
+
+    @Test
+    void imagesWithoutLabelsAreRowsInTheOrderOfTheirPaths() throws IOException {
+        write(flowers.resolve("0.png"), plain(BufferedImage.TYPE_INT_RGB, 0x010203), "png");
+        try (DatasetRows rows = open(Map.of("labels", "none"), 0)) {
+            assertThat(rows.train().count()).isEqualTo(7);
+            assertThat(rows.train().target()).isEqualTo(RowFormat.none());
+            assertThat(rows.train().read(new int[] {1, 2}).target().shape()).containsExactly(2, 0);
+            assertThat(pixel(rows, 0)).containsExactly(1, 2, 3);
+            assertThat(pixel(rows, 1)).containsExactly(10, 20, 30);
+            assertThat(pixel(rows, 6)).containsExactly(100, 100, 100);
+        }
+        Files.createDirectory(folder.resolve("empty"));
+        refuses(Map.of("labels", "none", "path", "empty"), "empty has no images");
+    }
+
     @Test
     void whatIsNoImageIsNamedBeforeTheFirstBatch() throws IOException {
         Files.writeString(flowers.resolve("rose/c.png"), "no image");
         refuses(Map.of(), "flowers/rose/c.png is no JPEG or PNG image, or is damaged: it begins as neither");
-        ImageIO.write(plain(BufferedImage.TYPE_INT_RGB, 0), "gif", flowers.resolve("rose/c.png").toFile());
+        ImageIO.write(
+                plain(BufferedImage.TYPE_INT_RGB, 0),
+                "gif",
+                flowers.resolve("rose/c.png").toFile());
         refuses(Map.of(), "flowers/rose/c.png is no JPEG or PNG image, or is damaged: it begins as neither");
     }
 

@@ -15,7 +15,8 @@ class NumpyShuffleTest {
     @ParameterizedTest
     @CsvSource({"0, 2 8 4 9 1 6 7 3 0 5", "123, 4 0 7 5 8 3 1 6 9 2", "4294967295, 1 5 0 6 4 2 3", "7, 0"})
     void theOrderIsNumPys(long seed, String expected) {
-        List<Integer> order = Arrays.stream(expected.split(" ")).map(Integer::valueOf).toList();
+        List<Integer> order =
+                Arrays.stream(expected.split(" ")).map(Integer::valueOf).toList();
         List<Integer> list =
                 new ArrayList<>(IntStream.range(0, order.size()).boxed().toList());
 

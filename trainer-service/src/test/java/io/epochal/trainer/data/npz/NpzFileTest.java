@@ -120,8 +120,7 @@ class NpzFileTest {
     void aFileThatIsNoArchiveIsNamed() throws IOException {
         Path file = Files.writeString(folder.resolve("a.npz"), "no archive");
         assertThatThrownBy(() -> NpzFile.open("a.npz", file)).hasMessageContaining("a.npz is no archive of NumPy");
-        assertThatThrownBy(() -> NpzFile.open("b.npz", folder.resolve("b.npz")))
-                .hasMessage("there is no file b.npz");
+        assertThatThrownBy(() -> NpzFile.open("b.npz", folder.resolve("b.npz"))).hasMessage("there is no file b.npz");
         assertThatThrownBy(() -> NpzFile.open("c", folder)).hasMessage("there is no file c");
     }
 
@@ -143,7 +142,9 @@ class NpzFileTest {
         String header = "{'descr': '<f4', 'fortran_order': False, 'shape': " + shape + ", }";
         Path file = archive(array(1, header.getBytes(StandardCharsets.US_ASCII), new byte[bytes]));
 
-        assertThatThrownBy(() -> read(file, "x")).isInstanceOf(IOException.class).hasMessageContaining(message);
+        assertThatThrownBy(() -> read(file, "x"))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining(message);
     }
 
     @ParameterizedTest
@@ -220,7 +221,10 @@ class NpzFileTest {
         int length = version == 1 ? Short.BYTES : Integer.BYTES;
         ByteBuffer bytes = ByteBuffer.allocate(8 + length + header.length + elements.length)
                 .order(ByteOrder.LITTLE_ENDIAN);
-        bytes.put((byte) 0x93).put("NUMPY".getBytes(StandardCharsets.US_ASCII)).put((byte) version).put((byte) 0);
+        bytes.put((byte) 0x93)
+                .put("NUMPY".getBytes(StandardCharsets.US_ASCII))
+                .put((byte) version)
+                .put((byte) 0);
         if (version == 1) {
             bytes.putShort((short) header.length);
         } else {

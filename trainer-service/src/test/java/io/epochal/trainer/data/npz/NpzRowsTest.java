@@ -32,8 +32,7 @@ class NpzRowsTest {
     private DatasetRows open(Map<String, Object> options, double split, long memory) throws IOException {
         Map<String, Object> all = new TreeMap<>(Map.of("type", "npz", "path", "rows.npz"));
         all.putAll(options);
-        DataSettings settings =
-                new DataSettings(cache, cache, memory, 1 << 20, 1, NpzRowsTest.class.getClassLoader());
+        DataSettings settings = new DataSettings(cache, cache, memory, 1 << 20, 1, NpzRowsTest.class.getClassLoader());
         return new DataReader(file -> NpzFileTest.resource(file.path()), settings)
                 .open(DataSource.read(Fields.of("data", all)), split, 1, Preprocessing.NONE);
     }
@@ -96,7 +95,8 @@ class NpzRowsTest {
         DatasetRows rows = open(Map.of("limit", 7), 0.3, 1 << 20);
 
         assertThat(rows.train().count()).isEqualTo(4);
-        assertThat(rows.validation().read(new int[] {2}).inputs().get(0).values()).containsExactly(12, 13);
+        assertThat(rows.validation().read(new int[] {2}).inputs().get(0).values())
+                .containsExactly(12, 13);
     }
 
     @Test
@@ -143,7 +143,8 @@ class NpzRowsTest {
     @Test
     void rowsOfAnotherShapeDoNotValidate() {
         assertThatThrownBy(() -> open(Map.of("validation", Map.of("x", "other")), 0, 1 << 20))
-                .hasMessage("the validation rows must have the shapes of the training rows, x [2]; they have other [3]");
+                .hasMessage(
+                        "the validation rows must have the shapes of the training rows, x [2]; they have other [3]");
         assertThatThrownBy(() -> open(Map.of("test", Map.of("y", "wide")), 0, 1 << 20))
                 .hasMessageContaining("the test rows must have the shapes of the training rows, y []");
     }
@@ -164,8 +165,8 @@ class NpzRowsTest {
                 .hasMessageContaining("row 1 has label 0.5; labels must be whole numbers from 0 to 9");
         assertThatThrownBy(() -> open(Map.of("y", "negative"), 0, 1 << 20).requireClasses(10))
                 .hasMessageContaining("row 0 has label -1;");
-        assertThatThrownBy(() ->
-                        open(Map.of("validation", Map.of("x", "xv", "y", "yv")), 0, 1 << 20).requireClasses(3))
+        assertThatThrownBy(() -> open(Map.of("validation", Map.of("x", "xv", "y", "yv")), 0, 1 << 20)
+                        .requireClasses(3))
                 .hasMessageContaining("yv, row 3 has label 3");
     }
 

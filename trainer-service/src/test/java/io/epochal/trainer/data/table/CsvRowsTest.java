@@ -119,8 +119,7 @@ class CsvRowsTest {
 
     @Test
     void separatorAndHeaderMayBeOthers() throws IOException {
-        DatasetRows rows =
-                tables.csv("1;\"2;5\"\n3;z\n", Map.of("separator", ";", "header", false, "y", "column0"));
+        DatasetRows rows = tables.csv("1;\"2;5\"\n3;z\n", Map.of("separator", ";", "header", false, "y", "column0"));
 
         assertThat(rows.preprocessing().columns().get(0).vocabulary()).containsExactly("2;5", "z");
         assertThat(TestTables.y(rows.train())).containsExactly(1f, 3f);
@@ -203,14 +202,17 @@ class CsvRowsTest {
     @Test
     void textThatIsNoUtf8IsRefused() {
         byte[] latin = "a,y\n\u00e4,2\n".getBytes(StandardCharsets.ISO_8859_1);
-        assertThatThrownBy(() -> tables.csv(latin, Map.of())).hasMessageContaining("a.csv").hasMessageContaining("utf-8");
+        assertThatThrownBy(() -> tables.csv(latin, Map.of()))
+                .hasMessageContaining("a.csv")
+                .hasMessageContaining("utf-8");
     }
 
     @Test
     void labelsThatAreNoClassesAreNamed() throws IOException {
         assertThatThrownBy(() -> tables.csv("a,y\n1,0\n2,7\n", Map.of()).requireClasses(3))
-                .hasMessage("a.csv, column y, row 1 has label 7; labels must be whole numbers from 0 to 2, since the last"
-                        + " layer has 3 units");
+                .hasMessage(
+                        "a.csv, column y, row 1 has label 7; labels must be whole numbers from 0 to 2, since the last"
+                                + " layer has 3 units");
     }
 
     /** A file that is cut anywhere is read, or refused by its name. */
@@ -220,7 +222,9 @@ class CsvRowsTest {
         int refused = 0;
         for (int length = 0; length < right.length; length++) {
             try {
-                assertThat(tables.csv(Arrays.copyOf(right, length), Map.of()).train().count())
+                assertThat(tables.csv(Arrays.copyOf(right, length), Map.of())
+                                .train()
+                                .count())
                         .isBetween(1, 3);
             } catch (IOException e) {
                 refused++;

@@ -125,10 +125,11 @@ class TableFitTest {
                 .hasMessageContaining("column n is 'ten', where the training rows have numbers; correct it");
 
         Files.writeString(folder.resolve("b.csv"), "n,c,y\n1,bb,no\n");
-        Map<String, Object> indexed = Map.of(
-                "missing", "mean", "categories", Map.of("c", "index"), "validation", Map.of("path", "b.csv"));
+        Map<String, Object> indexed =
+                Map.of("missing", "mean", "categories", Map.of("c", "index"), "validation", Map.of("path", "b.csv"));
         assertThatThrownBy(() -> open(indexed, 0, Preprocessing.NONE))
-                .hasMessage("b.csv, row 0 (the first is 0), column c is 'bb', which no training row has (did you mean b?)");
+                .hasMessage(
+                        "b.csv, row 0 (the first is 0), column c is 'bb', which no training row has (did you mean b?)");
 
         Files.writeString(folder.resolve("b.csv"), "n,y\n1,no\n");
         assertThatThrownBy(() -> open(other, 0, Preprocessing.NONE)).hasMessageContaining("b.csv has no column c");

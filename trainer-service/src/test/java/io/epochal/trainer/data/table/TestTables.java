@@ -36,8 +36,7 @@ record TestTables(Path folder, Path cache) {
     }
 
     DatasetRows open(DataSource data, double split, Preprocessing fitted) throws IOException {
-        DataSettings settings =
-                new DataSettings(cache, cache, 1 << 20, 1 << 30, 1, TestTables.class.getClassLoader());
+        DataSettings settings = new DataSettings(cache, cache, 1 << 20, 1 << 30, 1, TestTables.class.getClassLoader());
         return new DataReader(file -> folder.resolve(file.path()), settings).open(data, split, 1, fitted);
     }
 
@@ -58,7 +57,8 @@ record TestTables(Path folder, Path cache) {
     }
 
     static List<Float> y(RowSource rows) throws IOException {
-        float[] values = rows.read(IntStream.range(0, rows.count()).toArray()).target().values();
+        float[] values =
+                rows.read(IntStream.range(0, rows.count()).toArray()).target().values();
         return IntStream.range(0, values.length).mapToObj(i -> values[i]).toList();
     }
 }

@@ -63,7 +63,8 @@ public final class KerasGolden {
 
     public static Shape shape(Object array) {
         List<?> axes = (List<?>) requireNonNull(((Map<?, ?>) array).get("shape"));
-        return new Shape(axes.stream().mapToLong(axis -> ((Number) axis).longValue()).toArray());
+        return new Shape(
+                axes.stream().mapToLong(axis -> ((Number) axis).longValue()).toArray());
     }
 
     public static double[] doubles(@Nullable Object array) {

@@ -34,7 +34,9 @@ class LossFunctionsTest {
             NDArray target = requireNonNull(KerasGolden.array(manager, one, "target"));
             NDArray output = requireNonNull(KerasGolden.array(manager, one, "output"));
             BatchLoss loss = BatchLoss.of(
-                    TrainingLoss.read("loss", one.get("loss"), false), axes(output.getShape()), axes(target.getShape()));
+                    TrainingLoss.read("loss", one.get("loss"), false),
+                    axes(output.getShape()),
+                    axes(target.getShape()));
             LastActivation activation = activation(one.get("activation"));
             boolean logits = loss.wantsLogits(activation);
             output.setRequiresGradient(true);
@@ -98,7 +100,9 @@ class LossFunctionsTest {
     }
 
     private static LastActivation activation(@Nullable Object name) {
-        return name == null ? LastActivation.OTHER : LastActivation.valueOf(name.toString().toUpperCase(Locale.ROOT));
+        return name == null
+                ? LastActivation.OTHER
+                : LastActivation.valueOf(name.toString().toUpperCase(Locale.ROOT));
     }
 
     private static NDArray activated(NDArray logits, LastActivation activation) {
@@ -115,7 +119,11 @@ class LossFunctionsTest {
 
     private static void agree(String what, float[] actual, double[] expected, double scale) {
         assertThat(actual).as(what).hasSameSizeAs(expected);
-        double largest = Arrays.stream(expected).map(Math::abs).filter(Double::isFinite).max().orElse(0);
+        double largest = Arrays.stream(expected)
+                .map(Math::abs)
+                .filter(Double::isFinite)
+                .max()
+                .orElse(0);
         for (int i = 0; i < expected.length; i++) {
             assertThat(KerasGolden.agree(actual[i], expected[i], Math.max(scale, largest / 10)))
                     .as("%s %d: %s, in Keras %s", what, i, actual[i], expected[i])

@@ -212,6 +212,21 @@ class ModelOptimizerTest {
         }
     }
 
+    /** With a gradient of 0, Ftrl would set it to 0. */
+    @Test
+    void leavesAWeightAloneThatTheLossDoesNotDependOn() {
+        try (UpdatedWeights trained =
+                new UpdatedWeights(UPDATES, settings(Map.of("type", "ftrl", "weight_decay", 0.5)))) {
+            float[][] before = trained.values();
+            trained.step(new float[] {1, 1, 1, 1, 1, 1});
+            trained.step(new float[] {1, 1, 1, 1, 1, 1});
+
+            assertThat(trained.values()[0]).isNotEqualTo(before[0]);
+            assertThat(trained.values()[1]).isEqualTo(before[1]);
+            assertThat(trained.values()[2]).isEqualTo(before[2]);
+        }
+    }
+
     @Test
     void constraintsComeAfterTheAverage() {
         Optimizer settings = settings(Map.of("type", "sgd", "learning_rate", 0.5, "use_ema", true));

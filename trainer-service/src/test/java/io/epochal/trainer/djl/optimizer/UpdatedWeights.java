@@ -6,6 +6,7 @@ import ai.djl.ndarray.types.Shape;
 import ai.djl.pytorch.jni.JniUtils;
 import ai.djl.training.GradientCollector;
 import io.epochal.protocol.Optimizer;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
@@ -46,14 +47,15 @@ final class UpdatedWeights implements AutoCloseable {
         }
     }
 
-    /** The gradient of a sum of products is the other factor. */
+    /** The gradient of a sum of products is the other factor; weights without one are not in the sum. */
     void step(float[]... gradients) {
         try (NDManager scope = manager.newSubManager()) {
             try (GradientCollector collector = manager.getEngine().newGradientCollector()) {
                 NDArray loss = scope.create(0f);
-                int i = 0;
-                for (NDArray weight : weights.values()) {
-                    NDArray factor = scope.create(gradients[i++], weight.getShape());
+                Iterator<NDArray> each = weights.values().iterator();
+                for (float[] gradient : gradients) {
+                    NDArray weight = each.next();
+                    NDArray factor = scope.create(gradient, weight.getShape());
                     loss = loss.add(factor.mul(weight).sum());
                 }
                 collector.backward(loss);

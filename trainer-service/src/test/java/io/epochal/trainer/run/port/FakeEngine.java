@@ -32,18 +32,8 @@ public final class FakeEngine implements Engine {
     private int evaluations;
 
     @Override
-    public String device() {
-        return "none";
-    }
-
-    @Override
-    public int threads() {
-        return 1;
-    }
-
-    @Override
-    public List<Integer> inputShape() {
-        return List.of(28, 28, 1);
+    public Facts facts() {
+        return new Facts(1, "none", List.of(List.of(28, 28, 1)), Preprocessing.NONE);
     }
 
     @Override

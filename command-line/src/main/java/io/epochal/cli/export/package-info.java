@@ -1,0 +1,5 @@
+/** A checkpoint as files of other tools: Keras' own, safetensors. */
+@NullMarked
+package io.epochal.cli.export;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,100 @@
+package io.epochal.keras;
+
+import java.io.DataInputStream;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * Tensors in the safetensors format: a JSON header with names, shapes and places, and the values behind it. Read here are F32 and I64,
+ * which is what checkpoints have.
+ */
+public final class Safetensors {
+    private static final int LARGEST_HEADER = 64 << 20;
+
+    private Safetensors() {}
+
+    /** A place in the values. */
+    private record Entry(String name, String type, int[] shape, long from, long to) {}
+
+    /**
+     * All tensors by name.
+     *
+     * @param where the file's name, for messages
+     * @throws KerasFileException when it is no such file
+     */
+    public static Map<String, H5Tensor> read(String where, InputStream stream) throws IOException {
+        DataInputStream in = new DataInputStream(stream);
+        long length = Long.reverseBytes(in.readLong());
+        if (length < 2 || length > LARGEST_HEADER) {
+            throw new KerasFileException(where, "its header has " + length + " bytes; right are 2 to " + LARGEST_HEADER);
+        }
+        byte[] header = in.readNBytes((int) length);
+        Map<String, Object> json = JsonText.parse(where, header);
+        Map<Long, Entry> entries = new TreeMap<>();
+        for (Map.Entry<String, Object> one : json.entrySet()) {
+            if (!one.getKey().equals("__metadata__")) {
+                Entry entry = entry(where, one.getKey(), one.getValue());
+                entries.put(entry.from(), entry);
+            }
+        }
+        return values(where, in, entries);
+    }
+
+    private static Map<String, H5Tensor> values(String where, DataInputStream in, Map<Long, Entry> entries)
+            throws IOException {
+        Map<String, H5Tensor> tensors = new LinkedHashMap<>();
+        long at = 0;
+        for (Entry entry : entries.values()) {
+            if (entry.from() != at) {
+                throw new KerasFileException(where, entry.name() + " begins at " + entry.from() + "; right is " + at);
+            }
+            byte[] bytes = in.readNBytes((int) (entry.to() - at));
+            if (bytes.length < entry.to() - at) {
+                throw new EOFException(where + " ends within " + entry.name());
+            }
+            tensors.put(entry.name(), tensor(where, entry, bytes));
+            at = entry.to();
+        }
+        return tensors;
+    }
+
+    private static H5Tensor tensor(String where, Entry entry, byte[] bytes) throws KerasFileException {
+        ByteBuffer buffer = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
+        if (entry.type().equals("F32")) {
+            float[] values = new float[bytes.length / Float.BYTES];
+            buffer.asFloatBuffer().get(values);
+            return H5Tensor.of(entry.shape(), values);
+        }
+        if (entry.type().equals("I64")) {
+            long[] values = new long[bytes.length / Long.BYTES];
+            buffer.asLongBuffer().get(values);
+            return H5Tensor.of(entry.shape(), values);
+        }
+        throw new KerasFileException(where, entry.name() + " has the type " + entry.type() + "; right is F32 or I64");
+    }
+
+    private static Entry entry(String where, String name, Object value) throws KerasFileException {
+        if (value instanceof Map<?, ?> map
+                && map.get("dtype") instanceof String type
+                && map.get("shape") instanceof List<?> shape
+                && map.get("data_offsets") instanceof List<?> offsets
+                && offsets.size() == 2
+                && offsets.get(0) instanceof Number from
+                && offsets.get(1) instanceof Number to
+                && shape.stream().allMatch(Integer.class::isInstance)) {
+            long size = to.longValue() - from.longValue();
+            if (from.longValue() >= 0 && size >= 0 && size <= Integer.MAX_VALUE - 8) {
+                int[] sides = shape.stream().mapToInt(side -> (Integer) side).toArray();
+                return new Entry(name, type, sides, from.longValue(), to.longValue());
+            }
+        }
+        throw new KerasFileException(where, name + " has no dtype, shape and data_offsets");
+    }
+}
