@@ -33,26 +33,41 @@ class StatefulLayersTest {
     private static final double TOLERANCE = 2e-5;
 
     /** What Keras writes of its own, and does not need to read a model. */
-    private static final Set<String> NOT_WRITTEN =
-            Set.of("dtype", "ragged", "optional", "build_config", "compile_config", "build_input_shape", "registered_name", "mask", "input_layers");
+    private static final Set<String> NOT_WRITTEN = Set.of(
+            "dtype",
+            "ragged",
+            "optional",
+            "build_config",
+            "compile_config",
+            "build_input_shape",
+            "registered_name",
+            "mask",
+            "input_layers");
 
     @TestFactory
     Stream<DynamicTest> asInKeras() throws IOException {
-        return cases().stream().map(one -> DynamicTest.dynamicTest(one.get("name").asText(), () -> check(one)));
+        return cases().stream()
+                .map(one -> DynamicTest.dynamicTest(one.get("name").asText(), () -> check(one)));
     }
 
     @TestFactory
     Stream<DynamicTest> writtenAsInKeras() throws IOException {
-        return cases().stream().map(one -> DynamicTest.dynamicTest(
-                one.get("name").asText(),
-                () -> written("model", one.get("model"), new ObjectMapper().valueToTree(GraphWriter.keras(shape(one))))));
+        return cases().stream()
+                .map(one -> DynamicTest.dynamicTest(
+                        one.get("name").asText(),
+                        () -> written(
+                                "model",
+                                one.get("model"),
+                                new ObjectMapper().valueToTree(GraphWriter.keras(shape(one))))));
     }
 
     private static void written(String path, JsonNode expected, JsonNode found) {
         if (expected.isObject()) {
             expected.fields().forEachRemaining(field -> {
                 if (!NOT_WRITTEN.contains(field.getKey()) && !field.getValue().isNull()) {
-                    assertThat(found.has(field.getKey())).as(path + "." + field.getKey()).isTrue();
+                    assertThat(found.has(field.getKey()))
+                            .as(path + "." + field.getKey())
+                            .isTrue();
                     written(path + "." + field.getKey(), field.getValue(), found.get(field.getKey()));
                 }
             });
@@ -89,7 +104,8 @@ class StatefulLayersTest {
 
     private static Network network(JsonNode one, NDManager manager) {
         Network network = NetworkBuilder.build(shape(one), 7, manager);
-        List<Map.Entry<String, Weight>> weights = new ArrayList<>(network.weights().all().entrySet());
+        List<Map.Entry<String, Weight>> weights =
+                new ArrayList<>(network.weights().all().entrySet());
         assertThat(weights).hasSameSizeAs(one.get("weights"));
         for (int i = 0; i < weights.size(); i++) {
             JsonNode given = one.get("weights").get(i);
@@ -107,7 +123,9 @@ class StatefulLayersTest {
     private static GraphShape shape(JsonNode one) {
         Map<?, ?> model = new ObjectMapper().convertValue(one.get("model"), Map.class);
         List<List<Integer>> shapes = new ArrayList<>();
-        one.get("inputs").forEach(input -> shapes.add(sides(input.get("shape")).subList(1, input.get("shape").size())));
+        one.get("inputs")
+                .forEach(input -> shapes.add(
+                        sides(input.get("shape")).subList(1, input.get("shape").size())));
         return GraphShape.of(GraphReader.keras(Fields.of("model", model)), shapes);
     }
 
@@ -128,14 +146,16 @@ class StatefulLayersTest {
         try (NDManager scope = manager.newSubManager()) {
             try (GradientCollector gradients = manager.getEngine().newGradientCollector()) {
                 Pass pass = Pass.training(3, scope);
-                NDArray output = network.operations().run(inputs(one, scope), pass).values();
+                NDArray output =
+                        network.operations().run(inputs(one, scope), pass).values();
                 same("output in training", output, one.get("trained"));
                 network.regularize(pass);
                 float[] coefficients = new float[(int) output.size()];
                 for (int i = 0; i < coefficients.length; i++) {
                     coefficients[i] = (float) Math.cos(i);
                 }
-                NDArray loss = output.mul(scope.create(coefficients, output.getShape())).sum();
+                NDArray loss = output.mul(scope.create(coefficients, output.getShape()))
+                        .sum();
                 for (NDArray added : pass.losses()) {
                     loss = loss.add(added);
                 }
@@ -152,7 +172,10 @@ class StatefulLayersTest {
 
     private static void compare(Weight weight, JsonNode one, int index, NDManager scope) {
         String path = one.get("weights").get(index).get("path").asText();
-        same(path + " afterwards", weight.layout().outside(attached(weight.values().duplicate(), scope)), one.get("weightsAfter").get(index));
+        same(
+                path + " afterwards",
+                weight.layout().outside(attached(weight.values().duplicate(), scope)),
+                one.get("weightsAfter").get(index));
         JsonNode gradient = one.get("gradients").get(index);
         assertThat(weight.trained()).as(path + " is trained").isEqualTo(!gradient.isNull());
         if (weight.trained()) {
@@ -177,7 +200,11 @@ class StatefulLayersTest {
     }
 
     private static NDArray array(JsonNode tensor, NDManager scope) {
-        return scope.create(floats(tensor), new Shape(sides(tensor.get("shape")).stream().mapToLong(Integer::longValue).toArray()));
+        return scope.create(
+                floats(tensor),
+                new Shape(sides(tensor.get("shape")).stream()
+                        .mapToLong(Integer::longValue)
+                        .toArray()));
     }
 
     private static float[] floats(JsonNode tensor) {
