@@ -33,7 +33,10 @@ public final class GraphWriter {
         }
         for (int i = 0; i < graph.layers().size(); i++) {
             Map<String, @Nullable Object> layer = layer(graph.layers().get(i), i);
-            layers.add(graph.sequential() ? layer : connected(layer, graph.layers().get(i).name(), nodes(i)));
+            layers.add(
+                    graph.sequential()
+                            ? layer
+                            : connected(layer, graph.layers().get(i).name(), nodes(i)));
         }
         config.put("layers", layers);
         if (!graph.sequential()) {
@@ -50,7 +53,9 @@ public final class GraphWriter {
     }
 
     private String inputName(int input) {
-        return graph.inputs().isEmpty() ? "input_layer" : graph.inputs().get(input).name();
+        return graph.inputs().isEmpty()
+                ? "input_layer"
+                : graph.inputs().get(input).name();
     }
 
     private String dtype(int tensor) {
@@ -78,22 +83,33 @@ public final class GraphWriter {
     private List<@Nullable Object> batch(int tensor) {
         List<@Nullable Object> batch = new ArrayList<>(Arrays.asList((Object) null));
         boolean input = tensor < graph.inputs().size();
-        batch.addAll(input ? graph.inputs().get(tensor).shape() : shape.tensors().get(tensor));
+        batch.addAll(
+                input ? graph.inputs().get(tensor).shape() : shape.tensors().get(tensor));
         return batch;
     }
 
     private Map<String, @Nullable Object> layer(GraphLayer layer, int index) {
         Map<String, @Nullable Object> object = InnerLayer.written(layer);
-        firstInputs(index).ifPresent(inputs -> object.put("build_config", build(inputs)));
+        firstInputs(index).ifPresent(inputs -> object.put("build_config", build(inputs, layer.layer())));
         return object;
     }
 
     private Optional<List<Integer>> firstInputs(int layer) {
-        return graph.calls().stream().filter(call -> call.layer() == layer).map(Graph.Call::inputs).findFirst();
+        return graph.calls().stream()
+                .filter(call -> call.layer() == layer)
+                .map(Graph.Call::inputs)
+                .findFirst();
     }
 
     /** Keras builds a layer by this before it loads its weights. */
-    private Map<String, Object> build(List<Integer> inputs) {
+    private Map<String, Object> build(List<Integer> inputs, Layer layer) {
+        if (layer instanceof CallArguments taken && taken.tensors().size() > 1) {
+            Map<String, Object> shapes = new LinkedHashMap<>();
+            for (int i = 0; i < inputs.size(); i++) {
+                shapes.put(taken.tensors().get(i) + "_shape", batch(inputs.get(i)));
+            }
+            return Map.of("shapes_dict", shapes);
+        }
         return inputs.size() == 1
                 ? Map.of("input_shape", batch(inputs.get(0)))
                 : Map.of("input_shape", inputs.stream().map(this::batch).toList());
