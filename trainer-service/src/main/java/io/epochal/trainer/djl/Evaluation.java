@@ -4,7 +4,6 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import io.epochal.protocol.Metrics;
 import io.epochal.protocol.RunSpec;
-import io.epochal.protocol.loss.LossReduction;
 import io.epochal.trainer.djl.layer.Pass;
 import io.epochal.trainer.djl.network.Network;
 import io.epochal.trainer.djl.network.Prediction;
@@ -40,13 +39,13 @@ record Evaluation(RunSpec spec, Network network, Objective objective, NDManager 
         return objective.metrics((double) (float) (lossSum / count), counted);
     }
 
-    /** How the rows are cut changes nothing but the time it takes, unless a batch is divided by the sum of its weights. */
+    /** How the rows are cut changes nothing but the time it takes, unless the loss or a metric looks at batches as wholes. */
     int batchSize() {
         Integer given = spec.fit().validationBatchSize();
         if (given != null || spec.fit().validationSteps() != null) {
             return given == null ? spec.batchSize() : given;
         }
-        if (spec.loss().reduction() != LossReduction.SUM_OVER_BATCH_SIZE) {
+        if (!objective.isPerRow(makesMasks())) {
             return spec.batchSize();
         }
         long widest = 1;
@@ -54,5 +53,11 @@ record Evaluation(RunSpec spec, Network network, Objective objective, NDManager 
             widest = Math.max(widest, tensor.stream().mapToLong(Integer::longValue).reduce(1, (a, b) -> a * b));
         }
         return (int) Math.max(Math.min(spec.batchSize(), MOST_ROWS), Math.min(MOST_ROWS, MOST_VALUES * 8 / widest));
+    }
+
+    private boolean makesMasks() {
+        return network.shape().graph().layers().stream()
+                .anyMatch(layer -> layer.type().equals("Masking")
+                        || Boolean.TRUE.equals(layer.config().get("mask_zero")));
     }
 }

@@ -75,6 +75,15 @@ record Objective(
         return loss.of(batch.target(), output(prediction, logits), logits, weights, prediction.mask());
     }
 
+    /**
+     * Whether loss and metrics of many rows are the same however these are cut into batches.
+     *
+     * @param masked whether a layer may leave out some of the output
+     */
+    boolean isPerRow(boolean masked) {
+        return loss.isMeanOfRows(masked) && metrics.stream().allMatch(MetricFunction::isPerRow);
+    }
+
     private static NDArray output(Prediction prediction, boolean logits) {
         return logits ? Objects.requireNonNull(prediction.logits()) : prediction.output();
     }
