@@ -20,7 +20,7 @@ record Evaluation(RunSpec spec, Network network, Objective objective, NDManager 
 
     /** @param batches at most so many of them */
     Metrics of(DeviceRows rows, int batches) throws IOException {
-        int size = batchSize();
+        int size = batchSize(spec, network, objective.isPerRow());
         int count = (int) Math.min(rows.count(), (long) size * batches);
         double lossSum = 0;
         MetricSums counted = MetricSums.NONE;
@@ -31,7 +31,7 @@ record Evaluation(RunSpec spec, Network network, Objective objective, NDManager 
                 Pass pass = Pass.evaluation(scope);
                 Prediction prediction = network.predict(batch.inputs(), pass);
                 network.regularize(pass);
-                NDArray mean = objective.loss(prediction, batch, false);
+                NDArray mean = objective.loss(prediction, batch);
                 lossSum += (double) Losses.total(mean, pass).getFloat() * (to - from);
                 counted = objective.counted(counted, prediction, batch);
             }
@@ -39,13 +39,13 @@ record Evaluation(RunSpec spec, Network network, Objective objective, NDManager 
         return objective.metrics((double) (float) (lossSum / count), counted);
     }
 
-    /** How the rows are cut changes nothing but the time it takes, unless the loss or a metric looks at batches as wholes. */
-    int batchSize() {
+    /** @param anyCut whether it changes nothing but the time it takes how the rows are cut into batches */
+    static int batchSize(RunSpec spec, Network network, boolean anyCut) {
         Integer given = spec.fit().validationBatchSize();
         if (given != null || spec.fit().validationSteps() != null) {
             return given == null ? spec.batchSize() : given;
         }
-        if (!objective.isPerRow(makesMasks())) {
+        if (!anyCut) {
             return spec.batchSize();
         }
         long widest = 1;
@@ -53,11 +53,5 @@ record Evaluation(RunSpec spec, Network network, Objective objective, NDManager 
             widest = Math.max(widest, tensor.stream().mapToLong(Integer::longValue).reduce(1, (a, b) -> a * b));
         }
         return (int) Math.max(Math.min(spec.batchSize(), MOST_ROWS), Math.min(MOST_ROWS, MOST_VALUES * 8 / widest));
-    }
-
-    private boolean makesMasks() {
-        return network.shape().graph().layers().stream()
-                .anyMatch(layer -> layer.type().equals("Masking")
-                        || Boolean.TRUE.equals(layer.config().get("mask_zero")));
     }
 }
