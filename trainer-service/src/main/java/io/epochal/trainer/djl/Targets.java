@@ -14,10 +14,14 @@ final class Targets {
 
     /**
      * @param output the shape of what the model gives for one row
-     * @throws SpecException when the labels of a row are not as many as the model tells classes for
+     * @throws SpecException when rows are weighed twice, or when the labels of a row are not as many as the model tells classes for
      * @throws IOException that names the first row whose label is no class
      */
     static void check(RunSpec spec, List<Integer> output, DatasetRows rows) throws IOException {
+        if (spec.fit().classWeight() != null && rows.train().weighted()) {
+            throw new SpecException(
+                    "class_weight", "must not be there beside the rows' own weights (sample_weight), as in Keras");
+        }
         if (spec.loss().loss() instanceof ProbabilisticLoss.SparseCategoricalCrossentropy && !output.isEmpty()) {
             requireLabels(output, rows.train().target().shape());
             rows.requireClasses(output.get(output.size() - 1));

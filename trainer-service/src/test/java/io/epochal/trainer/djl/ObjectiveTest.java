@@ -14,6 +14,7 @@ import io.epochal.trainer.djl.rows.DeviceBatch;
 import io.epochal.trainer.run.port.MetricSums;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
@@ -61,12 +62,10 @@ class ObjectiveTest {
     }
 
     @Test
-    void theWeightOfARowIsMultipliedIntoThatOfItsClass() {
+    void aRowCountsAsMuchAsItsWeightSays() {
         NDArray rows = manager.create(new float[] {0.5f, 2, 1});
 
         assertThat(loss(sparse(null), batch(sparseTarget(), rows), true)).isCloseTo(mean(7.5), within(1e-6));
-        assertThat(loss(sparse(Map.of(1, 3.0)), batch(sparseTarget(), rows), true))
-                .isCloseTo(mean(15.5), within(1e-6));
     }
 
     /** As Keras: fit takes class_weight, its validation does not; rows' weights count in both. */
@@ -90,11 +89,12 @@ class ObjectiveTest {
                         MetricFunctions.of(spec.weightedMetrics().get(0), output, target)),
                 spec.metricNames(),
                 1,
+                false,
                 null);
         DeviceBatch batch = batch(sparseTarget(), manager.create(new float[] {6, 1, 1}));
         MetricSums once = objective.counted(MetricSums.NONE, prediction(), batch);
 
-        // One row of three is right; it weighs six of eight.
+        // The first row of three is right; it weighs six of eight.
         assertThat(objective.metrics(0.5, once).values().values()).containsExactlyInAnyOrder(0.5, (double) (1 / 3f), 0.75);
         MetricSums twice = objective.counted(once, prediction(), batch(manager.create(new int[] {0, 0, 0}), null));
         assertThat(objective.metrics(0.5, twice).values().get(spec.metricNames().get(0)))
@@ -102,6 +102,16 @@ class ObjectiveTest {
         assertThat(objective.counted(MetricSums.NONE, prediction(), batch))
                 .as("what was counted before is a value")
                 .isEqualTo(once);
+    }
+
+    /** As Keras: class weights become the rows' weights, which weighted metrics take. */
+    @Test
+    void weightedMetricsTakeTheWeightsOfClasses() {
+        Objective objective = sparse(Map.of(0, 6.0));
+
+        DeviceBatch weighted = objective.weighted(batch(sparseTarget(), null));
+
+        assertThat(Objects.requireNonNull(weighted.weights()).toFloatArray()).containsExactly(6, 1, 1);
     }
 
     private static double mean(double logarithms) {
@@ -125,7 +135,7 @@ class ObjectiveTest {
     }
 
     private double loss(Objective objective, DeviceBatch batch, boolean training) {
-        return objective.loss(prediction(), batch, training).getFloat();
+        return objective.loss(prediction(), training ? objective.weighted(batch) : batch).getFloat();
     }
 
     private static Objective sparse(@Nullable Map<Integer, Double> classWeight) {
@@ -144,6 +154,7 @@ class ObjectiveTest {
                 List.of(),
                 List.of(),
                 0,
+                false,
                 classWeight);
     }
 
