@@ -30,7 +30,10 @@ final class InnerLayer {
     static Map<String, @Nullable Object> written(GraphLayer layer) {
         Map<String, @Nullable Object> config = new LinkedHashMap<>();
         config.put("name", layer.name());
-        config.put("trainable", layer.trainable());
+        // The one layer whose constructor does not take it.
+        if (!(layer.layer() instanceof RegularizationLayers.SpatialDropout)) {
+            config.put("trainable", layer.trainable());
+        }
         config.putAll(layer.config());
         return KerasObject.of(module(layer.type()), layer.type(), config);
     }

@@ -133,7 +133,7 @@ class FeedforwardBehaviourTest {
 
         NDArray found = pooled.predict(List.of(image), Pass.evaluation(manager)).output();
 
-        Operation first = pooled.operations().get(0);
+        Operation first = pooled.operations().operations().get(0);
         assertThat(first.apply(List.of(new Signal(image, null)), Pass.evaluation(manager)).min().getFloat()).isNegative();
         NDArray max = wanted.reshape(2, 2, 2, 2, 2, 2).transpose(0, 1, 3, 5, 2, 4).reshape(2, 2, 2, 2, 4).max(new int[] {4});
         assertThat(found.toFloatArray()).isEqualTo(max.toFloatArray());
