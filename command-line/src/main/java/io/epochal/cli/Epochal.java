@@ -2,8 +2,10 @@ package io.epochal.cli;
 
 import io.epochal.cli.command.ControlCommands;
 import io.epochal.cli.command.DownCommand;
+import io.epochal.cli.command.EvaluateCommand;
 import io.epochal.cli.command.EventsCommand;
 import io.epochal.cli.command.ExitCode;
+import io.epochal.cli.command.PredictCommand;
 import io.epochal.cli.command.ReplayCommand;
 import io.epochal.cli.command.RunsCommand;
 import io.epochal.cli.command.StatusCommand;
@@ -26,6 +28,8 @@ import picocli.CommandLine.Command;
         description = "Keras callbacks as an event-driven service.",
         subcommands = {
             TrainCommand.class,
+            EvaluateCommand.class,
+            PredictCommand.class,
             EventsCommand.class,
             ReplayCommand.class,
             RunsCommand.class,

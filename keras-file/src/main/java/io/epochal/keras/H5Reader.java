@@ -23,6 +23,9 @@ final class H5Reader {
 
     private static final int NODES = 200_000;
 
+    /** Of floats that one array can hold. */
+    private static final long MOST = (long) Float.BYTES * (Integer.MAX_VALUE - 64);
+
     private static final String UNKNOWN = "damaged, or of a type that is not known here, as bfloat16 is: ";
 
     private final String where;
@@ -34,7 +37,7 @@ final class H5Reader {
     private H5Reader(String where, HdfBackingStorage storage, long limit) {
         this.where = where;
         this.storage = storage;
-        this.left = limit;
+        this.left = Math.min(limit, MOST);
     }
 
     /**
@@ -129,11 +132,13 @@ final class H5Reader {
 
     private int size(int[] shape, H5Number number, String path) throws KerasFileException {
         long size = 1;
+        boolean fits = true;
         for (int length : shape) {
-            size = length < 0 || size > left ? Long.MAX_VALUE / 2 : size * length;
+            fits &= length >= 0 && (length == 0 || size <= left / length);
+            size = fits ? size * length : 0;
         }
-        long bytes = size > left ? Long.MAX_VALUE : size * Math.max(number.width(), number.javaWidth());
-        if (bytes > left) {
+        long bytes = size * Math.max(number.width(), number.javaWidth());
+        if (!fits || bytes > left) {
             throw problem(
                     path,
                     "has the shape " + Arrays.toString(shape) + ", and values of at most " + left

@@ -95,6 +95,15 @@ class HostileWeightsTest {
     }
 
     @Test
+    void aHugeShapeIsRefusedWhateverTheLimit() {
+        Path file = KerasSamples.file("hostile/huge-shape.weights.h5");
+
+        assertThatThrownBy(() -> WeightsFile.read(file, Long.MAX_VALUE))
+                .isInstanceOf(KerasFileException.class)
+                .hasMessageContaining("has the shape [1048576, 1048576], and values of at most 8589934332 bytes");
+    }
+
+    @Test
     void groupsCanOnlyBeSoDeep() throws IOException {
         Path file = folder.resolve("deep.weights.h5");
         new WeightsFile(Map.of("g/".repeat(150) + "0", H5Tensor.of(new int[0], new float[1]))).write(file);

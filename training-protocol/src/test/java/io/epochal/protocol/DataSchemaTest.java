@@ -61,10 +61,10 @@ class DataSchemaTest {
     @Test
     void everyFieldThatIsWrittenIsDescribed() throws IOException {
         Set<String> described = new TreeSet<>();
-        Schemas.read(SCHEMA).get("$defs").forEach(definition -> definition
-                .path("properties")
-                .fieldNames()
-                .forEachRemaining(described::add));
+        Schemas.read(SCHEMA)
+                .get("$defs")
+                .forEach(
+                        definition -> definition.path("properties").fieldNames().forEachRemaining(described::add));
         Set<String> written = new TreeSet<>();
         for (String yaml : DataSamples.yaml()) {
             written(yaml).fieldNames().forEachRemaining(written::add);

@@ -40,7 +40,8 @@ public record Home(Path folder, Installation installation) {
         return folder.resolve("logs").resolve(process + ".log");
     }
 
-    Path nativeCache() {
+    /** Where the engine is unpacked. */
+    public Path nativeCache() {
         return folder.resolve("cache/djl");
     }
 }

@@ -98,14 +98,14 @@ final class DjlEngine implements Engine {
         }
         EpochSchedule.Range range = splits.schedule().range(epoch, batch);
         try (NDManager scope = manager.newSubManager()) {
-            DeviceBatch rows = splits.train().batch(scope, range.from(), range.to());
+            DeviceBatch rows = objective.weighted(splits.train().batch(scope, range.from(), range.to()));
             Prediction prediction;
             NDArray mean;
             try (GradientCollector gradients = manager.getEngine().newGradientCollector()) {
                 Pass way = Pass.training(step, scope);
                 prediction = network.predict(rows.inputs(), way);
                 network.regularize(way);
-                mean = Losses.total(objective.loss(prediction, rows, true), way);
+                mean = Losses.total(objective.loss(prediction, rows), way);
                 gradients.backward(mean);
             }
             optimizer.step();

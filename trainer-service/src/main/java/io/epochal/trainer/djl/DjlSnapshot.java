@@ -33,10 +33,17 @@ final class DjlSnapshot implements Engine.Snapshot {
         this.layout = weights;
         this.weights = copies(weights.byName());
         MovingAverage average = optimizer.average();
-        this.averages = average == null ? Map.of() : copies(average.byName());
+        this.averages = average == null ? Map.of() : averages(average);
         this.optimizer = copies(optimizer.tensors());
         this.iterationName = optimizer.iterationName();
         this.iterations = optimizer.iterations();
+    }
+
+    /** Of the weights that are trained; the others are as they are. */
+    private Map<String, NDArray> averages(MovingAverage average) {
+        Map<String, NDArray> all = new LinkedHashMap<>(weights);
+        all.putAll(copies(average.byName()));
+        return all;
     }
 
     private Map<String, NDArray> copies(Map<String, NDArray> originals) {

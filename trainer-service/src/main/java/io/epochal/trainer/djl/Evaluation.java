@@ -4,7 +4,6 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import io.epochal.protocol.Metrics;
 import io.epochal.protocol.RunSpec;
-import io.epochal.protocol.loss.LossReduction;
 import io.epochal.trainer.djl.layer.Pass;
 import io.epochal.trainer.djl.network.Network;
 import io.epochal.trainer.djl.network.Prediction;
@@ -21,7 +20,7 @@ record Evaluation(RunSpec spec, Network network, Objective objective, NDManager 
 
     /** @param batches at most so many of them */
     Metrics of(DeviceRows rows, int batches) throws IOException {
-        int size = batchSize();
+        int size = batchSize(spec, network, objective.isPerRow());
         int count = (int) Math.min(rows.count(), (long) size * batches);
         double lossSum = 0;
         MetricSums counted = MetricSums.NONE;
@@ -32,7 +31,7 @@ record Evaluation(RunSpec spec, Network network, Objective objective, NDManager 
                 Pass pass = Pass.evaluation(scope);
                 Prediction prediction = network.predict(batch.inputs(), pass);
                 network.regularize(pass);
-                NDArray mean = objective.loss(prediction, batch, false);
+                NDArray mean = objective.loss(prediction, batch);
                 lossSum += (double) Losses.total(mean, pass).getFloat() * (to - from);
                 counted = objective.counted(counted, prediction, batch);
             }
@@ -40,13 +39,13 @@ record Evaluation(RunSpec spec, Network network, Objective objective, NDManager 
         return objective.metrics((double) (float) (lossSum / count), counted);
     }
 
-    /** How the rows are cut changes nothing but the time it takes, unless a batch is divided by the sum of its weights. */
-    int batchSize() {
+    /** @param anyCut whether it changes nothing but the time it takes how the rows are cut into batches */
+    static int batchSize(RunSpec spec, Network network, boolean anyCut) {
         Integer given = spec.fit().validationBatchSize();
         if (given != null || spec.fit().validationSteps() != null) {
             return given == null ? spec.batchSize() : given;
         }
-        if (spec.loss().reduction() != LossReduction.SUM_OVER_BATCH_SIZE) {
+        if (!anyCut) {
             return spec.batchSize();
         }
         long widest = 1;

@@ -69,31 +69,38 @@ record Objective(
     }
 
     /** The mean loss of a batch, without what layers and regularizers add; differentiable. */
-    NDArray loss(Prediction prediction, DeviceBatch batch, boolean training) {
+    NDArray loss(Prediction prediction, DeviceBatch batch) {
         boolean logits = loss.wantsLogits(last);
-        NDArray weights = training ? weights(batch) : batch.weights();
-        return loss.of(batch.target(), output(prediction, logits), logits, weights, prediction.mask());
+        return loss.of(batch.target(), output(prediction, logits), logits, batch.weights(), prediction.mask());
+    }
+
+    /** Whether it changes nothing how the rows of an evaluation are cut into batches. */
+    boolean isPerRow() {
+        return loss.isMeanOfRows(true) && metrics.stream().allMatch(MetricFunction::isPerRow);
+    }
+
+    /** The batch as it is trained: the weights of classes become those of rows, as Keras 3.15, array_data_adapter.py. */
+    DeviceBatch weighted(DeviceBatch batch) {
+        return classWeight == null
+                ? batch
+                : new DeviceBatch(batch.inputs(), batch.target(), classWeights(batch, classWeight), batch.size());
     }
 
     private static NDArray output(Prediction prediction, boolean logits) {
         return logits ? Objects.requireNonNull(prediction.logits()) : prediction.output();
     }
 
-    /** What each row counts: its own weight times that of its class. */
-    private @Nullable NDArray weights(DeviceBatch batch) {
-        if (classWeight == null) {
-            return batch.weights();
-        }
+    private static NDArray classWeights(DeviceBatch batch, Map<Integer, Double> byClass) {
         NDArray target = batch.target();
         boolean oneHot = target.getShape().dimension() > 1 && target.getShape().get(1) > 1;
         NDArray classes = oneHot ? target.argMax(1) : target.reshape(target.getShape().get(0));
         NDArray floats = classes.toType(DataType.FLOAT32, false);
         NDArray weights = floats.onesLike();
-        for (Map.Entry<Integer, Double> one : classWeight.entrySet()) {
+        for (Map.Entry<Integer, Double> one : byClass.entrySet()) {
             NDArray of = floats.eq(one.getKey().floatValue()).toType(DataType.FLOAT32, false);
             weights = weights.add(of.mul((float) (one.getValue() - 1)));
         }
-        return batch.weights() == null ? weights : weights.mul(batch.weights());
+        return weights;
     }
 
     /** What the metrics have counted with this batch more; before the first one nothing was counted. */

@@ -12,12 +12,14 @@ import org.jspecify.annotations.Nullable;
  * @param size height and width that every image is resized to, in pixels
  * @param color rgb (3 channels) or grayscale (1)
  * @param scale the range that values 0 to 255 are scaled to
+ * @param labels inferred from the folders, or none: then images may be anywhere in the folder, and are rows in the order of their paths
  */
 public record ImageData(
         InputFile path,
         List<Integer> size,
         String color,
         List<Double> scale,
+        String labels,
         @Nullable Integer limit,
         @Nullable ImageData validation,
         @Nullable ImageData test)
@@ -29,12 +31,14 @@ public record ImageData(
         List<Integer> size = size(fields);
         String color = fields.oneOf("color", "rgb", "rgb", "grayscale");
         List<Double> scale = SourceFields.scale(fields);
-        ImageData rows = new ImageData(path, size, color, scale, SourceFields.limit(fields), null, null);
+        String labels = fields.oneOf("labels", "inferred", "inferred", "none");
+        ImageData rows = new ImageData(path, size, color, scale, labels, SourceFields.limit(fields), null, null);
         return new ImageData(
                 path,
                 size,
                 color,
                 scale,
+                labels,
                 rows.limit,
                 SourceFields.part(fields, "validation", part -> part(part, rows)),
                 SourceFields.part(fields, "test", part -> part(part, rows)));
@@ -46,7 +50,9 @@ public record ImageData(
         requireSame(part, "size", part.has("size") ? size(part) : whole.size, whole.size);
         requireSame(part, "color", part.optionalText("color").orElse(whole.color), whole.color);
         requireSame(part, "scale", part.has("scale") ? SourceFields.scale(part) : whole.scale, whole.scale);
-        return new ImageData(path, whole.size, whole.color, whole.scale, SourceFields.limit(part), null, null);
+        requireSame(part, "labels", part.optionalText("labels").orElse(whole.labels), whole.labels);
+        return new ImageData(
+                path, whole.size, whole.color, whole.scale, whole.labels, SourceFields.limit(part), null, null);
     }
 
     private static void requireSame(Fields part, String key, Object found, Object whole) {
@@ -74,6 +80,7 @@ public record ImageData(
                 size,
                 color,
                 scale,
+                labels,
                 limit,
                 validation == null ? null : validation.withFiles(replacement),
                 test == null ? null : test.withFiles(replacement));
@@ -81,6 +88,14 @@ public record ImageData(
 
     @Override
     public ImageData withoutTarget() {
-        return this;
+        return new ImageData(
+                path,
+                size,
+                color,
+                scale,
+                "none",
+                limit,
+                validation == null ? null : validation.withoutTarget(),
+                test == null ? null : test.withoutTarget());
     }
 }

@@ -6,7 +6,10 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
-/** The functions of {@code keras.activations}, by name and with their default arguments. */
+/**
+ * The functions of {@code keras.activations}, by name and with their default arguments. Two are missing: {@code threshold} has no
+ * defaults, and {@code glu} halves the last axis, of which Keras' layers do not know.
+ */
 public enum Activation {
     LINEAR,
     RELU,
@@ -35,8 +38,6 @@ public enum Activation {
     SPARSE_SIGMOID,
     SPARSEMAX,
     SQUAREPLUS,
-    THRESHOLD,
-    GLU,
     MISH;
 
     private static final Map<String, Activation> ALIASES = Map.of("swish", SILU, "hard_swish", HARD_SILU);

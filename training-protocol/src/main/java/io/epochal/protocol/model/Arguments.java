@@ -167,6 +167,23 @@ public final class Arguments {
         throw fields.wrong(key, "must be a whole number, " + min + " or more" + (axes == 1 ? "" : ", or " + axes + " of them in a list"));
     }
 
+    /** One whole number, or a list of them, of any sign; kept as it is written. */
+    public List<Integer> integers(String key, List<Integer> fallback) {
+        Object value = fields.raw(key);
+        if (value == null) {
+            config.put(key, fallback.isEmpty() ? null : fallback);
+            return fallback;
+        }
+        config.put(key, value);
+        if (value instanceof Integer one) {
+            return List.of(one);
+        }
+        if (value instanceof List<?> list && list.stream().allMatch(Integer.class::isInstance)) {
+            return list.stream().map(Integer.class::cast).toList();
+        }
+        throw fields.wrong(key, "must be a whole number, or a list of them");
+    }
+
     public Initializer initializer(String key, String fallback) {
         return Objects.requireNonNull(named(key, fallback, "keras.initializers", Initializer.TABLE));
     }

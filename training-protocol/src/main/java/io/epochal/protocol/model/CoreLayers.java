@@ -8,7 +8,11 @@ import org.jspecify.annotations.Nullable;
 
 /** Keras' core layers. */
 public final class CoreLayers {
-    static final Map<String, Function<Arguments, Layer>> READERS = Map.of("Dense", Dense::of);
+    static final Map<String, Function<Arguments, Layer>> READERS = Map.of(
+            "Dense", Dense::of,
+            "Embedding", Embedding::of,
+            "Masking", Masking::of,
+            "Identity", Unchanged::of);
 
     private CoreLayers() {}
 
@@ -52,6 +56,64 @@ public final class CoreLayers {
                 weights.add(new WeightSpec("bias", List.of(units), biasInitializer, true, biasRegularizer, biasConstraint));
             }
             return new LayerShape(Shapes.withLast(input, units), weights);
+        }
+    }
+
+    /**
+     * A row of a table for each whole number; as Keras 3.15, embedding.py.
+     *
+     * @param inputDim the table's rows: numbers go from 0 to one less
+     * @param maskZero whether 0 stands for a step that is padding
+     */
+    public record Embedding(
+            int inputDim,
+            int outputDim,
+            boolean maskZero,
+            WeightArguments embeddings,
+            @Nullable Regularizer activityRegularizer)
+            implements Layer {
+        static Embedding of(Arguments arguments) {
+            // Older versions of Keras wanted the number of steps.
+            arguments.fields().raw("input_length");
+            arguments.only("lora_rank", null, "LoRA is not trained here");
+            arguments.only("quantization_config", null, "weights are 32-bit floats here");
+            return new Embedding(
+                    arguments.requiredInteger("input_dim", 1),
+                    arguments.requiredInteger("output_dim", 1),
+                    arguments.flag("mask_zero", false),
+                    WeightArguments.of(arguments, "embeddings", "uniform"),
+                    arguments.regularizer("activity_regularizer"));
+        }
+
+        @Override
+        public LayerShape build(List<List<Integer>> inputs) {
+            List<Integer> output = new ArrayList<>(inputs.get(0));
+            output.add(outputDim);
+            return new LayerShape(output, List.of(embeddings.weight("embeddings", List.of(inputDim, outputDim))));
+        }
+    }
+
+    /** Masks the steps in which all values are {@code maskValue}; as Keras 3.15, masking.py. */
+    public record Masking(double maskValue) implements Layer {
+        static Masking of(Arguments arguments) {
+            return new Masking(arguments.finite("mask_value", 0));
+        }
+
+        @Override
+        public LayerShape build(List<List<Integer>> inputs) {
+            return LayerShape.of(Shapes.atLeast(2, inputs));
+        }
+    }
+
+    /** Keras' {@code Identity}. */
+    public record Unchanged() implements Layer {
+        static Unchanged of(Arguments arguments) {
+            return new Unchanged();
+        }
+
+        @Override
+        public LayerShape build(List<List<Integer>> inputs) {
+            return LayerShape.unchanged(inputs);
         }
     }
 }

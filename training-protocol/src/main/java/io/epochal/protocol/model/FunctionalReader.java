@@ -8,6 +8,8 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /** Reads the graph of a Functional model, as Keras 3.15, function.py and functional.py write it. */
 final class FunctionalReader {
@@ -56,21 +58,44 @@ final class FunctionalReader {
         layers.add(GraphReader.layer(item, object, new HashMap<>()));
         String name = layers.get(layers.size() - 1).name();
         List<Fields> nodes = item.objects("inbound_nodes");
+        // A Functional model has been called once before its first use: when it was made.
+        int first = object.name().equals("Functional") ? 1 : 0;
         for (int call = 0; call < nodes.size(); call++) {
             List<Source> from = new ArrayList<>();
             nodes.get(call).list("args").forEach(argument -> collect(argument, from));
-            Map<String, Object> arguments = new LinkedHashMap<>();
-            nodes.get(call).object("kwargs").values().forEach((key, value) -> {
-                if (!collect(value, from)) {
-                    arguments.put(key, value);
-                }
-            });
-            pending.add(new PendingCall(new Source(name, call), layers.size() - 1, from, arguments, item));
+            Map<String, Object> arguments =
+                    keywords(nodes.get(call).object("kwargs"), layers.get(layers.size() - 1).layer(), from);
+            pending.add(new PendingCall(new Source(name, first + call), layers.size() - 1, from, arguments, item));
         }
     }
 
+    /** The arguments of a call that have names; tensors among them are added in the order in which the layer takes them. */
+    private static Map<String, Object> keywords(Fields keywords, Layer layer, List<Source> from) {
+        List<String> names = layer instanceof CallArguments taken ? taken.tensors() : List.of("inputs", "sequences");
+        for (String name : names) {
+            collect(keywords.raw(name), from);
+        }
+        Map<String, Object> arguments = new LinkedHashMap<>();
+        for (String key : keywords.keys()) {
+            Object value = keywords.raw(key);
+            boolean flag = key.equals("training") || layer instanceof CallArguments taken && taken.flags().contains(key);
+            if (flag && value instanceof Boolean) {
+                arguments.put(key, value);
+            } else if (!isNothing(value) && !names.contains(key)) {
+                throw keywords.wrong(key, "must not be an argument of the call: it is not known here");
+            }
+        }
+        return arguments;
+    }
+
+    private static boolean isNothing(@Nullable Object value) {
+        return value == null
+                || Boolean.FALSE.equals(value)
+                || value instanceof List<?> list && list.stream().allMatch(Objects::isNull);
+    }
+
     /** The tensors in one argument, which may be a list of them; false when it is none. */
-    private static boolean collect(Object argument, List<Source> into) {
+    private static boolean collect(@Nullable Object argument, List<Source> into) {
         if (argument instanceof List<?> list && !list.isEmpty() && list.stream().allMatch(FunctionalReader::isTensor)) {
             list.forEach(one -> collect(one, into));
             return true;
@@ -83,7 +108,7 @@ final class FunctionalReader {
         return false;
     }
 
-    private static boolean isTensor(Object value) {
+    private static boolean isTensor(@Nullable Object value) {
         return value instanceof Map<?, ?> map && "__keras_tensor__".equals(map.get("class_name"));
     }
 

@@ -58,11 +58,19 @@ public final class GraphWriter {
     }
 
     private Map<String, @Nullable Object> input(int input) {
+        List<@Nullable Integer> given = new ArrayList<>();
+        batch(input).stream().skip(1).forEach(side -> given.add((Integer) side));
+        return input(new Graph.Input(inputName(input), given, dtype(input)));
+    }
+
+    static Map<String, @Nullable Object> input(Graph.Input input) {
+        List<@Nullable Object> batch = new ArrayList<>(Arrays.asList((Object) null));
+        batch.addAll(input.shape());
         Map<String, @Nullable Object> config = new LinkedHashMap<>();
-        config.put("batch_shape", batch(input));
-        config.put("dtype", dtype(input));
+        config.put("batch_shape", batch);
+        config.put("dtype", input.dtype());
         config.put("sparse", false);
-        config.put("name", inputName(input));
+        config.put("name", input.name());
         return KerasObject.of("keras.layers", "InputLayer", config);
     }
 
@@ -75,11 +83,7 @@ public final class GraphWriter {
     }
 
     private Map<String, @Nullable Object> layer(GraphLayer layer, int index) {
-        Map<String, @Nullable Object> config = new LinkedHashMap<>();
-        config.put("name", layer.name());
-        config.put("trainable", layer.trainable());
-        config.putAll(layer.config());
-        Map<String, @Nullable Object> object = KerasObject.of("keras.layers", layer.type(), config);
+        Map<String, @Nullable Object> object = InnerLayer.written(layer);
         firstInputs(index).ifPresent(inputs -> object.put("build_config", build(inputs)));
         return object;
     }
@@ -108,7 +112,8 @@ public final class GraphWriter {
             if (call.layer() == layer) {
                 List<Object> tensors = new ArrayList<>();
                 call.inputs().forEach(tensor -> tensors.add(tensor(tensor)));
-                boolean list = graph.layers().get(layer).layer() instanceof TakesList;
+                Layer called = graph.layers().get(layer).layer();
+                boolean list = called instanceof TakesList || called instanceof NestedModel && tensors.size() > 1;
                 Map<String, Object> node = new LinkedHashMap<>();
                 node.put("args", list ? List.of(tensors) : tensors);
                 node.put("kwargs", call.arguments());
@@ -139,6 +144,7 @@ public final class GraphWriter {
         long earlier = graph.calls().subList(0, call).stream()
                 .filter(one -> one.layer() == layer)
                 .count();
-        return List.of(graph.layers().get(layer).name(), (int) earlier, 0);
+        int first = graph.layers().get(layer).type().equals("Functional") ? 1 : 0;
+        return List.of(graph.layers().get(layer).name(), first + (int) earlier, 0);
     }
 }

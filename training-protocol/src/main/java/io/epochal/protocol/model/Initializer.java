@@ -28,6 +28,13 @@ public sealed interface Initializer {
 
     record Identity(double gain) implements Initializer {}
 
+    /**
+     * The bias of an LSTM: ones for the second of its four gates, which forgets; as Keras 3.15, lstm.py.
+     *
+     * @param others for the other gates
+     */
+    record UnitForgetBias(Initializer others) implements Initializer {}
+
     enum Mode {
         FAN_IN,
         FAN_OUT,

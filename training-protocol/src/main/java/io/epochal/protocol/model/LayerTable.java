@@ -14,6 +14,7 @@ public final class LayerTable {
 
     static {
         READERS.putAll(CoreLayers.READERS);
+        READERS.putAll(ActivationLayers.READERS);
         READERS.putAll(ConvolutionLayers.READERS);
         READERS.putAll(PoolingLayers.READERS);
         READERS.putAll(NormalizationLayers.READERS);
@@ -24,6 +25,7 @@ public final class LayerTable {
         READERS.putAll(MergingLayers.READERS);
         READERS.putAll(PreprocessingLayers.READERS);
         READERS.putAll(AugmentationLayers.READERS);
+        READERS.putAll(NestedModel.READERS);
     }
 
     private LayerTable() {}

@@ -1,36 +1,85 @@
 package io.epochal.protocol.model;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 
-/** Keras' pooling layers. */
+/** Keras' pooling layers, along one axis or two. */
 public final class PoolingLayers {
-    static final Map<String, Function<Arguments, Layer>> READERS = Map.of("MaxPooling2D", MaxPooling2D::of);
+    static final Map<String, Function<Arguments, Layer>> READERS = Map.of(
+            "MaxPooling1D", arguments -> Pooling.of(arguments, Kind.MAX, 1),
+            "MaxPooling2D", arguments -> Pooling.of(arguments, Kind.MAX, 2),
+            "AveragePooling1D", arguments -> Pooling.of(arguments, Kind.AVERAGE, 1),
+            "AveragePooling2D", arguments -> Pooling.of(arguments, Kind.AVERAGE, 2),
+            "GlobalMaxPooling1D", arguments -> GlobalPooling.of(arguments, Kind.MAX, 1),
+            "GlobalMaxPooling2D", arguments -> GlobalPooling.of(arguments, Kind.MAX, 2),
+            "GlobalAveragePooling1D", arguments -> GlobalPooling.of(arguments, Kind.AVERAGE, 1),
+            "GlobalAveragePooling2D", arguments -> GlobalPooling.of(arguments, Kind.AVERAGE, 2));
 
     private PoolingLayers() {}
 
+    /** What is kept of a window's values. */
+    public enum Kind {
+        MAX,
+        /** Of those that are there: what pads the borders is not counted. */
+        AVERAGE
+    }
+
     /** As Keras 3.15, base_pooling.py. */
-    public record MaxPooling2D(List<Integer> poolSize, List<Integer> strides, Padding padding) implements Layer {
-        static MaxPooling2D of(Arguments arguments) {
+    public record Pooling(Kind kind, List<Integer> poolSize, List<Integer> strides, Padding padding) implements Layer {
+        static Pooling of(Arguments arguments, Kind kind, int rank) {
             arguments.channelsLast();
-            List<Integer> poolSize = arguments.sides("pool_size", 2, 2, 1);
-            List<Integer> strides = arguments.has("strides") ? arguments.sides("strides", 2, null, 1) : poolSize;
+            List<Integer> poolSize = arguments.sides("pool_size", rank, 2, 1);
+            List<Integer> strides = arguments.has("strides") ? arguments.sides("strides", rank, null, 1) : poolSize;
             arguments.store("strides", strides);
-            return new MaxPooling2D(poolSize, strides, arguments.padding(Padding.VALID, Padding.SAME));
+            return new Pooling(kind, poolSize, strides, arguments.padding(Padding.VALID, Padding.SAME));
         }
 
         @Override
         public LayerShape build(List<List<Integer>> inputs) {
-            List<Integer> input = Shapes.exactly(3, "height, width, channels", inputs);
-            return LayerShape.of(List.of(side(input, 0), side(input, 1), input.get(2)));
+            List<Integer> input = Shapes.withChannels(poolSize.size(), inputs);
+            requireRoom(input);
+            List<Integer> output = new ArrayList<>();
+            for (int i = 0; i < poolSize.size(); i++) {
+                int after = padding.sizeAfter(input.get(i), poolSize.get(i), strides.get(i), 1);
+                output.add(Shapes.window("pool_size", input.get(i), after));
+            }
+            output.add(Shapes.last(input));
+            return LayerShape.of(output);
         }
 
-        private int side(List<Integer> input, int axis) {
-            return Shapes.window(
-                    "pool_size",
-                    input.get(axis),
-                    padding.sizeAfter(input.get(axis), poolSize.get(axis), strides.get(axis), 1));
+        /** A padded input has the window's size beside its own. */
+        private void requireRoom(List<Integer> input) {
+            double values = Shapes.last(input);
+            for (int i = 0; i < poolSize.size(); i++) {
+                values *= (double) input.get(i) + poolSize.get(i) - 1;
+            }
+            if (padding == Padding.SAME && values > GraphShape.MOST_VALUES) {
+                throw new ShapeException("has a pool_size that is too large: " + poolSize);
+            }
+        }
+    }
+
+    /**
+     * Over all places; as Keras 3.15, base_global_pooling.py.
+     *
+     * @param rank how many axes it passes along
+     * @param keepdims whether those axes stay, with one place each
+     */
+    public record GlobalPooling(Kind kind, int rank, boolean keepdims) implements Layer {
+        static GlobalPooling of(Arguments arguments, Kind kind, int rank) {
+            arguments.channelsLast();
+            return new GlobalPooling(kind, rank, arguments.flag("keepdims", false));
+        }
+
+        @Override
+        public LayerShape build(List<List<Integer>> inputs) {
+            int channels = Shapes.last(Shapes.withChannels(rank, inputs));
+            if (!keepdims) {
+                return LayerShape.of(List.of(channels));
+            }
+            return LayerShape.of(rank == 1 ? List.of(1, channels) : List.of(1, 1, channels));
         }
     }
 }

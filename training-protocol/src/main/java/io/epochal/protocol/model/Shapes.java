@@ -7,6 +7,14 @@ import java.util.List;
 final class Shapes {
     private Shapes() {}
 
+    /** The one input, of any rank from 1. */
+    static List<Integer> one(List<List<Integer>> inputs) {
+        if (inputs.size() != 1) {
+            throw new ShapeException("needs one input; " + inputs.size() + " reach it: " + inputs);
+        }
+        return atLeast(1, inputs);
+    }
+
     /** The one input, with at least so many axes. */
     static List<Integer> atLeast(int axes, List<List<Integer>> inputs) {
         List<Integer> input = inputs.get(0);
@@ -23,6 +31,20 @@ final class Shapes {
             throw new ShapeException("needs input of " + axes + " axes behind the batch (" + meaning + "); what reaches it is " + input);
         }
         return input;
+    }
+
+    /** The one input: so many axes that a window passes along, one or two, and channels. */
+    static List<Integer> withChannels(int rank, List<List<Integer>> inputs) {
+        return exactly(rank + 1, rank == 1 ? "steps, channels" : "height, width, channels", inputs);
+    }
+
+    /** A side that is a multiple of another one. */
+    static int times(String argument, int side, int factor) {
+        long product = (long) side * factor;
+        if (product > GraphShape.MOST_VALUES) {
+            throw new ShapeException("has a " + argument + " that makes the model too large: " + factor);
+        }
+        return (int) product;
     }
 
     static int last(List<Integer> shape) {

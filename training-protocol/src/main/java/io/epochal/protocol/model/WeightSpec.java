@@ -19,6 +19,12 @@ public record WeightSpec(
         @Nullable Constraint constraint) {
     public WeightSpec {
         shape = List.copyOf(shape);
+        boolean wrong = initializer instanceof Initializer.Identity
+                ? shape.size() != 2
+                : initializer instanceof Initializer.Orthogonal && shape.size() < 2;
+        if (wrong) {
+            throw new ShapeException("has an initializer of matrices for its " + path + ", which is none: " + shape);
+        }
     }
 
     /** One that is trained, and neither regularized nor constrained. */
@@ -34,6 +40,11 @@ public record WeightSpec(
     /** How many numbers it has. */
     public long size() {
         return shape.stream().mapToLong(Integer::longValue).reduce(1, (product, side) -> product * side);
+    }
+
+    /** The same, of a layer that is not trained. */
+    WeightSpec frozen() {
+        return new WeightSpec(path, shape, initializer, false, null, constraint);
     }
 
     /** Below another layer that contains it: {@code forward_lstm/lstm_cell/kernel}. */

@@ -26,7 +26,7 @@ public final class DataSamples {
                         + " header: false, limit: 7, validation: {path: v.csv}, test: {query: SELECT 1, limit: 2}}",
                 "{type: parquet, path: a.parquet, y: class, missing: drop, validation: {path: b.parquet}}",
                 "{type: images, path: flowers, size: [8, 9]}",
-                "{type: images, path: flowers, size: [8, 9], color: grayscale, scale: [0, 1], limit: 5,"
+                "{type: images, path: flowers, size: [8, 9], color: grayscale, scale: [0, 1], labels: none, limit: 5,"
                         + " validation: {path: others}, test: {path: more, limit: 1}}",
                 "{type: provider, provider: random, options: {rows: 10, of: [1, 2]}}",
                 "{type: provider, provider: random, path: a.bin, limit: 5}");

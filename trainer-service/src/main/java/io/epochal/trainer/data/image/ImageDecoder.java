@@ -1,14 +1,13 @@
 package io.epochal.trainer.data.image;
 
 import java.awt.image.BufferedImage;
-import java.awt.image.IndexColorModel;
-import java.awt.image.Raster;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import javax.imageio.ImageIO;
 import javax.imageio.ImageReader;
+import javax.imageio.ImageTypeSpecifier;
 import javax.imageio.stream.FileImageInputStream;
 import javax.imageio.stream.ImageInputStream;
 
@@ -27,7 +26,7 @@ record ImageDecoder(int height, int width, int channels, float low, float high) 
     /** Checks that a file begins as an image that can be read. */
     void check(LabelledImage image) throws IOException {
         withReader(image, reader -> {
-            reader.getImageTypes(0);
+            requireColours(reader);
             return image;
         });
     }
@@ -37,12 +36,13 @@ record ImageDecoder(int height, int width, int channels, float low, float high) 
         float[] pixels = withReader(image, reader -> {
             List<String> warnings = new ArrayList<>();
             reader.addIIOReadWarningListener((source, warning) -> warnings.add(warning));
+            requireColours(reader);
             BufferedImage decoded = reader.read(0);
             // The JPEG reader only warns of a file that ends too early, and leaves the rest of the image gray.
             if (!warnings.isEmpty()) {
                 throw new IOException(warnings.get(0));
             }
-            return resized(values(decoded), decoded.getHeight(), decoded.getWidth());
+            return resized(decoded);
         });
         for (int i = 0; i < pixels.length; i++) {
             pixels[i] = low + pixels[i] / 255f * (high - low);
@@ -83,74 +83,35 @@ record ImageDecoder(int height, int width, int channels, float low, float high) 
         throw new IOException("it begins as neither");
     }
 
+    /** Java reads the four inks of a CMYK image as if they were colours. */
+    private static void requireColours(ImageReader reader) throws IOException {
+        Iterator<ImageTypeSpecifier> types = reader.getImageTypes(0);
+        int bands = types.hasNext() ? types.next().getNumBands() : 0;
+        if (reader.getFormatName().equalsIgnoreCase("jpeg") && bands != 1 && bands != 3) {
+            throw new IOException("it must be gray, or red, green and blue; other colours, such as CMYK, are not read");
+        }
+    }
+
     private static void requireRoom(long pixels) throws IOException {
         if (pixels > MOST_PIXELS) {
             throw new IOException("it has " + pixels + " pixels; at most " + MOST_PIXELS + " are possible");
         }
     }
 
-    /** All pixels, row-major, 0 to 255. Samples are taken as they are: Java's conversions would change their gamma. */
-    private float[] values(BufferedImage image) {
-        float[] values = new float[Math.multiplyExact(image.getHeight() * image.getWidth(), channels)];
-        boolean indexed = image.getColorModel() instanceof IndexColorModel;
-        Raster raster = image.getRaster();
-        int bands = raster.getNumBands();
-        int shift = Math.max(0, raster.getSampleModel().getSampleSize(0) - Byte.SIZE);
-        int[] line = new int[image.getWidth() * (indexed ? 1 : bands)];
-        int at = 0;
-        for (int y = 0; y < image.getHeight(); y++) {
-            if (indexed) {
-                image.getRGB(0, y, image.getWidth(), 1, line, 0, image.getWidth());
-            } else {
-                raster.getPixels(0, y, image.getWidth(), 1, line);
-            }
-            for (int x = 0; x < image.getWidth(); x++) {
-                if (indexed) {
-                    at = put(values, at, line[x] >> 16 & 0xff, line[x] >> 8 & 0xff, line[x] & 0xff);
-                } else {
-                    int first = x * bands;
-                    int red = line[first] >> shift;
-                    boolean gray = bands < 3;
-                    at = put(
-                            values,
-                            at,
-                            red,
-                            gray ? red : line[first + 1] >> shift,
-                            gray ? red : line[first + 2] >> shift);
-                }
-            }
-        }
-        return values;
-    }
-
-    /** Gray is the luma of ITU-R BT.601, rounded. */
-    private int put(float[] values, int at, int red, int green, int blue) {
-        if (channels == 1) {
-            values[at] = Math.round(0.299f * red + 0.587f * green + 0.114f * blue);
-        } else {
-            values[at] = red;
-            values[at + 1] = green;
-            values[at + 2] = blue;
-        }
-        return at + channels;
-    }
-
     /** Bilinear with pixel centres at halves, as TensorFlow's {@code resize_bilinear} with {@code half_pixel_centers}. */
-    private float[] resized(float[] from, int fromHeight, int fromWidth) {
-        if (fromHeight == height && fromWidth == width) {
-            return from;
-        }
+    private float[] resized(BufferedImage image) {
+        PixelLines lines = new PixelLines(image, channels);
         float[] into = new float[height * width * channels];
-        Axis columns = new Axis(width, fromWidth);
-        Axis rows = new Axis(height, fromHeight);
+        Axis columns = new Axis(width, image.getWidth());
+        Axis rows = new Axis(height, image.getHeight());
         int at = 0;
         for (int y = 0; y < height; y++) {
-            int upper = rows.lower[y] * fromWidth;
-            int below = rows.upper[y] * fromWidth;
+            float[] upper = lines.at(rows.lower[y]);
+            float[] below = lines.at(rows.upper[y]);
             for (int x = 0; x < width; x++) {
                 for (int c = 0; c < channels; c++) {
-                    float top = columns.between(from, upper, x, channels, c);
-                    float bottom = columns.between(from, below, x, channels, c);
+                    float top = columns.between(upper, x, channels, c);
+                    float bottom = columns.between(below, x, channels, c);
                     into[at++] = top + (bottom - top) * rows.weight[y];
                 }
             }
@@ -178,9 +139,9 @@ record ImageDecoder(int height, int width, int channels, float low, float high) 
             }
         }
 
-        float between(float[] from, int line, int x, int channels, int channel) {
-            float left = from[(line + lower[x]) * channels + channel];
-            float right = from[(line + upper[x]) * channels + channel];
+        float between(float[] line, int x, int channels, int channel) {
+            float left = line[lower[x] * channels + channel];
+            float right = line[upper[x] * channels + channel];
             return left + (right - left) * weight[x];
         }
     }

@@ -46,7 +46,7 @@ record ImageFolder(String name, Path folder) {
                         + ", which is no class of the training rows" + Nearest.hint(found, known));
             }
             int before = images.size();
-            addClass(found, label, images);
+            add(folder.resolve(found), label, images);
             if (complete && images.size() == before) {
                 throw new IOException(name + "/" + shown(found)
                         + " has no images: each class needs at least one file .jpg, .jpeg or .png");
@@ -58,8 +58,17 @@ record ImageFolder(String name, Path folder) {
         return images;
     }
 
-    private void addClass(String found, int label, List<LabelledImage> images) throws IOException {
-        Path root = folder.resolve(found);
+    /** All images, wherever they are in the folder, sorted by path; their label is 0. */
+    List<LabelledImage> unlabelled() throws IOException {
+        List<LabelledImage> images = new ArrayList<>();
+        add(folder, 0, images);
+        if (images.isEmpty()) {
+            throw new IOException(name + " has no images");
+        }
+        return images;
+    }
+
+    private void add(Path root, int label, List<LabelledImage> images) throws IOException {
         for (Path file : sorted(root, Integer.MAX_VALUE)) {
             String path = name + "/" + shown(folder.relativize(file).toString());
             String suffix = suffix(file);

@@ -21,7 +21,12 @@ final class ImageRows implements RowSource {
     private final DecodedAhead decoded;
     private final Closeable files;
 
-    /** @param files closed with these rows */
+    /**
+     * Rows in this order.
+     *
+     * @param classes how many there are; 0 when the images have no labels
+     * @param files closed with these rows
+     */
     ImageRows(List<LabelledImage> images, ImageDecoder decoder, int classes, DataSettings settings, Closeable files) {
         this.images = List.copyOf(images);
         this.classes = classes;
@@ -45,7 +50,7 @@ final class ImageRows implements RowSource {
 
     @Override
     public RowFormat target() {
-        return new RowFormat("y", List.of(), RowFormat.Kind.INT32);
+        return classes == 0 ? RowFormat.none() : new RowFormat("y", List.of(), RowFormat.Kind.INT32);
     }
 
     @Override
@@ -77,7 +82,9 @@ final class ImageRows implements RowSource {
             input.shape().get(1),
             input.shape().get(2)
         };
-        HostTensor target = new HostTensor(new int[] {rows.length}, labels);
+        HostTensor target = classes == 0
+                ? new HostTensor(new int[] {rows.length, 0}, new float[0])
+                : new HostTensor(new int[] {rows.length}, labels);
         return new RowBatch(List.of(new HostTensor(shape, pixels)), target, null);
     }
 

@@ -25,12 +25,14 @@ public final class ImageSplits {
     private final DataSettings settings;
     private final ImageDecoder decoder;
     private final ImageData data;
+    private final boolean labelled;
     private final List<UnpackedFolder> opened = new ArrayList<>();
 
     public ImageSplits(ImageData data, InputFiles files, DataSettings settings) {
         this.files = files;
         this.settings = settings;
         this.data = data;
+        this.labelled = data.labels().equals("inferred");
         this.decoder = new ImageDecoder(
                 data.size().get(0),
                 data.size().get(1),
@@ -56,7 +58,7 @@ public final class ImageSplits {
 
     private DatasetRows opened(double validationSplit, long seed, Preprocessing fitted) throws IOException {
         ImageFolder folder = folder(data.path());
-        List<String> classes = fitted.classes().isEmpty() ? folder.classes() : fitted.classes();
+        List<String> classes = classes(folder, fitted);
         List<LabelledImage> all = images(folder, classes, seed, true);
         ImageData own = data.validation();
         RowSplit split = RowSplit.of(all.size(), data.limit(), own == null ? validationSplit : 0);
@@ -66,6 +68,13 @@ public final class ImageSplits {
                 : part(own, classes, seed);
         RowSource test = part(data.test(), classes, seed);
         return new DatasetRows(train, validation, test, new Preprocessing(List.of(), classes));
+    }
+
+    private List<String> classes(ImageFolder folder, Preprocessing fitted) throws IOException {
+        if (!labelled || !fitted.classes().isEmpty()) {
+            return fitted.classes();
+        }
+        return folder.classes();
     }
 
     private ImageFolder folder(InputFile file) throws IOException {
@@ -83,18 +92,20 @@ public final class ImageSplits {
     }
 
     private RowSource rows(List<LabelledImage> images, List<String> classes, Closeable owned) {
-        return new ImageRows(images, decoder, classes.size(), settings, owned);
+        return new ImageRows(images, decoder, labelled ? classes.size() : 0, settings, owned);
     }
 
     private List<LabelledImage> images(ImageFolder folder, List<String> classes, long seed, boolean complete)
             throws IOException {
-        List<LabelledImage> images = folder.images(classes, complete);
+        List<LabelledImage> images = labelled ? folder.images(classes, complete) : folder.unlabelled();
         Optional<IOException> broken =
                 images.parallelStream().flatMap(image -> broken(image).stream()).findFirst();
         if (broken.isPresent()) {
             throw broken.get();
         }
-        new NumpyShuffle(seed).shuffle(images);
+        if (labelled) {
+            new NumpyShuffle(seed).shuffle(images);
+        }
         return images;
     }
 

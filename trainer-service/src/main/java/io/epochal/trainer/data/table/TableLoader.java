@@ -22,6 +22,9 @@ final class TableLoader {
     private static final List<String> MISSING =
             List.of("", "NA", "N/A", "#N/A", "NaN", "nan", "null", "NULL", "None", "<NA>");
 
+    /** A query may never end. */
+    private static final int QUERY_SECONDS = 3600;
+
     private final TableSession session;
     private final Set<String> texts;
 
@@ -44,7 +47,7 @@ final class TableLoader {
         }
         try {
             // The function takes one SELECT and nothing else.
-            session.run("CREATE TABLE picked AS SELECT * FROM query(" + text(query) + ")");
+            session.run("CREATE TABLE picked AS SELECT * FROM query(" + text(query) + ")", QUERY_SECONDS);
         } catch (IOException e) {
             throw new IOException("data.query cannot be answered from " + e.getMessage(), e);
         }

@@ -82,7 +82,13 @@ final class TableSession implements AutoCloseable {
     }
 
     void run(String sql) throws IOException {
+        run(sql, 0);
+    }
+
+    /** @param seconds after which it is given up; 0 for never */
+    void run(String sql, int seconds) throws IOException {
         try (Statement statement = connection.createStatement()) {
+            statement.setQueryTimeout(seconds);
             statement.execute(sql);
         } catch (SQLException e) {
             throw failure(e);

@@ -20,7 +20,8 @@ public record Activated(Operation layer, Activation activation, @Nullable Regula
     public NDArray apply(List<Signal> inputs, Pass pass) {
         NDArray output = Activations.apply(activation, layer.apply(inputs, pass));
         if (activityRegularizer != null) {
-            pass.addLoss(Regularization.of(activityRegularizer, output));
+            // For each row, as Keras 3.15, layer.py: the size of the batch must not change its strength.
+            pass.addLoss(Regularization.of(activityRegularizer, output).div(output.getShape().get(0)));
         }
         return output;
     }

@@ -1,21 +1,45 @@
 package io.epochal.trainer.djl.layer;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.types.DataType;
 import io.epochal.protocol.model.Activation;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.function.UnaryOperator;
 
-/** The functions of {@code keras.activations} on tensors. */
+/** The functions of {@code keras.activations} on tensors; as Keras 3.15, activations.py and its backends' nn.py. */
 public final class Activations {
     private static final Map<Activation, UnaryOperator<NDArray>> TABLE = new EnumMap<>(Activation.class);
 
     static {
         TABLE.put(Activation.LINEAR, values -> values);
         TABLE.put(Activation.RELU, ai.djl.nn.Activation::relu);
+        TABLE.put(Activation.RELU6, values -> values.clip(0, 6));
+        TABLE.put(Activation.LEAKY_RELU, values -> leakyRelu(values, 0.2));
+        TABLE.put(Activation.ELU, values -> elu(values, 1));
+        TABLE.put(Activation.SELU, ai.djl.nn.Activation::selu);
+        TABLE.put(Activation.CELU, values -> elu(values, 1));
+        TABLE.put(Activation.GELU, ai.djl.nn.Activation::gelu);
+        TABLE.put(Activation.SILU, values -> values.mul(ai.djl.nn.Activation.sigmoid(values)));
         TABLE.put(Activation.SIGMOID, ai.djl.nn.Activation::sigmoid);
+        TABLE.put(Activation.HARD_SIGMOID, Activations::hardSigmoid);
+        TABLE.put(Activation.HARD_SILU, values -> values.mul(hardSigmoid(values)));
+        TABLE.put(Activation.HARD_TANH, values -> values.clip(-1, 1));
+        TABLE.put(Activation.HARD_SHRINK, values -> values.mul(floats(values.abs().gt(0.5f))));
+        TABLE.put(Activation.SOFT_SHRINK, values -> values.sub(values.clip(-0.5f, 0.5f)));
+        TABLE.put(Activation.TANH_SHRINK, values -> values.sub(values.tanh()));
         TABLE.put(Activation.TANH, ai.djl.nn.Activation::tanh);
         TABLE.put(Activation.SOFTMAX, values -> values.softmax(-1));
+        TABLE.put(Activation.LOG_SOFTMAX, values -> values.logSoftmax(-1));
+        TABLE.put(Activation.LOG_SIGMOID, values -> softplus(values.neg()).neg());
+        TABLE.put(Activation.SOFTPLUS, Activations::softplus);
+        TABLE.put(Activation.SOFTSIGN, ai.djl.nn.Activation::softSign);
+        TABLE.put(Activation.EXPONENTIAL, NDArray::exp);
+        TABLE.put(Activation.SPARSE_PLUS, Activations::sparsePlus);
+        TABLE.put(Activation.SPARSE_SIGMOID, values -> values.add(1).mul(0.5f).clip(0, 1));
+        TABLE.put(Activation.SPARSEMAX, Activations::sparsemax);
+        TABLE.put(Activation.SQUAREPLUS, values -> values.add(values.square().add(4).sqrt()).mul(0.5f));
+        TABLE.put(Activation.MISH, values -> values.mul(softplus(values).tanh()));
     }
 
     private Activations() {}
@@ -26,5 +50,44 @@ public final class Activations {
             throw new IllegalStateException("no function for " + activation);
         }
         return function.apply(values);
+    }
+
+    static NDArray leakyRelu(NDArray values, double slope) {
+        return ai.djl.nn.Activation.leakyRelu(values, (float) slope);
+    }
+
+    static NDArray elu(NDArray values, double alpha) {
+        return ai.djl.nn.Activation.elu(values, (float) alpha);
+    }
+
+    private static NDArray softplus(NDArray values) {
+        return ai.djl.nn.Activation.softPlus(values);
+    }
+
+    private static NDArray hardSigmoid(NDArray values) {
+        return values.add(3).clip(0, 6).div(6);
+    }
+
+    /** {@code (x + 1)^2 / 4} between -1 and 1, 0 below, {@code x} above. */
+    private static NDArray sparsePlus(NDArray values) {
+        return values.clip(-1, 1).add(1).square().mul(0.25f).add(values.maximum(1).sub(1));
+    }
+
+    /**
+     * As Keras computes it: its threshold adds up the sums of the values that remain where that of Martins and Astudillo takes the last
+     * of them.
+     */
+    private static NDArray sparsemax(NDArray values) {
+        NDArray sorted = values.neg().sort(-1).neg();
+        NDArray sums = sorted.cumSum(-1);
+        NDArray ranks = floats(sorted.stopGradient().onesLike()).cumSum(-1);
+        NDArray support = floats(sorted.stopGradient().mul(ranks).add(1).gt(sums.stopGradient()));
+        int[] last = {-1};
+        NDArray threshold = sums.mul(support).sum(last, true).sub(1).div(support.sum(last, true));
+        return ai.djl.nn.Activation.relu(values.sub(threshold));
+    }
+
+    static NDArray floats(NDArray values) {
+        return values.toType(DataType.FLOAT32, false);
     }
 }

@@ -2,6 +2,8 @@ package io.epochal.trainer.djl.layer;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
+import ai.djl.pytorch.engine.PtNDArray;
+import ai.djl.pytorch.jni.JniUtils;
 import io.epochal.protocol.model.Padding;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,7 +27,7 @@ record Borders(List<Integer> before, List<Integer> after) {
             int total =
                     switch (padding) {
                         case VALID -> 0;
-                        case SAME -> Math.max(0, ((size + stride - 1) / stride - 1) * stride + extent - size);
+                        case SAME -> Math.max(0, (padding.sizeAfter(size, 1, stride, 1) - 1) * stride + extent - size);
                         case CAUSAL -> extent - 1;
                     };
             before.add(padding == Padding.CAUSAL ? total : total / 2);
@@ -34,7 +36,7 @@ record Borders(List<Integer> before, List<Integer> after) {
         return new Borders(before, after);
     }
 
-    private boolean isSymmetric() {
+    boolean isSymmetric() {
         return before.equals(after);
     }
 
@@ -45,16 +47,32 @@ record Borders(List<Integer> before, List<Integer> after) {
 
     /** The input with what the function cannot pad; channels first. */
     NDArray padded(NDArray values, double with) {
-        if (isSymmetric()) {
-            return values;
-        }
-        long[] sides = new long[2 * before.size()];
+        return isSymmetric() ? values : allPadded(values, with);
+    }
+
+    /** The input with all that belongs around it; channels first. */
+    NDArray allPadded(NDArray values, double with) {
+        return padded(values, with, 0);
+    }
+
+    /** The input, channels last, with zeros around it, or without what a negative number takes away. */
+    NDArray channelsLast(NDArray values) {
+        return padded(values, 0, 1);
+    }
+
+    /** PyTorch counts from the last axis. */
+    private NDArray padded(NDArray values, double with, int axesBehind) {
+        long[] sides = new long[2 * (before.size() + axesBehind)];
         for (int axis = 0; axis < before.size(); axis++) {
-            // PyTorch counts from the last axis.
-            int place = 2 * (before.size() - 1 - axis);
+            int place = 2 * (before.size() - 1 - axis + axesBehind);
             sides[place] = before.get(axis);
             sides[place + 1] = after.get(axis);
         }
-        return values.pad(new Shape(sides), with);
+        // DJL's shapes have no negative sides.
+        return JniUtils.pad((PtNDArray) values, sides, with);
+    }
+
+    boolean isEmpty() {
+        return before.stream().allMatch(side -> side == 0) && after.stream().allMatch(side -> side == 0);
     }
 }

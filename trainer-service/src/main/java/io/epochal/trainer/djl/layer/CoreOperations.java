@@ -1,8 +1,11 @@
 package io.epochal.trainer.djl.layer;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.SparseFormat;
 import ai.djl.nn.core.Linear;
 import io.epochal.protocol.model.CoreLayers;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Keras' core layers at work. */
@@ -11,6 +14,11 @@ final class CoreOperations {
 
     static void addTo(Operations.Table table) {
         table.add(CoreLayers.Dense.class, CoreOperations::dense);
+        table.add(CoreLayers.Embedding.class, CoreOperations::embedding);
+        table.add(CoreLayers.Masking.class, (layer, context) -> new Masked((float) layer.maskValue()));
+        table.add(
+                CoreLayers.Unchanged.class,
+                (layer, context) -> (inputs, pass) -> inputs.get(0).values());
     }
 
     private static Operation dense(CoreLayers.Dense layer, LayerContext context) {
@@ -20,5 +28,47 @@ final class CoreOperations {
             NDArray values = inputs.get(0).values();
             return Linear.linear(values, kernel, bias).singletonOrThrow();
         });
+    }
+
+    private static Operation embedding(CoreLayers.Embedding layer, LayerContext context) {
+        NDArray table = context.weight("embeddings");
+        return Activated.of(
+                io.epochal.protocol.model.Activation.LINEAR,
+                layer.activityRegularizer(),
+                new Looked(table, layer.maskZero()));
+    }
+
+    /** Rows of a table. A number that has no row fails in the engine, with an exception. */
+    private record Looked(NDArray table, boolean maskZero) implements Operation {
+        @Override
+        public NDArray apply(List<Signal> inputs, Pass pass) {
+            NDArray numbers = inputs.get(0).values().toType(DataType.INT64, false);
+            return numbers.getNDArrayInternal()
+                    .embedding(numbers, table, SparseFormat.DENSE)
+                    .singletonOrThrow();
+        }
+
+        @Override
+        public @Nullable NDArray mask(List<Signal> inputs) {
+            return maskZero ? inputs.get(0).values().neq(0) : null;
+        }
+    }
+
+    /** Steps with another value than that one are real. */
+    private record Masked(float maskValue) implements Operation {
+        @Override
+        public NDArray apply(List<Signal> inputs, Pass pass) {
+            NDArray values = inputs.get(0).values();
+            return values.mul(Activations.floats(real(values).expandDims(-1)));
+        }
+
+        @Override
+        public NDArray mask(List<Signal> inputs) {
+            return real(inputs.get(0).values());
+        }
+
+        private NDArray real(NDArray values) {
+            return Activations.floats(values.neq(maskValue)).sum(new int[] {-1}).gt(0);
+        }
     }
 }

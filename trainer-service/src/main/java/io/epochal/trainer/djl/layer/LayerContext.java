@@ -6,7 +6,7 @@ import java.util.Map;
 
 /** What a layer's operation is made of, besides the layer's arguments. */
 public interface LayerContext {
-    /** The shapes of one row of each input, at the layer's first call. */
+    /** The shapes of one row of each input, in the calls that the operation is for. */
     List<List<Integer>> inputs();
 
     /** The shape of one row of the output. */
@@ -35,6 +35,17 @@ public interface LayerContext {
     /** Masks of zeros and {@code 1 / (1 - rate)}, a function of the run's seed, the layer and the step. */
     DropoutMask dropout(double rate);
 
-    /** Of a layer inside this one, whose weights have paths below that name. */
-    LayerContext inner(String name, List<List<Integer>> inputs, List<Integer> output);
+    /**
+     * Of a layer inside this one, whose weights have paths below that name.
+     *
+     * @param trainable of the inner layer itself; it is not trained either if this one is not
+     * @param arguments of the inner layer's call
+     */
+    LayerContext inner(
+            String name, boolean trainable, List<List<Integer>> inputs, List<Integer> output, Map<String, Object> arguments);
+
+    /** The same, called without arguments and trained as this one. */
+    default LayerContext inner(String name, List<List<Integer>> inputs, List<Integer> output) {
+        return inner(name, true, inputs, output, Map.of());
+    }
 }

@@ -16,4 +16,9 @@ public interface Operation {
     default @Nullable NDArray mask(List<Signal> inputs) {
         return inputs.get(0).mask();
     }
+
+    /** The output with its mask. */
+    default Signal signal(List<Signal> inputs, Pass pass) {
+        return new Signal(apply(inputs, pass), mask(inputs));
+    }
 }

@@ -12,6 +12,7 @@ public final class Operations {
     static {
         Table table = new Table();
         CoreOperations.addTo(table);
+        ActivationOperations.addTo(table);
         ConvolutionOperations.addTo(table);
         PoolingOperations.addTo(table);
         NormalizationOperations.addTo(table);
@@ -22,6 +23,7 @@ public final class Operations {
         MergingOperations.addTo(table);
         PreprocessingOperations.addTo(table);
         AugmentationOperations.addTo(table);
+        NestedOperation.addTo(table);
     }
 
     private Operations() {}

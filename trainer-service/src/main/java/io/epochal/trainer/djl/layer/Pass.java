@@ -10,12 +10,15 @@ public final class Pass {
     private static final long EVALUATION = -1;
 
     private final long step;
+    private final boolean training;
     private final NDManager manager;
-    private final List<NDArray> losses = new ArrayList<>();
+    private final List<NDArray> losses;
 
-    private Pass(long step, NDManager manager) {
+    private Pass(long step, boolean training, NDManager manager, List<NDArray> losses) {
         this.step = step;
+        this.training = training;
         this.manager = manager;
+        this.losses = losses;
     }
 
     /**
@@ -23,15 +26,20 @@ public final class Pass {
      * @param manager owns what is made on the way
      */
     public static Pass training(long step, NDManager manager) {
-        return new Pass(step, manager);
+        return new Pass(step, true, manager, new ArrayList<>());
     }
 
     public static Pass evaluation(NDManager manager) {
-        return new Pass(EVALUATION, manager);
+        return new Pass(EVALUATION, false, manager, new ArrayList<>());
     }
 
     public boolean isTraining() {
-        return step != EVALUATION;
+        return training;
+    }
+
+    /** The same pass, for a layer that is told to work in that mode. */
+    Pass inMode(boolean asInTraining) {
+        return asInTraining == training ? this : new Pass(step, asInTraining, manager, losses);
     }
 
     public long step() {

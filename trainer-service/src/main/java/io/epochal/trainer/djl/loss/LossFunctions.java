@@ -38,7 +38,8 @@ public final class LossFunctions {
         put(MeanSquaredLogarithmicError.class, loss -> (t, o, logits) -> ErrorLosses.squaredLogarithmic(t, o));
         put(
                 CosineSimilarity.class,
-                loss -> onAxis(loss.axis(), (t, o, logits) -> ErrorLosses.cosine(t, o, loss.axis()).neg()));
+                loss -> onAxis(loss.axis(), (t, o, logits) -> ErrorLosses.cosine(t, o, loss.axis())
+                        .neg()));
         put(Huber.class, loss -> (t, o, logits) -> ErrorLosses.huber(t, o, (float) loss.delta()));
         put(LogCosh.class, loss -> (t, o, logits) -> ErrorLosses.logCosh(t, o));
         put(KLDivergence.class, loss -> (t, o, logits) -> ProbabilityLosses.klDivergence(t, o));
@@ -55,7 +56,9 @@ public final class LossFunctions {
         put(SquaredHinge.class, loss -> new WholeBatch((t, o, logits) -> MarginLosses.squaredHinge(t, o)));
         put(CategoricalHinge.class, loss -> (t, o, logits) -> MarginLosses.categoricalHinge(t, o));
         put(Dice.class, loss -> RegionLosses.onAxes(loss.axis(), (t, o, logits) -> RegionLosses.dice(loss, t, o)));
-        put(Tversky.class, loss -> RegionLosses.onAxes(loss.axis(), (t, o, logits) -> RegionLosses.tversky(loss, t, o)));
+        put(
+                Tversky.class,
+                loss -> RegionLosses.onAxes(loss.axis(), (t, o, logits) -> RegionLosses.tversky(loss, t, o)));
         put(Circle.class, CircleLoss::new);
         put(CTC.class, loss -> new LabelAlignment());
     }

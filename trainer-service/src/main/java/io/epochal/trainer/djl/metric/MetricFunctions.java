@@ -45,9 +45,18 @@ public final class MetricFunctions {
     static {
         put(LossMetric.class, metric -> new MeanMetric(LossFunctions.of(metric.loss())));
         put(RootMeanSquaredError.class, metric -> new RootMeanMetric());
-        mean(CosineSimilarity.class, metric -> (t, o, logits) -> ErrorLosses.cosine(t, o, metric.axis()), metric -> metric.axis());
-        mean(PearsonCorrelation.class, metric -> (t, o, logits) -> Correlations.pearson(t, o, metric.axis()), metric -> metric.axis());
-        mean(ConcordanceCorrelation.class, metric -> (t, o, logits) -> Correlations.concordance(t, o, metric.axis()), metric -> metric.axis());
+        mean(
+                CosineSimilarity.class,
+                metric -> (t, o, logits) -> ErrorLosses.cosine(t, o, metric.axis()),
+                metric -> metric.axis());
+        mean(
+                PearsonCorrelation.class,
+                metric -> (t, o, logits) -> Correlations.pearson(t, o, metric.axis()),
+                metric -> metric.axis());
+        mean(
+                ConcordanceCorrelation.class,
+                metric -> (t, o, logits) -> Correlations.concordance(t, o, metric.axis()),
+                metric -> metric.axis());
         byColumns(R2Score.class, Determination::new);
         mean(Accuracy.class, metric -> (t, o, logits) -> Accuracies.equal(t, o));
         mean(BinaryAccuracy.class, metric -> (t, o, logits) -> Accuracies.binary(t, o, (float) metric.threshold()));
@@ -113,8 +122,7 @@ public final class MetricFunctions {
     }
 
     /** The same where an axis may be the batch's. */
-    private static <T extends Metric> void mean(
-            Class<T> type, Function<T, LossFunction> make, ToIntFunction<T> axis) {
+    private static <T extends Metric> void mean(Class<T> type, Function<T, LossFunction> make, ToIntFunction<T> axis) {
         mean(type, metric -> LossFunctions.onAxis(axis.applyAsInt(metric), make.apply(metric)));
     }
 

@@ -19,6 +19,13 @@ final class InitialValues {
      * @param stream of random words that is the weight's own
      */
     static float[] of(WeightSpec spec, long[] shape, Layout layout, long stream) {
+        if (spec.initializer() instanceof Initializer.UnitForgetBias bias) {
+            WeightSpec others = new WeightSpec(spec.path(), spec.shape(), bias.others(), spec.trainable(), null, null);
+            float[] values = of(others, shape, layout, stream);
+            int units = values.length / 4;
+            Arrays.fill(values, units, 2 * units, 1);
+            return values;
+        }
         float[] values = new float[(int) spec.size()];
         Initializer initializer = spec.initializer();
         if (initializer instanceof Initializer.Constant constant) {

@@ -35,8 +35,11 @@ record Layout(List<Integer> axes) {
 
     /** Transposed in memory too, not only by strides: what is written out is the memory. */
     private static NDArray laidOut(NDArray values, List<Integer> axes) {
-        NDArray transposed = values.transpose(axes.stream().mapToInt(Integer::intValue).toArray());
-        return transposed.reshape(-1).reshape(transposed.getShape());
+        // The two on the way would stay with the weights until the model is closed.
+        try (NDArray transposed = values.transpose(axes.stream().mapToInt(Integer::intValue).toArray());
+                NDArray flat = transposed.reshape(-1)) {
+            return flat.reshape(transposed.getShape());
+        }
     }
 
     private static List<Integer> indexes(int count) {

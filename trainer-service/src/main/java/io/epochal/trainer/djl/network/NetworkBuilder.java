@@ -1,105 +1,40 @@
 package io.epochal.trainer.djl.network;
 
 import ai.djl.ndarray.NDManager;
-import io.epochal.protocol.model.Activation;
-import io.epochal.protocol.model.ConvolutionLayers;
-import io.epochal.protocol.model.Graph;
 import io.epochal.protocol.model.GraphLayer;
 import io.epochal.protocol.model.GraphShape;
 import io.epochal.protocol.model.LayerShape;
-import io.epochal.protocol.model.PoolingLayers;
 import io.epochal.protocol.model.WeightSpec;
-import io.epochal.trainer.djl.layer.Activated;
-import io.epochal.trainer.djl.layer.Operation;
-import io.epochal.trainer.djl.layer.Operations;
-import java.util.ArrayList;
-import java.util.List;
-import org.jspecify.annotations.Nullable;
+import io.epochal.trainer.djl.layer.GraphOperations;
 
 /** Puts a graph to work: makes its weights and one operation for each layer. */
 public final class NetworkBuilder {
-    private final GraphShape shape;
-    private final Graph graph;
-    private final long seed;
-    private final Weights weights;
-
-    private NetworkBuilder(GraphShape shape, long seed, NDManager manager) {
-        this.shape = shape;
-        this.graph = shape.graph();
-        this.seed = seed;
-        this.weights = new Weights(manager, seed);
-    }
+    private NetworkBuilder() {}
 
     /**
      * @param seed of the first weights and of all that is random in training
      * @param manager owns the weights
      */
     public static Network build(GraphShape shape, long seed, NDManager manager) {
-        NetworkBuilder builder = new NetworkBuilder(shape, seed, manager);
-        return new Network(shape, builder.operations(), builder.weights);
-    }
-
-    private List<Operation> operations() {
-        List<@Nullable Operation> byLayer = new ArrayList<>();
-        for (int i = 0; i < graph.layers().size(); i++) {
-            byLayer.add(layer(i));
-        }
-        List<Operation> byCall = new ArrayList<>();
-        for (Graph.Call call : graph.calls()) {
-            Operation operation = byLayer.get(call.layer());
-            if (operation == null) {
-                throw new IllegalStateException("no operation for " + graph.layers().get(call.layer()).name());
+        Weights weights = new Weights(manager, seed);
+        GraphOperations operations = GraphOperations.of(shape, (index, specs, inputs, output, call) -> {
+            GraphLayer layer = shape.graph().layers().get(index);
+            return new WeightContext(
+                    layer.name(), specs, inputs, output, call.arguments(), layer.trainable(), seed, index, weights);
+        });
+        // Those that no operation asked for, such as a count that is only kept; and all in Keras' order.
+        for (int i = 0; i < shape.layers().size(); i++) {
+            LayerShape built = shape.layers().get(i);
+            if (built != null) {
+                complete(shape.graph().layers().get(i), built, weights);
             }
-            byCall.add(operation);
         }
-        for (int i = 0; i < byCall.size(); i++) {
-            deferRelu(i, byCall);
-        }
-        return byCall;
+        return new Network(shape, operations, weights);
     }
 
-    private @Nullable Operation layer(int index) {
-        GraphLayer layer = graph.layers().get(index);
-        LayerShape built = shape.layers().get(index);
-        Graph.Call call = firstCall(index);
-        if (built == null || call == null) {
-            return null;
-        }
-        List<List<Integer>> inputs = call.inputs().stream().map(shape.tensors()::get).toList();
-        WeightContext context = new WeightContext(
-                layer.name(), built.weights(), inputs, built.output(), call.arguments(), layer.trainable(), seed, index, weights);
-        Operation operation = Operations.of(layer.layer(), context);
+    private static void complete(GraphLayer layer, LayerShape built, Weights weights) {
         for (WeightSpec weight : built.weights()) {
-            var unused = context.ensure(weight);
-        }
-        return operation;
-    }
-
-    private Graph.@Nullable Call firstCall(int layer) {
-        return graph.calls().stream().filter(call -> call.layer() == layer).findFirst().orElse(null);
-    }
-
-    /** Maximum and relu commute, gradients too, and after the pool there is a quarter left to do. */
-    private void deferRelu(int call, List<Operation> operations) {
-        GraphLayer layer = graph.layers().get(graph.calls().get(call).layer());
-        int tensor = graph.inputCount() + call;
-        List<Integer> users = new ArrayList<>();
-        for (int i = 0; i < graph.calls().size(); i++) {
-            if (graph.calls().get(i).inputs().contains(tensor)) {
-                users.add(i);
-            }
-        }
-        if (layer.layer() instanceof ConvolutionLayers.Conv2D
-                && operations.get(call) instanceof Activated conv
-                && conv.activation() == Activation.RELU
-                && conv.activityRegularizer() == null
-                && graph.output() != tensor
-                && users.size() == 1
-                && graph.layers().get(graph.calls().get(users.get(0)).layer()).layer()
-                        instanceof PoolingLayers.MaxPooling2D) {
-            Operation pool = operations.get(users.get(0));
-            operations.set(call, conv.layer());
-            operations.set(users.get(0), new Activated(pool, Activation.RELU, null));
+            weights.complete(layer.name() + "/" + weight.path(), weight, layer.trainable());
         }
     }
 }

@@ -38,12 +38,6 @@ record WeightContext(
         return weight.values();
     }
 
-    /** In Keras' layout, unless the layer has asked for it in another one. */
-    NDArray ensure(WeightSpec spec) {
-        String full = path + "/" + spec.path();
-        return weights.has(full) ? weights.get(full).values() : weights.add(full, spec, Layout.KERAS, trainable);
-    }
-
     @Override
     public long stream(long step) {
         return CounterRandom.stream(seed, index, step);
@@ -60,7 +54,12 @@ record WeightContext(
     }
 
     @Override
-    public LayerContext inner(String name, List<List<Integer>> innerInputs, List<Integer> innerOutput) {
+    public LayerContext inner(
+            String name,
+            boolean innerTrainable,
+            List<List<Integer>> innerInputs,
+            List<Integer> innerOutput,
+            Map<String, Object> innerArguments) {
         List<WeightSpec> below = new ArrayList<>();
         for (WeightSpec spec : specs) {
             if (spec.path().startsWith(name + "/")) {
@@ -76,6 +75,14 @@ record WeightContext(
         // A place of its own, so that what is random in it is not what is random in the layer around it.
         int place = 31 * (index + 1) * 1009 + name.hashCode() % 1009;
         return new WeightContext(
-                path + "/" + name, below, innerInputs, innerOutput, arguments, trainable, seed, place, weights);
+                path + "/" + name,
+                below,
+                innerInputs,
+                innerOutput,
+                innerArguments,
+                trainable && innerTrainable,
+                seed,
+                place,
+                weights);
     }
 }

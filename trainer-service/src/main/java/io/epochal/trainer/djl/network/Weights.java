@@ -37,6 +37,16 @@ public final class Weights {
         return values;
     }
 
+    /** Adds a weight in Keras' layout, unless it is there; and puts it behind all others. */
+    void complete(String path, WeightSpec spec, boolean trainable) {
+        Weight found = all.remove(path);
+        if (found == null) {
+            var unused = add(path, spec, Layout.KERAS, trainable);
+        } else {
+            all.put(path, found);
+        }
+    }
+
     boolean has(String path) {
         return all.containsKey(path);
     }

@@ -13,12 +13,14 @@ import io.epochal.trainer.data.rows.RowBatch;
 import io.epochal.trainer.data.rows.RowFormat;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -247,6 +249,49 @@ class ImageRowsTest {
         refuses(
                 Map.of("validation", Map.of("path", "more")),
                 "more has a folder roses, which is no class of the training rows (did you mean rose?)");
+    }
+
+    private void resource(String name) throws IOException {
+        try (InputStream in =
+                Objects.requireNonNull(ImageRowsTest.class.getResourceAsStream("/images/" + name), name)) {
+            Files.copy(in, Files.createDirectories(folder.resolve("others/one")).resolve(name));
+        }
+    }
+
+    /** Written and read by Pillow 13: a progressive JPEG with coarser colours. */
+    @Test
+    void jpegIsDecodedAsByLibjpeg() throws IOException {
+        resource("colours.jpg");
+        float[] pixels = resized(Map.of("path", "others"), 37, 53);
+
+        assertThat(Arrays.copyOfRange(pixels, 0, 3)).containsExactly(129, 171, 95);
+        assertThat(Arrays.copyOfRange(pixels, (17 * 53 + 31) * 3, (17 * 53 + 32) * 3))
+                .containsExactly(145, 116, 58);
+        assertThat(Arrays.copyOfRange(pixels, (36 * 53 + 52) * 3, (36 * 53 + 53) * 3))
+                .containsExactly(109, 101, 28);
+    }
+
+    @Test
+    void imagesOfInksAreRefused() throws IOException {
+        resource("cmyk.jpg");
+        refuses(
+                Map.of("path", "others"),
+                "others/one/cmyk.jpg is no JPEG or PNG image, or is damaged: it must be gray, or red, green and blue");
+    }
+
+    @Test
+    void imagesWithoutLabelsAreRowsInTheOrderOfTheirPaths() throws IOException {
+        write(flowers.resolve("0.png"), plain(BufferedImage.TYPE_INT_RGB, 0x010203), "png");
+        try (DatasetRows rows = open(Map.of("labels", "none"), 0)) {
+            assertThat(rows.train().count()).isEqualTo(7);
+            assertThat(rows.train().target()).isEqualTo(RowFormat.none());
+            assertThat(rows.train().read(new int[] {1, 2}).target().shape()).containsExactly(2, 0);
+            assertThat(pixel(rows, 0)).containsExactly(1, 2, 3);
+            assertThat(pixel(rows, 1)).containsExactly(10, 20, 30);
+            assertThat(pixel(rows, 6)).containsExactly(100, 100, 100);
+        }
+        Files.createDirectory(folder.resolve("empty"));
+        refuses(Map.of("labels", "none", "path", "empty"), "empty has no images");
     }
 
     @Test

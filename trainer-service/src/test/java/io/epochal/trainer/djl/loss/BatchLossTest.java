@@ -114,7 +114,12 @@ class BatchLossTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"CategoricalHinge, PARTS", "KLDivergence, PARTS", "SparseCategoricalCrossentropy, CLASSES", "CTC, LABELS"})
+    @CsvSource({
+        "CategoricalHinge, PARTS",
+        "KLDivergence, PARTS",
+        "SparseCategoricalCrossentropy, CLASSES",
+        "CTC, LABELS"
+    })
     void aMeanOfRowsIsTheMeanOfItsHalves(String name, String targets) {
         try (NDManager manager = NDManager.newBaseManager()) {
             BatchLoss loss = batchLoss(name);

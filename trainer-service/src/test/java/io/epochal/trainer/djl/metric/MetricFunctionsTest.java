@@ -109,14 +109,15 @@ class MetricFunctionsTest {
         assertRefused(Map.of("type", "Recall", "top_k", 4), new Shape(4, 3))
                 .hasMessage("top_k needs outputs of at least 4 columns; found 3");
         assertRefused("auc", new Shape(4, 2))
-                .hasMessage("a count of decisions needs targets of shape (4, 3) for outputs of shape (4, 3); found (4, 2)");
+                .hasMessage(
+                        "a count of decisions needs targets of shape (4, 3) for outputs of shape (4, 3); found (4, 2)");
         assertRefused(Map.of("type", "F1Score", "average", "micro"), new Shape(4))
                 .hasMessage("f1_score needs targets of shape (4, 3) for outputs of shape (4, 3); found (4)");
     }
 
     private static AbstractThrowableAssert<?, ?> assertRefused(Object metric, Shape target) {
-        MetricFunction function = MetricFunctions.of(
-                new MetricReader(false).read("metrics[0]", metric), List.of(4, 3), List.of(4, 3));
+        MetricFunction function =
+                MetricFunctions.of(new MetricReader(false).read("metrics[0]", metric), List.of(4, 3), List.of(4, 3));
         return assertThatThrownBy(() -> {
                     try (NDManager manager = NDManager.newBaseManager()) {
                         function.update(

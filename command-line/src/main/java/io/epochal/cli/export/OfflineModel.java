@@ -1,0 +1,117 @@
+package io.epochal.cli.export;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.epochal.checkpoint.Checkpoint;
+import io.epochal.checkpoint.Checkpoints;
+import io.epochal.protocol.RunSpec;
+import io.epochal.protocol.Wire;
+import io.epochal.protocol.data.DataSource;
+import io.epochal.stack.Installation;
+import java.io.File;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InterruptedIOException;
+import java.io.OutputStream;
+import java.lang.ProcessBuilder.Redirect;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A trained model in a process of its own, which has the engine: this one has not. The process knows neither Kafka nor S3.
+ *
+ * @param libraries the trainer's, as a class path
+ * @param datasets the folder of the data sets
+ * @param nativeCache where the engine is unpacked
+ */
+public record OfflineModel(String libraries, Path datasets, Path nativeCache) {
+    private static final String PROGRAM = "io.epochal.trainer.offline.OfflineProgram";
+    private static final String STATE = "state.json";
+
+    /** With the engine of an installation, whose trainer Quarkus has laid out in a folder. */
+    public static OfflineModel of(Installation installation, Path nativeCache) {
+        Path quarkusApp = installation.trainerLibraries().resolve("../..").normalize();
+        String libraries = quarkusApp.resolve("app") + "/*" + File.pathSeparator + quarkusApp.resolve("lib/main") + "/*"
+                + File.pathSeparator + quarkusApp.resolve("lib/boot") + "/*";
+        return new OfflineModel(libraries, installation.datasets(), nativeCache);
+    }
+
+    /** Measures a checkpoint on rows; metrics by their names. */
+    public JsonNode evaluate(Checkpoints checkpoints, Checkpoints.Named named, DataSource data) throws IOException {
+        return Wire.JSON.readTree(run(checkpoints, named, data, null));
+    }
+
+    /** Writes a checkpoint's predictions for rows to a file, {@code .npz} or {@code .csv}. */
+    public void predict(Checkpoints checkpoints, Checkpoints.Named named, DataSource data, Path to) throws IOException {
+        var unused = run(checkpoints, named, data, to.toAbsolutePath());
+    }
+
+    private String run(Checkpoints checkpoints, Checkpoints.Named named, DataSource data, @Nullable Path to)
+            throws IOException {
+        Path folder = Files.createTempDirectory("epochal-model-");
+        try {
+            Path weights = folder.resolve("weights.safetensors");
+            try (InputStream in = checkpoints.open(named.checkpoint(), named.weights())) {
+                Files.copy(in, weights, StandardCopyOption.REPLACE_EXISTING);
+            }
+            return asked(request(checkpoints, named.checkpoint(), data, weights, to));
+        } finally {
+            Scratch.delete(folder);
+        }
+    }
+
+    private static byte[] request(
+            Checkpoints checkpoints, Checkpoint checkpoint, DataSource data, Path weights, @Nullable Path to)
+            throws IOException {
+        JsonNode state;
+        try (InputStream in = checkpoints.open(checkpoint, STATE)) {
+            state = Wire.JSON.readTree(in);
+        }
+        RunSpec spec = Wire.JSON.treeToValue(state.get("spec"), RunSpec.class);
+        Map<String, @Nullable Object> request = new LinkedHashMap<>();
+        request.put("spec", spec.withData(data));
+        request.put("input_shapes", state.get("input_shapes"));
+        request.put("preprocessing", state.get("preprocessing"));
+        request.put("weights", weights.toString());
+        request.put("predictions", to == null ? null : to.toString());
+        request.put("cache", weights.resolveSibling("cache").toString());
+        return Wire.JSON.writeValueAsBytes(request);
+    }
+
+    private String asked(byte[] request) throws IOException {
+        ProcessBuilder builder = new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:+UseSerialGC",
+                "-Depochal.datasets=" + datasets,
+                "-cp",
+                libraries,
+                PROGRAM);
+        builder.environment().put("DJL_CACHE_DIR", nativeCache.toString());
+        Path errors = Files.createTempFile("epochal-model-", ".log");
+        Process process = builder.redirectError(Redirect.to(errors.toFile())).start();
+        try (OutputStream in = process.getOutputStream()) {
+            in.write(request);
+        }
+        try (InputStream out = process.getInputStream()) {
+            String text = new String(out.readAllBytes(), StandardCharsets.UTF_8);
+            if (process.waitFor() != 0) {
+                throw new IOException(lastLine(errors));
+            }
+            return text;
+        } catch (InterruptedException e) {
+            process.destroyForcibly();
+            Thread.currentThread().interrupt();
+            throw new InterruptedIOException("interrupted while the model was at work");
+        } finally {
+            Files.deleteIfExists(errors);
+        }
+    }
+
+    private static String lastLine(Path errors) throws IOException {
+        return Files.readString(errors).lines().reduce((before, last) -> last).orElse("the engine's process failed");
+    }
+}

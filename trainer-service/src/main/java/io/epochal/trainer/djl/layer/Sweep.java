@@ -1,0 +1,40 @@
+package io.epochal.trainer.djl.layer;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.types.Shape;
+import io.epochal.protocol.model.ConvolutionWindow;
+import java.util.Collections;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** How a kernel passes over tensors with the channels first. */
+record Sweep(Shape strides, Borders borders, Shape dilation, int groups) {
+    /** @param input the shape of one row, channels last */
+    static Sweep of(ConvolutionWindow window, List<Integer> input, int groups) {
+        Borders borders =
+                Borders.of(window.padding(), input, window.kernelSize(), window.strides(), window.dilationRate());
+        return new Sweep(shape(window.strides()), borders, shape(window.dilationRate()), groups);
+    }
+
+    /**
+     * Over each place, with nothing around.
+     *
+     * @param dilation of each axis; none for a dense kernel
+     */
+    static Sweep dense(int rank, List<Integer> dilation) {
+        List<Integer> ones = Collections.nCopies(rank, 1);
+        List<Integer> zeros = Collections.nCopies(rank, 0);
+        return new Sweep(shape(ones), new Borders(zeros, zeros), shape(dilation.isEmpty() ? ones : dilation), 1);
+    }
+
+    NDArray over(NDArray values, NDArray kernel, @Nullable NDArray bias) {
+        NDArray padded = borders.padded(values, 0);
+        return padded.getNDArrayInternal()
+                .convolution(padded, kernel, bias, strides, borders.symmetric(), dilation, groups)
+                .singletonOrThrow();
+    }
+
+    static Shape shape(List<Integer> sides) {
+        return new Shape(sides.stream().mapToLong(Integer::longValue).toArray());
+    }
+}

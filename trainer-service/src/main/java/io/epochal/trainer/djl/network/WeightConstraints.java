@@ -1,0 +1,62 @@
+package io.epochal.trainer.djl.network;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import io.epochal.protocol.model.Constraint;
+import java.util.List;
+
+/** Makes weights satisfy their constraints, as Keras 3.15, constraints.py, does after each step of the optimizer. */
+public final class WeightConstraints {
+    /** Keras' epsilon. */
+    private static final float FUZZ = 1e-7f;
+
+    private WeightConstraints() {}
+
+    /** Changes all weights in place that are trained and have a constraint. */
+    public static void apply(Weights weights) {
+        for (Weight weight : weights.all().values()) {
+            Constraint constraint = weight.spec().constraint();
+            if (constraint != null && weight.trained()) {
+                apply(constraint, weight);
+            }
+        }
+    }
+
+    private static void apply(Constraint constraint, Weight weight) {
+        try (NDManager scope = weight.values().getManager().newSubManager()) {
+            // A duplicate that belongs to the scope; the weight itself is in a graph of gradients.
+            NDArray values = weight.values().stopGradient();
+            values.attach(scope);
+            constrained(constraint, values, weight).copyTo(values);
+        }
+    }
+
+    private static NDArray constrained(Constraint constraint, NDArray values, Weight weight) {
+        if (constraint instanceof Constraint.NonNeg) {
+            return values.maximum(0f);
+        }
+        if (constraint instanceof Constraint.UnitNorm unit) {
+            return values.div(norms(values, unit.axis(), weight).add(FUZZ));
+        }
+        if (constraint instanceof Constraint.MaxNorm max) {
+            NDArray norms = norms(values, max.axis(), weight);
+            return values.mul(norms.minimum((float) max.maxValue()).div(norms.add(FUZZ)));
+        }
+        Constraint.MinMaxNorm range = (Constraint.MinMaxNorm) constraint;
+        NDArray norms = norms(values, range.axis(), weight);
+        NDArray wanted = norms.clip((float) range.minValue(), (float) range.maxValue())
+                .mul((float) range.rate())
+                .add(norms.mul((float) (1 - range.rate())));
+        return values.mul(wanted.div(norms.add(FUZZ)));
+    }
+
+    /** Along Keras' axes, which may lie elsewhere here. */
+    private static NDArray norms(NDArray values, List<Integer> axes, Weight weight) {
+        int rank = weight.spec().shape().size();
+        int[] places = axes.stream()
+                .map(axis -> axis < 0 ? axis + rank : axis)
+                .mapToInt(axis -> weight.layout().axes().isEmpty() ? axis : weight.layout().axes().indexOf(axis))
+                .toArray();
+        return values.square().sum(places, true).sqrt();
+    }
+}
