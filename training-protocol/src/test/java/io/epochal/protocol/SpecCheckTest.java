@@ -68,7 +68,7 @@ class SpecCheckTest {
             {'type': 'Dense', 'units': 1, 'name': ''}          | model.layers[0].name must be 1 to 100 printable
             {'type': 'Dense', 'units': 1, 'name': 'a\\nb'}     | model.layers[0].name must be 1 to 100 printable
             {'type': 'Dense', 'units': 2147483647}             | model.layers[0] (dense) makes the model too large
-            {'type': 'Conv2D', 'filters': 2147483647, 'kernel_size': 2147483647} | model.layers[0] (conv2d) makes the model too large
+            {'type': 'Conv2D', 'filters': 2147483647, 'kernel_size': 3} | model.layers[0] (conv2d) makes the model too large
             {'type': 'Dense', 'units': 100000}, {'type': 'Dense', 'units': 100000} | model.layers[1] (dense_1) makes the model too large
             {'type': 'Conv2D', 'filters': 30000, 'kernel_size': 1}, {'type': 'Conv2D', 'filters': 30000, 'kernel_size': [3, 3]} | model.layers[1] (conv2d_1) makes the model too large
             {'type': 'Dropout', 'rate': 0.1, 'name': 'x'}, {'type': 'Dense', 'units': 600000000} | model.layers[1] (dense) makes the model too large
@@ -76,6 +76,9 @@ class SpecCheckTest {
             {'type': 'InputLayer', 'shape': [28, 28, 1]}, {'type': 'Conv2D', 'filters': 1000000, 'kernel_size': 1} | model.layers[1] (conv2d) makes the model too large: a row
             {'type': 'InputLayer', 'shape': [null, 1000]}, {'type': 'Dense', 'units': 600000} | model.layers[1] (dense) makes the model too large
             {'type': 'InputLayer', 'shape': [28, 28, 1]}, {'type': 'Conv2D', 'filters': 1, 'kernel_size': 29} | model.layers[1] (conv2d) has a kernel_size that is larger
+            {'type': 'Sequential', 'name': 'inner', 'layers': [{'type': 'Dense', 'units': 600000000}]} | model.layers[0].layers[0] (dense) makes the model too large
+            {'type': 'LSTM', 'units': 20000} | model.layers[0] (lstm) makes the model too large
+            {'type': 'Embedding', 'input_dim': 10000000, 'output_dim': 1000} | model.layers[0] (embedding) makes the model too large
             {'type': 'InputLayer', 'shape': [1], 'name': 'a'}, {'type': 'Dense', 'units': 1, 'name': 'a'} | model.layers[1].name must be unique in the model
             {'type': 'InputLayer', 'shape': [1], 'name': 'a/b'}, {'type': 'Dense', 'units': 1} | model.layers must be 1 to 100 printable
             {'type': 'Dropout', 'rate': 'NaN'}                 | model.layers[0].rate must be
@@ -144,7 +147,8 @@ class SpecCheckTest {
             textBlock =
                     """
             {'type': 'Conv2D', 'filters': 8, 'kernel_size': 29}        | model.layers[0] (conv2d) has a kernel_size that is larger than what reaches it: 28
-            {'type': 'Conv2D', 'filters': 8, 'kernel_size': [3, 2147483647]} | model.layers[0] (conv2d) has a kernel_size that is larger than what reaches it: 28
+            {'type': 'Conv2D', 'filters': 8, 'kernel_size': [3, 2147483647]} | model.layers[0] (conv2d) has a kernel_size that is too large
+            {'type': 'Conv2D', 'filters': 2147483647, 'kernel_size': 2147483647} | model.layers[0] (conv2d) has a kernel_size that is too large
             {'type': 'MaxPooling2D', 'pool_size': [29, 1]}             | model.layers[0] (max_pooling2d) has a pool_size that is larger than what reaches it: 28
             {'type': 'MaxPooling2D', 'pool_size': 14}, {'type': 'Conv2D', 'filters': 1, 'kernel_size': 3} | model.layers[1] (conv2d) has a kernel_size that is larger than what reaches it: 2
             {'type': 'Flatten'}, {'type': 'Conv2D', 'filters': 1, 'kernel_size': 1} | model.layers[1] (conv2d) needs input of 3 axes

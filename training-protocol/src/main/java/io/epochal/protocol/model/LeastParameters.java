@@ -1,5 +1,6 @@
 package io.epochal.protocol.model;
 
+import io.epochal.protocol.SpecException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -11,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class LeastParameters {
     /** The other axes: a window may need more than 1, and no weight depends on how much more. */
-    private static final List<Integer> SIDES = List.of(1, Integer.MAX_VALUE);
+    private static final List<Integer> SIDES = List.of(1, 4, 16, 64, 256, 1 << 10, 1 << 12, 1 << 16, 1 << 20);
 
     /** Behind the batch: time, three of space, channels. */
     private static final int MOST_AXES = 5;
@@ -29,6 +30,9 @@ final class LeastParameters {
         long parameters = 0;
         for (Graph.Call call : graph.calls()) {
             GraphLayer layer = graph.layers().get(call.layer());
+            if (layer.layer() instanceof NestedModel nested) {
+                GraphShape.check(nested.graph());
+            }
             Optional<LayerShape> shape =
                     built(layer.layer(), call.inputs().stream().map(last::get).toList());
             if (shape.isPresent() && !counted[call.layer()]) {
@@ -71,7 +75,8 @@ final class LeastParameters {
         }
         try {
             return Optional.of(layer.build(inputs));
-        } catch (ShapeException e) {
+        } catch (ShapeException | SpecException e) {
+            // The second is of a layer inside this one.
             return Optional.empty();
         }
     }
