@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Writes a model as {@code model.to_json()} of Keras 3.15 does, with all arguments. */
+/** Writes a model as {@code model.to_json()} of Keras 3.15 does, with all arguments; the same text for the same model. */
 public final class GraphWriter {
     private final GraphShape shape;
     private final Graph graph;
@@ -33,7 +33,10 @@ public final class GraphWriter {
         }
         for (int i = 0; i < graph.layers().size(); i++) {
             Map<String, @Nullable Object> layer = layer(graph.layers().get(i), i);
-            layers.add(graph.sequential() ? layer : connected(layer, graph.layers().get(i).name(), nodes(i)));
+            layers.add(
+                    graph.sequential()
+                            ? layer
+                            : connected(layer, graph.layers().get(i).name(), nodes(i)));
         }
         config.put("layers", layers);
         if (!graph.sequential()) {
@@ -50,7 +53,9 @@ public final class GraphWriter {
     }
 
     private String inputName(int input) {
-        return graph.inputs().isEmpty() ? "input_layer" : graph.inputs().get(input).name();
+        return graph.inputs().isEmpty()
+                ? "input_layer"
+                : graph.inputs().get(input).name();
     }
 
     private String dtype(int tensor) {
@@ -78,22 +83,33 @@ public final class GraphWriter {
     private List<@Nullable Object> batch(int tensor) {
         List<@Nullable Object> batch = new ArrayList<>(Arrays.asList((Object) null));
         boolean input = tensor < graph.inputs().size();
-        batch.addAll(input ? graph.inputs().get(tensor).shape() : shape.tensors().get(tensor));
+        batch.addAll(
+                input ? graph.inputs().get(tensor).shape() : shape.tensors().get(tensor));
         return batch;
     }
 
     private Map<String, @Nullable Object> layer(GraphLayer layer, int index) {
         Map<String, @Nullable Object> object = InnerLayer.written(layer);
-        firstInputs(index).ifPresent(inputs -> object.put("build_config", build(inputs)));
+        firstInputs(index).ifPresent(inputs -> object.put("build_config", build(inputs, layer.layer())));
         return object;
     }
 
     private Optional<List<Integer>> firstInputs(int layer) {
-        return graph.calls().stream().filter(call -> call.layer() == layer).map(Graph.Call::inputs).findFirst();
+        return graph.calls().stream()
+                .filter(call -> call.layer() == layer)
+                .map(Graph.Call::inputs)
+                .findFirst();
     }
 
     /** Keras builds a layer by this before it loads its weights. */
-    private Map<String, Object> build(List<Integer> inputs) {
+    private Map<String, Object> build(List<Integer> inputs, Layer layer) {
+        if (layer instanceof CallArguments taken && taken.tensors().size() > 1) {
+            Map<String, Object> shapes = new LinkedHashMap<>();
+            for (int i = 0; i < inputs.size(); i++) {
+                shapes.put(taken.tensors().get(i) + "_shape", batch(inputs.get(i)));
+            }
+            return Map.of("shapes_dict", shapes);
+        }
         return inputs.size() == 1
                 ? Map.of("input_shape", batch(inputs.get(0)))
                 : Map.of("input_shape", inputs.stream().map(this::batch).toList());
@@ -114,7 +130,10 @@ public final class GraphWriter {
                 call.inputs().forEach(tensor -> tensors.add(tensor(tensor)));
                 Layer called = graph.layers().get(layer).layer();
                 boolean list = called instanceof TakesList || called instanceof NestedModel && tensors.size() > 1;
-                nodes.add(Map.of("args", list ? List.of(tensors) : tensors, "kwargs", call.arguments()));
+                Map<String, Object> node = new LinkedHashMap<>();
+                node.put("args", list ? List.of(tensors) : tensors);
+                node.put("kwargs", call.arguments());
+                nodes.add(node);
             }
         }
         return nodes;
@@ -125,7 +144,10 @@ public final class GraphWriter {
         config.put("shape", batch(tensor));
         config.put("dtype", dtype(tensor));
         config.put("keras_history", history(tensor));
-        return Map.of("class_name", "__keras_tensor__", "config", config);
+        Map<String, Object> object = new LinkedHashMap<>();
+        object.put("class_name", "__keras_tensor__");
+        object.put("config", config);
+        return object;
     }
 
     /** The layer that a tensor comes from, and which of the layer's calls made it. */
