@@ -66,10 +66,14 @@ record CellSteps(
         private Running(long batch, Pass pass) {
             this.batch = batch;
             this.pass = pass;
-            boolean two = bias != null && bias.getShape().dimension() == 2;
-            NDList rows = two ? attached(bias.split(2)) : new NDList();
-            inputBias = two ? rows.get(0).reshape(-1) : bias;
-            stateBias = two ? rows.get(1).reshape(-1) : null;
+            if (bias != null && bias.getShape().dimension() == 2) {
+                NDList rows = attached(bias.split(2));
+                inputBias = rows.get(0).reshape(-1);
+                stateBias = rows.get(1).reshape(-1);
+            } else {
+                inputBias = bias;
+                stateBias = null;
+            }
             // Keras gives each gate a mask of its own, but for a cell without gates.
             stateMasks = dropsState(pass) ? stateDropout.mask(pass, new Shape(gates, batch, units)) : null;
             ownRecurrent = stateMasks == null
