@@ -37,7 +37,8 @@ final class SpecCheck {
         for (GraphLayer layer : layers) {
             requireName(layer.place() + ".name", layer.name());
             if (!names.add(layer.name())) {
-                throw new SpecException(layer.place() + ".name", "must be unique in the model, as in Keras", layer.name());
+                throw new SpecException(
+                        layer.place() + ".name", "must be unique in the model, as in Keras", layer.name());
             }
         }
     }

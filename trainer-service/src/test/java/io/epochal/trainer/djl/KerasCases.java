@@ -47,8 +47,8 @@ final class KerasCases {
     }
 
     private static void put(Map<String, List<Double>> history, String prefix, Metrics metrics) {
-        metrics.values().forEach((name, value) ->
-                history.computeIfAbsent(prefix + name, key -> new ArrayList<>()).add(value));
+        metrics.values().forEach((name, value) -> history.computeIfAbsent(prefix + name, key -> new ArrayList<>())
+                .add(value));
     }
 
     @SuppressWarnings("unchecked")
@@ -64,7 +64,8 @@ final class KerasCases {
     }
 
     static Map<String, List<Double>> expected(Path folder) throws IOException {
-        JsonNode history = Wire.JSON.readTree(folder.resolve("expected.json").toFile()).get("history");
+        JsonNode history =
+                Wire.JSON.readTree(folder.resolve("expected.json").toFile()).get("history");
         Map<String, List<Double>> expected = new TreeMap<>();
         history.fields().forEachRemaining(one -> {
             List<Double> values = new ArrayList<>();
@@ -84,7 +85,9 @@ final class KerasCases {
             for (int i = 0; i < expected.get(name).size(); i++) {
                 double want = expected.get(name).get(i);
                 double got = found.get(name).get(i);
-                double off = Math.abs(want) < 0.05 ? Math.abs(want - got) / 5e-5 : Math.abs(want - got) / Math.abs(want) / 1e-3;
+                double off = Math.abs(want) < 0.05
+                        ? Math.abs(want - got) / 5e-5
+                        : Math.abs(want - got) / Math.abs(want) / 1e-3;
                 if (!(off <= worst)) {
                     worst = off;
                     where = name + "[" + i + "] is " + got + ", expected " + want;

@@ -31,16 +31,20 @@ public record GraphShape(Graph graph, List<List<Integer>> tensors, List<@Nullabl
         long parameters = 0;
         for (Graph.Call call : graph.calls()) {
             GraphLayer layer = graph.layers().get(call.layer());
-            LayerShape shape = built(layer, call.inputs().stream().map(tensors::get).toList());
+            LayerShape shape =
+                    built(layer, call.inputs().stream().map(tensors::get).toList());
             LayerShape before = layers.get(call.layer());
             if (before == null) {
-                parameters += shape.weights().stream().mapToLong(GraphShape::size).sum();
+                parameters +=
+                        shape.weights().stream().mapToLong(GraphShape::size).sum();
                 layers.set(call.layer(), shape);
             } else if (!before.weights().equals(shape.weights())) {
                 throw wrong(layer, "is used twice, with inputs that need other weights each time");
             }
             if (parameters > MOST_PARAMETERS) {
-                throw wrong(layer, "makes the model too large: a model may have at most " + MOST_PARAMETERS + " parameters");
+                throw wrong(
+                        layer,
+                        "makes the model too large: a model may have at most " + MOST_PARAMETERS + " parameters");
             }
             if (Shapes.product(shape.output()) > MOST_VALUES) {
                 throw wrong(layer, "makes the model too large: a row may become at most " + MOST_VALUES + " values");

@@ -10,6 +10,7 @@ public enum Padding {
     /** The size of an axis after windows of that size have passed over it; as Keras 3.15, operation_utils.py. */
     public int sizeAfter(int size, int window, int stride, int dilation) {
         long extent = (window - 1L) * dilation + 1;
-        return (int) (this == VALID ? Math.floorDiv(size - extent, (long) stride) + 1 : ((long) size + stride - 1) / stride);
+        return (int)
+                (this == VALID ? Math.floorDiv(size - extent, (long) stride) + 1 : ((long) size + stride - 1) / stride);
     }
 }

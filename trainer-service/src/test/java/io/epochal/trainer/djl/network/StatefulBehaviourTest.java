@@ -35,20 +35,24 @@ class StatefulBehaviourTest {
     }
 
     private Network network(List<Integer> input, List<Map<String, Object>> layers) {
-        List<Fields> fields = layers.stream().map(one -> Fields.of("layer", one)).toList();
-        return NetworkBuilder.build(
-                GraphShape.of(GraphReader.layers("model", fields), List.of(input)), 7, manager);
+        List<Fields> fields =
+                layers.stream().map(one -> Fields.of("layer", one)).toList();
+        return NetworkBuilder.build(GraphShape.of(GraphReader.layers("model", fields), List.of(input)), 7, manager);
     }
 
     private float[] trained(Network network, NDArray input, long step) {
         try (NDManager scope = manager.newSubManager()) {
-            return network.predict(List.of(input), Pass.training(step, scope)).output().toFloatArray();
+            return network.predict(List.of(input), Pass.training(step, scope))
+                    .output()
+                    .toFloatArray();
         }
     }
 
     private float[] evaluated(Network network, NDArray input) {
         try (NDManager scope = manager.newSubManager()) {
-            return network.predict(List.of(input), Pass.evaluation(scope)).output().toFloatArray();
+            return network.predict(List.of(input), Pass.evaluation(scope))
+                    .output()
+                    .toFloatArray();
         }
     }
 
@@ -57,8 +61,19 @@ class StatefulBehaviourTest {
         return network(
                 List.of(3, 64),
                 List.of(layer(
-                        "SimpleRNN", "units", 64, "activation", "linear", "kernel_initializer", "identity",
-                        "recurrent_initializer", "zeros", "return_sequences", true, dropout, 0.5)));
+                        "SimpleRNN",
+                        "units",
+                        64,
+                        "activation",
+                        "linear",
+                        "kernel_initializer",
+                        "identity",
+                        "recurrent_initializer",
+                        "zeros",
+                        "return_sequences",
+                        true,
+                        dropout,
+                        0.5)));
     }
 
     @Test
@@ -70,7 +85,9 @@ class StatefulBehaviourTest {
         assertThat(Arrays.copyOfRange(output, 64, 128)).isEqualTo(first);
         assertThat(Arrays.copyOfRange(output, 128, 192)).isEqualTo(first);
         assertThat(Arrays.copyOfRange(output, 192, 256)).as("another row").isNotEqualTo(first);
-        assertThat(trained(copying("dropout"), ones, 5)).as("the same step again").isEqualTo(output);
+        assertThat(trained(copying("dropout"), ones, 5))
+                .as("the same step again")
+                .isEqualTo(output);
         assertThat(trained(copying("dropout"), ones, 6)).as("another step").isNotEqualTo(output);
         assertThat(evaluated(copying("dropout"), ones)).containsOnly(1f);
     }
@@ -79,8 +96,8 @@ class StatefulBehaviourTest {
     void droppedStatesChangeEveryCellInTrainingOnly() {
         for (String type : List.of("SimpleRNN", "LSTM", "GRU")) {
             for (boolean after : new boolean[] {true, false}) {
-                Map<String, Object> cell = layer(
-                        type, "units", 5, "recurrent_dropout", 0.5, "dropout", 0.25, "return_sequences", true);
+                Map<String, Object> cell =
+                        layer(type, "units", 5, "recurrent_dropout", 0.5, "dropout", 0.25, "return_sequences", true);
                 if (type.equals("GRU")) {
                     cell.put("reset_after", after);
                 }
@@ -101,8 +118,17 @@ class StatefulBehaviourTest {
         Network network = network(
                 List.of(2, 1),
                 List.of(layer(
-                        "SimpleRNN", "units", 1, "activation", "linear", "kernel_initializer", "ones",
-                        "recurrent_initializer", "ones", "recurrent_dropout", 0.5)));
+                        "SimpleRNN",
+                        "units",
+                        1,
+                        "activation",
+                        "linear",
+                        "kernel_initializer",
+                        "ones",
+                        "recurrent_initializer",
+                        "ones",
+                        "recurrent_dropout",
+                        0.5)));
         NDArray input = manager.ones(new Shape(4000, 2, 1));
         float[] output = trained(network, input, 3);
         double mean = 0;
@@ -118,11 +144,18 @@ class StatefulBehaviourTest {
         Network frozen = network(List.of(2), List.of(layer("BatchNormalization", "trainable", false)));
         NDArray input = manager.create(new float[] {1, 2, 3, 5}).reshape(2, 2);
         assertThat(trained(frozen, input, 0)).isEqualTo(evaluated(frozen, input));
-        assertThat(frozen.weights().get("batch_normalization/moving_mean").values().toFloatArray()).containsOnly(0f);
+        assertThat(frozen.weights()
+                        .get("batch_normalization/moving_mean")
+                        .values()
+                        .toFloatArray())
+                .containsOnly(0f);
         assertThat(frozen.weights().trained()).isEmpty();
         Network live = network(List.of(2), List.of(layer("BatchNormalization")));
         trained(live, input, 0);
-        assertThat(live.weights().get("batch_normalization/moving_mean").values().toFloatArray())
+        assertThat(live.weights()
+                        .get("batch_normalization/moving_mean")
+                        .values()
+                        .toFloatArray())
                 .containsExactly(new float[] {0.02f, 0.035f}, within(1e-6f));
     }
 
