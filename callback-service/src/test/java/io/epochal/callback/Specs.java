@@ -1,9 +1,6 @@
 package io.epochal.callback;
 
-import io.epochal.protocol.Layer;
-import io.epochal.protocol.Optimizer;
 import io.epochal.protocol.RunSpec;
-import io.epochal.protocol.Semantics;
 import java.util.List;
 import java.util.Map;
 
@@ -11,20 +8,36 @@ import java.util.Map;
 public final class Specs {
     private Specs() {}
 
+    /** The callbacks need not be such as may be submitted. */
     public static RunSpec with(List<String> metrics, List<Map<String, Object>> callbacks) {
-        return new RunSpec(
+        RunSpec spec = RunSpec.of(Map.of(
+                "name",
                 "test",
-                new RunSpec.Data("mnist", List.of(0.0, 1.0), null),
-                new RunSpec.Model("sequential", List.of(new Layer.Dense("dense", 10, "softmax"))),
-                Optimizer.adam(0.001),
-                "sparse_categorical_crossentropy",
+                "data",
+                Map.of("dataset", "mnist", "scale", List.of(0, 1)),
+                "model",
+                Map.of("layers", List.of(Map.of("type", "Dense", "units", 10, "activation", "softmax"))),
+                "metrics",
                 metrics,
+                "batch_size",
                 1,
-                1,
-                0.2,
-                true,
-                0,
+                "validation_split",
+                0.2));
+        return new RunSpec(
+                spec.name(),
+                spec.data(),
+                spec.model(),
+                spec.optimizer(),
+                spec.loss(),
+                spec.metrics(),
+                spec.weightedMetrics(),
+                spec.batchSize(),
+                spec.epochs(),
+                spec.validationSplit(),
+                spec.fit(),
+                spec.shuffle(),
+                spec.seed(),
                 callbacks,
-                Semantics.KERAS_3_15);
+                spec.semantics());
     }
 }

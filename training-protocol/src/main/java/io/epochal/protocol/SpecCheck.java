@@ -1,7 +1,9 @@
 package io.epochal.protocol;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import io.epochal.protocol.model.Graph;
 import io.epochal.protocol.model.GraphLayer;
+import io.epochal.protocol.model.GraphShape;
 import io.epochal.protocol.model.Model;
 import java.util.HashSet;
 import java.util.List;
@@ -34,12 +36,20 @@ final class SpecCheck {
             throw new SpecException("model.layers", "may be at most " + MOST_LAYERS + "; found " + layers.size());
         }
         Set<String> names = new HashSet<>();
+        for (Graph.Input input : model.graph().inputs()) {
+            requireName("model.layers", input.name());
+            requireUnique("model.layers", input.name(), names);
+        }
         for (GraphLayer layer : layers) {
             requireName(layer.place() + ".name", layer.name());
-            if (!names.add(layer.name())) {
-                throw new SpecException(
-                        layer.place() + ".name", "must be unique in the model, as in Keras", layer.name());
-            }
+            requireUnique(layer.place() + ".name", layer.name(), names);
+        }
+        GraphShape.check(model.graph());
+    }
+
+    private static void requireUnique(String field, String name, Set<String> names) {
+        if (!names.add(name)) {
+            throw new SpecException(field, "must be unique in the model, as in Keras", name);
         }
     }
 

@@ -1,10 +1,16 @@
 package io.epochal.protocol;
 
 import com.fasterxml.jackson.annotation.JsonFormat;
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import com.fasterxml.jackson.databind.JavaType;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.introspect.AnnotatedMember;
 import com.fasterxml.jackson.databind.introspect.BeanPropertyDefinition;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.epochal.protocol.data.DataSource;
+import io.epochal.protocol.loss.TrainingLoss;
+import io.epochal.protocol.metric.Metric;
+import io.epochal.protocol.model.Model;
 import io.epochal.protocol.optimizer.OptimizerKind;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -54,6 +60,12 @@ final class Drift {
         } else if (raw == Optimizer.class) {
             compareFields(type, schema.alternative("object"), where);
             compareKinds(schema.alternative("object"), where);
+        } else if (raw == Object.class) {
+            expect(schema, "integer", where);
+            expect(schema, "array", where);
+        } else if (raw == DataSource.class || writtenAsIs(raw)) {
+            // DataSchemaTest compares the first; the others are compared by what they read.
+            expect(schema, "object", where);
         } else if (type.isMapLikeType() || raw == Metrics.class) {
             expect(schema, "object", where);
         } else if (raw.isSealed()) {
@@ -64,6 +76,11 @@ final class Drift {
             expect(schema, "object", where);
             compareFields(type, schema.alternative("object"), where);
         }
+    }
+
+    /** A value that its class makes of itself: a name, or an object in Keras' form. */
+    private static boolean writtenAsIs(Class<?> raw) {
+        return raw == Model.class || raw == TrainingLoss.class || raw == Metric.class;
     }
 
     private void compareFields(JavaType type, SchemaPlace schema, String where) throws IOException {
@@ -155,7 +172,18 @@ final class Drift {
         }
     }
 
+    /** The fields, with those of a record that is written into this one's place. */
     private static List<BeanPropertyDefinition> properties(JavaType type) {
-        return Wire.JSON.getSerializationConfig().introspect(type).findProperties();
+        List<BeanPropertyDefinition> properties = new ArrayList<>();
+        for (BeanPropertyDefinition one :
+                Wire.JSON.getSerializationConfig().introspect(type).findProperties()) {
+            AnnotatedMember member = one.getAccessor();
+            if (member != null && member.hasAnnotation(JsonUnwrapped.class)) {
+                properties.addAll(properties(one.getPrimaryType()));
+            } else {
+                properties.add(one);
+            }
+        }
+        return properties;
     }
 }

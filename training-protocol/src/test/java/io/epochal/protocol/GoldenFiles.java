@@ -4,7 +4,7 @@ import java.nio.file.Files;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** Writes the golden files anew, after a change of the contract that is meant. Run from the module's folder. */
+/** Writes the golden files and the names in the schema of layers anew, after a change of the contract that is meant. Run from the module's folder. */
 final class GoldenFiles {
     private GoldenFiles() {}
 
@@ -18,5 +18,6 @@ final class GoldenFiles {
                     GoldenRecord.fileOf(message.getClass().getSimpleName()),
                     Wire.JSON.writerWithDefaultPrettyPrinter().writeValueAsString(file) + System.lineSeparator());
         }
+        LayerSchemaTest.write();
     }
 }

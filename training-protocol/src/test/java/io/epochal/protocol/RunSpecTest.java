@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.core.type.TypeReference;
+import io.epochal.protocol.data.IdxData;
+import io.epochal.protocol.loss.TrainingLoss;
+import io.epochal.protocol.model.GraphLayer;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -22,13 +25,14 @@ class RunSpecTest {
         assertThat(spec.epochs()).isEqualTo(1);
         assertThat(spec.shuffle()).isTrue();
         assertThat(spec.optimizer()).isEqualTo(Optimizer.adam(0.001));
+        assertThat(spec.fit()).isEqualTo(FitOptions.NONE);
     }
 
     @Test
     void namesLayersAsKerasDoes() throws Exception {
         RunSpec spec = read("{'type': 'Flatten'}, " + DENSE + ", " + DENSE + ", " + DENSE, "");
 
-        assertThat(spec.model().layers().stream().map(Layer::name))
+        assertThat(spec.model().graph().layers().stream().map(GraphLayer::name))
                 .containsExactly("flatten", "dense", "dense_1", "dense_2");
     }
 
@@ -36,6 +40,29 @@ class RunSpecTest {
     void readsBackWhatItWrites() throws Exception {
         assertThat(Wire.JSON.readValue(Wire.JSON.writeValueAsBytes(Samples.SPEC), RunSpec.class))
                 .isEqualTo(Samples.SPEC);
+    }
+
+    /** The names of the losses and layers alone, and a data set without a type. */
+    @Test
+    void readsWhatEarlierVersionsWrote() throws Exception {
+        String written =
+                """
+                {"name": "mnist-cnn", "data": {"dataset": "mnist", "scale": [0.0, 1.0], "limit": null},
+                 "model": {"name": "sequential", "layers": [{"type": "Flatten", "name": "flatten"},
+                    {"type": "Dense", "name": "dense", "units": 10, "activation": "softmax"}]},
+                 "optimizer": {"type": "adam", "learning_rate": 0.001, "beta_1": 0.9, "beta_2": 0.999, "epsilon": 1.0E-7,
+                    "use_ema": false, "ema_momentum": 0.99},
+                 "loss": "sparse_categorical_crossentropy", "metrics": ["accuracy"], "batch_size": 32, "epochs": 1,
+                 "validation_split": 0.0, "shuffle": true, "seed": 0, "callbacks": [], "semantics": "keras-3.15"}
+                """;
+
+        RunSpec spec = Wire.JSON.readValue(written, RunSpec.class);
+
+        assertThat(spec.data()).isEqualTo(new IdxData("mnist", null, List.of(0.0, 1.0), null));
+        assertThat(spec.metricNames()).containsExactly("accuracy");
+        assertThat(spec.optimizer()).isEqualTo(Optimizer.adam(0.001));
+        assertThat(spec.loss())
+                .isEqualTo(TrainingLoss.read("loss", "sparse_categorical_crossentropy", false));
     }
 
     @ParameterizedTest
@@ -49,8 +76,8 @@ class RunSpecTest {
             , 'validation_split': 1      | validation_split must be                 | less than 1.0
             , 'shuffle': 'yes'           | shuffle must be true or false            | found "yes"
             , 'optimizer': 'adm'         | optimizer.type must be one of            | did you mean adam?
-            , 'loss': 'mse'              | loss must be one of                      | sparse_categorical_crossentropy
-            , 'metrics': ['acuracy']     | metrics may hold accuracy                | did you mean accuracy?
+            , 'loss': 'mze'              | loss must be one of Keras' losses        | did you mean mse?
+            , 'metrics': ['acuracy']     | metrics[0] must be one of Keras' metrics | did you mean accuracy?
             , 'callbacks': [{}]          | callbacks[0].type                        | is required
             , 'callbacks': [1]           | callbacks[0] must be an object           | found 1
             """)
@@ -67,7 +94,7 @@ class RunSpecTest {
             delimiter = '|',
             textBlock =
                     """
-            {'type': 'Dens', 'units': 1}                   | model.layers[0].type must be one of     | did you mean Dense?
+            {'type': 'Dens', 'units': 1}                   | model.layers[0].type is not a layer     | did you mean Dense?
             {'type': 'Dense'}                              | model.layers[0].units                   | is required
             {'type': 'Dense', 'units': 1, 'unit': 2}       | model.layers[0].unit is not known here  | did you mean units?
             {'type': 'Dropout', 'rate': 1}                 | model.layers[0].rate must be            | less than 1.0

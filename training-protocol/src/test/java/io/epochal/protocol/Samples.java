@@ -11,27 +11,43 @@ final class Samples {
     private static final Instant TIME = Instant.parse("2026-01-02T03:04:05.678Z");
     private static final String RUN = "mnist-cnn-20260102-030405-7f3a";
 
-    static final RunSpec SPEC = new RunSpec(
-            "mnist-cnn",
-            new RunSpec.Data("mnist", List.of(0.0, 1.0), 6000),
-            new RunSpec.Model(
-                    "sequential",
-                    List.of(
-                            new Layer.Conv2D("conv2d", 32, List.of(3, 3), "relu"),
-                            new Layer.MaxPooling2D("max_pooling2d", List.of(2, 2)),
-                            new Layer.Dropout("dropout", 0.25),
-                            new Layer.Flatten("flatten"),
-                            new Layer.Dense("dense", 10, "softmax"))),
-            Optimizer.adam(0.001),
-            "sparse_categorical_crossentropy",
-            List.of("accuracy"),
-            128,
-            50,
-            0.2,
-            true,
-            7,
-            List.of(Map.of("type", "EarlyStopping", "patience", 5)),
-            Semantics.KERAS_3_15);
+    static final RunSpec SPEC = RunSpec.of(Map.ofEntries(
+            Map.entry("name", "mnist-cnn"),
+            Map.entry("data", Map.of("dataset", "mnist", "scale", List.of(0.0, 1.0), "limit", 6000)),
+            Map.entry(
+                    "model",
+                    Map.of(
+                            "name",
+                            "sequential",
+                            "layers",
+                            List.of(
+                                    Map.of(
+                                            "type",
+                                            "Conv2D",
+                                            "name",
+                                            "conv2d",
+                                            "filters",
+                                            32,
+                                            "kernel_size",
+                                            List.of(3, 3),
+                                            "activation",
+                                            "relu"),
+                                    Map.of("type", "MaxPooling2D", "name", "max_pooling2d", "pool_size", List.of(2, 2)),
+                                    Map.of("type", "Dropout", "name", "dropout", "rate", 0.25),
+                                    Map.of("type", "Flatten", "name", "flatten"),
+                                    Map.of("type", "Dense", "name", "dense", "units", 10, "activation", "softmax")))),
+            Map.entry("metrics", List.of("accuracy")),
+            Map.entry("weighted_metrics", List.of("acc")),
+            Map.entry("batch_size", 128),
+            Map.entry("epochs", 50),
+            Map.entry("validation_split", 0.2),
+            Map.entry("class_weight", Map.of("0", 2.0)),
+            Map.entry("steps_per_epoch", 375),
+            Map.entry("validation_steps", 10),
+            Map.entry("validation_freq", 1),
+            Map.entry("validation_batch_size", 64),
+            Map.entry("seed", 7),
+            Map.entry("callbacks", List.of(Map.of("type", "EarlyStopping", "patience", 5)))));
 
     static final List<Command> COMMANDS = List.of(
             new Command.StopTraining("enough"),

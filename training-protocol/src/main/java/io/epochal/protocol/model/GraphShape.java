@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,21 +32,15 @@ public record GraphShape(Graph graph, List<List<Integer>> tensors, List<@Nullabl
         long parameters = 0;
         for (Graph.Call call : graph.calls()) {
             GraphLayer layer = graph.layers().get(call.layer());
-            LayerShape shape =
-                    built(layer, call.inputs().stream().map(tensors::get).toList());
+            LayerShape shape = built(layer, call.inputs().stream().map(tensors::get).toList());
             LayerShape before = layers.get(call.layer());
             if (before == null) {
-                parameters +=
-                        shape.weights().stream().mapToLong(GraphShape::size).sum();
+                parameters += parameters(shape);
                 layers.set(call.layer(), shape);
             } else if (!before.weights().equals(shape.weights())) {
                 throw wrong(layer, "is used twice, with inputs that need other weights each time");
             }
-            if (parameters > MOST_PARAMETERS) {
-                throw wrong(
-                        layer,
-                        "makes the model too large: a model may have at most " + MOST_PARAMETERS + " parameters");
-            }
+            requireParameters(layer, parameters);
             if (Shapes.product(shape.output()) > MOST_VALUES) {
                 throw wrong(layer, "makes the model too large: a row may become at most " + MOST_VALUES + " values");
             }
@@ -54,8 +49,33 @@ public record GraphShape(Graph graph, List<List<Integer>> tensors, List<@Nullabl
         return new GraphShape(graph, tensors, layers);
     }
 
-    private static long size(WeightSpec weight) {
-        return Shapes.product(weight.shape());
+    /**
+     * What is known of the model's size before its data are: all of it where the model says its inputs' shapes.
+     *
+     * @throws SpecException as {@link #of}
+     */
+    public static void check(Graph graph) {
+        boolean known = !graph.inputs().isEmpty()
+                && graph.inputs().stream().allMatch(input -> input.shape().stream().allMatch(Objects::nonNull));
+        if (known) {
+            var unused = of(
+                    graph,
+                    graph.inputs().stream()
+                            .map(input -> input.shape().stream().map(Objects::requireNonNull).toList())
+                            .toList());
+        } else {
+            LeastParameters.check(graph);
+        }
+    }
+
+    static long parameters(LayerShape shape) {
+        return shape.weights().stream().mapToLong(weight -> Shapes.product(weight.shape())).sum();
+    }
+
+    static void requireParameters(GraphLayer layer, long parameters) {
+        if (parameters > MOST_PARAMETERS) {
+            throw wrong(layer, "makes the model too large: a model may have at most " + MOST_PARAMETERS + " parameters");
+        }
     }
 
     private static LayerShape built(GraphLayer layer, List<List<Integer>> inputs) {

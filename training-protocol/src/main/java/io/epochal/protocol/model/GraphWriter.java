@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Writes a model as {@code model.to_json()} of Keras 3.15 does, with all arguments. */
+/** Writes a model as {@code model.to_json()} of Keras 3.15 does, with all arguments; the same text for the same model. */
 public final class GraphWriter {
     private final GraphShape shape;
     private final Graph graph;
@@ -130,7 +130,10 @@ public final class GraphWriter {
                 call.inputs().forEach(tensor -> tensors.add(tensor(tensor)));
                 Layer called = graph.layers().get(layer).layer();
                 boolean list = called instanceof TakesList || called instanceof NestedModel && tensors.size() > 1;
-                nodes.add(Map.of("args", list ? List.of(tensors) : tensors, "kwargs", call.arguments()));
+                Map<String, Object> node = new LinkedHashMap<>();
+                node.put("args", list ? List.of(tensors) : tensors);
+                node.put("kwargs", call.arguments());
+                nodes.add(node);
             }
         }
         return nodes;
@@ -141,7 +144,10 @@ public final class GraphWriter {
         config.put("shape", batch(tensor));
         config.put("dtype", dtype(tensor));
         config.put("keras_history", history(tensor));
-        return Map.of("class_name", "__keras_tensor__", "config", config);
+        Map<String, Object> object = new LinkedHashMap<>();
+        object.put("class_name", "__keras_tensor__");
+        object.put("config", config);
+        return object;
     }
 
     /** The layer that a tensor comes from, and which of the layer's calls made it. */

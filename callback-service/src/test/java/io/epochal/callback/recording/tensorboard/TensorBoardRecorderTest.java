@@ -8,12 +8,9 @@ import io.epochal.callback.Specs;
 import io.epochal.callback.recording.RebuildingRecorder;
 import io.epochal.callback.recording.RecordingFailures;
 import io.epochal.protocol.Histogram;
-import io.epochal.protocol.Layer;
 import io.epochal.protocol.Metrics;
-import io.epochal.protocol.Optimizer;
 import io.epochal.protocol.RunSpec;
 import io.epochal.protocol.RunStatus;
-import io.epochal.protocol.Semantics;
 import io.epochal.protocol.TrainingEvent;
 import io.epochal.protocol.Verdict;
 import java.io.IOException;
@@ -40,23 +37,31 @@ import org.junit.jupiter.params.provider.ValueSource;
 class TensorBoardRecorderTest {
     private static final RecordingFailures FAILURES = failure -> fail(failure.toString());
     private static final String RUN = "run";
-    private static final RunSpec SPEC = new RunSpec(
+    private static final RunSpec SPEC = RunSpec.of(Map.of(
+            "name",
             "test",
-            new RunSpec.Data("mnist", List.of(0.0, 1.0), null),
-            new RunSpec.Model(
-                    "sequential", List.of(new Layer.Flatten("flatten"), new Layer.Dense("dense", 10, "softmax"))),
-            Optimizer.adam(0.001),
-            "sparse_categorical_crossentropy",
+            "data",
+            Map.of("dataset", "mnist", "scale", List.of(0, 1)),
+            "model",
+            Map.of(
+                    "layers",
+                    List.of(
+                            Map.of("type", "Flatten"),
+                            Map.of("type", "Dense", "units", 10, "activation", "softmax"))),
+            "metrics",
             List.of("accuracy"),
+            "batch_size",
             128,
+            "epochs",
             2,
+            "validation_split",
             0.2,
-            true,
+            "seed",
             7,
+            "callbacks",
             List.of(
                     Map.of("type", "EarlyStopping"),
-                    Map.of("type", "TensorBoard", "histogram_freq", 1, "write_images", true)),
-            Semantics.KERAS_3_15);
+                    Map.of("type", "TensorBoard", "histogram_freq", 1, "write_images", true))));
 
     private static final String PNG = "iVBORw0KGgo=";
 
@@ -386,7 +391,7 @@ class TensorBoardRecorderTest {
     @Test
     void writesTheBatchesThatItsUpdateFreqSets() throws IOException {
         RunSpec spec = Specs.with(
-                SPEC.metrics(),
+                SPEC.metricNames(),
                 List.of(Map.of("type", "TensorBoard", "update_freq", 4, "write_steps_per_second", true)));
         List<TrainingEvent> events = new ArrayList<>();
         events.add(new TrainingEvent.RunStarted(
@@ -407,7 +412,7 @@ class TensorBoardRecorderTest {
 
     @Test
     void writesNothingForARunWithoutTensorBoard() throws IOException {
-        RunSpec without = Specs.with(SPEC.metrics(), List.of());
+        RunSpec without = Specs.with(SPEC.metricNames(), List.of());
         record(
                 root,
                 List.of(new TrainingEvent.RunStarted(

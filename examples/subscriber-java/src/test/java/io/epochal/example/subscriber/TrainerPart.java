@@ -6,13 +6,10 @@ import io.epochal.kafka.Records;
 import io.epochal.protocol.Command;
 import io.epochal.protocol.CommandOutcome;
 import io.epochal.protocol.CommandRequest;
-import io.epochal.protocol.Layer;
 import io.epochal.protocol.Message;
 import io.epochal.protocol.Metrics;
-import io.epochal.protocol.Optimizer;
 import io.epochal.protocol.RunSpec;
 import io.epochal.protocol.RunStatus;
-import io.epochal.protocol.Semantics;
 import io.epochal.protocol.TrainingEvent.CommandApplied;
 import io.epochal.protocol.TrainingEvent.EpochEnded;
 import io.epochal.protocol.TrainingEvent.RunEnded;
@@ -40,20 +37,21 @@ final class TrainerPart implements AutoCloseable {
     static final String EVENTS = "training.events";
     private static final String CONTROL = "training.control";
     private static final Duration LIMIT = Duration.ofSeconds(40);
-    private static final RunSpec SPEC = new RunSpec(
+    private static final RunSpec SPEC = RunSpec.of(Map.of(
+            "name",
             "test",
-            new RunSpec.Data("mnist", List.of(0.0, 1.0), null),
-            new RunSpec.Model("sequential", List.of(new Layer.Dense("dense", 10, "softmax"))),
-            Optimizer.adam(0.001),
-            "sparse_categorical_crossentropy",
+            "data",
+            Map.of("dataset", "mnist", "scale", List.of(0, 1)),
+            "model",
+            Map.of("layers", List.of(Map.of("type", "Dense", "units", 10, "activation", "softmax"))),
+            "metrics",
             List.of("accuracy"),
+            "batch_size",
             1,
+            "epochs",
             9,
-            0.2,
-            true,
-            0,
-            List.of(),
-            Semantics.KERAS_3_15);
+            "validation_split",
+            0.2));
 
     private final Map<String, Object> client;
     private final String run;

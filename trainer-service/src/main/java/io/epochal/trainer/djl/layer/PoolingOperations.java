@@ -18,7 +18,7 @@ final class PoolingOperations {
     private static Unmasked pooling(PoolingLayers.Pooling layer, LayerContext context) {
         List<Integer> ones = Collections.nCopies(layer.poolSize().size(), 1);
         Borders borders = Borders.of(layer.padding(), context.inputs().get(0), layer.poolSize(), layer.strides(), ones);
-        return layer.kind() == PoolingLayers.Kind.MAX ? max(layer, borders) : average(layer, borders, context);
+        return layer.kind() == PoolingLayers.PoolingKind.MAX ? max(layer, borders) : average(layer, borders, context);
     }
 
     private static Unmasked max(PoolingLayers.Pooling layer, Borders borders) {
@@ -76,7 +76,7 @@ final class PoolingOperations {
             NDArray places = values.reshape(shape.get(0), -1, channels);
             int[] all = {1};
             NDArray pooled;
-            if (layer.kind() == PoolingLayers.Kind.MAX) {
+            if (layer.kind() == PoolingLayers.PoolingKind.MAX) {
                 pooled = places.max(all);
             } else if (layer.rank() == 1 && mask != null) {
                 NDArray real = Activations.floats(mask).expandDims(-1);

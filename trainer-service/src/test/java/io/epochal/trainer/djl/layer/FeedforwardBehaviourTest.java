@@ -140,7 +140,7 @@ class FeedforwardBehaviourTest {
 
         NDArray found = pooled.predict(List.of(image), Pass.evaluation(manager)).output();
 
-        Operation first = pooled.operations().get(0);
+        Operation first = pooled.operations().operations().get(0);
         assertThat(first.apply(List.of(new Signal(image, null)), Pass.evaluation(manager))
                         .min()
                         .getFloat())

@@ -36,7 +36,7 @@ class FeedforwardLayersTest {
                 input.setRequiresGradient(true);
             }
             Signal signal = new Signal(input, one.mask(batch));
-            Operation operation = network.operations().get(0);
+            Operation operation = network.operations().operations().get(0);
             Pass pass = Pass.evaluation(batch);
             try (GradientCollector collector = Engine.getInstance().newGradientCollector()) {
                 NDArray output = operation.apply(List.of(signal), pass);
