@@ -66,15 +66,20 @@ record CellSteps(
         private Running(long batch, Pass pass) {
             this.batch = batch;
             this.pass = pass;
-            boolean two = bias != null && bias.getShape().dimension() == 2;
-            NDList rows = two ? attached(bias.split(2)) : new NDList();
-            inputBias = two ? rows.get(0).reshape(-1) : bias;
-            stateBias = two ? rows.get(1).reshape(-1) : null;
+            if (bias != null && bias.getShape().dimension() == 2) {
+                NDList rows = attached(bias.split(2));
+                inputBias = rows.get(0).reshape(-1);
+                stateBias = rows.get(1).reshape(-1);
+            } else {
+                inputBias = bias;
+                stateBias = null;
+            }
             // Keras gives each gate a mask of its own, but for a cell without gates.
             stateMasks = dropsState(pass) ? stateDropout.mask(pass, new Shape(gates, batch, units)) : null;
             ownRecurrent = stateMasks == null
                     ? recurrent
-                    : TorchFunctions.reshaped(recurrent, pass, gates, units, units).transpose(0, 2, 1);
+                    : TorchFunctions.reshaped(recurrent, pass, gates, units, units)
+                            .transpose(0, 2, 1);
         }
 
         private NDList attached(NDList parts) {
@@ -132,7 +137,8 @@ record CellSteps(
             NDArray forget = gate(parts.get(1));
             NDArray candidate = Activations.apply(cell.settings().activation(), parts.get(2));
             NDArray carry = forget.mul(state.get(1)).add(input.mul(candidate));
-            NDArray output = gate(parts.get(3)).mul(Activations.apply(cell.settings().activation(), carry));
+            NDArray output =
+                    gate(parts.get(3)).mul(Activations.apply(cell.settings().activation(), carry));
             return List.of(output, carry);
         }
 
@@ -147,7 +153,8 @@ record CellSteps(
             NDArray update = gate(parts.get(0).add(sums.get(0)));
             NDArray reset = gate(parts.get(1).add(sums.get(1)));
             NDArray candidate = resetAfter ? reset.mul(sums.get(2)) : candidateFromState(before, reset);
-            NDArray fresh = Activations.apply(cell.settings().activation(), parts.get(2).add(candidate));
+            NDArray fresh =
+                    Activations.apply(cell.settings().activation(), parts.get(2).add(candidate));
             return update.mul(before.sub(fresh)).add(fresh);
         }
 

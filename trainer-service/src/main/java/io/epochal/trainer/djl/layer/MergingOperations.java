@@ -15,7 +15,7 @@ final class MergingOperations {
     private MergingOperations() {}
 
     static void addTo(Operations.Table table) {
-        table.add(MergingLayers.Elementwise.class, (layer, context) -> new Elementwise(layer.function()));
+        table.add(MergingLayers.Elementwise.class, (layer, context) -> new MergedValues(layer.function()));
         table.add(MergingLayers.Concatenate.class, MergingOperations::concatenate);
         table.add(MergingLayers.Dot.class, MergingOperations::dot);
     }

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param fused PyTorch's own loop; null where the cell is none that it knows
  */
-record Recurrence(RecurrentLayers.Recurrent layer, CellSteps steps, @Nullable FusedLstm fused) implements Operation {
+record Recurrence(RecurrentLayers.Recurrent layer, CellSteps steps, @Nullable FusedSteps fused) implements Operation {
     @Override
     public NDArray apply(List<Signal> inputs, Pass pass) {
         Signal input = inputs.get(0);

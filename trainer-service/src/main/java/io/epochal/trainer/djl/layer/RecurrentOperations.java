@@ -23,7 +23,8 @@ final class RecurrentOperations {
     private static Operation recurrent(RecurrentLayers.Recurrent layer, LayerContext context) {
         LayerContext cell = context.inner(
                 layer.cellName(), layer.cellTrainable(), context.inputs(), context.output(), Map.of());
-        Operation steps = new Recurrence(layer, CellSteps.of(layer.cell(), cell), FusedLstm.of(layer.cell(), cell));
+        CellSteps cells = CellSteps.of(layer.cell(), cell);
+        Operation steps = new Recurrence(layer, cells, FusedSteps.of(cells));
         return layer.activityRegularizer() == null
                 ? steps
                 : Activated.of(Activation.LINEAR, layer.activityRegularizer(), steps);

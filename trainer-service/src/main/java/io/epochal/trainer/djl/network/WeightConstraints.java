@@ -24,10 +24,10 @@ public final class WeightConstraints {
 
     private static void apply(Constraint constraint, Weight weight) {
         try (NDManager scope = weight.values().getManager().newSubManager()) {
-            // A duplicate that belongs to the scope; the weight itself is in a graph of gradients.
-            NDArray values = weight.values().stopGradient();
+            // A view that belongs to the scope, so that all that is made of it does too.
+            NDArray values = weight.values().reshape(weight.values().getShape());
             values.attach(scope);
-            constrained(constraint, values, weight).copyTo(values);
+            constrained(constraint, values, weight).copyTo(weight.values());
         }
     }
 
@@ -55,7 +55,9 @@ public final class WeightConstraints {
         int rank = weight.spec().shape().size();
         int[] places = axes.stream()
                 .map(axis -> axis < 0 ? axis + rank : axis)
-                .mapToInt(axis -> weight.layout().axes().isEmpty() ? axis : weight.layout().axes().indexOf(axis))
+                .mapToInt(axis -> weight.layout().axes().isEmpty()
+                        ? axis
+                        : weight.layout().axes().indexOf(axis))
                 .toArray();
         return values.square().sum(places, true).sqrt();
     }

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * Several tensors value by value. Masked values of a product, a maximum or a minimum do not count; as Keras 3.15, multiply.py and
  * base_merge.py.
  */
-record Elementwise(MergingLayers.Elementwise.Function function) implements Operation {
+record MergedValues(MergingLayers.Elementwise.Function function) implements Operation {
     @Override
     public NDArray apply(List<Signal> inputs, Pass pass) {
         int rank = inputs.stream().mapToInt(one -> one.values().getShape().dimension()).max().orElseThrow();
