@@ -32,6 +32,7 @@ public final class GraphReader {
     /** {@code {class_name: Sequential | Functional, config: {...}}}. */
     public static Graph keras(Fields fields) {
         String type = fields.text("class_name");
+        NamedObject.requireKeras(fields);
         Fields config = fields.object("config");
         return switch (type) {
             case "Sequential" -> layers(config.text("name"), config.objects("layers"));
