@@ -26,7 +26,9 @@ class FitOptionsTest {
                 "{class_weight: {0: 1, 1: 2.5}, steps_per_epoch: 3, validation_steps: 2, validation_freq: [1, 3], validation_batch_size: 7}");
 
         assertThat(options).isEqualTo(new FitOptions(Map.of(0, 1.0, 1, 2.5), 3, 2, List.of(1, 3), 7));
-        assertThat(read(Wire.JSON.writeValueAsString(options))).as("as it is carried").isEqualTo(options);
+        assertThat(read(Wire.JSON.writeValueAsString(options)))
+                .as("as it is carried")
+                .isEqualTo(options);
     }
 
     /** Keras 3.15's fit, over six epochs. */
@@ -78,6 +80,7 @@ class FitOptionsTest {
     }
 
     private static FitOptions read(String yaml) throws IOException {
-        return FitOptions.read(Fields.of("", new YAMLMapper().readValue(yaml, new TypeReference<Map<Object, Object>>() {})));
+        return FitOptions.read(
+                Fields.of("", new YAMLMapper().readValue(yaml, new TypeReference<Map<Object, Object>>() {})));
     }
 }

@@ -33,7 +33,10 @@ public final class GraphWriter {
         }
         for (int i = 0; i < graph.layers().size(); i++) {
             Map<String, @Nullable Object> layer = layer(graph.layers().get(i), i);
-            layers.add(graph.sequential() ? layer : connected(layer, graph.layers().get(i).name(), nodes(i)));
+            layers.add(
+                    graph.sequential()
+                            ? layer
+                            : connected(layer, graph.layers().get(i).name(), nodes(i)));
         }
         config.put("layers", layers);
         if (!graph.sequential()) {
@@ -50,7 +53,9 @@ public final class GraphWriter {
     }
 
     private String inputName(int input) {
-        return graph.inputs().isEmpty() ? "input_layer" : graph.inputs().get(input).name();
+        return graph.inputs().isEmpty()
+                ? "input_layer"
+                : graph.inputs().get(input).name();
     }
 
     private String dtype(int tensor) {
@@ -78,7 +83,8 @@ public final class GraphWriter {
     private List<@Nullable Object> batch(int tensor) {
         List<@Nullable Object> batch = new ArrayList<>(Arrays.asList((Object) null));
         boolean input = tensor < graph.inputs().size();
-        batch.addAll(input ? graph.inputs().get(tensor).shape() : shape.tensors().get(tensor));
+        batch.addAll(
+                input ? graph.inputs().get(tensor).shape() : shape.tensors().get(tensor));
         return batch;
     }
 
@@ -89,7 +95,10 @@ public final class GraphWriter {
     }
 
     private Optional<List<Integer>> firstInputs(int layer) {
-        return graph.calls().stream().filter(call -> call.layer() == layer).map(Graph.Call::inputs).findFirst();
+        return graph.calls().stream()
+                .filter(call -> call.layer() == layer)
+                .map(Graph.Call::inputs)
+                .findFirst();
     }
 
     /** Keras builds a layer by this before it loads its weights. */

@@ -34,7 +34,8 @@ public record Model(Graph graph, Map<String, Object> written, @Nullable InputFil
     private static Model keras(Fields fields) {
         InputFile file = InputFile.read(fields, "keras");
         if (!fields.has("architecture")) {
-            throw fields.wrong("keras", "must be a file that the command can read: its architecture is not in the spec");
+            throw fields.wrong(
+                    "keras", "must be a file that the command can read: its architecture is not in the spec");
         }
         Graph graph = GraphReader.keras(fields.object("architecture"));
         return new Model(graph, Map.of(), file.sha256() == null ? null : file);

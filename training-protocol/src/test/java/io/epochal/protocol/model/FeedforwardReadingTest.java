@@ -123,6 +123,8 @@ class FeedforwardReadingTest {
     }
 
     private static List<Integer> sides(@org.jspecify.annotations.Nullable String written) {
-        return written == null ? List.of() : Arrays.stream(written.split(" ")).map(Integer::valueOf).toList();
+        return written == null
+                ? List.of()
+                : Arrays.stream(written.split(" ")).map(Integer::valueOf).toList();
     }
 }

@@ -16,7 +16,8 @@ final class FunctionalText {
     /** With apostrophes for quotes. */
     static Fields fields(String json) {
         try {
-            return Fields.of("", Wire.JSON.readValue(json.replace('\'', '"'), new TypeReference<Map<String, Object>>() {}));
+            return Fields.of(
+                    "", Wire.JSON.readValue(json.replace('\'', '"'), new TypeReference<Map<String, Object>>() {}));
         } catch (JsonProcessingException e) {
             throw new IllegalArgumentException(json, e);
         }
@@ -27,10 +28,13 @@ final class FunctionalText {
      * @param output a tensor: the name of a layer, and behind a colon which of its calls it comes from unless it is the first
      */
     static Fields model(List<String> inputs, String output, String... layers) {
-        return fields("{'module': 'keras.src.models.functional', 'class_name': 'Functional', 'registered_name': 'Functional',"
-                + " 'config': {'name': 'functional', 'trainable': true, 'layers': [" + String.join(", ", layers) + "],"
-                + " 'input_layers': [" + inputs.stream().map(FunctionalText::history).collect(Collectors.joining(", "))
-                + "], 'output_layers': " + history(output) + "}}");
+        return fields(
+                "{'module': 'keras.src.models.functional', 'class_name': 'Functional', 'registered_name': 'Functional',"
+                        + " 'config': {'name': 'functional', 'trainable': true, 'layers': [" + String.join(", ", layers)
+                        + "],"
+                        + " 'input_layers': ["
+                        + inputs.stream().map(FunctionalText::history).collect(Collectors.joining(", "))
+                        + "], 'output_layers': " + history(output) + "}}");
     }
 
     static String input(String name, int size) {
@@ -52,7 +56,8 @@ final class FunctionalText {
     private static String node(String call) {
         boolean list = call.startsWith("[");
         String tensors = Arrays.stream(call.replaceAll("[\\[\\]]", "").split(" "))
-                .map(tensor -> "{'class_name': '__keras_tensor__', 'config': {'keras_history': " + history(tensor) + "}}")
+                .map(tensor ->
+                        "{'class_name': '__keras_tensor__', 'config': {'keras_history': " + history(tensor) + "}}")
                 .collect(Collectors.joining(", "));
         return "{'args': [" + (list ? "[" + tensors + "]" : tensors) + "], 'kwargs': {}}";
     }

@@ -61,11 +61,12 @@ class GraphReaderTest {
 
     @Test
     void anOutputMayBeTheFirstOfTwoCallsOrAnInput() {
-        Graph graph =
-                GraphReader.keras(model(List.of("in"), "twice:0", IN, layer("Dense", "twice", "'units': 4", "in", "twice")));
+        Graph graph = GraphReader.keras(
+                model(List.of("in"), "twice:0", IN, layer("Dense", "twice", "'units': 4", "in", "twice")));
 
         assertThat(graph.output()).isEqualTo(1);
-        assertThat(GraphReader.keras(model(List.of("in"), "in", IN, OUT)).output()).isZero();
+        assertThat(GraphReader.keras(model(List.of("in"), "in", IN, OUT)).output())
+                .isZero();
     }
 
     @ParameterizedTest

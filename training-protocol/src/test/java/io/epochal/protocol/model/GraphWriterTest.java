@@ -21,7 +21,12 @@ class GraphWriterTest {
                 "out",
                 input("left", 4),
                 input("right", 4),
-                layer("Dense", "shared", "'units': 3, 'kernel_regularizer': {'type': 'L2', 'l2': 0.5}", "left", "right"),
+                layer(
+                        "Dense",
+                        "shared",
+                        "'units': 3, 'kernel_regularizer': {'type': 'L2', 'l2': 0.5}",
+                        "left",
+                        "right"),
                 layer("Add", "sum", "", "[shared shared:1]"),
                 layer("Dense", "out", "'units': 2, 'trainable': false", "sum")));
         List<List<Integer>> inputs = List.of(List.of(4), List.of(4));
@@ -30,7 +35,8 @@ class GraphWriterTest {
         assertThat(text(graph, inputs))
                 .contains("\"input_layers\":[[\"left\",0,0],[\"right\",0,0]],\"output_layers\":[\"out\",0,0]")
                 .contains("\"keras_history\":[\"shared\",1,0]")
-                .contains("\"inbound_nodes\":[{\"args\":[[{\"class_name\":\"__keras_tensor__\",\"config\":{\"shape\":[null,3],")
+                .contains(
+                        "\"inbound_nodes\":[{\"args\":[[{\"class_name\":\"__keras_tensor__\",\"config\":{\"shape\":[null,3],")
                 .contains("\"kwargs\":{}");
     }
 
@@ -56,9 +62,11 @@ class GraphWriterTest {
 
     @Test
     void anInputThatOnlyTheDataHaveIsWrittenWithTheirShape() throws Exception {
-        Graph graph = GraphReader.layers("row", fields("{'layers': [{'type': 'Flatten'}]}").objects("layers"));
+        Graph graph = GraphReader.layers(
+                "row", fields("{'layers': [{'type': 'Flatten'}]}").objects("layers"));
 
-        assertThat(text(graph, List.of(List.of(2, 3)))).contains("\"class_name\":\"InputLayer\",\"config\":{\"batch_shape\":[null,2,3]");
+        assertThat(text(graph, List.of(List.of(2, 3))))
+                .contains("\"class_name\":\"InputLayer\",\"config\":{\"batch_shape\":[null,2,3]");
     }
 
     private static Object written(Graph graph, List<List<Integer>> inputs) throws JsonProcessingException {

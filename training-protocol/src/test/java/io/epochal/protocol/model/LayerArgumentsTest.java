@@ -37,17 +37,38 @@ class LayerArgumentsTest {
 
     static Stream<org.junit.jupiter.params.provider.Arguments> refused() {
         return Stream.of(
-                refusal("{'units': 0}", one -> one.requiredInteger("units", 1), "units must be a whole number, 1 or more"),
+                refusal(
+                        "{'units': 0}",
+                        one -> one.requiredInteger("units", 1),
+                        "units must be a whole number, 1 or more"),
                 refusal("{}", one -> one.requiredInteger("units", 1), "units is required"),
-                refusal("{'size': [1]}", one -> one.sides("size", 2, 1, 1), "size must be a whole number, 1 or more, or 2"),
-                refusal("{'size': [1, 0]}", one -> one.sides("size", 2, 1, 1), "size must be a whole number, 1 or more, or 2"),
+                refusal(
+                        "{'size': [1]}",
+                        one -> one.sides("size", 2, 1, 1),
+                        "size must be a whole number, 1 or more, or 2"),
+                refusal(
+                        "{'size': [1, 0]}",
+                        one -> one.sides("size", 2, 1, 1),
+                        "size must be a whole number, 1 or more, or 2"),
                 refusal("{}", one -> one.sides("size", 2, null, 1), "size is required"),
                 refusal("{'rate': 1}", one -> one.requiredRate("rate"), "rate must be 0.0 or more and less than 1.0"),
                 refusal("{}", one -> one.requiredRate("rate"), "rate is required"),
-                refusal("{'lora_rank': 4}", one -> one.only("lora_rank", null, "no LoRA"), "lora_rank must be null: no LoRA"),
-                refusal("{'data_format': 'channels_first'}", one -> one.channelsLast(), "data_format must be channels_last"),
-                refusal("{'padding': 'causal'}", one -> one.padding(Padding.VALID, Padding.SAME), "padding must be one of valid, same"),
-                refusal("{'activation': 'rely'}", one -> one.activation("activation", "linear"), "(did you mean relu?)"),
+                refusal(
+                        "{'lora_rank': 4}",
+                        one -> one.only("lora_rank", null, "no LoRA"),
+                        "lora_rank must be null: no LoRA"),
+                refusal(
+                        "{'data_format': 'channels_first'}",
+                        one -> one.channelsLast(),
+                        "data_format must be channels_last"),
+                refusal(
+                        "{'padding': 'causal'}",
+                        one -> one.padding(Padding.VALID, Padding.SAME),
+                        "padding must be one of valid, same"),
+                refusal(
+                        "{'activation': 'rely'}",
+                        one -> one.activation("activation", "linear"),
+                        "(did you mean relu?)"),
                 refusal(
                         "{'activation': {'class_name': 'LeakyReLU', 'config': {}}}",
                         one -> one.activation("activation", "linear"),
@@ -63,8 +84,7 @@ class LayerArgumentsTest {
 
     @ParameterizedTest
     @MethodSource("refused")
-    void refusesAndSaysWhatWouldBeRight(
-            String json, Consumer<Arguments> reader, String problem) {
+    void refusesAndSaysWhatWouldBeRight(String json, Consumer<Arguments> reader, String problem) {
         Arguments arguments = arguments(json);
 
         assertThatThrownBy(() -> {
@@ -89,8 +109,10 @@ class LayerArgumentsTest {
     void anInitializerHasManyForms(String json) {
         Arguments arguments = arguments(json);
 
-        assertThat(arguments.initializer("k", "zeros")).isEqualTo(arguments("{}").initializer("k", "he_normal"));
-        assertThat(arguments.config().get("k")).asInstanceOf(InstanceOfAssertFactories.map(String.class, Object.class))
+        assertThat(arguments.initializer("k", "zeros"))
+                .isEqualTo(arguments("{}").initializer("k", "he_normal"));
+        assertThat(arguments.config().get("k"))
+                .asInstanceOf(InstanceOfAssertFactories.map(String.class, Object.class))
                 .containsEntry("class_name", "HeNormal")
                 .containsEntry("module", "keras.initializers");
     }

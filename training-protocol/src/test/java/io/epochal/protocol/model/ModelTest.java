@@ -29,7 +29,8 @@ class ModelTest {
     @Test
     void isAFileOfKerasWhoseArchitectureStandsBesideIt() {
         Model drawn = model("{'keras': 'net.json', " + ARCHITECTURE + "}");
-        Model trained = model("{'keras': {'path': 'net.keras', 'sha256': '%s'}, %s}".formatted("a".repeat(64), ARCHITECTURE));
+        Model trained =
+                model("{'keras': {'path': 'net.keras', 'sha256': '%s'}, %s}".formatted("a".repeat(64), ARCHITECTURE));
 
         assertThat(drawn.name()).isEqualTo("net");
         assertThat(drawn.weights()).as("nothing was stored").isNull();
@@ -39,7 +40,8 @@ class ModelTest {
 
     @Test
     void isCarriedAsItIsWritten() throws Exception {
-        Model model = model("{'keras': {'path': 'net.keras', 'sha256': '%s'}, %s}".formatted("a".repeat(64), ARCHITECTURE));
+        Model model =
+                model("{'keras': {'path': 'net.keras', 'sha256': '%s'}, %s}".formatted("a".repeat(64), ARCHITECTURE));
 
         assertThat(Model.read(Fields.of("", Wire.JSON.readValue(Wire.JSON.writeValueAsString(model), Object.class))))
                 .isEqualTo(model);
@@ -63,7 +65,9 @@ class ModelTest {
             {'keras': 'net.keras', 'architecture': {}}        | architecture.class_name is required
             """)
     void refusesWhatIsNeither(String json, String problem) {
-        assertThatThrownBy(() -> model(json.formatted(ARCHITECTURE))).isInstanceOf(SpecException.class).hasMessageContaining(problem);
+        assertThatThrownBy(() -> model(json.formatted(ARCHITECTURE)))
+                .isInstanceOf(SpecException.class)
+                .hasMessageContaining(problem);
     }
 
     private static Model model(String json) {
