@@ -6,6 +6,9 @@ import io.epochal.protocol.Metrics;
 import io.epochal.protocol.RunSpec;
 import io.epochal.protocol.metric.Metric;
 import io.epochal.protocol.model.Activation;
+import io.epochal.protocol.model.CoreLayers;
+import io.epochal.protocol.model.Graph;
+import io.epochal.protocol.model.NestedModel;
 import io.epochal.trainer.djl.loss.BatchLoss;
 import io.epochal.trainer.djl.loss.LastActivation;
 import io.epochal.trainer.djl.loss.SampleWeights;
@@ -27,6 +30,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param metrics those of the run spec, then the weighted ones; {@code names} are theirs in the history
  * @param weighted how many of them, at the end, take the rows' weights
+ * @param masked whether a layer may leave out some of what a row has
  */
 record Objective(
         BatchLoss loss,
@@ -34,6 +38,7 @@ record Objective(
         List<MetricFunction> metrics,
         List<String> names,
         int weighted,
+        boolean masked,
         @Nullable Map<Integer, Double> classWeight) {
     /** @param target the shape of one row's target */
     static Objective of(RunSpec spec, Network network, List<Integer> target) {
@@ -51,7 +56,16 @@ record Objective(
                 List.copyOf(metrics),
                 spec.metricNames(),
                 spec.weightedMetrics().size(),
+                masks(network.shape().graph()),
                 spec.fit().classWeight());
+    }
+
+    /** Whether a layer, or one of a model that is a layer, makes a mask. */
+    private static boolean masks(Graph graph) {
+        return graph.layers().stream()
+                .anyMatch(layer -> layer.layer() instanceof CoreLayers.Masking
+                        || Boolean.TRUE.equals(layer.config().get("mask_zero"))
+                        || layer.layer() instanceof NestedModel inner && masks(inner.graph()));
     }
 
     private static LastActivation last(Network network) {
@@ -76,7 +90,7 @@ record Objective(
 
     /** Whether it changes nothing how the rows of an evaluation are cut into batches. */
     boolean isPerRow() {
-        return loss.isMeanOfRows(true) && metrics.stream().allMatch(MetricFunction::isPerRow);
+        return loss.isMeanOfRows(masked) && metrics.stream().allMatch(MetricFunction::isPerRow);
     }
 
     /** The batch as it is trained: the weights of classes become those of rows, as Keras 3.15, array_data_adapter.py. */

@@ -7,14 +7,15 @@ import static org.assertj.core.api.Assertions.within;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import io.epochal.protocol.Histogram;
-import io.epochal.protocol.Layer;
 import io.epochal.protocol.Metrics;
 import io.epochal.protocol.ModelWeights;
-import io.epochal.protocol.Optimizer;
 import io.epochal.protocol.RunSpec;
-import io.epochal.protocol.Semantics;
 import io.epochal.protocol.SpecException;
+import io.epochal.trainer.data.rows.DataSettings;
+import io.epochal.trainer.djl.layer.DropoutMask;
+import io.epochal.trainer.djl.rows.EpochOrder;
 import io.epochal.trainer.run.port.Engine;
+import io.epochal.trainer.run.port.MetricSums;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -32,7 +33,8 @@ import org.junit.jupiter.api.Test;
 @Tag("slow")
 class DjlEngineTest {
     private static final int STEPS = 7;
-    private final DjlEngineFactory engines = new DjlEngineFactory(Path.of("../datasets"), 1);
+    private final DjlEngineFactory engines = new DjlEngineFactory(
+            file -> Path.of(file.path()), DataSettings.of(Path.of("../datasets"), Path.of("target"), 1), 1);
 
     @Test
     void givesTheSameBitsForTheSameSeed() throws IOException {
@@ -67,10 +69,10 @@ class DjlEngineTest {
         try (Engine engine = engines.open(spec(1000, example()))) {
             stored = weights(engine);
         }
-        List<Layer> narrower = new ArrayList<>(example());
-        narrower.set(narrower.size() - 3, new Layer.Dense("dense", 8, "relu"));
-        List<Layer> renamed = new ArrayList<>(example());
-        renamed.set(renamed.size() - 1, new Layer.Dense("head", 10, "softmax"));
+        List<Map<String, Object>> narrower = new ArrayList<>(example());
+        narrower.set(narrower.size() - 3, dense("dense", 8, "relu"));
+        List<Map<String, Object>> renamed = new ArrayList<>(example());
+        renamed.set(renamed.size() - 1, dense("head", 10, "softmax"));
 
         assertThatThrownBy(() -> begunWith(stored, narrower))
                 .isInstanceOf(IOException.class)
@@ -82,7 +84,7 @@ class DjlEngineTest {
                 .hasMessageContaining("this model has no dense_1/");
     }
 
-    private void begunWith(byte[] stored, List<Layer> layers) throws IOException {
+    private void begunWith(byte[] stored, List<Map<String, Object>> layers) throws IOException {
         try (Engine engine = engines.open(spec(1000, layers))) {
             engine.restoreWeights(new ByteArrayInputStream(stored));
         }
@@ -94,7 +96,7 @@ class DjlEngineTest {
             engine.beginEpoch(0);
 
             assertThat(engine.stepsPerEpoch()).isEqualTo(7);
-            assertThat(engine.trainBatch(6, 0).samples()).isEqualTo(800 - 6 * 128);
+            assertThat(engine.trainBatch(6, 0, MetricSums.NONE).samples()).isEqualTo(800 - 6 * 128);
         }
     }
 
@@ -107,7 +109,7 @@ class DjlEngineTest {
             for (int epoch = 0, step = 0; epoch < 2; epoch++) {
                 engine.beginEpoch(epoch);
                 for (int batch = 0; batch < engine.stepsPerEpoch(); batch++) {
-                    engine.trainBatch(batch, step++);
+                    engine.trainBatch(batch, step++, MetricSums.NONE);
                 }
             }
 
@@ -164,7 +166,7 @@ class DjlEngineTest {
             float[] average = new float[0];
             for (int step = 0; step < 4; step++) {
                 engine.beginEpoch(0);
-                engine.trainBatch(step, step);
+                engine.trainBatch(step, step, MetricSums.NONE);
                 float[] trained = dense1Bias(engine, ModelWeights.TRAINED);
                 float momentum = step == 0 ? 0 : 0.9f;
                 float[] before = step == 0 ? new float[trained.length] : average;
@@ -208,7 +210,7 @@ class DjlEngineTest {
     private static RunSpec averaging(@Nullable Integer overwriteFrequency) {
         Map<String, Object> optimizer = new HashMap<>(Map.of("type", "adam", "use_ema", true, "ema_momentum", 0.9));
         optimizer.put("ema_overwrite_frequency", overwriteFrequency);
-        return spec(1000, example(), Optimizer.of("optimizer", optimizer));
+        return spec(1000, example(), optimizer, 128);
     }
 
     @Test
@@ -243,47 +245,43 @@ class DjlEngineTest {
 
     @Test
     void namesTheLayerThatDoesNotFit() {
-        List<Layer> layers = List.of(new Layer.Dense("dense", 10, "softmax"));
+        List<Map<String, Object>> layers =
+                List.of(Map.of("type", "Flatten"), Map.of("type", "MaxPooling2D"), dense("dense", 10, "softmax"));
 
         assertThatThrownBy(() -> engines.open(spec(1000, layers)))
                 .isInstanceOf(SpecException.class)
-                .hasMessageContaining("model.layers[0]")
-                .hasMessageContaining("Flatten");
+                .hasMessageContaining("model.layers[1]");
+    }
+
+    @Test
+    void saysWhichLabelsTheLossNeeds() {
+        List<Map<String, Object>> layers = List.of(dense("dense", 10, "softmax"));
+
+        assertThatThrownBy(() -> engines.open(spec(1000, layers)))
+                .isInstanceOf(SpecException.class)
+                .hasMessageContainingAll("the model gives [28, 28, 10]", "must be [28, 28]; the data have []");
     }
 
     @Test
     void namesTheLayerWhoseKernelIsLargerThanItsImage() {
-        List<Layer> layers = new ArrayList<>(example());
-        layers.add(0, new Layer.Conv2D("wide", 2, List.of(29, 3), "relu"));
+        List<Map<String, Object>> layers = new ArrayList<>(example());
+        layers.add(0, Map.of(
+                        "type", "Conv2D", "name", "wide", "filters", 2, "kernel_size", List.of(29, 3)));
 
         assertThatThrownBy(() -> engines.open(spec(1000, layers)))
                 .isInstanceOf(SpecException.class)
-                .hasMessageContaining("model.layers[0].kernel_size (wide) must be at most 28 by 28");
+                .hasMessageContaining("model.layers[0] (wide) has a kernel_size that is larger than what reaches it: 28");
     }
 
     /** As in Keras: one step. */
     @Test
     void aBatchLargerThanAllRowsIsOneStep() throws IOException {
-        RunSpec small = spec(1000, example());
         for (int size : new int[] {Integer.MAX_VALUE, Integer.MAX_VALUE - 1, 1000, 801, 800}) {
-            RunSpec spec = new RunSpec(
-                    small.name(),
-                    small.data(),
-                    small.model(),
-                    small.optimizer(),
-                    small.loss(),
-                    small.metrics(),
-                    size,
-                    small.epochs(),
-                    small.validationSplit(),
-                    small.shuffle(),
-                    small.seed(),
-                    small.callbacks(),
-                    small.semantics());
+            RunSpec spec = spec(1000, example(), Map.of("type", "adam"), size);
             try (Engine engine = engines.open(spec)) {
                 assertThat(engine.stepsPerEpoch()).isEqualTo(1);
                 engine.beginEpoch(0);
-                assertThat(engine.trainBatch(0, 0).samples()).isEqualTo(800);
+                assertThat(engine.trainBatch(0, 0, MetricSums.NONE).samples()).isEqualTo(800);
             }
         }
     }
@@ -304,14 +302,14 @@ class DjlEngineTest {
 
     @Test
     void shufflesEachEpochAnew() {
-        long[] first = EpochRows.order(1000, 7, 0);
+        int[] first = EpochOrder.shuffled(1000, 7, 0);
 
         assertThat(first)
                 .containsExactlyInAnyOrder(
-                        java.util.stream.LongStream.range(0, 1000).toArray());
-        assertThat(EpochRows.order(1000, 7, 0)).containsExactly(first);
-        assertThat(EpochRows.order(1000, 7, 1)).isNotEqualTo(first);
-        assertThat(EpochRows.order(1000, 8, 0)).isNotEqualTo(first);
+                        EpochOrder.unshuffled(1000));
+        assertThat(EpochOrder.shuffled(1000, 7, 0)).containsExactly(first);
+        assertThat(EpochOrder.shuffled(1000, 7, 1)).isNotEqualTo(first);
+        assertThat(EpochOrder.shuffled(1000, 8, 0)).isNotEqualTo(first);
     }
 
     private byte[] weightsAfter(int steps) throws IOException {
@@ -321,10 +319,10 @@ class DjlEngineTest {
         }
     }
 
-    private static void train(Engine engine, int from, int to) {
+    private static void train(Engine engine, int from, int to) throws IOException {
         engine.beginEpoch(0);
         for (int step = from; step < to; step++) {
-            engine.trainBatch(step, step);
+            engine.trainBatch(step, step, MetricSums.NONE);
         }
     }
 
@@ -344,35 +342,41 @@ class DjlEngineTest {
         return out.toByteArray();
     }
 
-    private static List<Layer> example() {
+    private static List<Map<String, Object>> example() {
         return List.of(
-                new Layer.Conv2D("conv2d", 32, List.of(3, 3), "relu"),
-                new Layer.MaxPooling2D("max_pooling2d", List.of(2, 2)),
-                new Layer.Dropout("dropout", 0.25),
-                new Layer.Flatten("flatten"),
-                new Layer.Dense("dense", 128, "relu"),
-                new Layer.Dropout("dropout_1", 0.5),
-                new Layer.Dense("dense_1", 10, "softmax"));
+                Map.of("type", "Conv2D", "filters", 32, "kernel_size", List.of(3, 3), "activation", "relu"),
+                Map.of("type", "MaxPooling2D", "pool_size", List.of(2, 2)),
+                Map.of("type", "Dropout", "rate", 0.25),
+                Map.of("type", "Flatten"),
+                dense("dense", 128, "relu"),
+                Map.of("type", "Dropout", "rate", 0.5),
+                dense("dense_1", 10, "softmax"));
     }
 
-    private static RunSpec spec(int limit, List<Layer> layers) {
-        return spec(limit, layers, Optimizer.adam(0.001));
+    private static Map<String, Object> dense(String name, int units, String activation) {
+        return Map.of("type", "Dense", "name", name, "units", units, "activation", activation);
     }
 
-    private static RunSpec spec(int limit, List<Layer> layers, Optimizer optimizer) {
-        return new RunSpec(
-                "test",
-                new RunSpec.Data("mnist", List.of(0.0, 1.0), limit),
-                new RunSpec.Model("sequential", layers),
+    private static RunSpec spec(int limit, List<Map<String, Object>> layers) {
+        return spec(limit, layers, Map.of("type", "adam", "learning_rate", 0.001), 128);
+    }
+
+    private static RunSpec spec(
+            int limit, List<Map<String, Object>> layers, Map<String, Object> optimizer, int batchSize) {
+        return RunSpec.of(Map.of(
+                "data",
+                Map.of("dataset", "mnist", "limit", limit, "scale", List.of(0, 1)),
+                "model",
+                Map.of("name", "sequential", "layers", layers),
+                "optimizer",
                 optimizer,
-                "sparse_categorical_crossentropy",
+                "metrics",
                 List.of("accuracy"),
-                128,
-                1,
+                "batch_size",
+                batchSize,
+                "validation_split",
                 0.2,
-                true,
-                7,
-                List.of(),
-                Semantics.KERAS_3_15);
+                "seed",
+                7));
     }
 }

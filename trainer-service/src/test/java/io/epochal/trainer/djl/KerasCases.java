@@ -1,6 +1,7 @@
 package io.epochal.trainer.djl;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import io.epochal.keras.KerasFile;
 import io.epochal.protocol.Metrics;
 import io.epochal.protocol.ModelWeights;
@@ -18,13 +19,17 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** Trains the folders of models that Keras trained, and compares what came out. */
+/**
+ * Trains models from folders, and compares what comes out with what Keras' training of the same model gave. Each folder has
+ * {@code model.keras}, {@code data.npz}, {@code spec.yaml} and Keras' history, {@code expected.json}. As a program it takes a folder of
+ * such folders, and a pattern for their names.
+ */
 final class KerasCases {
     private KerasCases() {}
 
     static Map<String, List<Double>> train(Path folder, Path cache) throws IOException {
         RunSpec spec = spec(folder);
-        DataSettings settings = DataSettings.of(folder, cache, 2);
+        DataSettings settings = DataSettings.of(folder, cache, 1);
         Map<String, List<Double>> history = new TreeMap<>();
         try (Engine engine = new DjlEngineFactory(file -> folder.resolve(file.path()), settings, 1).open(spec)) {
             long step = 0;
@@ -53,7 +58,7 @@ final class KerasCases {
 
     @SuppressWarnings("unchecked")
     static RunSpec spec(Path folder) throws IOException {
-        Map<String, Object> values = new com.fasterxml.jackson.dataformat.yaml.YAMLMapper()
+        Map<String, Object> values = new YAMLMapper()
                 .readValue(folder.resolve("spec.yaml").toFile(), LinkedHashMap.class);
         Map<String, Object> model = new LinkedHashMap<>((Map<String, Object>) values.get("model"));
         KerasFile file = KerasFile.read(folder.resolve("model.keras"), 1L << 30);
@@ -66,11 +71,11 @@ final class KerasCases {
     static Map<String, List<Double>> expected(Path folder) throws IOException {
         JsonNode history = Wire.JSON.readTree(folder.resolve("expected.json").toFile()).get("history");
         Map<String, List<Double>> expected = new TreeMap<>();
-        history.fields().forEachRemaining(one -> {
+        for (Map.Entry<String, JsonNode> one : history.properties()) {
             List<Double> values = new ArrayList<>();
             one.getValue().forEach(value -> values.add(value.asDouble()));
             expected.put(one.getKey(), values);
-        });
+        }
         return expected;
     }
 
@@ -81,17 +86,29 @@ final class KerasCases {
         double worst = 0;
         String where = "";
         for (String name : expected.keySet()) {
+            if (found.get(name).size() != expected.get(name).size()) {
+                return name + " has " + found.get(name).size() + " epochs, expected " + expected.get(name).size();
+            }
             for (int i = 0; i < expected.get(name).size(); i++) {
                 double want = expected.get(name).get(i);
                 double got = found.get(name).get(i);
-                double off = Math.abs(want) < 0.05 ? Math.abs(want - got) / 5e-5 : Math.abs(want - got) / Math.abs(want) / 1e-3;
-                if (!(off <= worst)) {
+                double off = off(want, got);
+                if (off > worst) {
                     worst = off;
                     where = name + "[" + i + "] is " + got + ", expected " + want;
                 }
             }
         }
         return worst <= 1 ? "" : where;
+    }
+
+    /** 1 for a difference of a thousandth, or of 5e-5 where the number is small; two that are no number do not differ. */
+    private static double off(double want, double got) {
+        if (Double.isNaN(want) || Double.isNaN(got)) {
+            return Double.isNaN(want) && Double.isNaN(got) ? 0 : Double.POSITIVE_INFINITY;
+        }
+        double difference = Math.abs(want - got);
+        return Math.abs(want) < 0.05 ? difference / 5e-5 : difference / Math.abs(want) / 1e-3;
     }
 
     public static void main(String[] arguments) throws IOException {
@@ -105,13 +122,13 @@ final class KerasCases {
                 }
                 all++;
                 try {
-                    String wrong = compare(expected(folder), train(folder, Path.of("/tmp/acc")));
+                    String wrong = compare(expected(folder), train(folder, Files.createTempDirectory("keras-cases")));
                     good += wrong.isEmpty() ? 1 : 0;
                     System.out.println(name + " " + (wrong.isEmpty() ? "equal" : "DIFFERS " + wrong));
                 } catch (IOException | RuntimeException | StackOverflowError e) {
                     System.out.println(name + " FAILS " + e);
                     if (arguments.length > 2) {
-                        e.printStackTrace();
+                        e.printStackTrace(System.out);
                     }
                 }
             }

@@ -6,11 +6,8 @@ import static org.awaitility.Awaitility.await;
 import io.epochal.kafka.DeadLetter;
 import io.epochal.kafka.Records;
 import io.epochal.kafka.RunPartition;
-import io.epochal.protocol.Layer;
-import io.epochal.protocol.Optimizer;
 import io.epochal.protocol.RunRequested;
 import io.epochal.protocol.RunSpec;
-import io.epochal.protocol.Semantics;
 import io.epochal.protocol.Topic;
 import io.epochal.trainer.run.port.Runs;
 import io.quarkus.runtime.ShutdownEvent;
@@ -408,18 +405,13 @@ abstract class RunQueueTest {
         return RunPartition.of(run, lanes);
     }
 
-    static final RunSpec SPEC = new RunSpec(
+    static final RunSpec SPEC = RunSpec.of(Map.of(
+            "name",
             "test",
-            new RunSpec.Data("mnist", List.of(0.0, 1.0), null),
-            new RunSpec.Model("sequential", List.of(new Layer.Dense("dense", 10, "softmax"))),
-            Optimizer.adam(0.001),
-            "sparse_categorical_crossentropy",
-            List.of(),
-            1,
-            1,
-            0,
-            true,
-            0,
-            List.of(),
-            Semantics.KERAS_3_15);
+            "data",
+            Map.of("dataset", "mnist"),
+            "model",
+            Map.of("layers", List.of(Map.of("type", "Dense", "units", 10, "activation", "softmax"))),
+            "batch_size",
+            1));
 }

@@ -9,13 +9,10 @@ import io.epochal.checkpoint.Checkpoints;
 import io.epochal.checkpoint.Content;
 import io.epochal.checkpoint.InMemoryObjectStore;
 import io.epochal.protocol.Command;
-import io.epochal.protocol.Layer;
 import io.epochal.protocol.ModelWeights;
-import io.epochal.protocol.Optimizer;
 import io.epochal.protocol.RunRequested;
 import io.epochal.protocol.RunSpec;
 import io.epochal.protocol.RunStatus;
-import io.epochal.protocol.Semantics;
 import io.epochal.protocol.TrainingEvent;
 import io.epochal.protocol.TrainingEvent.BatchReached;
 import io.epochal.protocol.TrainingEvent.BatchRecorded;
@@ -515,20 +512,23 @@ class RunTrainerTest {
     }
 
     static RunRequested request() {
-        RunSpec spec = new RunSpec(
+        RunSpec spec = RunSpec.of(Map.of(
+                "name",
                 "test",
-                new RunSpec.Data("mnist", List.of(0.0, 1.0), null),
-                new RunSpec.Model("sequential", List.of(new Layer.Flatten("flatten"))),
-                Optimizer.adam(0.001),
-                "sparse_categorical_crossentropy",
+                "data",
+                Map.of("dataset", "mnist"),
+                "model",
+                Map.of("layers", List.of(Map.of("type", "Flatten"))),
+                "metrics",
                 List.of("accuracy"),
+                "batch_size",
                 10,
+                "epochs",
                 EPOCHS,
+                "validation_split",
                 0.2,
-                true,
-                7,
-                List.of(),
-                Semantics.KERAS_3_15);
+                "seed",
+                7));
         return new RunRequested("run", Instant.EPOCH, spec);
     }
 }

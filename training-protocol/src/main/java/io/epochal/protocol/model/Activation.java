@@ -48,8 +48,9 @@ public enum Activation {
     }
 
     static Optional<Activation> named(String name) {
-        Optional<Activation> found =
-                Arrays.stream(values()).filter(one -> one.kerasName().equals(name)).findFirst();
+        Optional<Activation> found = Arrays.stream(values())
+                .filter(one -> one.kerasName().equals(name))
+                .findFirst();
         return found.or(() -> Optional.ofNullable(ALIASES.get(name)));
     }
 

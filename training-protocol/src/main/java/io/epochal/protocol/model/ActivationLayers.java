@@ -43,7 +43,8 @@ public final class ActivationLayers {
             if (maxValue != null && maxValue < 0) {
                 throw arguments.wrong("max_value", "must be 0 or more");
             }
-            return new ReLU(maxValue, notNegative(arguments, "negative_slope", 0), notNegative(arguments, "threshold", 0));
+            return new ReLU(
+                    maxValue, notNegative(arguments, "negative_slope", 0), notNegative(arguments, "threshold", 0));
         }
 
         @Override

@@ -72,7 +72,8 @@ public final class BorderLayers {
         } else {
             sides.addAll(Collections.nCopies(rank, pair(arguments, key, value instanceof List<?> ? null : value)));
         }
-        List<List<Integer>> written = sides.stream().map(one -> List.of(one.before(), one.after())).toList();
+        List<List<Integer>> written =
+                sides.stream().map(one -> List.of(one.before(), one.after())).toList();
         arguments.store(key, rank == 1 ? written.get(0) : written);
         return sides;
     }
@@ -89,7 +90,8 @@ public final class BorderLayers {
                 && isSize(after)) {
             return new Sides(before, after);
         }
-        throw arguments.wrong(key, "must be a whole number, 0 or more, or a list of one for each axis, or of pairs of them");
+        throw arguments.wrong(
+                key, "must be a whole number, 0 or more, or a list of one for each axis, or of pairs of them");
     }
 
     /** What is larger makes any row too large. */

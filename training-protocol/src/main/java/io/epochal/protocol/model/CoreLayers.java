@@ -51,9 +51,15 @@ public final class CoreLayers {
             List<Integer> input = Shapes.atLeast(1, inputs);
             List<WeightSpec> weights = new ArrayList<>();
             weights.add(new WeightSpec(
-                    "kernel", List.of(Shapes.last(input), units), kernelInitializer, true, kernelRegularizer, kernelConstraint));
+                    "kernel",
+                    List.of(Shapes.last(input), units),
+                    kernelInitializer,
+                    true,
+                    kernelRegularizer,
+                    kernelConstraint));
             if (useBias) {
-                weights.add(new WeightSpec("bias", List.of(units), biasInitializer, true, biasRegularizer, biasConstraint));
+                weights.add(
+                        new WeightSpec("bias", List.of(units), biasInitializer, true, biasRegularizer, biasConstraint));
             }
             return new LayerShape(Shapes.withLast(input, units), weights);
         }

@@ -90,7 +90,7 @@ public final class GraphWriter {
 
     private Map<String, @Nullable Object> layer(GraphLayer layer, int index) {
         Map<String, @Nullable Object> object = InnerLayer.written(layer);
-        firstInputs(index).ifPresent(inputs -> object.put("build_config", build(inputs)));
+        firstInputs(index).ifPresent(inputs -> object.put("build_config", build(inputs, layer.layer())));
         return object;
     }
 
@@ -102,7 +102,14 @@ public final class GraphWriter {
     }
 
     /** Keras builds a layer by this before it loads its weights. */
-    private Map<String, Object> build(List<Integer> inputs) {
+    private Map<String, Object> build(List<Integer> inputs, Layer layer) {
+        if (layer instanceof CallArguments taken && taken.tensors().size() > 1) {
+            Map<String, Object> shapes = new LinkedHashMap<>();
+            for (int i = 0; i < inputs.size(); i++) {
+                shapes.put(taken.tensors().get(i) + "_shape", batch(inputs.get(i)));
+            }
+            return Map.of("shapes_dict", shapes);
+        }
         return inputs.size() == 1
                 ? Map.of("input_shape", batch(inputs.get(0)))
                 : Map.of("input_shape", inputs.stream().map(this::batch).toList());

@@ -30,7 +30,12 @@ final class InnerLayer {
     static Map<String, @Nullable Object> written(GraphLayer layer) {
         Map<String, @Nullable Object> config = new LinkedHashMap<>();
         config.put("name", layer.name());
-        config.put("trainable", layer.trainable());
+        // The two layers whose constructors do not take it.
+        boolean forgotten = layer.layer() instanceof RegularizationLayers.SpatialDropout
+                || layer.type().equals("Discretization");
+        if (!forgotten) {
+            config.put("trainable", layer.trainable());
+        }
         config.putAll(layer.config());
         return KerasObject.of(module(layer.type()), layer.type(), config);
     }

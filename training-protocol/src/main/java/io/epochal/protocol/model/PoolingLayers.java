@@ -8,27 +8,28 @@ import java.util.function.Function;
 /** Keras' pooling layers, along one axis or two. */
 public final class PoolingLayers {
     static final Map<String, Function<Arguments, Layer>> READERS = Map.of(
-            "MaxPooling1D", arguments -> Pooling.of(arguments, Kind.MAX, 1),
-            "MaxPooling2D", arguments -> Pooling.of(arguments, Kind.MAX, 2),
-            "AveragePooling1D", arguments -> Pooling.of(arguments, Kind.AVERAGE, 1),
-            "AveragePooling2D", arguments -> Pooling.of(arguments, Kind.AVERAGE, 2),
-            "GlobalMaxPooling1D", arguments -> GlobalPooling.of(arguments, Kind.MAX, 1),
-            "GlobalMaxPooling2D", arguments -> GlobalPooling.of(arguments, Kind.MAX, 2),
-            "GlobalAveragePooling1D", arguments -> GlobalPooling.of(arguments, Kind.AVERAGE, 1),
-            "GlobalAveragePooling2D", arguments -> GlobalPooling.of(arguments, Kind.AVERAGE, 2));
+            "MaxPooling1D", arguments -> Pooling.of(arguments, PoolingKind.MAX, 1),
+            "MaxPooling2D", arguments -> Pooling.of(arguments, PoolingKind.MAX, 2),
+            "AveragePooling1D", arguments -> Pooling.of(arguments, PoolingKind.AVERAGE, 1),
+            "AveragePooling2D", arguments -> Pooling.of(arguments, PoolingKind.AVERAGE, 2),
+            "GlobalMaxPooling1D", arguments -> GlobalPooling.of(arguments, PoolingKind.MAX, 1),
+            "GlobalMaxPooling2D", arguments -> GlobalPooling.of(arguments, PoolingKind.MAX, 2),
+            "GlobalAveragePooling1D", arguments -> GlobalPooling.of(arguments, PoolingKind.AVERAGE, 1),
+            "GlobalAveragePooling2D", arguments -> GlobalPooling.of(arguments, PoolingKind.AVERAGE, 2));
 
     private PoolingLayers() {}
 
     /** What is kept of a window's values. */
-    public enum Kind {
+    public enum PoolingKind {
         MAX,
         /** Of those that are there: what pads the borders is not counted. */
         AVERAGE
     }
 
     /** As Keras 3.15, base_pooling.py. */
-    public record Pooling(Kind kind, List<Integer> poolSize, List<Integer> strides, Padding padding) implements Layer {
-        static Pooling of(Arguments arguments, Kind kind, int rank) {
+    public record Pooling(PoolingKind kind, List<Integer> poolSize, List<Integer> strides, Padding padding)
+            implements Layer {
+        static Pooling of(Arguments arguments, PoolingKind kind, int rank) {
             arguments.channelsLast();
             List<Integer> poolSize = arguments.sides("pool_size", rank, 2, 1);
             List<Integer> strides = arguments.has("strides") ? arguments.sides("strides", rank, null, 1) : poolSize;
@@ -67,8 +68,8 @@ public final class PoolingLayers {
      * @param rank how many axes it passes along
      * @param keepdims whether those axes stay, with one place each
      */
-    public record GlobalPooling(Kind kind, int rank, boolean keepdims) implements Layer {
-        static GlobalPooling of(Arguments arguments, Kind kind, int rank) {
+    public record GlobalPooling(PoolingKind kind, int rank, boolean keepdims) implements Layer {
+        static GlobalPooling of(Arguments arguments, PoolingKind kind, int rank) {
             arguments.channelsLast();
             return new GlobalPooling(kind, rank, arguments.flag("keepdims", false));
         }

@@ -27,7 +27,8 @@ public final class PreprocessingLayers {
                 throw arguments.fields().missing("scale");
             }
             ConstantTensor offset = arguments.has("offset") ? ConstantTensor.read(arguments, "offset") : null;
-            arguments.store("offset", offset == null ? (Object) 0.0 : arguments.config().get("offset"));
+            arguments.store(
+                    "offset", offset == null ? (Object) 0.0 : arguments.config().get("offset"));
             return new Rescaling(scale, offset == null ? new ConstantTensor(List.of(), List.of(0.0)) : offset);
         }
 
@@ -65,7 +66,8 @@ public final class PreprocessingLayers {
             if ((mean == null) != (variance == null)) {
                 throw arguments.wrong("mean", "must be there together with variance, or both not");
             }
-            if (mean != null && !mean.shape().equals(Objects.requireNonNull(variance).shape())) {
+            if (mean != null
+                    && !mean.shape().equals(Objects.requireNonNull(variance).shape())) {
                 throw arguments.wrong("mean", "must have the shape of variance");
             }
             if (mean != null && mean.shape().size() > axis.size()) {
@@ -77,7 +79,8 @@ public final class PreprocessingLayers {
         @Override
         public LayerShape build(List<List<Integer>> inputs) {
             List<Integer> input = Shapes.one(inputs);
-            List<Integer> shape = KerasAxes.inRow(axis, input.size()).stream().map(input::get).toList();
+            List<Integer> shape =
+                    KerasAxes.inRow(axis, input.size()).stream().map(input::get).toList();
             if (mean != null) {
                 if (!mean.broadcastsTo(shape)) {
                     throw new ShapeException("has a mean of shape " + mean.shape() + ", which must fit " + shape);
@@ -119,7 +122,8 @@ public final class PreprocessingLayers {
                 return input;
             }
             if (this == ONE_HOT) {
-                List<Integer> output = new ArrayList<>(Shapes.last(input) == 1 ? input.subList(0, input.size() - 1) : input);
+                List<Integer> output =
+                        new ArrayList<>(Shapes.last(input) == 1 ? input.subList(0, input.size() - 1) : input);
                 output.add(depth);
                 return output;
             }
@@ -157,7 +161,8 @@ public final class PreprocessingLayers {
             dense(arguments);
             ConstantTensor boundaries = ConstantTensor.read(arguments, "bin_boundaries");
             if (boundaries == null || boundaries.shape().size() != 1) {
-                throw arguments.wrong("bin_boundaries", "must be a list of numbers: bins are not found in the data here");
+                throw arguments.wrong(
+                        "bin_boundaries", "must be a list of numbers: bins are not found in the data here");
             }
             arguments.ignored("num_bins");
             arguments.finite("epsilon", 0.01);
@@ -168,13 +173,12 @@ public final class PreprocessingLayers {
 
         @Override
         public LayerShape build(List<List<Integer>> inputs) {
-            return LayerShape.of(outputMode.output(Shapes.one(inputs), binBoundaries.values().size() + 1));
+            return LayerShape.of(
+                    outputMode.output(Shapes.one(inputs), binBoundaries.values().size() + 1));
         }
     }
 
     private static void dense(Arguments arguments) {
-        if (arguments.fields().flag("sparse", false)) {
-            throw arguments.wrong("sparse", "must be false: tensors are dense here");
-        }
+        arguments.only("sparse", false, "tensors are dense here");
     }
 }

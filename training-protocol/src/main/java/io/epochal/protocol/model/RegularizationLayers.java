@@ -108,7 +108,8 @@ public final class RegularizationLayers {
     public record ActivityRegularization(Regularizer regularizer) implements Layer {
         static ActivityRegularization of(Arguments arguments) {
             return new ActivityRegularization(new Regularizer(
-                    arguments.numberIn("l1", 0, 0, Double.MAX_VALUE), arguments.numberIn("l2", 0, 0, Double.MAX_VALUE)));
+                    arguments.numberIn("l1", 0, 0, Double.MAX_VALUE),
+                    arguments.numberIn("l2", 0, 0, Double.MAX_VALUE)));
         }
 
         @Override
@@ -143,8 +144,9 @@ public final class RegularizationLayers {
             fits = isOneOr(noiseShape.get(i + 1), input.get(i));
         }
         if (!fits) {
-            throw new ShapeException("has a noise_shape that must have null or 1 for the batch, and null, 1 or the size for each of "
-                    + input + ": " + noiseShape);
+            throw new ShapeException(
+                    "has a noise_shape that must have null or 1 for the batch, and null, 1 or the size for each of "
+                            + input + ": " + noiseShape);
         }
     }
 

@@ -54,7 +54,8 @@ public final class ReshapingLayers {
         @Override
         public LayerShape build(List<List<Integer>> inputs) {
             long values = Shapes.product(inputs.get(0));
-            long known = Shapes.product(targetShape.stream().filter(side -> side != -1).toList());
+            long known = Shapes.product(
+                    targetShape.stream().filter(side -> side != -1).toList());
             if (targetShape.contains(-1) ? values % known != 0 : values != known) {
                 throw new ShapeException(
                         "has a target_shape " + targetShape + " that does not fit what reaches it: " + inputs.get(0));
@@ -73,7 +74,10 @@ public final class ReshapingLayers {
 
         static Permute of(Arguments arguments) {
             List<Integer> dims = list(arguments, "dims");
-            if (!dims.stream().sorted().toList().equals(IntStream.rangeClosed(1, dims.size()).boxed().toList())) {
+            if (!dims.stream()
+                    .sorted()
+                    .toList()
+                    .equals(IntStream.rangeClosed(1, dims.size()).boxed().toList())) {
                 throw arguments.wrong("dims", "must be 1 and the numbers that follow, in any order");
             }
             return new Permute(dims);
@@ -119,7 +123,8 @@ public final class ReshapingLayers {
 
         static UpSampling two(Arguments arguments) {
             arguments.channelsLast();
-            String name = arguments.oneOf("interpolation", "nearest", "nearest", "bilinear", "bicubic", "lanczos3", "lanczos5");
+            String name = arguments.oneOf(
+                    "interpolation", "nearest", "nearest", "bilinear", "bicubic", "lanczos3", "lanczos5");
             return new UpSampling(
                     arguments.sides("size", 2, 2, 1), Interpolation.valueOf(name.toUpperCase(Locale.ROOT)));
         }
@@ -136,7 +141,9 @@ public final class ReshapingLayers {
 
     private static List<Integer> list(Arguments arguments, String key) {
         if (!(arguments.fields().raw(key) instanceof List<?>)) {
-            throw arguments.has(key) ? arguments.wrong(key, "must be a list") : arguments.fields().missing(key);
+            throw arguments.has(key)
+                    ? arguments.wrong(key, "must be a list")
+                    : arguments.fields().missing(key);
         }
         return arguments.integers(key, List.of());
     }

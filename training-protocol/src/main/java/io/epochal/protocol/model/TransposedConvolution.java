@@ -57,8 +57,7 @@ public record TransposedConvolution(
                     "kernel_size", input.get(axis), spread + before(axis) + after(axis) - extent(axis) + 1));
         }
         output.add(filters);
-        return ending.with(
-                List.of(kernel.weight("kernel", window.kernel(filters, Shapes.last(input)))), output);
+        return ending.with(List.of(kernel.weight("kernel", window.kernel(filters, Shapes.last(input)))), output);
     }
 
     private int extent(int axis) {

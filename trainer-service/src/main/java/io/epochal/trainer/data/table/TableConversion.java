@@ -156,7 +156,7 @@ final class TableConversion {
     }
 
     private IOException unknown(String word, List<String> known, int number, TableColumn column) {
-        return new IOException(part.place(number, column) + " is " + TablePart.shown(word)
+        return new IOException(part.place(number, column) + " is " + TableChecks.shown(word)
                 + ", which no training row has" + Nearest.hint(word, known));
     }
 

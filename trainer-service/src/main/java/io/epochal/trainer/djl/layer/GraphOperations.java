@@ -90,7 +90,7 @@ public record GraphOperations(Graph graph, List<Operation> operations) {
                 && users.size() == 1
                 && graph.layers().get(graph.calls().get(users.get(0)).layer()).layer()
                         instanceof PoolingLayers.Pooling pooling
-                && pooling.kind() == PoolingLayers.Kind.MAX) {
+                && pooling.kind() == PoolingLayers.PoolingKind.MAX) {
             Operation pool = operations.get(users.get(0));
             operations.set(call, conv.layer());
             operations.set(users.get(0), new Activated(pool, Activation.RELU, null));

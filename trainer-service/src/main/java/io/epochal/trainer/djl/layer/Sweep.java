@@ -1,6 +1,7 @@
 package io.epochal.trainer.djl.layer;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.types.Shape;
 import io.epochal.protocol.model.ConvolutionWindow;
 import java.util.Collections;
@@ -28,10 +29,30 @@ record Sweep(Shape strides, Borders borders, Shape dilation, int groups) {
     }
 
     NDArray over(NDArray values, NDArray kernel, @Nullable NDArray bias) {
+        if (isPoint(kernel) && strides.size() > 1) {
+            return new Sweep(shape(Collections.nCopies(strides.dimension(), 1)), borders, dilation, groups)
+                    .over(everyStride(values), kernel, bias);
+        }
         NDArray padded = borders.padded(values, 0);
         return padded.getNDArrayInternal()
                 .convolution(padded, kernel, bias, strides, borders.symmetric(), dilation, groups)
                 .singletonOrThrow();
+    }
+
+    private static boolean isPoint(NDArray kernel) {
+        return kernel.getShape().slice(2).size() == 1;
+    }
+
+    /**
+     * The places that a kernel of a single point looks at. Channels-last images may not reach oneDNN with such a kernel and a stride: its
+     * gradient writes beyond its memory (PyTorch 2.7.1).
+     */
+    private NDArray everyStride(NDArray values) {
+        NDIndex index = new NDIndex(":, :");
+        for (int axis = 0; axis < strides.dimension(); axis++) {
+            index.addSliceDim(0, values.getShape().get(axis + 2), strides.get(axis));
+        }
+        return values.get(index);
     }
 
     static Shape shape(List<Integer> sides) {

@@ -95,6 +95,20 @@ class ParquetRowsTest {
         assertThat(TestTables.y(rows.validation())).containsExactly(1f, 2f);
     }
 
+    /** In the other rows numbers are text, and the text of the training rows is numbers. */
+    @Test
+    void whatTheTrainingRowsHadDecidesTheKindOfAColumn() throws IOException, SQLException {
+        write("SELECT 1 AS n, '7' AS c, 0 AS y UNION ALL SELECT 2, '8', 1 ORDER BY 1");
+        DatasetRows rows = open(Map.of(
+                "query",
+                "SELECT n, c, y FROM data",
+                "validation",
+                Map.of("query", "SELECT n::VARCHAR AS n, c::INTEGER AS c, y::VARCHAR AS y FROM data")));
+
+        assertThat(TestTables.x(rows.validation())).isEqualTo(TestTables.x(rows.train()));
+        assertThat(TestTables.y(rows.validation())).isEqualTo(TestTables.y(rows.train()));
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.epochal.checkpoint.CheckpointId;
 import io.epochal.protocol.RunRequested;
+import io.epochal.protocol.data.Preprocessing;
+import io.epochal.trainer.run.port.Engine;
 import io.epochal.trainer.run.state.ResumePoint;
 import io.epochal.trainer.run.state.RunState;
 import io.epochal.trainer.run.state.TestStates;
@@ -13,6 +15,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class SavedStateTest {
+    private static final Engine.Facts FACTS =
+            new Engine.Facts(4, "cpu", List.of(List.of(28, 28, 1)), Preprocessing.NONE);
     private static final RunState CANCELLED = TestStates.at(1, 2).terminated(TestStates.CANCELLED);
 
     @ParameterizedTest
@@ -37,10 +41,10 @@ class SavedStateTest {
         SavedState saved = saved(1, ResumePoint.BETWEEN_BATCHES);
 
         assertThat(saved.revoked(new RunRequested.TakenBack(1, List.of())))
-                .isEqualTo(new SavedState(saved.spec(), 1, 7, saved.point(), 0.5, TestStates.at(1, 2), 4, "cpu"));
+                .isEqualTo(new SavedState(saved.spec(), 1, 7, saved.point(), 0.5, TestStates.at(1, 2), FACTS));
     }
 
     private static SavedState saved(int attempt, ResumePoint point) {
-        return new SavedState(TestStates.SPEC, attempt, 7, point, 0.5, CANCELLED, 4, "cpu");
+        return new SavedState(TestStates.SPEC, attempt, 7, point, 0.5, CANCELLED, FACTS);
     }
 }

@@ -3,6 +3,7 @@ package io.epochal.trainer.run.port;
 import io.epochal.protocol.Histogram;
 import io.epochal.protocol.Metrics;
 import io.epochal.protocol.ModelWeights;
+import io.epochal.protocol.data.Preprocessing;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -50,10 +51,18 @@ public final class FakeEngine implements Engine {
     public void beginEpoch(int epoch) {}
 
     @Override
-    public Batch trainBatch(int batch, long step) {
+    public Batch trainBatch(int batch, long step, MetricSums counted) {
         weights = Long.toString(Long.parseLong(weights) + 1);
         ratesUsed.add(learningRate);
-        return new Batch(10, learningRate / (step + 1), 5);
+        double[] before = counted.isEmpty() ? new double[2] : counted.sums().get(0);
+        MetricSums after = new MetricSums(List.of(new double[] {before[0] + 5, before[1] + 10}));
+        return new Batch(10, learningRate / (step + 1), after);
+    }
+
+    @Override
+    public Metrics metrics(double meanLoss, MetricSums counted) {
+        double[] sums = counted.isEmpty() ? new double[2] : counted.sums().get(0);
+        return Metrics.of(Map.of("loss", meanLoss, "accuracy", (double) (float) (sums[0] / sums[1])));
     }
 
     @Override

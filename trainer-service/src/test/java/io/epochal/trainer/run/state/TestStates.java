@@ -1,32 +1,35 @@
 package io.epochal.trainer.run.state;
 
-import io.epochal.protocol.Layer;
-import io.epochal.protocol.Optimizer;
+import io.epochal.protocol.Metrics;
 import io.epochal.protocol.RunRequested;
 import io.epochal.protocol.RunSpec;
 import io.epochal.protocol.RunStatus;
-import io.epochal.protocol.Semantics;
+import io.epochal.trainer.run.port.MetricSums;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 
 /** States of a run of four epochs. */
 public final class TestStates {
     public static final int EPOCHS = 4;
 
-    public static final RunSpec SPEC = new RunSpec(
+    public static final RunSpec SPEC = RunSpec.of(Map.of(
+            "name",
             "test",
-            new RunSpec.Data("mnist", List.of(0.0, 1.0), null),
-            new RunSpec.Model("sequential", List.of(new Layer.Flatten("flatten"))),
-            Optimizer.adam(0.001),
-            "sparse_categorical_crossentropy",
+            "data",
+            Map.of("dataset", "mnist"),
+            "model",
+            Map.of("layers", List.of(Map.of("type", "Flatten"))),
+            "metrics",
             List.of("accuracy"),
+            "batch_size",
             10,
+            "epochs",
             EPOCHS,
+            "validation_split",
             0.2,
-            true,
-            7,
-            List.of(),
-            Semantics.KERAS_3_15);
+            "seed",
+            7));
 
     public static final RunRequested REQUEST = new RunRequested("run", Instant.EPOCH, SPEC);
     public static final RunState START = RunState.atStart(REQUEST);
@@ -38,8 +41,13 @@ public final class TestStates {
 
     /** Behind so many batches of an epoch of three, each with a loss of 0.5. */
     public static RunState at(int epoch, int batch) {
-        RunningMeans means = new RunningMeans(5.0 * batch, 5L * batch, 10L * batch);
+        MetricSums sums = new MetricSums(List.of(new double[] {5 * batch, 10 * batch}));
+        RunningMeans means = new RunningMeans(5.0 * batch, 10L * batch, sums);
         TrainingPosition position = new TrainingPosition(epoch, batch, epoch * 3L + batch, means);
-        return START.at(position).withMetrics(means.metrics(SPEC));
+        return START.at(position).withMetrics(metrics(means));
+    }
+
+    private static Metrics metrics(RunningMeans means) {
+        return Metrics.of(Map.of("loss", means.meanLoss(), "accuracy", means.samples() == 0 ? Double.NaN : 0.5));
     }
 }

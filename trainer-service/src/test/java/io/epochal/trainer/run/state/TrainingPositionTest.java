@@ -2,18 +2,22 @@ package io.epochal.trainer.run.state;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.epochal.trainer.run.port.MetricSums;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class TrainingPositionTest {
     @Test
     void aBatchMovesBatchAndStepAndWeighsItsLossBySamples() {
+        MetricSums counted = new MetricSums(List.of(new double[] {16, 40}));
+
         TrainingPosition position =
-                TrainingPosition.START.inEpoch(0).afterBatch(10, 1.0f, 4).afterBatch(30, 0.5f, 12);
+                TrainingPosition.START.inEpoch(0).afterBatch(10, 1.0f, MetricSums.NONE).afterBatch(30, 0.5f, counted);
 
         assertThat(position.batch()).isEqualTo(2);
         assertThat(position.step()).isEqualTo(2);
         assertThat(position.means().meanLoss()).isEqualTo(0.625);
-        assertThat(position.means().metrics(TestStates.SPEC).get("accuracy")).hasValue((double) 0.4f);
+        assertThat(position.means().metrics()).isEqualTo(counted);
     }
 
     @Test

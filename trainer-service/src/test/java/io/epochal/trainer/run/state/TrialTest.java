@@ -6,6 +6,7 @@ import io.epochal.protocol.Ask;
 import io.epochal.protocol.Command;
 import io.epochal.protocol.ModelWeights;
 import io.epochal.protocol.Verdict;
+import io.epochal.trainer.run.port.MetricSums;
 import java.time.Instant;
 import java.util.List;
 import java.util.Set;
@@ -47,7 +48,7 @@ class TrialTest {
 
     @Test
     void endsAtTheFirstLossThatIsNotFinite() {
-        RunState broken = LATER.at(LATER.position().afterBatch(10, Float.NaN, 0));
+        RunState broken = LATER.at(LATER.position().afterBatch(10, Float.NaN, MetricSums.NONE));
 
         assertThat(TRIAL.endsAt(LATER)).isFalse();
         assertThat(TRIAL.endsAt(broken)).isTrue();
