@@ -30,9 +30,14 @@ public final class Arguments {
         return Collections.unmodifiableMap(config);
     }
 
-    private <T extends @Nullable Object> T keep(String key, T value) {
+    private <T> T keep(String key, T value) {
         config.put(key, value);
         return value;
+    }
+
+    private <T> @Nullable T nothing(String key) {
+        config.put(key, null);
+        return null;
     }
 
     public int integer(String key, int fallback, int min) {
@@ -49,7 +54,7 @@ public final class Arguments {
     }
 
     public @Nullable Integer optionalInteger(String key, int min) {
-        return keep(key, fields.has(key) ? (Integer) fields.requiredInteger(key, min) : null);
+        return fields.has(key) ? (Integer) requiredInteger(key, min) : this.<Integer>nothing(key);
     }
 
     public double finite(String key, double fallback) {
@@ -57,7 +62,7 @@ public final class Arguments {
     }
 
     public @Nullable Double optionalFinite(String key) {
-        return keep(key, fields.has(key) ? (Double) fields.finite(key, 0) : null);
+        return fields.has(key) ? (Double) finite(key, 0) : this.<Double>nothing(key);
     }
 
     /** At least {@code min}, less than {@code below}. */
@@ -199,7 +204,7 @@ public final class Arguments {
     private <T> @Nullable T named(String key, @Nullable String fallback, String module, Map<String, Function<Fields, T>> table) {
         Object value = fields.raw(key);
         if (value == null && fallback == null) {
-            return keep(key, null);
+            return nothing(key);
         }
         NamedObject object = value == null || value instanceof String
                 ? new NamedObject(value == null ? Objects.requireNonNull(fallback) : (String) value, Fields.of(fields.pathOf(key), Map.of()))

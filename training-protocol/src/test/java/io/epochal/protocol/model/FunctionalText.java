@@ -38,7 +38,7 @@ final class FunctionalText {
     }
 
     static String input(String name, int size) {
-        return "{'class_name': 'InputLayer', 'name': '%s', 'inbound_nodes': [], 'config': {'name': '%s', 'batch_shape': [null, %d]}}"
+        return "{'class_name': 'InputLayer', 'name': '%s', 'inbound_nodes': [], 'config': {'name': '%s', 'batch_shape': [null, %s]}}"
                 .formatted(name, name, size);
     }
 
