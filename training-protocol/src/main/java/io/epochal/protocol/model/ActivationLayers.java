@@ -53,6 +53,7 @@ public final class ActivationLayers {
         }
     }
 
+    /** {@code negativeSlope * value} below zero; 0.3 without an argument, where the function {@code leaky_relu} has 0.2. */
     public record LeakyReLU(double negativeSlope) implements Layer {
         static LeakyReLU of(Arguments arguments) {
             // Keras 2 called it so.

@@ -35,7 +35,7 @@ public final class Arguments {
         return value;
     }
 
-    private <T> @Nullable T nothing(String key) {
+    private <T> @Nullable T absent(String key) {
         config.put(key, null);
         return null;
     }
@@ -54,7 +54,7 @@ public final class Arguments {
     }
 
     public @Nullable Integer optionalInteger(String key, int min) {
-        return fields.has(key) ? (Integer) requiredInteger(key, min) : this.<Integer>nothing(key);
+        return fields.has(key) ? (Integer) requiredInteger(key, min) : absent(key);
     }
 
     public double finite(String key, double fallback) {
@@ -62,7 +62,7 @@ public final class Arguments {
     }
 
     public @Nullable Double optionalFinite(String key) {
-        return fields.has(key) ? (Double) finite(key, 0) : this.<Double>nothing(key);
+        return fields.has(key) ? (Double) finite(key, 0) : absent(key);
     }
 
     /** At least {@code min}, less than {@code below}. */
@@ -136,9 +136,7 @@ public final class Arguments {
         if (object.raw("config") instanceof String name) {
             return name;
         }
-        throw fields.wrong(
-                key,
-                "must be the name of one of keras.activations; put a layer such as LeakyReLU behind this one instead");
+        throw fields.wrong(key, "must be the name of one of keras.activations; put a layer such as LeakyReLU behind this one instead");
     }
 
     /** Channels come last here; {@code channels_first} is refused. */
@@ -171,10 +169,7 @@ public final class Arguments {
                 && sides.stream().allMatch(side -> side instanceof Integer one && one >= min)) {
             return keep(key, sides.stream().map(Integer.class::cast).toList());
         }
-        throw fields.wrong(
-                key,
-                "must be a whole number, " + min + " or more"
-                        + (axes == 1 ? "" : ", or " + axes + " of them in a list"));
+        throw fields.wrong(key, "must be a whole number, " + min + " or more" + (axes == 1 ? "" : ", or " + axes + " of them in a list"));
     }
 
     /** One whole number, or a list of them, of any sign; kept as it is written. */
@@ -206,19 +201,15 @@ public final class Arguments {
         return named(key, null, "keras.constraints", Constraint.TABLE);
     }
 
-    private <T> @Nullable T named(
-            String key, @Nullable String fallback, String module, Map<String, Function<Fields, T>> table) {
+    private <T> @Nullable T named(String key, @Nullable String fallback, String module, Map<String, Function<Fields, T>> table) {
         Object value = fields.raw(key);
         if (value == null && fallback == null) {
-            return nothing(key);
+            return absent(key);
         }
         NamedObject object = value == null || value instanceof String
-                ? new NamedObject(
-                        value == null ? Objects.requireNonNull(fallback) : (String) value,
-                        Fields.of(fields.pathOf(key), Map.of()))
+                ? new NamedObject(value == null ? Objects.requireNonNull(fallback) : (String) value, Fields.of(fields.pathOf(key), Map.of()))
                 : NamedObject.of(fields.object(key));
-        String name = ClassName.find(table.keySet(), object.name())
-                .orElseThrow(() -> unknown(key, object.name(), table.keySet()));
+        String name = ClassName.find(table.keySet(), object.name()).orElseThrow(() -> unknown(key, object.name(), table.keySet()));
         T read = Objects.requireNonNull(table.get(name)).apply(object.arguments());
         // A seed is the run's; the others are what newer versions of Keras write beside it.
         List.of("seed", "input_axes", "output_axes").forEach(object.arguments()::raw);

@@ -16,6 +16,7 @@ public final class BorderLayers {
         }
     }
 
+    /** Zeros around; as Keras 3.15, zero_padding1d.py and zero_padding2d.py. */
     public record ZeroPadding(List<Sides> padding) implements Layer {
         public ZeroPadding {
             padding = List.copyOf(padding);
@@ -31,6 +32,7 @@ public final class BorderLayers {
         }
     }
 
+    /** Takes away what is at the borders; as Keras 3.15, cropping1d.py and cropping2d.py. */
     public record Cropping(List<Sides> cropping) implements Layer {
         public Cropping {
             cropping = List.copyOf(cropping);

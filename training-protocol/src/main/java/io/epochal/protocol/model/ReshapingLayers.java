@@ -36,7 +36,11 @@ public final class ReshapingLayers {
         }
     }
 
-    /** @param targetShape without the batch; at most one side is -1, which is what is left */
+    /**
+     * Row-major in another shape.
+     *
+     * @param targetShape without the batch; at most one side is -1, which is what is left
+     */
     public record Reshape(List<Integer> targetShape) implements Layer {
         public Reshape {
             targetShape = List.copyOf(targetShape);
@@ -66,7 +70,11 @@ public final class ReshapingLayers {
         }
     }
 
-    /** @param dims the input's axes in the order of the output; 1 is the first one behind the batch */
+    /**
+     * Axes in another order.
+     *
+     * @param dims the input's axes in the order of the output; 1 is the first one behind the batch
+     */
     public record Permute(List<Integer> dims) implements Layer {
         public Permute {
             dims = List.copyOf(dims);
@@ -111,7 +119,11 @@ public final class ReshapingLayers {
         LANCZOS5
     }
 
-    /** @param size how often each step, or each row and each column, is there afterwards */
+    /**
+     * Makes more steps, or a larger image; as Keras 3.15, up_sampling1d.py and up_sampling2d.py.
+     *
+     * @param size how often each step, or each row and each column, is there afterwards
+     */
     public record UpSampling(List<Integer> size, Interpolation interpolation) implements Layer {
         public UpSampling {
             size = List.copyOf(size);

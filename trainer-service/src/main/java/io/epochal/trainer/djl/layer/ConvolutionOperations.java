@@ -57,7 +57,7 @@ final class ConvolutionOperations {
         @Nullable NDArray bias = bias(layer.ending(), context);
         List<Integer> input = context.inputs().get(0);
         Sweep each = Sweep.of(layer.window(), input, input.get(input.size() - 1));
-        Sweep all = Sweep.dense(layer.window().rank(), List.of());
+        Sweep all = Sweep.ofPoints(layer.window().rank());
         return ended(layer.ending(), (inputs, pass) -> {
             NDArray between = each.over(Axes.channelsFirst(inputs.get(0).values()), oneByOne(depthwise, pass), null);
             return Axes.channelsLast(all.over(between, pointwise, bias));

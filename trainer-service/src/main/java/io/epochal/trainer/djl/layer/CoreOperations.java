@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.SparseFormat;
 import ai.djl.nn.core.Linear;
+import io.epochal.protocol.model.Activation;
 import io.epochal.protocol.model.CoreLayers;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -32,10 +33,7 @@ final class CoreOperations {
 
     private static Operation embedding(CoreLayers.Embedding layer, LayerContext context) {
         NDArray table = context.weight("embeddings");
-        return Activated.of(
-                io.epochal.protocol.model.Activation.LINEAR,
-                layer.activityRegularizer(),
-                new Looked(table, layer.maskZero()));
+        return Activated.of(Activation.LINEAR, layer.activityRegularizer(), new Looked(table, layer.maskZero()));
     }
 
     /** Rows of a table. A number that has no row fails in the engine, with an exception. */

@@ -17,15 +17,11 @@ record Sweep(Shape strides, Borders borders, Shape dilation, int groups) {
         return new Sweep(shape(window.strides()), borders, shape(window.dilationRate()), groups);
     }
 
-    /**
-     * Over each place, with nothing around.
-     *
-     * @param dilation of each axis; none for a dense kernel
-     */
-    static Sweep dense(int rank, List<Integer> dilation) {
-        List<Integer> ones = Collections.nCopies(rank, 1);
+    /** One place at a time, each of them, with nothing around. */
+    static Sweep ofPoints(int rank) {
+        Shape ones = shape(Collections.nCopies(rank, 1));
         List<Integer> zeros = Collections.nCopies(rank, 0);
-        return new Sweep(shape(ones), new Borders(zeros, zeros), shape(dilation.isEmpty() ? ones : dilation), 1);
+        return new Sweep(ones, new Borders(zeros, zeros), ones, 1);
     }
 
     NDArray over(NDArray values, NDArray kernel, @Nullable NDArray bias) {
