@@ -51,7 +51,13 @@ class LayerSchemaTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"{}", "{type: Dens}", "{class_name: Dense}", "{type: input_layer}", "{type: Dense, name: 3}", "[Dense]"
+            strings = {
+                "{}",
+                "{type: Dens}",
+                "{class_name: Dense}",
+                "{type: input_layer}",
+                "{type: Dense, name: 3}",
+                "[Dense]"
             })
     void refusesWhatIsNoLayer(String yaml) throws IOException {
         assertThat(Schemas.faults(SCHEMA, new YAMLMapper().readTree(yaml))).isNotEmpty();

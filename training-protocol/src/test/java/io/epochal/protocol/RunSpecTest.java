@@ -61,8 +61,7 @@ class RunSpecTest {
         assertThat(spec.data()).isEqualTo(new IdxData("mnist", null, List.of(0.0, 1.0), null));
         assertThat(spec.metricNames()).containsExactly("accuracy");
         assertThat(spec.optimizer()).isEqualTo(Optimizer.adam(0.001));
-        assertThat(spec.loss())
-                .isEqualTo(TrainingLoss.read("loss", "sparse_categorical_crossentropy", false));
+        assertThat(spec.loss()).isEqualTo(TrainingLoss.read("loss", "sparse_categorical_crossentropy", false));
     }
 
     @ParameterizedTest

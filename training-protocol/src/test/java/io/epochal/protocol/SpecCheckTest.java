@@ -103,8 +103,7 @@ class SpecCheckTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"batch_size, 2147483647",
- "seed, -9223372036854775808", "epochs, 2147483647", "validation_split, 0.999"
+    @CsvSource({"batch_size, 2147483647", "seed, -9223372036854775808", "epochs, 2147483647", "validation_split, 0.999"
     })
     void takesALargeNumberThatMakesSense(String field, String value) {
         assertThatCode(() -> read(DENSE, ", '" + field + "': " + value)).doesNotThrowAnyException();

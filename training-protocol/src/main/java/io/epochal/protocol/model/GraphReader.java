@@ -32,13 +32,15 @@ public final class GraphReader {
     /** {@code {class_name: Sequential | Functional, config: {...}}}. */
     public static Graph keras(Fields fields) {
         String type = fields.text("class_name");
+        NamedObject.requireKeras(fields);
         Fields config = fields.object("config");
         return switch (type) {
             case "Sequential" -> layers(config.text("name"), config.objects("layers"));
             case "Functional", "Model" -> FunctionalReader.read(config);
-            default -> throw fields.wrong(
-                    "class_name",
-                    "must be Sequential or Functional: a model that is a Python class of its own has no architecture that can be read");
+            default ->
+                throw fields.wrong(
+                        "class_name",
+                        "must be Sequential or Functional: a model that is a Python class of its own has no architecture that can be read");
         };
     }
 
@@ -72,7 +74,8 @@ public final class GraphReader {
             dtype = policy.object("config").raw("name");
         }
         if (dtype != null && !dtype.equals("float32")) {
-            throw new SpecException(config.pathOf("dtype"), "must be float32: other precisions are not trained here", dtype);
+            throw new SpecException(
+                    config.pathOf("dtype"), "must be float32: other precisions are not trained here", dtype);
         }
     }
 

@@ -32,7 +32,8 @@ public record GraphShape(Graph graph, List<List<Integer>> tensors, List<@Nullabl
         long parameters = 0;
         for (Graph.Call call : graph.calls()) {
             GraphLayer layer = graph.layers().get(call.layer());
-            LayerShape shape = built(layer, call.inputs().stream().map(tensors::get).toList());
+            LayerShape shape =
+                    built(layer, call.inputs().stream().map(tensors::get).toList());
             LayerShape before = layers.get(call.layer());
             if (before == null) {
                 parameters += parameters(shape);
@@ -56,12 +57,15 @@ public record GraphShape(Graph graph, List<List<Integer>> tensors, List<@Nullabl
      */
     public static void check(Graph graph) {
         boolean known = !graph.inputs().isEmpty()
-                && graph.inputs().stream().allMatch(input -> input.shape().stream().allMatch(Objects::nonNull));
+                && graph.inputs().stream()
+                        .allMatch(input -> input.shape().stream().allMatch(Objects::nonNull));
         if (known) {
             var unused = of(
                     graph,
                     graph.inputs().stream()
-                            .map(input -> input.shape().stream().map(Objects::requireNonNull).toList())
+                            .map(input -> input.shape().stream()
+                                    .map(Objects::requireNonNull)
+                                    .toList())
                             .toList());
         } else {
             LeastParameters.check(graph);
@@ -69,12 +73,15 @@ public record GraphShape(Graph graph, List<List<Integer>> tensors, List<@Nullabl
     }
 
     static long parameters(LayerShape shape) {
-        return shape.weights().stream().mapToLong(weight -> Shapes.product(weight.shape())).sum();
+        return shape.weights().stream()
+                .mapToLong(weight -> Shapes.product(weight.shape()))
+                .sum();
     }
 
     static void requireParameters(GraphLayer layer, long parameters) {
         if (parameters > MOST_PARAMETERS) {
-            throw wrong(layer, "makes the model too large: a model may have at most " + MOST_PARAMETERS + " parameters");
+            throw wrong(
+                    layer, "makes the model too large: a model may have at most " + MOST_PARAMETERS + " parameters");
         }
     }
 

@@ -16,29 +16,29 @@ import org.jspecify.annotations.Nullable;
 public record Model(Graph graph, Map<String, Object> written, @Nullable InputFile weights) {
     /** Layers in a row, {@code {name, layers}}, or Keras' own file, {@code {keras, architecture}}. */
     public static Model read(Fields fields) {
-        Map<String, Object> written = fields.values();
-        Model model = fields.has("keras") ? keras(fields, written) : layers(fields, written);
+        Model model = fields.has("keras") ? keras(fields) : layers(fields);
         fields.end();
-        return model;
+        return new Model(model.graph(), fields.values(), model.weights());
     }
 
-    private static Model layers(Fields fields, Map<String, Object> written) {
+    private static Model layers(Fields fields) {
         List<Fields> layers = fields.objects("layers");
         if (layers.isEmpty()) {
             throw fields.missing("layers");
         }
         String name = fields.optionalText("name").orElse("sequential");
-        return new Model(GraphReader.layers(name, layers), written, null);
+        return new Model(GraphReader.layers(name, layers), Map.of(), null);
     }
 
     /** Whoever submits the run has read the file, and put its architecture beside its name. */
-    private static Model keras(Fields fields, Map<String, Object> written) {
+    private static Model keras(Fields fields) {
         InputFile file = InputFile.read(fields, "keras");
         if (!fields.has("architecture")) {
-            throw fields.wrong("keras", "must be a file that the command can read: its architecture is not in the spec");
+            throw fields.wrong(
+                    "keras", "must be a file that the command can read: its architecture is not in the spec");
         }
         Graph graph = GraphReader.keras(fields.object("architecture"));
-        return new Model(graph, written, file.sha256() == null ? null : file);
+        return new Model(graph, Map.of(), file.sha256() == null ? null : file);
     }
 
     public String name() {

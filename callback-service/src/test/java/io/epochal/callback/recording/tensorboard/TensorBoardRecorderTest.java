@@ -45,9 +45,7 @@ class TensorBoardRecorderTest {
             "model",
             Map.of(
                     "layers",
-                    List.of(
-                            Map.of("type", "Flatten"),
-                            Map.of("type", "Dense", "units", 10, "activation", "softmax"))),
+                    List.of(Map.of("type", "Flatten"), Map.of("type", "Dense", "units", 10, "activation", "softmax"))),
             "metrics",
             List.of("accuracy"),
             "batch_size",

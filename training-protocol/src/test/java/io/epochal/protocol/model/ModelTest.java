@@ -1,0 +1,76 @@
+package io.epochal.protocol.model;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.epochal.protocol.Fields;
+import io.epochal.protocol.SpecException;
+import io.epochal.protocol.Wire;
+import java.util.Objects;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class ModelTest {
+    private static final String ARCHITECTURE =
+            "'architecture': {'class_name': 'Sequential', 'config': {'name': 'net', 'layers': [{'class_name': 'Dense', 'config': {'units': 2}}]}}";
+
+    @Test
+    void isLayersInARow() {
+        Model model = model("{'layers': [{'type': 'Flatten'}, {'type': 'Dense', 'units': 2}]}");
+
+        assertThat(model.name()).isEqualTo("sequential");
+        assertThat(model.graph().layers()).hasSize(2);
+        assertThat(model.weights()).isNull();
+        assertThat(model("{'name': 'mine', 'layers': [{'type': 'Flatten'}]}").name())
+                .isEqualTo("mine");
+    }
+
+    @Test
+    void isAFileOfKerasWhoseArchitectureStandsBesideIt() {
+        Model drawn = model("{'keras': 'net.json', " + ARCHITECTURE + "}");
+        Model trained =
+                model("{'keras': {'path': 'net.keras', 'sha256': '%s'}, %s}".formatted("a".repeat(64), ARCHITECTURE));
+
+        assertThat(drawn.name()).isEqualTo("net");
+        assertThat(drawn.weights()).as("nothing was stored").isNull();
+        assertThat(Objects.requireNonNull(trained.weights()).path()).isEqualTo("net.keras");
+        assertThat(trained.graph()).isEqualTo(drawn.graph());
+    }
+
+    @Test
+    void isCarriedAsItIsWritten() throws Exception {
+        Model model =
+                model("{'keras': {'path': 'net.keras', 'sha256': '%s'}, %s}".formatted("a".repeat(64), ARCHITECTURE));
+
+        assertThat(Model.read(Fields.of("", Wire.JSON.readValue(Wire.JSON.writeValueAsString(model), Object.class))))
+                .isEqualTo(model);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '"',
+            textBlock =
+                    """
+            {}                                                | layers is required
+            {'layers': []}                                    | layers is required
+            {'layers': {'type': 'Dense'}}                     | layers must be a list
+            {'layers': ['Dense']}                             | layers[0] must be an object
+            {'layers': [{'type': 'Flatten'}], 'nam': 'm'}     | nam is not known here; there are: keras, layers, name (did you mean name?)
+            {'keras': 'net.keras'}                            | keras must be a file that the command can read
+            {'keras': 'net.keras', 'name': 'm', %s}           | name is not known here
+            {'keras': '', 'architecture': {}}                 | keras must be the path of a file
+            {'keras': {'path': 'a', 'sha256': 'b'}, 'architecture': {}} | keras.sha256 must be 64 hexadecimal digits
+            {'keras': 'net.keras', 'architecture': {}}        | architecture.class_name is required
+            """)
+    void refusesWhatIsNeither(String json, String problem) {
+        assertThatThrownBy(() -> model(json.formatted(ARCHITECTURE)))
+                .isInstanceOf(SpecException.class)
+                .hasMessageContaining(problem);
+    }
+
+    private static Model model(String json) {
+        return Model.read(FunctionalText.fields(json));
+    }
+}
