@@ -33,7 +33,8 @@ public final class Safetensors {
         DataInputStream in = new DataInputStream(stream);
         long length = Long.reverseBytes(in.readLong());
         if (length < 2 || length > LARGEST_HEADER) {
-            throw new KerasFileException(where, "its header has " + length + " bytes; right are 2 to " + LARGEST_HEADER);
+            throw new KerasFileException(
+                    where, "its header has " + length + " bytes; right are 2 to " + LARGEST_HEADER);
         }
         byte[] header = in.readNBytes((int) length);
         Map<String, Object> json = JsonText.parse(where, header);

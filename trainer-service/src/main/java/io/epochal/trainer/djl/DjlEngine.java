@@ -10,6 +10,7 @@ import io.epochal.protocol.RunSpec;
 import io.epochal.trainer.djl.layer.Pass;
 import io.epochal.trainer.djl.network.Network;
 import io.epochal.trainer.djl.network.Prediction;
+import io.epochal.trainer.djl.network.WeightConstraints;
 import io.epochal.trainer.djl.optimizer.ModelOptimizer;
 import io.epochal.trainer.djl.optimizer.MovingAverage;
 import io.epochal.trainer.djl.rows.DeviceBatch;
@@ -18,10 +19,7 @@ import io.epochal.trainer.run.port.MetricSums;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.util.List;
 import java.util.Map;
-import java.util.Objects;
-import org.jspecify.annotations.Nullable;
 
 /** The loop's engine on DJL: no work on the host in the batch path but random masks. */
 final class DjlEngine implements Engine {
@@ -42,7 +40,11 @@ final class DjlEngine implements Engine {
         this.threads = threads;
         this.network = network;
         this.splits = splits;
-        this.optimizer = new ModelOptimizer(spec.optimizer(), network.weights().trained(), manager);
+        this.optimizer = new ModelOptimizer(
+                spec.optimizer(),
+                network.weights().trained(),
+                manager,
+                () -> WeightConstraints.apply(network.weights()));
         this.objective = Objective.of(spec, network, splits.target());
         this.evaluation = new Evaluation(spec, network, objective, manager);
     }

@@ -136,7 +136,9 @@ public final class Arguments {
         if (object.raw("config") instanceof String name) {
             return name;
         }
-        throw fields.wrong(key, "must be the name of one of keras.activations; put a layer such as LeakyReLU behind this one instead");
+        throw fields.wrong(
+                key,
+                "must be the name of one of keras.activations; put a layer such as LeakyReLU behind this one instead");
     }
 
     /** Channels come last here; {@code channels_first} is refused. */
@@ -169,7 +171,10 @@ public final class Arguments {
                 && sides.stream().allMatch(side -> side instanceof Integer one && one >= min)) {
             return keep(key, sides.stream().map(Integer.class::cast).toList());
         }
-        throw fields.wrong(key, "must be a whole number, " + min + " or more" + (axes == 1 ? "" : ", or " + axes + " of them in a list"));
+        throw fields.wrong(
+                key,
+                "must be a whole number, " + min + " or more"
+                        + (axes == 1 ? "" : ", or " + axes + " of them in a list"));
     }
 
     /** One whole number, or a list of them, of any sign; kept as it is written. */
@@ -201,15 +206,19 @@ public final class Arguments {
         return named(key, null, "keras.constraints", Constraint.TABLE);
     }
 
-    private <T> @Nullable T named(String key, @Nullable String fallback, String module, Map<String, Function<Fields, T>> table) {
+    private <T> @Nullable T named(
+            String key, @Nullable String fallback, String module, Map<String, Function<Fields, T>> table) {
         Object value = fields.raw(key);
         if (value == null && fallback == null) {
             return absent(key);
         }
         NamedObject object = value == null || value instanceof String
-                ? new NamedObject(value == null ? Objects.requireNonNull(fallback) : (String) value, Fields.of(fields.pathOf(key), Map.of()))
+                ? new NamedObject(
+                        value == null ? Objects.requireNonNull(fallback) : (String) value,
+                        Fields.of(fields.pathOf(key), Map.of()))
                 : NamedObject.of(fields.object(key));
-        String name = ClassName.find(table.keySet(), object.name()).orElseThrow(() -> unknown(key, object.name(), table.keySet()));
+        String name = ClassName.find(table.keySet(), object.name())
+                .orElseThrow(() -> unknown(key, object.name(), table.keySet()));
         T read = Objects.requireNonNull(table.get(name)).apply(object.arguments());
         // A seed is the run's; the others are what newer versions of Keras write beside it.
         List.of("seed", "input_axes", "output_axes").forEach(object.arguments()::raw);

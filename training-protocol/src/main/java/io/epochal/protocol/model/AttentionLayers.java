@@ -20,7 +20,8 @@ public final class AttentionLayers {
      *
      * @param concat whether the score is the sum of {@code tanh(query + key)}; else it is their product
      */
-    public record Attention(boolean useScale, boolean concat, double dropout) implements Layer, TakesList, CallArguments {
+    public record Attention(boolean useScale, boolean concat, double dropout)
+            implements Layer, TakesList, CallArguments {
         static Attention of(Arguments arguments) {
             arguments.ignored("seed");
             return new Attention(
@@ -81,13 +82,17 @@ public final class AttentionLayers {
 
     private static List<Integer> outputOf(List<List<Integer>> inputs) {
         if (inputs.size() < 2 || inputs.size() > 3 || inputs.stream().anyMatch(input -> input.size() != 2)) {
-            throw new ShapeException("needs [query, value] or [query, value, key], each of steps and values; what reaches it is " + inputs);
+            throw new ShapeException(
+                    "needs [query, value] or [query, value, key], each of steps and values; what reaches it is "
+                            + inputs);
         }
         List<Integer> query = inputs.get(0);
         List<Integer> value = inputs.get(1);
         List<Integer> key = inputs.get(inputs.size() - 1);
         if (!query.get(1).equals(key.get(1)) || !value.get(0).equals(key.get(0))) {
-            throw new ShapeException("needs a query with as many values as the key, and a value with as many steps; what reaches it is " + inputs);
+            throw new ShapeException(
+                    "needs a query with as many values as the key, and a value with as many steps; what reaches it is "
+                            + inputs);
         }
         return Shapes.withLast(query, value.get(1));
     }

@@ -22,7 +22,8 @@ final class FunctionalReader {
 
     private record Source(String layer, int call) {}
 
-    private record PendingCall(Source result, int layer, List<Source> from, Map<String, Object> arguments, Fields place) {}
+    private record PendingCall(
+            Source result, int layer, List<Source> from, Map<String, Object> arguments, Fields place) {}
 
     private FunctionalReader() {}
 
@@ -45,7 +46,8 @@ final class FunctionalReader {
         for (Source entry : entries) {
             Graph.Input input = found.get(entry.layer());
             if (input == null) {
-                throw new SpecException(config.pathOf("input_layers"), "must name an InputLayer of the model", entry.layer());
+                throw new SpecException(
+                        config.pathOf("input_layers"), "must name an InputLayer of the model", entry.layer());
             }
             tensors.put(entry, inputs.size());
             inputs.add(input);
@@ -63,8 +65,10 @@ final class FunctionalReader {
         for (int call = 0; call < nodes.size(); call++) {
             List<Source> from = new ArrayList<>();
             nodes.get(call).list("args").forEach(argument -> collect(argument, from));
-            Map<String, Object> arguments =
-                    keywords(nodes.get(call).object("kwargs"), layers.get(layers.size() - 1).layer(), from);
+            Map<String, Object> arguments = keywords(
+                    nodes.get(call).object("kwargs"),
+                    layers.get(layers.size() - 1).layer(),
+                    from);
             pending.add(new PendingCall(new Source(name, first + call), layers.size() - 1, from, arguments, item));
         }
     }
@@ -78,7 +82,8 @@ final class FunctionalReader {
         Map<String, Object> arguments = new LinkedHashMap<>();
         for (String key : keywords.keys()) {
             Object value = keywords.raw(key);
-            boolean flag = key.equals("training") || layer instanceof CallArguments taken && taken.flags().contains(key);
+            boolean flag = key.equals("training")
+                    || layer instanceof CallArguments taken && taken.flags().contains(key);
             if (flag && value instanceof Boolean) {
                 arguments.put(key, value);
             } else if (!isNothing(value) && !names.contains(key)) {

@@ -32,19 +32,24 @@ public final class KerasAxes {
     public static int inRow(int axis, int rank) {
         int inBatch = axis < 0 ? axis + rank + 1 : axis;
         if (inBatch < 1 || inBatch > rank) {
-            throw new ShapeException("has axis " + axis + ", which must be 1 to " + rank + ", or -1 to -" + rank + ": axis 0 is the batch");
+            throw new ShapeException("has axis " + axis + ", which must be 1 to " + rank + ", or -1 to -" + rank
+                    + ": axis 0 is the batch");
         }
         return inBatch - 1;
     }
 
     /** The sides along several axes, in the order of their numbers: Keras has -1 before 1. */
     static List<Integer> sides(List<Integer> axes, List<Integer> row) {
-        return axes.stream().sorted().map(axis -> row.get(inRow(axis, row.size()))).toList();
+        return axes.stream()
+                .sorted()
+                .map(axis -> row.get(inRow(axis, row.size())))
+                .toList();
     }
 
     /** The same of several, in ascending order. */
     public static List<Integer> inRow(List<Integer> axes, int rank) {
-        List<Integer> rows = axes.stream().map(axis -> inRow(axis, rank)).distinct().sorted().toList();
+        List<Integer> rows =
+                axes.stream().map(axis -> inRow(axis, rank)).distinct().sorted().toList();
         if (rows.size() != axes.size()) {
             throw new ShapeException("has the same axis twice: " + axes);
         }

@@ -8,7 +8,8 @@ import org.jspecify.annotations.Nullable;
 final class KerasObject {
     private KerasObject() {}
 
-    static Map<String, @Nullable Object> of(String module, String className, Map<String, ? extends @Nullable Object> config) {
+    static Map<String, @Nullable Object> of(
+            String module, String className, Map<String, ? extends @Nullable Object> config) {
         Map<String, @Nullable Object> object = new LinkedHashMap<>();
         object.put("module", module);
         object.put("class_name", className);

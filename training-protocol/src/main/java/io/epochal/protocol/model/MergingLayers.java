@@ -53,7 +53,9 @@ public final class MergingLayers {
                 int left = one.get(missing + axis);
                 int right = other.get(axis);
                 if (left != right && left != 1 && right != 1) {
-                    throw new ShapeException("needs inputs of the same shape, or with 1 where they differ; what reaches it is " + inputs);
+                    throw new ShapeException(
+                            "needs inputs of the same shape, or with 1 where they differ; what reaches it is "
+                                    + inputs);
                 }
                 output.set(missing + axis, Math.max(left, right));
             }
@@ -74,7 +76,8 @@ public final class MergingLayers {
             for (List<Integer> input : inputs.subList(1, inputs.size())) {
                 if (input.size() != output.size()
                         || !Shapes.with(input, place, 0).equals(Shapes.with(output, place, 0))) {
-                    throw new ShapeException("needs inputs that differ along axis " + axis + " only; what reaches it is " + inputs);
+                    throw new ShapeException(
+                            "needs inputs that differ along axis " + axis + " only; what reaches it is " + inputs);
                 }
                 output = Shapes.with(output, place, output.get(place) + input.get(place));
             }
@@ -116,7 +119,8 @@ public final class MergingLayers {
             Integer left = first.remove(axisOf(0, first.size()));
             Integer right = second.remove(axisOf(1, second.size()));
             if (!left.equals(right)) {
-                throw new ShapeException("needs inputs that are as long along axes " + axes + "; what reaches it is " + inputs);
+                throw new ShapeException(
+                        "needs inputs that are as long along axes " + axes + "; what reaches it is " + inputs);
             }
             first.addAll(second);
             return LayerShape.of(first.isEmpty() ? List.of(1) : first);

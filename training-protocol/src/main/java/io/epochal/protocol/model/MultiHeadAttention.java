@@ -79,7 +79,8 @@ public record MultiHeadAttention(
 
     private void check(List<List<Integer>> inputs) {
         if (inputs.size() < 2 || inputs.size() > 3) {
-            throw new ShapeException("needs (query, value) or (query, value, key); " + inputs.size() + " reach it: " + inputs);
+            throw new ShapeException(
+                    "needs (query, value) or (query, value, key); " + inputs.size() + " reach it: " + inputs);
         }
         List<Integer> query = inputs.get(0);
         List<Integer> value = inputs.get(1);
@@ -93,7 +94,9 @@ public record MultiHeadAttention(
             fits = attended.contains(axis) || query.get(axis).equals(value.get(axis));
         }
         if (!fits) {
-            throw new ShapeException("needs query, value and key of as many axes, and a value with the steps of the key; what reaches it is " + inputs);
+            throw new ShapeException(
+                    "needs query, value and key of as many axes, and a value with the steps of the key; what reaches it is "
+                            + inputs);
         }
     }
 

@@ -36,11 +36,13 @@ public record NestedModel(Graph graph) implements Layer {
     /** What it makes of such inputs; the same graph each time. */
     public GraphShape shape(List<List<Integer>> inputs) {
         if (inputs.size() != graph.inputCount()) {
-            throw new ShapeException("needs " + graph.inputCount() + " inputs; " + inputs.size() + " reach it: " + inputs);
+            throw new ShapeException(
+                    "needs " + graph.inputCount() + " inputs; " + inputs.size() + " reach it: " + inputs);
         }
         for (int i = 0; i < graph.inputs().size(); i++) {
             if (!fits(inputs.get(i), graph.inputs().get(i).shape())) {
-                throw new ShapeException("needs input " + graph.inputs().get(i).shape() + "; what reaches it is " + inputs.get(i));
+                throw new ShapeException(
+                        "needs input " + graph.inputs().get(i).shape() + "; what reaches it is " + inputs.get(i));
             }
         }
         return GraphShape.of(graph, inputs);

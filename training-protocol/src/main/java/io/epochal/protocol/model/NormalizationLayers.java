@@ -124,7 +124,8 @@ public final class NormalizationLayers {
             List<Integer> input = Shapes.one(inputs);
             int channels = input.get(KerasAxes.inRow(axis, input.size()));
             if (groups != -1 && channels % groups != 0) {
-                throw new ShapeException("has " + groups + " groups, which must divide the channels that reach it: " + channels);
+                throw new ShapeException(
+                        "has " + groups + " groups, which must divide the channels that reach it: " + channels);
             }
             return new LayerShape(input, affine.weights(List.of(channels)));
         }

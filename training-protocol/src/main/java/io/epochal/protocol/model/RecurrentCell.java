@@ -105,7 +105,12 @@ public sealed interface RecurrentCell {
                     ? new Initializer.UnitForgetBias(bias.initializer())
                     : bias.initializer();
             weights.add(new WeightSpec(
-                    "bias", two ? List.of(2, width) : List.of(width), first, true, bias.regularizer(), bias.constraint()));
+                    "bias",
+                    two ? List.of(2, width) : List.of(width),
+                    first,
+                    true,
+                    bias.regularizer(),
+                    bias.constraint()));
         }
         return weights;
     }

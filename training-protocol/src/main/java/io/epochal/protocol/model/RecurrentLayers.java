@@ -59,14 +59,17 @@ public final class RecurrentLayers {
         static Recurrent ofCell(Arguments arguments) {
             NamedObject object = NamedObject.of(arguments.fields().object("cell"));
             String type = ClassName.find(RecurrentCell.TABLE.keySet(), object.name())
-                    .orElseThrow(() -> arguments.wrong(
-                            "cell", "must be a SimpleRNNCell, LSTMCell or GRUCell: other cells and stacks of them are not trained here"));
+                    .orElseThrow(
+                            () -> arguments.wrong(
+                                    "cell",
+                                    "must be a SimpleRNNCell, LSTMCell or GRUCell: other cells and stacks of them are not trained here"));
             Fields config = object.arguments();
             String name = config.optionalText("name").orElse(ClassName.snakeCase(type));
             boolean trainable = config.flag("trainable", true);
             config.raw("dtype");
             Arguments inner = new Arguments(config);
-            RecurrentCell cell = Objects.requireNonNull(RecurrentCell.TABLE.get(type)).apply(inner);
+            RecurrentCell cell =
+                    Objects.requireNonNull(RecurrentCell.TABLE.get(type)).apply(inner);
             inner.end();
             Map<String, @Nullable Object> written = new LinkedHashMap<>();
             written.put("name", name);
@@ -107,7 +110,8 @@ public final class RecurrentLayers {
         }
 
         Recurrent zeroOutputForMask(boolean zero) {
-            return new Recurrent(cell, cellName, cellTrainable, returnSequences, goBackwards, zero, activityRegularizer);
+            return new Recurrent(
+                    cell, cellName, cellTrainable, returnSequences, goBackwards, zero, activityRegularizer);
         }
     }
 }

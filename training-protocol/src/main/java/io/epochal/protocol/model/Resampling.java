@@ -23,8 +23,9 @@ public record Resampling(FillMode fillMode, boolean bilinear, double fillValue) 
     static Resampling of(Arguments arguments) {
         List<String> modes = List.of("reflect", "wrap", "constant", "nearest");
         String mode = arguments.oneOf("fill_mode", "reflect", modes.toArray(String[]::new));
-        boolean bilinear = arguments.oneOf("interpolation", "bilinear", "bilinear", "nearest").equals("bilinear");
-        return new Resampling(
-                FillMode.values()[modes.indexOf(mode)], bilinear, arguments.finite("fill_value", 0));
+        boolean bilinear = arguments
+                .oneOf("interpolation", "bilinear", "bilinear", "nearest")
+                .equals("bilinear");
+        return new Resampling(FillMode.values()[modes.indexOf(mode)], bilinear, arguments.finite("fill_value", 0));
     }
 }

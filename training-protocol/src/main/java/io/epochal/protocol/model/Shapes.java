@@ -19,7 +19,8 @@ final class Shapes {
     static List<Integer> atLeast(int axes, List<List<Integer>> inputs) {
         List<Integer> input = inputs.get(0);
         if (input.size() < axes) {
-            throw new ShapeException("needs input with at least " + axes + " axes behind the batch; what reaches it is " + input);
+            throw new ShapeException(
+                    "needs input with at least " + axes + " axes behind the batch; what reaches it is " + input);
         }
         return input;
     }
@@ -28,7 +29,8 @@ final class Shapes {
     static List<Integer> exactly(int axes, String meaning, List<List<Integer>> inputs) {
         List<Integer> input = inputs.get(0);
         if (input.size() != axes) {
-            throw new ShapeException("needs input of " + axes + " axes behind the batch (" + meaning + "); what reaches it is " + input);
+            throw new ShapeException(
+                    "needs input of " + axes + " axes behind the batch (" + meaning + "); what reaches it is " + input);
         }
         return input;
     }

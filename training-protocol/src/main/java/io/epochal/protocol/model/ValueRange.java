@@ -16,7 +16,8 @@ public record ValueRange(double lower, double upper) {
                 && two.get(1) instanceof Number second) {
             arguments.store("value_range", value);
             return new ValueRange(
-                    Math.min(first.doubleValue(), second.doubleValue()), Math.max(first.doubleValue(), second.doubleValue()));
+                    Math.min(first.doubleValue(), second.doubleValue()),
+                    Math.max(first.doubleValue(), second.doubleValue()));
         }
         throw arguments.wrong("value_range", "must be two numbers in a list");
     }

@@ -19,7 +19,8 @@ class StatefulReadingTest {
 
     private static GraphShape shape(String layer, String input) throws JsonProcessingException {
         Map<?, ?> fields = JSON.readValue(layer.replace('\'', '"'), Map.class);
-        List<Integer> row = Arrays.stream(input.trim().split(" ")).map(Integer::valueOf).toList();
+        List<Integer> row =
+                Arrays.stream(input.trim().split(" ")).map(Integer::valueOf).toList();
         return GraphShape.of(GraphReader.layers("model", List.of(Fields.of("layer", fields))), List.of(row));
     }
 
@@ -52,8 +53,12 @@ class StatefulReadingTest {
     void aLayerHasAnOutputAndParameters(String layer, String input, String output, int parameters)
             throws JsonProcessingException {
         GraphShape shape = shape(layer, input);
-        assertThat(shape.output()).isEqualTo(Arrays.stream(output.trim().split(" ")).map(Integer::valueOf).toList());
-        assertThat(shape.weights().values().stream().mapToLong(WeightSpec::size).sum()).isEqualTo(parameters);
+        assertThat(shape.output())
+                .isEqualTo(Arrays.stream(output.trim().split(" "))
+                        .map(Integer::valueOf)
+                        .toList());
+        assertThat(shape.weights().values().stream().mapToLong(WeightSpec::size).sum())
+                .isEqualTo(parameters);
     }
 
     @ParameterizedTest(name = "{0} on {1}")
@@ -85,6 +90,8 @@ class StatefulReadingTest {
             {'type': 'MultiHeadAttention', 'num_heads': 2, 'key_dim': 3}              | 5 2   | (query, value)
             """)
     void whatCannotBeTrainedIsRefused(String layer, String input, String message) throws JsonProcessingException {
-        assertThatThrownBy(() -> shape(layer, input)).isInstanceOf(SpecException.class).hasMessageContaining(message);
+        assertThatThrownBy(() -> shape(layer, input))
+                .isInstanceOf(SpecException.class)
+                .hasMessageContaining(message);
     }
 }

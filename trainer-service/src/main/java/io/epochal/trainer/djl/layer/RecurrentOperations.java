@@ -21,8 +21,8 @@ final class RecurrentOperations {
     }
 
     private static Operation recurrent(RecurrentLayers.Recurrent layer, LayerContext context) {
-        LayerContext cell = context.inner(
-                layer.cellName(), layer.cellTrainable(), context.inputs(), context.output(), Map.of());
+        LayerContext cell =
+                context.inner(layer.cellName(), layer.cellTrainable(), context.inputs(), context.output(), Map.of());
         CellSteps cells = CellSteps.of(layer.cell(), cell);
         Operation steps = new Recurrence(layer, cells, FusedSteps.of(cells));
         return layer.activityRegularizer() == null
