@@ -41,8 +41,8 @@ public final class LayerTable {
         if (reader == null) {
             throw new SpecException(
                     fields.pathOf(fields.has("class_name") ? "class_name" : "type"),
-                    "is not a layer that can be trained here; there are: " + String.join(", ", names())
-                            + Nearest.hint(type, names()),
+                    "is not a layer that can be trained here" + Nearest.hint(type, names()) + "; there are: "
+                            + String.join(", ", names()),
                     type);
         }
         return reader.apply(arguments);
