@@ -87,7 +87,6 @@ class InputsTest {
 
     @Test
     void aDigestHasLowerCaseLetters() {
-        assertThatThrownBy(() -> inputs.has(ABC.toUpperCase(Locale.ROOT)))
-                .isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> inputs.has(ABC.toUpperCase(Locale.ROOT))).isInstanceOf(IllegalArgumentException.class);
     }
 }

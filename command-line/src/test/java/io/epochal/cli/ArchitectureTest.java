@@ -38,8 +38,7 @@ class ArchitectureTest {
                 .map(module -> Path.of("..", module, "target", "classes"))
                 .toList();
         all = new ClassFileImporter().importPaths(modules);
-        for (String room :
-                List.of(
+        for (String room : List.of(
                 "protocol",
                 "keras",
                 "checkpoint",
@@ -456,7 +455,9 @@ class ArchitectureTest {
     /** Of the packages beside it, a room depends on these only; an empty name is that of the package above it. */
     private static void mayUse(String room, String... others) {
         String module = room.substring(0, room.lastIndexOf('.'));
-        Set<String> allowed = Stream.concat(Stream.of(room), Stream.of(others).map(other -> other.isEmpty() ? module : module + "." + other))
+        Set<String> allowed = Stream.concat(
+                        Stream.of(room),
+                        Stream.of(others).map(other -> other.isEmpty() ? module : module + "." + other))
                 .collect(Collectors.toSet());
         classes()
                 .that()

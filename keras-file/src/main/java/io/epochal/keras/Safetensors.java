@@ -34,7 +34,8 @@ public final class Safetensors {
         DataInputStream in = new DataInputStream(stream);
         long length = Long.reverseBytes(in.readLong());
         if (length < 2 || length > LARGEST_HEADER) {
-            throw new KerasFileException(where, "its header has " + length + " bytes; right are 2 to " + LARGEST_HEADER);
+            throw new KerasFileException(
+                    where, "its header has " + length + " bytes; right are 2 to " + LARGEST_HEADER);
         }
         byte[] header = in.readNBytes((int) length);
         Map<String, Object> json = JsonText.parse(where, header);
@@ -72,14 +73,15 @@ public final class Safetensors {
 
     private static H5Tensor tensor(String where, Entry entry, byte[] bytes) throws KerasFileException {
         if (!entry.type().equals("F32") && !entry.type().equals("I64")) {
-            throw new KerasFileException(where, entry.name() + " has the type " + entry.type() + "; right is F32 or I64");
+            throw new KerasFileException(
+                    where, entry.name() + " has the type " + entry.type() + "; right is F32 or I64");
         }
         int width = entry.type().equals("I64") ? Long.BYTES : Float.BYTES;
         if (bytes.length % width != 0 || !fits(entry.shape(), bytes.length / width)) {
             throw new KerasFileException(
                     where,
-                    entry.name() + " has " + bytes.length + " bytes; right for its shape " + Arrays.toString(entry.shape())
-                            + " are " + width + " for each value");
+                    entry.name() + " has " + bytes.length + " bytes; right for its shape "
+                            + Arrays.toString(entry.shape()) + " are " + width + " for each value");
         }
         ByteBuffer buffer = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
         if (entry.type().equals("F32")) {

@@ -34,15 +34,17 @@ public final class WeightMatch {
             if (i >= variables.size() || !last(variables.get(i).keras()).equals(last(weight))) {
                 throw new KerasFileException(
                         LayerConfig.WHERE,
-                        "the model's weight number " + i + " is " + (i < variables.size() ? variables.get(i).keras() : "missing")
-                                + "; right is " + weight);
+                        "the model's weight number " + i + " is "
+                                + (i < variables.size() ? variables.get(i).keras() : "missing") + "; right is "
+                                + weight);
             }
             match.put(weight, variables.get(i).keras());
         }
         if (variables.size() > weights.size()) {
             throw new KerasFileException(
                     LayerConfig.WHERE,
-                    "the model has a weight too much: " + variables.get(weights.size()).keras());
+                    "the model has a weight too much: "
+                            + variables.get(weights.size()).keras());
         }
         return match;
     }

@@ -66,7 +66,10 @@ class SafetensorsTest {
 
     @Test
     void aHeaderThatIsTooLongIsRefusedBeforeItIsRead() {
-        byte[] huge = ByteBuffer.allocate(8).order(ByteOrder.LITTLE_ENDIAN).putLong(1L << 50).array();
+        byte[] huge = ByteBuffer.allocate(8)
+                .order(ByteOrder.LITTLE_ENDIAN)
+                .putLong(1L << 50)
+                .array();
 
         assertThatThrownBy(() -> read(huge))
                 .isInstanceOf(KerasFileException.class)
@@ -118,9 +121,10 @@ class SafetensorsTest {
             try {
                 assertThat(read(damaged)).hasSizeLessThanOrEqualTo(3);
             } catch (IOException e) {
-                assertThat(e).satisfiesAnyOf(
-                        one -> assertThat(one).isInstanceOf(KerasFileException.class),
-                        one -> assertThat(one).isInstanceOf(EOFException.class));
+                assertThat(e)
+                        .satisfiesAnyOf(
+                                one -> assertThat(one).isInstanceOf(KerasFileException.class),
+                                one -> assertThat(one).isInstanceOf(EOFException.class));
             }
         }
     }

@@ -14,7 +14,9 @@ class WeightMatchTest {
             paths("sequential/dense/kernel", "sequential/dense/bias", "sequential/dense_1/kernel");
 
     private static List<WeightPath> paths(String... keras) {
-        return Stream.of(keras).map(path -> new WeightPath(path, "layers/" + path, true)).toList();
+        return Stream.of(keras)
+                .map(path -> new WeightPath(path, "layers/" + path, true))
+                .toList();
     }
 
     @Test
@@ -36,7 +38,8 @@ class WeightMatchTest {
 
     @Test
     void statesOfRandomGeneratorsAreNoWeights() throws KerasFileException {
-        List<WeightPath> keras = paths("m/dense/kernel", "m/dropout/seed_generator/seed_generator_state", "m/dense/bias");
+        List<WeightPath> keras =
+                paths("m/dense/kernel", "m/dropout/seed_generator/seed_generator_state", "m/dense/bias");
 
         assertThat(WeightMatch.isSeed(keras.get(1))).isTrue();
         assertThat(WeightMatch.of(keras, List.of("dense/kernel", "dense/bias")))

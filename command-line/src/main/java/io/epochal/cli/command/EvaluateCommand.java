@@ -30,8 +30,9 @@ public final class EvaluateCommand implements Callable<Integer> {
             names = "--data",
             paramLabel = "DATA",
             required = true,
-            description = "a path, or an object as in a run spec: '{type: npz, path: data.npz, x: xv, y: yv}'; what it does not"
-                    + " say is as in the run")
+            description =
+                    "a path, or an object as in a run spec: '{type: npz, path: data.npz, x: xv, y: yv}'; what it does not"
+                            + " say is as in the run")
     private String data = "";
 
     @Option(names = "--output", defaultValue = "text", description = "text, or json")
@@ -52,8 +53,9 @@ public final class EvaluateCommand implements Callable<Integer> {
         if (output == OutputFormat.json) {
             System.out.println(metrics);
         } else {
-            metrics.fields().forEachRemaining(one -> System.out.println(
-                    one.getKey() + ": " + String.format(Locale.ROOT, "%.4f", one.getValue().asDouble())));
+            metrics.fields()
+                    .forEachRemaining(one -> System.out.println(one.getKey() + ": "
+                            + String.format(Locale.ROOT, "%.4f", one.getValue().asDouble())));
         }
         return ExitCode.OK;
     }

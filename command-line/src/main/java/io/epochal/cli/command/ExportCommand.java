@@ -4,21 +4,21 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.epochal.checkpoint.Checkpoint;
 import io.epochal.checkpoint.Checkpoints;
 import io.epochal.checkpoint.ObjectStore;
-import io.epochal.cli.stack.CheckpointReference;
-import io.epochal.cli.stack.TrainingStack;
-import io.epochal.protocol.Identifier;
-import io.epochal.protocol.Wire;
 import io.epochal.cli.export.KerasExport;
 import io.epochal.cli.export.StoredModel;
+import io.epochal.cli.stack.CheckpointReference;
+import io.epochal.cli.stack.TrainingStack;
 import io.epochal.keras.KerasFile;
-import java.nio.file.Files;
-import java.time.Instant;
-import org.jspecify.annotations.Nullable;
+import io.epochal.protocol.Identifier;
+import io.epochal.protocol.Wire;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -47,8 +47,9 @@ final class ExportCommand implements Callable<Integer> {
     @Option(
             names = "--format",
             paramLabel = "FORMAT",
-            description = "${COMPLETION-CANDIDATES}; default: what the name of --to or of the checkpoint ends with, else"
-                    + " safetensors")
+            description =
+                    "${COMPLETION-CANDIDATES}; default: what the name of --to or of the checkpoint ends with, else"
+                            + " safetensors")
     private @Nullable ExportFormat format;
 
     @Option(

@@ -30,10 +30,15 @@ public final class PredictCommand implements Callable<Integer> {
             names = "--data",
             paramLabel = "DATA",
             required = true,
-            description = "a path, or an object as in a run spec: '{path: new.csv}'; what it does not say is as in the run")
+            description =
+                    "a path, or an object as in a run spec: '{path: new.csv}'; what it does not say is as in the run")
     private String data = "";
 
-    @Option(names = "--to", paramLabel = "FILE", required = true, description = "a file whose name ends in .csv or .npz")
+    @Option(
+            names = "--to",
+            paramLabel = "FILE",
+            required = true,
+            description = "a file whose name ends in .csv or .npz")
     private Path to = Path.of("");
 
     @Override

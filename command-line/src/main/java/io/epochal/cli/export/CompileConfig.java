@@ -17,8 +17,14 @@ final class CompileConfig {
         config.put("optimizer", optimizer(spec, learningRate));
         config.put("loss", object("keras.losses", spec.loss().json()));
         config.put("loss_weights", null);
-        config.put("metrics", objects(spec.metrics().stream().map(metric -> metric.json()).toList()));
-        config.put("weighted_metrics", objects(spec.weightedMetrics().stream().map(metric -> metric.json()).toList()));
+        config.put(
+                "metrics",
+                objects(spec.metrics().stream().map(metric -> metric.json()).toList()));
+        config.put(
+                "weighted_metrics",
+                objects(spec.weightedMetrics().stream()
+                        .map(metric -> metric.json())
+                        .toList()));
         config.put("run_eagerly", false);
         config.put("steps_per_execution", 1);
         config.put("jit_compile", false);
@@ -26,7 +32,11 @@ final class CompileConfig {
     }
 
     private static @Nullable List<@Nullable Object> objects(List<Object> metrics) {
-        return metrics.isEmpty() ? null : metrics.stream().map(metric -> object("keras.metrics", metric)).toList();
+        return metrics.isEmpty()
+                ? null
+                : metrics.stream()
+                        .map(metric -> object("keras.metrics", metric))
+                        .toList();
     }
 
     private static @Nullable Object object(String module, Object written) {

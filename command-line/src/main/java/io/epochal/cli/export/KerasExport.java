@@ -46,13 +46,15 @@ public final class KerasExport {
         Map<String, Object> config = new LinkedHashMap<>();
         GraphWriter.keras(shape).forEach((key, value) -> put(config, key, value));
         put(config, "registered_name", null);
-        config.put("build_config", Map.of("input_shape", batch(model.inputShapes().get(0))));
+        config.put(
+                "build_config", Map.of("input_shape", batch(model.inputShapes().get(0))));
         RunSpec spec = model.spec();
         config.put("compile_config", CompileConfig.of(spec, model.learningRate()));
         Map<String, Object> metadata = Map.of("keras_version", KERAS, "date_saved", SAVED.format(now));
         KerasFile empty = new KerasFile(config, metadata, new WeightsFile(Map.of()));
         List<WeightPath> paths = WeightPaths.of(config);
-        Map<String, String> names = WeightMatch.of(paths, List.copyOf(shape.weights().keySet()));
+        Map<String, String> names =
+                WeightMatch.of(paths, List.copyOf(shape.weights().keySet()));
         return empty.with(variables(paths, names), optimizer(config, paths, names));
     }
 
@@ -68,14 +70,17 @@ public final class KerasExport {
         return batch;
     }
 
-    private Map<String, H5Tensor> variables(List<WeightPath> paths, Map<String, String> names) throws KerasFileException {
+    private Map<String, H5Tensor> variables(List<WeightPath> paths, Map<String, String> names)
+            throws KerasFileException {
         Map<String, H5Tensor> variables = new LinkedHashMap<>();
         for (Map.Entry<String, String> name : names.entrySet()) {
             variables.put(name.getValue(), tensor(model.weights(), name.getKey()));
         }
         for (WeightPath path : paths) {
             if (WeightMatch.isSeed(path)) {
-                variables.put(path.keras(), H5Tensor.of(new int[] {2}, new long[] {model.spec().seed() & 0xffffffffL, 0}));
+                variables.put(
+                        path.keras(),
+                        H5Tensor.of(new int[] {2}, new long[] {model.spec().seed() & 0xffffffffL, 0}));
             }
         }
         return variables;
@@ -111,7 +116,8 @@ public final class KerasExport {
             return H5Tensor.of(new int[0], new float[] {(float) model.learningRate()});
         }
         if (path.slot().equals("iteration")) {
-            return H5Tensor.of(new int[0], tensor(model.optimizer(), type + "/iteration").integers());
+            return H5Tensor.of(
+                    new int[0], tensor(model.optimizer(), type + "/iteration").integers());
         }
         String variable = path.variable();
         if (variable == null) {

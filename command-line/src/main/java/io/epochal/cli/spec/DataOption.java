@@ -16,7 +16,8 @@ import java.util.Map;
 public final class DataOption {
     private static final String FIELD = "--data";
     /** Of the run's own rows alone. */
-    private static final List<String> NOT_TAKEN_OVER = List.of("validation", "test", "limit", "sample_weight", "path", "dataset");
+    private static final List<String> NOT_TAKEN_OVER =
+            List.of("validation", "test", "limit", "sample_weight", "path", "dataset");
 
     private DataOption() {}
 

@@ -33,7 +33,9 @@ final class KerasModelFile {
         } else {
             Map<String, Object> config = read(file, path);
             model.put("architecture", architecture(config));
-            model.put("keras", Map.of("path", path, "sha256", inputs.add(FIELD, path).sha256()));
+            model.put(
+                    "keras",
+                    Map.of("path", path, "sha256", inputs.add(FIELD, path).sha256()));
             compiled(values, config);
         }
         values.put("model", model);
@@ -55,7 +57,8 @@ final class KerasModelFile {
         try {
             return Wire.JSON.readValue(Files.readAllBytes(file), LinkedHashMap.class);
         } catch (JsonProcessingException e) {
-            throw new SpecException(FIELD, "must be the JSON that model.to_json() gives: " + e.getOriginalMessage(), path);
+            throw new SpecException(
+                    FIELD, "must be the JSON that model.to_json() gives: " + e.getOriginalMessage(), path);
         }
     }
 

@@ -36,7 +36,9 @@ final class SpecInputs {
         try {
             return spec.withData(spec.data().withFiles(file -> {
                 try {
-                    return file.sha256() != null ? file : file.withSha256(add("data.path", file.path()).sha256());
+                    return file.sha256() != null
+                            ? file
+                            : file.withSha256(add("data.path", file.path()).sha256());
                 } catch (IOException e) {
                     throw new UncheckedIOException(e);
                 }
@@ -63,7 +65,9 @@ final class SpecInputs {
         Path file = folder.resolve(path).normalize();
         if (!Files.isReadable(file)) {
             throw new SpecException(
-                    field, "must be a file or folder that can be read; there is none at " + file.toAbsolutePath(), path);
+                    field,
+                    "must be a file or folder that can be read; there is none at " + file.toAbsolutePath(),
+                    path);
         }
         return file;
     }

@@ -53,7 +53,8 @@ record RunHeader(RunDetails run, Instant now) {
     }
 
     private static String model(RunSpec spec) {
-        String layers = spec.model().graph().layers().stream().map(GraphLayer::name).collect(Collectors.joining(", "));
+        String layers =
+                spec.model().graph().layers().stream().map(GraphLayer::name).collect(Collectors.joining(", "));
         return spec.model().name() + ", layers: " + layers + "; "
                 + spec.optimizer().type() + ", learning_rate "
                 + spec.optimizer().rate().written();

@@ -34,7 +34,8 @@ class KerasExportTest {
         KerasFile read = KerasFile.read(file, 1 << 20);
 
         assertThat(read.metadata()).isEqualTo(Map.of("keras_version", "3.15.1", "date_saved", "1970-01-01@00:00:00"));
-        assertThat(read.variables().values()).containsExactlyElementsOf(model.weights().values());
+        assertThat(read.variables().values())
+                .containsExactlyElementsOf(model.weights().values());
         // Keras' order: iteration, learning rate, then momentum and velocity of each weight.
         assertThat(read.optimizerVariables()).hasSize(2 + 2 * 4);
         assertThat(read.optimizerVariables().get(0).integers()).containsExactly(5);
@@ -89,7 +90,7 @@ class KerasExportTest {
         KerasExport.of(model(true), Instant.EPOCH).write(folder.resolve("model.keras"));
 
         assertThat(python(
-                        """
+                                """
                         import sys, warnings
                         import keras, numpy
                         warnings.simplefilter("error", UserWarning)

@@ -28,7 +28,8 @@ class PackedFolderTest {
 
         try (ZipFile zip = new ZipFile(PackedFolder.of(one, scratch).toFile())) {
             assertThat(zip.stream().map(ZipEntry::getName)).containsExactly("a.txt", "cats/1.png", "cats/2.png");
-            assertThat(zip.getInputStream(zip.getEntry("cats/2.png")).readAllBytes()).containsExactly(4, 5);
+            assertThat(zip.getInputStream(zip.getEntry("cats/2.png")).readAllBytes())
+                    .containsExactly(4, 5);
         }
     }
 

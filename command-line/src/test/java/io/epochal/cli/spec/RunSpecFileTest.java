@@ -26,8 +26,7 @@ class RunSpecFileTest {
 
     @Test
     void readsTheExample() throws Exception {
-        Submission submission =
-                RunSpecFile.read(EXAMPLE, List.of(), Optional.of(DATASETS), CallbackProviders.NONE);
+        Submission submission = RunSpecFile.read(EXAMPLE, List.of(), Optional.of(DATASETS), CallbackProviders.NONE);
         RunSpec spec = submission.spec();
 
         assertThat(submission.inputs()).isEmpty();

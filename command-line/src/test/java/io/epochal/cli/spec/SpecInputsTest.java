@@ -42,9 +42,9 @@ class SpecInputsTest {
                 """);
 
         String digest = Inputs.digest(folder.resolve("data/rows.npz"));
-        assertThat(submission.spec().data()).isInstanceOfSatisfying(NpzData.class, data -> assertThat(
-                        data.path().sha256())
-                .isEqualTo(digest));
+        assertThat(submission.spec().data())
+                .isInstanceOfSatisfying(
+                        NpzData.class, data -> assertThat(data.path().sha256()).isEqualTo(digest));
         assertThat(submission.inputs())
                 .extracting(Submission.LocalInput::name)
                 .containsExactlyInAnyOrder("dense.keras", "data/rows.npz");
@@ -56,17 +56,20 @@ class SpecInputsTest {
 
     @Test
     void aFileThatIsMissingIsNamedWithItsPlace() {
-        assertThatThrownBy(() -> read(
-                        """
+        assertThatThrownBy(
+                        () -> read(
+                                """
                         model: {layers: [{type: Dense, units: 1}]}
                         data: {type: npz, path: data/none.npz, x: x, y: y}
                         loss: mse
                         """))
                 .isInstanceOf(UsageException.class)
-                .hasMessageContainingAll("run.yaml:2: data.path", folder.resolve("data/none.npz").toString());
+                .hasMessageContainingAll(
+                        "run.yaml:2: data.path", folder.resolve("data/none.npz").toString());
         assertThatThrownBy(() -> read("model: {keras: none.keras}\ndata: {dataset: mnist}\n"))
                 .isInstanceOf(UsageException.class)
-                .hasMessageContainingAll("run.yaml:1: model.keras", folder.resolve("none.keras").toString());
+                .hasMessageContainingAll(
+                        "run.yaml:1: model.keras", folder.resolve("none.keras").toString());
     }
 
     @Test
@@ -101,23 +104,37 @@ class SpecInputsTest {
         Submission.LocalInput input = new SpecInputs(folder, scratch).add("data.path", "images");
 
         assertThat(input.file()).isRegularFile().hasParent(scratch);
-        assertThat(input.sha256()).isEqualTo(new SpecInputs(folder, scratch).add("data.path", "images").sha256());
+        assertThat(input.sha256())
+                .isEqualTo(new SpecInputs(folder, scratch)
+                        .add("data.path", "images")
+                        .sha256());
     }
 
     /** As compile() of the file has it, but what the spec says counts more. */
     @Test
     void aModelIsCompiledAsItsFileSays() throws IOException {
         Files.copy(DENSE, folder.resolve("dense.keras"));
-        Map<String, Object> compiled = Map.of("loss", "mean_absolute_error", "optimizer", Map.of(
-                "module", "keras.optimizers", "class_name", "SGD", "config", Map.of("name", "SGD", "learning_rate", 0.5)));
+        Map<String, Object> compiled = Map.of(
+                "loss",
+                "mean_absolute_error",
+                "optimizer",
+                Map.of(
+                        "module",
+                        "keras.optimizers",
+                        "class_name",
+                        "SGD",
+                        "config",
+                        Map.of("name", "SGD", "learning_rate", 0.5)));
         KerasFile.read(DENSE, 1 << 22).compiled(compiled).write(folder.resolve("compiled.keras"));
 
         RunSpec asSaved = resolved(Map.of());
         RunSpec changed = resolved(Map.of("loss", "mse"));
 
         assertThat(asSaved.optimizer().type()).isEqualTo("sgd");
-        assertThat(asSaved.loss()).isEqualTo(RunSpec.of(spec(Map.of("loss", "mae"))).loss());
-        assertThat(changed.loss()).isEqualTo(RunSpec.of(spec(Map.of("loss", "mse"))).loss());
+        assertThat(asSaved.loss())
+                .isEqualTo(RunSpec.of(spec(Map.of("loss", "mae"))).loss());
+        assertThat(changed.loss())
+                .isEqualTo(RunSpec.of(spec(Map.of("loss", "mse"))).loss());
         assertThat(changed.optimizer()).isEqualTo(asSaved.optimizer());
     }
 

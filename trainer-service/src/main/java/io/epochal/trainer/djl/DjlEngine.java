@@ -18,10 +18,7 @@ import io.epochal.trainer.run.port.MetricSums;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.util.List;
 import java.util.Map;
-import java.util.Objects;
-import org.jspecify.annotations.Nullable;
 
 /** The loop's engine on DJL: no work on the host in the batch path but random masks. */
 final class DjlEngine implements Engine {

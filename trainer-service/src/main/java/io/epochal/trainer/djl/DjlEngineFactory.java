@@ -46,8 +46,8 @@ public final class DjlEngineFactory implements Engine.Factory {
         spec.check();
         System.setProperty("ai.djl.offline", "true");
         System.setProperty("OPT_OUT_TRACKING", "true");
-        DatasetRows rows =
-                new DataReader(files, settings).open(spec.data(), spec.validationSplit(), spec.seed(), Preprocessing.NONE);
+        DatasetRows rows = new DataReader(files, settings)
+                .open(spec.data(), spec.validationSplit(), spec.seed(), Preprocessing.NONE);
         NDManager manager = null;
         try {
             manager = NDManager.newBaseManager("PyTorch");
@@ -66,8 +66,9 @@ public final class DjlEngineFactory implements Engine.Factory {
     }
 
     private Engine engine(RunSpec spec, DatasetRows rows, NDManager manager) throws IOException {
-        List<List<Integer>> inputs =
-                ModelInputs.of(spec.model().graph(), rows.train().inputs().stream().map(RowFormat::shape).toList());
+        List<List<Integer>> inputs = ModelInputs.of(
+                spec.model().graph(),
+                rows.train().inputs().stream().map(RowFormat::shape).toList());
         Network network = NetworkBuilder.build(GraphShape.of(spec.model().graph(), inputs), spec.seed(), manager);
         InputFile weights = spec.model().weights();
         if (weights != null) {

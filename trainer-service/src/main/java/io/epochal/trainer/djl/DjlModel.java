@@ -50,7 +50,8 @@ public final class DjlModel implements AutoCloseable {
         JniUtils.setGradMode(false);
         try {
             List<List<Integer>> inputs = ModelInputs.of(
-                    spec.model().graph(), rows.inputs().stream().map(RowFormat::shape).toList());
+                    spec.model().graph(),
+                    rows.inputs().stream().map(RowFormat::shape).toList());
             Network network = NetworkBuilder.build(GraphShape.of(spec.model().graph(), inputs), spec.seed(), manager);
             try (NDManager scope = manager.newSubManager()) {
                 NDList stored = NDList.decode(scope, new BufferedInputStream(weights));

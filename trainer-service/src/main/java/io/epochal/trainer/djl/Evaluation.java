@@ -50,7 +50,8 @@ record Evaluation(RunSpec spec, Network network, Objective objective, NDManager 
         }
         long widest = 1;
         for (List<Integer> tensor : network.shape().tensors()) {
-            widest = Math.max(widest, tensor.stream().mapToLong(Integer::longValue).reduce(1, (a, b) -> a * b));
+            widest = Math.max(
+                    widest, tensor.stream().mapToLong(Integer::longValue).reduce(1, (a, b) -> a * b));
         }
         return (int) Math.max(Math.min(spec.batchSize(), MOST_ROWS), Math.min(MOST_ROWS, MOST_VALUES * 8 / widest));
     }

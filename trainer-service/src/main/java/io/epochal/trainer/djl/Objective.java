@@ -107,7 +107,8 @@ record Objective(
     private static NDArray classWeights(DeviceBatch batch, Map<Integer, Double> byClass) {
         NDArray target = batch.target();
         boolean oneHot = target.getShape().dimension() > 1 && target.getShape().get(1) > 1;
-        NDArray classes = oneHot ? target.argMax(1) : target.reshape(target.getShape().get(0));
+        NDArray classes =
+                oneHot ? target.argMax(1) : target.reshape(target.getShape().get(0));
         NDArray floats = classes.toType(DataType.FLOAT32, false);
         NDArray weights = floats.onesLike();
         for (Map.Entry<Integer, Double> one : byClass.entrySet()) {
@@ -122,7 +123,8 @@ record Objective(
         List<double[]> sums = new ArrayList<>();
         for (int i = 0; i < metrics.size(); i++) {
             MetricFunction metric = metrics.get(i);
-            double[] state = before.isEmpty() ? metric.begin() : before.sums().get(i).clone();
+            double[] state =
+                    before.isEmpty() ? metric.begin() : before.sums().get(i).clone();
             boolean logits = metric.wantsLogits(last);
             NDArray weights = i >= metrics.size() - weighted ? batch.weights() : null;
             NDArray mask = metric.takesMask() ? prediction.mask() : null;

@@ -10,7 +10,12 @@ import java.util.List;
 
 /** The rows of a run on the device. */
 record Splits(
-        RunSpec spec, DatasetRows rows, EpochSchedule schedule, DeviceRows train, DeviceRows validation, DeviceRows test) {
+        RunSpec spec,
+        DatasetRows rows,
+        EpochSchedule schedule,
+        DeviceRows train,
+        DeviceRows validation,
+        DeviceRows test) {
     /** The shape of one row's target. */
     List<Integer> target() {
         return rows.train().target().shape();

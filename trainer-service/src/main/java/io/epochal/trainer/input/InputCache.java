@@ -39,8 +39,9 @@ public final class InputCache implements InputFiles {
     public Path locate(InputFile file) throws IOException {
         String digest = file.sha256();
         if (digest == null) {
-            throw new IOException(file.path() + " is not in the object store: whoever submits a run puts its files there, and their"
-                    + " SHA-256 into the spec");
+            throw new IOException(
+                    file.path() + " is not in the object store: whoever submits a run puts its files there, and their"
+                            + " SHA-256 into the spec");
         }
         Files.createDirectories(folder);
         Path kept = folder.resolve(digest);
@@ -63,7 +64,8 @@ public final class InputCache implements InputFiles {
             }
             String found = HexFormat.of().formatHex(sha256.digest());
             if (!found.equals(digest)) {
-                throw new IOException(file.path() + " is damaged in the object store: its SHA-256 is " + found + ", not " + digest);
+                throw new IOException(
+                        file.path() + " is damaged in the object store: its SHA-256 is " + found + ", not " + digest);
             }
             Files.move(part, kept, StandardCopyOption.ATOMIC_MOVE);
         } finally {
@@ -74,7 +76,8 @@ public final class InputCache implements InputFiles {
     private void evict(Path newest) throws IOException {
         List<Path> files = new ArrayList<>();
         try (Stream<Path> all = Files.list(folder)) {
-            all.filter(one -> one.getFileName().toString().matches("[0-9a-f]{64}")).forEach(files::add);
+            all.filter(one -> one.getFileName().toString().matches("[0-9a-f]{64}"))
+                    .forEach(files::add);
         }
         files.sort(Comparator.comparing(InputCache::used));
         long size = 0;

@@ -30,7 +30,8 @@ public final class OfflineProgram {
 
     private static void run(OfflineRequest request) throws IOException {
         int threads = Runtime.getRuntime().availableProcessors();
-        DataSettings settings = DataSettings.of(Path.of(System.getProperty("epochal.datasets", "datasets")), Path.of(request.cache()), threads);
+        DataSettings settings = DataSettings.of(
+                Path.of(System.getProperty("epochal.datasets", "datasets")), Path.of(request.cache()), threads);
         Preprocessing fitted = Objects.requireNonNullElse(request.preprocessing(), Preprocessing.NONE);
         // For predictions no targets are read: there may be none. JSON cannot say so, since a target has a default.
         DataSource data = request.predictions() == null
@@ -44,7 +45,8 @@ public final class OfflineProgram {
                 Metrics metrics = model.evaluate(rows.train());
                 System.out.println(Wire.JSON.writeValueAsString(metrics));
             } else {
-                try (PredictionFile out = PredictionFile.create(Path.of(request.predictions()), rows.train().count(), model.output())) {
+                try (PredictionFile out = PredictionFile.create(
+                        Path.of(request.predictions()), rows.train().count(), model.output())) {
                     model.predict(rows.train(), out::append);
                 }
             }

@@ -54,7 +54,8 @@ record BatchStep(
         Situation.OnTrial trained = now.with(train(now.state()));
         Trained behind = new Trained(this, seconds(start));
         // A trial ends with its epoch, and the verdict may want to be asked at this very batch.
-        boolean last = trained.state().position().batch() == engine.stepsIn(trained.state().epoch());
+        boolean last = trained.state().position().batch()
+                == engine.stepsIn(trained.state().epoch());
         return (last ? trials.settle(trained) : trials.look(trained)).accept(behind);
     }
 
@@ -78,7 +79,9 @@ record BatchStep(
         Engine.Batch batch = engine.trainBatch(
                 position.batch(), position.step(), position.means().metrics());
         TrainingPosition next = position.afterBatch(batch.samples(), batch.meanLoss(), batch.counted());
-        RunState trained = now.at(next).withMetrics(engine.metrics(next.means().meanLoss(), next.means().metrics()));
+        RunState trained = now.at(next)
+                .withMetrics(
+                        engine.metrics(next.means().meanLoss(), next.means().metrics()));
         supervisor.report(new Supervisor.BatchReport(
                 trained.epoch(),
                 trained.lastBatch(),

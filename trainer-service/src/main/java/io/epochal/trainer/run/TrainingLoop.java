@@ -88,7 +88,8 @@ record TrainingLoop(
         long start = System.nanoTime();
         Situation now = begun;
         engine.beginEpoch(now.state().epoch());
-        while (goesOn(now) && now.state().position().batch() < engine.stepsIn(now.state().epoch())) {
+        while (goesOn(now)
+                && now.state().position().batch() < engine.stepsIn(now.state().epoch())) {
             now = now.accept(batches);
         }
         return ended(now, start);

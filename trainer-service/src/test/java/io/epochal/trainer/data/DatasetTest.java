@@ -103,8 +103,7 @@ class DatasetTest {
         labels[7] = (byte) 200;
         refuses(TRAIN_LABELS, idx(new int[] {10}, labels), "row 7 has label 200");
         write(TRAIN_LABELS, idx(new int[] {10}, labels));
-        assertThat(read(spec(Map.of("limit", 7))).train().count())
-                .isEqualTo(7);
+        assertThat(read(spec(Map.of("limit", 7))).train().count()).isEqualTo(7);
     }
 
     @Test
@@ -116,8 +115,7 @@ class DatasetTest {
     @ParameterizedTest
     @ValueSource(strings = {"../small", "/etc", "", ".", "..", "a/b", "small/../small"})
     void aDataSetIsAName(String name) {
-        assertThatThrownBy(() -> read(spec(Map.of("dataset", name))))
-                .hasMessageContaining("dataset");
+        assertThatThrownBy(() -> read(spec(Map.of("dataset", name)))).hasMessageContaining("dataset");
     }
 
     @Test

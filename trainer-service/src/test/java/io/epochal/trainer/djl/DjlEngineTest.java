@@ -265,12 +265,12 @@ class DjlEngineTest {
     @Test
     void namesTheLayerWhoseKernelIsLargerThanItsImage() {
         List<Map<String, Object>> layers = new ArrayList<>(example());
-        layers.add(0, Map.of(
-                        "type", "Conv2D", "name", "wide", "filters", 2, "kernel_size", List.of(29, 3)));
+        layers.add(0, Map.of("type", "Conv2D", "name", "wide", "filters", 2, "kernel_size", List.of(29, 3)));
 
         assertThatThrownBy(() -> engines.open(spec(1000, layers)))
                 .isInstanceOf(SpecException.class)
-                .hasMessageContaining("model.layers[0] (wide) has a kernel_size that is larger than what reaches it: 28");
+                .hasMessageContaining(
+                        "model.layers[0] (wide) has a kernel_size that is larger than what reaches it: 28");
     }
 
     /** As in Keras: one step. */
@@ -304,9 +304,7 @@ class DjlEngineTest {
     void shufflesEachEpochAnew() {
         int[] first = EpochOrder.shuffled(1000, 7, 0);
 
-        assertThat(first)
-                .containsExactlyInAnyOrder(
-                        EpochOrder.unshuffled(1000));
+        assertThat(first).containsExactlyInAnyOrder(EpochOrder.unshuffled(1000));
         assertThat(EpochOrder.shuffled(1000, 7, 0)).containsExactly(first);
         assertThat(EpochOrder.shuffled(1000, 7, 1)).isNotEqualTo(first);
         assertThat(EpochOrder.shuffled(1000, 8, 0)).isNotEqualTo(first);

@@ -22,7 +22,8 @@ class EpochScheduleTest {
                 Arguments.of(24, 4, 3, List.of(0, 0, 1, 1), List.of(3, 3, 3, 3), List.of(0, 12, 0, 12)),
                 // Five batches in a pass: the second epoch ends with the rows.
                 Arguments.of(18, 4, 3, List.of(0, 0, 1, 1), List.of(3, 2, 3, 2), List.of(0, 12, 0, 12)),
-                Arguments.of(20, 4, 1, List.of(0, 0, 0, 0, 0, 1), List.of(1, 1, 1, 1, 1, 1), List.of(0, 4, 8, 12, 16, 0)),
+                Arguments.of(
+                        20, 4, 1, List.of(0, 0, 0, 0, 0, 1), List.of(1, 1, 1, 1, 1, 1), List.of(0, 4, 8, 12, 16, 0)),
                 Arguments.of(18, 4, 5, List.of(0, 1), List.of(5, 5), List.of(0, 0)),
                 // No more steps than a pass has.
                 Arguments.of(18, 4, 9, List.of(0, 1), List.of(5, 5), List.of(0, 0)),
@@ -32,7 +33,12 @@ class EpochScheduleTest {
     @ParameterizedTest
     @MethodSource("schedules")
     void anEpochGoesOnWhereTheOneBeforeItEndedUntilTheRowsAreUsedUp(
-            int rows, int batch, @Nullable Integer perEpoch, List<Integer> passes, List<Integer> steps, List<Integer> from) {
+            int rows,
+            int batch,
+            @Nullable Integer perEpoch,
+            List<Integer> passes,
+            List<Integer> steps,
+            List<Integer> from) {
         EpochSchedule schedule = new EpochSchedule(rows, batch, perEpoch);
 
         assertThat(each(passes, schedule::passOf)).isEqualTo(passes);

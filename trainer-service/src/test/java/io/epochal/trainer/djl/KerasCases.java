@@ -52,14 +52,14 @@ final class KerasCases {
     }
 
     private static void put(Map<String, List<Double>> history, String prefix, Metrics metrics) {
-        metrics.values().forEach((name, value) ->
-                history.computeIfAbsent(prefix + name, key -> new ArrayList<>()).add(value));
+        metrics.values().forEach((name, value) -> history.computeIfAbsent(prefix + name, key -> new ArrayList<>())
+                .add(value));
     }
 
     @SuppressWarnings("unchecked")
     static RunSpec spec(Path folder) throws IOException {
-        Map<String, Object> values = new YAMLMapper()
-                .readValue(folder.resolve("spec.yaml").toFile(), LinkedHashMap.class);
+        Map<String, Object> values =
+                new YAMLMapper().readValue(folder.resolve("spec.yaml").toFile(), LinkedHashMap.class);
         Map<String, Object> model = new LinkedHashMap<>((Map<String, Object>) values.get("model"));
         KerasFile file = KerasFile.read(folder.resolve("model.keras"), 1L << 30);
         model.put("architecture", file.config());
@@ -69,7 +69,8 @@ final class KerasCases {
     }
 
     static Map<String, List<Double>> expected(Path folder) throws IOException {
-        JsonNode history = Wire.JSON.readTree(folder.resolve("expected.json").toFile()).get("history");
+        JsonNode history =
+                Wire.JSON.readTree(folder.resolve("expected.json").toFile()).get("history");
         Map<String, List<Double>> expected = new TreeMap<>();
         for (Map.Entry<String, JsonNode> one : history.properties()) {
             List<Double> values = new ArrayList<>();
@@ -87,7 +88,8 @@ final class KerasCases {
         String where = "";
         for (String name : expected.keySet()) {
             if (found.get(name).size() != expected.get(name).size()) {
-                return name + " has " + found.get(name).size() + " epochs, expected " + expected.get(name).size();
+                return name + " has " + found.get(name).size() + " epochs, expected "
+                        + expected.get(name).size();
             }
             for (int i = 0; i < expected.get(name).size(); i++) {
                 double want = expected.get(name).get(i);

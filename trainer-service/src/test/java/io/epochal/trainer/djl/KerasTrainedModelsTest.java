@@ -50,15 +50,12 @@ class KerasTrainedModelsTest {
         assertThat(compared(0.01, 0.01004)).isEmpty();
         assertThat(compared(0.01, 0.01006)).isNotEmpty();
         assertThat(compared(0.4, Double.NaN)).isNotEmpty();
-        assertThat(KerasCases.compare(Map.of("loss", List.of(1.0)), Map.of()))
-                .startsWith("names ");
-        assertThat(KerasCases.compare(
-                        Map.of("loss", List.of(1.0, 1.0)), Map.of("loss", List.of(1.0))))
+        assertThat(KerasCases.compare(Map.of("loss", List.of(1.0)), Map.of())).startsWith("names ");
+        assertThat(KerasCases.compare(Map.of("loss", List.of(1.0, 1.0)), Map.of("loss", List.of(1.0))))
                 .startsWith("loss has 1 epochs");
     }
 
     private static String compared(double expected, double found) {
-        return KerasCases.compare(
-                Map.of("loss", List.of(1.0, expected)), Map.of("loss", List.of(1.0, found)));
+        return KerasCases.compare(Map.of("loss", List.of(1.0, expected)), Map.of("loss", List.of(1.0, found)));
     }
 }

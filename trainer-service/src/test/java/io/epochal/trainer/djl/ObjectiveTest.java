@@ -51,7 +51,8 @@ class ObjectiveTest {
 
     @Test
     void aClassWithoutAWeightCountsOne() {
-        assertThat(loss(sparse(Map.of(1, 3.0)), batch(sparseTarget(), null), true)).isCloseTo(mean(10), within(1e-6));
+        assertThat(loss(sparse(Map.of(1, 3.0)), batch(sparseTarget(), null), true))
+                .isCloseTo(mean(10), within(1e-6));
     }
 
     @Test
@@ -73,7 +74,8 @@ class ObjectiveTest {
     void classesCountAlikeInValidation() {
         NDArray rows = manager.create(new float[] {0.5f, 2, 1});
 
-        assertThat(loss(sparse(Map.of(1, 3.0)), batch(sparseTarget(), rows), false)).isCloseTo(mean(7.5), within(1e-6));
+        assertThat(loss(sparse(Map.of(1, 3.0)), batch(sparseTarget(), rows), false))
+                .isCloseTo(mean(7.5), within(1e-6));
     }
 
     @Test
@@ -95,7 +97,8 @@ class ObjectiveTest {
         MetricSums once = objective.counted(MetricSums.NONE, prediction(), batch);
 
         // The first row of three is right; it weighs six of eight.
-        assertThat(objective.metrics(0.5, once).values().values()).containsExactlyInAnyOrder(0.5, (double) (1 / 3f), 0.75);
+        assertThat(objective.metrics(0.5, once).values().values())
+                .containsExactlyInAnyOrder(0.5, (double) (1 / 3f), 0.75);
         MetricSums twice = objective.counted(once, prediction(), batch(manager.create(new int[] {0, 0, 0}), null));
         assertThat(objective.metrics(0.5, twice).values().get(spec.metricNames().get(0)))
                 .isEqualTo((double) (4 / 6f));
@@ -135,7 +138,9 @@ class ObjectiveTest {
     }
 
     private double loss(Objective objective, DeviceBatch batch, boolean training) {
-        return objective.loss(prediction(), training ? objective.weighted(batch) : batch).getFloat();
+        return objective
+                .loss(prediction(), training ? objective.weighted(batch) : batch)
+                .getFloat();
     }
 
     private static Objective sparse(@Nullable Map<Integer, Double> classWeight) {
@@ -146,8 +151,7 @@ class ObjectiveTest {
         return objective("categorical_crossentropy", List.of(2, 3), classWeight);
     }
 
-    private static Objective objective(
-            String loss, List<Integer> target, @Nullable Map<Integer, Double> classWeight) {
+    private static Objective objective(String loss, List<Integer> target, @Nullable Map<Integer, Double> classWeight) {
         return new Objective(
                 BatchLoss.of(spec(loss, List.of(), List.of()).loss(), List.of(2, 3), target),
                 LastActivation.OTHER,

@@ -21,7 +21,8 @@ public record Activated(Operation layer, Activation activation, @Nullable Regula
         NDArray output = Activations.apply(activation, layer.apply(inputs, pass));
         if (activityRegularizer != null) {
             // For each row, as Keras 3.15, layer.py: the size of the batch must not change its strength.
-            pass.addLoss(Regularization.of(activityRegularizer, output).div(output.getShape().get(0)));
+            pass.addLoss(Regularization.of(activityRegularizer, output)
+                    .div(output.getShape().get(0)));
         }
         return output;
     }

@@ -18,14 +18,18 @@ final class ActivationOperations {
         table.add(
                 ActivationLayers.ActivationLayer.class,
                 (layer, context) -> Activated.of(layer.activation(), null, UNCHANGED));
-        table.add(ActivationLayers.ReLU.class, (layer, context) -> (inputs, pass) -> relu(layer, inputs.get(0).values()));
+        table.add(
+                ActivationLayers.ReLU.class,
+                (layer, context) -> (inputs, pass) -> relu(layer, inputs.get(0).values()));
         table.add(
                 ActivationLayers.LeakyReLU.class,
-                (layer, context) -> (inputs, pass) -> Activations.leakyRelu(inputs.get(0).values(), layer.negativeSlope()));
+                (layer, context) ->
+                        (inputs, pass) -> Activations.leakyRelu(inputs.get(0).values(), layer.negativeSlope()));
         table.add(ActivationLayers.PReLU.class, ActivationOperations::prelu);
         table.add(
                 ActivationLayers.ELU.class,
-                (layer, context) -> (inputs, pass) -> Activations.elu(inputs.get(0).values(), layer.alpha()));
+                (layer, context) ->
+                        (inputs, pass) -> Activations.elu(inputs.get(0).values(), layer.alpha()));
         table.add(ActivationLayers.Softmax.class, ActivationOperations::softmax);
     }
 
@@ -42,7 +46,8 @@ final class ActivationOperations {
         NDArray limited = maxValue == null ? positive : positive.minimum(maxValue.floatValue());
         return slope == 0
                 ? limited
-                : limited.sub(ai.djl.nn.Activation.relu(values.neg().add((float) threshold)).mul((float) slope));
+                : limited.sub(ai.djl.nn.Activation.relu(values.neg().add((float) threshold))
+                        .mul((float) slope));
     }
 
     private static Operation prelu(ActivationLayers.PReLU layer, LayerContext context) {

@@ -25,7 +25,8 @@ public final class Activations {
         TABLE.put(Activation.HARD_SIGMOID, Activations::hardSigmoid);
         TABLE.put(Activation.HARD_SILU, values -> values.mul(hardSigmoid(values)));
         TABLE.put(Activation.HARD_TANH, values -> values.clip(-1, 1));
-        TABLE.put(Activation.HARD_SHRINK, values -> values.mul(floats(values.abs().gt(0.5f))));
+        TABLE.put(
+                Activation.HARD_SHRINK, values -> values.mul(floats(values.abs().gt(0.5f))));
         TABLE.put(Activation.SOFT_SHRINK, values -> values.sub(values.clip(-0.5f, 0.5f)));
         TABLE.put(Activation.TANH_SHRINK, values -> values.sub(values.tanh()));
         TABLE.put(Activation.TANH, ai.djl.nn.Activation::tanh);
@@ -38,7 +39,9 @@ public final class Activations {
         TABLE.put(Activation.SPARSE_PLUS, Activations::sparsePlus);
         TABLE.put(Activation.SPARSE_SIGMOID, values -> values.add(1).mul(0.5f).clip(0, 1));
         TABLE.put(Activation.SPARSEMAX, Activations::sparsemax);
-        TABLE.put(Activation.SQUAREPLUS, values -> values.add(values.square().add(4).sqrt()).mul(0.5f));
+        TABLE.put(
+                Activation.SQUAREPLUS,
+                values -> values.add(values.square().add(4).sqrt()).mul(0.5f));
         TABLE.put(Activation.MISH, values -> values.mul(softplus(values).tanh()));
     }
 
@@ -70,7 +73,11 @@ public final class Activations {
 
     /** {@code (x + 1)^2 / 4} between -1 and 1, 0 below, {@code x} above. */
     private static NDArray sparsePlus(NDArray values) {
-        return values.clip(-1, 1).add(1).square().mul(0.25f).add(values.maximum(1).sub(1));
+        return values.clip(-1, 1)
+                .add(1)
+                .square()
+                .mul(0.25f)
+                .add(values.maximum(1).sub(1));
     }
 
     /**

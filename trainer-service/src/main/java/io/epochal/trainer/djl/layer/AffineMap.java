@@ -16,8 +16,7 @@ record AffineMap(double a0, double a1, double a2, double b0, double b1, double b
         double y = (height - 1) / 2.0;
         double cosine = Math.cos(angle);
         double sine = Math.sin(angle);
-        return new AffineMap(
-                cosine, -sine, x - x * cosine + y * sine, sine, cosine, y - x * sine - y * cosine);
+        return new AffineMap(cosine, -sine, x - x * cosine + y * sine, sine, cosine, y - x * sine - y * cosine);
     }
 
     /** Around the middle; more than 1 shows more of what is outside. As Keras 3.15, random_zoom.py. */

@@ -46,7 +46,8 @@ record AttentionHeads(
             NDArray projected = TorchFunctions.linear(values, flat, summand);
             if (layer.activityRegularizer() != null) {
                 long rows = values.getShape().get(0);
-                pass.addLoss(Regularization.of(layer.activityRegularizer(), projected).div(rows));
+                pass.addLoss(Regularization.of(layer.activityRegularizer(), projected)
+                        .div(rows));
             }
             return projected;
         }
@@ -54,14 +55,19 @@ record AttentionHeads(
 
     static Operation of(MultiHeadAttention layer, LayerContext context) {
         int rank = context.inputs().get(0).size();
-        List<Integer> attended = layer.attended(rank).stream().map(axis -> axis + 1).toList();
+        List<Integer> attended =
+                layer.attended(rank).stream().map(axis -> axis + 1).toList();
         int outputs = Math.max(1, layer.outputShape().size());
-        int[] last = IntStream.concat(IntStream.range(2, 2 + outputs), IntStream.of(0, 1)).toArray();
+        int[] last = IntStream.concat(IntStream.range(2, 2 + outputs), IntStream.of(0, 1))
+                .toArray();
         return new AttentionHeads(
                 layer,
                 AttentionOperations.isCausal(context),
                 attended,
-                IntStream.range(1, rank).boxed().filter(axis -> !attended.contains(axis)).toList(),
+                IntStream.range(1, rank)
+                        .boxed()
+                        .filter(axis -> !attended.contains(axis))
+                        .toList(),
                 Projection.of(layer, context, "query", 1, 2, 0),
                 Projection.of(layer, context, "key", 1, 2, 0),
                 layer.useGate() ? Projection.of(layer, context, "gate", 1, 2, 0) : null,
@@ -92,10 +98,12 @@ record AttentionHeads(
     private NDArray heads(Projection projection, NDArray values, int size, Pass pass) {
         Shape shape = values.getShape();
         int rank = shape.dimension();
-        NDArray projected = projection.apply(values, last(values), pass)
+        NDArray projected = projection
+                .apply(values, last(values), pass)
                 .reshape(shape.slice(0, rank - 1).addAll(new Shape(layer.numHeads(), size)));
         List<Integer> order = order(rank);
-        NDArray ordered = projected.transpose(order.stream().mapToInt(Integer::intValue).toArray());
+        NDArray ordered =
+                projected.transpose(order.stream().mapToInt(Integer::intValue).toArray());
         long rows = shape.get(0) * kept.stream().mapToLong(shape::get).reduce(1, (a, b) -> a * b);
         return ordered.reshape(rows, layer.numHeads(), -1, size);
     }
@@ -126,7 +134,9 @@ record AttentionHeads(
 
     private Shape split(Shape shape) {
         return shape.slice(0, shape.dimension() - 1)
-                .addAll(new Shape(layer.outputShape().stream().mapToLong(Integer::longValue).toArray()));
+                .addAll(new Shape(layer.outputShape().stream()
+                        .mapToLong(Integer::longValue)
+                        .toArray()));
     }
 
     /** Which keys a query sees: [batch or 1, 1, queries, keys]; null for all. */
@@ -163,6 +173,7 @@ record AttentionHeads(
         NDArray weights = TorchFunctions.where(seen, scores, far).softmax(-1);
         return layer.dropout() == 0
                 ? weights
-                : dropout.apply(TorchFunctions.where(seen, weights, pass.manager().full(new Shape(), 0f)), pass);
+                : dropout.apply(
+                        TorchFunctions.where(seen, weights, pass.manager().full(new Shape(), 0f)), pass);
     }
 }

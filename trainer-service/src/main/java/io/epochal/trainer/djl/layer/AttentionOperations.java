@@ -56,14 +56,16 @@ final class AttentionOperations {
             NDArray query = inputs.get(0).values();
             NDArray value = inputs.get(1).values();
             NDArray fits = scores.of(query, inputs.get(inputs.size() - 1).values());
-            NDArray past = causal ? causal(query.getShape().get(1), value.getShape().get(1), pass) : null;
+            NDArray past =
+                    causal ? causal(query.getShape().get(1), value.getShape().get(1), pass) : null;
             NDArray seen = both(maskOf(inputs, 1, 1), past);
             NDArray bounded = seen == null ? fits : TorchFunctions.where(seen, fits, fits.sub(FAR));
             NDArray output = dropout.apply(bounded.softmax(-1), pass).matMul(value);
             NDArray real = inputs.get(0).mask();
             return real == null
                     ? output
-                    : TorchFunctions.where(real.expandDims(-1), output, pass.manager().full(new Shape(), 0f));
+                    : TorchFunctions.where(
+                            real.expandDims(-1), output, pass.manager().full(new Shape(), 0f));
         };
     }
 

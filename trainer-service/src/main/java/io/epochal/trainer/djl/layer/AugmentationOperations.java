@@ -86,13 +86,19 @@ final class AugmentationOperations {
     }
 
     private static Operation translation(AugmentationLayers.RandomTranslation layer, LayerContext context) {
-        return moved(context, layer.resampling(), (draws, image, height, width) -> AffineMap.translation(
-                draws.of(layer.width(), image, 1) * width, draws.of(layer.height(), image, 0) * height));
+        return moved(
+                context,
+                layer.resampling(),
+                (draws, image, height, width) -> AffineMap.translation(
+                        draws.of(layer.width(), image, 1) * width, draws.of(layer.height(), image, 0) * height));
     }
 
     private static Operation rotation(AugmentationLayers.RandomRotation layer, LayerContext context) {
-        return moved(context, layer.resampling(), (draws, image, height, width) ->
-                AffineMap.rotation(draws.of(layer.factor(), image, 0) * 2 * Math.PI, height, width));
+        return moved(
+                context,
+                layer.resampling(),
+                (draws, image, height, width) ->
+                        AffineMap.rotation(draws.of(layer.factor(), image, 0) * 2 * Math.PI, height, width));
     }
 
     private static Operation zoom(AugmentationLayers.RandomZoom layer, LayerContext context) {
@@ -105,10 +111,13 @@ final class AugmentationOperations {
     }
 
     private static Operation contrast(AugmentationLayers.RandomContrast layer, LayerContext context) {
-        RandomFactor factor = new RandomFactor(1 - layer.factor().lower(), 1 + layer.factor().upper());
+        RandomFactor factor =
+                new RandomFactor(1 - layer.factor().lower(), 1 + layer.factor().upper());
         return inTraining(context, (images, draws, pass) -> {
             NDArray mean = TorchFunctions.mean(images, 1, 2);
-            NDArray changed = images.sub(mean).mul(byImage(draws.forEach(images, factor), pass)).add(mean);
+            NDArray changed = images.sub(mean)
+                    .mul(byImage(draws.forEach(images, factor), pass))
+                    .add(mean);
             return clipped(changed, layer.valueRange());
         });
     }
@@ -116,9 +125,11 @@ final class AugmentationOperations {
     private static Operation brightness(AugmentationLayers.RandomBrightness layer, LayerContext context) {
         ValueRange range = layer.valueRange();
         double width = range.upper() - range.lower();
-        RandomFactor delta = new RandomFactor(layer.factor().lower() * width, layer.factor().upper() * width);
-        return inTraining(context, (images, draws, pass) ->
-                clipped(images.add(byImage(draws.forEach(images, delta), pass)), range));
+        RandomFactor delta =
+                new RandomFactor(layer.factor().lower() * width, layer.factor().upper() * width);
+        return inTraining(
+                context,
+                (images, draws, pass) -> clipped(images.add(byImage(draws.forEach(images, delta), pass)), range));
     }
 
     private static NDArray clipped(NDArray images, ValueRange range) {

@@ -37,7 +37,9 @@ record BatchNormalizing(
                 layer,
                 context.trainable(),
                 place + 1,
-                IntStream.rangeClosed(0, row.size()).filter(one -> one != place + 1).toArray(),
+                IntStream.rangeClosed(0, row.size())
+                        .filter(one -> one != place + 1)
+                        .toArray(),
                 NormalizationOperations.broadcast(row, List.of(place)),
                 NormalizationOperations.gamma(layer.affine(), context),
                 NormalizationOperations.beta(layer.affine(), context),
@@ -94,11 +96,17 @@ record BatchNormalizing(
     /** @param real ones for what counts; null for all */
     private NDArray composed(NDArray values, @Nullable NDArray real, Pass pass) {
         NDArray weights = real == null ? values.onesLike() : real;
-        NDArray divisor = real == null ? weights.sum(reduced, true) : weights.sum(reduced, true).add(FUZZ);
+        NDArray divisor = real == null
+                ? weights.sum(reduced, true)
+                : weights.sum(reduced, true).add(FUZZ);
         NDArray mean = values.mul(weights).sum(reduced, true).div(divisor);
-        NDArray variance = values.sub(mean).mul(weights).square().sum(reduced, true).div(divisor);
-        follow(mean.stopGradient().reshape(movingMean.getShape()), variance.stopGradient().reshape(movingMean.getShape()));
-        NDArray output = values.sub(mean).div(variance.add((float) layer.epsilon()).sqrt());
+        NDArray variance =
+                values.sub(mean).mul(weights).square().sum(reduced, true).div(divisor);
+        follow(
+                mean.stopGradient().reshape(movingMean.getShape()),
+                variance.stopGradient().reshape(movingMean.getShape()));
+        NDArray output =
+                values.sub(mean).div(variance.add((float) layer.epsilon()).sqrt());
         return NormalizationOperations.affine(output, gamma, beta, pass, broadcast);
     }
 

@@ -42,7 +42,8 @@ record Borders(List<Integer> before, List<Integer> after) {
 
     /** What PyTorch's function is told to pad on both sides. */
     Shape symmetric() {
-        return new Shape(before.stream().mapToLong(side -> isSymmetric() ? side : 0).toArray());
+        return new Shape(
+                before.stream().mapToLong(side -> isSymmetric() ? side : 0).toArray());
     }
 
     /** The input with what the function cannot pad; channels first. */

@@ -74,7 +74,8 @@ record CellSteps(
             stateMasks = dropsState(pass) ? stateDropout.mask(pass, new Shape(gates, batch, units)) : null;
             ownRecurrent = stateMasks == null
                     ? recurrent
-                    : TorchFunctions.reshaped(recurrent, pass, gates, units, units).transpose(0, 2, 1);
+                    : TorchFunctions.reshaped(recurrent, pass, gates, units, units)
+                            .transpose(0, 2, 1);
         }
 
         private NDList attached(NDList parts) {
@@ -132,7 +133,8 @@ record CellSteps(
             NDArray forget = gate(parts.get(1));
             NDArray candidate = Activations.apply(cell.settings().activation(), parts.get(2));
             NDArray carry = forget.mul(state.get(1)).add(input.mul(candidate));
-            NDArray output = gate(parts.get(3)).mul(Activations.apply(cell.settings().activation(), carry));
+            NDArray output =
+                    gate(parts.get(3)).mul(Activations.apply(cell.settings().activation(), carry));
             return List.of(output, carry);
         }
 
@@ -147,7 +149,8 @@ record CellSteps(
             NDArray update = gate(parts.get(0).add(sums.get(0)));
             NDArray reset = gate(parts.get(1).add(sums.get(1)));
             NDArray candidate = resetAfter ? reset.mul(sums.get(2)) : candidateFromState(before, reset);
-            NDArray fresh = Activations.apply(cell.settings().activation(), parts.get(2).add(candidate));
+            NDArray fresh =
+                    Activations.apply(cell.settings().activation(), parts.get(2).add(candidate));
             return update.mul(before.sub(fresh)).add(fresh);
         }
 

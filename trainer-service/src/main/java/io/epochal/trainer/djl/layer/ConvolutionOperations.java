@@ -28,11 +28,14 @@ final class ConvolutionOperations {
     }
 
     private static Operation convolution(ConvolutionLayers.Convolution layer, LayerContext context) {
-        NDArray kernel = layer.window().rank() == 1 ? context.weight("kernel", 2, 1, 0) : context.weight("kernel", 3, 2, 0, 1);
+        NDArray kernel =
+                layer.window().rank() == 1 ? context.weight("kernel", 2, 1, 0) : context.weight("kernel", 3, 2, 0, 1);
         @Nullable NDArray bias = bias(layer.ending(), context);
         Sweep sweep = Sweep.of(layer.window(), context.inputs().get(0), layer.groups());
-        return ended(layer.ending(), (inputs, pass) -> Axes.channelsLast(
-                sweep.over(Axes.channelsFirst(inputs.get(0).values()), kernel, bias)));
+        return ended(
+                layer.ending(),
+                (inputs, pass) -> Axes.channelsLast(
+                        sweep.over(Axes.channelsFirst(inputs.get(0).values()), kernel, bias)));
     }
 
     private static Operation depthwise(ConvolutionLayers.DepthwiseConvolution layer, LayerContext context) {
@@ -40,14 +43,17 @@ final class ConvolutionOperations {
         @Nullable NDArray bias = bias(layer.ending(), context);
         List<Integer> input = context.inputs().get(0);
         Sweep sweep = Sweep.of(layer.window(), input, input.get(input.size() - 1));
-        return ended(layer.ending(), (inputs, pass) -> Axes.channelsLast(sweep.over(
-                Axes.channelsFirst(inputs.get(0).values()), oneByOne(kernel, pass), bias)));
+        return ended(
+                layer.ending(),
+                (inputs, pass) -> Axes.channelsLast(
+                        sweep.over(Axes.channelsFirst(inputs.get(0).values()), oneByOne(kernel, pass), bias)));
     }
 
     private static Operation separable(ConvolutionLayers.SeparableConvolution layer, LayerContext context) {
         NDArray depthwise = depthwiseKernel("depthwise_kernel", layer.window(), context);
         boolean one = layer.window().rank() == 1;
-        NDArray pointwise = one ? context.weight("pointwise_kernel", 2, 1, 0) : context.weight("pointwise_kernel", 3, 2, 0, 1);
+        NDArray pointwise =
+                one ? context.weight("pointwise_kernel", 2, 1, 0) : context.weight("pointwise_kernel", 3, 2, 0, 1);
         @Nullable NDArray bias = bias(layer.ending(), context);
         List<Integer> input = context.inputs().get(0);
         Sweep each = Sweep.of(layer.window(), input, input.get(input.size() - 1));

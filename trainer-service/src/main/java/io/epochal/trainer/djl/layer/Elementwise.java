@@ -13,7 +13,10 @@ import org.jspecify.annotations.Nullable;
 record Elementwise(MergingLayers.Elementwise.Function function) implements Operation {
     @Override
     public NDArray apply(List<Signal> inputs, Pass pass) {
-        int rank = inputs.stream().mapToInt(one -> one.values().getShape().dimension()).max().orElseThrow();
+        int rank = inputs.stream()
+                .mapToInt(one -> one.values().getShape().dimension())
+                .max()
+                .orElseThrow();
         List<Signal> aligned = inputs.stream()
                 .map(one -> new Signal(aligned(one.values(), rank), one.mask()))
                 .toList();

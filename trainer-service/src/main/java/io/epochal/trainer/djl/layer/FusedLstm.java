@@ -26,7 +26,16 @@ record FusedLstm(CellSteps steps) {
         NDArray none = pass.manager().zeros(new Shape(4 * units));
         NDArray bias = steps.bias() == null ? none : steps.bias();
         NDList weights = new NDList(steps.kernel(), steps.recurrent(), bias, none);
-        return JniUtils.lstm((PtNDArray) values, new NDList(zeros, zeros), weights, true, 1, 0, pass.isTraining(), false, false)
+        return JniUtils.lstm(
+                        (PtNDArray) values,
+                        new NDList(zeros, zeros),
+                        weights,
+                        true,
+                        1,
+                        0,
+                        pass.isTraining(),
+                        false,
+                        false)
                 .get(0);
     }
 }

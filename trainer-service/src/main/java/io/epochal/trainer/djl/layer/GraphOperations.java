@@ -53,7 +53,9 @@ public record GraphOperations(Graph graph, List<Operation> operations) {
             Graph.Call call = graph.calls().get(i);
             List<Integer> output = shape.tensors().get(graph.inputCount() + i);
             Use use = new Use(
-                    call.layer(), call.inputs().stream().map(shape.tensors()::get).toList(), call.arguments());
+                    call.layer(),
+                    call.inputs().stream().map(shape.tensors()::get).toList(),
+                    call.arguments());
             byCall.add(uses.computeIfAbsent(use, one -> operation(one, shape, output, call, contexts)));
         }
         for (int i = 0; i < byCall.size(); i++) {

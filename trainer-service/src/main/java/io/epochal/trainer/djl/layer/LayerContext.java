@@ -42,7 +42,11 @@ public interface LayerContext {
      * @param arguments of the inner layer's call
      */
     LayerContext inner(
-            String name, boolean trainable, List<List<Integer>> inputs, List<Integer> output, Map<String, Object> arguments);
+            String name,
+            boolean trainable,
+            List<List<Integer>> inputs,
+            List<Integer> output,
+            Map<String, Object> arguments);
 
     /** The same, called without arguments and trained as this one. */
     default LayerContext inner(String name, List<List<Integer>> inputs, List<Integer> output) {

@@ -49,7 +49,10 @@ final class MergingOperations {
             NDArray mask = input.mask();
             masks.add(mask == null ? all : all.logicalAnd(mask.expandDims(-1)));
         }
-        return NDArrays.concat(masks, axis).toType(DataType.INT32, false).sum(new int[] {rank}).gt(0);
+        return NDArrays.concat(masks, axis)
+                .toType(DataType.INT32, false)
+                .sum(new int[] {rank})
+                .gt(0);
     }
 
     private static Operation dot(MergingLayers.Dot layer, LayerContext context) {

@@ -12,9 +12,8 @@ record NestedOperation(GraphOperations inner) implements Operation {
     }
 
     private static Operation of(NestedModel model, LayerContext context) {
-        return new NestedOperation(GraphOperations.of(
-                model.shape(context.inputs()),
-                (index, weights, inputs, output, call) -> {
+        return new NestedOperation(
+                GraphOperations.of(model.shape(context.inputs()), (index, weights, inputs, output, call) -> {
                     GraphLayer layer = model.graph().layers().get(index);
                     return context.inner(layer.name(), layer.trainable(), inputs, output, call.arguments());
                 }));

@@ -42,7 +42,9 @@ final class NormalizationOperations {
         return (inputs, pass) -> {
             NDArray values = inputs.get(0).values();
             NDArray centered = values.sub(TorchFunctions.mean(values, axes));
-            NDArray deviation = TorchFunctions.mean(centered.square(), axes).add((float) layer.epsilon()).sqrt();
+            NDArray deviation = TorchFunctions.mean(centered.square(), axes)
+                    .add((float) layer.epsilon())
+                    .sqrt();
             NDArray output = (layer.rmsScaling() ? values : centered).div(deviation);
             return affine(output, gamma, beta, pass, broadcast);
         };
@@ -66,7 +68,9 @@ final class NormalizationOperations {
             NDArray values = inputs.get(0).values();
             NDArray parts = values.reshape(withBatch(values.getShape().get(0), grouped));
             NDArray centered = parts.sub(TorchFunctions.mean(parts, axes));
-            NDArray deviation = TorchFunctions.mean(centered.square(), axes).add((float) layer.epsilon()).sqrt();
+            NDArray deviation = TorchFunctions.mean(centered.square(), axes)
+                    .add((float) layer.epsilon())
+                    .sqrt();
             return affine(centered.div(deviation).reshape(values.getShape()), gamma, beta, pass, broadcast);
         };
     }

@@ -48,7 +48,8 @@ public final class Operations {
     public static Operation of(Layer layer, LayerContext context) {
         Factory<Layer> factory = TABLE.get(layer.getClass());
         if (factory == null) {
-            throw new IllegalStateException("no operation for " + layer.getClass().getSimpleName());
+            throw new IllegalStateException(
+                    "no operation for " + layer.getClass().getSimpleName());
         }
         return factory.of(layer, context);
     }

@@ -17,8 +17,7 @@ final class PoolingOperations {
 
     private static Unmasked pooling(PoolingLayers.Pooling layer, LayerContext context) {
         List<Integer> ones = Collections.nCopies(layer.poolSize().size(), 1);
-        Borders borders =
-                Borders.of(layer.padding(), context.inputs().get(0), layer.poolSize(), layer.strides(), ones);
+        Borders borders = Borders.of(layer.padding(), context.inputs().get(0), layer.poolSize(), layer.strides(), ones);
         return layer.kind() == PoolingLayers.PoolingKind.MAX ? max(layer, borders) : average(layer, borders, context);
     }
 
@@ -27,8 +26,7 @@ final class PoolingOperations {
         Shape strides = Sweep.shape(layer.strides());
         return (inputs, pass) -> {
             NDArray values = borders.padded(Axes.channelsFirst(inputs.get(0).values()), Float.NEGATIVE_INFINITY);
-            return Axes.channelsLast(
-                    values.getNDArrayInternal().maxPool(pool, strides, borders.symmetric(), false));
+            return Axes.channelsLast(values.getNDArrayInternal().maxPool(pool, strides, borders.symmetric(), false));
         };
     }
 
@@ -57,7 +55,8 @@ final class PoolingOperations {
             int rest = place;
             float correction = 1;
             for (int axis = places.dimension() - 1; axis >= 0; axis--) {
-                int begin = (int) (rest % places.get(axis)) * layer.strides().get(axis) - borders.before().get(axis);
+                int begin = (int) (rest % places.get(axis)) * layer.strides().get(axis)
+                        - borders.before().get(axis);
                 rest /= (int) places.get(axis);
                 int window = layer.poolSize().get(axis);
                 int real = Math.min(begin + window, input.get(axis)) - Math.max(begin, 0);

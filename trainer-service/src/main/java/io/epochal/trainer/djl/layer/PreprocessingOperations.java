@@ -17,12 +17,16 @@ final class PreprocessingOperations {
     private PreprocessingOperations() {}
 
     static void addTo(Operations.Table table) {
-        table.add(PreprocessingLayers.Rescaling.class, (layer, context) -> (inputs, pass) -> floats(inputs)
-                .mul(constant(layer.scale(), layer.scale().shape(), pass))
-                .add(constant(layer.offset(), layer.offset().shape(), pass)));
+        table.add(
+                PreprocessingLayers.Rescaling.class,
+                (layer, context) -> (inputs, pass) -> floats(inputs)
+                        .mul(constant(layer.scale(), layer.scale().shape(), pass))
+                        .add(constant(layer.offset(), layer.offset().shape(), pass)));
         table.add(PreprocessingLayers.Normalization.class, PreprocessingOperations::normalization);
-        table.add(PreprocessingLayers.TokenEncoding.class, (layer, context) -> (inputs, pass) ->
-                encoded(floats(inputs), layer.outputMode(), layer.numTokens(), pass));
+        table.add(
+                PreprocessingLayers.TokenEncoding.class,
+                (layer, context) ->
+                        (inputs, pass) -> encoded(floats(inputs), layer.outputMode(), layer.numTokens(), pass));
         table.add(PreprocessingLayers.Discretization.class, (layer, context) -> (inputs, pass) -> {
             ConstantTensor boundaries = layer.binBoundaries();
             NDArray bins = floats(inputs)
@@ -57,7 +61,9 @@ final class PreprocessingOperations {
         }
         NDArray means = context.weight("mean");
         NDArray variances = context.weight("variance");
-        List<Integer> own = Arrays.stream(means.getShape().getShape()).mapToObj(Math::toIntExact).toList();
+        List<Integer> own = Arrays.stream(means.getShape().getShape())
+                .mapToObj(Math::toIntExact)
+                .toList();
         long[] shape = longs(layer.broadcast(row, own));
         return (inputs, pass) -> normalized(
                 floats(inputs),

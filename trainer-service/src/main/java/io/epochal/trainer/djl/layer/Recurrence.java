@@ -41,7 +41,8 @@ record Recurrence(RecurrentLayers.Recurrent layer, CellSteps steps, @Nullable Fu
         long count = values.getShape().get(0);
         CellSteps.Running cell = steps.begin(values.getShape().get(1), pass);
         NDList projected = cell.project(values).split(count);
-        NDList real = mask == null ? null : ordered(mask.transpose()).expandDims(-1).split(count);
+        NDList real =
+                mask == null ? null : ordered(mask.transpose()).expandDims(-1).split(count);
         List<NDArray> state = cell.zeros();
         NDArray zeros = state.get(0);
         NDList outputs = new NDList((int) count);

@@ -21,8 +21,8 @@ final class RecurrentOperations {
     }
 
     private static Operation recurrent(RecurrentLayers.Recurrent layer, LayerContext context) {
-        LayerContext cell = context.inner(
-                layer.cellName(), layer.cellTrainable(), context.inputs(), context.output(), Map.of());
+        LayerContext cell =
+                context.inner(layer.cellName(), layer.cellTrainable(), context.inputs(), context.output(), Map.of());
         Operation steps = new Recurrence(layer, CellSteps.of(layer.cell(), cell), FusedLstm.of(layer.cell(), cell));
         return layer.activityRegularizer() == null
                 ? steps

@@ -20,7 +20,8 @@ final class RegularizationOperations {
     static void addTo(Operations.Table table) {
         table.add(
                 RegularizationLayers.Dropout.class,
-                (layer, context) -> dropout(layer.rate(), context, shape -> noiseShape(shape, layer.noiseShape()), NDArray::mul));
+                (layer, context) ->
+                        dropout(layer.rate(), context, shape -> noiseShape(shape, layer.noiseShape()), NDArray::mul));
         table.add(
                 RegularizationLayers.SpatialDropout.class,
                 (layer, context) -> dropout(layer.rate(), context, RegularizationOperations::ofChannels, NDArray::mul));
@@ -35,8 +36,8 @@ final class RegularizationOperations {
         table.add(RegularizationLayers.GaussianNoise.class, RegularizationOperations::gaussianNoise);
         table.add(
                 RegularizationLayers.ActivityRegularization.class,
-                (layer, context) -> Activated.of(
-                        Activation.LINEAR, layer.regularizer(), (inputs, pass) -> inputs.get(0).values()));
+                (layer, context) -> Activated.of(Activation.LINEAR, layer.regularizer(), (inputs, pass) -> inputs.get(0)
+                        .values()));
     }
 
     /**
@@ -107,7 +108,10 @@ final class RegularizationOperations {
             return applied.apply(
                     values,
                     pass.manager()
-                            .create(noise.of(context.stream(pass.step()), (int) shape.size()), shape, DataType.FLOAT32));
+                            .create(
+                                    noise.of(context.stream(pass.step()), (int) shape.size()),
+                                    shape,
+                                    DataType.FLOAT32));
         };
     }
 }

@@ -77,6 +77,8 @@ final class ReshapingOperations {
             together = together.add(side * size.get(axis));
         }
         long channels = shape.get(size.size() + 1);
-        return values.reshape(apart.add(channels)).broadcast(repeated.add(channels)).reshape(together.add(channels));
+        return values.reshape(apart.add(channels))
+                .broadcast(repeated.add(channels))
+                .reshape(together.add(channels));
     }
 }

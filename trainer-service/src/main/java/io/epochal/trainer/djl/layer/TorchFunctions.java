@@ -16,8 +16,7 @@ final class TorchFunctions {
 
     /** On the last axes, which have the shape of gamma and beta. */
     static NDArray layerNorm(NDArray values, NDArray gamma, NDArray beta, double epsilon) {
-        return JniUtils.layerNorm(
-                (PtNDArray) values, gamma.getShape(), (PtNDArray) gamma, (PtNDArray) beta, epsilon);
+        return JniUtils.layerNorm((PtNDArray) values, gamma.getShape(), (PtNDArray) gamma, (PtNDArray) beta, epsilon);
     }
 
     /** Along several axes, which stay with a size of 1. */

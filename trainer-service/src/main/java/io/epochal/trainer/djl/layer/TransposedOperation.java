@@ -70,7 +70,10 @@ final class TransposedOperation {
         Shape apart = new Shape();
         for (int axis = 0; axis < rank; axis++) {
             int last = rank - 1 - axis;
-            missing.addAll(List.of(0L, (long) taps.get(last) * stride(last) - layer.window().kernelSize().get(last)));
+            missing.addAll(List.of(
+                    0L,
+                    (long) taps.get(last) * stride(last)
+                            - layer.window().kernelSize().get(last)));
             apart = apart.add(taps.get(axis), stride(axis));
         }
         NDArray whole = kernel.pad(new Shape(missing), 0);

@@ -48,11 +48,14 @@ final class InitialValues {
 
     private static void scaled(float[] values, long stream, Initializer.VarianceScaling scaling, List<Integer> shape) {
         double[] fans = fans(shape);
-        double scale = scaling.scale() / Math.max(1, switch (scaling.mode()) {
-            case FAN_IN -> fans[0];
-            case FAN_OUT -> fans[1];
-            case FAN_AVG -> (fans[0] + fans[1]) / 2;
-        });
+        double scale = scaling.scale()
+                / Math.max(
+                        1,
+                        switch (scaling.mode()) {
+                            case FAN_IN -> fans[0];
+                            case FAN_OUT -> fans[1];
+                            case FAN_AVG -> (fans[0] + fans[1]) / 2;
+                        });
         switch (scaling.distribution()) {
             // The deviation that a normal distribution has when it is cut off at two deviations.
             case TRUNCATED_NORMAL -> normal(values, stream, 0, Math.sqrt(scale) / .87962566103423978, true);

@@ -27,12 +27,18 @@ public final class KerasWeights {
         Map<String, H5Tensor> variables = file.variables();
         Map<String, Weight> weights = network.weights().all();
         List<String> names = List.copyOf(network.shape().weights().keySet());
-        for (Map.Entry<String, String> one : WeightMatch.of(WeightPaths.of(file.config()), names).entrySet()) {
-            load(one.getKey(), Objects.requireNonNull(weights.get(one.getKey())), variables.get(one.getValue()), manager);
+        for (Map.Entry<String, String> one :
+                WeightMatch.of(WeightPaths.of(file.config()), names).entrySet()) {
+            load(
+                    one.getKey(),
+                    Objects.requireNonNull(weights.get(one.getKey())),
+                    variables.get(one.getValue()),
+                    manager);
         }
     }
 
-    private static void load(String name, Weight weight, @Nullable H5Tensor tensor, NDManager manager) throws IOException {
+    private static void load(String name, Weight weight, @Nullable H5Tensor tensor, NDManager manager)
+            throws IOException {
         int[] shape = weight.spec().shape().stream().mapToInt(Integer::intValue).toArray();
         if (tensor == null || !Arrays.equals(tensor.shape(), shape)) {
             throw new IOException("the weight " + name + " of the Keras file is "
@@ -41,7 +47,8 @@ public final class KerasWeights {
         }
         try (NDManager scope = manager.newSubManager()) {
             NDArray stored = scope.create(
-                    floats(tensor), new Shape(Arrays.stream(shape).asLongStream().toArray()));
+                    floats(tensor),
+                    new Shape(Arrays.stream(shape).asLongStream().toArray()));
             weight.layout().inside(stored).copyTo(weight.values());
         }
     }

@@ -30,13 +30,17 @@ record Layout(List<Integer> axes) {
 
     /** In Keras' layout; a new tensor unless nothing changes. */
     NDArray outside(NDArray inside) {
-        return axes.isEmpty() ? inside : laidOut(inside, indexes(axes.size()).stream().map(axes::indexOf).toList());
+        return axes.isEmpty()
+                ? inside
+                : laidOut(
+                        inside, indexes(axes.size()).stream().map(axes::indexOf).toList());
     }
 
     /** Transposed in memory too, not only by strides: what is written out is the memory. */
     private static NDArray laidOut(NDArray values, List<Integer> axes) {
         // The two on the way would stay with the weights until the model is closed.
-        try (NDArray transposed = values.transpose(axes.stream().mapToInt(Integer::intValue).toArray());
+        try (NDArray transposed = values.transpose(
+                        axes.stream().mapToInt(Integer::intValue).toArray());
                 NDArray flat = transposed.reshape(-1)) {
             return flat.reshape(transposed.getShape());
         }

@@ -22,7 +22,8 @@ public record Network(GraphShape shape, GraphOperations operations, Weights weig
      * @param inputs one tensor for each input of the model, Keras' shapes
      */
     public Prediction predict(List<NDArray> inputs, Pass pass) {
-        List<Signal> signals = inputs.stream().map(input -> new Signal(input, null)).toList();
+        List<Signal> signals =
+                inputs.stream().map(input -> new Signal(input, null)).toList();
         LogitsKept caller = new LogitsKept();
         Signal output = operations.run(signals, pass, caller);
         return new Prediction(output.values(), caller.logits, output.mask());

@@ -55,7 +55,9 @@ public final class WeightConstraints {
         int rank = weight.spec().shape().size();
         int[] places = axes.stream()
                 .map(axis -> axis < 0 ? axis + rank : axis)
-                .mapToInt(axis -> weight.layout().axes().isEmpty() ? axis : weight.layout().axes().indexOf(axis))
+                .mapToInt(axis -> weight.layout().axes().isEmpty()
+                        ? axis
+                        : weight.layout().axes().indexOf(axis))
                 .toArray();
         return values.square().sum(places, true).sqrt();
     }

@@ -125,7 +125,8 @@ public final class Weights {
         for (int slash = name.indexOf('/'); weight == null && slash >= 0; slash = name.indexOf('/', slash + 1)) {
             weight = all.get(name.substring(slash + 1));
         }
-        boolean alike = weight != null && tensor.getShape().equals(weight.values().getShape());
+        boolean alike =
+                weight != null && tensor.getShape().equals(weight.values().getShape());
         return alike ? weight.layout() : Layout.KERAS;
     }
 }

@@ -8,8 +8,8 @@ import io.epochal.trainer.data.rows.HostTensor;
 import io.epochal.trainer.data.rows.RowBatch;
 import io.epochal.trainer.data.rows.RowFormat;
 import io.epochal.trainer.data.rows.RowSource;
-import java.util.Arrays;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /** Copies rows from the host to the device. */
@@ -30,11 +30,15 @@ final class DeviceTensors {
         }
         float[] weights = rows.weights();
         return new DeviceBatch(
-                inputs, target, weights == null ? null : manager.create(weights), rows.target().shape()[0]);
+                inputs,
+                target,
+                weights == null ? null : manager.create(weights),
+                rows.target().shape()[0]);
     }
 
     private static NDArray floats(NDManager manager, HostTensor tensor) {
         return manager.create(
-                tensor.values(), new Shape(Arrays.stream(tensor.shape()).asLongStream().toArray()));
+                tensor.values(),
+                new Shape(Arrays.stream(tensor.shape()).asLongStream().toArray()));
     }
 }

@@ -32,7 +32,6 @@ public record SavedState(
     SavedState revoked(RunRequested.TakenBack end) {
         return attempt > end.attempt()
                 ? this
-                : new SavedState(
-                        spec, attempt, sequence, point, seconds, state.revoked(end.requests()), engine);
+                : new SavedState(spec, attempt, sequence, point, seconds, state.revoked(end.requests()), engine);
     }
 }

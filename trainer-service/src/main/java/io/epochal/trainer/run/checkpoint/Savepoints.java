@@ -58,8 +58,7 @@ public final class Savepoints implements AutoCloseable {
 
     private Savepoint savepoint(RunState state, ResumePoint point, long sequence, double seconds, StateUpload upload) {
         backlog.retain(state.directives().retain());
-        SavedState saved =
-                new SavedState(spec, attempt, sequence, point, seconds, state, engine.facts());
+        SavedState saved = new SavedState(spec, attempt, sequence, point, seconds, state, engine.facts());
         return new Savepoint(saved, new TensorCopy(engine), upload, store, uploads, backlog, summaries, failures);
     }
 

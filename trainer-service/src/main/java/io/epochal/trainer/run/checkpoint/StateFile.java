@@ -68,13 +68,7 @@ record StateFile(
     static SavedState read(InputStream in) throws IOException {
         StateFile file = Wire.JSON.readValue(in, StateFile.class);
         return new SavedState(
-                file.spec,
-                file.attempt,
-                file.sequence,
-                file.place,
-                file.seconds,
-                file.state(),
-                file.engine());
+                file.spec, file.attempt, file.sequence, file.place, file.seconds, file.state(), file.engine());
     }
 
     /** Earlier versions knew one kind of data. */

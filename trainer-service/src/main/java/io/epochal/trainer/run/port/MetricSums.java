@@ -37,8 +37,7 @@ public final class MetricSums {
     public boolean equals(@Nullable Object other) {
         return other instanceof MetricSums that
                 && sums.size() == that.sums.size()
-                && IntStream.range(0, sums.size())
-                        .allMatch(i -> Arrays.equals(sums.get(i), that.sums.get(i)));
+                && IntStream.range(0, sums.size()).allMatch(i -> Arrays.equals(sums.get(i), that.sums.get(i)));
     }
 
     @Override

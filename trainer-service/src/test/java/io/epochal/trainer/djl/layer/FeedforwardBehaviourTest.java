@@ -46,14 +46,19 @@ class FeedforwardBehaviourTest {
 
         assertThat(train(network(List.of(5, 6), layer), ones, 3)).isEqualTo(first);
         assertThat(train(network(List.of(5, 6), layer), ones, 4)).isNotEqualTo(first);
-        assertThat(network(List.of(5, 6), layer).predict(List.of(ones), Pass.evaluation(manager)).output().toFloatArray())
+        assertThat(network(List.of(5, 6), layer)
+                        .predict(List.of(ones), Pass.evaluation(manager))
+                        .output()
+                        .toFloatArray())
                 .containsOnly(1f);
     }
 
     @Test
     void spatialDropoutDropsAChannelAtAllSteps() {
         float[] dropped = train(
-                network(List.of(5, 6), Map.of("type", "SpatialDropout1D", "rate", 0.5)), manager.ones(new Shape(4, 5, 6)), 0);
+                network(List.of(5, 6), Map.of("type", "SpatialDropout1D", "rate", 0.5)),
+                manager.ones(new Shape(4, 5, 6)),
+                0);
 
         for (int i = 0; i < dropped.length; i++) {
             int row = i / 30;
@@ -117,10 +122,12 @@ class FeedforwardBehaviourTest {
             Prediction prediction = network.predict(List.of(values), Pass.evaluation(manager));
 
             assertThat(network.hasLogits()).as("%s", end).isTrue();
-            assertThat(Objects.requireNonNull(prediction.logits()).toFloatArray()).containsExactly(1, 2, 3);
+            assertThat(Objects.requireNonNull(prediction.logits()).toFloatArray())
+                    .containsExactly(1, 2, 3);
             assertThat(prediction.output().toFloatArray()[0]).isBetween(0.01f, 0.9f);
         }
-        assertThat(network(List.of(3, 2), Map.of("type", "Softmax", "axis", 1)).hasLogits()).isFalse();
+        assertThat(network(List.of(3, 2), Map.of("type", "Softmax", "axis", 1)).hasLogits())
+                .isFalse();
     }
 
     @Test
@@ -134,8 +141,14 @@ class FeedforwardBehaviourTest {
         NDArray found = pooled.predict(List.of(image), Pass.evaluation(manager)).output();
 
         Operation first = pooled.operations().operations().get(0);
-        assertThat(first.apply(List.of(new Signal(image, null)), Pass.evaluation(manager)).min().getFloat()).isNegative();
-        NDArray max = wanted.reshape(2, 2, 2, 2, 2, 2).transpose(0, 1, 3, 5, 2, 4).reshape(2, 2, 2, 2, 4).max(new int[] {4});
+        assertThat(first.apply(List.of(new Signal(image, null)), Pass.evaluation(manager))
+                        .min()
+                        .getFloat())
+                .isNegative();
+        NDArray max = wanted.reshape(2, 2, 2, 2, 2, 2)
+                .transpose(0, 1, 3, 5, 2, 4)
+                .reshape(2, 2, 2, 2, 4)
+                .max(new int[] {4});
         assertThat(found.toFloatArray()).isEqualTo(max.toFloatArray());
     }
 
@@ -145,14 +158,19 @@ class FeedforwardBehaviourTest {
                 Map.of("type", "Conv1D", "filters", 2, "kernel_size", 3, "strides", 2, "padding", "same");
         List<Graph.Input> inputs =
                 List.of(new Graph.Input("a", List.of(5, 1), "float32"), new Graph.Input("b", List.of(6, 1), "float32"));
-        List<GraphLayer> shared = GraphReader.layers("model", List.of(Fields.of("layers[0]", conv))).layers();
-        List<Graph.Call> calls = List.of(new Graph.Call(0, List.of(0), Map.of()), new Graph.Call(0, List.of(1), Map.of()));
+        List<GraphLayer> shared = GraphReader.layers("model", List.of(Fields.of("layers[0]", conv)))
+                .layers();
+        List<Graph.Call> calls =
+                List.of(new Graph.Call(0, List.of(0), Map.of()), new Graph.Call(0, List.of(1), Map.of()));
         Graph graph = new Graph("model", false, inputs, shared, calls, 3);
         Network both = NetworkBuilder.build(GraphShape.of(graph, List.of(List.of(5, 1), List.of(6, 1))), 3, manager);
         NDArray six = normal(new Shape(2, 6, 1));
-        NDArray wanted = network(List.of(6, 1), conv).predict(List.of(six), Pass.evaluation(manager)).output();
+        NDArray wanted = network(List.of(6, 1), conv)
+                .predict(List.of(six), Pass.evaluation(manager))
+                .output();
 
-        NDArray found = both.predict(List.of(normal(new Shape(2, 5, 1)), six), Pass.evaluation(manager)).output();
+        NDArray found = both.predict(List.of(normal(new Shape(2, 5, 1)), six), Pass.evaluation(manager))
+                .output();
 
         assertThat(found.toFloatArray()).isEqualTo(wanted.toFloatArray());
         assertThat(both.weights().byName()).containsOnlyKeys("conv1d/kernel", "conv1d/bias");
@@ -180,7 +198,9 @@ class FeedforwardBehaviourTest {
     }
 
     private float[] train(Network network, NDArray values, long step) {
-        return network.predict(List.of(values), Pass.training(step, manager)).output().toFloatArray();
+        return network.predict(List.of(values), Pass.training(step, manager))
+                .output()
+                .toFloatArray();
     }
 
     private NDArray normal(Shape shape) {

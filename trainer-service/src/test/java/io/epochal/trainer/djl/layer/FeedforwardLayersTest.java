@@ -40,7 +40,8 @@ class FeedforwardLayersTest {
             Pass pass = Pass.evaluation(batch);
             try (GradientCollector collector = Engine.getInstance().newGradientCollector()) {
                 NDArray output = operation.apply(List.of(signal), pass);
-                NDArray total = output.mul(ReferenceCase.coefficients(output.getShape(), batch)).sum();
+                NDArray total = output.mul(ReferenceCase.coefficients(output.getShape(), batch))
+                        .sum();
                 for (NDArray loss : pass.losses()) {
                     total = total.add(loss);
                 }
@@ -57,11 +58,16 @@ class FeedforwardLayersTest {
                 NDArray gradient = weight.getValue().getGradient();
                 gradient.attach(batch);
                 NDArray outside = network.weights().outside(weight.getKey(), gradient);
-                requireEqual("gradient of " + path, outside, one.json().get("gradients").get(path));
+                requireEqual(
+                        "gradient of " + path,
+                        outside,
+                        one.json().get("gradients").get(path));
             }
             requireLoss(pass, one.json());
             requireMask(operation.mask(List.of(signal)), one.json());
-            assertThat(model.getManagedArrays()).as("what the model's manager owns").hasSameSizeAs(owned);
+            assertThat(model.getManagedArrays())
+                    .as("what the model's manager owns")
+                    .hasSameSizeAs(owned);
         }
     }
 

@@ -68,7 +68,8 @@ record ReferenceCase(JsonNode json) {
         return tensor(json.get("input"), manager);
     }
 
-    @Nullable NDArray mask(NDManager manager) {
+    @Nullable
+    NDArray mask(NDManager manager) {
         return json.has("mask") ? booleans(json.get("mask"), manager) : null;
     }
 

@@ -40,8 +40,7 @@ class AugmentationLayersTest {
         List<JsonNode> cases = new ArrayList<>();
         table.get("cases").forEach(cases::add);
         float[] images = floats(table.get("images"));
-        return cases.stream()
-                .map(one -> DynamicTest.dynamicTest(one.get("name").asText(), () -> check(one, images)));
+        return cases.stream().map(one -> DynamicTest.dynamicTest(one.get("name").asText(), () -> check(one, images)));
     }
 
     private static void check(JsonNode one, float[] images) {
@@ -59,8 +58,7 @@ class AugmentationLayersTest {
     }
 
     private static GraphShape layer(Map<String, Object> layer, Integer... shape) {
-        return GraphShape.of(
-                GraphReader.layers("model", List.of(Fields.of("layer", layer))), List.of(List.of(shape)));
+        return GraphShape.of(GraphReader.layers("model", List.of(Fields.of("layer", layer))), List.of(List.of(shape)));
     }
 
     private static float[] output(GraphShape shape, float[] images, Shape sides, long step) {
@@ -127,7 +125,8 @@ class AugmentationLayersTest {
 
     @Test
     void whatIsRandomFillsItsRange() {
-        Map<String, Object> brightness = Map.of("type", "RandomBrightness", "factor", 0.5, "value_range", List.of(-100, 100));
+        Map<String, Object> brightness =
+                Map.of("type", "RandomBrightness", "factor", 0.5, "value_range", List.of(-100, 100));
         float[] output = output(layer(brightness, 1, 1, 1), new float[1000], new Shape(1000, 1, 1, 1), 2);
         float[] sorted = output.clone();
         Arrays.sort(sorted);

@@ -90,7 +90,9 @@ class InitialValuesTest {
             a transposed kernel  | 2 3 8 4   | 48  | 24
             """)
     void fansAreThoseOfKeras(String what, String shape, double in, double out) {
-        List<Integer> sides = shape == null ? List.of() : Arrays.stream(shape.split(" ")).map(Integer::valueOf).toList();
+        List<Integer> sides = shape == null
+                ? List.of()
+                : Arrays.stream(shape.split(" ")).map(Integer::valueOf).toList();
 
         assertThat(InitialValues.fans(sides)).as(what).containsExactly(in, out);
     }
@@ -98,7 +100,8 @@ class InitialValuesTest {
     @ParameterizedTest
     @CsvSource({"'6,4'", "'4,6'", "'5,5'", "'3,3,2,4'", "'1,2,8'"})
     void orthogonalMatricesHaveOrthonormalRowsOrColumnsWhicheverAreFewer(String written) {
-        List<Integer> shape = Arrays.stream(written.split(",")).map(Integer::valueOf).toList();
+        List<Integer> shape =
+                Arrays.stream(written.split(",")).map(Integer::valueOf).toList();
         float[] values = values(new Initializer.Orthogonal(2), shape);
 
         int columns = shape.get(shape.size() - 1);
@@ -140,7 +143,8 @@ class InitialValuesTest {
         float[] first = InitialValues.of(spec, new long[] {8}, Layout.KERAS, STREAM);
 
         assertThat(InitialValues.of(spec, new long[] {8}, Layout.KERAS, STREAM)).isEqualTo(first);
-        assertThat(InitialValues.of(spec, new long[] {8}, Layout.KERAS, STREAM + 1)).isNotEqualTo(first);
+        assertThat(InitialValues.of(spec, new long[] {8}, Layout.KERAS, STREAM + 1))
+                .isNotEqualTo(first);
     }
 
     private static float[] values(Initializer initializer, List<Integer> shape) {

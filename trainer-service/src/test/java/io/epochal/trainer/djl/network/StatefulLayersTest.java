@@ -53,10 +53,13 @@ class StatefulLayersTest {
     private static Network network(JsonNode one, NDManager manager) {
         Map<?, ?> model = new ObjectMapper().convertValue(one.get("model"), Map.class);
         List<List<Integer>> shapes = new ArrayList<>();
-        one.get("inputs").forEach(input -> shapes.add(sides(input.get("shape")).subList(1, input.get("shape").size())));
+        one.get("inputs")
+                .forEach(input -> shapes.add(
+                        sides(input.get("shape")).subList(1, input.get("shape").size())));
         Network network =
                 NetworkBuilder.build(GraphShape.of(GraphReader.keras(Fields.of("model", model)), shapes), 7, manager);
-        List<Map.Entry<String, Weight>> weights = new ArrayList<>(network.weights().all().entrySet());
+        List<Map.Entry<String, Weight>> weights =
+                new ArrayList<>(network.weights().all().entrySet());
         assertThat(weights).hasSameSizeAs(one.get("weights"));
         for (int i = 0; i < weights.size(); i++) {
             JsonNode given = one.get("weights").get(i);
@@ -88,14 +91,16 @@ class StatefulLayersTest {
         try (NDManager scope = manager.newSubManager()) {
             try (GradientCollector gradients = manager.getEngine().newGradientCollector()) {
                 Pass pass = Pass.training(3, scope);
-                NDArray output = network.operations().run(inputs(one, scope), pass).values();
+                NDArray output =
+                        network.operations().run(inputs(one, scope), pass).values();
                 same("output in training", output, one.get("trained"));
                 network.regularize(pass);
                 float[] coefficients = new float[(int) output.size()];
                 for (int i = 0; i < coefficients.length; i++) {
                     coefficients[i] = (float) Math.cos(i);
                 }
-                NDArray loss = output.mul(scope.create(coefficients, output.getShape())).sum();
+                NDArray loss = output.mul(scope.create(coefficients, output.getShape()))
+                        .sum();
                 for (NDArray added : pass.losses()) {
                     loss = loss.add(added);
                 }
@@ -112,7 +117,10 @@ class StatefulLayersTest {
 
     private static void compare(Weight weight, JsonNode one, int index, NDManager scope) {
         String path = one.get("weights").get(index).get("path").asText();
-        same(path + " afterwards", weight.layout().outside(attached(weight.values().duplicate(), scope)), one.get("weightsAfter").get(index));
+        same(
+                path + " afterwards",
+                weight.layout().outside(attached(weight.values().duplicate(), scope)),
+                one.get("weightsAfter").get(index));
         JsonNode gradient = one.get("gradients").get(index);
         assertThat(weight.trained()).as(path + " is trained").isEqualTo(!gradient.isNull());
         if (weight.trained()) {
@@ -137,7 +145,11 @@ class StatefulLayersTest {
     }
 
     private static NDArray array(JsonNode tensor, NDManager scope) {
-        return scope.create(floats(tensor), new Shape(sides(tensor.get("shape")).stream().mapToLong(Integer::longValue).toArray()));
+        return scope.create(
+                floats(tensor),
+                new Shape(sides(tensor.get("shape")).stream()
+                        .mapToLong(Integer::longValue)
+                        .toArray()));
     }
 
     private static float[] floats(JsonNode tensor) {

@@ -33,9 +33,13 @@ class WeightsTest {
         float[] second = weights.add("b/kernel", KERNEL, Layout.KERAS, true).toFloatArray();
 
         assertThat(second).isNotEqualTo(first);
-        assertThat(new Weights(manager, 7).add("a/kernel", KERNEL, Layout.KERAS, true).toFloatArray())
+        assertThat(new Weights(manager, 7)
+                        .add("a/kernel", KERNEL, Layout.KERAS, true)
+                        .toFloatArray())
                 .isEqualTo(first);
-        assertThat(new Weights(manager, 8).add("a/kernel", KERNEL, Layout.KERAS, true).toFloatArray())
+        assertThat(new Weights(manager, 8)
+                        .add("a/kernel", KERNEL, Layout.KERAS, true)
+                        .toFloatArray())
                 .isNotEqualTo(first);
     }
 

@@ -51,7 +51,8 @@ class StateFileTest {
                         now.point(),
                         now.seconds(),
                         now.state(),
-                        new Engine.Facts(now.engine().threads(), now.engine().device(), List.of(), Preprocessing.NONE)));
+                        new Engine.Facts(
+                                now.engine().threads(), now.engine().device(), List.of(), Preprocessing.NONE)));
         assertThat(Wire.JSON.<JsonNode>valueToTree(earlier.spec())).isEqualTo(Wire.JSON.valueToTree(now.spec()));
     }
 

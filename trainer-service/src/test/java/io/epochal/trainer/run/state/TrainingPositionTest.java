@@ -11,8 +11,10 @@ class TrainingPositionTest {
     void aBatchMovesBatchAndStepAndWeighsItsLossBySamples() {
         MetricSums counted = new MetricSums(List.of(new double[] {16, 40}));
 
-        TrainingPosition position =
-                TrainingPosition.START.inEpoch(0).afterBatch(10, 1.0f, MetricSums.NONE).afterBatch(30, 0.5f, counted);
+        TrainingPosition position = TrainingPosition.START
+                .inEpoch(0)
+                .afterBatch(10, 1.0f, MetricSums.NONE)
+                .afterBatch(30, 0.5f, counted);
 
         assertThat(position.batch()).isEqualTo(2);
         assertThat(position.step()).isEqualTo(2);
