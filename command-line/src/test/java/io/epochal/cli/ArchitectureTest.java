@@ -26,6 +26,7 @@ class ArchitectureTest {
     static void read() {
         List<Path> modules = List.of(
                         "training-protocol",
+                        "keras-file",
                         "kafka-binding",
                         "checkpoint-store",
                         "callback-service",
@@ -37,8 +38,17 @@ class ArchitectureTest {
                 .map(module -> Path.of("..", module, "target", "classes"))
                 .toList();
         all = new ClassFileImporter().importPaths(modules);
-        for (String room :
-                List.of("protocol", "checkpoint", "callback.policy", "callback.api", "trainer.run", "stack", "cli")) {
+        for (String room : List.of(
+                "protocol",
+                "keras",
+                "checkpoint",
+                "callback.policy",
+                "callback.api",
+                "trainer.run",
+                "trainer.djl",
+                "trainer.data",
+                "stack",
+                "cli")) {
             assertThat(all.stream().anyMatch(one -> one.getPackageName().startsWith("io.epochal." + room)))
                     .as("classes of " + room)
                     .isTrue();
@@ -160,7 +170,12 @@ class ArchitectureTest {
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage(
-                        "io.epochal.trainer.djl..", "io.epochal.trainer.messaging..", "io.epochal.trainer.data..")
+                        "io.epochal.trainer.djl..",
+                        "io.epochal.trainer.messaging..",
+                        "io.epochal.trainer.input..",
+                        "io.epochal.trainer.offline..",
+                        "io.epochal.trainer.data..",
+                        "io.epochal.keras..")
                 .check(all);
     }
 
@@ -191,10 +206,11 @@ class ArchitectureTest {
                 .whereLayer("state")
                 .mayOnlyBeAccessedByLayers("run", "barrier", "checkpoint")
                 .whereLayer("port")
-                .mayOnlyBeAccessedByLayers("run", "claim", "barrier", "checkpoint")
+                .mayOnlyBeAccessedByLayers("run", "claim", "barrier", "checkpoint", "state")
                 .check(all);
     }
 
+    /** Of the engine's port it knows one value, what the metrics have counted, which it keeps and does not look into. */
     @Test
     void theStateOfARunIsPure() {
         classes()
@@ -202,11 +218,14 @@ class ArchitectureTest {
                 .resideInAPackage("io.epochal.trainer.run.state..")
                 .should()
                 .onlyDependOnClassesThat(resideInAnyPackage(
-                        "java.lang..",
-                        "java.util..",
-                        "org.jspecify..",
-                        "io.epochal.protocol..",
-                        "io.epochal.trainer.run.state.."))
+                                "java.lang..",
+                                "java.util..",
+                                "org.jspecify..",
+                                "com.fasterxml.jackson.annotation..",
+                                "io.epochal.protocol..",
+                                "io.epochal.trainer.run.state..")
+                        .or(describe("what metrics have counted", one -> one.getName()
+                                .equals("io.epochal.trainer.run.port.MetricSums"))))
                 .check(all);
     }
 
@@ -233,6 +252,7 @@ class ArchitectureTest {
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage(
+                        "io.epochal.keras..",
                         "io.epochal.kafka..",
                         "io.epochal.checkpoint..",
                         "io.epochal.callback..",
@@ -240,6 +260,81 @@ class ArchitectureTest {
                         "io.epochal.stack..",
                         "io.epochal.cli..",
                         "io.quarkus..")
+                .check(all);
+    }
+
+    /** Keras' files are read and written without the rest of this repository, and only there. */
+    @Test
+    void theFilesOfKerasAreAModuleOfTheirOwn() {
+        classes()
+                .that()
+                .resideInAPackage("io.epochal.keras..")
+                .should()
+                .onlyDependOnClassesThat(resideInAnyPackage(
+                        "java..", "org.jspecify..", "com.fasterxml.jackson..", "io.jhdf..", "io.epochal.keras.."))
+                .check(all);
+        noClasses()
+                .that()
+                .resideOutsideOfPackage("io.epochal.keras..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("io.jhdf..")
+                .check(all);
+    }
+
+    /** What a run spec is made of; each room knows the base, which reads the whole spec, and metrics know losses. */
+    @Test
+    void theRoomsOfTheProtocolDependOneWay() {
+        mayUse("io.epochal.protocol.data", "");
+        mayUse("io.epochal.protocol.loss", "");
+        mayUse("io.epochal.protocol.metric", "", "loss");
+        mayUse("io.epochal.protocol.optimizer", "");
+        mayUse("io.epochal.protocol.model", "", "data");
+    }
+
+    /** engine → network → layer; engine → rows; engine → metric → loss; engine → optimizer. */
+    @Test
+    void theRoomsOfTheEngineDependOneWay() {
+        mayUse("io.epochal.trainer.djl.layer");
+        mayUse("io.epochal.trainer.djl.loss");
+        mayUse("io.epochal.trainer.djl.optimizer");
+        mayUse("io.epochal.trainer.djl.metric", "loss");
+        mayUse("io.epochal.trainer.djl.network", "layer");
+        mayUse("io.epochal.trainer.djl.rows", "layer");
+    }
+
+    /** data → the kinds of data → zip → rows; the engine and the cache of inputs know what they give and take. */
+    @Test
+    void theRoomsOfTheDataDependOneWay() {
+        mayUse("io.epochal.trainer.data.rows");
+        mayUse("io.epochal.trainer.data.zip", "rows");
+        mayUse("io.epochal.trainer.data.npz", "rows", "zip");
+        mayUse("io.epochal.trainer.data.image", "rows", "zip");
+        mayUse("io.epochal.trainer.data.table", "rows");
+        mayUse("io.epochal.trainer.data", "data.rows", "data.zip", "data.npz", "data.image", "data.table");
+        mayUse("io.epochal.trainer.input", "data.rows");
+        mayUse("io.epochal.trainer.offline", "djl", "data", "data.rows", "data.npz");
+        noClasses()
+                .that()
+                .resideInAPackage("io.epochal.trainer.data..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(
+                        "io.epochal.trainer.djl..",
+                        "io.epochal.trainer.run..",
+                        "io.epochal.trainer.input..",
+                        "io.epochal.trainer.messaging..")
+                .check(all);
+    }
+
+    @Test
+    void onlyTablesKnowTheDatabase() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackage("io.epochal.trainer.data.table..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("java.sql..", "org.duckdb..")
                 .check(all);
     }
 
@@ -333,15 +428,16 @@ class ArchitectureTest {
                 .check(all);
     }
 
-    /** command → stack → timeline → run and spec; command → view → run. */
+    /** command → stack → timeline → run and spec; command → view → run; command → export. */
     @Test
     void theRoomsOfTheCommandLineDependOneWay() {
         mayUse("io.epochal.cli.run");
         mayUse("io.epochal.cli.spec");
+        mayUse("io.epochal.cli.export");
         mayUse("io.epochal.cli.view", "run");
         mayUse("io.epochal.cli.timeline", "run", "spec");
         mayUse("io.epochal.cli.stack", "timeline", "spec");
-        mayUse("io.epochal.cli.command", "stack", "timeline", "view", "spec", "run");
+        mayUse("io.epochal.cli.command", "stack", "timeline", "view", "spec", "run", "export");
     }
 
     /** round → stack, kafka, evidence and outcome; outcome → plan. */
@@ -356,10 +452,12 @@ class ArchitectureTest {
         mayUse("io.epochal.chaos.round", "stack", "kafka", "evidence", "outcome", "plan");
     }
 
-    /** Of the packages beside it, a room depends on these only. */
+    /** Of the packages beside it, a room depends on these only; an empty name is that of the package above it. */
     private static void mayUse(String room, String... others) {
         String module = room.substring(0, room.lastIndexOf('.'));
-        Set<String> allowed = Stream.concat(Stream.of(room), Stream.of(others).map(other -> module + "." + other))
+        Set<String> allowed = Stream.concat(
+                        Stream.of(room),
+                        Stream.of(others).map(other -> other.isEmpty() ? module : module + "." + other))
                 .collect(Collectors.toSet());
         classes()
                 .that()

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -42,7 +43,11 @@ public final class Safetensors {
         for (Map.Entry<String, Object> one : json.entrySet()) {
             if (!one.getKey().equals("__metadata__")) {
                 Entry entry = entry(where, one.getKey(), one.getValue());
-                entries.put(entry.from(), entry);
+                Entry other = entries.put(entry.from(), entry);
+                if (other != null) {
+                    throw new KerasFileException(
+                            where, entry.name() + " and " + other.name() + " both begin at " + entry.from());
+                }
             }
         }
         return values(where, in, entries);
@@ -67,18 +72,37 @@ public final class Safetensors {
     }
 
     private static H5Tensor tensor(String where, Entry entry, byte[] bytes) throws KerasFileException {
+        if (!entry.type().equals("F32") && !entry.type().equals("I64")) {
+            throw new KerasFileException(
+                    where, entry.name() + " has the type " + entry.type() + "; right is F32 or I64");
+        }
+        int width = entry.type().equals("I64") ? Long.BYTES : Float.BYTES;
+        if (bytes.length % width != 0 || !fits(entry.shape(), bytes.length / width)) {
+            throw new KerasFileException(
+                    where,
+                    entry.name() + " has " + bytes.length + " bytes; right for its shape "
+                            + Arrays.toString(entry.shape()) + " are " + width + " for each value");
+        }
         ByteBuffer buffer = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
         if (entry.type().equals("F32")) {
             float[] values = new float[bytes.length / Float.BYTES];
             buffer.asFloatBuffer().get(values);
             return H5Tensor.of(entry.shape(), values);
         }
-        if (entry.type().equals("I64")) {
-            long[] values = new long[bytes.length / Long.BYTES];
-            buffer.asLongBuffer().get(values);
-            return H5Tensor.of(entry.shape(), values);
+        long[] values = new long[bytes.length / Long.BYTES];
+        buffer.asLongBuffer().get(values);
+        return H5Tensor.of(entry.shape(), values);
+    }
+
+    private static boolean fits(int[] shape, long values) {
+        long size = 1;
+        for (int side : shape) {
+            if (side < 0 || (side > 0 && size > Integer.MAX_VALUE / side)) {
+                return false;
+            }
+            size *= side;
         }
-        throw new KerasFileException(where, entry.name() + " has the type " + entry.type() + "; right is F32 or I64");
+        return size == values;
     }
 
     private static Entry entry(String where, String name, Object value) throws KerasFileException {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.epochal.callback.policy.CallbackProviders;
 import io.epochal.protocol.RunSpec;
+import io.epochal.protocol.data.IdxData;
 import io.epochal.protocol.optimizer.Adam;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -25,8 +26,10 @@ class RunSpecFileTest {
 
     @Test
     void readsTheExample() throws Exception {
-        RunSpec spec = RunSpecFile.read(EXAMPLE, List.of(), Optional.of(DATASETS), CallbackProviders.NONE);
+        Submission submission = RunSpecFile.read(EXAMPLE, List.of(), Optional.of(DATASETS), CallbackProviders.NONE);
+        RunSpec spec = submission.spec();
 
+        assertThat(submission.inputs()).isEmpty();
         assertThat(spec.epochs()).isEqualTo(50);
         assertThat(spec.callbacks())
                 .extracting(callback -> callback.get("type"))
@@ -35,7 +38,7 @@ class RunSpecFileTest {
 
     @Test
     void overridesAnyField() throws Exception {
-        RunSpec spec = RunSpecFile.read(
+        Submission submission = RunSpecFile.read(
                 EXAMPLE,
                 List.of(
                         "epochs=2",
@@ -46,8 +49,10 @@ class RunSpecFileTest {
                 Optional.of(DATASETS),
                 CallbackProviders.NONE);
 
+        RunSpec spec = submission.spec();
         assertThat(spec.epochs()).isEqualTo(2);
-        assertThat(spec.data().limit()).isEqualTo(6000);
+        assertThat(spec.data()).isInstanceOfSatisfying(IdxData.class, data -> assertThat(data.limit())
+                .isEqualTo(6000));
         assertThat(spec.callbacks().get(0)).containsEntry("patience", 1);
         assertThat(spec.callbacks().get(2)).containsEntry("factor", 0.1);
         assertThat(spec.optimizer().kind()).isEqualTo(new Adam(0.9, 0.999, 1e-8, false));

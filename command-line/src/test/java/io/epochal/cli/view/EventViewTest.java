@@ -30,10 +30,11 @@ class EventViewTest {
     @BeforeEach
     void readExample() throws Exception {
         spec = RunSpecFile.read(
-                Path.of("../runs/mnist-cnn.yaml"),
-                List.of(),
-                Optional.of(Path.of("../datasets")),
-                CallbackProviders.NONE);
+                        Path.of("../runs/mnist-cnn.yaml"),
+                        List.of(),
+                        Optional.of(Path.of("../datasets")),
+                        CallbackProviders.NONE)
+                .spec();
     }
 
     @Test
