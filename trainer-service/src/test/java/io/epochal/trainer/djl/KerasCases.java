@@ -86,14 +86,15 @@ final class KerasCases {
         }
         double worst = 0;
         String where = "";
-        for (String name : expected.keySet()) {
-            if (found.get(name).size() != expected.get(name).size()) {
-                return name + " has " + found.get(name).size() + " epochs, expected "
-                        + expected.get(name).size();
+        for (Map.Entry<String, List<Double>> one : expected.entrySet()) {
+            String name = one.getKey();
+            List<Double> values = found.getOrDefault(name, List.of());
+            if (values.size() != one.getValue().size()) {
+                return name + " has " + values.size() + " epochs, expected " + one.getValue().size();
             }
-            for (int i = 0; i < expected.get(name).size(); i++) {
-                double want = expected.get(name).get(i);
-                double got = found.get(name).get(i);
+            for (int i = 0; i < values.size(); i++) {
+                double want = one.getValue().get(i);
+                double got = values.get(i);
                 double off = off(want, got);
                 if (off > worst) {
                     worst = off;

@@ -38,10 +38,16 @@ public record TrainingLoss(Loss loss, LossReduction reduction) {
         return loss;
     }
 
-    /** As {@link #read} accepts it. */
+    /** As {@link #read} accepts it: by name alone where all arguments are the defaults, as earlier versions wrote and read it. */
     @JsonValue
     public Object json() {
         Object json = loss.json();
+        if (json instanceof Map<?, ?> object && object.get("type") instanceof String type) {
+            String name = KerasNames.snakeCase(type);
+            if (LossTable.READERS.containsKey(name) && read("loss", name, false).equals(this)) {
+                return name;
+            }
+        }
         if (!(json instanceof Map<?, ?> values)) {
             return json;
         }

@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Keras' activation layers. None changes the shape. */
 public final class ActivationLayers {
-    static final Map<String, Function<Arguments, Layer>> READERS = Map.of(
+    static final Map<String, Function<LayerArguments, Layer>> READERS = Map.of(
             "Activation", ActivationLayer::of,
             "ReLU", ReLU::of,
             "LeakyReLU", LeakyReLU::of,
@@ -19,7 +19,7 @@ public final class ActivationLayers {
 
     /** Keras' {@code Activation}: one of the functions that other layers take as an argument. */
     public record ActivationLayer(Activation activation) implements Layer {
-        static ActivationLayer of(Arguments arguments) {
+        static ActivationLayer of(LayerArguments arguments) {
             if (!arguments.has("activation")) {
                 throw arguments.fields().missing("activation");
             }
@@ -38,7 +38,7 @@ public final class ActivationLayers {
      * @param maxValue what larger values become; null for no limit
      */
     public record ReLU(@Nullable Double maxValue, double negativeSlope, double threshold) implements Layer {
-        static ReLU of(Arguments arguments) {
+        static ReLU of(LayerArguments arguments) {
             Double maxValue = arguments.optionalFinite("max_value");
             if (maxValue != null && maxValue < 0) {
                 throw arguments.wrong("max_value", "must be 0 or more");
@@ -55,7 +55,7 @@ public final class ActivationLayers {
 
     /** {@code negativeSlope * value} below zero; 0.3 without an argument, where the function {@code leaky_relu} has 0.2. */
     public record LeakyReLU(double negativeSlope) implements Layer {
-        static LeakyReLU of(Arguments arguments) {
+        static LeakyReLU of(LayerArguments arguments) {
             // Keras 2 called it so.
             double fallback = arguments.fields().finite("alpha", 0.3);
             return new LeakyReLU(notNegative(arguments, "negative_slope", fallback));
@@ -67,7 +67,7 @@ public final class ActivationLayers {
         }
     }
 
-    private static double notNegative(Arguments arguments, String key, double fallback) {
+    private static double notNegative(LayerArguments arguments, String key, double fallback) {
         double value = arguments.finite(key, fallback);
         if (value < 0) {
             throw arguments.wrong(key, "must be 0 or more");
@@ -85,7 +85,7 @@ public final class ActivationLayers {
             sharedAxes = List.copyOf(sharedAxes);
         }
 
-        static PReLU of(Arguments arguments) {
+        static PReLU of(LayerArguments arguments) {
             return new PReLU(
                     WeightArguments.of(arguments, "alpha", "zeros"), arguments.integers("shared_axes", List.of()));
         }
@@ -106,7 +106,7 @@ public final class ActivationLayers {
 
     /** {@code alpha * (exp(value) - 1)} below zero. */
     public record ELU(double alpha) implements Layer {
-        static ELU of(Arguments arguments) {
+        static ELU of(LayerArguments arguments) {
             return new ELU(arguments.finite("alpha", 1));
         }
 
@@ -122,7 +122,7 @@ public final class ActivationLayers {
             axes = List.copyOf(axes);
         }
 
-        static Softmax of(Arguments arguments) {
+        static Softmax of(LayerArguments arguments) {
             return new Softmax(arguments.integers("axis", List.of(-1)));
         }
 

@@ -8,7 +8,7 @@ import java.util.function.Function;
 
 /** Keras' attention layers. */
 public final class AttentionLayers {
-    static final Map<String, Function<Arguments, Layer>> READERS = Map.of(
+    static final Map<String, Function<LayerArguments, Layer>> READERS = Map.of(
             "Attention", Attention::of,
             "AdditiveAttention", AdditiveAttention::of,
             "MultiHeadAttention", MultiHeadAttention::of);
@@ -22,7 +22,7 @@ public final class AttentionLayers {
      */
     public record Attention(boolean useScale, boolean concat, double dropout)
             implements Layer, TakesList, CallArguments {
-        static Attention of(Arguments arguments) {
+        static Attention of(LayerArguments arguments) {
             arguments.ignored("seed");
             return new Attention(
                     arguments.flag("use_scale", false),
@@ -55,7 +55,7 @@ public final class AttentionLayers {
 
     /** As Keras 3.15, additive_attention.py: the score is the sum of {@code scale * tanh(query + key)}. */
     public record AdditiveAttention(boolean useScale, double dropout) implements Layer, TakesList, CallArguments {
-        static AdditiveAttention of(Arguments arguments) {
+        static AdditiveAttention of(LayerArguments arguments) {
             arguments.ignored("seed");
             return new AdditiveAttention(arguments.flag("use_scale", true), arguments.numberIn("dropout", 0, 0, 1));
         }

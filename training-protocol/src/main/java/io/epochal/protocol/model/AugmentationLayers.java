@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Keras' image augmentation layers: at work while training only. What is random is a function of the run's seed, the step and the layer. */
 public final class AugmentationLayers {
-    static final Map<String, Function<Arguments, Layer>> READERS = Map.of(
+    static final Map<String, Function<LayerArguments, Layer>> READERS = Map.of(
             "RandomFlip", RandomFlip::of,
             "RandomTranslation", RandomTranslation::of,
             "RandomRotation", RandomRotation::of,
@@ -28,7 +28,7 @@ public final class AugmentationLayers {
 
     /** Half of the images are mirrored; with both axes, along both at once, as Keras 3.15, random_flip.py. */
     public record RandomFlip(boolean horizontal, boolean vertical) implements Augmentation {
-        static RandomFlip of(Arguments arguments) {
+        static RandomFlip of(LayerArguments arguments) {
             common(arguments);
             String mode = arguments.oneOf(
                     "mode", "horizontal_and_vertical", "horizontal_and_vertical", "horizontal", "vertical");
@@ -39,7 +39,7 @@ public final class AugmentationLayers {
     /** Factors are parts of height and width; as Keras 3.15, random_translation.py. */
     public record RandomTranslation(RandomFactor height, RandomFactor width, Resampling resampling)
             implements Augmentation {
-        static RandomTranslation of(Arguments arguments) {
+        static RandomTranslation of(LayerArguments arguments) {
             common(arguments);
             return new RandomTranslation(
                     RandomFactor.required(arguments, "height_factor", -1),
@@ -50,7 +50,7 @@ public final class AugmentationLayers {
 
     /** A factor of 1 is a whole turn; as Keras 3.15, random_rotation.py. */
     public record RandomRotation(RandomFactor factor, Resampling resampling) implements Augmentation {
-        static RandomRotation of(Arguments arguments) {
+        static RandomRotation of(LayerArguments arguments) {
             common(arguments);
             return new RandomRotation(RandomFactor.required(arguments, "factor", -1), Resampling.of(arguments));
         }
@@ -63,7 +63,7 @@ public final class AugmentationLayers {
      */
     public record RandomZoom(RandomFactor height, @Nullable RandomFactor width, Resampling resampling)
             implements Augmentation {
-        static RandomZoom of(Arguments arguments) {
+        static RandomZoom of(LayerArguments arguments) {
             common(arguments);
             RandomFactor height = RandomFactor.required(arguments, "height_factor", -1);
             RandomFactor width =
@@ -80,7 +80,7 @@ public final class AugmentationLayers {
 
     /** Between {@code 1 - lower} and {@code 1 + upper}, around each channel's mean; as Keras 3.15, random_contrast.py. */
     public record RandomContrast(RandomFactor factor, ValueRange valueRange) implements Augmentation {
-        static RandomContrast of(Arguments arguments) {
+        static RandomContrast of(LayerArguments arguments) {
             common(arguments);
             return new RandomContrast(RandomFactor.required(arguments, "factor", 0), ValueRange.of(arguments));
         }
@@ -88,13 +88,13 @@ public final class AugmentationLayers {
 
     /** Factors are parts of the value range; as Keras 3.15, random_brightness.py. */
     public record RandomBrightness(RandomFactor factor, ValueRange valueRange) implements Augmentation {
-        static RandomBrightness of(Arguments arguments) {
+        static RandomBrightness of(LayerArguments arguments) {
             common(arguments);
             return new RandomBrightness(RandomFactor.required(arguments, "factor", -1), ValueRange.of(arguments));
         }
     }
 
-    private static void common(Arguments arguments) {
+    private static void common(LayerArguments arguments) {
         arguments.channelsLast();
         arguments.ignored("seed");
         // There are no boxes here.

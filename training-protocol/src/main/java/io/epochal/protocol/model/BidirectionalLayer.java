@@ -20,7 +20,7 @@ public record BidirectionalLayer(GraphLayer forward, GraphLayer backward, MergeM
         AVE
     }
 
-    static BidirectionalLayer of(Arguments arguments) {
+    static BidirectionalLayer of(LayerArguments arguments) {
         GraphLayer layer = InnerLayer.read(arguments, "layer");
         RecurrentLayers.Recurrent recurrent = recurrent(layer, "layer", arguments);
         GraphLayer forward = whole(layer, "forward_" + stem(layer.name(), "forward_"), recurrent);
@@ -38,7 +38,7 @@ public record BidirectionalLayer(GraphLayer forward, GraphLayer backward, MergeM
         return new BidirectionalLayer(forward, backward, MergeMode.values()[modes.indexOf(mode)]);
     }
 
-    private static GraphLayer backward(Arguments arguments) {
+    private static GraphLayer backward(LayerArguments arguments) {
         GraphLayer layer = InnerLayer.read(arguments, "backward_layer");
         return whole(layer, layer.name(), recurrent(layer, "backward_layer", arguments));
     }
@@ -57,7 +57,7 @@ public record BidirectionalLayer(GraphLayer forward, GraphLayer backward, MergeM
         return name.startsWith(prefix) ? name.substring(prefix.length()) : name;
     }
 
-    private static RecurrentLayers.Recurrent recurrent(GraphLayer layer, String key, Arguments arguments) {
+    private static RecurrentLayers.Recurrent recurrent(GraphLayer layer, String key, LayerArguments arguments) {
         if (layer.layer() instanceof RecurrentLayers.Recurrent recurrent) {
             return recurrent;
         }
@@ -65,7 +65,7 @@ public record BidirectionalLayer(GraphLayer forward, GraphLayer backward, MergeM
     }
 
     private static void check(
-            RecurrentLayers.Recurrent forward, RecurrentLayers.Recurrent backward, Arguments arguments) {
+            RecurrentLayers.Recurrent forward, RecurrentLayers.Recurrent backward, LayerArguments arguments) {
         if (forward.goBackwards() == backward.goBackwards()) {
             throw arguments.wrong("layer", "must have another go_backwards than backward_layer");
         }

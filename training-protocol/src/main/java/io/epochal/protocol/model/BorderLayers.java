@@ -51,12 +51,12 @@ public final class BorderLayers {
         }
     }
 
-    static ZeroPadding zeroPadding(Arguments arguments, int rank) {
+    static ZeroPadding zeroPadding(LayerArguments arguments, int rank) {
         arguments.channelsLast();
         return new ZeroPadding(sides(arguments, "padding", rank, 1));
     }
 
-    static Cropping cropping(Arguments arguments, int rank) {
+    static Cropping cropping(LayerArguments arguments, int rank) {
         if (rank == 2) {
             arguments.channelsLast();
         }
@@ -64,7 +64,7 @@ public final class BorderLayers {
     }
 
     /** One number for all sides, or a list: of both sides for one axis, of one such entry for each of two axes. */
-    private static List<Sides> sides(Arguments arguments, String key, int rank, int fallback) {
+    private static List<Sides> sides(LayerArguments arguments, String key, int rank, int fallback) {
         Object value = arguments.has(key) ? arguments.fields().raw(key) : (Object) fallback;
         List<Sides> sides = new ArrayList<>();
         if (rank == 1) {
@@ -80,7 +80,7 @@ public final class BorderLayers {
         return sides;
     }
 
-    private static Sides pair(Arguments arguments, String key, @Nullable Object value) {
+    private static Sides pair(LayerArguments arguments, String key, @Nullable Object value) {
         if (value instanceof Integer side && isSize(side)) {
             return new Sides(side, side);
         }

@@ -18,7 +18,7 @@ public record ConstantTensor(List<Integer> shape, List<Double> values) {
     }
 
     /** Null where the argument is not there. */
-    static @Nullable ConstantTensor read(Arguments arguments, String key) {
+    static @Nullable ConstantTensor read(LayerArguments arguments, String key) {
         Object value = plain(arguments.fields().raw(key));
         arguments.store(key, value);
         if (value == null) {

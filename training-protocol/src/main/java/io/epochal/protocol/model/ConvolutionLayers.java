@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Keras' convolution layers, along one axis or two. */
 public final class ConvolutionLayers {
-    static final Map<String, Function<Arguments, Layer>> READERS = Map.of(
+    static final Map<String, Function<LayerArguments, Layer>> READERS = Map.of(
             "Conv1D", arguments -> Convolution.of(arguments, 1, Padding.VALID, Padding.SAME, Padding.CAUSAL),
             "Conv2D", arguments -> Convolution.of(arguments, 2, Padding.VALID, Padding.SAME),
             "DepthwiseConv1D", arguments -> DepthwiseConvolution.of(arguments, 1),
@@ -27,7 +27,7 @@ public final class ConvolutionLayers {
      */
     public record Ending(
             Activation activation, @Nullable WeightArguments bias, @Nullable Regularizer activityRegularizer) {
-        static Ending of(Arguments arguments) {
+        static Ending of(LayerArguments arguments) {
             WeightArguments bias = WeightArguments.of(arguments, "bias", "zeros");
             return new Ending(
                     arguments.activation("activation", "linear"),
@@ -47,7 +47,7 @@ public final class ConvolutionLayers {
     /** Conv1D and Conv2D; as Keras 3.15, base_conv.py. */
     public record Convolution(int filters, ConvolutionWindow window, int groups, WeightArguments kernel, Ending ending)
             implements Layer {
-        static Convolution of(Arguments arguments, int rank, Padding... allowed) {
+        static Convolution of(LayerArguments arguments, int rank, Padding... allowed) {
             arguments.channelsLast();
             int filters = arguments.requiredInteger("filters", 1);
             int groups = arguments.integer("groups", 1, 1);
@@ -78,7 +78,7 @@ public final class ConvolutionLayers {
     /** Each channel on its own; as Keras 3.15, base_depthwise_conv.py. */
     public record DepthwiseConvolution(
             int depthMultiplier, ConvolutionWindow window, WeightArguments depthwise, Ending ending) implements Layer {
-        static DepthwiseConvolution of(Arguments arguments, int rank) {
+        static DepthwiseConvolution of(LayerArguments arguments, int rank) {
             arguments.channelsLast();
             return new DepthwiseConvolution(
                     arguments.integer("depth_multiplier", 1, 1),
@@ -106,7 +106,7 @@ public final class ConvolutionLayers {
             WeightArguments pointwise,
             Ending ending)
             implements Layer {
-        static SeparableConvolution of(Arguments arguments, int rank) {
+        static SeparableConvolution of(LayerArguments arguments, int rank) {
             arguments.channelsLast();
             return new SeparableConvolution(
                     arguments.requiredInteger("filters", 1),

@@ -17,7 +17,7 @@ public record ConvolutionWindow(
         dilationRate = List.copyOf(dilationRate);
     }
 
-    static ConvolutionWindow of(Arguments arguments, int rank, Padding... allowed) {
+    static ConvolutionWindow of(LayerArguments arguments, int rank, Padding... allowed) {
         return new ConvolutionWindow(
                 arguments.sides("kernel_size", rank, null, 1),
                 arguments.sides("strides", rank, 1, 1),
@@ -26,7 +26,7 @@ public record ConvolutionWindow(
     }
 
     /** As Keras, which takes one of the two only. */
-    ConvolutionWindow eitherStridedOrDilated(Arguments arguments) {
+    ConvolutionWindow eitherStridedOrDilated(LayerArguments arguments) {
         if (Collections.max(strides) > 1 && Collections.max(dilationRate) > 1) {
             throw arguments.wrong("dilation_rate", "must be 1 where strides are more than 1");
         }

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Keras' core layers. */
 public final class CoreLayers {
-    static final Map<String, Function<Arguments, Layer>> READERS = Map.of(
+    static final Map<String, Function<LayerArguments, Layer>> READERS = Map.of(
             "Dense", Dense::of,
             "Embedding", Embedding::of,
             "Masking", Masking::of,
@@ -29,7 +29,7 @@ public final class CoreLayers {
             @Nullable Constraint kernelConstraint,
             @Nullable Constraint biasConstraint)
             implements Layer {
-        static Dense of(Arguments arguments) {
+        static Dense of(LayerArguments arguments) {
             Dense dense = new Dense(
                     arguments.requiredInteger("units", 1),
                     arguments.activation("activation", "linear"),
@@ -78,7 +78,7 @@ public final class CoreLayers {
             WeightArguments embeddings,
             @Nullable Regularizer activityRegularizer)
             implements Layer {
-        static Embedding of(Arguments arguments) {
+        static Embedding of(LayerArguments arguments) {
             // Older versions of Keras wanted the number of steps.
             arguments.fields().raw("input_length");
             arguments.only("lora_rank", null, "LoRA is not trained here");
@@ -101,7 +101,7 @@ public final class CoreLayers {
 
     /** Masks the steps in which all values are {@code maskValue}; as Keras 3.15, masking.py. */
     public record Masking(double maskValue) implements Layer {
-        static Masking of(Arguments arguments) {
+        static Masking of(LayerArguments arguments) {
             return new Masking(arguments.finite("mask_value", 0));
         }
 
@@ -113,7 +113,7 @@ public final class CoreLayers {
 
     /** Keras' {@code Identity}. */
     public record Unchanged() implements Layer {
-        static Unchanged of(Arguments arguments) {
+        static Unchanged of(LayerArguments arguments) {
             return new Unchanged();
         }
 

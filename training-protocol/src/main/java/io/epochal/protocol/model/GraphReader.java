@@ -50,7 +50,7 @@ public final class GraphReader {
         String name = config.optionalText("name").orElseGet(() -> automatic(ClassName.snakeCase(type), used));
         boolean trainable = config.flag("trainable", true);
         requireFloats(config);
-        Arguments arguments = new Arguments(config);
+        LayerArguments arguments = new LayerArguments(config);
         Layer layer = LayerTable.read(type, item, arguments);
         arguments.end();
         return new GraphLayer(name, type, trainable, layer, arguments.config(), item.path());

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 final class InnerLayer {
     private InnerLayer() {}
 
-    static GraphLayer read(Arguments arguments, String key) {
+    static GraphLayer read(LayerArguments arguments, String key) {
         if (!arguments.has(key)) {
             throw arguments.fields().missing(key);
         }

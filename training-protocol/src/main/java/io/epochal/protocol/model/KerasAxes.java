@@ -8,13 +8,13 @@ public final class KerasAxes {
     private KerasAxes() {}
 
     /** One axis, or a list of them. */
-    static List<Integer> read(Arguments arguments, String key, int fallback) {
+    static List<Integer> read(LayerArguments arguments, String key, int fallback) {
         Object value = arguments.fields().raw(key);
         arguments.store(key, value == null ? (Object) fallback : value);
         return value == null ? List.of(fallback) : list(arguments, key, value);
     }
 
-    private static List<Integer> list(Arguments arguments, String key, @Nullable Object value) {
+    private static List<Integer> list(LayerArguments arguments, String key, @Nullable Object value) {
         if (value instanceof Integer one) {
             return List.of(one);
         }

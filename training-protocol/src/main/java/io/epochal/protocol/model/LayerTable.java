@@ -10,7 +10,7 @@ import java.util.function.Function;
 
 /** The layers that can be trained, by Keras' class name. */
 public final class LayerTable {
-    private static final Map<String, Function<Arguments, Layer>> READERS = new TreeMap<>();
+    private static final Map<String, Function<LayerArguments, Layer>> READERS = new TreeMap<>();
 
     static {
         READERS.putAll(CoreLayers.READERS);
@@ -36,8 +36,8 @@ public final class LayerTable {
     }
 
     /** Reads a layer's arguments; {@link SpecException} names an unknown layer with the nearest that exists. */
-    static Layer read(String type, Fields fields, Arguments arguments) {
-        Function<Arguments, Layer> reader = READERS.get(type);
+    static Layer read(String type, Fields fields, LayerArguments arguments) {
+        Function<LayerArguments, Layer> reader = READERS.get(type);
         if (reader == null) {
             throw new SpecException(
                     fields.pathOf(fields.has("class_name") ? "class_name" : "type"),

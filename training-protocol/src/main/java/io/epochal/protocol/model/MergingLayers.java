@@ -7,7 +7,7 @@ import java.util.function.Function;
 
 /** Keras' merging layers. */
 public final class MergingLayers {
-    static final Map<String, Function<Arguments, Layer>> READERS = Map.of(
+    static final Map<String, Function<LayerArguments, Layer>> READERS = Map.of(
             "Add", arguments -> new Elementwise(Elementwise.Function.ADD),
             "Subtract", arguments -> new Elementwise(Elementwise.Function.SUBTRACT),
             "Multiply", arguments -> new Elementwise(Elementwise.Function.MULTIPLY),
@@ -65,7 +65,7 @@ public final class MergingLayers {
 
     /** As Keras 3.15, concatenate.py. */
     public record Concatenate(int axis) implements Layer, TakesList {
-        static Concatenate of(Arguments arguments) {
+        static Concatenate of(LayerArguments arguments) {
             return new Concatenate(arguments.anyInteger("axis", -1));
         }
 
@@ -92,7 +92,7 @@ public final class MergingLayers {
      * @param normalize to a length of 1 before
      */
     public record Dot(List<Integer> axes, boolean normalize) implements Layer, TakesList {
-        static Dot of(Arguments arguments) {
+        static Dot of(LayerArguments arguments) {
             if (!arguments.has("axes")) {
                 throw arguments.fields().missing("axes");
             }

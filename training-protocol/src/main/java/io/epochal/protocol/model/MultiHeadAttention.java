@@ -28,7 +28,7 @@ public record MultiHeadAttention(
         WeightArguments bias,
         @Nullable Regularizer activityRegularizer)
         implements Layer, CallArguments {
-    static MultiHeadAttention of(Arguments arguments) {
+    static MultiHeadAttention of(LayerArguments arguments) {
         arguments.ignored("seed");
         int keyDim = arguments.requiredInteger("key_dim", 1);
         Integer valueDim = arguments.optionalInteger("value_dim", 1);
@@ -49,7 +49,7 @@ public record MultiHeadAttention(
                 arguments.regularizer("activity_regularizer"));
     }
 
-    private static List<Integer> sides(Arguments arguments, String key) {
+    private static List<Integer> sides(LayerArguments arguments, String key) {
         if (!arguments.has(key)) {
             arguments.store(key, null);
             return List.of();

@@ -10,10 +10,10 @@ import org.jspecify.annotations.Nullable;
 
 /** A model that is a layer of another one: {@code Sequential} or {@code Functional}. Its weights have its name before theirs. */
 public record NestedModel(Graph graph) implements Layer {
-    static final Map<String, Function<Arguments, Layer>> READERS =
+    static final Map<String, Function<LayerArguments, Layer>> READERS =
             Map.of("Sequential", NestedModel::sequential, "Functional", NestedModel::functional);
 
-    private static NestedModel sequential(Arguments arguments) {
+    private static NestedModel sequential(LayerArguments arguments) {
         Fields config = arguments.fields();
         config.raw("build_input_shape");
         Graph graph = GraphReader.layers(config.optionalText("name").orElse("sequential"), config.objects("layers"));
@@ -24,7 +24,7 @@ public record NestedModel(Graph graph) implements Layer {
         return new NestedModel(graph);
     }
 
-    private static NestedModel functional(Arguments arguments) {
+    private static NestedModel functional(LayerArguments arguments) {
         Graph graph = FunctionalReader.read(arguments.fields());
         // Only Keras writes it, with all arguments.
         for (String key : List.of("layers", "input_layers", "output_layers")) {

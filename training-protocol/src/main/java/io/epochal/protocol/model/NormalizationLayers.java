@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Keras' normalization layers. */
 public final class NormalizationLayers {
-    static final Map<String, Function<Arguments, Layer>> READERS = Map.of(
+    static final Map<String, Function<LayerArguments, Layer>> READERS = Map.of(
             "BatchNormalization", BatchNormalization::of,
             "LayerNormalization", LayerNormalization::of,
             "GroupNormalization", GroupNormalization::of,
@@ -24,7 +24,7 @@ public final class NormalizationLayers {
      * @param beta the summand; null without one
      */
     public record Affine(@Nullable WeightArguments gamma, @Nullable WeightArguments beta) {
-        static Affine of(Arguments arguments) {
+        static Affine of(LayerArguments arguments) {
             boolean center = arguments.flag("center", true);
             boolean scale = arguments.flag("scale", true);
             WeightArguments beta = WeightArguments.of(arguments, "beta", "zeros");
@@ -53,7 +53,7 @@ public final class NormalizationLayers {
             Initializer movingMeanInitializer,
             Initializer movingVarianceInitializer)
             implements Layer {
-        static BatchNormalization of(Arguments arguments) {
+        static BatchNormalization of(LayerArguments arguments) {
             arguments.only("renorm", false, "batch renormalization is not trained here");
             arguments.fields().raw("renorm_clipping");
             arguments.finite("renorm_momentum", 0.99);
@@ -85,7 +85,7 @@ public final class NormalizationLayers {
      */
     public record LayerNormalization(List<Integer> axis, double epsilon, Affine affine, boolean rmsScaling)
             implements Layer {
-        static LayerNormalization of(Arguments arguments) {
+        static LayerNormalization of(LayerArguments arguments) {
             boolean rmsScaling = arguments.flag("rms_scaling", false);
             WeightArguments gamma = WeightArguments.of(arguments, "gamma", "ones");
             Affine affine = Affine.of(arguments);
@@ -110,7 +110,7 @@ public final class NormalizationLayers {
      * @param groups -1 for one for each channel
      */
     public record GroupNormalization(int groups, int axis, double epsilon, Affine affine) implements Layer {
-        static GroupNormalization of(Arguments arguments) {
+        static GroupNormalization of(LayerArguments arguments) {
             int groups = arguments.anyInteger("groups", 32);
             if (groups < 1 && groups != -1) {
                 throw arguments.wrong("groups", "must be 1 or more, or -1 for one for each channel");
@@ -133,7 +133,7 @@ public final class NormalizationLayers {
 
     /** To a length of 1 along the axes, as Keras 3.15, unit_normalization.py. */
     public record UnitNormalization(List<Integer> axis) implements Layer {
-        static UnitNormalization of(Arguments arguments) {
+        static UnitNormalization of(LayerArguments arguments) {
             return new UnitNormalization(KerasAxes.read(arguments, "axis", -1));
         }
 
@@ -147,7 +147,7 @@ public final class NormalizationLayers {
 
     /** As Keras 3.15, rms_normalization.py. */
     public record RMSNormalization(List<Integer> axis, double epsilon) implements Layer {
-        static RMSNormalization of(Arguments arguments) {
+        static RMSNormalization of(LayerArguments arguments) {
             return new RMSNormalization(KerasAxes.read(arguments, "axis", -1), arguments.finite("epsilon", 1e-6));
         }
 

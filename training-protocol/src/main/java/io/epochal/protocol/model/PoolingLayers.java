@@ -7,7 +7,7 @@ import java.util.function.Function;
 
 /** Keras' pooling layers, along one axis or two. */
 public final class PoolingLayers {
-    static final Map<String, Function<Arguments, Layer>> READERS = Map.of(
+    static final Map<String, Function<LayerArguments, Layer>> READERS = Map.of(
             "MaxPooling1D", arguments -> Pooling.of(arguments, PoolingKind.MAX, 1),
             "MaxPooling2D", arguments -> Pooling.of(arguments, PoolingKind.MAX, 2),
             "AveragePooling1D", arguments -> Pooling.of(arguments, PoolingKind.AVERAGE, 1),
@@ -29,7 +29,7 @@ public final class PoolingLayers {
     /** As Keras 3.15, base_pooling.py. */
     public record Pooling(PoolingKind kind, List<Integer> poolSize, List<Integer> strides, Padding padding)
             implements Layer {
-        static Pooling of(Arguments arguments, PoolingKind kind, int rank) {
+        static Pooling of(LayerArguments arguments, PoolingKind kind, int rank) {
             arguments.channelsLast();
             List<Integer> poolSize = arguments.sides("pool_size", rank, 2, 1);
             List<Integer> strides = arguments.has("strides") ? arguments.sides("strides", rank, null, 1) : poolSize;
@@ -69,7 +69,7 @@ public final class PoolingLayers {
      * @param keepdims whether those axes stay, with one place each
      */
     public record GlobalPooling(PoolingKind kind, int rank, boolean keepdims) implements Layer {
-        static GlobalPooling of(Arguments arguments, PoolingKind kind, int rank) {
+        static GlobalPooling of(LayerArguments arguments, PoolingKind kind, int rank) {
             arguments.channelsLast();
             return new GlobalPooling(kind, rank, arguments.flag("keepdims", false));
         }

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Keras' preprocessing layers. */
 public final class PreprocessingLayers {
-    static final Map<String, Function<Arguments, Layer>> READERS = Map.of(
+    static final Map<String, Function<LayerArguments, Layer>> READERS = Map.of(
             "Rescaling", Rescaling::of,
             "Normalization", Normalization::of,
             "CategoryEncoding", TokenEncoding::of,
@@ -21,7 +21,7 @@ public final class PreprocessingLayers {
 
     /** {@code scale * input + offset}, as Keras 3.15, rescaling.py. */
     public record Rescaling(ConstantTensor scale, ConstantTensor offset) implements Layer {
-        static Rescaling of(Arguments arguments) {
+        static Rescaling of(LayerArguments arguments) {
             ConstantTensor scale = ConstantTensor.read(arguments, "scale");
             if (scale == null) {
                 throw arguments.fields().missing("scale");
@@ -53,7 +53,7 @@ public final class PreprocessingLayers {
     public record Normalization(
             List<Integer> axis, @Nullable ConstantTensor mean, @Nullable ConstantTensor variance, boolean invert)
             implements Layer {
-        static Normalization of(Arguments arguments) {
+        static Normalization of(LayerArguments arguments) {
             List<Integer> axis;
             if (arguments.has("axis") || !arguments.fields().keys().contains("axis")) {
                 axis = KerasAxes.read(arguments, "axis", -1);
@@ -136,7 +136,7 @@ public final class PreprocessingLayers {
 
     /** {@code CategoryEncoding}, as Keras 3.15, category_encoding.py. */
     public record TokenEncoding(int numTokens, OutputMode outputMode) implements Layer {
-        static TokenEncoding of(Arguments arguments) {
+        static TokenEncoding of(LayerArguments arguments) {
             dense(arguments);
             int numTokens = arguments.requiredInteger("num_tokens", 1);
             String mode = arguments.oneOf("output_mode", "multi_hot", "one_hot", "multi_hot", "count", "binary");
@@ -157,7 +157,7 @@ public final class PreprocessingLayers {
 
     /** In which bin a number is, as Keras 3.15, discretization.py; the boundaries are in the file. */
     public record Discretization(ConstantTensor binBoundaries, OutputMode outputMode) implements Layer {
-        static Discretization of(Arguments arguments) {
+        static Discretization of(LayerArguments arguments) {
             dense(arguments);
             ConstantTensor boundaries = ConstantTensor.read(arguments, "bin_boundaries");
             if (boundaries == null || boundaries.shape().size() != 1) {
@@ -178,7 +178,7 @@ public final class PreprocessingLayers {
         }
     }
 
-    private static void dense(Arguments arguments) {
+    private static void dense(LayerArguments arguments) {
         arguments.only("sparse", false, "tensors are dense here");
     }
 }

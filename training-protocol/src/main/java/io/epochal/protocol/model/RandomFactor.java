@@ -9,7 +9,7 @@ public record RandomFactor(double lower, double upper) {
      *
      * @param least the lowest that there is; 1 is the highest
      */
-    static RandomFactor required(Arguments arguments, String key, double least) {
+    static RandomFactor required(LayerArguments arguments, String key, double least) {
         Object value = arguments.fields().raw(key);
         arguments.store(key, value);
         if (value instanceof Number one && one.doubleValue() >= least && one.doubleValue() <= 1) {

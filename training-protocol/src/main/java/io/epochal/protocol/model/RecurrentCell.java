@@ -14,7 +14,7 @@ public sealed interface RecurrentCell {
     int gates();
 
     /** All of them by Keras' class name. */
-    Map<String, Function<Arguments, RecurrentCell>> TABLE = Map.of(
+    Map<String, Function<LayerArguments, RecurrentCell>> TABLE = Map.of(
             "SimpleRNNCell", Simple::of,
             "LSTMCell", LongShortTerm::of,
             "GRUCell", Gated::of);
@@ -34,7 +34,7 @@ public sealed interface RecurrentCell {
             WeightArguments bias,
             double dropout,
             double recurrentDropout) {
-        static Settings of(Arguments arguments, boolean gated) {
+        static Settings of(LayerArguments arguments, boolean gated) {
             // How Keras computes it, not what.
             arguments.fields().raw("implementation");
             arguments.ignored("seed");
@@ -53,7 +53,7 @@ public sealed interface RecurrentCell {
 
     /** A layer of units that see their own last output. */
     record Simple(Settings settings) implements RecurrentCell {
-        static Simple of(Arguments arguments) {
+        static Simple of(LayerArguments arguments) {
             return new Simple(Settings.of(arguments, false));
         }
 
@@ -65,7 +65,7 @@ public sealed interface RecurrentCell {
 
     /** An LSTM; its gates in Keras' order: input, forget, candidate, output. */
     record LongShortTerm(Settings settings, boolean unitForgetBias) implements RecurrentCell {
-        static LongShortTerm of(Arguments arguments) {
+        static LongShortTerm of(LayerArguments arguments) {
             return new LongShortTerm(Settings.of(arguments, true), arguments.flag("unit_forget_bias", true));
         }
 
@@ -81,7 +81,7 @@ public sealed interface RecurrentCell {
      * @param resetAfter whether the reset gate acts behind the recurrent kernel, with a bias of its own, and not before it
      */
     record Gated(Settings settings, boolean resetAfter) implements RecurrentCell {
-        static Gated of(Arguments arguments) {
+        static Gated of(LayerArguments arguments) {
             return new Gated(Settings.of(arguments, true), arguments.flag("reset_after", true));
         }
 

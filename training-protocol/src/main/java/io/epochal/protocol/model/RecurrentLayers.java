@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Keras' recurrent layers. */
 public final class RecurrentLayers {
-    static final Map<String, Function<Arguments, Layer>> READERS = Map.of(
+    static final Map<String, Function<LayerArguments, Layer>> READERS = Map.of(
             "SimpleRNN", Recurrent::ofSimple,
             "LSTM", arguments -> Recurrent.of(arguments, "lstm_cell", RecurrentCell.LongShortTerm::of),
             "GRU", arguments -> Recurrent.of(arguments, "gru_cell", RecurrentCell.Gated::of),
@@ -38,13 +38,14 @@ public final class RecurrentLayers {
             boolean zeroOutputForMask,
             @Nullable Regularizer activityRegularizer)
             implements Layer {
-        static Recurrent of(Arguments arguments, String name, Function<Arguments, ? extends RecurrentCell> reader) {
+        static Recurrent of(
+                LayerArguments arguments, String name, Function<LayerArguments, ? extends RecurrentCell> reader) {
             arguments.fields().raw("use_cudnn");
             return around(reader.apply(arguments), name, true, arguments);
         }
 
         /** Keras 3.15 takes its activity regularizer, but forgets it. */
-        static Recurrent ofSimple(Arguments arguments) {
+        static Recurrent ofSimple(LayerArguments arguments) {
             Recurrent layer = of(arguments, "simple_rnn_cell", RecurrentCell.Simple::of);
             return new Recurrent(
                     layer.cell(),
@@ -56,7 +57,7 @@ public final class RecurrentLayers {
                     null);
         }
 
-        static Recurrent ofCell(Arguments arguments) {
+        static Recurrent ofCell(LayerArguments arguments) {
             NamedObject object = NamedObject.of(arguments.fields().object("cell"));
             String type = ClassName.find(RecurrentCell.TABLE.keySet(), object.name())
                     .orElseThrow(
@@ -67,7 +68,7 @@ public final class RecurrentLayers {
             String name = config.optionalText("name").orElse(ClassName.snakeCase(type));
             boolean trainable = config.flag("trainable", true);
             config.raw("dtype");
-            Arguments inner = new Arguments(config);
+            LayerArguments inner = new LayerArguments(config);
             RecurrentCell cell =
                     Objects.requireNonNull(RecurrentCell.TABLE.get(type)).apply(inner);
             inner.end();
@@ -79,7 +80,7 @@ public final class RecurrentLayers {
             return around(cell, name, trainable, arguments);
         }
 
-        private static Recurrent around(RecurrentCell cell, String name, boolean trainable, Arguments arguments) {
+        private static Recurrent around(RecurrentCell cell, String name, boolean trainable, LayerArguments arguments) {
             arguments.only("return_state", false, "a layer has one output here");
             arguments.only("stateful", false, "each batch begins with a state of zeros here");
             arguments.flag("unroll", false);

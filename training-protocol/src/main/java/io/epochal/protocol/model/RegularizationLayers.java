@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * Keras' regularization layers. What is random in them is a function of the run's seed, the step and the layer. None changes the shape.
  */
 public final class RegularizationLayers {
-    static final Map<String, Function<Arguments, Layer>> READERS = Map.of(
+    static final Map<String, Function<LayerArguments, Layer>> READERS = Map.of(
             "Dropout", Dropout::of,
             "SpatialDropout1D", arguments -> SpatialDropout.of(arguments, 1),
             "SpatialDropout2D", arguments -> SpatialDropout.of(arguments, 2),
@@ -29,7 +29,7 @@ public final class RegularizationLayers {
      *     each value on its own
      */
     public record Dropout(double rate, @Nullable List<@Nullable Integer> noiseShape) implements Layer {
-        static Dropout of(Arguments arguments) {
+        static Dropout of(LayerArguments arguments) {
             arguments.ignored("seed");
             return new Dropout(arguments.requiredRate("rate"), readNoiseShape(arguments));
         }
@@ -43,7 +43,7 @@ public final class RegularizationLayers {
 
     /** Whole channels. */
     public record SpatialDropout(double rate, int rank) implements Layer {
-        static SpatialDropout of(Arguments arguments, int rank) {
+        static SpatialDropout of(LayerArguments arguments, int rank) {
             if (rank == 2) {
                 arguments.channelsLast();
             }
@@ -59,7 +59,7 @@ public final class RegularizationLayers {
 
     /** Keeps the mean and the variance of what {@code selu} gives; as Keras 3.15, alpha_dropout.py. */
     public record AlphaDropout(double rate, @Nullable List<@Nullable Integer> noiseShape) implements Layer {
-        static AlphaDropout of(Arguments arguments) {
+        static AlphaDropout of(LayerArguments arguments) {
             arguments.ignored("seed");
             return new AlphaDropout(arguments.requiredRate("rate"), readNoiseShape(arguments));
         }
@@ -73,7 +73,7 @@ public final class RegularizationLayers {
 
     /** Times normal noise around 1, with the deviation that dropout of that rate has. */
     public record GaussianDropout(double rate) implements Layer {
-        static GaussianDropout of(Arguments arguments) {
+        static GaussianDropout of(LayerArguments arguments) {
             arguments.ignored("seed");
             return new GaussianDropout(arguments.requiredRate("rate"));
         }
@@ -86,7 +86,7 @@ public final class RegularizationLayers {
 
     /** Plus normal noise around 0. */
     public record GaussianNoise(double stddev) implements Layer {
-        static GaussianNoise of(Arguments arguments) {
+        static GaussianNoise of(LayerArguments arguments) {
             arguments.ignored("seed");
             if (!arguments.has("stddev")) {
                 throw arguments.fields().missing("stddev");
@@ -106,7 +106,7 @@ public final class RegularizationLayers {
 
     /** Changes no value, and adds their cost to the loss. */
     public record ActivityRegularization(Regularizer regularizer) implements Layer {
-        static ActivityRegularization of(Arguments arguments) {
+        static ActivityRegularization of(LayerArguments arguments) {
             return new ActivityRegularization(new Regularizer(
                     arguments.numberIn("l1", 0, 0, Double.MAX_VALUE),
                     arguments.numberIn("l2", 0, 0, Double.MAX_VALUE)));
@@ -118,7 +118,7 @@ public final class RegularizationLayers {
         }
     }
 
-    private static @Nullable List<@Nullable Integer> readNoiseShape(Arguments arguments) {
+    private static @Nullable List<@Nullable Integer> readNoiseShape(LayerArguments arguments) {
         if (!arguments.has("noise_shape")) {
             arguments.store("noise_shape", null);
             return null;

@@ -20,7 +20,7 @@ public record Resampling(FillMode fillMode, boolean bilinear, double fillValue) 
         NEAREST
     }
 
-    static Resampling of(Arguments arguments) {
+    static Resampling of(LayerArguments arguments) {
         List<String> modes = List.of("reflect", "wrap", "constant", "nearest");
         String mode = arguments.oneOf("fill_mode", "reflect", modes.toArray(String[]::new));
         boolean bilinear = arguments

@@ -9,7 +9,7 @@ import java.util.stream.IntStream;
 
 /** Keras' layers that move values, and change none of them. */
 public final class ReshapingLayers {
-    static final Map<String, Function<Arguments, Layer>> READERS = Map.of(
+    static final Map<String, Function<LayerArguments, Layer>> READERS = Map.of(
             "Flatten", Flatten::of,
             "Reshape", Reshape::of,
             "Permute", Permute::of,
@@ -25,7 +25,7 @@ public final class ReshapingLayers {
 
     /** Row-major over height, width, channels. */
     public record Flatten() implements Layer {
-        static Flatten of(Arguments arguments) {
+        static Flatten of(LayerArguments arguments) {
             arguments.channelsLast();
             return new Flatten();
         }
@@ -46,7 +46,7 @@ public final class ReshapingLayers {
             targetShape = List.copyOf(targetShape);
         }
 
-        static Reshape of(Arguments arguments) {
+        static Reshape of(LayerArguments arguments) {
             List<Integer> shape = list(arguments, "target_shape");
             long open = shape.stream().filter(side -> side == -1).count();
             if (open > 1 || shape.stream().anyMatch(side -> side < 1 && side != -1)) {
@@ -80,7 +80,7 @@ public final class ReshapingLayers {
             dims = List.copyOf(dims);
         }
 
-        static Permute of(Arguments arguments) {
+        static Permute of(LayerArguments arguments) {
             List<Integer> dims = list(arguments, "dims");
             if (!dims.stream()
                     .sorted()
@@ -100,7 +100,7 @@ public final class ReshapingLayers {
 
     /** A vector as each of {@code n} steps. */
     public record RepeatVector(int n) implements Layer {
-        static RepeatVector of(Arguments arguments) {
+        static RepeatVector of(LayerArguments arguments) {
             return new RepeatVector(arguments.requiredInteger("n", 1));
         }
 
@@ -129,11 +129,11 @@ public final class ReshapingLayers {
             size = List.copyOf(size);
         }
 
-        static UpSampling one(Arguments arguments) {
+        static UpSampling one(LayerArguments arguments) {
             return new UpSampling(List.of(arguments.integer("size", 2, 1)), Interpolation.NEAREST);
         }
 
-        static UpSampling two(Arguments arguments) {
+        static UpSampling two(LayerArguments arguments) {
             arguments.channelsLast();
             String name = arguments.oneOf(
                     "interpolation", "nearest", "nearest", "bilinear", "bicubic", "lanczos3", "lanczos5");
@@ -151,7 +151,7 @@ public final class ReshapingLayers {
         }
     }
 
-    private static List<Integer> list(Arguments arguments, String key) {
+    private static List<Integer> list(LayerArguments arguments, String key) {
         if (!(arguments.fields().raw(key) instanceof List<?>)) {
             throw arguments.has(key)
                     ? arguments.wrong(key, "must be a list")

@@ -5,7 +5,7 @@ import java.util.List;
 
 /** {@code TimeDistributed}: the same layer for each step; as Keras 3.15, time_distributed.py. */
 public record TimeDistributedLayer(GraphLayer layer) implements Layer {
-    static TimeDistributedLayer of(Arguments arguments) {
+    static TimeDistributedLayer of(LayerArguments arguments) {
         GraphLayer layer = InnerLayer.read(arguments, "layer");
         arguments.store("layer", InnerLayer.written(layer));
         return new TimeDistributedLayer(layer);

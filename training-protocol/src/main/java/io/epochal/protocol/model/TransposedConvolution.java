@@ -16,7 +16,7 @@ public record TransposedConvolution(
         WeightArguments kernel,
         ConvolutionLayers.Ending ending)
         implements Layer {
-    static TransposedConvolution of(Arguments arguments, int rank) {
+    static TransposedConvolution of(LayerArguments arguments, int rank) {
         arguments.channelsLast();
         ConvolutionWindow window = ConvolutionWindow.of(arguments, rank, Padding.VALID, Padding.SAME)
                 .eitherStridedOrDilated(arguments);
@@ -28,7 +28,7 @@ public record TransposedConvolution(
                 ConvolutionLayers.Ending.of(arguments));
     }
 
-    private static @Nullable List<Integer> outputPadding(Arguments arguments, ConvolutionWindow window) {
+    private static @Nullable List<Integer> outputPadding(LayerArguments arguments, ConvolutionWindow window) {
         if (!arguments.has("output_padding")) {
             arguments.store("output_padding", null);
             return null;

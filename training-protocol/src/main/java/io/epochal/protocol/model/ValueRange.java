@@ -4,7 +4,7 @@ import java.util.List;
 
 /** The lowest and the highest value that images have. */
 public record ValueRange(double lower, double upper) {
-    static ValueRange of(Arguments arguments) {
+    static ValueRange of(LayerArguments arguments) {
         Object value = arguments.fields().raw("value_range");
         if (value == null) {
             arguments.store("value_range", List.of(0, 255));

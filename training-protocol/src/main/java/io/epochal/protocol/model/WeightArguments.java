@@ -10,7 +10,7 @@ public record WeightArguments(
      * @param stem before {@code _initializer}: {@code kernel}
      * @param fallback the initializer that the layer has without one
      */
-    static WeightArguments of(Arguments arguments, String stem, String fallback) {
+    static WeightArguments of(LayerArguments arguments, String stem, String fallback) {
         return new WeightArguments(
                 arguments.initializer(stem + "_initializer", fallback),
                 arguments.regularizer(stem + "_regularizer"),

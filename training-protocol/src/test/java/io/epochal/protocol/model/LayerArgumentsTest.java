@@ -17,7 +17,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class LayerArgumentsTest {
     @Test
     void collectsWhatKerasWouldWrite() {
-        Arguments arguments = arguments("{'units': 3, 'strides': 2, 'seed': 7, 'activation': 'swish'}");
+        LayerArguments arguments = arguments("{'units': 3, 'strides': 2, 'seed': 7, 'activation': 'swish'}");
 
         assertThat(arguments.requiredInteger("units", 1)).isEqualTo(3);
         assertThat(arguments.sides("strides", 2, 1, 1)).containsExactly(2, 2);
@@ -84,8 +84,8 @@ class LayerArgumentsTest {
 
     @ParameterizedTest
     @MethodSource("refused")
-    void refusesAndSaysWhatWouldBeRight(String json, Consumer<Arguments> reader, String problem) {
-        Arguments arguments = arguments(json);
+    void refusesAndSaysWhatWouldBeRight(String json, Consumer<LayerArguments> reader, String problem) {
+        LayerArguments arguments = arguments(json);
 
         assertThatThrownBy(() -> {
                     reader.accept(arguments);
@@ -107,7 +107,7 @@ class LayerArgumentsTest {
             {'k': {'module': 'keras.initializers', 'class_name': 'HeNormal', 'config': {'seed': null}, 'registered_name': null}}
             """)
     void anInitializerHasManyForms(String json) {
-        Arguments arguments = arguments(json);
+        LayerArguments arguments = arguments(json);
 
         assertThat(arguments.initializer("k", "zeros"))
                 .isEqualTo(arguments("{}").initializer("k", "he_normal"));
@@ -119,7 +119,7 @@ class LayerArgumentsTest {
 
     @Test
     void whatIsNullIsNotSet() {
-        Arguments arguments = arguments("{'later': null, 'k': null, 'only': null}");
+        LayerArguments arguments = arguments("{'later': null, 'k': null, 'only': null}");
         arguments.only("only", 3, "no others");
 
         assertThat(arguments.constraint("k")).isNull();
@@ -128,11 +128,11 @@ class LayerArgumentsTest {
     }
 
     private static org.junit.jupiter.params.provider.Arguments refusal(
-            String json, Consumer<Arguments> reader, String problem) {
+            String json, Consumer<LayerArguments> reader, String problem) {
         return org.junit.jupiter.params.provider.Arguments.of(json, reader, problem);
     }
 
-    private static Arguments arguments(String json) {
-        return new Arguments(FunctionalText.fields(json));
+    private static LayerArguments arguments(String json) {
+        return new LayerArguments(FunctionalText.fields(json));
     }
 }

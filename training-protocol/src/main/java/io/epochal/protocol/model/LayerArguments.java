@@ -17,11 +17,11 @@ import org.jspecify.annotations.Nullable;
  * The arguments of one layer, read one by one. What is read, or stands for what is not there, is collected as the {@code config} that
  * Keras would write, so that a layer which was read can be written.
  */
-public final class Arguments {
+public final class LayerArguments {
     private final Fields fields;
     private final Map<String, @Nullable Object> config = new LinkedHashMap<>();
 
-    Arguments(Fields fields) {
+    LayerArguments(Fields fields) {
         this.fields = fields;
     }
 
