@@ -90,7 +90,8 @@ final class KerasCases {
             String name = one.getKey();
             List<Double> values = found.getOrDefault(name, List.of());
             if (values.size() != one.getValue().size()) {
-                return name + " has " + values.size() + " epochs, expected " + one.getValue().size();
+                return name + " has " + values.size() + " epochs, expected "
+                        + one.getValue().size();
             }
             for (int i = 0; i < values.size(); i++) {
                 double want = one.getValue().get(i);
