@@ -128,9 +128,15 @@ class TopicScanTest {
 
     private void publish(int count) throws Exception {
         List<Future<RecordMetadata>> sent = new ArrayList<>();
-        // Not with the service's limits: these are more records at once than it ever sends.
-        try (KafkaProducer<String, byte[]> producer = new KafkaProducer<>(
-                Map.of("bootstrap.servers", kafka.bootstrap()), new StringSerializer(), new ByteArraySerializer())) {
+        // Not with the service's limits: these are more records at once than it ever sends. One request at a time: a
+        // broker takes any
+        // first batch of a producer, so a second one that overtakes the first, which a new topic is not ready for,
+        // leaves it out of
+        // order for ever.
+        Map<String, Object> settings =
+                Map.of("bootstrap.servers", kafka.bootstrap(), "max.in.flight.requests.per.connection", 1);
+        try (KafkaProducer<String, byte[]> producer =
+                new KafkaProducer<>(settings, new StringSerializer(), new ByteArraySerializer())) {
             for (int record = 0; record < count; record++) {
                 sent.add(producer.send(new ProducerRecord<>("training.events", "run-" + record, new byte[100])));
             }
