@@ -65,7 +65,7 @@ class KerasExportTest {
             });
         });
         assertThat(compiled.get("loss")).isInstanceOfSatisfying(Map.class, loss -> assertThat(loss.get("class_name"))
-                .isEqualTo("MeanSquaredError"));
+                .isEqualTo("Huber"));
         assertThat(compiled.get("metrics")).asString().contains("mae").doesNotContain("type");
     }
 
@@ -101,7 +101,7 @@ class KerasExportTest {
                         print([float(w.numpy().ravel()[0]) for w in model.weights])
                         """)
                         .lines())
-                .containsExactly("(1, 2)", "Adam 5 0.25", "MeanSquaredError", "[1.0, 2.0, 3.0, 4.0]");
+                .containsExactly("(1, 2)", "Adam 5 0.25", "Huber", "[1.0, 2.0, 3.0, 4.0]");
     }
 
     private static StoredModel model(boolean optimizer) {
@@ -115,7 +115,7 @@ class KerasExportTest {
                                 Map.of("type", "Dense", "name", "first", "units", 4, "activation", "relu"),
                                 Map.of("type", "Dense", "name", "second", "units", 2))),
                 "loss",
-                "mse",
+                Map.of("type", "huber", "delta", 0.5),
                 "metrics",
                 List.of("mae")));
         Map<String, H5Tensor> weights = new LinkedHashMap<>();
