@@ -24,11 +24,12 @@ import org.jspecify.annotations.Nullable;
 /**
  * A trained model in a process of its own, which has the engine: this one has not. The process knows neither Kafka nor S3.
  *
- * @param libraries the trainer's, as a class path
+ * @param engine the folder of the trainer's libraries
+ * @param libraries the same, as a class path
  * @param datasets the folder of the data sets
  * @param nativeCache where the engine is unpacked
  */
-public record OfflineModel(String libraries, Path datasets, Path nativeCache) {
+public record OfflineModel(Path engine, String libraries, Path datasets, Path nativeCache) {
     private static final String PROGRAM = "io.epochal.trainer.offline.OfflineProgram";
     private static final String STATE = "state.json";
 
@@ -37,7 +38,7 @@ public record OfflineModel(String libraries, Path datasets, Path nativeCache) {
         Path quarkusApp = installation.trainerLibraries().resolve("../..").normalize();
         String libraries = quarkusApp.resolve("app") + "/*" + File.pathSeparator + quarkusApp.resolve("lib/main") + "/*"
                 + File.pathSeparator + quarkusApp.resolve("lib/boot") + "/*";
-        return new OfflineModel(libraries, installation.datasets(), nativeCache);
+        return new OfflineModel(installation.trainerLibraries(), libraries, installation.datasets(), nativeCache);
     }
 
     /** Measures a checkpoint on rows; metrics by their names. */
@@ -83,6 +84,10 @@ public record OfflineModel(String libraries, Path datasets, Path nativeCache) {
     }
 
     private String asked(byte[] request) throws IOException {
+        if (!Files.isDirectory(engine)) {
+            throw new IOException("the engine is not in this installation (" + engine
+                    + "); evaluate and predict run from a built checkout, with --server for another stack");
+        }
         ProcessBuilder builder = new ProcessBuilder(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-XX:+UseSerialGC",
