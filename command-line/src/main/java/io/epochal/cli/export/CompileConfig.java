@@ -3,6 +3,7 @@ package io.epochal.cli.export;
 import io.epochal.protocol.LearningRate;
 import io.epochal.protocol.RunSpec;
 import io.epochal.protocol.Wire;
+import io.epochal.protocol.model.KerasObject;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -45,17 +46,7 @@ final class CompileConfig {
         }
         Map<String, @Nullable Object> config = new LinkedHashMap<>();
         map.forEach((key, value) -> config.put(String.valueOf(key), value));
-        return object(module, String.valueOf(config.remove("type")), config);
-    }
-
-    private static Map<String, @Nullable Object> object(
-            String module, String className, Map<String, @Nullable Object> config) {
-        Map<String, @Nullable Object> object = new LinkedHashMap<>();
-        object.put("module", module);
-        object.put("class_name", className);
-        object.put("config", config);
-        object.put("registered_name", null);
-        return object;
+        return KerasObject.of(module, String.valueOf(config.remove("type")), config);
     }
 
     private static Map<String, @Nullable Object> optimizer(RunSpec spec, double learningRate) {
@@ -65,12 +56,10 @@ final class CompileConfig {
         written.forEach((key, value) -> config.put(String.valueOf(key), value));
         config.remove("type");
         LearningRate rate = spec.optimizer().rate();
-        config.put("learning_rate", rate.schedule() == null ? learningRate : schedule(rate.written()));
+        config.put(
+                "learning_rate",
+                rate.schedule() == null ? learningRate : object("keras.optimizers.schedules", rate.written()));
         String className = spec.optimizer().kind().getClass().getSimpleName();
-        return object("keras.optimizers", className, config);
-    }
-
-    private static @Nullable Object schedule(Object written) {
-        return object("keras.optimizers.schedules", written);
+        return KerasObject.of("keras.optimizers", className, config);
     }
 }

@@ -1,5 +1,6 @@
 package io.epochal.protocol.loss;
 
+import io.epochal.protocol.KerasNames;
 import io.epochal.protocol.Wire;
 import java.lang.reflect.RecordComponent;
 import java.util.LinkedHashMap;

@@ -5,6 +5,7 @@ import static io.epochal.protocol.loss.KerasArguments.axis;
 import static io.epochal.protocol.loss.KerasArguments.fraction;
 
 import io.epochal.protocol.Fields;
+import io.epochal.protocol.KerasNames;
 import java.util.Collections;
 import java.util.List;
 import java.util.Locale;

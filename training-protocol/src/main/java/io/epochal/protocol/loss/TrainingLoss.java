@@ -2,6 +2,7 @@ package io.epochal.protocol.loss;
 
 import com.fasterxml.jackson.annotation.JsonValue;
 import io.epochal.protocol.Fields;
+import io.epochal.protocol.KerasNames;
 import io.epochal.protocol.Nearest;
 import io.epochal.protocol.SpecException;
 import java.util.LinkedHashMap;

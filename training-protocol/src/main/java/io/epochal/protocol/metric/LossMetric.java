@@ -1,7 +1,7 @@
 package io.epochal.protocol.metric;
 
+import io.epochal.protocol.KerasNames;
 import io.epochal.protocol.loss.KerasJson;
-import io.epochal.protocol.loss.KerasNames;
 import io.epochal.protocol.loss.Loss;
 import io.epochal.protocol.loss.RegressionLoss;
 import java.util.LinkedHashMap;

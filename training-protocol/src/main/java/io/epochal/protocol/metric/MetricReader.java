@@ -1,11 +1,11 @@
 package io.epochal.protocol.metric;
 
 import io.epochal.protocol.Fields;
+import io.epochal.protocol.KerasNames;
 import io.epochal.protocol.Nearest;
 import io.epochal.protocol.SpecException;
 import io.epochal.protocol.loss.KerasArguments;
 import io.epochal.protocol.loss.KerasIdentifier;
-import io.epochal.protocol.loss.KerasNames;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;

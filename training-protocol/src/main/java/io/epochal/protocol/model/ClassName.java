@@ -1,9 +1,10 @@
 package io.epochal.protocol.model;
 
+import io.epochal.protocol.KerasNames;
 import java.util.Collection;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /** Keras' two ways to write a name: as a class, {@code HeNormal}, and as a function, {@code he_normal}. */
 public final class ClassName {
@@ -17,22 +18,23 @@ public final class ClassName {
             "IdentityInitializer", "Identity",
             "l1_l2", "L1L2");
 
+    private static final Pattern NO_WORD = Pattern.compile("\\W+");
+
     private ClassName() {}
 
     /** {@code Conv2DTranspose} is {@code conv2d_transpose}, {@code PReLU} is {@code p_re_lu}; as Keras 3.15, naming.py. */
     public static String snakeCase(String className) {
-        return className
-                .replaceAll("\\W+", "")
-                .replaceAll("(.)([A-Z][a-z]+)", "$1_$2")
-                .replaceAll("([a-z])([A-Z])", "$1_$2")
-                .toLowerCase(Locale.ROOT);
+        return KerasNames.snakeCase(NO_WORD.matcher(className).replaceAll(""));
     }
 
     /** The one of these class names that is written so, in snake case, or by one of Keras' further names for it. */
     static Optional<String> find(Collection<String> classNames, String written) {
         String full = ALIASES.getOrDefault(written, written);
-        return classNames.stream()
-                .filter(name -> name.equals(full) || snakeCase(name).equals(full))
-                .findFirst();
+        // Keras' files have class names: a spec of many layers is read with every event.
+        return classNames.contains(full)
+                ? Optional.of(full)
+                : classNames.stream()
+                        .filter(name -> snakeCase(name).equals(full))
+                        .findFirst();
     }
 }

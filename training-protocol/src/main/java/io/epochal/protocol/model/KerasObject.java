@@ -5,10 +5,11 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Objects as {@code keras.saving.serialize_keras_object} writes them. */
-final class KerasObject {
+public final class KerasObject {
     private KerasObject() {}
 
-    static Map<String, @Nullable Object> of(
+    /** @param config the constructor's arguments */
+    public static Map<String, @Nullable Object> of(
             String module, String className, Map<String, ? extends @Nullable Object> config) {
         Map<String, @Nullable Object> object = new LinkedHashMap<>();
         object.put("module", module);

@@ -1,4 +1,4 @@
-package io.epochal.protocol.loss;
+package io.epochal.protocol;
 
 import java.util.Locale;
 import java.util.regex.Pattern;
