@@ -1,26 +1,21 @@
 package io.epochal.trainer.djl;
 
 import ai.djl.ndarray.NDManager;
-import ai.djl.pytorch.jni.JniUtils;
 import io.epochal.keras.KerasFile;
 import io.epochal.protocol.RunSpec;
 import io.epochal.protocol.data.InputFile;
 import io.epochal.protocol.data.Preprocessing;
-import io.epochal.protocol.model.GraphShape;
 import io.epochal.trainer.data.DataReader;
 import io.epochal.trainer.data.rows.DataSettings;
 import io.epochal.trainer.data.rows.DatasetRows;
 import io.epochal.trainer.data.rows.InputFiles;
-import io.epochal.trainer.data.rows.RowFormat;
 import io.epochal.trainer.data.rows.RowSource;
 import io.epochal.trainer.djl.network.KerasWeights;
 import io.epochal.trainer.djl.network.Network;
-import io.epochal.trainer.djl.network.NetworkBuilder;
 import io.epochal.trainer.djl.rows.DeviceRows;
 import io.epochal.trainer.djl.rows.RowsOnDevice;
 import io.epochal.trainer.run.port.Engine;
 import java.io.IOException;
-import java.util.List;
 
 /** Opens engines on the best device that there is, with as many threads as the process may use. */
 public final class DjlEngineFactory implements Engine.Factory {
@@ -44,17 +39,11 @@ public final class DjlEngineFactory implements Engine.Factory {
     public Engine open(RunSpec spec) throws IOException {
         // A request may have come by another way than a submission.
         spec.check();
-        System.setProperty("ai.djl.offline", "true");
-        System.setProperty("OPT_OUT_TRACKING", "true");
         DatasetRows rows = new DataReader(files, settings)
                 .open(spec.data(), spec.validationSplit(), spec.seed(), Preprocessing.NONE);
         NDManager manager = null;
         try {
-            manager = NDManager.newBaseManager("PyTorch");
-            JniUtils.setNumThreads(threads);
-            // On by default in every thread but the one that loaded the engine; evaluation and copies must not build
-            // graphs.
-            JniUtils.setGradMode(false);
+            manager = EngineStart.manager(threads);
             return engine(spec, rows, manager);
         } catch (IOException | RuntimeException | Error e) {
             if (manager != null) {
@@ -66,10 +55,7 @@ public final class DjlEngineFactory implements Engine.Factory {
     }
 
     private Engine engine(RunSpec spec, DatasetRows rows, NDManager manager) throws IOException {
-        List<List<Integer>> inputs = ModelInputs.of(
-                spec.model().graph(),
-                rows.train().inputs().stream().map(RowFormat::shape).toList());
-        Network network = NetworkBuilder.build(GraphShape.of(spec.model().graph(), inputs), spec.seed(), manager);
+        Network network = EngineStart.network(spec, rows.train(), manager);
         InputFile weights = spec.model().weights();
         if (weights != null) {
             KerasFile file = KerasFile.read(files.locate(weights), LARGEST_MODEL);

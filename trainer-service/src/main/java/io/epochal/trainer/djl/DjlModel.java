@@ -3,15 +3,11 @@ package io.epochal.trainer.djl;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
-import ai.djl.pytorch.jni.JniUtils;
 import io.epochal.protocol.Metrics;
 import io.epochal.protocol.RunSpec;
-import io.epochal.protocol.model.GraphShape;
-import io.epochal.trainer.data.rows.RowFormat;
 import io.epochal.trainer.data.rows.RowSource;
 import io.epochal.trainer.djl.layer.Pass;
 import io.epochal.trainer.djl.network.Network;
-import io.epochal.trainer.djl.network.NetworkBuilder;
 import io.epochal.trainer.djl.rows.DeviceRows;
 import io.epochal.trainer.djl.rows.RowsOnDevice;
 import java.io.BufferedInputStream;
@@ -43,16 +39,9 @@ public final class DjlModel implements AutoCloseable {
      * @param weights in the safetensors format, as checkpoints have them
      */
     public static DjlModel open(RunSpec spec, RowSource rows, InputStream weights, int threads) throws IOException {
-        System.setProperty("ai.djl.offline", "true");
-        System.setProperty("OPT_OUT_TRACKING", "true");
-        NDManager manager = NDManager.newBaseManager("PyTorch");
-        JniUtils.setNumThreads(threads);
-        JniUtils.setGradMode(false);
+        NDManager manager = EngineStart.manager(threads);
         try {
-            List<List<Integer>> inputs = ModelInputs.of(
-                    spec.model().graph(),
-                    rows.inputs().stream().map(RowFormat::shape).toList());
-            Network network = NetworkBuilder.build(GraphShape.of(spec.model().graph(), inputs), spec.seed(), manager);
+            Network network = EngineStart.network(spec, rows, manager);
             try (NDManager scope = manager.newSubManager()) {
                 NDList stored = NDList.decode(scope, new BufferedInputStream(weights));
                 network.weights().requireKnown(stored);

@@ -1,0 +1,42 @@
+package io.epochal.trainer.djl;
+
+import ai.djl.ndarray.NDManager;
+import ai.djl.pytorch.jni.JniUtils;
+import io.epochal.protocol.RunSpec;
+import io.epochal.protocol.model.GraphShape;
+import io.epochal.trainer.data.rows.RowFormat;
+import io.epochal.trainer.data.rows.RowSource;
+import io.epochal.trainer.djl.network.Network;
+import io.epochal.trainer.djl.network.NetworkBuilder;
+import java.io.IOException;
+import java.util.List;
+
+/** What the engine needs before a model can be trained or used on this thread. */
+final class EngineStart {
+    private EngineStart() {}
+
+    /** On the best device that there is, offline. */
+    static NDManager manager(int threads) {
+        System.setProperty("ai.djl.offline", "true");
+        System.setProperty("OPT_OUT_TRACKING", "true");
+        NDManager manager = NDManager.newBaseManager("PyTorch");
+        JniUtils.setNumThreads(threads);
+        // On by default in every thread but the one that loaded the engine; evaluation and copies must not build
+        // graphs.
+        JniUtils.setGradMode(false);
+        return manager;
+    }
+
+    /**
+     * The spec's model for such rows, with its first weights.
+     *
+     * @param manager owns the weights
+     * @throws IOException where the model takes other rows
+     */
+    static Network network(RunSpec spec, RowSource rows, NDManager manager) throws IOException {
+        List<List<Integer>> inputs = ModelInputs.of(
+                spec.model().graph(),
+                rows.inputs().stream().map(RowFormat::shape).toList());
+        return NetworkBuilder.build(GraphShape.of(spec.model().graph(), inputs), spec.seed(), manager);
+    }
+}
