@@ -1,9 +1,7 @@
 package io.epochal.cli.export;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.epochal.checkpoint.Checkpoint;
 import io.epochal.checkpoint.Checkpoints;
-import io.epochal.protocol.RunSpec;
 import io.epochal.protocol.Wire;
 import io.epochal.protocol.data.DataSource;
 import io.epochal.stack.Installation;
@@ -31,7 +29,6 @@ import org.jspecify.annotations.Nullable;
  */
 public record OfflineModel(Path engine, String libraries, Path datasets, Path nativeCache) {
     private static final String PROGRAM = "io.epochal.trainer.offline.OfflineProgram";
-    private static final String STATE = "state.json";
 
     /** With the engine of an installation, whose trainer Quarkus has laid out in a folder. */
     public static OfflineModel of(Installation installation, Path nativeCache) {
@@ -42,16 +39,19 @@ public record OfflineModel(Path engine, String libraries, Path datasets, Path na
     }
 
     /** Measures a checkpoint on rows; metrics by their names. */
-    public JsonNode evaluate(Checkpoints checkpoints, Checkpoints.Named named, DataSource data) throws IOException {
-        return Wire.JSON.readTree(run(checkpoints, named, data, null));
+    public JsonNode evaluate(Checkpoints checkpoints, Checkpoints.Named named, StoredState state, DataSource data)
+            throws IOException {
+        return Wire.JSON.readTree(run(checkpoints, named, state, data, null));
     }
 
     /** Writes a checkpoint's predictions for rows to a file, {@code .npz} or {@code .csv}. */
-    public void predict(Checkpoints checkpoints, Checkpoints.Named named, DataSource data, Path to) throws IOException {
-        var unused = run(checkpoints, named, data, to.toAbsolutePath());
+    public void predict(Checkpoints checkpoints, Checkpoints.Named named, StoredState state, DataSource data, Path to)
+            throws IOException {
+        var unused = run(checkpoints, named, state, data, to.toAbsolutePath());
     }
 
-    private String run(Checkpoints checkpoints, Checkpoints.Named named, DataSource data, @Nullable Path to)
+    private String run(
+            Checkpoints checkpoints, Checkpoints.Named named, StoredState state, DataSource data, @Nullable Path to)
             throws IOException {
         Path folder = Files.createTempDirectory("epochal-model-");
         try {
@@ -59,24 +59,17 @@ public record OfflineModel(Path engine, String libraries, Path datasets, Path na
             try (InputStream in = checkpoints.open(named.checkpoint(), named.weights())) {
                 Files.copy(in, weights, StandardCopyOption.REPLACE_EXISTING);
             }
-            return asked(request(checkpoints, named.checkpoint(), data, weights, to));
+            return asked(request(state, data, weights, to));
         } finally {
             Scratch.delete(folder);
         }
     }
 
-    private static byte[] request(
-            Checkpoints checkpoints, Checkpoint checkpoint, DataSource data, Path weights, @Nullable Path to)
+    private static byte[] request(StoredState state, DataSource data, Path weights, @Nullable Path to)
             throws IOException {
-        JsonNode state;
-        try (InputStream in = checkpoints.open(checkpoint, STATE)) {
-            state = Wire.JSON.readTree(in);
-        }
-        RunSpec spec = Wire.JSON.treeToValue(state.get("spec"), RunSpec.class);
         Map<String, @Nullable Object> request = new LinkedHashMap<>();
-        request.put("spec", spec.withData(data));
-        request.put("input_shapes", state.get("input_shapes"));
-        request.put("preprocessing", state.get("preprocessing"));
+        request.put("spec", state.spec().withData(data));
+        request.put("preprocessing", state.preprocessing());
         request.put("weights", weights.toString());
         request.put("predictions", to == null ? null : to.toString());
         request.put("cache", weights.resolveSibling("cache").toString());

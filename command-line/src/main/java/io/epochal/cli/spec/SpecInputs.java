@@ -3,7 +3,6 @@ package io.epochal.cli.spec;
 import io.epochal.checkpoint.Inputs;
 import io.epochal.protocol.RunSpec;
 import io.epochal.protocol.SpecException;
-import io.epochal.protocol.data.InputFile;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -70,9 +69,5 @@ final class SpecInputs {
                     path);
         }
         return file;
-    }
-
-    static InputFile digested(Submission.LocalInput input) {
-        return new InputFile(input.name(), input.sha256());
     }
 }

@@ -2,21 +2,19 @@ package io.epochal.trainer.offline;
 
 import io.epochal.protocol.RunSpec;
 import io.epochal.protocol.data.Preprocessing;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What the program is to do.
  *
  * @param spec of the run, with the rows to use in place of its own; their files are named by paths of this machine
- * @param inputShapes of one row of each input of the model; empty for those of the rows
+ * @param preprocessing what was fitted to the rows that the model was trained on; null for nothing
  * @param weights a file in the safetensors format
  * @param predictions the file to write predictions to, {@code .npz} or {@code .csv}; null to measure the model
  * @param cache a folder for what is unpacked on the way
  */
 public record OfflineRequest(
         RunSpec spec,
-        @Nullable List<List<Integer>> inputShapes,
         @Nullable Preprocessing preprocessing,
         String weights,
         @Nullable String predictions,

@@ -1,0 +1,49 @@
+package io.epochal.cli.command;
+
+import io.epochal.checkpoint.Checkpoints;
+import io.epochal.cli.export.OfflineModel;
+import io.epochal.cli.export.StoredState;
+import io.epochal.cli.spec.DataOption;
+import io.epochal.cli.stack.CheckpointReference;
+import io.epochal.cli.stack.Home;
+import io.epochal.cli.stack.TrainingStack;
+import io.epochal.protocol.data.DataSource;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** A trained model and rows to use it on. A mixin of the commands that do so. */
+final class ModelOption {
+    @Mixin
+    private StackOption stack = new StackOption();
+
+    @Parameters(paramLabel = "RUN[:NAME]", description = "a run, or one of its checkpoints; default: the final one")
+    private String model = "";
+
+    @Option(
+            names = "--data",
+            paramLabel = "DATA",
+            required = true,
+            description =
+                    "a path, or an object as in a run spec: '{type: npz, path: data.npz, x: xv, y: yv}'; what it does not"
+                            + " say is as in the run")
+    private String data = "";
+
+    /** What is done with the model. */
+    interface Use<T> {
+        T of(OfflineModel engine, Checkpoints checkpoints, Checkpoints.Named named, StoredState state, DataSource rows)
+                throws Exception;
+    }
+
+    <T> T use(Use<T> what) throws Exception {
+        CheckpointReference reference = CheckpointReference.parse("RUN", model);
+        Home home = Home.fromLauncher();
+        try (TrainingStack opened = stack.read(Screen.open(true))) {
+            Checkpoints checkpoints = new Checkpoints(opened.store(), reference.run());
+            Checkpoints.Named named = reference.find(opened.store());
+            StoredState state = StoredState.read(checkpoints, named.checkpoint());
+            OfflineModel engine = OfflineModel.of(home.installation(), home.nativeCache());
+            return what.of(engine, checkpoints, named, state, DataOption.parse(data, state.spec()));
+        }
+    }
+}

@@ -1,0 +1,49 @@
+package io.epochal.cli.export;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.epochal.checkpoint.Checkpoint;
+import io.epochal.checkpoint.Checkpoints;
+import io.epochal.protocol.RunSpec;
+import io.epochal.protocol.Wire;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a checkpoint says of its model, besides the tensors.
+ *
+ * @param inputShapes of one row of each input
+ * @param learningRate as it was set last
+ * @param preprocessing what was fitted to the training rows; null in checkpoints of earlier versions
+ */
+public record StoredState(
+        RunSpec spec, List<List<Integer>> inputShapes, double learningRate, @Nullable JsonNode preprocessing) {
+    private static final String PART = "state.json";
+
+    public static StoredState read(Checkpoints checkpoints, Checkpoint checkpoint) throws IOException {
+        try (InputStream in = checkpoints.open(checkpoint, PART)) {
+            JsonNode state = Wire.JSON.readTree(in);
+            return new StoredState(
+                    Wire.JSON.treeToValue(state.get("spec"), RunSpec.class),
+                    shapes(state.get("input_shapes")),
+                    state.path("learning_rate").asDouble(),
+                    state.get("preprocessing"));
+        }
+    }
+
+    /** Earlier versions did not store them, and knew one shape only: that of the data set. */
+    private static List<List<Integer>> shapes(@Nullable JsonNode stored) {
+        if (stored == null || stored.isNull() || stored.isEmpty()) {
+            return List.of(List.of(28, 28, 1));
+        }
+        List<List<Integer>> shapes = new ArrayList<>();
+        for (JsonNode input : stored) {
+            List<Integer> shape = new ArrayList<>();
+            input.forEach(side -> shape.add(side.asInt()));
+            shapes.add(shape);
+        }
+        return shapes;
+    }
+}
