@@ -1,7 +1,7 @@
 package io.epochal.checkpoint;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.epochal.protocol.Printable;
+import io.epochal.protocol.field.Printable;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;

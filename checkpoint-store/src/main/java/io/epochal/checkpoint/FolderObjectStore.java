@@ -1,6 +1,6 @@
 package io.epochal.checkpoint;
 
-import io.epochal.protocol.Printable;
+import io.epochal.protocol.field.Printable;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;

@@ -1,6 +1,6 @@
 package io.epochal.checkpoint;
 
-import io.epochal.protocol.Printable;
+import io.epochal.protocol.field.Printable;
 import io.minio.BucketExistsArgs;
 import io.minio.GetObjectArgs;
 import io.minio.ListObjectsArgs;

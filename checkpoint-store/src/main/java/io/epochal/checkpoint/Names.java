@@ -1,7 +1,7 @@
 package io.epochal.checkpoint;
 
 import io.epochal.protocol.CheckpointPath;
-import io.epochal.protocol.SpecException;
+import io.epochal.protocol.field.SpecException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;

@@ -1,7 +1,7 @@
 package io.epochal.checkpoint;
 
 import io.epochal.protocol.CheckpointPath;
-import io.epochal.protocol.SpecException;
+import io.epochal.protocol.field.SpecException;
 import java.util.Random;
 
 /** Names that the protocol lets through, from what users and templates may write. */

@@ -3,7 +3,7 @@ package io.epochal.checkpoint;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.epochal.protocol.SpecException;
+import io.epochal.protocol.field.SpecException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;

@@ -282,14 +282,15 @@ class ArchitectureTest {
                 .check(all);
     }
 
-    /** What a run spec is made of; each room knows the base, which reads the whole spec, and metrics know losses. */
+    /** protocol → what a run spec is made of → field; metrics know losses, and models the files among the data. */
     @Test
     void theRoomsOfTheProtocolDependOneWay() {
-        mayUse("io.epochal.protocol.data", "");
-        mayUse("io.epochal.protocol.loss", "");
-        mayUse("io.epochal.protocol.metric", "", "loss");
-        mayUse("io.epochal.protocol.optimizer", "");
-        mayUse("io.epochal.protocol.model", "", "data");
+        mayUse("io.epochal.protocol.field");
+        mayUse("io.epochal.protocol.data", "field");
+        mayUse("io.epochal.protocol.loss", "field");
+        mayUse("io.epochal.protocol.metric", "field", "loss");
+        mayUse("io.epochal.protocol.optimizer", "field");
+        mayUse("io.epochal.protocol.model", "field", "data");
     }
 
     /** engine → network → layer; engine → rows; engine → metric → loss; engine → optimizer. */

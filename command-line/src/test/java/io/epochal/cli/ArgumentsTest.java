@@ -36,7 +36,7 @@ class ArgumentsTest {
         Stream<String> generated = Stream.generate(() -> IntStream.range(0, 1 + random.nextInt(6))
                         .mapToObj(i -> pieces.get(random.nextInt(pieces.size())))
                         .collect(Collectors.joining()))
-                .filter(id -> !io.epochal.protocol.Identifier.isValid(id))
+                .filter(id -> !io.epochal.protocol.field.Identifier.isValid(id))
                 .limit(20);
         return Stream.concat(
                 Stream.of("", "../x", "/x", "a/b", "VICTIM/attempts/x", "-a", ".", "..", "a".repeat(129)), generated);

@@ -164,7 +164,7 @@ class PrintedTest {
 
     private static void assertClean(String printed) {
         assertThat(printed.replace("\n", "").codePoints())
-                .as(io.epochal.protocol.Printable.of(printed))
+                .as(io.epochal.protocol.field.Printable.of(printed))
                 .noneMatch(point -> switch (Character.getType(point)) {
                     case Character.CONTROL,
                             Character.FORMAT,

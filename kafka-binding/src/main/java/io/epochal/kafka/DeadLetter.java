@@ -1,6 +1,6 @@
 package io.epochal.kafka;
 
-import io.epochal.protocol.Printable;
+import io.epochal.protocol.field.Printable;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.apache.kafka.clients.consumer.ConsumerRecord;

@@ -2,9 +2,9 @@ package io.epochal.kafka;
 
 import io.epochal.protocol.BarrierAddress;
 import io.epochal.protocol.Message;
-import io.epochal.protocol.Printable;
 import io.epochal.protocol.UnreadableException;
 import io.epochal.protocol.Wire;
+import io.epochal.protocol.field.Printable;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Map;

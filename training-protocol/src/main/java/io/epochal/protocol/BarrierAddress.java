@@ -2,6 +2,8 @@ package io.epochal.protocol;
 
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
+import io.epochal.protocol.field.Identifier;
+import io.epochal.protocol.field.Printable;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.HashMap;

@@ -1,6 +1,7 @@
 package io.epochal.protocol;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import io.epochal.protocol.field.SpecException;
 import java.math.BigInteger;
 import java.util.List;
 import java.util.Map;

@@ -1,5 +1,6 @@
 package io.epochal.protocol;
 
+import io.epochal.protocol.field.SpecException;
 import java.util.Collections;
 import java.util.Set;
 import java.util.SortedSet;

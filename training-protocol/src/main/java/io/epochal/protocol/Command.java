@@ -2,6 +2,7 @@ package io.epochal.protocol;
 
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import io.epochal.protocol.field.SpecException;
 import java.util.List;
 import java.util.Map;
 

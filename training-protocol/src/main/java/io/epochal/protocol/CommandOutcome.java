@@ -2,6 +2,7 @@ package io.epochal.protocol;
 
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonValue;
+import io.epochal.protocol.field.SpecException;
 
 /** What came of a {@link CommandRequest}: in JSON {@code "applied"}, or {@code "rejected: "} and why. */
 public sealed interface CommandOutcome {

@@ -1,5 +1,6 @@
 package io.epochal.protocol;
 
+import io.epochal.protocol.field.SpecException;
 import java.util.Optional;
 import java.util.function.Supplier;
 

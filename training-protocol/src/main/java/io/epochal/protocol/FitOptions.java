@@ -1,6 +1,8 @@
 package io.epochal.protocol;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import io.epochal.protocol.field.Fields;
+import io.epochal.protocol.field.SpecException;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;

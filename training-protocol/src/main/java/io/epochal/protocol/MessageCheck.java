@@ -1,6 +1,8 @@
 package io.epochal.protocol;
 
 import com.fasterxml.jackson.databind.PropertyNamingStrategies.SnakeCaseStrategy;
+import io.epochal.protocol.field.Identifier;
+import io.epochal.protocol.field.SpecException;
 import java.lang.reflect.RecordComponent;
 import java.time.Instant;
 import java.util.Arrays;

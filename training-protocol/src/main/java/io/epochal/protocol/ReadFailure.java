@@ -2,6 +2,8 @@ package io.epochal.protocol;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonMappingException;
+import io.epochal.protocol.field.Printable;
+import io.epochal.protocol.field.SpecException;
 import java.util.stream.Collectors;
 
 /** Why a value is no message. */

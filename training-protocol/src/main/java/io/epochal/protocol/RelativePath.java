@@ -1,5 +1,6 @@
 package io.epochal.protocol;
 
+import io.epochal.protocol.field.SpecException;
 import java.nio.charset.StandardCharsets;
 import java.text.Normalizer;
 import java.util.ArrayDeque;

@@ -1,5 +1,6 @@
 package io.epochal.protocol;
 
+import io.epochal.protocol.field.SpecException;
 import java.net.IDN;
 import java.net.URI;
 import java.net.URISyntaxException;

@@ -1,6 +1,7 @@
 package io.epochal.protocol;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import io.epochal.protocol.field.Fields;
 import java.util.Arrays;
 import java.util.Optional;
 

@@ -1,6 +1,9 @@
 package io.epochal.protocol;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import io.epochal.protocol.field.Identifier;
+import io.epochal.protocol.field.Printable;
+import io.epochal.protocol.field.SpecException;
 import io.epochal.protocol.model.Graph;
 import io.epochal.protocol.model.GraphLayer;
 import io.epochal.protocol.model.GraphShape;

@@ -1,5 +1,6 @@
 package io.epochal.protocol;
 
+import io.epochal.protocol.field.Printable;
 import org.jspecify.annotations.Nullable;
 
 /**

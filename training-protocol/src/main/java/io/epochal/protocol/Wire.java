@@ -1,17 +1,12 @@
 package io.epochal.protocol;
 
-import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
-import com.fasterxml.jackson.core.StreamWriteConstraints;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.ObjectReader;
-import com.fasterxml.jackson.databind.PropertyNamingStrategies;
-import com.fasterxml.jackson.databind.SerializationFeature;
-import com.fasterxml.jackson.databind.json.JsonMapper;
-import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
+import io.epochal.protocol.field.Excerpt;
+import io.epochal.protocol.field.ProtocolJson;
 import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -25,23 +20,11 @@ import java.util.TreeMap;
  */
 public final class Wire {
     static final String TYPE_PREFIX = "io.epochal.";
-    private static final int MOST_NESTED = 100;
-    /** Of a message. Kafka takes 1 MiB unless it is told otherwise. */
-    private static final int MOST_BYTES = 8 * 1024 * 1024;
 
     private static final Map<String, Class<? extends Message>> TYPES = types(Message.class, new TreeMap<>());
 
     /** Snake-case names; times as ISO-8601; NaN and the infinities as texts. */
-    public static final ObjectMapper JSON = JsonMapper.builder(factory())
-            .addModule(new JavaTimeModule())
-            .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
-            .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS)
-            .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
-            .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT)
-            .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
-            .enable(DeserializationFeature.FAIL_ON_NUMBERS_FOR_ENUMS)
-            .annotationIntrospector(new RequiredComponents())
-            .build();
+    public static final ObjectMapper JSON = ProtocolJson.MAPPER;
 
     /** For what comes from elsewhere: one value, read in one way. */
     private static final ObjectReader READER = JSON.reader()
@@ -49,21 +32,6 @@ public final class Wire {
             .with(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
 
     private Wire() {}
-
-    /** A value that is deeper, longer or has longer numbers than any message needs is refused before it takes memory or time. */
-    private static JsonFactory factory() {
-        return JsonFactory.builder()
-                .streamReadConstraints(StreamReadConstraints.builder()
-                        .maxNestingDepth(MOST_NESTED)
-                        .maxStringLength(MOST_BYTES)
-                        .maxNumberLength(100)
-                        .maxNameLength(1000)
-                        .build())
-                .streamWriteConstraints(StreamWriteConstraints.builder()
-                        .maxNestingDepth(MOST_NESTED)
-                        .build())
-                .build();
-    }
 
     /** One message as a log stores it. */
     public record Encoded(String key, Map<String, String> headers, byte[] value) {}
@@ -109,9 +77,9 @@ public final class Wire {
         if (target == null) {
             throw new UnreadableException("the type " + Excerpt.of(type) + " is not known to this version", null);
         }
-        if (value.length > MOST_BYTES) {
+        if (value.length > ProtocolJson.MOST_BYTES) {
             throw new UnreadableException(
-                    "a message has at most " + MOST_BYTES + " bytes; found " + value.length, null);
+                    "a message has at most " + ProtocolJson.MOST_BYTES + " bytes; found " + value.length, null);
         }
         try {
             Message message = READER.forType(target).readValue(value);

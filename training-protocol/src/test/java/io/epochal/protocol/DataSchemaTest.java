@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.epochal.protocol.data.DataSamples;
 import io.epochal.protocol.data.DataSource;
+import io.epochal.protocol.field.Fields;
 import java.io.IOException;
 import java.util.Set;
 import java.util.TreeSet;

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import io.epochal.protocol.field.Fields;
+import io.epochal.protocol.field.SpecException;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;

@@ -3,6 +3,8 @@ package io.epochal.protocol;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.epochal.protocol.field.Identifier;
+import io.epochal.protocol.field.SpecException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;

@@ -3,6 +3,7 @@ package io.epochal.protocol;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.epochal.protocol.field.SpecException;
 import java.net.http.HttpRequest;
 import java.util.Random;
 import org.junit.jupiter.api.Test;

@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.core.type.TypeReference;
 import io.epochal.protocol.data.IdxData;
+import io.epochal.protocol.field.SpecException;
 import io.epochal.protocol.loss.TrainingLoss;
 import io.epochal.protocol.model.GraphLayer;
+import io.epochal.protocol.optimizer.Optimizer;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.core.type.TypeReference;
+import io.epochal.protocol.field.SpecException;
 import io.epochal.protocol.model.Graph;
 import io.epochal.protocol.model.GraphShape;
 import java.io.IOException;

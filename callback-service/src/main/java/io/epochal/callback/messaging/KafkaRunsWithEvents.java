@@ -2,8 +2,8 @@ package io.epochal.callback.messaging;
 
 import io.epochal.callback.api.log.LogUnavailableException;
 import io.epochal.callback.api.log.RunsWithEvents;
-import io.epochal.protocol.Identifier;
 import io.epochal.protocol.Topic;
+import io.epochal.protocol.field.Identifier;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;

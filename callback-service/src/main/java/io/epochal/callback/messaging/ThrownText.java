@@ -1,6 +1,6 @@
 package io.epochal.callback.messaging;
 
-import io.epochal.protocol.Printable;
+import io.epochal.protocol.field.Printable;
 
 /** The text of what foreign code has thrown. Its methods are foreign code, too. */
 final class ThrownText {

@@ -2,7 +2,7 @@ package io.epochal.callback.plugin;
 
 import io.epochal.callback.policy.Callback;
 import io.epochal.callback.policy.CallbackProvider;
-import io.epochal.protocol.Fields;
+import io.epochal.protocol.field.Fields;
 import java.util.Objects;
 
 /** A provider whose type is read once, so that it cannot claim another one's type later. */

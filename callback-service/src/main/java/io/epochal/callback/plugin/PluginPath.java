@@ -4,7 +4,7 @@ import static java.lang.System.Logger.Level.ERROR;
 
 import io.epochal.callback.policy.CallbackProvider;
 import io.epochal.callback.policy.CallbackProviders;
-import io.epochal.protocol.Printable;
+import io.epochal.protocol.field.Printable;
 import java.io.IOException;
 import java.net.MalformedURLException;
 import java.net.URL;

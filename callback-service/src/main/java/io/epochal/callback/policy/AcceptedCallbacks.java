@@ -1,8 +1,8 @@
 package io.epochal.callback.policy;
 
-import io.epochal.protocol.Fields;
-import io.epochal.protocol.SpecException;
 import io.epochal.protocol.TrainingEvent;
+import io.epochal.protocol.field.Fields;
+import io.epochal.protocol.field.SpecException;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;

@@ -1,6 +1,6 @@
 package io.epochal.callback.policy;
 
-import io.epochal.protocol.Fields;
+import io.epochal.protocol.field.Fields;
 import java.util.Map;
 import java.util.TreeMap;
 

@@ -19,7 +19,7 @@ final class CallbackMerge {
      * The new callbacks, each with what it inherits.
      *
      * @param written by a user, as in a run spec
-     * @throws io.epochal.protocol.SpecException as {@link CallbackList#read}
+     * @throws io.epochal.protocol.field.SpecException as {@link CallbackList#read}
      */
     static List<Callback> of(
             List<Callback> before, List<Map<String, Object>> written, RunSpec spec, CallbackProviders others) {

@@ -1,6 +1,6 @@
 package io.epochal.callback.policy;
 
-import io.epochal.protocol.Fields;
+import io.epochal.protocol.field.Fields;
 
 /**
  * Brings one type of callback that is not ours. Implementations are found by {@link java.util.ServiceLoader} in the jars of the
@@ -13,7 +13,7 @@ public interface CallbackProvider {
     /**
      * Reads a callback from its settings, and from what {@link Callback#state} wrote under {@code state}.
      *
-     * @throws io.epochal.protocol.SpecException for invalid settings; {@link Fields} has the usual ones
+     * @throws io.epochal.protocol.field.SpecException for invalid settings; {@link Fields} has the usual ones
      */
     Callback read(Fields fields);
 }

@@ -1,9 +1,9 @@
 package io.epochal.callback.policy;
 
 import io.epochal.protocol.CheckpointPath;
-import io.epochal.protocol.Fields;
 import io.epochal.protocol.Metrics;
 import io.epochal.protocol.PythonText;
+import io.epochal.protocol.field.Fields;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
@@ -28,7 +28,7 @@ record CheckpointName(String filepath) {
      * Reads {@code filepath}; what Keras would only reject when it saves is rejected here.
      *
      * @param logs the names that can be filled: the logs that reach the callback, and the counts
-     * @throws io.epochal.protocol.SpecException for formats that Python or this does not have, and for fields that nothing fills
+     * @throws io.epochal.protocol.field.SpecException for formats that Python or this does not have, and for fields that nothing fills
      */
     static CheckpointName read(Fields fields, Set<String> logs) {
         String filepath = fields.text("filepath");
@@ -77,7 +77,7 @@ record CheckpointName(String filepath) {
      * The name here, normalized; counts are written from 1, as Keras writes them.
      *
      * @param batch ignored where the name has no field for it
-     * @throws io.epochal.protocol.SpecException when it comes to what no checkpoint can be called
+     * @throws io.epochal.protocol.field.SpecException when it comes to what no checkpoint can be called
      */
     String at(int epoch, int batch, Metrics logs) {
         return CheckpointPath.choose("filepath", filled(epoch, batch, logs));

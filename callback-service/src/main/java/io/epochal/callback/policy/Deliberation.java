@@ -1,12 +1,12 @@
 package io.epochal.callback.policy;
 
 import io.epochal.protocol.BarrierAddress;
-import io.epochal.protocol.SpecException;
 import io.epochal.protocol.TrainingEvent;
 import io.epochal.protocol.TrainingEvent.BatchReached;
 import io.epochal.protocol.TrainingEvent.EpochEnded;
 import io.epochal.protocol.TrainingEvent.RunStarted;
 import io.epochal.protocol.Verdict;
+import io.epochal.protocol.field.SpecException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Set;

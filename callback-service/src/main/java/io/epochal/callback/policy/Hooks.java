@@ -2,8 +2,8 @@ package io.epochal.callback.policy;
 
 import io.epochal.protocol.Command;
 import io.epochal.protocol.Metrics;
-import io.epochal.protocol.SpecException;
 import io.epochal.protocol.Verdict;
+import io.epochal.protocol.field.SpecException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;

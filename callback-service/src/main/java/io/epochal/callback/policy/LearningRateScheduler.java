@@ -1,8 +1,8 @@
 package io.epochal.callback.policy;
 
 import io.epochal.protocol.Command;
-import io.epochal.protocol.Fields;
-import io.epochal.protocol.Schedule;
+import io.epochal.protocol.field.Fields;
+import io.epochal.protocol.optimizer.Schedule;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;

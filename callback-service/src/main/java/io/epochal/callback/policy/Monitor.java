@@ -1,9 +1,9 @@
 package io.epochal.callback.policy;
 
 import io.epochal.protocol.Command;
-import io.epochal.protocol.Fields;
 import io.epochal.protocol.Metrics;
 import io.epochal.protocol.Semantics;
+import io.epochal.protocol.field.Fields;
 import java.math.BigDecimal;
 import java.util.List;
 import java.util.Locale;

@@ -2,7 +2,7 @@ package io.epochal.callback.policy;
 
 import io.epochal.protocol.CheckpointPath;
 import io.epochal.protocol.Command;
-import io.epochal.protocol.Printable;
+import io.epochal.protocol.field.Printable;
 
 /** A callback's command as the trainer gets it: with the name by which a checkpoint is stored, and with printable reasons. */
 final class NormalizedCommand {
@@ -10,7 +10,7 @@ final class NormalizedCommand {
 
     private NormalizedCommand() {}
 
-    /** @throws io.epochal.protocol.SpecException for a name that no checkpoint can have */
+    /** @throws io.epochal.protocol.field.SpecException for a name that no checkpoint can have */
     static Command of(Command command) {
         if (command instanceof Command.SaveCheckpoint save) {
             return save.normalized();

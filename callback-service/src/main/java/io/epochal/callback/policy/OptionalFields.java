@@ -1,7 +1,7 @@
 package io.epochal.callback.policy;
 
-import io.epochal.protocol.Fields;
-import io.epochal.protocol.Numbers;
+import io.epochal.protocol.field.Fields;
+import io.epochal.protocol.field.Numbers;
 import java.util.Map;
 import java.util.OptionalDouble;
 import org.jspecify.annotations.Nullable;

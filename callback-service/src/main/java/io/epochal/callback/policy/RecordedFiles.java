@@ -1,7 +1,7 @@
 package io.epochal.callback.policy;
 
 import io.epochal.protocol.RelativePath;
-import io.epochal.protocol.SpecException;
+import io.epochal.protocol.field.SpecException;
 import java.util.List;
 
 /** The files and folders that recorders write for a callbacks list: no two callbacks may share one. */

@@ -1,7 +1,7 @@
 package io.epochal.callback.policy;
 
-import io.epochal.protocol.Fields;
-import io.epochal.protocol.SpecException;
+import io.epochal.protocol.field.Fields;
+import io.epochal.protocol.field.SpecException;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
@@ -30,7 +30,7 @@ final class RemoteHeaders {
 
     private RemoteHeaders() {}
 
-    /** @throws io.epochal.protocol.SpecException that names the header */
+    /** @throws io.epochal.protocol.field.SpecException that names the header */
     static Map<String, Object> read(Fields fields) {
         Map<String, Object> headers = new TreeMap<>(fields.object("headers").values());
         if (headers.size() > MOST) {

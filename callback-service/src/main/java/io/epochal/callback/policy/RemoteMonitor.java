@@ -1,7 +1,7 @@
 package io.epochal.callback.policy;
 
-import io.epochal.protocol.Fields;
 import io.epochal.protocol.RemoteTarget;
+import io.epochal.protocol.field.Fields;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -31,7 +31,7 @@ public record RemoteMonitor(
     /**
      * Reads the callback's settings.
      *
-     * @throws io.epochal.protocol.SpecException for what cannot be sent
+     * @throws io.epochal.protocol.field.SpecException for what cannot be sent
      */
     public static RemoteMonitor read(Fields fields) {
         String root = fields.optionalText("root").orElse("http://localhost:9000");

@@ -1,7 +1,7 @@
 package io.epochal.callback.policy;
 
 import io.epochal.protocol.Ask;
-import io.epochal.protocol.Fields;
+import io.epochal.protocol.field.Fields;
 import java.util.OptionalDouble;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;

@@ -1,8 +1,8 @@
 package io.epochal.callback.policy;
 
 import io.epochal.protocol.Command;
-import io.epochal.protocol.Fields;
 import io.epochal.protocol.ModelWeights;
+import io.epochal.protocol.field.Fields;
 import java.util.Map;
 
 /**

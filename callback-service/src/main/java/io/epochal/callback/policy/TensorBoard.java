@@ -1,9 +1,9 @@
 package io.epochal.callback.policy;
 
 import io.epochal.protocol.Command;
-import io.epochal.protocol.Fields;
 import io.epochal.protocol.Metrics;
 import io.epochal.protocol.ModelWeights;
+import io.epochal.protocol.field.Fields;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;

@@ -2,7 +2,7 @@ package io.epochal.callback.policy;
 
 import io.epochal.protocol.Ask;
 import io.epochal.protocol.Command;
-import io.epochal.protocol.Fields;
+import io.epochal.protocol.field.Fields;
 import java.util.Map;
 import java.util.OptionalDouble;
 

@@ -1,9 +1,9 @@
 package io.epochal.callback.policy;
 
-import io.epochal.protocol.SpecException;
 import io.epochal.protocol.UnreadableException;
 import io.epochal.protocol.Verdict;
 import io.epochal.protocol.Wire;
+import io.epochal.protocol.field.SpecException;
 
 /** Whether a verdict can reach its trainer: it fits into a record, and it can be read again. */
 final class VerdictCheck {

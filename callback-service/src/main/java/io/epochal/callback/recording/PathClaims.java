@@ -1,7 +1,7 @@
 package io.epochal.callback.recording;
 
 import io.epochal.callback.policy.ReservedNames;
-import io.epochal.protocol.SpecException;
+import io.epochal.protocol.field.SpecException;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;

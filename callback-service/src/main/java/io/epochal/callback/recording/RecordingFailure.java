@@ -1,8 +1,8 @@
 package io.epochal.callback.recording;
 
 import io.epochal.callback.recording.folder.UnrecordableException;
-import io.epochal.protocol.Printable;
-import io.epochal.protocol.SpecException;
+import io.epochal.protocol.field.Printable;
+import io.epochal.protocol.field.SpecException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.FileAlreadyExistsException;

@@ -3,7 +3,7 @@ package io.epochal.callback.recording;
 import io.epochal.callback.policy.CSVLogger;
 import io.epochal.callback.policy.Callback;
 import io.epochal.callback.policy.TensorBoard;
-import io.epochal.protocol.SpecException;
+import io.epochal.protocol.field.SpecException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

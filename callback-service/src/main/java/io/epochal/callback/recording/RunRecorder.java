@@ -5,11 +5,11 @@ import io.epochal.callback.policy.Callback;
 import io.epochal.callback.recording.folder.ConcurrentWriteException;
 import io.epochal.callback.recording.folder.RecordingPath;
 import io.epochal.callback.recording.folder.RecordingRoot;
-import io.epochal.protocol.Identifier;
-import io.epochal.protocol.SpecException;
 import io.epochal.protocol.TrainingEvent;
 import io.epochal.protocol.TrainingEvent.RunEnded;
 import io.epochal.protocol.TrainingEvent.RunStarted;
+import io.epochal.protocol.field.Identifier;
+import io.epochal.protocol.field.SpecException;
 import java.io.IOException;
 import java.util.List;
 

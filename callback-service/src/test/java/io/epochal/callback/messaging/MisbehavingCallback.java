@@ -4,7 +4,7 @@ import io.epochal.callback.policy.Callback;
 import io.epochal.callback.policy.CallbackProvider;
 import io.epochal.callback.policy.Step;
 import io.epochal.protocol.Command;
-import io.epochal.protocol.Fields;
+import io.epochal.protocol.field.Fields;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;

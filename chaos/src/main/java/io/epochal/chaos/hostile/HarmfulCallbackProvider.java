@@ -2,7 +2,7 @@ package io.epochal.chaos.hostile;
 
 import io.epochal.callback.policy.Callback;
 import io.epochal.callback.policy.CallbackProvider;
-import io.epochal.protocol.Fields;
+import io.epochal.protocol.field.Fields;
 import java.util.Map;
 
 /** Reads {@code {type: Hostile, deed: HALT}}. */

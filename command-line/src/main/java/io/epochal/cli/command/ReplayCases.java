@@ -5,7 +5,7 @@ import io.epochal.callback.policy.CallbackProviders;
 import io.epochal.callback.policy.Replay;
 import io.epochal.cli.spec.ReplayCaseJson;
 import io.epochal.cli.view.ReplayResultJson;
-import io.epochal.protocol.SpecException;
+import io.epochal.protocol.field.SpecException;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;

@@ -9,7 +9,7 @@ import io.epochal.cli.timeline.RecordedLogs;
 import io.epochal.cli.timeline.RunReader;
 import io.epochal.cli.view.KerasHistory;
 import io.epochal.cli.view.RunReport;
-import io.epochal.protocol.Identifier;
+import io.epochal.protocol.field.Identifier;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.SortedMap;

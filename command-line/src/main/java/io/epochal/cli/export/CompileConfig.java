@@ -1,9 +1,9 @@
 package io.epochal.cli.export;
 
-import io.epochal.protocol.LearningRate;
 import io.epochal.protocol.RunSpec;
 import io.epochal.protocol.Wire;
 import io.epochal.protocol.model.KerasObject;
+import io.epochal.protocol.optimizer.LearningRate;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;

@@ -2,9 +2,9 @@ package io.epochal.cli.spec;
 
 import io.epochal.callback.policy.CallbackList;
 import io.epochal.callback.policy.CallbackProviders;
-import io.epochal.protocol.Fields;
 import io.epochal.protocol.RunSpec;
-import io.epochal.protocol.SpecException;
+import io.epochal.protocol.field.Fields;
+import io.epochal.protocol.field.SpecException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;

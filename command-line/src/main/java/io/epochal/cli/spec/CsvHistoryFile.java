@@ -2,7 +2,7 @@ package io.epochal.cli.spec;
 
 import io.epochal.callback.policy.Replay;
 import io.epochal.protocol.Metrics;
-import io.epochal.protocol.Printable;
+import io.epochal.protocol.field.Printable;
 import java.io.IOException;
 import java.io.StringReader;
 import java.io.UncheckedIOException;

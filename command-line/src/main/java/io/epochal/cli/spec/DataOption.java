@@ -1,11 +1,11 @@
 package io.epochal.cli.spec;
 
-import io.epochal.protocol.Fields;
 import io.epochal.protocol.RunSpec;
-import io.epochal.protocol.SpecException;
 import io.epochal.protocol.Wire;
 import io.epochal.protocol.data.DataSource;
 import io.epochal.protocol.data.InputFile;
+import io.epochal.protocol.field.Fields;
+import io.epochal.protocol.field.SpecException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;

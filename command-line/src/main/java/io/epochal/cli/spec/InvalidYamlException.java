@@ -1,6 +1,6 @@
 package io.epochal.cli.spec;
 
-import io.epochal.protocol.Printable;
+import io.epochal.protocol.field.Printable;
 
 /** A text that is not valid YAML, or exceeds a limit; says where. */
 final class InvalidYamlException extends Exception {

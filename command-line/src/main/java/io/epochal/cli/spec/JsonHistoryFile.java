@@ -2,9 +2,9 @@ package io.epochal.cli.spec;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import io.epochal.callback.policy.Replay;
-import io.epochal.protocol.Fields;
-import io.epochal.protocol.Printable;
-import io.epochal.protocol.SpecException;
+import io.epochal.protocol.field.Fields;
+import io.epochal.protocol.field.Printable;
+import io.epochal.protocol.field.SpecException;
 import java.util.ArrayList;
 import java.util.List;
 

@@ -2,10 +2,10 @@ package io.epochal.cli.spec;
 
 import io.epochal.callback.policy.CallbackList;
 import io.epochal.callback.policy.CallbackProviders;
-import io.epochal.protocol.Nearest;
 import io.epochal.protocol.RunSpec;
-import io.epochal.protocol.SpecException;
 import io.epochal.protocol.data.IdxData;
+import io.epochal.protocol.field.Nearest;
+import io.epochal.protocol.field.SpecException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

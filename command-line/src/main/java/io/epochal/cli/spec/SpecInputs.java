@@ -2,7 +2,7 @@ package io.epochal.cli.spec;
 
 import io.epochal.checkpoint.Inputs;
 import io.epochal.protocol.RunSpec;
-import io.epochal.protocol.SpecException;
+import io.epochal.protocol.field.SpecException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

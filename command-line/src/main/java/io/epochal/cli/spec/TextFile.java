@@ -1,6 +1,6 @@
 package io.epochal.cli.spec;
 
-import io.epochal.protocol.Printable;
+import io.epochal.protocol.field.Printable;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;

@@ -1,6 +1,6 @@
 package io.epochal.cli.spec;
 
-import io.epochal.protocol.SpecException;
+import io.epochal.protocol.field.SpecException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -4,8 +4,8 @@ import io.epochal.checkpoint.Checkpoints;
 import io.epochal.checkpoint.ObjectStore;
 import io.epochal.cli.spec.UsageException;
 import io.epochal.protocol.CheckpointPath;
-import io.epochal.protocol.Identifier;
 import io.epochal.protocol.RunRequested.WarmStart;
+import io.epochal.protocol.field.Identifier;
 import java.io.IOException;
 import java.util.List;
 
@@ -21,7 +21,7 @@ public record CheckpointReference(String run, String name) {
      * A reference in any spelling of the name.
      *
      * @param field the option that both were given in
-     * @throws io.epochal.protocol.SpecException when the run's id or the name is invalid
+     * @throws io.epochal.protocol.field.SpecException when the run's id or the name is invalid
      */
     public static CheckpointReference of(String field, String run, String name) {
         return new CheckpointReference(Identifier.check(field, run), CheckpointPath.normalize(field, name));

@@ -2,9 +2,9 @@ package io.epochal.cli.timeline;
 
 import io.epochal.kafka.Records;
 import io.epochal.protocol.Message;
-import io.epochal.protocol.Printable;
 import io.epochal.protocol.UnreadableException;
 import io.epochal.protocol.Wire;
+import io.epochal.protocol.field.Printable;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import java.util.Set;

@@ -2,12 +2,12 @@ package io.epochal.cli.timeline;
 
 import io.epochal.cli.run.RunDetails;
 import io.epochal.cli.spec.UsageException;
-import io.epochal.protocol.Identifier;
 import io.epochal.protocol.Message;
-import io.epochal.protocol.Nearest;
 import io.epochal.protocol.RunRequested;
 import io.epochal.protocol.Topic;
 import io.epochal.protocol.TrainingEvent.RunStarted;
+import io.epochal.protocol.field.Identifier;
+import io.epochal.protocol.field.Nearest;
 import java.util.Set;
 import java.util.TreeSet;
 

@@ -1,8 +1,8 @@
 package io.epochal.cli.view;
 
 import io.epochal.protocol.Command;
-import io.epochal.protocol.Printable;
 import io.epochal.protocol.TrainingEvent.CommandApplied;
+import io.epochal.protocol.field.Printable;
 import java.util.Map;
 import java.util.stream.Collectors;
 

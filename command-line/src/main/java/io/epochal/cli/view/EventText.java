@@ -1,9 +1,9 @@
 package io.epochal.cli.view;
 
 import io.epochal.protocol.Metrics;
-import io.epochal.protocol.Printable;
 import io.epochal.protocol.TrainingEvent;
 import io.epochal.protocol.Verdict;
+import io.epochal.protocol.field.Printable;
 import java.util.Locale;
 
 /** Parts of events as text. Printable, whatever the event holds. */

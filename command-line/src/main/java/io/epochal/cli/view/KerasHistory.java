@@ -1,9 +1,9 @@
 package io.epochal.cli.view;
 
 import io.epochal.protocol.Metrics;
-import io.epochal.protocol.Numbers;
-import io.epochal.protocol.Printable;
 import io.epochal.protocol.PythonText;
+import io.epochal.protocol.field.Numbers;
+import io.epochal.protocol.field.Printable;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

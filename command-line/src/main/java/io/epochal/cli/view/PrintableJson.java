@@ -1,8 +1,8 @@
 package io.epochal.cli.view;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import io.epochal.protocol.Printable;
 import io.epochal.protocol.Wire;
+import io.epochal.protocol.field.Printable;
 import java.util.HexFormat;
 
 /** JSON that is safe to print on a terminal: control characters and invisible ones are escaped. */

@@ -1,7 +1,7 @@
 package io.epochal.cli.view;
 
 import io.epochal.callback.policy.Replay;
-import io.epochal.protocol.Numbers;
+import io.epochal.protocol.field.Numbers;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -2,8 +2,8 @@ package io.epochal.cli.view;
 
 import io.epochal.callback.policy.MetricDirection;
 import io.epochal.callback.policy.Replay;
-import io.epochal.protocol.Printable;
 import io.epochal.protocol.Verdict;
+import io.epochal.protocol.field.Printable;
 import java.util.Locale;
 import java.util.OptionalDouble;
 

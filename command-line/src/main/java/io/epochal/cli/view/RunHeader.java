@@ -2,7 +2,6 @@ package io.epochal.cli.view;
 
 import io.epochal.cli.run.RunDetails;
 import io.epochal.protocol.Command;
-import io.epochal.protocol.Printable;
 import io.epochal.protocol.RunRequested;
 import io.epochal.protocol.RunSpec;
 import io.epochal.protocol.TrainingEvent.CommandApplied;
@@ -10,6 +9,7 @@ import io.epochal.protocol.TrainingEvent.RunEnded;
 import io.epochal.protocol.data.DataSource;
 import io.epochal.protocol.data.IdxData;
 import io.epochal.protocol.data.InputFile;
+import io.epochal.protocol.field.Printable;
 import io.epochal.protocol.model.GraphLayer;
 import java.time.Instant;
 import java.util.List;

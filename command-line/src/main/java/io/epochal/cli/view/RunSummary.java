@@ -1,9 +1,9 @@
 package io.epochal.cli.view;
 
 import io.epochal.protocol.Metrics;
-import io.epochal.protocol.Printable;
 import io.epochal.protocol.TrainingEvent.EpochEnded;
 import io.epochal.protocol.TrainingEvent.RunEnded;
+import io.epochal.protocol.field.Printable;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;

@@ -4,7 +4,7 @@ import io.epochal.cli.run.MetricCurve;
 import io.epochal.cli.run.RunDetails;
 import io.epochal.cli.run.RunOverview;
 import io.epochal.cli.run.RunPhase;
-import io.epochal.protocol.Numbers;
+import io.epochal.protocol.field.Numbers;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;

@@ -1,6 +1,6 @@
 package io.epochal.cli.view;
 
-import io.epochal.protocol.Printable;
+import io.epochal.protocol.field.Printable;
 import java.util.ArrayList;
 import java.util.List;
 

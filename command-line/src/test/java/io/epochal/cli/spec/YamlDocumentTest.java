@@ -3,7 +3,7 @@ package io.epochal.cli.spec;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.epochal.protocol.SpecException;
+import io.epochal.protocol.field.SpecException;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;

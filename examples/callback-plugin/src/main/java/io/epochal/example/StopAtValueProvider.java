@@ -2,7 +2,7 @@ package io.epochal.example;
 
 import io.epochal.callback.policy.Callback;
 import io.epochal.callback.policy.CallbackProvider;
-import io.epochal.protocol.Fields;
+import io.epochal.protocol.field.Fields;
 
 /** Named in {@code META-INF/services}, and found there. */
 public final class StopAtValueProvider implements CallbackProvider {

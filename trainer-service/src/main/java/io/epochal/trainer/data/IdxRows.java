@@ -1,9 +1,9 @@
 package io.epochal.trainer.data;
 
-import io.epochal.protocol.Identifier;
 import io.epochal.protocol.data.IdxData;
 import io.epochal.protocol.data.InputFile;
 import io.epochal.protocol.data.Preprocessing;
+import io.epochal.protocol.field.Identifier;
 import io.epochal.trainer.data.rows.DataSettings;
 import io.epochal.trainer.data.rows.DatasetRows;
 import io.epochal.trainer.data.rows.FloatTable;

@@ -1,10 +1,10 @@
 package io.epochal.trainer.data;
 
-import io.epochal.protocol.Nearest;
-import io.epochal.protocol.Printable;
 import io.epochal.protocol.data.InputFile;
 import io.epochal.protocol.data.Preprocessing;
 import io.epochal.protocol.data.ProviderData;
+import io.epochal.protocol.field.Nearest;
+import io.epochal.protocol.field.Printable;
 import io.epochal.trainer.data.rows.DatasetRows;
 import io.epochal.trainer.data.rows.InputFiles;
 import io.epochal.trainer.data.rows.RowProvider;

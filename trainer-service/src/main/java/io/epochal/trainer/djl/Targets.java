@@ -1,7 +1,7 @@
 package io.epochal.trainer.djl;
 
 import io.epochal.protocol.RunSpec;
-import io.epochal.protocol.SpecException;
+import io.epochal.protocol.field.SpecException;
 import io.epochal.protocol.loss.ProbabilisticLoss;
 import io.epochal.trainer.data.rows.DatasetRows;
 import java.io.IOException;

@@ -1,8 +1,8 @@
 package io.epochal.trainer.messaging;
 
 import io.epochal.kafka.DeadLetter;
-import io.epochal.protocol.Printable;
 import io.epochal.protocol.Topic;
+import io.epochal.protocol.field.Printable;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;

@@ -1,10 +1,10 @@
 package io.epochal.trainer.messaging;
 
 import io.epochal.kafka.Records;
-import io.epochal.protocol.Identifier;
 import io.epochal.protocol.RunRequested;
-import io.epochal.protocol.SpecException;
 import io.epochal.protocol.UnreadableException;
+import io.epochal.protocol.field.Identifier;
+import io.epochal.protocol.field.SpecException;
 import io.epochal.trainer.run.port.Faults;
 import java.nio.charset.StandardCharsets;
 import org.apache.kafka.clients.consumer.ConsumerRecord;

@@ -1,10 +1,10 @@
 package io.epochal.trainer.offline;
 
 import io.epochal.protocol.Metrics;
-import io.epochal.protocol.SpecException;
 import io.epochal.protocol.Wire;
 import io.epochal.protocol.data.DataSource;
 import io.epochal.protocol.data.Preprocessing;
+import io.epochal.protocol.field.SpecException;
 import io.epochal.trainer.data.DataReader;
 import io.epochal.trainer.data.rows.DataSettings;
 import io.epochal.trainer.data.rows.DatasetRows;

@@ -1,7 +1,7 @@
 package io.epochal.trainer.run;
 
 import io.epochal.protocol.RunSpec;
-import io.epochal.protocol.Schedule;
+import io.epochal.protocol.optimizer.Schedule;
 import io.epochal.trainer.run.port.Engine;
 import io.epochal.trainer.run.state.RunState;
 

@@ -3,9 +3,9 @@ package io.epochal.trainer.data;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.epochal.protocol.Fields;
 import io.epochal.protocol.data.DataSource;
 import io.epochal.protocol.data.Preprocessing;
+import io.epochal.protocol.field.Fields;
 import io.epochal.trainer.data.rows.DataSettings;
 import io.epochal.trainer.data.rows.DatasetRows;
 import io.epochal.trainer.data.rows.RowFormat;

@@ -10,7 +10,7 @@ import io.epochal.protocol.Histogram;
 import io.epochal.protocol.Metrics;
 import io.epochal.protocol.ModelWeights;
 import io.epochal.protocol.RunSpec;
-import io.epochal.protocol.SpecException;
+import io.epochal.protocol.field.SpecException;
 import io.epochal.trainer.data.rows.DataSettings;
 import io.epochal.trainer.djl.layer.DropoutMask;
 import io.epochal.trainer.djl.rows.EpochOrder;

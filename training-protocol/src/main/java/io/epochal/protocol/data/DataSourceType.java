@@ -1,6 +1,6 @@
 package io.epochal.protocol.data;
 
-import io.epochal.protocol.Fields;
+import io.epochal.protocol.field.Fields;
 import java.util.Arrays;
 import java.util.function.Function;
 

@@ -1,7 +1,7 @@
 package io.epochal.protocol.data;
 
-import io.epochal.protocol.Fields;
-import io.epochal.protocol.Identifier;
+import io.epochal.protocol.field.Fields;
+import io.epochal.protocol.field.Identifier;
 import java.util.List;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;

@@ -1,6 +1,6 @@
 package io.epochal.protocol.data;
 
-import io.epochal.protocol.Fields;
+import io.epochal.protocol.field.Fields;
 import java.util.List;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;

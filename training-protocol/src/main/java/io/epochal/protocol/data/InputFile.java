@@ -1,8 +1,8 @@
 package io.epochal.protocol.data;
 
 import com.fasterxml.jackson.annotation.JsonValue;
-import io.epochal.protocol.Fields;
-import io.epochal.protocol.SpecException;
+import io.epochal.protocol.field.Fields;
+import io.epochal.protocol.field.SpecException;
 import java.util.Map;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;

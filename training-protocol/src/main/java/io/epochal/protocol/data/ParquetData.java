@@ -1,7 +1,7 @@
 package io.epochal.protocol.data;
 
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
-import io.epochal.protocol.Fields;
+import io.epochal.protocol.field.Fields;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 

@@ -1,8 +1,8 @@
 package io.epochal.protocol.data;
 
-import io.epochal.protocol.Fields;
-import io.epochal.protocol.Numbers;
-import io.epochal.protocol.SpecException;
+import io.epochal.protocol.field.Fields;
+import io.epochal.protocol.field.Numbers;
+import io.epochal.protocol.field.SpecException;
 import java.util.HashSet;
 import java.util.List;
 import java.util.function.Function;

@@ -1,9 +1,9 @@
 package io.epochal.protocol.data;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
-import io.epochal.protocol.Fields;
-import io.epochal.protocol.Nearest;
-import io.epochal.protocol.SpecException;
+import io.epochal.protocol.field.Fields;
+import io.epochal.protocol.field.Nearest;
+import io.epochal.protocol.field.SpecException;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;

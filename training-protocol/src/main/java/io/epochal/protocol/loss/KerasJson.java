@@ -1,7 +1,7 @@
 package io.epochal.protocol.loss;
 
-import io.epochal.protocol.KerasNames;
-import io.epochal.protocol.Wire;
+import io.epochal.protocol.field.KerasNames;
+import io.epochal.protocol.field.ProtocolJson;
 import java.lang.reflect.RecordComponent;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -18,7 +18,9 @@ public final class KerasJson {
         for (RecordComponent component : values.getClass().getRecordComponents()) {
             Object value = value(values, component);
             if (value != null) {
-                json.put(KerasNames.snakeCase(component.getName()), Wire.JSON.convertValue(value, Object.class));
+                json.put(
+                        KerasNames.snakeCase(component.getName()),
+                        ProtocolJson.MAPPER.convertValue(value, Object.class));
             }
         }
         return json;

@@ -1,7 +1,7 @@
 package io.epochal.protocol.loss;
 
 import com.fasterxml.jackson.annotation.JsonValue;
-import io.epochal.protocol.Fields;
+import io.epochal.protocol.field.Fields;
 import java.util.Objects;
 import java.util.Set;
 

@@ -4,8 +4,8 @@ import static io.epochal.protocol.loss.KerasArguments.axes;
 import static io.epochal.protocol.loss.KerasArguments.axis;
 import static io.epochal.protocol.loss.KerasArguments.fraction;
 
-import io.epochal.protocol.Fields;
-import io.epochal.protocol.KerasNames;
+import io.epochal.protocol.field.Fields;
+import io.epochal.protocol.field.KerasNames;
 import java.util.Collections;
 import java.util.List;
 import java.util.Locale;

@@ -1,10 +1,10 @@
 package io.epochal.protocol.loss;
 
 import com.fasterxml.jackson.annotation.JsonValue;
-import io.epochal.protocol.Fields;
-import io.epochal.protocol.KerasNames;
-import io.epochal.protocol.Nearest;
-import io.epochal.protocol.SpecException;
+import io.epochal.protocol.field.Fields;
+import io.epochal.protocol.field.KerasNames;
+import io.epochal.protocol.field.Nearest;
+import io.epochal.protocol.field.SpecException;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;

@@ -1,7 +1,7 @@
 package io.epochal.protocol.metric;
 
-import io.epochal.protocol.Fields;
-import io.epochal.protocol.Numbers;
+import io.epochal.protocol.field.Fields;
+import io.epochal.protocol.field.Numbers;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;

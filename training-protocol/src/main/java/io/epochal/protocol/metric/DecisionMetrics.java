@@ -2,8 +2,8 @@ package io.epochal.protocol.metric;
 
 import static io.epochal.protocol.loss.KerasArguments.fraction;
 
-import io.epochal.protocol.Fields;
-import io.epochal.protocol.Numbers;
+import io.epochal.protocol.field.Fields;
+import io.epochal.protocol.field.Numbers;
 import io.epochal.protocol.metric.ConstrainedMetric.PrecisionAtRecall;
 import io.epochal.protocol.metric.ConstrainedMetric.RecallAtPrecision;
 import io.epochal.protocol.metric.ConstrainedMetric.SensitivityAtSpecificity;

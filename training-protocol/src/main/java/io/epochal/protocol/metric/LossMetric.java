@@ -1,6 +1,6 @@
 package io.epochal.protocol.metric;
 
-import io.epochal.protocol.KerasNames;
+import io.epochal.protocol.field.KerasNames;
 import io.epochal.protocol.loss.KerasJson;
 import io.epochal.protocol.loss.Loss;
 import io.epochal.protocol.loss.RegressionLoss;

@@ -1,7 +1,7 @@
 package io.epochal.protocol.metric;
 
-import io.epochal.protocol.Fields;
-import io.epochal.protocol.KerasNames;
+import io.epochal.protocol.field.Fields;
+import io.epochal.protocol.field.KerasNames;
 import io.epochal.protocol.loss.Loss;
 import java.util.Optional;
 

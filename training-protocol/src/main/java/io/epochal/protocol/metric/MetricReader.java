@@ -1,9 +1,9 @@
 package io.epochal.protocol.metric;
 
-import io.epochal.protocol.Fields;
-import io.epochal.protocol.KerasNames;
-import io.epochal.protocol.Nearest;
-import io.epochal.protocol.SpecException;
+import io.epochal.protocol.field.Fields;
+import io.epochal.protocol.field.KerasNames;
+import io.epochal.protocol.field.Nearest;
+import io.epochal.protocol.field.SpecException;
 import io.epochal.protocol.loss.KerasArguments;
 import io.epochal.protocol.loss.KerasIdentifier;
 import java.util.ArrayList;

@@ -1,6 +1,6 @@
 package io.epochal.protocol.metric;
 
-import io.epochal.protocol.KerasNames;
+import io.epochal.protocol.field.KerasNames;
 import io.epochal.protocol.loss.Loss;
 import java.util.Collections;
 import java.util.List;

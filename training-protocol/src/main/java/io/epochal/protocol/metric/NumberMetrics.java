@@ -2,7 +2,7 @@ package io.epochal.protocol.metric;
 
 import static io.epochal.protocol.loss.KerasArguments.axis;
 
-import io.epochal.protocol.Fields;
+import io.epochal.protocol.field.Fields;
 import io.epochal.protocol.loss.Loss;
 import io.epochal.protocol.metric.AccuracyMetric.Accuracy;
 import io.epochal.protocol.metric.AccuracyMetric.BinaryAccuracy;

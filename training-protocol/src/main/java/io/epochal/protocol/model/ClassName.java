@@ -1,6 +1,6 @@
 package io.epochal.protocol.model;
 
-import io.epochal.protocol.KerasNames;
+import io.epochal.protocol.field.KerasNames;
 import java.util.Collection;
 import java.util.Map;
 import java.util.Optional;

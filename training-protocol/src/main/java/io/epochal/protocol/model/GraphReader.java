@@ -1,7 +1,7 @@
 package io.epochal.protocol.model;
 
-import io.epochal.protocol.Fields;
-import io.epochal.protocol.SpecException;
+import io.epochal.protocol.field.Fields;
+import io.epochal.protocol.field.SpecException;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;

@@ -1,6 +1,6 @@
 package io.epochal.protocol.model;
 
-import io.epochal.protocol.Fields;
+import io.epochal.protocol.field.Fields;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;

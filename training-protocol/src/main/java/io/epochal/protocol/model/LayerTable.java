@@ -1,8 +1,8 @@
 package io.epochal.protocol.model;
 
-import io.epochal.protocol.Fields;
-import io.epochal.protocol.Nearest;
-import io.epochal.protocol.SpecException;
+import io.epochal.protocol.field.Fields;
+import io.epochal.protocol.field.Nearest;
+import io.epochal.protocol.field.SpecException;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;

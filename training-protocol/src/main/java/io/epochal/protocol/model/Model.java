@@ -1,8 +1,8 @@
 package io.epochal.protocol.model;
 
 import com.fasterxml.jackson.annotation.JsonValue;
-import io.epochal.protocol.Fields;
 import io.epochal.protocol.data.InputFile;
+import io.epochal.protocol.field.Fields;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;

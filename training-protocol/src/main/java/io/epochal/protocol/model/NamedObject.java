@@ -1,6 +1,6 @@
 package io.epochal.protocol.model;
 
-import io.epochal.protocol.Fields;
+import io.epochal.protocol.field.Fields;
 
 /**
  * An object with a class and arguments, in either form: {@code {type: l2, l2: 0.01}} as a user writes it, or as Keras writes it,

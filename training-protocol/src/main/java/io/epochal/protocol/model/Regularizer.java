@@ -1,6 +1,6 @@
 package io.epochal.protocol.model;
 
-import io.epochal.protocol.Fields;
+import io.epochal.protocol.field.Fields;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Function;

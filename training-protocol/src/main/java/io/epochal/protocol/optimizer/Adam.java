@@ -2,7 +2,7 @@ package io.epochal.protocol.optimizer;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
-import io.epochal.protocol.Fields;
+import io.epochal.protocol.field.Fields;
 
 /** As Keras 3.15, adam.py.
  *

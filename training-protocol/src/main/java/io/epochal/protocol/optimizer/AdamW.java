@@ -1,7 +1,7 @@
 package io.epochal.protocol.optimizer;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
-import io.epochal.protocol.Fields;
+import io.epochal.protocol.field.Fields;
 
 /** Adam that always has a weight decay, as Keras 3.15, adamw.py. */
 public record AdamW(

@@ -1,6 +1,6 @@
 package io.epochal.protocol.optimizer;
 
-import io.epochal.protocol.Fields;
+import io.epochal.protocol.field.Fields;
 
 /**
  * Follow the regularized leader, as Keras 3.15, ftrl.py.

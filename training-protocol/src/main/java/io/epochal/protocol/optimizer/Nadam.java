@@ -1,7 +1,7 @@
 package io.epochal.protocol.optimizer;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
-import io.epochal.protocol.Fields;
+import io.epochal.protocol.field.Fields;
 
 /** Adam with Nesterov momentum, as Keras 3.15, nadam.py. */
 public record Nadam(@JsonProperty("beta_1") double beta1, @JsonProperty("beta_2") double beta2, double epsilon)

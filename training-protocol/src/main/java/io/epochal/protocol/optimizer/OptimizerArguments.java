@@ -1,6 +1,6 @@
 package io.epochal.protocol.optimizer;
 
-import io.epochal.protocol.Fields;
+import io.epochal.protocol.field.Fields;
 
 /** OptimizerArguments that several optimizers have, as they are read. */
 record OptimizerArguments(Fields fields) {

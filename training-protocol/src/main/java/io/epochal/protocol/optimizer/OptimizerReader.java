@@ -1,9 +1,7 @@
 package io.epochal.protocol.optimizer;
 
-import io.epochal.protocol.Fields;
-import io.epochal.protocol.LearningRate;
-import io.epochal.protocol.Nearest;
-import io.epochal.protocol.Optimizer;
+import io.epochal.protocol.field.Fields;
+import io.epochal.protocol.field.Nearest;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -1,6 +1,6 @@
 package io.epochal.protocol.optimizer;
 
-import io.epochal.protocol.Fields;
+import io.epochal.protocol.field.Fields;
 
 /** As Keras 3.15, rmsprop.py.
  *

@@ -1,6 +1,6 @@
 package io.epochal.protocol.optimizer;
 
-import io.epochal.protocol.Fields;
+import io.epochal.protocol.field.Fields;
 
 /** Gradient descent with momentum, as Keras 3.15, sgd.py.
  *

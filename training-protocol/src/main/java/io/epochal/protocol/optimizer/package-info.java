@@ -1,4 +1,6 @@
-/** The arguments of Keras' optimizers: one record for each. What all have in common is in {@link io.epochal.protocol.Optimizer}. */
+/**
+ * Keras' optimizers and learning rates: what all optimizers have in common, one record for the arguments of each, and schedules.
+ */
 @NullMarked
 package io.epochal.protocol.optimizer;
 

@@ -2,7 +2,7 @@ package io.epochal.protocol.data;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.epochal.protocol.Fields;
+import io.epochal.protocol.field.Fields;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import io.epochal.protocol.Fields;
-import io.epochal.protocol.SpecException;
 import io.epochal.protocol.Wire;
+import io.epochal.protocol.field.Fields;
+import io.epochal.protocol.field.SpecException;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;

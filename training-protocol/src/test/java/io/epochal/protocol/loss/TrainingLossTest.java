@@ -3,8 +3,8 @@ package io.epochal.protocol.loss;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.epochal.protocol.SpecException;
 import io.epochal.protocol.Wire;
+import io.epochal.protocol.field.SpecException;
 import io.epochal.protocol.loss.EmbeddingLoss.Circle;
 import io.epochal.protocol.loss.OverlapLoss.Dice;
 import io.epochal.protocol.loss.OverlapLoss.Tversky;

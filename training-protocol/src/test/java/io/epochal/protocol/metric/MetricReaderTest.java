@@ -4,9 +4,9 @@ import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.epochal.protocol.Fields;
-import io.epochal.protocol.SpecException;
 import io.epochal.protocol.Wire;
+import io.epochal.protocol.field.Fields;
+import io.epochal.protocol.field.SpecException;
 import io.epochal.protocol.loss.FlowYaml;
 import io.epochal.protocol.loss.HingeLoss;
 import io.epochal.protocol.loss.ProbabilisticLoss.BinaryCrossentropy;

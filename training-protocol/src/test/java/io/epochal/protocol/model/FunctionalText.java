@@ -2,8 +2,8 @@ package io.epochal.protocol.model;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.type.TypeReference;
-import io.epochal.protocol.Fields;
 import io.epochal.protocol.Wire;
+import io.epochal.protocol.field.Fields;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;

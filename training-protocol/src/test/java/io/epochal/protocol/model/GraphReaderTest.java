@@ -7,8 +7,8 @@ import static io.epochal.protocol.model.FunctionalText.model;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.epochal.protocol.Fields;
-import io.epochal.protocol.SpecException;
+import io.epochal.protocol.field.Fields;
+import io.epochal.protocol.field.SpecException;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;

@@ -7,8 +7,8 @@ import static io.epochal.protocol.model.FunctionalText.model;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import io.epochal.protocol.Fields;
 import io.epochal.protocol.Wire;
+import io.epochal.protocol.field.Fields;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 

@@ -3,7 +3,7 @@ package io.epochal.protocol.model;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.epochal.protocol.SpecException;
+import io.epochal.protocol.field.SpecException;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.stream.Stream;

@@ -2,9 +2,9 @@ package io.epochal.callback.api.commands;
 
 import io.epochal.callback.api.problem.ProblemException;
 import io.epochal.callback.api.problem.ProblemType;
-import io.epochal.protocol.Identifier;
-import io.epochal.protocol.Printable;
-import io.epochal.protocol.SpecException;
+import io.epochal.protocol.field.Identifier;
+import io.epochal.protocol.field.Printable;
+import io.epochal.protocol.field.SpecException;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;

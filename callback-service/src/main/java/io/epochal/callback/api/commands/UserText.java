@@ -1,6 +1,6 @@
 package io.epochal.callback.api.commands;
 
-import io.epochal.protocol.Printable;
+import io.epochal.protocol.field.Printable;
 import java.util.Optional;
 
 /** Text by a user that is shown to others: a sender's name, or a reason. */

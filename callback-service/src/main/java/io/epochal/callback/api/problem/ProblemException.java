@@ -1,7 +1,7 @@
 package io.epochal.callback.api.problem;
 
 import io.epochal.callback.api.log.LogUnavailableException;
-import io.epochal.protocol.Printable;
+import io.epochal.protocol.field.Printable;
 import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;

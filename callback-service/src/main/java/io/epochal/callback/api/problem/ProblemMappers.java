@@ -1,8 +1,8 @@
 package io.epochal.callback.api.problem;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import io.epochal.protocol.Printable;
 import io.epochal.protocol.Wire;
+import io.epochal.protocol.field.Printable;
 import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.Response;

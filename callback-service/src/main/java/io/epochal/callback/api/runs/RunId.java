@@ -2,8 +2,8 @@ package io.epochal.callback.api.runs;
 
 import io.epochal.callback.api.problem.ProblemException;
 import io.epochal.callback.api.problem.ProblemType;
-import io.epochal.protocol.Identifier;
-import io.epochal.protocol.SpecException;
+import io.epochal.protocol.field.Identifier;
+import io.epochal.protocol.field.SpecException;
 
 /** The run's id in a path. */
 public final class RunId {

@@ -1,8 +1,8 @@
 package io.epochal.callback.recording.folder;
 
-import io.epochal.protocol.Identifier;
 import io.epochal.protocol.RelativePath;
-import io.epochal.protocol.SpecException;
+import io.epochal.protocol.field.Identifier;
+import io.epochal.protocol.field.SpecException;
 import java.util.Optional;
 
 /**

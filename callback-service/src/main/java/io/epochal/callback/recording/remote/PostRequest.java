@@ -12,7 +12,7 @@ import java.util.TreeMap;
 
 /** How one RemoteMonitor sends; the body is what Python's requests would send. */
 record PostRequest(URI target, RemoteMonitor monitor) {
-    /** @throws io.epochal.protocol.SpecException when its target is invalid */
+    /** @throws io.epochal.protocol.field.SpecException when its target is invalid */
     static PostRequest of(RemoteMonitor monitor) {
         return new PostRequest(RemoteTarget.of(monitor.root(), monitor.path()), monitor);
     }

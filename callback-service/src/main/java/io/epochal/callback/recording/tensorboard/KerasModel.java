@@ -1,8 +1,8 @@
 package io.epochal.callback.recording.tensorboard;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import io.epochal.protocol.SpecException;
 import io.epochal.protocol.Wire;
+import io.epochal.protocol.field.SpecException;
 import io.epochal.protocol.model.Graph;
 import io.epochal.protocol.model.GraphShape;
 import io.epochal.protocol.model.GraphWriter;

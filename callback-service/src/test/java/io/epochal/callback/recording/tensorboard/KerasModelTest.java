@@ -2,7 +2,7 @@ package io.epochal.callback.recording.tensorboard;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.epochal.protocol.Fields;
+import io.epochal.protocol.field.Fields;
 import io.epochal.protocol.model.Graph;
 import io.epochal.protocol.model.GraphReader;
 import java.util.List;

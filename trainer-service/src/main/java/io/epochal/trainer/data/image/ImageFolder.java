@@ -1,7 +1,7 @@
 package io.epochal.trainer.data.image;
 
-import io.epochal.protocol.Nearest;
-import io.epochal.protocol.Printable;
+import io.epochal.protocol.field.Nearest;
+import io.epochal.protocol.field.Printable;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

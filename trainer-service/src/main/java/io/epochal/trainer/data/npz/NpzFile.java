@@ -1,7 +1,7 @@
 package io.epochal.trainer.data.npz;
 
-import io.epochal.protocol.Nearest;
-import io.epochal.protocol.Printable;
+import io.epochal.protocol.field.Nearest;
+import io.epochal.protocol.field.Printable;
 import io.epochal.trainer.data.zip.CheckedEntry;
 import java.io.BufferedInputStream;
 import java.io.DataInputStream;

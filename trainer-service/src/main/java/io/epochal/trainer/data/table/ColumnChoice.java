@@ -1,10 +1,10 @@
 package io.epochal.trainer.data.table;
 
-import io.epochal.protocol.Nearest;
-import io.epochal.protocol.Printable;
 import io.epochal.protocol.data.FittedColumn;
 import io.epochal.protocol.data.Preprocessing;
 import io.epochal.protocol.data.TableColumns;
+import io.epochal.protocol.field.Nearest;
+import io.epochal.protocol.field.Printable;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;

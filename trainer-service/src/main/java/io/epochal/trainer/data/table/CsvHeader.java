@@ -1,6 +1,6 @@
 package io.epochal.trainer.data.table;
 
-import io.epochal.protocol.Printable;
+import io.epochal.protocol.field.Printable;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;

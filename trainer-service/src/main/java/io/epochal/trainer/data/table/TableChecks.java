@@ -1,9 +1,9 @@
 package io.epochal.trainer.data.table;
 
-import io.epochal.protocol.Printable;
 import io.epochal.protocol.data.CsvData;
 import io.epochal.protocol.data.MissingValues;
 import io.epochal.protocol.data.TableData;
+import io.epochal.protocol.field.Printable;
 import java.io.IOException;
 import java.util.Set;
 

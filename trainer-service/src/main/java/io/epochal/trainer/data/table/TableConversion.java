@@ -1,9 +1,9 @@
 package io.epochal.trainer.data.table;
 
-import io.epochal.protocol.Nearest;
 import io.epochal.protocol.data.CategoryEncoding;
 import io.epochal.protocol.data.FittedColumn;
 import io.epochal.protocol.data.Preprocessing;
+import io.epochal.protocol.field.Nearest;
 import io.epochal.trainer.data.rows.DataSettings;
 import io.epochal.trainer.data.rows.FloatTable;
 import io.epochal.trainer.data.rows.FloatTableWriter;

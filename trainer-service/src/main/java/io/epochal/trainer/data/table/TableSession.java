@@ -1,6 +1,6 @@
 package io.epochal.trainer.data.table;
 
-import io.epochal.protocol.Printable;
+import io.epochal.protocol.field.Printable;
 import io.epochal.trainer.data.rows.DataSettings;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -1,6 +1,6 @@
 package io.epochal.trainer.data.zip;
 
-import io.epochal.protocol.Printable;
+import io.epochal.protocol.field.Printable;
 import io.epochal.trainer.data.rows.DataSettings;
 import java.io.BufferedInputStream;
 import java.io.EOFException;

@@ -1,7 +1,7 @@
 package io.epochal.trainer.djl.optimizer;
 
 import ai.djl.ndarray.NDArray;
-import io.epochal.protocol.Optimizer;
+import io.epochal.protocol.optimizer.Optimizer;
 import java.util.Collection;
 import java.util.Iterator;
 import org.jspecify.annotations.Nullable;

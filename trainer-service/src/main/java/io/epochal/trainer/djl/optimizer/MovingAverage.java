@@ -2,7 +2,7 @@ package io.epochal.trainer.djl.optimizer;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
-import io.epochal.protocol.Optimizer;
+import io.epochal.protocol.optimizer.Optimizer;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;

@@ -4,7 +4,7 @@ import io.epochal.protocol.CheckpointPath;
 import io.epochal.protocol.Command;
 import io.epochal.protocol.CommandValidator;
 import io.epochal.protocol.RunSpec;
-import io.epochal.protocol.SpecException;
+import io.epochal.protocol.field.SpecException;
 import java.util.Optional;
 
 /** Why a user's command is rejected; empty for one that can be applied. */

@@ -2,9 +2,9 @@ package io.epochal.trainer.run.checkpoint;
 
 import io.epochal.protocol.CheckpointPath;
 import io.epochal.protocol.Command;
-import io.epochal.protocol.Printable;
-import io.epochal.protocol.SpecException;
 import io.epochal.protocol.Verdict;
+import io.epochal.protocol.field.Printable;
+import io.epochal.protocol.field.SpecException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

@@ -2,9 +2,9 @@ package io.epochal.trainer.run.claim;
 
 import io.epochal.checkpoint.Content;
 import io.epochal.checkpoint.ObjectStore;
-import io.epochal.protocol.Identifier;
 import io.epochal.protocol.RunRequested;
 import io.epochal.protocol.Wire;
+import io.epochal.protocol.field.Identifier;
 import io.epochal.trainer.run.port.Faults;
 import java.io.IOException;
 import java.io.InputStream;

@@ -1,7 +1,7 @@
 package io.epochal.trainer.run.port;
 
-import io.epochal.protocol.Printable;
-import io.epochal.protocol.SpecException;
+import io.epochal.protocol.field.Printable;
+import io.epochal.protocol.field.SpecException;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.net.SocketTimeoutException;

@@ -3,11 +3,11 @@ package io.epochal.trainer.data.table;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.epochal.protocol.Fields;
 import io.epochal.protocol.data.CategoryEncoding;
 import io.epochal.protocol.data.DataSource;
 import io.epochal.protocol.data.FittedColumn;
 import io.epochal.protocol.data.Preprocessing;
+import io.epochal.protocol.field.Fields;
 import io.epochal.trainer.data.rows.DatasetRows;
 import io.epochal.trainer.data.rows.RowFormat;
 import java.io.IOException;

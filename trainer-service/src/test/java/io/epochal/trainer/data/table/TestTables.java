@@ -1,8 +1,8 @@
 package io.epochal.trainer.data.table;
 
-import io.epochal.protocol.Fields;
 import io.epochal.protocol.data.DataSource;
 import io.epochal.protocol.data.Preprocessing;
+import io.epochal.protocol.field.Fields;
 import io.epochal.trainer.data.DataReader;
 import io.epochal.trainer.data.rows.DataSettings;
 import io.epochal.trainer.data.rows.DatasetRows;

@@ -9,7 +9,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
-import io.epochal.protocol.Fields;
+import io.epochal.protocol.field.Fields;
 import io.epochal.protocol.model.Graph;
 import io.epochal.protocol.model.GraphLayer;
 import io.epochal.protocol.model.GraphReader;

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
-import io.epochal.protocol.Fields;
+import io.epochal.protocol.field.Fields;
 import io.epochal.protocol.model.GraphReader;
 import io.epochal.protocol.model.GraphShape;
 import io.epochal.trainer.djl.layer.Pass;

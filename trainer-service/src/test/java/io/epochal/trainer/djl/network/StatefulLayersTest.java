@@ -10,7 +10,7 @@ import ai.djl.ndarray.types.Shape;
 import ai.djl.training.GradientCollector;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.epochal.protocol.Fields;
+import io.epochal.protocol.field.Fields;
 import io.epochal.protocol.model.GraphReader;
 import io.epochal.protocol.model.GraphShape;
 import io.epochal.protocol.model.GraphWriter;

@@ -1,7 +1,7 @@
 package io.epochal.trainer.djl.optimizer;
 
-import io.epochal.protocol.Numbers;
 import io.epochal.protocol.Wire;
+import io.epochal.protocol.field.Numbers;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;

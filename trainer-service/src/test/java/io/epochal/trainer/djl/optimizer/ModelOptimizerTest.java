@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
-import io.epochal.protocol.Optimizer;
+import io.epochal.protocol.optimizer.Optimizer;
 import io.epochal.protocol.optimizer.OptimizerReader;
 import java.util.ArrayList;
 import java.util.HashMap;

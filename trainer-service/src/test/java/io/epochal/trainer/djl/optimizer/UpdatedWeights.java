@@ -5,7 +5,7 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.pytorch.jni.JniUtils;
 import ai.djl.training.GradientCollector;
-import io.epochal.protocol.Optimizer;
+import io.epochal.protocol.optimizer.Optimizer;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;

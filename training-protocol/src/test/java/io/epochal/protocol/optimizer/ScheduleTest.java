@@ -1,8 +1,12 @@
-package io.epochal.protocol;
+package io.epochal.protocol.optimizer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.epochal.protocol.Wire;
+import io.epochal.protocol.field.Fields;
+import io.epochal.protocol.field.Numbers;
+import io.epochal.protocol.field.SpecException;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;

@@ -1,4 +1,4 @@
-package io.epochal.protocol;
+package io.epochal.protocol.field;
 
 import java.util.ArrayList;
 import java.util.Arrays;

@@ -1,4 +1,4 @@
-package io.epochal.protocol;
+package io.epochal.protocol.field;
 
 import com.fasterxml.jackson.databind.introspect.AnnotatedMember;
 import com.fasterxml.jackson.databind.introspect.AnnotatedParameter;

@@ -1,4 +1,4 @@
-package io.epochal.protocol;
+package io.epochal.protocol.field;
 
 /**
  * Text from elsewhere as it may be shown on a terminal, written to a log or repeated in a message: control characters are escaped, as

@@ -1,11 +1,11 @@
-package io.epochal.protocol;
+package io.epochal.protocol.optimizer;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyOrder;
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
-import io.epochal.protocol.optimizer.OptimizerKind;
-import io.epochal.protocol.optimizer.OptimizerReader;
+import io.epochal.protocol.field.Fields;
+import io.epochal.protocol.field.SpecException;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -53,7 +53,7 @@ public record Optimizer(
     }
 
     /** Reads {@code optimizer} of a run spec; Adam where there is none. */
-    static Optimizer read(Fields fields) {
+    public static Optimizer read(Fields fields) {
         return fields.raw("optimizer") instanceof String type
                 ? of(fields.pathOf("optimizer"), type)
                 : OptimizerReader.read(fields.object("optimizer"));

@@ -1,4 +1,4 @@
-package io.epochal.protocol;
+package io.epochal.protocol.field;
 
 import java.util.Iterator;
 import java.util.List;
@@ -6,14 +6,15 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** A value as a message may repeat it: printable and short, however large, deep or circular the value is. */
-final class Excerpt {
+public final class Excerpt {
     private static final int LIMIT = 120;
     private static final int DEPTH = 4;
     private final StringBuilder text = new StringBuilder();
 
     private Excerpt() {}
 
-    static String of(@Nullable Object value) {
+    /** At most 120 characters; a text stands between quotation marks. */
+    public static String of(@Nullable Object value) {
         Excerpt excerpt = new Excerpt();
         excerpt.append(value, DEPTH);
         return Printable.of(excerpt.text.toString(), LIMIT);

@@ -1,5 +1,7 @@
-package io.epochal.protocol;
+package io.epochal.protocol.optimizer;
 
+import io.epochal.protocol.field.Fields;
+import io.epochal.protocol.field.SpecException;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;

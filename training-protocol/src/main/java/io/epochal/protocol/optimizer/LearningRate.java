@@ -1,6 +1,7 @@
-package io.epochal.protocol;
+package io.epochal.protocol.optimizer;
 
 import com.fasterxml.jackson.annotation.JsonValue;
+import io.epochal.protocol.field.Fields;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;

@@ -1,4 +1,4 @@
-package io.epochal.protocol;
+package io.epochal.protocol.field;
 
 import java.util.Locale;
 import java.util.regex.Pattern;

@@ -1,4 +1,4 @@
-package io.epochal.protocol;
+package io.epochal.protocol.field;
 
 import java.util.OptionalDouble;
 import org.jspecify.annotations.Nullable;
