@@ -10,15 +10,21 @@ import org.jspecify.annotations.Nullable;
 /**
  * The model of a run spec.
  *
+ * @param graph Keras' layers; behind a backbone they are its head, which may have none
+ * @param backbone what a batch passes before the layers; null where the layers are the whole model
  * @param written as the spec has it, for the next reader
  * @param weights the Keras file with its first weights; null where they are drawn
  */
-public record Model(Graph graph, Map<String, Object> written, @Nullable InputFile weights) {
-    /** Layers in a row, {@code {name, layers}}, or Keras' own file, {@code {keras, architecture}}. */
+public record Model(
+        Graph graph, @Nullable Backbone backbone, Map<String, Object> written, @Nullable InputFile weights) {
+    /**
+     * Layers in a row, {@code {name, layers}}; Keras' own file, {@code {keras, architecture}}; or what a plug-in makes, with layers
+     * behind it, {@code {provider, options, name, trainable, layers}}.
+     */
     public static Model read(Fields fields) {
-        Model model = fields.has("keras") ? keras(fields) : layers(fields);
+        Model model = fields.has("keras") ? keras(fields) : fields.has("provider") ? provider(fields) : layers(fields);
         fields.end();
-        return new Model(model.graph(), fields.values(), model.weights());
+        return new Model(model.graph(), model.backbone(), fields.values(), model.weights());
     }
 
     private static Model layers(Fields fields) {
@@ -27,7 +33,7 @@ public record Model(Graph graph, Map<String, Object> written, @Nullable InputFil
             throw fields.missing("layers");
         }
         String name = fields.optionalText("name").orElse("sequential");
-        return new Model(GraphReader.layers(name, layers), Map.of(), null);
+        return new Model(GraphReader.layers(name, layers), null, Map.of(), null);
     }
 
     /** Whoever submits the run has read the file, and put its architecture beside its name. */
@@ -38,7 +44,20 @@ public record Model(Graph graph, Map<String, Object> written, @Nullable InputFil
                     "keras", "must be a file that the command can read: its architecture is not in the spec");
         }
         Graph graph = GraphReader.keras(fields.object("architecture"));
-        return new Model(graph, Map.of(), file.sha256() == null ? null : file);
+        return new Model(graph, null, Map.of(), file.sha256() == null ? null : file);
+    }
+
+    private static Model provider(Fields fields) {
+        return behind(ProviderBackbone.read(fields), fields);
+    }
+
+    private static Model behind(Backbone backbone, Fields fields) {
+        String name = fields.optionalText("name").orElse(backbone.name());
+        Graph head = GraphReader.layers(name, fields.objects("layers"));
+        if (!head.inputs().isEmpty()) {
+            throw fields.wrong("layers", "must begin behind an input: here it is what " + backbone.name() + " gives");
+        }
+        return new Model(head, backbone, Map.of(), null);
     }
 
     public String name() {

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.epochal.protocol.Wire;
 import io.epochal.protocol.field.Fields;
 import io.epochal.protocol.field.SpecException;
+import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -47,6 +49,22 @@ class ModelTest {
                 .isEqualTo(model);
     }
 
+    @Test
+    void isWhatAPluginMakesWithOrWithoutAHead() throws Exception {
+        Model whole = model("{'provider': 'mine', 'options': {'units': 3, 'deep': {'a': [1]}}}");
+        Model part = model("{'provider': 'mine', 'name': 'm', 'trainable': false, 'layers': [{'type': 'Flatten'}]}");
+
+        assertThat(whole.name()).isEqualTo("mine");
+        assertThat(whole.graph().layers()).isEmpty();
+        assertThat(whole.backbone())
+                .isEqualTo(new ProviderBackbone("mine", Map.of("units", 3, "deep", Map.of("a", List.of(1))), true));
+        assertThat(part.name()).isEqualTo("m");
+        assertThat(part.graph().layers()).hasSize(1);
+        assertThat(Objects.requireNonNull(part.backbone()).trainable()).isFalse();
+        assertThat(Model.read(Fields.of("", Wire.JSON.readValue(Wire.JSON.writeValueAsString(part), Object.class))))
+                .isEqualTo(part);
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
@@ -57,11 +75,16 @@ class ModelTest {
             {'layers': []}                                    | layers is required
             {'layers': {'type': 'Dense'}}                     | layers must be a list
             {'layers': ['Dense']}                             | layers[0] must be an object
-            {'layers': [{'type': 'Flatten'}], 'nam': 'm'}     | nam is not known here; there are: keras, layers, name (did you mean name?)
+            {'layers': [{'type': 'Flatten'}], 'nam': 'm'}     | nam is not known here; there are: keras, provider, layers, name (did you mean name?)
             {'keras': 'net.keras'}                            | keras must be a file that the command can read
             {'keras': 'net.keras', 'name': 'm', %s}           | name is not known here
             {'keras': '', 'architecture': {}}                 | keras must be the path of a file
             {'keras': {'path': 'a', 'sha256': 'b'}, 'architecture': {}} | keras.sha256 must be 64 hexadecimal digits
+            {'provider': 5}                                   | provider must be a text
+            {'provider': 'mine', 'options': 1}                | options must be an object
+            {'provider': 'mine', 'trainable': 1}              | trainable must be true or false
+            {'provider': 'mine', 'unit': 1}                   | unit is not known here; there are: keras, provider, options, trainable, name, layers
+            {'provider': 'mine', 'layers': [{'type': 'InputLayer', 'shape': [1]}]} | layers must begin behind an input: here it is what mine gives
             {'keras': 'net.keras', 'architecture': {}}        | architecture.class_name is required
             """)
     void refusesWhatIsNeither(String json, String problem) {
