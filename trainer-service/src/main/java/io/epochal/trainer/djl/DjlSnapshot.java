@@ -15,8 +15,12 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 
-/** Copies of all tensors at one step, in memory of their own. */
+/**
+ * Copies of all tensors at one step, in memory of their own. Other threads than the training's read them. Closing waits until none is
+ * reading: nothing would stop a thread from reading memory that was freed.
+ */
 final class DjlSnapshot implements Engine.Snapshot {
     private final NDManager manager;
     private final String model;
@@ -26,9 +30,14 @@ final class DjlSnapshot implements Engine.Snapshot {
     private final Map<String, NDArray> optimizer;
     private final String iterationName;
     private final long iterations;
+    private final Consumer<DjlSnapshot> closing;
+    private boolean closed;
 
-    DjlSnapshot(NDManager manager, String model, Weights weights, ModelOptimizer optimizer) {
+    /** @param closing told before the memory is freed */
+    DjlSnapshot(
+            NDManager manager, String model, Weights weights, ModelOptimizer optimizer, Consumer<DjlSnapshot> closing) {
         this.manager = manager;
+        this.closing = closing;
         this.model = model;
         this.layout = weights;
         this.weights = copies(weights.byName());
@@ -57,7 +66,8 @@ final class DjlSnapshot implements Engine.Snapshot {
     }
 
     @Override
-    public void writeWeights(ModelWeights which, OutputStream out) throws IOException {
+    public synchronized void writeWeights(ModelWeights which, OutputStream out) throws IOException {
+        requireOpen();
         try (NDList list = new NDList()) {
             add(list, tensors(which));
             list.encode(out, NDList.Encoding.SAFETENSORS);
@@ -65,7 +75,8 @@ final class DjlSnapshot implements Engine.Snapshot {
     }
 
     @Override
-    public void writeOptimizer(OutputStream out) throws IOException {
+    public synchronized void writeOptimizer(OutputStream out) throws IOException {
+        requireOpen();
         try (NDList list = new NDList()) {
             add(list, optimizer);
             NDArray count = manager.create(new long[] {iterations});
@@ -88,7 +99,8 @@ final class DjlSnapshot implements Engine.Snapshot {
     }
 
     @Override
-    public List<Histogram> histograms(ModelWeights which) {
+    public synchronized List<Histogram> histograms(ModelWeights which) {
+        requireOpen();
         List<Histogram> histograms = new ArrayList<>();
         tensors(which)
                 .forEach((name, weight) ->
@@ -97,7 +109,8 @@ final class DjlSnapshot implements Engine.Snapshot {
     }
 
     @Override
-    public List<Engine.WeightImages> images(ModelWeights which) {
+    public synchronized List<Engine.WeightImages> images(ModelWeights which) {
+        requireOpen();
         List<Engine.WeightImages> images = new ArrayList<>();
         tensors(which).forEach((name, weight) -> {
             try (NDArray outside = layout.outside(name, weight).duplicate()) {
@@ -108,8 +121,16 @@ final class DjlSnapshot implements Engine.Snapshot {
         return images;
     }
 
+    private void requireOpen() {
+        if (closed) {
+            throw new IllegalStateException("the copy of the weights is closed, as the attempt that made it has ended");
+        }
+    }
+
     @Override
-    public void close() {
+    public synchronized void close() {
+        closed = true;
+        closing.accept(this);
         manager.close();
     }
 }
