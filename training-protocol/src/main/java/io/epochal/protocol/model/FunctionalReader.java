@@ -1,6 +1,7 @@
 package io.epochal.protocol.model;
 
 import io.epochal.protocol.field.Fields;
+import io.epochal.protocol.field.KerasIdentifier;
 import io.epochal.protocol.field.Nearest;
 import io.epochal.protocol.field.SpecException;
 import java.util.ArrayList;
@@ -35,7 +36,7 @@ final class FunctionalReader {
         List<Source> entries = sources(config, "input_layers");
         Map<String, Graph.Input> found = new LinkedHashMap<>();
         for (Fields item : config.objects("layers")) {
-            NamedObject object = NamedObject.of(item);
+            KerasIdentifier object = KerasIdentifier.of(item);
             if (object.name().equals("InputLayer")) {
                 Graph.Input input = GraphReader.input(item, object.arguments());
                 found.put(input.name(), input);
@@ -56,7 +57,7 @@ final class FunctionalReader {
         return new Graph(config.text("name"), false, inputs, layers, calls, output(config));
     }
 
-    private void add(Fields item, NamedObject object) {
+    private void add(Fields item, KerasIdentifier object) {
         layers.add(GraphReader.layer(item, object, new HashMap<>()));
         String name = layers.get(layers.size() - 1).name();
         List<Fields> nodes = item.objects("inbound_nodes");

@@ -1,6 +1,8 @@
 package io.epochal.protocol.model;
 
 import io.epochal.protocol.field.Fields;
+import io.epochal.protocol.field.KerasIdentifier;
+import io.epochal.protocol.field.KerasObject;
 import io.epochal.protocol.field.Nearest;
 import io.epochal.protocol.field.SpecException;
 import java.util.ArrayList;
@@ -129,16 +131,15 @@ public final class LayerArguments {
 
     /** Keras writes a function that it cannot name alone as an object whose config is the name. */
     private String activationName(String key, String fallback) {
-        if (!(fields.raw(key) instanceof Map<?, ?>)) {
-            return fields.optionalText(key).orElse(fallback);
+        Object value = fields.raw(key);
+        KerasIdentifier activation =
+                KerasIdentifier.read(fields.pathOf(key), value == null ? fallback : value, fields.isLenient());
+        if (activation.form() == KerasIdentifier.Form.OBJECT) {
+            throw fields.wrong(
+                    key,
+                    "must be the name of one of keras.activations; put a layer such as LeakyReLU behind this one instead");
         }
-        Fields object = fields.object(key);
-        if (object.raw("config") instanceof String name) {
-            return name;
-        }
-        throw fields.wrong(
-                key,
-                "must be the name of one of keras.activations; put a layer such as LeakyReLU behind this one instead");
+        return activation.name();
     }
 
     /** Channels come last here; {@code channels_first} is refused. */
@@ -212,11 +213,8 @@ public final class LayerArguments {
         if (value == null && fallback == null) {
             return absent(key);
         }
-        NamedObject object = value == null || value instanceof String
-                ? new NamedObject(
-                        value == null ? Objects.requireNonNull(fallback) : (String) value,
-                        Fields.of(fields.pathOf(key), Map.of()))
-                : NamedObject.of(fields.object(key));
+        KerasIdentifier object =
+                KerasIdentifier.read(fields.pathOf(key), value == null ? fallback : value, fields.isLenient());
         String name = ClassName.find(table.keySet(), object.name())
                 .orElseThrow(() -> unknown(key, object.name(), table.keySet()));
         T read = Objects.requireNonNull(table.get(name)).apply(object.arguments());

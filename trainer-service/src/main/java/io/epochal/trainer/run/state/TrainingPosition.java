@@ -1,6 +1,5 @@
 package io.epochal.trainer.run.state;
 
-
 /**
  * How far a run has come.
  *
