@@ -1,18 +1,13 @@
 package io.epochal.protocol.model;
 
 import io.epochal.protocol.field.Fields;
-import io.epochal.protocol.field.KerasIdentifier;
-import io.epochal.protocol.field.KerasObject;
-import io.epochal.protocol.field.Nearest;
 import io.epochal.protocol.field.SpecException;
-import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -122,26 +117,6 @@ public final class LayerArguments {
         config.put(key, value);
     }
 
-    public Activation activation(String key, String fallback) {
-        String name = activationName(key, fallback);
-        Activation activation = Activation.named(name).orElseThrow(() -> unknown(key, name, Activation.names()));
-        config.put(key, activation.kerasName());
-        return activation;
-    }
-
-    /** Keras writes a function that it cannot name alone as an object whose config is the name. */
-    private String activationName(String key, String fallback) {
-        Object value = fields.raw(key);
-        KerasIdentifier activation =
-                KerasIdentifier.read(fields.pathOf(key), value == null ? fallback : value, fields.isLenient());
-        if (activation.form() == KerasIdentifier.Form.OBJECT) {
-            throw fields.wrong(
-                    key,
-                    "must be the name of one of keras.activations; put a layer such as LeakyReLU behind this one instead");
-        }
-        return activation.name();
-    }
-
     /** Channels come last here; {@code channels_first} is refused. */
     public void channelsLast() {
         only("data_format", "channels_last", "channels come last here");
@@ -193,46 +168,6 @@ public final class LayerArguments {
             return list.stream().map(Integer.class::cast).toList();
         }
         throw fields.wrong(key, "must be a whole number, or a list of them");
-    }
-
-    public Initializer initializer(String key, String fallback) {
-        return Objects.requireNonNull(named(key, fallback, "keras.initializers", Initializer.TABLE));
-    }
-
-    public @Nullable Regularizer regularizer(String key) {
-        return named(key, null, "keras.regularizers", Regularizer.TABLE);
-    }
-
-    public @Nullable Constraint constraint(String key) {
-        return named(key, null, "keras.constraints", Constraint.TABLE);
-    }
-
-    private <T> @Nullable T named(
-            String key, @Nullable String fallback, String module, Map<String, Function<Fields, T>> table) {
-        Object value = fields.raw(key);
-        if (value == null && fallback == null) {
-            return absent(key);
-        }
-        KerasIdentifier object =
-                KerasIdentifier.read(fields.pathOf(key), value == null ? fallback : value, fields.isLenient());
-        String name = ClassName.find(table.keySet(), object.name())
-                .orElseThrow(() -> unknown(key, object.name(), table.keySet()));
-        T read = Objects.requireNonNull(table.get(name)).apply(object.arguments());
-        // A seed is the run's; the others are what newer versions of Keras write beside it.
-        List.of("seed", "input_axes", "output_axes").forEach(object.arguments()::raw);
-        object.arguments().ignoreNulls();
-        object.arguments().end();
-        Map<String, Object> written = object.arguments().values();
-        written.remove("type");
-        config.put(key, KerasObject.of(module, name, written));
-        return read;
-    }
-
-    private SpecException unknown(String key, String found, Iterable<String> known) {
-        List<String> names = new ArrayList<>();
-        known.forEach(names::add);
-        return new SpecException(
-                fields.pathOf(key), "must be one of " + String.join(", ", names) + Nearest.hint(found, names), found);
     }
 
     /** Fails on the first argument that no reader asked for; those that are null change nothing. */

@@ -94,7 +94,7 @@ public final class RecurrentLayers {
                     arguments.flag("return_sequences", false),
                     arguments.flag("go_backwards", false),
                     arguments.flag("zero_output_for_mask", false),
-                    arguments.regularizer("activity_regularizer"));
+                    ObjectArguments.regularizer(arguments, "activity_regularizer"));
         }
 
         @Override
