@@ -5,6 +5,7 @@ import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyP
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.tngtech.archunit.core.domain.JavaClasses;
@@ -352,6 +353,12 @@ class ArchitectureTest {
                 .dependOnClassesThat()
                 .resideInAPackage("io.epochal.callback..")
                 .check(all);
+    }
+
+    /** Holds for every package, also for one that no other rule names. */
+    @Test
+    void noPackagesUseEachOtherInACircle() {
+        slices().matching("io.epochal.(**)").should().beFreeOfCycles().check(all);
     }
 
     @Test

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Models that hold state or draw numbers, on the data of the examples: what goes on from a checkpoint has the bits of what never stopped. */
+/** Models that hold state or draw numbers, on the data of the examples: a run that resumes from a checkpoint has the bits of one that never stopped. */
 @Tag("slow")
 class ResumedModelsTest {
     private static final Path RUNS = Path.of("../runs");

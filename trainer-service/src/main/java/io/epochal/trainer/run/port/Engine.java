@@ -14,7 +14,7 @@ import java.util.List;
 /**
  * One model on one device, with its data and its optimizer. Used by one thread, but for {@link Snapshot}s.
  *
- * <p>Everything random is a function of the seed, the epoch and the step, so an engine that is restored to a step goes on as one
+ * <p>Everything random is a function of the seed, the epoch and the step, so an engine that is restored to a step continues as one
  * that never stopped.
  */
 public interface Engine extends AutoCloseable {
