@@ -1,4 +1,4 @@
-# What the walks through compose and Kubernetes share. Whoever reads this in has set WALK, its own name, and has a function `state`
+# What the walks through compose and Kubernetes share. A script that sources this has set WALK, its own name, and has a function `state`
 # that prints what helps to understand a failure.
 work=$(mktemp -d)
 skipped=()

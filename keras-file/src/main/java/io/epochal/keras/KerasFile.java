@@ -29,7 +29,7 @@ public record KerasFile(Map<String, Object> config, Map<String, Object> metadata
     }
 
     /**
-     * Reads a file, whoever wrote it.
+     * Reads a file, from any source.
      *
      * @param limit the most bytes that the file may have, its entries when they are unpacked, and the values of its tensors
      * @throws KerasFileException if it is no whole {@code .keras} file, or larger than the limit

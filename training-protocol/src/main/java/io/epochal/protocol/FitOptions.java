@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * Those arguments of Keras' {@code fit} that a run spec need not have.
  *
  * @param classWeight what a row of each class counts in the loss; rows of other classes count 1; null for none
- * @param stepsPerEpoch batches in an epoch; the next epoch goes on where one ends, until the rows are used up. Null for all rows
+ * @param stepsPerEpoch batches in an epoch; the next epoch continues where one ends, until the rows are used up. Null for all rows
  * @param validationSteps validate on the first so many batches only; null for all
  * @param validationFreq validate after the epochs that these numbers divide, if it is one, or else after these epochs; from 1
  * @param validationBatchSize rows in a batch of validation; null for batch_size

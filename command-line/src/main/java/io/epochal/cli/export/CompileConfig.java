@@ -2,7 +2,7 @@ package io.epochal.cli.export;
 
 import io.epochal.protocol.RunSpec;
 import io.epochal.protocol.Wire;
-import io.epochal.protocol.model.KerasObject;
+import io.epochal.protocol.field.KerasObject;
 import io.epochal.protocol.optimizer.LearningRate;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -15,7 +15,7 @@ import io.epochal.trainer.djl.optimizer.ModelOptimizer;
 import io.epochal.trainer.djl.optimizer.MovingAverage;
 import io.epochal.trainer.djl.rows.DeviceBatch;
 import io.epochal.trainer.run.port.Engine;
-import io.epochal.trainer.run.port.MetricSums;
+import io.epochal.trainer.run.state.MetricSums;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;

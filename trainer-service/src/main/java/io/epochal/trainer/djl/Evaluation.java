@@ -9,7 +9,7 @@ import io.epochal.trainer.djl.network.Network;
 import io.epochal.trainer.djl.network.Prediction;
 import io.epochal.trainer.djl.rows.DeviceBatch;
 import io.epochal.trainer.djl.rows.DeviceRows;
-import io.epochal.trainer.run.port.MetricSums;
+import io.epochal.trainer.run.state.MetricSums;
 import java.io.IOException;
 import java.util.List;
 

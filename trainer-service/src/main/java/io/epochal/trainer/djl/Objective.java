@@ -17,7 +17,7 @@ import io.epochal.trainer.djl.metric.MetricFunctions;
 import io.epochal.trainer.djl.network.Network;
 import io.epochal.trainer.djl.network.Prediction;
 import io.epochal.trainer.djl.rows.DeviceBatch;
-import io.epochal.trainer.run.port.MetricSums;
+import io.epochal.trainer.run.state.MetricSums;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

@@ -15,7 +15,7 @@ import io.epochal.trainer.data.rows.DataSettings;
 import io.epochal.trainer.djl.layer.DropoutMask;
 import io.epochal.trainer.djl.rows.EpochOrder;
 import io.epochal.trainer.run.port.Engine;
-import io.epochal.trainer.run.port.MetricSums;
+import io.epochal.trainer.run.state.MetricSums;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;

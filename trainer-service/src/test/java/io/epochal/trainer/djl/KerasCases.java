@@ -9,7 +9,7 @@ import io.epochal.protocol.RunSpec;
 import io.epochal.protocol.Wire;
 import io.epochal.trainer.data.rows.DataSettings;
 import io.epochal.trainer.run.port.Engine;
-import io.epochal.trainer.run.port.MetricSums;
+import io.epochal.trainer.run.state.MetricSums;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

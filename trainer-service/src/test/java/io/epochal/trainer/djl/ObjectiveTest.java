@@ -11,7 +11,7 @@ import io.epochal.trainer.djl.loss.LastActivation;
 import io.epochal.trainer.djl.metric.MetricFunctions;
 import io.epochal.trainer.djl.network.Prediction;
 import io.epochal.trainer.djl.rows.DeviceBatch;
-import io.epochal.trainer.run.port.MetricSums;
+import io.epochal.trainer.run.state.MetricSums;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;

@@ -9,7 +9,7 @@ import io.epochal.protocol.RunSpec;
 import io.epochal.protocol.Wire;
 import io.epochal.trainer.data.rows.DataSettings;
 import io.epochal.trainer.run.port.Engine;
-import io.epochal.trainer.run.port.MetricSums;
+import io.epochal.trainer.run.state.MetricSums;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -22,7 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Models that hold state or draw numbers, on the data of the examples: what goes on from a checkpoint has the bits of what never stopped. */
+/** Models that hold state or draw numbers, on the data of the examples: a run that resumes from a checkpoint has the bits of one that never stopped. */
 @Tag("slow")
 class ResumedModelsTest {
     private static final Path RUNS = Path.of("../runs");

@@ -1,7 +1,6 @@
 package io.epochal.protocol.loss;
 
 import io.epochal.protocol.field.Fields;
-import io.epochal.protocol.field.SpecException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -37,17 +36,6 @@ public final class KerasArguments {
             axes.add(axis);
         }
         return List.copyOf(axes);
-    }
-
-    /** Keras' mixed precision is not had here. */
-    public static void checkDtype(Fields fields) {
-        Object value = fields.raw("dtype");
-        if (value instanceof Map<?, ?> policy && policy.get("config") instanceof Map<?, ?> config) {
-            value = config.get("name");
-        }
-        if (value != null && !"float32".equals(value)) {
-            throw new SpecException(fields.pathOf("dtype"), "must be float32", value);
-        }
     }
 
     /** From 0 to 1, both of them allowed. */

@@ -1,7 +1,9 @@
 package io.epochal.protocol.loss;
 
 import com.fasterxml.jackson.annotation.JsonValue;
+import io.epochal.protocol.field.DTypePolicy;
 import io.epochal.protocol.field.Fields;
+import io.epochal.protocol.field.KerasIdentifier;
 import io.epochal.protocol.field.KerasNames;
 import io.epochal.protocol.field.Nearest;
 import io.epochal.protocol.field.SpecException;
@@ -24,17 +26,17 @@ public record TrainingLoss(Loss loss, LossReduction reduction) {
     public static TrainingLoss read(String path, @Nullable Object value, boolean lenient) {
         KerasIdentifier identifier = KerasIdentifier.read(path, value, lenient);
         Fields arguments = identifier.arguments();
-        LossTable.Reader reader = LossTable.READERS.get(identifier.type());
+        LossTable.Reader reader = LossTable.READERS.get(identifier.name());
         if (reader == null) {
             throw new SpecException(
                     path,
                     "must be one of Keras' losses"
-                            + Nearest.hint(identifier.type(), LossTable.READERS.descendingKeySet()),
-                    identifier.type());
+                            + Nearest.hint(identifier.name(), LossTable.READERS.descendingKeySet()),
+                    identifier.name());
         }
         TrainingLoss loss = new TrainingLoss(reader.read(arguments), LossReduction.read(arguments));
         arguments.optionalText("name"); // Of use only where a model has several outputs.
-        KerasArguments.checkDtype(arguments);
+        DTypePolicy.requireFloat32(arguments);
         arguments.end();
         return loss;
     }

@@ -1,11 +1,11 @@
 package io.epochal.protocol.metric;
 
+import io.epochal.protocol.field.DTypePolicy;
 import io.epochal.protocol.field.Fields;
+import io.epochal.protocol.field.KerasIdentifier;
 import io.epochal.protocol.field.KerasNames;
 import io.epochal.protocol.field.Nearest;
 import io.epochal.protocol.field.SpecException;
-import io.epochal.protocol.loss.KerasArguments;
-import io.epochal.protocol.loss.KerasIdentifier;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -64,7 +64,7 @@ public final class MetricReader {
 
     /** The name in the history is the name as written: get_metric of compile_utils.py. */
     private Metric named(String path, KerasIdentifier identifier) {
-        String name = identifier.type();
+        String name = identifier.name();
         if (BY_SHAPE.contains(name.toLowerCase(Locale.ROOT))) {
             return new AccuracyMetric.AccuracyByShape(name);
         }
@@ -72,17 +72,17 @@ public final class MetricReader {
     }
 
     private static Metric function(String path, KerasIdentifier identifier) {
-        String name = identifier.type();
+        String name = identifier.name();
         return known(path, MetricTable.FUNCTIONS, name).reader().read(name, identifier.arguments());
     }
 
     private Metric object(String path, KerasIdentifier identifier) {
         Fields arguments = identifier.arguments();
-        MetricEntry entry = known(path, MetricTable.BY_NAME, identifier.type());
+        MetricEntry entry = known(path, MetricTable.BY_NAME, identifier.name());
         Optional<String> given = arguments.optionalText("name");
         String name = given.orElseGet(() -> entry.defaultName().orElseGet(() -> numbered(entry.className())));
         Metric metric = entry.reader().read(name, arguments);
-        KerasArguments.checkDtype(arguments);
+        DTypePolicy.requireFloat32(arguments);
         arguments.end();
         return metric;
     }

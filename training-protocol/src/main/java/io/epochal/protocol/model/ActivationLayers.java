@@ -23,7 +23,7 @@ public final class ActivationLayers {
             if (!arguments.has("activation")) {
                 throw arguments.fields().missing("activation");
             }
-            return new ActivationLayer(arguments.activation("activation", "linear"));
+            return new ActivationLayer(ObjectArguments.activation(arguments, "activation", "linear"));
         }
 
         @Override

@@ -30,9 +30,9 @@ public final class ConvolutionLayers {
         static Ending of(LayerArguments arguments) {
             WeightArguments bias = WeightArguments.of(arguments, "bias", "zeros");
             return new Ending(
-                    arguments.activation("activation", "linear"),
+                    ObjectArguments.activation(arguments, "activation", "linear"),
                     arguments.flag("use_bias", true) ? bias : null,
-                    arguments.regularizer("activity_regularizer"));
+                    ObjectArguments.regularizer(arguments, "activity_regularizer"));
         }
 
         LayerShape with(List<WeightSpec> kernels, List<Integer> output) {

@@ -32,15 +32,15 @@ public final class CoreLayers {
         static Dense of(LayerArguments arguments) {
             Dense dense = new Dense(
                     arguments.requiredInteger("units", 1),
-                    arguments.activation("activation", "linear"),
+                    ObjectArguments.activation(arguments, "activation", "linear"),
                     arguments.flag("use_bias", true),
-                    arguments.initializer("kernel_initializer", "glorot_uniform"),
-                    arguments.initializer("bias_initializer", "zeros"),
-                    arguments.regularizer("kernel_regularizer"),
-                    arguments.regularizer("bias_regularizer"),
-                    arguments.regularizer("activity_regularizer"),
-                    arguments.constraint("kernel_constraint"),
-                    arguments.constraint("bias_constraint"));
+                    ObjectArguments.initializer(arguments, "kernel_initializer", "glorot_uniform"),
+                    ObjectArguments.initializer(arguments, "bias_initializer", "zeros"),
+                    ObjectArguments.regularizer(arguments, "kernel_regularizer"),
+                    ObjectArguments.regularizer(arguments, "bias_regularizer"),
+                    ObjectArguments.regularizer(arguments, "activity_regularizer"),
+                    ObjectArguments.constraint(arguments, "kernel_constraint"),
+                    ObjectArguments.constraint(arguments, "bias_constraint"));
             arguments.only("lora_rank", null, "LoRA is not trained here");
             arguments.only("quantization_config", null, "weights are 32-bit floats here");
             return dense;
@@ -88,7 +88,7 @@ public final class CoreLayers {
                     arguments.requiredInteger("output_dim", 1),
                     arguments.flag("mask_zero", false),
                     WeightArguments.of(arguments, "embeddings", "uniform"),
-                    arguments.regularizer("activity_regularizer"));
+                    ObjectArguments.regularizer(arguments, "activity_regularizer"));
         }
 
         @Override

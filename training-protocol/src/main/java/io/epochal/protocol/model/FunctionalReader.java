@@ -1,6 +1,7 @@
 package io.epochal.protocol.model;
 
 import io.epochal.protocol.field.Fields;
+import io.epochal.protocol.field.KerasIdentifier;
 import io.epochal.protocol.field.Nearest;
 import io.epochal.protocol.field.SpecException;
 import java.util.ArrayList;
@@ -17,13 +18,14 @@ final class FunctionalReader {
     private final List<GraphLayer> layers = new ArrayList<>();
     private final List<PendingCall> pending = new ArrayList<>();
     private final List<Graph.Call> calls = new ArrayList<>();
-    /** By what Keras calls a tensor's history: the layer's name and which of its calls it was. */
-    private final Map<Source, Integer> tensors = new HashMap<>();
-
-    private record Source(String layer, int call) {}
+    private final Map<KerasTensors.Source, Integer> tensors = new HashMap<>();
 
     private record PendingCall(
-            Source result, int layer, List<Source> from, Map<String, Object> arguments, Fields place) {}
+            KerasTensors.Source result,
+            int layer,
+            List<KerasTensors.Source> from,
+            Map<String, Object> arguments,
+            Fields place) {}
 
     private FunctionalReader() {}
 
@@ -32,10 +34,10 @@ final class FunctionalReader {
     }
 
     private Graph graph(Fields config) {
-        List<Source> entries = sources(config, "input_layers");
+        List<KerasTensors.Source> entries = KerasTensors.sources(config, "input_layers");
         Map<String, Graph.Input> found = new LinkedHashMap<>();
         for (Fields item : config.objects("layers")) {
-            NamedObject object = NamedObject.of(item);
+            KerasIdentifier object = KerasIdentifier.of(item);
             if (object.name().equals("InputLayer")) {
                 Graph.Input input = GraphReader.input(item, object.arguments());
                 found.put(input.name(), input);
@@ -43,7 +45,7 @@ final class FunctionalReader {
                 add(item, object);
             }
         }
-        for (Source entry : entries) {
+        for (KerasTensors.Source entry : entries) {
             Graph.Input input = found.get(entry.layer());
             if (input == null) {
                 throw new SpecException(
@@ -56,28 +58,29 @@ final class FunctionalReader {
         return new Graph(config.text("name"), false, inputs, layers, calls, output(config));
     }
 
-    private void add(Fields item, NamedObject object) {
+    private void add(Fields item, KerasIdentifier object) {
         layers.add(GraphReader.layer(item, object, new HashMap<>()));
         String name = layers.get(layers.size() - 1).name();
         List<Fields> nodes = item.objects("inbound_nodes");
         // A Functional model has been called once before its first use: when it was made.
         int first = object.name().equals("Functional") ? 1 : 0;
         for (int call = 0; call < nodes.size(); call++) {
-            List<Source> from = new ArrayList<>();
-            nodes.get(call).list("args").forEach(argument -> collect(argument, from));
+            List<KerasTensors.Source> from = new ArrayList<>();
+            nodes.get(call).list("args").forEach(argument -> KerasTensors.collect(argument, from));
             Map<String, Object> arguments = keywords(
                     nodes.get(call).object("kwargs"),
                     layers.get(layers.size() - 1).layer(),
                     from);
-            pending.add(new PendingCall(new Source(name, first + call), layers.size() - 1, from, arguments, item));
+            pending.add(new PendingCall(
+                    new KerasTensors.Source(name, first + call), layers.size() - 1, from, arguments, item));
         }
     }
 
     /** The arguments of a call that have names; tensors among them are added in the order in which the layer takes them. */
-    private static Map<String, Object> keywords(Fields keywords, Layer layer, List<Source> from) {
+    private static Map<String, Object> keywords(Fields keywords, Layer layer, List<KerasTensors.Source> from) {
         List<String> names = layer instanceof CallArguments taken ? taken.tensors() : List.of("inputs", "sequences");
         for (String name : names) {
-            collect(keywords.raw(name), from);
+            KerasTensors.collect(keywords.raw(name), from);
         }
         Map<String, Object> arguments = new LinkedHashMap<>();
         for (String key : keywords.keys()) {
@@ -97,47 +100,6 @@ final class FunctionalReader {
         return value == null
                 || Boolean.FALSE.equals(value)
                 || value instanceof List<?> list && list.stream().allMatch(Objects::isNull);
-    }
-
-    /** The tensors in one argument, which may be a list of them; false when it is none. */
-    private static boolean collect(@Nullable Object argument, List<Source> into) {
-        if (argument instanceof List<?> list && !list.isEmpty() && list.stream().allMatch(FunctionalReader::isTensor)) {
-            list.forEach(one -> collect(one, into));
-            return true;
-        }
-        if (isTensor(argument)) {
-            Fields config = Fields.of("keras_tensor", argument).object("config");
-            into.add(source(config, "keras_history", config.list("keras_history")));
-            return true;
-        }
-        return false;
-    }
-
-    private static boolean isTensor(@Nullable Object value) {
-        return value instanceof Map<?, ?> map && "__keras_tensor__".equals(map.get("class_name"));
-    }
-
-    private static Source source(Fields fields, String key, List<?> history) {
-        if (history.size() == 3
-                && history.get(0) instanceof String layer
-                && history.get(1) instanceof Integer call
-                && Integer.valueOf(0).equals(history.get(2))) {
-            return new Source(layer, call);
-        }
-        throw fields.wrong(key, "must be [layer, call, 0]: a layer has one output here");
-    }
-
-    /** {@code ["in", 0, 0]} for one, a list of such lists for more. */
-    private static List<Source> sources(Fields config, String key) {
-        List<?> list = config.list(key);
-        if (!list.isEmpty() && list.get(0) instanceof String) {
-            return List.of(source(config, key, list));
-        }
-        List<Source> sources = new ArrayList<>();
-        for (Object one : list) {
-            sources.add(source(config, key, one instanceof List<?> history ? history : List.of()));
-        }
-        return sources;
     }
 
     /** Puts the calls into an order in which each uses what comes before it. */
@@ -164,7 +126,7 @@ final class FunctionalReader {
     private SpecException lost(PendingCall call) {
         String missing = call.from().stream()
                 .filter(one -> !tensors.containsKey(one))
-                .map(Source::layer)
+                .map(KerasTensors.Source::layer)
                 .findFirst()
                 .orElse("");
         List<String> names = layers.stream().map(GraphLayer::name).toList();
@@ -174,7 +136,7 @@ final class FunctionalReader {
                 missing);
     }
 
-    private int tensor(Source source) {
+    private int tensor(KerasTensors.Source source) {
         Integer tensor = tensors.get(source);
         if (tensor == null) {
             throw new IllegalStateException("no tensor of " + source);
@@ -183,7 +145,7 @@ final class FunctionalReader {
     }
 
     private int output(Fields config) {
-        List<Source> outputs = sources(config, "output_layers");
+        List<KerasTensors.Source> outputs = KerasTensors.sources(config, "output_layers");
         if (outputs.size() != 1) {
             throw config.wrong("output_layers", "must be one output; a model with several is not trained here");
         }

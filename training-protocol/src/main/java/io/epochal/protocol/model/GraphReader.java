@@ -1,6 +1,8 @@
 package io.epochal.protocol.model;
 
+import io.epochal.protocol.field.DTypePolicy;
 import io.epochal.protocol.field.Fields;
+import io.epochal.protocol.field.KerasIdentifier;
 import io.epochal.protocol.field.SpecException;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -19,7 +21,7 @@ public final class GraphReader {
         List<GraphLayer> layers = new ArrayList<>();
         Map<String, Integer> used = new HashMap<>();
         for (Fields item : items) {
-            NamedObject object = NamedObject.of(item);
+            KerasIdentifier object = KerasIdentifier.of(item);
             if (object.name().equals("InputLayer") && layers.isEmpty() && inputs.isEmpty()) {
                 inputs.add(input(item, object.arguments()));
             } else {
@@ -32,7 +34,7 @@ public final class GraphReader {
     /** {@code {class_name: Sequential | Functional, config: {...}}}. */
     public static Graph keras(Fields fields) {
         String type = fields.text("class_name");
-        NamedObject.requireKeras(fields);
+        KerasIdentifier.requireKeras(fields);
         Fields config = fields.object("config");
         return switch (type) {
             case "Sequential" -> layers(config.text("name"), config.objects("layers"));
@@ -44,12 +46,12 @@ public final class GraphReader {
         };
     }
 
-    static GraphLayer layer(Fields item, NamedObject object, Map<String, Integer> used) {
+    static GraphLayer layer(Fields item, KerasIdentifier object, Map<String, Integer> used) {
         Fields config = object.arguments();
         String type = ClassName.find(LayerTable.names(), object.name()).orElse(object.name());
         String name = config.optionalText("name").orElseGet(() -> automatic(ClassName.snakeCase(type), used));
         boolean trainable = config.flag("trainable", true);
-        requireFloats(config);
+        DTypePolicy.requireFloat32(config);
         LayerArguments arguments = new LayerArguments(config);
         Layer layer = LayerTable.read(type, item, arguments);
         arguments.end();
@@ -60,23 +62,6 @@ public final class GraphReader {
     private static String automatic(String stem, Map<String, Integer> used) {
         int count = used.merge(stem, 1, Integer::sum) - 1;
         return count == 0 ? stem : stem + "_" + count;
-    }
-
-    /** A layer may have its own policy in Keras; here all of them compute in 32-bit floats. */
-    private static void requireFloats(Fields config) {
-        Object dtype = config.raw("dtype");
-        if (dtype instanceof Map<?, ?>) {
-            Fields policy = config.object("dtype");
-            policy.raw("module");
-            policy.raw("class_name");
-            policy.raw("registered_name");
-            policy.raw("shared_object_id");
-            dtype = policy.object("config").raw("name");
-        }
-        if (dtype != null && !dtype.equals("float32")) {
-            throw new SpecException(
-                    config.pathOf("dtype"), "must be float32: other precisions are not trained here", dtype);
-        }
     }
 
     /** The shape of an {@code InputLayer}, in one of the two ways in which Keras takes it. */

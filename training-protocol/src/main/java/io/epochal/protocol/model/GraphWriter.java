@@ -1,5 +1,6 @@
 package io.epochal.protocol.model;
 
+import io.epochal.protocol.field.KerasObject;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;

@@ -1,6 +1,8 @@
 package io.epochal.protocol.model;
 
 import io.epochal.protocol.field.Fields;
+import io.epochal.protocol.field.KerasIdentifier;
+import io.epochal.protocol.field.KerasObject;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -16,7 +18,7 @@ final class InnerLayer {
             throw arguments.fields().missing(key);
         }
         Fields item = arguments.fields().object(key);
-        return GraphReader.layer(item, NamedObject.of(item), new HashMap<>());
+        return GraphReader.layer(item, KerasIdentifier.of(item), new HashMap<>());
     }
 
     /** Under another name, and with some arguments changed. */

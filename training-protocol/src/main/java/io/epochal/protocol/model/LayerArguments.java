@@ -1,16 +1,13 @@
 package io.epochal.protocol.model;
 
 import io.epochal.protocol.field.Fields;
-import io.epochal.protocol.field.Nearest;
 import io.epochal.protocol.field.SpecException;
-import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -120,27 +117,6 @@ public final class LayerArguments {
         config.put(key, value);
     }
 
-    public Activation activation(String key, String fallback) {
-        String name = activationName(key, fallback);
-        Activation activation = Activation.named(name).orElseThrow(() -> unknown(key, name, Activation.names()));
-        config.put(key, activation.kerasName());
-        return activation;
-    }
-
-    /** Keras writes a function that it cannot name alone as an object whose config is the name. */
-    private String activationName(String key, String fallback) {
-        if (!(fields.raw(key) instanceof Map<?, ?>)) {
-            return fields.optionalText(key).orElse(fallback);
-        }
-        Fields object = fields.object(key);
-        if (object.raw("config") instanceof String name) {
-            return name;
-        }
-        throw fields.wrong(
-                key,
-                "must be the name of one of keras.activations; put a layer such as LeakyReLU behind this one instead");
-    }
-
     /** Channels come last here; {@code channels_first} is refused. */
     public void channelsLast() {
         only("data_format", "channels_last", "channels come last here");
@@ -192,49 +168,6 @@ public final class LayerArguments {
             return list.stream().map(Integer.class::cast).toList();
         }
         throw fields.wrong(key, "must be a whole number, or a list of them");
-    }
-
-    public Initializer initializer(String key, String fallback) {
-        return Objects.requireNonNull(named(key, fallback, "keras.initializers", Initializer.TABLE));
-    }
-
-    public @Nullable Regularizer regularizer(String key) {
-        return named(key, null, "keras.regularizers", Regularizer.TABLE);
-    }
-
-    public @Nullable Constraint constraint(String key) {
-        return named(key, null, "keras.constraints", Constraint.TABLE);
-    }
-
-    private <T> @Nullable T named(
-            String key, @Nullable String fallback, String module, Map<String, Function<Fields, T>> table) {
-        Object value = fields.raw(key);
-        if (value == null && fallback == null) {
-            return absent(key);
-        }
-        NamedObject object = value == null || value instanceof String
-                ? new NamedObject(
-                        value == null ? Objects.requireNonNull(fallback) : (String) value,
-                        Fields.of(fields.pathOf(key), Map.of()))
-                : NamedObject.of(fields.object(key));
-        String name = ClassName.find(table.keySet(), object.name())
-                .orElseThrow(() -> unknown(key, object.name(), table.keySet()));
-        T read = Objects.requireNonNull(table.get(name)).apply(object.arguments());
-        // A seed is the run's; the others are what newer versions of Keras write beside it.
-        List.of("seed", "input_axes", "output_axes").forEach(object.arguments()::raw);
-        object.arguments().ignoreNulls();
-        object.arguments().end();
-        Map<String, Object> written = object.arguments().values();
-        written.remove("type");
-        config.put(key, KerasObject.of(module, name, written));
-        return read;
-    }
-
-    private SpecException unknown(String key, String found, Iterable<String> known) {
-        List<String> names = new ArrayList<>();
-        known.forEach(names::add);
-        return new SpecException(
-                fields.pathOf(key), "must be one of " + String.join(", ", names) + Nearest.hint(found, names), found);
     }
 
     /** Fails on the first argument that no reader asked for; those that are null change nothing. */

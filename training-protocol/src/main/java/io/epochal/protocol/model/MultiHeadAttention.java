@@ -46,7 +46,7 @@ public record MultiHeadAttention(
                 arguments.flag("use_gate", false),
                 WeightArguments.of(arguments, "kernel", "glorot_uniform"),
                 WeightArguments.of(arguments, "bias", "zeros"),
-                arguments.regularizer("activity_regularizer"));
+                ObjectArguments.regularizer(arguments, "activity_regularizer"));
     }
 
     private static List<Integer> sides(LayerArguments arguments, String key) {

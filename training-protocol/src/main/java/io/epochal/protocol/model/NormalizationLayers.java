@@ -63,8 +63,8 @@ public final class NormalizationLayers {
                     arguments.finite("momentum", 0.99),
                     arguments.finite("epsilon", 1e-3),
                     Affine.of(arguments),
-                    arguments.initializer("moving_mean_initializer", "zeros"),
-                    arguments.initializer("moving_variance_initializer", "ones"));
+                    ObjectArguments.initializer(arguments, "moving_mean_initializer", "zeros"),
+                    ObjectArguments.initializer(arguments, "moving_variance_initializer", "ones"));
         }
 
         @Override

@@ -40,8 +40,10 @@ public sealed interface RecurrentCell {
             arguments.ignored("seed");
             return new Settings(
                     arguments.requiredInteger("units", 1),
-                    arguments.activation("activation", "tanh"),
-                    gated ? arguments.activation("recurrent_activation", "sigmoid") : Activation.LINEAR,
+                    ObjectArguments.activation(arguments, "activation", "tanh"),
+                    gated
+                            ? ObjectArguments.activation(arguments, "recurrent_activation", "sigmoid")
+                            : Activation.LINEAR,
                     arguments.flag("use_bias", true),
                     WeightArguments.of(arguments, "kernel", "glorot_uniform"),
                     WeightArguments.of(arguments, "recurrent", "orthogonal"),

@@ -1,6 +1,9 @@
 package io.epochal.protocol.model;
 
+import io.epochal.protocol.field.DTypePolicy;
 import io.epochal.protocol.field.Fields;
+import io.epochal.protocol.field.KerasIdentifier;
+import io.epochal.protocol.field.KerasObject;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -58,7 +61,7 @@ public final class RecurrentLayers {
         }
 
         static Recurrent ofCell(LayerArguments arguments) {
-            NamedObject object = NamedObject.of(arguments.fields().object("cell"));
+            KerasIdentifier object = KerasIdentifier.of(arguments.fields().object("cell"));
             String type = ClassName.find(RecurrentCell.TABLE.keySet(), object.name())
                     .orElseThrow(
                             () -> arguments.wrong(
@@ -67,7 +70,7 @@ public final class RecurrentLayers {
             Fields config = object.arguments();
             String name = config.optionalText("name").orElse(ClassName.snakeCase(type));
             boolean trainable = config.flag("trainable", true);
-            config.raw("dtype");
+            DTypePolicy.requireFloat32(config);
             LayerArguments inner = new LayerArguments(config);
             RecurrentCell cell =
                     Objects.requireNonNull(RecurrentCell.TABLE.get(type)).apply(inner);
@@ -91,7 +94,7 @@ public final class RecurrentLayers {
                     arguments.flag("return_sequences", false),
                     arguments.flag("go_backwards", false),
                     arguments.flag("zero_output_for_mask", false),
-                    arguments.regularizer("activity_regularizer"));
+                    ObjectArguments.regularizer(arguments, "activity_regularizer"));
         }
 
         @Override

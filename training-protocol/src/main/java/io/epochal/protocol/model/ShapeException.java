@@ -1,6 +1,6 @@
 package io.epochal.protocol.model;
 
-/** The inputs of a layer do not fit it. Whoever knows the layer's place adds it. */
+/** The inputs of a layer do not fit it. The caller, which knows the layer's place, adds it. */
 public final class ShapeException extends RuntimeException {
     private static final long serialVersionUID = 1;
 

@@ -12,9 +12,9 @@ public record WeightArguments(
      */
     static WeightArguments of(LayerArguments arguments, String stem, String fallback) {
         return new WeightArguments(
-                arguments.initializer(stem + "_initializer", fallback),
-                arguments.regularizer(stem + "_regularizer"),
-                arguments.constraint(stem + "_constraint"));
+                ObjectArguments.initializer(arguments, stem + "_initializer", fallback),
+                ObjectArguments.regularizer(arguments, stem + "_regularizer"),
+                ObjectArguments.constraint(arguments, stem + "_constraint"));
     }
 
     WeightSpec weight(String path, List<Integer> shape) {

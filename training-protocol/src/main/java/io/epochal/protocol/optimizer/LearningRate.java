@@ -2,7 +2,7 @@ package io.epochal.protocol.optimizer;
 
 import com.fasterxml.jackson.annotation.JsonValue;
 import io.epochal.protocol.field.Fields;
-import java.util.List;
+import io.epochal.protocol.field.KerasIdentifier;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -29,11 +29,10 @@ public record LearningRate(Object written, @Nullable Schedule schedule) {
     }
 
     private static Fields ofKeras(Fields object) {
-        Map<String, Object> schedule = object.object("config").values();
-        schedule.put("type", object.text("class_name"));
-        var ignored = List.of(object.has("module"), object.has("registered_name"));
-        object.end();
-        return Fields.of(object.pathOf("config"), schedule);
+        KerasIdentifier identifier = KerasIdentifier.of(object);
+        Map<String, Object> schedule = identifier.arguments().values();
+        schedule.put("type", identifier.name());
+        return Fields.of(identifier.arguments().path(), schedule);
     }
 
     /** Of the first batch. */

@@ -1,6 +1,7 @@
 package io.epochal.protocol.optimizer;
 
 import io.epochal.protocol.field.Fields;
+import io.epochal.protocol.field.KerasIdentifier;
 import io.epochal.protocol.field.Nearest;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -49,18 +50,9 @@ public final class OptimizerReader {
 
     /** Reads the object; {@code type} is {@code adam} where nothing says another. */
     public static Optimizer read(Fields object) {
-        if (!object.has("class_name")) {
-            return read(object, entry(object, "type"));
-        }
-        Entry entry = entry(object, "class_name");
-        String module = object.optionalText("module").orElse("keras.optimizers");
-        if (!module.startsWith("keras")) {
-            throw object.wrong("module", "must be one of Keras'");
-        }
-        var unused = object.optionalText("registered_name");
-        Optimizer optimizer = read(object.object("config"), entry);
-        object.end();
-        return optimizer;
+        return object.has("class_name")
+                ? read(KerasIdentifier.of(object).arguments(), entry(object, "class_name"))
+                : read(object, entry(object, "type"));
     }
 
     private static Entry entry(Fields object, String key) {

@@ -107,7 +107,7 @@ class TrainingLossTest {
                 "{type: huber, deltas: 1} | loss.deltas is not known here",
                 "{type: huber, reduction: none} | loss.reduction must be one of sum_over_batch_size, sum, mean",
                 "{type: huber, reduction: null} | loss.reduction must be sum_over_batch_size, sum or a mean: training",
-                "{type: mse, dtype: float16} | loss.dtype must be float32; found \"float16\"",
+                "{type: mse, dtype: float16} | loss.dtype must be float32: other precisions are not trained here; found \"float16\"",
                 "{type: bce, label_smoothing: 2} | loss.label_smoothing must be from 0 to 1",
                 "{type: bce, axis: x} | loss.axis must be one axis",
                 "{type: sparse_categorical_crossentropy, axis: 1} | loss.axis must be -1",

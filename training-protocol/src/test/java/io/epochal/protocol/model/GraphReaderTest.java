@@ -83,6 +83,7 @@ class GraphReaderTest {
             Dense   | 'units': 2, 'unit': 2 | b | in | in | config.layers[1].config.unit is not known here
             Flatten | 'data_format': 'channels_first' | b | in | in | config.layers[1].config.data_format must be channels_last
             Flatten | 'dtype': 'float16' | b | in | in | config.layers[1].config.dtype must be float32
+            RNN | 'cell': {'class_name': 'LSTMCell', 'config': {'units': 2, 'dtype': 'float16'}} | b | in | in | config.layers[1].config.cell.config.dtype must be float32
             Flatten | 'trainable': 1 | b | in | in | config.layers[1].config.trainable must be true or false
             Dense   | 'units': 2 | b  | in   | other | config.input_layers must name an InputLayer
             """)

@@ -24,7 +24,8 @@ class LayerArgumentsTest {
         assertThat(arguments.flag("use_bias", true)).isTrue();
         assertThat(arguments.optionalFinite("max_value")).isNull();
         arguments.ignored("seed");
-        assertThat(arguments.activation("activation", "linear")).isEqualTo(Activation.SILU);
+        assertThat(ObjectArguments.activation(arguments, "activation", "linear"))
+                .isEqualTo(Activation.SILU);
         arguments.end();
 
         assertThat(arguments.config().keySet())
@@ -67,17 +68,23 @@ class LayerArgumentsTest {
                         "padding must be one of valid, same"),
                 refusal(
                         "{'activation': 'rely'}",
-                        one -> one.activation("activation", "linear"),
+                        one -> ObjectArguments.activation(one, "activation", "linear"),
                         "(did you mean relu?)"),
                 refusal(
                         "{'activation': {'class_name': 'LeakyReLU', 'config': {}}}",
-                        one -> one.activation("activation", "linear"),
+                        one -> ObjectArguments.activation(one, "activation", "linear"),
                         "activation must be the name of one of keras.activations"),
-                refusal("{'k': 'he_norml'}", one -> one.initializer("k", "zeros"), "(did you mean HeNormal?)"),
-                refusal("{'k': {'type': 'L2', 'l3': 1}}", one -> one.regularizer("k"), "k.l3 is not known here"),
+                refusal(
+                        "{'k': 'he_norml'}",
+                        one -> ObjectArguments.initializer(one, "k", "zeros"),
+                        "(did you mean HeNormal?)"),
+                refusal(
+                        "{'k': {'type': 'L2', 'l3': 1}}",
+                        one -> ObjectArguments.regularizer(one, "k"),
+                        "k.l3 is not known here"),
                 refusal(
                         "{'k': {'class_name': 'L2', 'config': {}, 'registered_name': 'my>L2'}}",
-                        one -> one.regularizer("k"),
+                        one -> ObjectArguments.regularizer(one, "k"),
                         "k.registered_name must be one of Keras' own classes"),
                 refusal("{'unit': 3, 'units': 3}", one -> one.requiredInteger("units", 1), "unit is not known here"));
     }
@@ -109,8 +116,8 @@ class LayerArgumentsTest {
     void anInitializerHasManyForms(String json) {
         LayerArguments arguments = arguments(json);
 
-        assertThat(arguments.initializer("k", "zeros"))
-                .isEqualTo(arguments("{}").initializer("k", "he_normal"));
+        assertThat(ObjectArguments.initializer(arguments, "k", "zeros"))
+                .isEqualTo(ObjectArguments.initializer(arguments("{}"), "k", "he_normal"));
         assertThat(arguments.config().get("k"))
                 .asInstanceOf(InstanceOfAssertFactories.map(String.class, Object.class))
                 .containsEntry("class_name", "HeNormal")
@@ -122,7 +129,7 @@ class LayerArgumentsTest {
         LayerArguments arguments = arguments("{'later': null, 'k': null, 'only': null}");
         arguments.only("only", 3, "no others");
 
-        assertThat(arguments.constraint("k")).isNull();
+        assertThat(ObjectArguments.constraint(arguments, "k")).isNull();
         arguments.end();
         assertThat(arguments.config()).containsEntry("only", 3).doesNotContainKey("later");
     }

@@ -23,7 +23,7 @@ record NpyHeader(int bytes, NpyType type, boolean columnMajor, int[] shape) {
     private static final Pattern ORDER = Pattern.compile("'fortran_order':\\s*(True|False)");
     private static final Pattern SHAPE = Pattern.compile("'shape':\\s*\\(([0-9,\\sL]*)\\)");
 
-    /** Reads it; the message of an {@link IOException} goes on after the array's name. */
+    /** Reads it; the message of an {@link IOException} is written after the array's name. */
     static NpyHeader read(DataInputStream in) throws IOException {
         try {
             byte[] magic = in.readNBytes(MAGIC.length);

@@ -3,7 +3,7 @@ package io.epochal.trainer.djl.rows;
 import io.epochal.trainer.djl.layer.CounterRandom;
 import java.util.SplittableRandom;
 
-/** In which order an epoch takes its rows: a function of seed and epoch, so that a resumed run goes on in it. */
+/** In which order an epoch takes its rows: a function of seed and epoch, so that a resumed run continues in it. */
 public final class EpochOrder {
     private EpochOrder() {}
 

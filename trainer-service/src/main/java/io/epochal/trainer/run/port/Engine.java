@@ -5,6 +5,7 @@ import io.epochal.protocol.Metrics;
 import io.epochal.protocol.ModelWeights;
 import io.epochal.protocol.RunSpec;
 import io.epochal.protocol.data.Preprocessing;
+import io.epochal.trainer.run.state.MetricSums;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -13,7 +14,7 @@ import java.util.List;
 /**
  * One model on one device, with its data and its optimizer. Used by one thread, but for {@link Snapshot}s.
  *
- * <p>Everything random is a function of the seed, the epoch and the step, so an engine that is restored to a step goes on as one
+ * <p>Everything random is a function of the seed, the epoch and the step, so an engine that is restored to a step continues as one
  * that never stopped.
  */
 public interface Engine extends AutoCloseable {

@@ -2,7 +2,6 @@ package io.epochal.trainer.run.state;
 
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonProperty;
-import io.epochal.trainer.run.port.MetricSums;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 

@@ -1,7 +1,5 @@
 package io.epochal.trainer.run.state;
 
-import io.epochal.trainer.run.port.MetricSums;
-
 /**
  * How far a run has come.
  *

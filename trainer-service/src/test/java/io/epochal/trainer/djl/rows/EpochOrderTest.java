@@ -22,7 +22,7 @@ class EpochOrderTest {
         assertThat(EpochOrder.shuffled(1000, 8, 0)).isNotEqualTo(first);
     }
 
-    /** What a checkpoint of an earlier version goes on with: these numbers never change. */
+    /** What a run continues with from a checkpoint of an earlier version: these numbers never change. */
     @Test
     void isTheSameInAllVersions() {
         assertThat(EpochOrder.shuffled(8, 7, 0)).containsExactly(3, 1, 7, 4, 0, 5, 6, 2);

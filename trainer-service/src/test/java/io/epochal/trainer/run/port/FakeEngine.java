@@ -4,6 +4,7 @@ import io.epochal.protocol.Histogram;
 import io.epochal.protocol.Metrics;
 import io.epochal.protocol.ModelWeights;
 import io.epochal.protocol.data.Preprocessing;
+import io.epochal.trainer.run.state.MetricSums;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;

@@ -3,7 +3,6 @@ package io.epochal.trainer.run.state;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.epochal.protocol.Wire;
-import io.epochal.trainer.run.port.MetricSums;
 import java.io.IOException;
 import java.util.List;
 import org.junit.jupiter.api.Test;

@@ -4,7 +4,6 @@ import io.epochal.protocol.Metrics;
 import io.epochal.protocol.RunRequested;
 import io.epochal.protocol.RunSpec;
 import io.epochal.protocol.RunStatus;
-import io.epochal.trainer.run.port.MetricSums;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;

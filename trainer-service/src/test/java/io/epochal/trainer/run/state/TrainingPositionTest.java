@@ -2,7 +2,6 @@ package io.epochal.trainer.run.state;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.epochal.trainer.run.port.MetricSums;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 

@@ -6,7 +6,6 @@ import io.epochal.protocol.Ask;
 import io.epochal.protocol.Command;
 import io.epochal.protocol.ModelWeights;
 import io.epochal.protocol.Verdict;
-import io.epochal.trainer.run.port.MetricSums;
 import java.time.Instant;
 import java.util.List;
 import java.util.Set;

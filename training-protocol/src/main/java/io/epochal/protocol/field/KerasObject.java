@@ -1,4 +1,4 @@
-package io.epochal.protocol.model;
+package io.epochal.protocol.field;
 
 import java.util.LinkedHashMap;
 import java.util.Map;

@@ -1,4 +1,4 @@
-package io.epochal.trainer.run.port;
+package io.epochal.trainer.run.state;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,4 +1,4 @@
-package io.epochal.trainer.run.port;
+package io.epochal.trainer.run.state;
 
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonValue;
