@@ -45,7 +45,15 @@ class ModelPluginIT {
         assertThat(Files.size(folder.resolve("model.safetensors"))).isGreaterThan(1000);
 
         Launcher.Result keras = epochal.run(
-                "runs", "export", run, "--checkpoint", "best", "--format", "keras", "--to", folder.resolve("m.keras") + "");
+                "runs",
+                "export",
+                run,
+                "--checkpoint",
+                "best",
+                "--format",
+                "keras",
+                "--to",
+                folder.resolve("m.keras") + "");
         assertThat(keras.exitCode()).isNotZero();
         assertThat(keras.output()).contains("residual-mlp is not made of Keras' layers");
     }

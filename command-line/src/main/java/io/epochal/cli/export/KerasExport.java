@@ -45,7 +45,8 @@ public final class KerasExport {
         if (backbone != null) {
             throw new KerasFileException(
                     "the model",
-                    backbone.name() + " is not made of Keras' layers, so that Keras could not open it; --format safetensors writes its weights");
+                    backbone.name()
+                            + " is not made of Keras' layers, so that Keras could not open it; --format safetensors writes its weights");
         }
         return new KerasExport(model).file(now);
     }

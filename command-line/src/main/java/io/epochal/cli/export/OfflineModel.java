@@ -36,7 +36,8 @@ public record OfflineModel(Path engine, String libraries, Path datasets, Path pl
         Path quarkusApp = installation.trainerLibraries().resolve("../..").normalize();
         String libraries = quarkusApp.resolve("app") + "/*" + File.pathSeparator + quarkusApp.resolve("lib/main") + "/*"
                 + File.pathSeparator + quarkusApp.resolve("lib/boot") + "/*";
-        return new OfflineModel(installation.trainerLibraries(), libraries, installation.datasets(), plugins, nativeCache);
+        return new OfflineModel(
+                installation.trainerLibraries(), libraries, installation.datasets(), plugins, nativeCache);
     }
 
     /** Measures a checkpoint on rows; metrics by their names. */

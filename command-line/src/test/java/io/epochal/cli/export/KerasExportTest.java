@@ -84,8 +84,8 @@ class KerasExportTest {
 
     @Test
     void aModelThatIsNotOfKerasLayersIsRefused() {
-        RunSpec spec = RunSpec.of(Map.of(
-                "data", Map.of("type", "npz", "path", "rows.npz"), "model", Map.of("provider", "residual-mlp")));
+        RunSpec spec = RunSpec.of(
+                Map.of("data", Map.of("type", "npz", "path", "rows.npz"), "model", Map.of("provider", "residual-mlp")));
 
         assertThatThrownBy(() -> KerasExport.of(
                         new StoredModel(spec, List.of(List.of(3)), 0.25, Map.of(), Map.of(), Map.of()), Instant.EPOCH))

@@ -282,8 +282,9 @@ import java.util.Objects;
     }
 
     private static double loss(Engine engine) throws IOException {
-        return Objects.requireNonNull(
-                engine.evaluate(Engine.Split.VALIDATION, ModelWeights.TRAINED).values().get("loss"));
+        return Objects.requireNonNull(engine.evaluate(Engine.Split.VALIDATION, ModelWeights.TRAINED)
+                .values()
+                .get("loss"));
     }
 
     @Test

@@ -41,7 +41,8 @@ public final class ResidualMlp implements ModelProvider {
                 .add(Activation.reluBlock())
                 .add(Dropout.builder().optRate(dropout).build());
         return new ParallelBlock(
-                both -> new NDList(both.get(0).singletonOrThrow().add(both.get(1).singletonOrThrow())),
+                both -> new NDList(
+                        both.get(0).singletonOrThrow().add(both.get(1).singletonOrThrow())),
                 List.of(inner, Blocks.identityBlock()));
     }
 
