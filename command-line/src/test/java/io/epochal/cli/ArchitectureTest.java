@@ -291,7 +291,7 @@ class ArchitectureTest {
         mayUse("io.epochal.protocol.model", "field", "data");
     }
 
-    /** engine → network → layer; engine → rows; engine → metric → loss; engine → optimizer. */
+    /** engine → network → layer; engine → backbone; engine → rows; engine → metric → loss; engine → optimizer. */
     @Test
     void theRoomsOfTheEngineDependOneWay() {
         mayUse("io.epochal.trainer.djl.layer");
@@ -300,6 +300,8 @@ class ArchitectureTest {
         mayUse("io.epochal.trainer.djl.metric", "loss");
         mayUse("io.epochal.trainer.djl.network", "layer");
         mayUse("io.epochal.trainer.djl.rows", "layer");
+        mayUse("io.epochal.trainer.djl.backbone");
+        mayUse("io.epochal.trainer.plugin");
     }
 
     /** data → the kinds of data → zip → rows; the engine and the cache of inputs know what they give and take. */
@@ -310,9 +312,9 @@ class ArchitectureTest {
         mayUse("io.epochal.trainer.data.npz", "rows", "zip");
         mayUse("io.epochal.trainer.data.image", "rows", "zip");
         mayUse("io.epochal.trainer.data.table", "rows");
-        mayUse("io.epochal.trainer.data", "data.rows", "data.zip", "data.npz", "data.image", "data.table");
+        mayUse("io.epochal.trainer.data", "plugin", "data.rows", "data.zip", "data.npz", "data.image", "data.table");
         mayUse("io.epochal.trainer.input", "data.rows");
-        mayUse("io.epochal.trainer.offline", "djl", "data", "data.rows", "data.npz");
+        mayUse("io.epochal.trainer.offline", "djl", "djl.backbone", "data", "data.rows", "data.npz", "plugin");
         noClasses()
                 .that()
                 .resideInAPackage("io.epochal.trainer.data..")

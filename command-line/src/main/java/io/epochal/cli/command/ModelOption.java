@@ -42,7 +42,7 @@ final class ModelOption {
             Checkpoints checkpoints = new Checkpoints(opened.store(), reference.run());
             Checkpoints.Named named = reference.find(opened.store());
             StoredState state = StoredState.read(checkpoints, named.checkpoint());
-            OfflineModel engine = OfflineModel.of(home.installation(), home.nativeCache());
+            OfflineModel engine = OfflineModel.of(home.installation(), home.pluginPath(), home.nativeCache());
             return what.of(engine, checkpoints, named, state, DataOption.parse(data, state.spec()));
         }
     }

@@ -10,7 +10,7 @@ import io.epochal.trainer.data.rows.RowProvider;
 import io.epochal.trainer.data.rows.RowRange;
 import io.epochal.trainer.data.rows.RowSource;
 import io.epochal.trainer.data.rows.RowSplit;
-import io.epochal.trainer.plugin.Provider;
+import io.epochal.trainer.plugin.LoadedProvider;
 import io.epochal.trainer.plugin.TrainerPlugins;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -28,7 +28,7 @@ final class ProviderRows {
     }
 
     DatasetRows open(ProviderData data, double validationSplit) throws IOException {
-        Provider<RowProvider> provider = plugins.find(RowProvider.class, data.provider());
+        LoadedProvider<RowProvider> provider = plugins.find(RowProvider.class, data.provider());
         InputFile file = data.path();
         Path path = file == null ? null : files.locate(file);
         Fields options = Fields.of("data.options", data.options());

@@ -41,11 +41,11 @@ record PluginJar(String name, ClassLoader loader) {
 
     /** A class of this jar that offers a service, not yet run. */
     record Offer<T>(String name, PluginJar jar, ServiceLoader.Provider<T> service) {
-        Provider<T> create() throws IOException {
+        LoadedProvider<T> create() throws IOException {
             try {
-                return new Provider<>(name, jar.name(), service.get());
+                return new LoadedProvider<>(name, jar.name(), service.get());
             } catch (ServiceConfigurationError e) {
-                throw Provider.failed(name, jar.name(), e.getCause() == null ? e : e.getCause());
+                throw LoadedProvider.failed(name, jar.name(), e.getCause() == null ? e : e.getCause());
             }
         }
 

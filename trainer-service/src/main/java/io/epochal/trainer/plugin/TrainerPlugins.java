@@ -83,7 +83,7 @@ public final class TrainerPlugins {
      *
      * @throws IOException where there is none, where there are two, or where it cannot be made
      */
-    public <T> Provider<T> find(Class<T> port, String name) throws IOException {
+    public <T> LoadedProvider<T> find(Class<T> port, String name) throws IOException {
         List<String> problems = new ArrayList<>(faults);
         List<PluginJar.Offer<T>> offers = new ArrayList<>();
         jars.forEach(jar -> offers.addAll(jar.offers(port, problems)));

@@ -74,7 +74,7 @@ class TrainerPluginsTest {
         jar("good.jar", "Good");
     }
 
-    private Provider<RowProvider> find(String name) throws IOException {
+    private LoadedProvider<RowProvider> find(String name) throws IOException {
         return TrainerPlugins.load(folder).find(RowProvider.class, name);
     }
 
@@ -84,7 +84,7 @@ class TrainerPluginsTest {
 
     @Test
     void findsAProviderByItsName() throws IOException {
-        Provider<RowProvider> found = find("good");
+        LoadedProvider<RowProvider> found = find("good");
 
         assertThat(found.jar()).isEqualTo("good.jar");
         assertThat(found.instance().getClass().getName()).isEqualTo("plug.Good");

@@ -7,7 +7,7 @@ import ai.djl.nn.Block;
 import io.epochal.protocol.field.Fields;
 import io.epochal.protocol.model.Backbone;
 import io.epochal.protocol.model.ProviderBackbone;
-import io.epochal.trainer.plugin.Provider;
+import io.epochal.trainer.plugin.LoadedProvider;
 import io.epochal.trainer.plugin.TrainerPlugins;
 import java.io.IOException;
 import java.util.List;
@@ -33,7 +33,7 @@ public record Backbones(TrainerPlugins plugins) {
 
         @Override
         public Block handle(ProviderBackbone backbone) throws IOException {
-            Provider<ModelProvider> provider = plugins.find(ModelProvider.class, backbone.provider());
+            LoadedProvider<ModelProvider> provider = plugins.find(ModelProvider.class, backbone.provider());
             Fields options = Fields.of("model.options", backbone.options());
             List<Shape> shapes = inputs.stream().map(Opening::shape).toList();
             Block made = provider.call(one -> one.create(options, shapes));

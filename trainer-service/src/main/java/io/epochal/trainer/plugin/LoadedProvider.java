@@ -11,7 +11,7 @@ import java.io.InterruptedIOException;
  * @param name what run specs call it
  * @param jar the file that it is from
  */
-public record Provider<T>(String name, String jar, T instance) {
+public record LoadedProvider<T>(String name, String jar, T instance) {
     private static final int LONGEST = 500;
 
     /** One use of it. */
