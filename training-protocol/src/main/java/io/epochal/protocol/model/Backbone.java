@@ -4,7 +4,7 @@ package io.epochal.protocol.model;
  * A part of a model that is not made of Keras' layers. A batch passes it first, then the layers of the spec, which are the model's head;
  * there may be none. Its weights and its output's shape are known to the engine alone.
  */
-public sealed interface Backbone permits ProviderBackbone {
+public sealed interface Backbone permits ProviderBackbone, TorchScriptBackbone {
     /** The model's name where the spec gives none. */
     String name();
 
@@ -16,5 +16,7 @@ public sealed interface Backbone permits ProviderBackbone {
     /** One method for each kind. */
     interface Handler<R, E extends Exception> {
         R handle(ProviderBackbone provider) throws E;
+
+        R handle(TorchScriptBackbone encoder) throws E;
     }
 }
