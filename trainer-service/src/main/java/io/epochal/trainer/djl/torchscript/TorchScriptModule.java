@@ -76,14 +76,12 @@ final class TorchScriptModule implements AutoCloseable {
     }
 
     /**
-     * Calls {@code forward}.
+     * Calls {@code forward}. In eval mode without gradients, whatever the parameters are.
      *
      * @param input owns the result, by its manager
-     * @param seed of PyTorch's generators, for what is random in the module
      * @throws EngineException when the module fails
      */
-    NDArray forward(NDArray input, long seed) {
-        JniUtils.setSeed(seed);
+    NDArray forward(NDArray input) {
         return IValueUtils.forward(block, new NDList(input), training).singletonOrThrow();
     }
 
