@@ -34,6 +34,9 @@ public final class TorchScriptArchive {
      * @throws IOException that says what the file is instead; the message begins with a verb, and does not name the file
      */
     public static void check(Path file, long limit) throws IOException {
+        if (!Files.isRegularFile(file)) {
+            throw new IOException("is not there, or no file");
+        }
         long size = Files.size(file);
         if (size > limit) {
             throw new IOException("has " + size + " bytes, and at most " + limit + " are allowed");
