@@ -7,6 +7,7 @@ import io.epochal.checkpoint.PatientObjectStore;
 import io.epochal.trainer.data.rows.DataSettings;
 import io.epochal.trainer.djl.DjlEngineFactory;
 import io.epochal.trainer.input.InputCache;
+import io.epochal.trainer.plugin.TrainerPlugins;
 import io.epochal.trainer.run.AttemptFactory;
 import io.epochal.trainer.run.RunTrainer;
 import io.epochal.trainer.run.barrier.VerdictTimeouts;
@@ -58,6 +59,7 @@ class Assembly {
             ObjectStore store,
             UnfinishedRuns unfinished,
             @ConfigProperty(name = "epochal.datasets", defaultValue = "datasets") String datasets,
+            @ConfigProperty(name = "epochal.plugins", defaultValue = "plugins") Path plugins,
             @ConfigProperty(name = "epochal.verdict-timeout", defaultValue = "5s") Duration verdictTimeout,
             @ConfigProperty(name = "epochal.give-up-after") Optional<Duration> giveUpAfter,
             @ConfigProperty(name = "epochal.s3.retry-for", defaultValue = "10m") Duration storeTimeout,
@@ -68,13 +70,14 @@ class Assembly {
             @ConfigProperty(name = "epochal.unstored.directory", defaultValue = "unstored") String unstored,
             @ConfigProperty(name = "epochal.threads") Optional<Integer> threads) {
         Path inputs = inputsFolder.orElse(Path.of(System.getProperty("java.io.tmpdir"), "epochal-inputs"));
-        ClassLoader plugins = Assembly.class.getClassLoader();
+        TrainerPlugins jars = TrainerPlugins.load(plugins);
+        jars.faults().forEach(fault -> LOG.errorf("a plug-in is skipped: %s", fault));
         int count = threads.orElse(Runtime.getRuntime().availableProcessors());
         AttemptFactory attempts = new AttemptFactory(
                 new DjlEngineFactory(
                         new InputCache(new Inputs(store), inputs.resolve("sha256"), inputBytes),
                         new DataSettings(
-                                Path.of(datasets), inputs.resolve("rows"), rowBytes, unpackedBytes, count, plugins),
+                                Path.of(datasets), inputs.resolve("rows"), rowBytes, unpackedBytes, count, jars),
                         count),
                 new VerdictTimeouts(verdictTimeout, giveUpAfter),
                 new LastResort(storeTimeout, Path.of(unstored)));

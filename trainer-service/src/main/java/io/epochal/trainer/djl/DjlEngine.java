@@ -54,7 +54,7 @@ final class DjlEngine implements Engine {
         return new Facts(
                 threads,
                 manager.getDevice().toString(),
-                network.shape().tensors().subList(0, network.shape().graph().inputCount()),
+                network.inputs(),
                 splits.rows().preprocessing());
     }
 

@@ -1,5 +1,6 @@
 package io.epochal.trainer.data.rows;
 
+import io.epochal.trainer.plugin.TrainerPlugins;
 import java.nio.file.Path;
 
 /**
@@ -13,12 +14,17 @@ import java.nio.file.Path;
  * @param plugins where providers are found
  */
 public record DataSettings(
-        Path datasets, Path cache, long memoryBytes, long unpackedBytes, int threads, ClassLoader plugins) {
+        Path datasets, Path cache, long memoryBytes, long unpackedBytes, int threads, TrainerPlugins plugins) {
     private static final long MEMORY = 256L << 20;
     private static final long UNPACKED = 64L << 30;
 
-    /** 256 MiB of memory, 64 GiB unpacked. */
+    /** 256 MiB of memory, 64 GiB unpacked, no plug-ins. */
     public static DataSettings of(Path datasets, Path cache, int threads) {
-        return new DataSettings(datasets, cache, MEMORY, UNPACKED, threads, DataSettings.class.getClassLoader());
+        return new DataSettings(datasets, cache, MEMORY, UNPACKED, threads, TrainerPlugins.NONE);
+    }
+
+    /** The same with plug-ins. */
+    public DataSettings with(TrainerPlugins others) {
+        return new DataSettings(datasets, cache, memoryBytes, unpackedBytes, threads, others);
     }
 }

@@ -3,6 +3,7 @@ package io.epochal.trainer.data.rows;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.epochal.trainer.plugin.TrainerPlugins;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,7 +19,7 @@ class FloatTableTest {
     private Path cache;
 
     private DataSettings settings(long memory, long unpacked) {
-        return new DataSettings(cache, cache, memory, unpacked, 1, FloatTableTest.class.getClassLoader());
+        return new DataSettings(cache, cache, memory, unpacked, 1, TrainerPlugins.NONE);
     }
 
     private FloatTable table(int rows, int width, long memory, int part) throws IOException {
