@@ -11,6 +11,9 @@ public sealed interface Backbone permits ProviderBackbone, TorchScriptBackbone {
     /** Whether its weights are trained. One that is not works as in evaluation while the head is trained. */
     boolean trainable();
 
+    /** What the paths of its weights begin with: a word and a slash, or nothing. */
+    String weightsBelow();
+
     <R, E extends Exception> R accept(Handler<R, E> handler) throws E;
 
     /** One method for each kind. */

@@ -30,6 +30,11 @@ public record TorchScriptBackbone(InputFile file, boolean trainable, boolean cha
     }
 
     @Override
+    public String weightsBelow() {
+        return NAME + "/";
+    }
+
+    @Override
     public <R, E extends Exception> R accept(Handler<R, E> handler) throws E {
         return handler.handle(this);
     }

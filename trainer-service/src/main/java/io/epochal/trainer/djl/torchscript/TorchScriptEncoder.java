@@ -53,7 +53,9 @@ public final class TorchScriptEncoder {
     }
 
     private TorchScriptBlock block() throws IOException {
-        TorchScriptModule module = TorchScriptModule.load(file, LARGEST, encoder.trainable(), manager);
+        TorchScriptModule module = encoder.trainable()
+                ? TorchScriptModule.trained(file, LARGEST, manager)
+                : TorchScriptModule.frozen(file, LARGEST, manager);
         try (NDManager scope = manager.newSubManager()) {
             EncoderOutput.check(module.tried(zeros(scope, 2)), module.tried(zeros(scope, 3)));
             if (!encoder.trainable()) {
@@ -90,7 +92,7 @@ public final class TorchScriptEncoder {
 
     /** Found with a module of its own, which is called in train mode once: that changes statistics. */
     private Set<String> replaced(NDManager scope) throws IOException {
-        try (TorchScriptModule scratch = TorchScriptModule.load(file, LARGEST, true, scope)) {
+        try (TorchScriptModule scratch = TorchScriptModule.trained(file, LARGEST, scope)) {
             return ReplacedBuffers.of(scratch, zeros(scope, 2), scope);
         } catch (EngineException e) {
             throw new IOException("fails in train mode: " + EngineMessage.of(e), e);

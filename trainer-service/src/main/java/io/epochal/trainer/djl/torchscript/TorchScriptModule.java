@@ -10,8 +10,10 @@ import ai.djl.pytorch.engine.PtSymbolBlock;
 import ai.djl.pytorch.jni.IValue;
 import ai.djl.pytorch.jni.IValueUtils;
 import ai.djl.pytorch.jni.JniUtils;
+import io.epochal.torchscript.BuffersAsParameters;
 import io.epochal.torchscript.TorchScriptArchive;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -29,11 +31,31 @@ final class TorchScriptModule implements AutoCloseable {
     }
 
     /**
-     * @param gradients whether its parameters may get gradients, those that had them when the module was saved
+     * One whose tensors stay as they are.
+     *
      * @throws IOException that says what is wrong with the file, without naming it
      */
-    static TorchScriptModule load(Path file, long limit, boolean gradients, NDManager manager) throws IOException {
+    static TorchScriptModule frozen(Path file, long limit, NDManager manager) throws IOException {
         TorchScriptArchive.check(file, limit);
+        return loaded(file, false, manager);
+    }
+
+    /**
+     * One whose buffers are parameters too. Those parameters get gradients that had them when the module was saved.
+     *
+     * @throws IOException as {@link #frozen}
+     */
+    static TorchScriptModule trained(Path file, long limit, NDManager manager) throws IOException {
+        TorchScriptArchive.check(file, limit);
+        Path copy = Files.createTempFile("encoder-", ".pt");
+        try {
+            return loaded(BuffersAsParameters.copy(file, copy) ? copy : file, true, manager);
+        } finally {
+            Files.deleteIfExists(copy);
+        }
+    }
+
+    private static TorchScriptModule loaded(Path file, boolean gradients, NDManager manager) throws IOException {
         // Optimized code differs from what the first two calls run, and with it the bits of a run that was resumed. The
         // setting is this thread's.
         JniUtils.setGraphExecutorOptimize(false);
@@ -46,7 +68,7 @@ final class TorchScriptModule implements AutoCloseable {
     }
 
     /**
-     * Parameters, then buffers, by their names in PyTorch. The tensors are the module's own: what changes them in place changes the
+     * Parameters by their names in PyTorch. The tensors are the module's own: what changes them in place changes the
      * module.
      *
      * @param owner of the handles, not of the memory
