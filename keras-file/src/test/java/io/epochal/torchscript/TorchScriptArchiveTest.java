@@ -1,5 +1,6 @@
 package io.epochal.torchscript;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -10,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.zip.ZipEntry;
+import java.util.zip.ZipFile;
 import java.util.zip.ZipOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -83,6 +85,33 @@ class TorchScriptArchiveTest {
         assertThatThrownBy(() -> TorchScriptArchive.check(file(bomb), LIMIT))
                 .isInstanceOf(IOException.class)
                 .hasMessageStartingWith("is damaged");
+    }
+
+    @Test
+    void countsBuffersAmongTheParametersInACopy() throws IOException {
+        Path copy = folder.resolve("copy.pt");
+
+        assertThat(BuffersAsParameters.copy(MODULES.resolve("features.pt"), copy)).isTrue();
+        assertThatCode(() -> TorchScriptArchive.check(copy, LIMIT)).doesNotThrowAnyException();
+        try (ZipFile before = new ZipFile(MODULES.resolve("features.pt").toFile());
+                ZipFile after = new ZipFile(copy.toFile())) {
+            String norm = "archive/code/__torch__/torch/nn/modules/batchnorm.py";
+            assertThat(text(after, norm))
+                    .isEqualTo(text(before, norm)
+                            .replace(
+                                    "\"bias\", ]\n",
+                                    "\"bias\", \"running_mean\", \"running_var\", \"num_batches_tracked\", ]\n")
+                            .replaceFirst("__buffers__ = \\[.*]", "__buffers__ = []"));
+            String other = "archive/code/__torch__/torch/nn/functional.py";
+            assertThat(text(after, other)).isEqualTo(text(before, other));
+        }
+        assertThat(BuffersAsParameters.copy(MODULES.resolve("numbers.pt"), folder.resolve("none.pt")))
+                .isFalse();
+        assertThat(folder.resolve("none.pt")).doesNotExist();
+    }
+
+    private static String text(ZipFile zip, String entry) throws IOException {
+        return new String(zip.getInputStream(zip.getEntry(entry)).readAllBytes(), StandardCharsets.UTF_8);
     }
 
     private Path file(byte[] content) throws IOException {

@@ -104,7 +104,9 @@ final class TorchScriptModule implements AutoCloseable {
      * @throws EngineException when the module fails
      */
     NDArray forward(NDArray input) {
-        return IValueUtils.forward(block, new NDList(input), training).singletonOrThrow();
+        NDArray output = IValueUtils.forward(block, new NDList(input), training).singletonOrThrow();
+        // DJL calls in inference mode then, and layers that are trained cannot save such a tensor for their gradients.
+        return training ? output : output.duplicate();
     }
 
     /**

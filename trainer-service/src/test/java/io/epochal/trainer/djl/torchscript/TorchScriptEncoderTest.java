@@ -120,16 +120,26 @@ class TorchScriptEncoderTest {
     }
 
     @Test
-    void givesWhatTheModuleGives() throws IOException {
-        TorchScriptBlock block = open(MODULES.resolve("numbers.pt"), true, 4);
-        System.out.println(block.getParameters().keys() + " " + block.getParameters().values());
-        TorchScriptBlock features = open(MODULES.resolve("assigns.pt"), true, 4);
-        System.out.println(features.getParameters().keys() + " " + features.getParameters().values());
+    void hasParametersAndBuffersWhereItIsTrained() throws IOException {
+        assertThat(open(MODULES.resolve("assigns.pt"), true, 4).getParameters().keys())
+                .containsExactly("batches", "dense.weight", "dense.bias");
+        assertThat(open(MODULES.resolve("assigns.pt"), false, 4).getParameters().keys())
+                .isEmpty();
+    }
+
+    @Test
+    void takesOneInput() {
+        assertThatThrownBy(() -> TorchScriptEncoder.open(
+                        encoder(false), MODULES.resolve("numbers.pt"), List.of(List.of(4), List.of(4)), manager))
+                .hasMessage("the model's encoder takes one input, but data.x names 2");
+    }
+
+    private static TorchScriptBackbone encoder(boolean trainable) {
+        return new TorchScriptBackbone(new InputFile("the/encoder.pt"), trainable, true);
     }
 
     private TorchScriptBlock open(Path file, boolean trainable, int width) throws IOException {
-        TorchScriptBackbone encoder = new TorchScriptBackbone(new InputFile("the/encoder.pt"), trainable, true);
         JniUtils.setGradMode(false);
-        return TorchScriptEncoder.open(encoder, file, List.of(List.of(width)), manager);
+        return TorchScriptEncoder.open(encoder(trainable), file, List.of(List.of(width)), manager);
     }
 }
