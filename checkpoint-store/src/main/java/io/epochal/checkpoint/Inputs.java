@@ -93,7 +93,8 @@ public final class Inputs {
         }
         String found = HexFormat.of().formatHex(sha256.digest());
         if (!found.equals(digest)) {
-            throw new IOException(name + " is damaged in the object store: its SHA-256 is " + found + ", not " + digest);
+            throw new IOException(
+                    name + " is damaged in the object store: its SHA-256 is " + found + ", not " + digest);
         }
     }
 

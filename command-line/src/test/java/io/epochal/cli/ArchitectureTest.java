@@ -253,6 +253,7 @@ class ArchitectureTest {
                 .dependOnClassesThat()
                 .resideInAnyPackage(
                         "io.epochal.keras..",
+                        "io.epochal.torchscript..",
                         "io.epochal.kafka..",
                         "io.epochal.checkpoint..",
                         "io.epochal.callback..",
@@ -273,6 +274,12 @@ class ArchitectureTest {
                 .onlyDependOnClassesThat(resideInAnyPackage(
                         "java..", "org.jspecify..", "com.fasterxml.jackson..", "io.jhdf..", "io.epochal.keras.."))
                 .check(all);
+        classes()
+                .that()
+                .resideInAPackage("io.epochal.torchscript..")
+                .should()
+                .onlyDependOnClassesThat(resideInAnyPackage("java..", "org.jspecify..", "io.epochal.torchscript.."))
+                .check(all);
         noClasses()
                 .that()
                 .resideOutsideOfPackage("io.epochal.keras..")
@@ -292,7 +299,7 @@ class ArchitectureTest {
         mayUse("io.epochal.protocol.model", "", "data");
     }
 
-    /** engine → network → layer; engine → rows; engine → metric → loss; engine → optimizer. */
+    /** engine → network → layer; engine → backbone → torchscript; engine → rows; engine → metric → loss; engine → optimizer. */
     @Test
     void theRoomsOfTheEngineDependOneWay() {
         mayUse("io.epochal.trainer.djl.layer");
@@ -301,6 +308,9 @@ class ArchitectureTest {
         mayUse("io.epochal.trainer.djl.metric", "loss");
         mayUse("io.epochal.trainer.djl.network", "layer");
         mayUse("io.epochal.trainer.djl.rows", "layer");
+        mayUse("io.epochal.trainer.djl.backbone", "torchscript");
+        mayUse("io.epochal.trainer.djl.torchscript");
+        mayUse("io.epochal.trainer.plugin");
     }
 
     /** data → the kinds of data → zip → rows; the engine and the cache of inputs know what they give and take. */
@@ -311,9 +321,9 @@ class ArchitectureTest {
         mayUse("io.epochal.trainer.data.npz", "rows", "zip");
         mayUse("io.epochal.trainer.data.image", "rows", "zip");
         mayUse("io.epochal.trainer.data.table", "rows");
-        mayUse("io.epochal.trainer.data", "data.rows", "data.zip", "data.npz", "data.image", "data.table");
+        mayUse("io.epochal.trainer.data", "plugin", "data.rows", "data.zip", "data.npz", "data.image", "data.table");
         mayUse("io.epochal.trainer.input", "data.rows");
-        mayUse("io.epochal.trainer.offline", "djl", "data", "data.rows", "data.npz");
+        mayUse("io.epochal.trainer.offline", "djl", "djl.backbone", "data", "data.rows", "data.npz", "plugin");
         noClasses()
                 .that()
                 .resideInAPackage("io.epochal.trainer.data..")

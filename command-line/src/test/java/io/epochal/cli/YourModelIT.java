@@ -69,8 +69,8 @@ class YourModelIT {
         Launcher.Result evaluated = epochal.run("evaluate", run, "--data", data);
         Launcher.Result predicted = epochal.run("predict", run, "--data", data, "--to", predictions.toString());
         Launcher.Result exported = epochal.run("runs", "export", run, "--to", weights.toString());
-        Launcher.Result keras =
-                epochal.run("runs", "export", run, "--to", folder.resolve("model.keras").toString());
+        Launcher.Result keras = epochal.run(
+                "runs", "export", run, "--to", folder.resolve("model.keras").toString());
 
         assertThat(evaluated.output()).contains("accuracy: 0.");
         assertThat(predicted.exitCode()).as(predicted.output()).isZero();

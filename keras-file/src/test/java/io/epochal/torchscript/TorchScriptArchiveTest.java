@@ -91,7 +91,8 @@ class TorchScriptArchiveTest {
     void countsBuffersAmongTheParametersInACopy() throws IOException {
         Path copy = folder.resolve("copy.pt");
 
-        assertThat(BuffersAsParameters.copy(MODULES.resolve("features.pt"), copy)).isTrue();
+        assertThat(BuffersAsParameters.copy(MODULES.resolve("features.pt"), copy))
+                .isTrue();
         assertThatCode(() -> TorchScriptArchive.check(copy, LIMIT)).doesNotThrowAnyException();
         try (ZipFile before = new ZipFile(MODULES.resolve("features.pt").toFile());
                 ZipFile after = new ZipFile(copy.toFile())) {

@@ -152,6 +152,8 @@ class MessageSchemaTest {
                 "{optimizer: {type: SGD, momentum: 0.9, nesterov: true}}",
                 "{model: {keras: m.keras, architecture: {class_name: Sequential, config: {name: s, layers: []}}}}",
                 "{model: {layers: [{class_name: Dense, config: {units: 1}}]}}",
+                "{model: {provider: mine}}",
+                "{model: {provider: mine, options: {units: 1}, trainable: false, layers: [{type: Dense, units: 1}]}}",
             })
     void takesWhatASpecMayHave(String yaml) throws IOException {
         assertThat(Schemas.faults("part/RunSpec.json", spec(yaml))).isEmpty();
@@ -162,6 +164,9 @@ class MessageSchemaTest {
             strings = {
                 "{loss: 3}",
                 "{loss: {delta: 0.5}}",
+                "{model: {provider: 3}}",
+                "{model: {provider: mine, options: [1]}}",
+                "{model: {provider: mine, trainable: maybe}}",
                 "{metrics: mae}",
                 "{metrics: [3]}",
                 "{weighted_metrics: [{name: a}]}",

@@ -44,7 +44,7 @@ final class ModelOption {
             Checkpoints.Named named = reference.find(opened.store());
             StoredState state = StoredState.read(checkpoints, named.checkpoint());
             OfflineModel engine = OfflineModel.of(
-                    new Inputs(opened.store()), home.installation(), home.nativeCache());
+                    new Inputs(opened.store()), home.installation(), home.pluginPath(), home.nativeCache());
             return what.of(engine, checkpoints, named, state, DataOption.parse(data, state.spec()));
         }
     }

@@ -29,18 +29,20 @@ import org.jspecify.annotations.Nullable;
  * @param engine the folder of the trainer's libraries
  * @param libraries the same, as a class path
  * @param datasets the folder of the data sets
+ * @param plugins the folder of jars that bring models and rows
  * @param nativeCache where the engine is unpacked
  */
-public record OfflineModel(Inputs inputs, Path engine, String libraries, Path datasets, Path nativeCache) {
+public record OfflineModel(
+        Inputs inputs, Path engine, String libraries, Path datasets, Path plugins, Path nativeCache) {
     private static final String PROGRAM = "io.epochal.trainer.offline.OfflineProgram";
 
     /** With the engine of an installation, whose trainer Quarkus has laid out in a folder. */
-    public static OfflineModel of(Inputs inputs, Installation installation, Path nativeCache) {
+    public static OfflineModel of(Inputs inputs, Installation installation, Path plugins, Path nativeCache) {
         Path quarkusApp = installation.trainerLibraries().resolve("../..").normalize();
         String libraries = quarkusApp.resolve("app") + "/*" + File.pathSeparator + quarkusApp.resolve("lib/main") + "/*"
                 + File.pathSeparator + quarkusApp.resolve("lib/boot") + "/*";
         return new OfflineModel(
-                inputs, installation.trainerLibraries(), libraries, installation.datasets(), nativeCache);
+                inputs, installation.trainerLibraries(), libraries, installation.datasets(), plugins, nativeCache);
     }
 
     /** Measures a checkpoint on rows; metrics by their names. */
@@ -106,6 +108,7 @@ public record OfflineModel(Inputs inputs, Path engine, String libraries, Path da
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-XX:+UseSerialGC",
                 "-Depochal.datasets=" + datasets,
+                "-Depochal.plugins=" + plugins,
                 "-cp",
                 libraries,
                 PROGRAM);

@@ -44,7 +44,11 @@ public final class OfflineProgram {
                         .open(data, 0, request.spec().seed(), fitted);
                 InputStream weights = Files.newInputStream(Path.of(request.weights()));
                 DjlModel model = DjlModel.open(
-                        request.spec(), rows.train(), weights, new Backbones(settings.plugins(), request::locate), threads)) {
+                        request.spec(),
+                        rows.train(),
+                        weights,
+                        new Backbones(settings.plugins(), request::locate),
+                        threads)) {
             if (request.predictions() == null) {
                 Metrics metrics = model.evaluate(rows.train());
                 System.out.println(Wire.JSON.writeValueAsString(metrics));

@@ -34,7 +34,9 @@ class ResumedModelsTest {
 
     /** Dropout and rmsprop; augmentation, moving statistics and adamw; an LSTM, nadam and clipping; momentum and class weights; a frozen encoder. */
     @ParameterizedTest
-    @ValueSource(strings = {"wine-classifier", "diabetes-regression", "digits-images", "digits-lstm", "two-ways", "transfer"})
+    @ValueSource(
+            strings = {"wine-classifier", "diabetes-regression", "digits-images", "digits-lstm", "two-ways", "transfer"
+            })
     void continueInTheMiddleOfAnEpochAsIfTheyHadNotStopped(String name) throws IOException {
         RunSpec spec = spec(name);
         byte[] whole;

@@ -75,7 +75,8 @@ class TorchScriptModelTest {
             }
             try (NDManager manager = NDManager.newBaseManager("PyTorch")) {
                 NDList weights = NDList.decode(manager, new ByteArrayInputStream(weights(engine)));
-                Iterator<Map.Entry<String, JsonNode>> all = expected.get("weights").fields();
+                Iterator<Map.Entry<String, JsonNode>> all =
+                        expected.get("weights").fields();
                 assertThat(weights).hasSize(expected.get("weights").size());
                 all.forEachRemaining(one -> assertSame(weights.get(one.getKey()), one.getKey(), one.getValue()));
             }
@@ -91,7 +92,9 @@ class TorchScriptModelTest {
     @Test
     void keepTheEncodersWeightsInItsFileAloneWhereItIsFrozen() throws IOException {
         try (Engine engine = open(spec("features.pt", false, "sgd"))) {
-            double before = engine.evaluate(Split.VALIDATION, ModelWeights.TRAINED).values().get("loss");
+            double before = engine.evaluate(Split.VALIDATION, ModelWeights.TRAINED)
+                    .values()
+                    .get("loss");
             train(engine, 0, BATCHES);
 
             try (Engine.Snapshot snapshot = engine.snapshot()) {
@@ -99,11 +102,16 @@ class TorchScriptModelTest {
                         .extracting(Histogram::weight)
                         .containsExactly("encoder/dense/kernel");
             }
-            assertThat(engine.evaluate(Split.VALIDATION, ModelWeights.TRAINED).values().get("loss"))
+            assertThat(engine.evaluate(Split.VALIDATION, ModelWeights.TRAINED)
+                            .values()
+                            .get("loss"))
                     .isLessThan(before);
         }
         try (Engine engine = open(spec("features.pt", false, "sgd"))) {
-            float loss = engine.evaluate(Split.VALIDATION, ModelWeights.TRAINED).values().get("loss").floatValue();
+            float loss = engine.evaluate(Split.VALIDATION, ModelWeights.TRAINED)
+                    .values()
+                    .get("loss")
+                    .floatValue();
             float[] predictions = floats(expected.get("predictions").get("data"));
             float[] targets = floats(expected.get("targets").get("data"));
             double sum = 0;
@@ -121,9 +129,7 @@ class TorchScriptModelTest {
             assertThat(snapshot.histograms(ModelWeights.TRAINED))
                     .extracting(Histogram::weight)
                     .contains(
-                            "encoder/encoder/first.weight",
-                            "encoder/encoder/norm.running_mean",
-                            "encoder/dense/kernel")
+                            "encoder/encoder/first.weight", "encoder/encoder/norm.running_mean", "encoder/dense/kernel")
                     .doesNotContain("encoder/encoder/norm.num_batches_tracked");
         }
     }
@@ -185,7 +191,9 @@ class TorchScriptModelTest {
 
     private Engine open(RunSpec spec) throws IOException {
         return new DjlEngineFactory(
-                        file -> file.path().endsWith(".pt") ? MODULES.resolve(file.path()) : folder.resolve(file.path()),
+                        file -> file.path().endsWith(".pt")
+                                ? MODULES.resolve(file.path())
+                                : folder.resolve(file.path()),
                         DataSettings.of(folder, folder, 1),
                         1)
                 .open(spec);

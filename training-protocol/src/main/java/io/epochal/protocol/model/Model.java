@@ -72,7 +72,9 @@ public record Model(
         for (GraphLayer layer : model.graph().layers()) {
             if (layer.name().equals(TorchScriptBackbone.NAME)) {
                 throw new SpecException(
-                        layer.place() + ".name", "must be another one: the weights of the encoder have it", layer.name());
+                        layer.place() + ".name",
+                        "must be another one: the weights of the encoder have it",
+                        layer.name());
             }
         }
         return model;

@@ -73,8 +73,7 @@ class ModelTest {
                 "{'torchscript': {'path': 'e.pt', 'sha256': '%s'}, 'trainable': false, 'data_format': 'channels_last', 'layers': [{'type': 'Flatten'}]}"
                         .formatted(digest));
 
-        assertThat(model.backbone())
-                .isEqualTo(new TorchScriptBackbone(new InputFile("e.pt", digest), false, false));
+        assertThat(model.backbone()).isEqualTo(new TorchScriptBackbone(new InputFile("e.pt", digest), false, false));
         assertThat(model.name()).isEqualTo("encoder");
         assertThat(Model.read(Fields.of("", Wire.JSON.readValue(Wire.JSON.writeValueAsString(model), Object.class))))
                 .isEqualTo(model);

@@ -64,9 +64,8 @@ final class BackboneWeights {
         NDArray values = parameter.getArray();
         boolean count = values.getDataType() == DataType.INT64 && !parameter.requiresGradient();
         if (values.getDataType() != DataType.FLOAT32 && !count) {
-            throw new IOException(
-                    owner + " has a parameter " + name + " of " + values.getDataType()
-                            + ": weights are 32-bit floats, or whole numbers of 64 bits that are not trained");
+            throw new IOException(owner + " has a parameter " + name + " of " + values.getDataType()
+                    + ": weights are 32-bit floats, or whole numbers of 64 bits that are not trained");
         }
         return values;
     }

@@ -20,9 +20,11 @@ final class EncoderOutput {
             throw new IOException("must give 32-bit floats; it gives " + two.getDataType());
         }
         Shape shape = two.getShape();
-        if (!isBatch(shape, 2) || !isBatch(three.getShape(), 3) || !shape.slice(1).equals(three.getShape().slice(1))) {
-            throw new IOException("must give one row of numbers for each row that it takes; for 2 rows it gives " + shape
-                    + ", for 3 rows " + three.getShape());
+        if (!isBatch(shape, 2)
+                || !isBatch(three.getShape(), 3)
+                || !shape.slice(1).equals(three.getShape().slice(1))) {
+            throw new IOException("must give one row of numbers for each row that it takes; for 2 rows it gives "
+                    + shape + ", for 3 rows " + three.getShape());
         }
         if (shape.slice(1).size() > GraphShape.MOST_VALUES) {
             throw new IOException("makes the model too large: a row may become at most " + GraphShape.MOST_VALUES

@@ -118,7 +118,8 @@ final class TorchScriptModule implements AutoCloseable {
         try (IValue taken = IValue.from((PtNDArray) input);
                 IValue given = block.forward(taken)) {
             if (!given.isTensor()) {
-                throw new IOException("must give one tensor; its forward gives " + EngineMessage.printable(given.getType()));
+                throw new IOException(
+                        "must give one tensor; its forward gives " + EngineMessage.printable(given.getType()));
             }
             return given.toTensor((PtNDManager) input.getManager());
         } catch (EngineException e) {

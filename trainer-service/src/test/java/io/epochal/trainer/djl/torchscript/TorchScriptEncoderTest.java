@@ -3,7 +3,6 @@ package io.epochal.trainer.djl.torchscript;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.pytorch.jni.JniUtils;
 import io.epochal.protocol.data.InputFile;
@@ -107,9 +106,7 @@ class TorchScriptEncoderTest {
             for (ZipEntry entry = in.getNextEntry(); entry != null; entry = in.getNextEntry()) {
                 zip.putNextEntry(new ZipEntry(entry.getName()));
                 zip.write(
-                        entry.getName().endsWith(name)
-                                ? content.getBytes(StandardCharsets.UTF_8)
-                                : in.readAllBytes());
+                        entry.getName().endsWith(name) ? content.getBytes(StandardCharsets.UTF_8) : in.readAllBytes());
             }
         }
         return file;
