@@ -1,6 +1,7 @@
 package io.epochal.cli.command;
 
 import io.epochal.checkpoint.Checkpoints;
+import io.epochal.checkpoint.Inputs;
 import io.epochal.cli.export.OfflineModel;
 import io.epochal.cli.export.StoredState;
 import io.epochal.cli.spec.DataOption;
@@ -42,7 +43,8 @@ final class ModelOption {
             Checkpoints checkpoints = new Checkpoints(opened.store(), reference.run());
             Checkpoints.Named named = reference.find(opened.store());
             StoredState state = StoredState.read(checkpoints, named.checkpoint());
-            OfflineModel engine = OfflineModel.of(home.installation(), home.pluginPath(), home.nativeCache());
+            OfflineModel engine = OfflineModel.of(
+                    new Inputs(opened.store()), home.installation(), home.pluginPath(), home.nativeCache());
             return what.of(engine, checkpoints, named, state, DataOption.parse(data, state.spec()));
         }
     }

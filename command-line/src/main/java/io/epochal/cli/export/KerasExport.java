@@ -45,8 +45,9 @@ public final class KerasExport {
         if (backbone != null) {
             throw new KerasFileException(
                     "the model",
-                    backbone.name()
-                            + " is not made of Keras' layers, so that Keras could not open it; --format safetensors writes its weights");
+                    "its " + backbone.name()
+                            + " is not made of Keras' layers, so that Keras could not open the file; --format"
+                            + " safetensors writes the weights that were trained, and the run spec");
         }
         return new KerasExport(model).file(now);
     }

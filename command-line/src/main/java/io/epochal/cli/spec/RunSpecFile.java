@@ -54,6 +54,7 @@ public final class RunSpecFile {
             SpecInputs inputs = new SpecInputs(folder, Path.of(System.getProperty("java.io.tmpdir")));
             Map<String, Object> values = new LinkedHashMap<>(tree.values());
             KerasModelFile.resolve(values, inputs);
+            TorchScriptModelFile.resolve(values, inputs);
             RunSpec spec = RunSpec.of(values);
             var unused = CallbackList.read(spec.callbacks(), spec, plugins);
             if (datasets.isPresent() && spec.data() instanceof IdxData idx && idx.dataset() != null) {

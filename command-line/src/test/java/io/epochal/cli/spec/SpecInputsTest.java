@@ -7,7 +7,9 @@ import io.epochal.callback.policy.CallbackProviders;
 import io.epochal.checkpoint.Inputs;
 import io.epochal.keras.KerasFile;
 import io.epochal.protocol.RunSpec;
+import io.epochal.protocol.data.InputFile;
 import io.epochal.protocol.data.NpzData;
+import io.epochal.protocol.model.TorchScriptBackbone;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -20,6 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The files that a spec names: {@code dense.keras} is a file that Keras 3.15.1 saved. */
 class SpecInputsTest {
+    private static final Path ENCODER = Path.of("../runs/digits-encoder.pt");
     private static final Path DENSE = Path.of("../keras-file/src/test/resources/dense.keras");
 
     @TempDir
@@ -52,6 +55,31 @@ class SpecInputsTest {
                 .allSatisfy(input -> assertThat(Inputs.digest(input.file())).isEqualTo(input.sha256()));
         assertThat(submission.spec().model().weights()).isNotNull();
         assertThat(submission.spec().model().weights().sha256()).isEqualTo(Inputs.digest(DENSE));
+    }
+
+    @Test
+    void anEncoderOfPyTorchIsAFileOfTheRun() throws Exception {
+        Files.write(folder.resolve("rows.npz"), new byte[] {1, 2, 3});
+        Files.copy(ENCODER, folder.resolve("encoder.pt"));
+        String spec =
+                """
+                model: {torchscript: encoder.pt, trainable: false, layers: [{type: Dense, units: 1}]}
+                data: {type: npz, path: rows.npz, x: x, y: y}
+                loss: mse
+                """;
+
+        Submission submission = read(spec);
+
+        assertThat(submission.inputs())
+                .extracting(Submission.LocalInput::name)
+                .containsExactlyInAnyOrder("encoder.pt", "rows.npz");
+        assertThat(submission.spec().model().backbone())
+                .isEqualTo(new TorchScriptBackbone(new InputFile("encoder.pt", Inputs.digest(ENCODER)), false, true));
+
+        Files.write(folder.resolve("encoder.pt"), new byte[] {(byte) 0x80, 2});
+        assertThatThrownBy(() -> read(spec))
+                .hasMessageContaining("run.yaml:1: model.torchscript must be a TorchScript file; it is a pickle, which")
+                .hasMessageContaining("encoder.pt");
     }
 
     @Test

@@ -56,7 +56,7 @@ public final class DjlEngineFactory implements Engine.Factory {
     }
 
     private Engine engine(RunSpec spec, DatasetRows rows, NDManager manager) throws IOException {
-        Network network = EngineStart.network(spec, rows.train(), new Backbones(settings.plugins()), manager);
+        Network network = EngineStart.network(spec, rows.train(), new Backbones(settings.plugins(), files), manager);
         InputFile weights = spec.model().weights();
         if (weights != null) {
             KerasFile file = KerasFile.read(files.locate(weights), LARGEST_MODEL);

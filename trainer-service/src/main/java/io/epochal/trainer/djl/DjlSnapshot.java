@@ -3,6 +3,7 @@ package io.epochal.trainer.djl;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
 import io.epochal.protocol.Histogram;
 import io.epochal.protocol.ModelWeights;
 import io.epochal.trainer.djl.network.Weights;
@@ -98,11 +99,18 @@ final class DjlSnapshot implements Engine.Snapshot {
         return which == ModelWeights.AVERAGED && !averages.isEmpty() ? averages : weights;
     }
 
+    /** Without counts, which an encoder of PyTorch keeps as whole numbers: they have no distribution. */
+    private Map<String, NDArray> numbers(ModelWeights which) {
+        Map<String, NDArray> numbers = new LinkedHashMap<>(tensors(which));
+        numbers.values().removeIf(tensor -> tensor.getDataType() != DataType.FLOAT32);
+        return numbers;
+    }
+
     @Override
     public synchronized List<Histogram> histograms(ModelWeights which) {
         requireOpen();
         List<Histogram> histograms = new ArrayList<>();
-        tensors(which)
+        numbers(which)
                 .forEach((name, weight) ->
                         histograms.add(WeightHistogram.of(model + "/" + name, weight.toFloatArray())));
         return histograms;
@@ -112,7 +120,7 @@ final class DjlSnapshot implements Engine.Snapshot {
     public synchronized List<Engine.WeightImages> images(ModelWeights which) {
         requireOpen();
         List<Engine.WeightImages> images = new ArrayList<>();
-        tensors(which).forEach((name, weight) -> {
+        numbers(which).forEach((name, weight) -> {
             try (NDArray outside = layout.outside(name, weight).duplicate()) {
                 WeightPicture.of(model + "/" + name, outside.getShape().getShape(), outside.toFloatArray())
                         .ifPresent(images::add);

@@ -40,11 +40,15 @@ public final class OfflineProgram {
         DataSource data = request.predictions() == null
                 ? request.spec().data()
                 : request.spec().data().withoutTarget();
-        try (DatasetRows rows = new DataReader(file -> Path.of(file.path()), settings)
+        try (DatasetRows rows = new DataReader(request::locate, settings)
                         .open(data, 0, request.spec().seed(), fitted);
                 InputStream weights = Files.newInputStream(Path.of(request.weights()));
                 DjlModel model = DjlModel.open(
-                        request.spec(), rows.train(), weights, new Backbones(settings.plugins()), threads)) {
+                        request.spec(),
+                        rows.train(),
+                        weights,
+                        new Backbones(settings.plugins(), request::locate),
+                        threads)) {
             if (request.predictions() == null) {
                 Metrics metrics = model.evaluate(rows.train());
                 System.out.println(Wire.JSON.writeValueAsString(metrics));

@@ -1,8 +1,9 @@
 package io.epochal.protocol.model;
 
 import com.fasterxml.jackson.annotation.JsonValue;
-import io.epochal.protocol.data.InputFile;
 import io.epochal.protocol.field.Fields;
+import io.epochal.protocol.field.SpecException;
+import io.epochal.protocol.data.InputFile;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -18,13 +19,24 @@ import org.jspecify.annotations.Nullable;
 public record Model(
         Graph graph, @Nullable Backbone backbone, Map<String, Object> written, @Nullable InputFile weights) {
     /**
-     * Layers in a row, {@code {name, layers}}; Keras' own file, {@code {keras, architecture}}; or what a plug-in makes, with layers
-     * behind it, {@code {provider, options, name, trainable, layers}}.
+     * Layers in a row, {@code {name, layers}}; Keras' own file, {@code {keras, architecture}}; or layers behind what a plug-in makes,
+     * {@code {provider, options, name, trainable, layers}}, or behind PyTorch's file, {@code {torchscript, data_format, name, trainable,
+     * layers}}.
      */
     public static Model read(Fields fields) {
-        Model model = fields.has("keras") ? keras(fields) : fields.has("provider") ? provider(fields) : layers(fields);
+        Model model = kind(fields);
         fields.end();
         return new Model(model.graph(), model.backbone(), fields.values(), model.weights());
+    }
+
+    private static Model kind(Fields fields) {
+        if (fields.has("keras")) {
+            return keras(fields);
+        }
+        if (fields.has("torchscript")) {
+            return torchScript(fields);
+        }
+        return fields.has("provider") ? provider(fields) : layers(fields);
     }
 
     private static Model layers(Fields fields) {
@@ -49,6 +61,23 @@ public record Model(
 
     private static Model provider(Fields fields) {
         return behind(ProviderBackbone.read(fields), fields);
+    }
+
+    private static Model torchScript(Fields fields) {
+        TorchScriptBackbone encoder = TorchScriptBackbone.read(fields);
+        Model model = behind(encoder, fields);
+        if (!encoder.trainable() && model.graph().layers().isEmpty()) {
+            throw fields.wrong("layers", "must have a layer where trainable is false: else there is nothing to train");
+        }
+        for (GraphLayer layer : model.graph().layers()) {
+            if (layer.name().equals(TorchScriptBackbone.NAME)) {
+                throw new SpecException(
+                        layer.place() + ".name",
+                        "must be another one: the weights of the encoder have it",
+                        layer.name());
+            }
+        }
+        return model;
     }
 
     private static Model behind(Backbone backbone, Fields fields) {

@@ -21,6 +21,11 @@ public record ProviderBackbone(String provider, Map<String, Object> options, boo
     }
 
     @Override
+    public String weightsBelow() {
+        return "";
+    }
+
+    @Override
     public <R, E extends Exception> R accept(Handler<R, E> handler) throws E {
         return handler.handle(this);
     }

@@ -8,12 +8,20 @@ import io.epochal.protocol.field.Fields;
 import io.epochal.protocol.model.Backbone;
 import io.epochal.protocol.model.ProviderBackbone;
 import io.epochal.trainer.plugin.LoadedProvider;
+import io.epochal.protocol.model.TorchScriptBackbone;
+import io.epochal.trainer.data.rows.InputFiles;
+import io.epochal.trainer.djl.torchscript.TorchScriptEncoder;
+import io.epochal.trainer.plugin.Provider;
 import io.epochal.trainer.plugin.TrainerPlugins;
 import java.io.IOException;
 import java.util.List;
 
-/** Makes the blocks of backbones, with their first weights. */
-public record Backbones(TrainerPlugins plugins) {
+/**
+ * Makes the blocks of backbones, with their first weights.
+ *
+ * @param files where the files of a run are on this machine
+ */
+public record Backbones(TrainerPlugins plugins, InputFiles files) {
     /**
      * @param inputs the shape of one row of each input
      * @param manager owns the weights
@@ -39,6 +47,11 @@ public record Backbones(TrainerPlugins plugins) {
             Block made = provider.call(one -> one.create(options, shapes));
             options.end();
             return provider.call(ignored -> initialized(made, shapes));
+        }
+
+        @Override
+        public Block handle(TorchScriptBackbone encoder) throws IOException {
+            return TorchScriptEncoder.open(encoder, files.locate(encoder.file()), inputs, manager);
         }
 
         private Block initialized(Block block, List<Shape> rows) {

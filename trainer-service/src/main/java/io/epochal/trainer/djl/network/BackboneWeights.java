@@ -5,6 +5,7 @@ import ai.djl.ndarray.types.DataType;
 import ai.djl.nn.Parameter;
 import ai.djl.util.Pair;
 import io.epochal.protocol.field.Printable;
+import io.epochal.protocol.model.Backbone;
 import io.epochal.protocol.model.GraphShape;
 import java.io.IOException;
 import java.util.Collections;
@@ -29,7 +30,7 @@ final class BackboneWeights {
         for (Pair<String, Parameter> one : backbone.block().getParameters()) {
             Parameter parameter = one.getValue();
             if (adopted.add(parameter)) {
-                String name = checked(owner, one.getKey(), weights);
+                String name = checked(backbone.backbone(), one.getKey(), weights);
                 NDArray values = values(owner, name, parameter);
                 size += values.size();
                 if (size > GraphShape.MOST_PARAMETERS) {
@@ -42,16 +43,18 @@ final class BackboneWeights {
     }
 
     /** A layer's weights have a slash after the layer's name, so that these are others. */
-    private static String checked(String owner, String name, Weights weights) throws IOException {
+    private static String checked(Backbone backbone, String name, Weights weights) throws IOException {
+        String owner = "the model's " + backbone.name();
         boolean printable = name.length() <= LONGEST_NAME && Printable.of(name).equals(name);
         if (name.isBlank() || name.contains("/") || !printable) {
             throw new IOException(owner + " has a parameter " + Printable.of(name, LONGEST_NAME)
                     + ": its name must be 1 to " + LONGEST_NAME + " printable characters, none of them '/'");
         }
-        if (weights.has(name)) {
+        String path = backbone.weightsBelow() + name;
+        if (weights.has(path)) {
             throw new IOException(owner + " has two parameters of the name " + name);
         }
-        return name;
+        return path;
     }
 
     private static NDArray values(String owner, String name, Parameter parameter) throws IOException {
@@ -59,9 +62,10 @@ final class BackboneWeights {
             throw new IOException(owner + " leaves its parameter " + name + " without values");
         }
         NDArray values = parameter.getArray();
-        if (values.getDataType() != DataType.FLOAT32) {
-            throw new IOException(
-                    owner + " has a parameter " + name + " of " + values.getDataType() + ": weights are 32-bit floats");
+        boolean count = values.getDataType() == DataType.INT64 && !parameter.requiresGradient();
+        if (values.getDataType() != DataType.FLOAT32 && !count) {
+            throw new IOException(owner + " has a parameter " + name + " of " + values.getDataType()
+                    + ": weights are 32-bit floats, or whole numbers of 64 bits that are not trained");
         }
         return values;
     }
