@@ -24,6 +24,7 @@ import io.epochal.protocol.TrainingEvent.EpochEnded;
 import io.epochal.protocol.TrainingEvent.RunEnded;
 import io.epochal.protocol.TrainingEvent.RunStarted;
 import io.epochal.protocol.TrainingEvent.VerdictApplied;
+import io.epochal.protocol.TrainingParams;
 import io.epochal.protocol.Verdict;
 import io.epochal.protocol.Wire;
 import java.util.List;
@@ -96,7 +97,18 @@ class PrintedTest {
                         "run", 1, 0, RunMessages.at(1), spec, List.of(28, 28, 1), steps, 2, text(), List.of(settings)),
                 new BatchEnded("run", 1, RunMessages.at(2), 0, 0, 1, 0.5, metrics, 0.1, 0),
                 new EpochEnded(
-                        "run", 1, 1, RunMessages.at(3), spec, 0, steps, metrics, 0.1, 1, false, List.of(settings)),
+                        "run",
+                        1,
+                        1,
+                        RunMessages.at(3),
+                        TrainingParams.of(spec),
+                        0,
+                        steps,
+                        metrics,
+                        0.1,
+                        1,
+                        false,
+                        List.of(settings)),
                 new VerdictApplied(
                         "run",
                         1,

@@ -10,6 +10,7 @@ import io.epochal.protocol.ModelWeights;
 import io.epochal.protocol.RunSpec;
 import io.epochal.protocol.SpecException;
 import io.epochal.protocol.TrainingEvent.RunStarted;
+import io.epochal.protocol.TrainingParams;
 import io.epochal.protocol.Verdict;
 import io.epochal.protocol.Wire;
 import java.time.Instant;
@@ -139,7 +140,7 @@ class DeliberationTest {
     void requestsBatchesAndStepsPerSecondWhereTensorBoardShowsThem() {
         RunSpec spec =
                 spec("[{\"type\": \"TensorBoard\", \"update_freq\": \"batch\", \"write_steps_per_second\": true}]");
-        List<Callback> callbacks = CallbackList.read(spec.callbacks(), spec, CallbackProviders.NONE)
+        List<Callback> callbacks = CallbackList.read(spec.callbacks(), TrainingParams.of(spec), CallbackProviders.NONE)
                 .callbacks();
 
         Decision begun = Hooks.trainBegin(callbacks, 0.1f);
@@ -339,7 +340,7 @@ class DeliberationTest {
     void rejectsInvalidSettings(String callback, String place, String hint) {
         RunSpec spec = spec("[" + callback.replace('\'', '"') + "]");
 
-        assertThatThrownBy(() -> CallbackList.read(spec.callbacks(), spec, CallbackProviders.NONE))
+        assertThatThrownBy(() -> CallbackList.read(spec.callbacks(), TrainingParams.of(spec), CallbackProviders.NONE))
                 .isInstanceOf(SpecException.class)
                 .hasMessageContaining(place)
                 .hasMessageContaining(hint);

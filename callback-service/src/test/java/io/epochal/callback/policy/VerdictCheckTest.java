@@ -11,6 +11,7 @@ import io.epochal.protocol.Metrics;
 import io.epochal.protocol.RunSpec;
 import io.epochal.protocol.SpecException;
 import io.epochal.protocol.TrainingEvent;
+import io.epochal.protocol.TrainingParams;
 import io.epochal.protocol.UnreadableException;
 import io.epochal.protocol.Verdict;
 import io.epochal.protocol.Wire;
@@ -194,7 +195,7 @@ class VerdictCheckTest {
                 1,
                 3,
                 Instant.EPOCH,
-                spec,
+                TrainingParams.of(spec),
                 0,
                 6,
                 7,

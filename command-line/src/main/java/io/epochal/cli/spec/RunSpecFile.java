@@ -5,6 +5,7 @@ import io.epochal.callback.policy.CallbackProviders;
 import io.epochal.protocol.Nearest;
 import io.epochal.protocol.RunSpec;
 import io.epochal.protocol.SpecException;
+import io.epochal.protocol.TrainingParams;
 import io.epochal.protocol.data.IdxData;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -55,7 +56,7 @@ public final class RunSpecFile {
             Map<String, Object> values = new LinkedHashMap<>(tree.values());
             KerasModelFile.resolve(values, inputs);
             RunSpec spec = RunSpec.of(values);
-            var unused = CallbackList.read(spec.callbacks(), spec, plugins);
+            var unused = CallbackList.read(spec.callbacks(), TrainingParams.of(spec), plugins);
             if (datasets.isPresent() && spec.data() instanceof IdxData idx && idx.dataset() != null) {
                 requireData(idx.dataset(), datasets.get());
             }
