@@ -2,6 +2,7 @@ package io.epochal.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.epochal.cli.run.RunDetails;
 import io.epochal.cli.run.RunMessages;
 import io.epochal.cli.run.RunOverview;
@@ -147,23 +148,9 @@ class PrintedTest {
     }
 
     private static RunSpec spec(Map<String, Object> settings) {
-        RunSpec spec = RunMessages.SPEC;
-        return new RunSpec(
-                spec.name(),
-                spec.data(),
-                spec.model(),
-                spec.optimizer(),
-                spec.loss(),
-                spec.metrics(),
-                spec.weightedMetrics(),
-                spec.batchSize(),
-                spec.epochs(),
-                spec.validationSplit(),
-                spec.fit(),
-                spec.shuffle(),
-                spec.seed(),
-                List.of(settings),
-                spec.semantics());
+        ObjectNode spec = Wire.JSON.valueToTree(RunMessages.SPEC);
+        spec.putPOJO("callbacks", List.of(settings));
+        return Wire.JSON.convertValue(spec, RunSpec.class);
     }
 
     private String text() {

@@ -23,6 +23,7 @@ public record TrainingParams(
         boolean scheduled,
         boolean useEma,
         Semantics semantics) {
+    /** Those of a run that is trained as its spec says. */
     public static TrainingParams of(RunSpec spec) {
         Optimizer optimizer = spec.optimizer();
         return new TrainingParams(

@@ -8,7 +8,9 @@ import io.epochal.protocol.Command;
 import io.epochal.protocol.Metrics;
 import io.epochal.protocol.ModelWeights;
 import io.epochal.protocol.RunSpec;
+import io.epochal.protocol.Semantics;
 import io.epochal.protocol.SpecException;
+import io.epochal.protocol.TrainingEvent.EpochEnded;
 import io.epochal.protocol.TrainingEvent.RunStarted;
 import io.epochal.protocol.TrainingParams;
 import io.epochal.protocol.Verdict;
@@ -77,6 +79,28 @@ class DeliberationTest {
         assertThat(verdicts.get(2).reasons().get(0))
                 .isEqualTo(new Verdict.Reason(
                         "EarlyStopping", "val_loss 0.0480 did not improve on 0.0449 (epoch 1): wait 2 of 2"));
+    }
+
+    @Test
+    void decidesOnTheEventAloneWhereThereIsNoRunSpec() {
+        List<Map<String, Object>> carried = List.of(Map.of(
+                "type", "EarlyStopping", "monitor", "val_auc", "patience", 2, "state", Map.of("wait", 1, "best", 0.9)));
+
+        Verdict verdict = Deliberation.decide(
+                epoch(List.of("auc"), 0.8, carried), CallbackProviders.NONE, Instant.EPOCH);
+
+        assertThat(verdict.commands().get(0)).isInstanceOf(Command.StopTraining.class);
+        assertThatThrownBy(() -> Deliberation.decide(
+                        epoch(List.of(), 0.8, carried), CallbackProviders.NONE, Instant.EPOCH))
+                .isInstanceOf(SpecException.class)
+                .hasMessageContaining("callbacks[0].monitor has no direction");
+    }
+
+    /** Of a training that goes on until it is stopped. */
+    private static EpochEnded epoch(List<String> compiled, double auc, List<Map<String, Object>> carried) {
+        TrainingParams params = new TrainingParams(null, compiled, true, 0.01, false, false, Semantics.KERAS_3_15);
+        Metrics logs = Metrics.NONE.with("val_auc", auc);
+        return new EpochEnded("run", 1, 7, Instant.EPOCH, params, 5, 60, logs, 0.01, 1, false, carried);
     }
 
     @Test

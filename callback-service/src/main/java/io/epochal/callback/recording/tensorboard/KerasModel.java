@@ -18,7 +18,7 @@ final class KerasModel {
      * @return empty where the inputs or the layers do not fit such rows: then nothing was trained either
      */
     static Optional<String> json(Graph graph, List<List<Integer>> inputShapes) {
-        if (inputShapes.size() != graph.inputs().size()) {
+        if (inputShapes.size() != graph.inputCount()) {
             return Optional.empty();
         }
         try {
