@@ -5,6 +5,7 @@ import io.epochal.protocol.RunSpec;
 import io.epochal.protocol.TrainingEvent;
 import io.epochal.protocol.field.Fields;
 import io.epochal.protocol.field.SpecException;
+import io.epochal.protocol.TrainingParams;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -33,9 +34,9 @@ public record CallbackList(List<Callback> callbacks) {
      *
      * @throws SpecException for what Keras rejects, and for names that it does not have
      */
-    public static CallbackList read(List<Map<String, Object>> json, RunSpec spec, CallbackProviders others) {
-        CallbackList list = read(json, CompileContext.of(spec), others);
-        if (spec.optimizer().rate().schedule() != null) {
+    public static CallbackList read(List<Map<String, Object>> json, TrainingParams params, CallbackProviders others) {
+        CallbackList list = read(json, CompileContext.of(params), others);
+        if (params.scheduled()) {
             list.requireNoOtherRate();
         }
         return list;
@@ -60,7 +61,7 @@ public record CallbackList(List<Callback> callbacks) {
 
     /** Reads what an event carries: a setting or state that a newer version has added is ignored. */
     static CallbackList carried(TrainingEvent.Barrier event, CallbackProviders others) {
-        return read(event.callbacks(), CompileContext.of(event.spec()), others, true);
+        return read(event.callbacks(), CompileContext.of(event.params()), others, true);
     }
 
     private static CallbackList read(

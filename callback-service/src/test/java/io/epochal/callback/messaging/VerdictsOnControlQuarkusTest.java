@@ -8,6 +8,7 @@ import io.epochal.kafka.Records;
 import io.epochal.protocol.Metrics;
 import io.epochal.protocol.RunSpec;
 import io.epochal.protocol.TrainingEvent.EpochEnded;
+import io.epochal.protocol.TrainingParams;
 import io.epochal.protocol.UnreadableException;
 import io.epochal.protocol.Verdict;
 import io.quarkus.test.common.QuarkusTestResource;
@@ -89,6 +90,17 @@ class VerdictsOnControlQuarkusTest {
     private EpochEnded epoch() {
         RunSpec spec = Specs.with(List.of("accuracy"), List.of());
         return new EpochEnded(
-                run, 1, 3, Instant.EPOCH, spec, 0, 1, Metrics.NONE.with("loss", 0.5), 0.1, 1, false, spec.callbacks());
+                run,
+                1,
+                3,
+                Instant.EPOCH,
+                TrainingParams.of(spec),
+                0,
+                1,
+                Metrics.NONE.with("loss", 0.5),
+                0.1,
+                1,
+                false,
+                spec.callbacks());
     }
 }

@@ -5,6 +5,7 @@ import io.epochal.callback.policy.CallbackProviders;
 import io.epochal.protocol.RunSpec;
 import io.epochal.protocol.field.Fields;
 import io.epochal.protocol.field.SpecException;
+import io.epochal.protocol.TrainingParams;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,7 +23,7 @@ public final class CallbacksFile {
     public static List<Map<String, Object>> read(Path file, RunSpec spec, CallbackProviders plugins)
             throws UsageException {
         return read(file, callbacks -> {
-            var unused = CallbackList.read(callbacks, spec, plugins);
+            var unused = CallbackList.read(callbacks, TrainingParams.of(spec), plugins);
         });
     }
 

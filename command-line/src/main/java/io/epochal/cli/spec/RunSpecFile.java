@@ -3,9 +3,10 @@ package io.epochal.cli.spec;
 import io.epochal.callback.policy.CallbackList;
 import io.epochal.callback.policy.CallbackProviders;
 import io.epochal.protocol.RunSpec;
+import io.epochal.protocol.field.SpecException;
+import io.epochal.protocol.TrainingParams;
 import io.epochal.protocol.data.IdxData;
 import io.epochal.protocol.field.Nearest;
-import io.epochal.protocol.field.SpecException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -56,7 +57,7 @@ public final class RunSpecFile {
             KerasModelFile.resolve(values, inputs);
             TorchScriptModelFile.resolve(values, inputs);
             RunSpec spec = RunSpec.of(values);
-            var unused = CallbackList.read(spec.callbacks(), spec, plugins);
+            var unused = CallbackList.read(spec.callbacks(), TrainingParams.of(spec), plugins);
             if (datasets.isPresent() && spec.data() instanceof IdxData idx && idx.dataset() != null) {
                 requireData(idx.dataset(), datasets.get());
             }

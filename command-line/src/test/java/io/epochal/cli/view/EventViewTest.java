@@ -14,6 +14,7 @@ import io.epochal.protocol.TrainingEvent.EpochEnded;
 import io.epochal.protocol.TrainingEvent.RunResumed;
 import io.epochal.protocol.TrainingEvent.RunStarted;
 import io.epochal.protocol.TrainingEvent.VerdictApplied;
+import io.epochal.protocol.TrainingParams;
 import io.epochal.protocol.Verdict;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -119,8 +120,19 @@ class EventViewTest {
 
     @Test
     void aStoppedEpochShowsItsLastBatch() {
-        TrainingEvent first =
-                new EpochEnded("run", 1, 2, at(5000), spec, 1, 375 + 1, METRICS, (double) 0.001f, 5, true, List.of());
+        TrainingEvent first = new EpochEnded(
+                "run",
+                1,
+                2,
+                at(5000),
+                TrainingParams.of(spec),
+                1,
+                375 + 1,
+                METRICS,
+                (double) 0.001f,
+                5,
+                true,
+                List.of());
         TerminalView terminal = new TerminalView();
         terminal.show(started());
         PlainView plain = new PlainView();
@@ -154,7 +166,8 @@ class EventViewTest {
     }
 
     private TrainingEvent ended() {
-        return new EpochEnded("run", 1, 2, at(5000), spec, 0, 375, METRICS, (double) 0.001f, 5, false, List.of());
+        return new EpochEnded(
+                "run", 1, 2, at(5000), TrainingParams.of(spec), 0, 375, METRICS, (double) 0.001f, 5, false, List.of());
     }
 
     private static TrainingEvent applied(int epoch, long millis) {

@@ -44,7 +44,7 @@ record SummaryWriter(ConfirmedFile train, ConfirmedFile validation) {
         put(train, EventMessages.hparams(started.time(), started.run(), HyperParameters.of(started.spec())));
         // What is not made of Keras' layers has no graph here.
         if (settings.writeGraph() && started.spec().model().backbone() == null) {
-            Optional<String> model = KerasModel.json(started.spec().model().graph(), started.inputShape());
+            Optional<String> model = KerasModel.json(started.spec().model().graph(), started.inputShapes());
             if (model.isPresent()) {
                 put(train, EventMessages.kerasModel(started.time(), model.get()));
             }
