@@ -38,7 +38,7 @@ public record Model(Graph graph, Map<String, Object> written, @Nullable InputFil
                     "keras", "must be a file that the command can read: its architecture is not in the spec");
         }
         Graph graph = GraphReader.keras(fields.object("architecture"));
-        return new Model(graph, Map.of(), file.sha256() == null ? null : file);
+        return new Model(graph, Map.of(), file.isPinned() ? file : null);
     }
 
     public String name() {
