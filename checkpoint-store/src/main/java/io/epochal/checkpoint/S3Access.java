@@ -13,6 +13,27 @@ public record S3Access(String endpoint, String accessKey, String secretKey, Opti
         this(endpoint, accessKey, secretKey, Optional.empty());
     }
 
+    /**
+     * Where objects are that runs read in place: on another server where one is named, else here.
+     *
+     * @throws IllegalArgumentException when a server is named without keys, or keys without a server
+     */
+    public S3Access forData(
+            Optional<String> dataEndpoint,
+            Optional<String> dataAccessKey,
+            Optional<String> dataSecretKey,
+            Optional<String> dataRegion) {
+        if (dataEndpoint.isPresent() != dataAccessKey.isPresent()
+                || dataEndpoint.isPresent() != dataSecretKey.isPresent()) {
+            throw new IllegalArgumentException("EPOCHAL_DATA_S3_ENDPOINT, EPOCHAL_DATA_S3_ACCESS_KEY and"
+                    + " EPOCHAL_DATA_S3_SECRET_KEY belong together: set all of them or none");
+        }
+        return dataEndpoint.isEmpty()
+                ? this
+                : new S3Access(
+                        dataEndpoint.get(), dataAccessKey.orElseThrow(), dataSecretKey.orElseThrow(), dataRegion);
+    }
+
     MinioClient client() {
         MinioClient.Builder builder = MinioClient.builder()
                 .endpoint(endpoint)

@@ -7,7 +7,10 @@ import io.epochal.cli.spec.DataOption;
 import io.epochal.cli.stack.CheckpointReference;
 import io.epochal.cli.stack.Home;
 import io.epochal.cli.stack.TrainingStack;
+import io.epochal.disk.Directories;
 import io.epochal.protocol.data.DataSource;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -43,7 +46,13 @@ final class ModelOption {
             Checkpoints.Named named = reference.find(opened.store());
             StoredState state = StoredState.read(checkpoints, named.checkpoint());
             OfflineModel engine = OfflineModel.of(home.installation(), home.nativeCache());
-            return what.of(engine, checkpoints, named, state, DataOption.parse(data, state.spec()));
+            Path scratch = Files.createTempDirectory("epochal-data-");
+            try {
+                DataSource rows = DataOption.parse(data, state.spec(), scratch, opened::sources);
+                return what.of(engine, checkpoints, named, state, rows);
+            } finally {
+                Directories.delete(scratch);
+            }
         }
     }
 }

@@ -2,6 +2,7 @@ package io.epochal.cli.export;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.epochal.checkpoint.Checkpoints;
+import io.epochal.disk.Directories;
 import io.epochal.protocol.Wire;
 import io.epochal.protocol.data.DataSource;
 import io.epochal.stack.Installation;
@@ -61,7 +62,7 @@ public record OfflineModel(Path engine, String libraries, Path datasets, Path na
             }
             return asked(request(state, data, weights, to));
         } finally {
-            Scratch.delete(folder);
+            Directories.delete(folder);
         }
     }
 

@@ -88,7 +88,7 @@ class SpecInputsTest {
     @Test
     void aFileIsTakenOnceHoweverOftenItIsNamed() throws IOException {
         Files.write(folder.resolve("rows.npz"), new byte[] {1});
-        SpecInputs inputs = new SpecInputs(folder, scratch);
+        SpecInputs inputs = new SpecInputs(folder, scratch, NoSourceStore.ASKED);
 
         Submission.LocalInput first = inputs.add("data.path", "rows.npz");
 
@@ -101,18 +101,18 @@ class SpecInputsTest {
         Files.createDirectories(folder.resolve("images/cats"));
         Files.write(folder.resolve("images/cats/1.png"), new byte[] {1});
 
-        Submission.LocalInput input = new SpecInputs(folder, scratch).add("data.path", "images");
+        Submission.LocalInput input = new SpecInputs(folder, scratch, NoSourceStore.ASKED).add("data.path", "images");
 
         assertThat(input.file()).isRegularFile().hasParent(scratch);
         assertThat(input.sha256())
-                .isEqualTo(new SpecInputs(folder, scratch)
+                .isEqualTo(new SpecInputs(folder, scratch, NoSourceStore.ASKED)
                         .add("data.path", "images")
                         .sha256());
     }
 
     /** As compile() of the file has it, but what the spec says counts more. */
     @Test
-    void aModelIsCompiledAsItsFileSays() throws IOException {
+    void aModelIsCompiledAsItsFileSays() throws Exception {
         Files.copy(DENSE, folder.resolve("dense.keras"));
         Map<String, Object> compiled = Map.of(
                 "loss",
@@ -138,10 +138,10 @@ class SpecInputsTest {
         assertThat(changed.optimizer()).isEqualTo(asSaved.optimizer());
     }
 
-    private RunSpec resolved(Map<String, Object> more) throws IOException {
+    private RunSpec resolved(Map<String, Object> more) throws IOException, UsageException {
         Map<String, Object> values = spec(more);
         values.put("model", Map.of("keras", "compiled.keras"));
-        KerasModelFile.resolve(values, new SpecInputs(folder, scratch));
+        KerasModelFile.resolve(values, new SpecInputs(folder, scratch, NoSourceStore.ASKED));
         return RunSpec.of(values);
     }
 
@@ -154,6 +154,6 @@ class SpecInputsTest {
 
     private Submission read(String yaml) throws IOException, UsageException {
         Path file = Files.writeString(folder.resolve("run.yaml"), yaml);
-        return RunSpecFile.read(file, List.of(), Optional.empty(), CallbackProviders.NONE);
+        return RunSpecFile.read(file, List.of(), Optional.empty(), CallbackProviders.NONE, NoSourceStore.ASKED);
     }
 }
