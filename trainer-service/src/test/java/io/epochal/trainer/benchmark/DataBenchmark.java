@@ -1,11 +1,11 @@
 package io.epochal.trainer.benchmark;
 
-import io.epochal.protocol.MetricSums;
 import io.epochal.protocol.RunSpec;
 import io.epochal.protocol.Wire;
 import io.epochal.trainer.data.rows.DataSettings;
 import io.epochal.trainer.djl.DjlEngineFactory;
 import io.epochal.trainer.run.port.Engine;
+import io.epochal.trainer.run.port.MetricSums;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.lang.management.MemoryPoolMXBean;
@@ -36,8 +36,7 @@ public final class DataBenchmark {
                 threads,
                 DataBenchmark.class.getClassLoader());
         long begun = System.nanoTime();
-        try (Engine engine =
-                new DjlEngineFactory(file -> Path.of(file.path()), settings, threads).open(spec)) {
+        try (Engine engine = new DjlEngineFactory(file -> Path.of(file.path()), settings, threads).open(spec)) {
             long opened = System.nanoTime();
             Epoch epoch = train(engine);
             long trained = System.nanoTime();
@@ -94,8 +93,8 @@ public final class DataBenchmark {
         }
         try (var lines = Files.lines(status)) {
             return lines.filter(line -> line.startsWith(field + ":"))
-                    .map(line -> String.format(
-                            Locale.ROOT, "%.0f MiB", Long.parseLong(line.replaceAll("\\D", "")) / 1024.0))
+                    .map(line ->
+                            String.format(Locale.ROOT, "%.0f MiB", Long.parseLong(line.replaceAll("\\D", "")) / 1024.0))
                     .findFirst()
                     .orElse("unknown");
         }
