@@ -7,7 +7,6 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.security.DigestInputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -76,26 +75,6 @@ public final class Inputs {
     /** Empty where it is not stored; the caller closes the stream, and checks what it has read. */
     public Optional<InputStream> open(String digest) throws IOException {
         return store.get(key(digest));
-    }
-
-    /**
-     * Copies what is stored to a file, and verifies it.
-     *
-     * @param name as the run spec has it, for messages
-     * @throws IOException when it is not stored, or is damaged
-     */
-    public void copy(String digest, String name, Path to) throws IOException {
-        MessageDigest sha256 = sha256();
-        try (InputStream stored = open(digest)
-                        .orElseThrow(() -> new IOException(name + " is not in the object store, under " + digest));
-                InputStream in = new DigestInputStream(stored, sha256)) {
-            Files.copy(in, to, StandardCopyOption.REPLACE_EXISTING);
-        }
-        String found = HexFormat.of().formatHex(sha256.digest());
-        if (!found.equals(digest)) {
-            throw new IOException(
-                    name + " is damaged in the object store: its SHA-256 is " + found + ", not " + digest);
-        }
     }
 
     private static final class Counted extends FilterInputStream {

@@ -2,7 +2,8 @@ package io.epochal.cli.export;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.epochal.checkpoint.Checkpoints;
-import io.epochal.checkpoint.Inputs;
+import io.epochal.checkpoint.InputSource;
+import io.epochal.disk.Directories;
 import io.epochal.protocol.Wire;
 import io.epochal.protocol.data.DataSource;
 import io.epochal.protocol.model.Model;
@@ -33,11 +34,11 @@ import org.jspecify.annotations.Nullable;
  * @param nativeCache where the engine is unpacked
  */
 public record OfflineModel(
-        Inputs inputs, Path engine, String libraries, Path datasets, Path plugins, Path nativeCache) {
+        InputSource inputs, Path engine, String libraries, Path datasets, Path plugins, Path nativeCache) {
     private static final String PROGRAM = "io.epochal.trainer.offline.OfflineProgram";
 
     /** With the engine of an installation, whose trainer Quarkus has laid out in a folder. */
-    public static OfflineModel of(Inputs inputs, Installation installation, Path plugins, Path nativeCache) {
+    public static OfflineModel of(InputSource inputs, Installation installation, Path plugins, Path nativeCache) {
         Path quarkusApp = installation.trainerLibraries().resolve("../..").normalize();
         String libraries = quarkusApp.resolve("app") + "/*" + File.pathSeparator + quarkusApp.resolve("lib/main") + "/*"
                 + File.pathSeparator + quarkusApp.resolve("lib/boot") + "/*";
@@ -68,7 +69,7 @@ public record OfflineModel(
             }
             return asked(request(state, data, modelFiles(state.spec().model(), folder), weights, to));
         } finally {
-            Scratch.delete(folder);
+            Directories.delete(folder);
         }
     }
 
@@ -77,13 +78,9 @@ public record OfflineModel(
         if (!(model.backbone() instanceof TorchScriptBackbone encoder)) {
             return Map.of();
         }
-        String digest = encoder.file().sha256();
-        if (digest == null) {
-            throw new IOException(encoder.file().path() + " is not in the object store: the run has not begun with it");
-        }
         Path copy = folder.resolve("encoder.pt");
-        inputs.copy(digest, encoder.file().path(), copy);
-        return Map.of(digest, copy.toString());
+        var unused = inputs.copy(encoder.file(), copy);
+        return Map.of(encoder.file().path(), copy.toString());
     }
 
     private static byte[] request(

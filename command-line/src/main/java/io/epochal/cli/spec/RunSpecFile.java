@@ -34,8 +34,10 @@ public final class RunSpecFile {
      * Reads and checks everything that can be checked before a process is started.
      *
      * @param datasets the folder of the data sets; empty where only the trainers have it
+     * @param store is opened where the spec names an object in S3
      */
-    public static Submission read(Path file, List<String> overrides, Optional<Path> datasets, CallbackProviders plugins)
+    public static Submission read(
+            Path file, List<String> overrides, Optional<Path> datasets, CallbackProviders plugins, SourceStore store)
             throws UsageException, IOException {
         TextFile text = TextFile.read(file, WHAT, LIMIT);
         YamlDocument tree;
@@ -52,7 +54,7 @@ public final class RunSpecFile {
                 overridden.add(set(tree, override));
             }
             Path folder = file.toAbsolutePath().normalize().resolveSibling("");
-            SpecInputs inputs = new SpecInputs(folder, Path.of(System.getProperty("java.io.tmpdir")));
+            SpecInputs inputs = new SpecInputs(folder, Path.of(System.getProperty("java.io.tmpdir")), store);
             Map<String, Object> values = new LinkedHashMap<>(tree.values());
             KerasModelFile.resolve(values, inputs);
             TorchScriptModelFile.resolve(values, inputs);
@@ -61,7 +63,7 @@ public final class RunSpecFile {
             if (datasets.isPresent() && spec.data() instanceof IdxData idx && idx.dataset() != null) {
                 requireData(idx.dataset(), datasets.get());
             }
-            return new Submission(inputs.withDigests(spec), inputs.all());
+            return new Submission(inputs.withPins(spec), inputs.all());
         } catch (SpecException e) {
             throw new UsageException(place(text.name(), tree, overridden, e.path()) + ": " + e.getMessage());
         }

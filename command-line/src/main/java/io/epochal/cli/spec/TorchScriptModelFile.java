@@ -1,5 +1,6 @@
 package io.epochal.cli.spec;
 
+import io.epochal.protocol.Wire;
 import io.epochal.protocol.field.SpecException;
 import io.epochal.torchscript.TorchScriptArchive;
 import java.io.IOException;
@@ -14,18 +15,16 @@ final class TorchScriptModelFile {
 
     private TorchScriptModelFile() {}
 
-    /** Puts the file's digest beside its path. */
-    static void resolve(Map<String, Object> values, SpecInputs inputs) throws IOException {
+    /** Puts the digest or pin of the file beside its path. */
+    static void resolve(Map<String, Object> values, SpecInputs inputs) throws IOException, UsageException {
         if (!(values.get("model") instanceof Map<?, ?> written)
                 || !(written.get("torchscript") instanceof String path)) {
             return;
         }
-        check(inputs.locate(FIELD, path), path);
+        check(inputs.local(FIELD, path, LARGEST), path);
         Map<String, Object> model = new LinkedHashMap<>();
         written.forEach((key, value) -> model.put(String.valueOf(key), value));
-        model.put(
-                "torchscript",
-                Map.of("path", path, "sha256", inputs.add(FIELD, path).sha256()));
+        model.put("torchscript", Wire.JSON.convertValue(inputs.pinned(FIELD, path), Map.class));
         values.put("model", model);
     }
 

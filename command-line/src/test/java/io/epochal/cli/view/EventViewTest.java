@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.epochal.callback.policy.CallbackProviders;
 import io.epochal.cli.run.RunMessages;
+import io.epochal.cli.spec.NoSourceStore;
 import io.epochal.cli.spec.RunSpecFile;
 import io.epochal.protocol.BatchEnded;
 import io.epochal.protocol.Command;
@@ -34,7 +35,8 @@ class EventViewTest {
                         Path.of("../runs/mnist-cnn.yaml"),
                         List.of(),
                         Optional.of(Path.of("../datasets")),
-                        CallbackProviders.NONE)
+                        CallbackProviders.NONE,
+                        NoSourceStore.ASKED)
                 .spec();
     }
 

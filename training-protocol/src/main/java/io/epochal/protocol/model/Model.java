@@ -56,7 +56,7 @@ public record Model(
                     "keras", "must be a file that the command can read: its architecture is not in the spec");
         }
         Graph graph = GraphReader.keras(fields.object("architecture"));
-        return new Model(graph, null, Map.of(), file.sha256() == null ? null : file);
+        return new Model(graph, null, Map.of(), file.isPinned() ? file : null);
     }
 
     private static Model provider(Fields fields) {

@@ -66,6 +66,18 @@ class FloatTableTest {
     }
 
     @Test
+    void theTablesOfARunShareItsMemory() {
+        DataSettings run = settings(1000, 1 << 20);
+
+        assertThat(run.claimMemory(600)).isTrue();
+        assertThat(run.claimMemory(600)).isFalse();
+        assertThat(run.claimMemory(400)).isTrue();
+        assertThat(run.claimMemory(1)).isFalse();
+        assertThat(run.claimMemory(0)).isTrue();
+        assertThat(run.forNextRun().claimMemory(1000)).isTrue();
+    }
+
+    @Test
     void rowsWithoutNumbersAreRows() throws IOException {
         assertThat(table(4, 0, 0, 100).count()).isEqualTo(4);
         assertThat(FloatTable.empty(3).gather(0, new int[] {2, 1})).isEmpty();
