@@ -79,7 +79,7 @@ class GeneratedRecordsQuarkusTest {
         });
         server.start();
         try (LogClient log = new LogClient(setting("kafka.bootstrap.servers"))) {
-            log.publish(generated(new Random(14)));
+            generated(new Random(14)).forEach(log::publish);
             String run = "innocent-" + UUID.randomUUID();
             story(run, callbacks("http://127.0.0.1:" + server.getAddress().getPort(), "training.csv", "logs"))
                     .forEach(log::publish);

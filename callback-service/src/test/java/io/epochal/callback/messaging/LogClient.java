@@ -37,14 +37,7 @@ final class LogClient implements AutoCloseable {
     private final List<ConsumerRecord<String, byte[]>> received = new ArrayList<>();
 
     LogClient(String bootstrap) {
-        // In order, many at once too: one request at a time.
-        Map<String, Object> settings = Map.of(
-                "bootstrap.servers",
-                bootstrap,
-                "max.request.size",
-                4_000_000,
-                "max.in.flight.requests.per.connection",
-                1);
+        Map<String, Object> settings = Map.of("bootstrap.servers", bootstrap, "max.request.size", 4_000_000);
         producer = new KafkaProducer<>(settings, new StringSerializer(), new ByteArraySerializer());
         consumer = new KafkaConsumer<>(
                 Map.of("bootstrap.servers", bootstrap), new StringDeserializer(), new ByteArrayDeserializer());
@@ -66,14 +59,7 @@ final class LogClient implements AutoCloseable {
     }
 
     void publish(ProducerRecord<String, byte[]> record) {
-        publish(List.of(record));
-    }
-
-    /** All in order, without waiting for each. */
-    void publish(List<ProducerRecord<String, byte[]>> records) {
-        for (ProducerRecord<String, byte[]> record : records) {
-            var unused = producer.send(record);
-        }
+        var unused = producer.send(record);
         producer.flush();
     }
 
