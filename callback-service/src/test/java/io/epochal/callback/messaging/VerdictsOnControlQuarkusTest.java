@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.epochal.callback.Specs;
+import io.epochal.callback.UpgradingDecider;
 import io.epochal.kafka.Records;
 import io.epochal.protocol.Metrics;
 import io.epochal.protocol.RunSpec;
@@ -13,7 +14,6 @@ import io.epochal.protocol.UnreadableException;
 import io.epochal.protocol.Verdict;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
-import io.quarkus.test.junit.QuarkusTestProfile;
 import io.quarkus.test.junit.TestProfile;
 import java.time.Duration;
 import java.time.Instant;
@@ -37,18 +37,10 @@ import org.junit.jupiter.api.Test;
 @Tag("slow")
 @QuarkusTest
 @QuarkusTestResource(EmbeddedBroker.class)
-@TestProfile(VerdictsOnControlQuarkusTest.Upgrading.class)
+@TestProfile(UpgradingDecider.class)
 class VerdictsOnControlQuarkusTest {
     private static final Duration LIMIT = Duration.ofSeconds(20);
     private final String run = "run-" + UUID.randomUUID();
-
-    /** What an operator sets until every trainer has been replaced. */
-    public static final class Upgrading implements QuarkusTestProfile {
-        @Override
-        public Map<String, String> getConfigOverrides() {
-            return Map.of("epochal.verdicts-on-control", "true");
-        }
-    }
 
     @Test
     void eachVerdictIsPublishedToBothTopics() {
