@@ -1,9 +1,9 @@
 package io.epochal.checkpoint;
 
-import io.epochal.protocol.field.Printable;
-import io.epochal.protocol.field.SpecException;
 import io.epochal.protocol.data.ObjectLocation;
 import io.epochal.protocol.data.ObjectPin;
+import io.epochal.protocol.field.Printable;
+import io.epochal.protocol.field.SpecException;
 import io.minio.GetObjectArgs;
 import io.minio.GetObjectResponse;
 import io.minio.MinioClient;

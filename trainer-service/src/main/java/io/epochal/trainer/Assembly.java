@@ -1,5 +1,6 @@
 package io.epochal.trainer;
 
+import io.epochal.checkpoint.InputSource;
 import io.epochal.checkpoint.Inputs;
 import io.epochal.checkpoint.MinioObjectStore;
 import io.epochal.checkpoint.ObjectStore;
@@ -14,7 +15,6 @@ import io.epochal.trainer.data.rows.DataSettings;
 import io.epochal.trainer.djl.DjlEngineFactory;
 import io.epochal.trainer.input.InputCache;
 import io.epochal.trainer.plugin.TrainerPlugins;
-import io.epochal.checkpoint.InputSource;
 import io.epochal.trainer.run.AttemptFactory;
 import io.epochal.trainer.run.RunTrainer;
 import io.epochal.trainer.run.barrier.VerdictTimeouts;

@@ -1,5 +1,6 @@
 package io.epochal.protocol;
 
+import io.epochal.protocol.optimizer.Optimizer;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 

@@ -1,11 +1,10 @@
 package io.epochal.callback.policy;
 
 import io.epochal.protocol.CallbacksCheck;
-import io.epochal.protocol.RunSpec;
 import io.epochal.protocol.TrainingEvent;
+import io.epochal.protocol.TrainingParams;
 import io.epochal.protocol.field.Fields;
 import io.epochal.protocol.field.SpecException;
-import io.epochal.protocol.TrainingParams;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

@@ -85,12 +85,7 @@ final class DecidingCosts {
         Map<String, Object> regularizer =
                 Map.of("module", "keras.regularizers", "class_name", "L1L2", "config", Map.of("l1", 0.01, "l2", 0.01));
         Map<String, Object> constraint = Map.of(
-                "module",
-                "keras.constraints",
-                "class_name",
-                "MaxNorm",
-                "config",
-                Map.of("max_value", 2.0, "axis", 0));
+                "module", "keras.constraints", "class_name", "MaxNorm", "config", Map.of("max_value", 2.0, "axis", 0));
         return Map.of(
                 "type",
                 "Dense",

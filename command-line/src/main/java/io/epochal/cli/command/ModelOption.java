@@ -48,8 +48,7 @@ final class ModelOption {
             Checkpoints.Named named = reference.find(opened.store());
             StoredState state = StoredState.read(checkpoints, named.checkpoint());
             InputSource inputs = new InputSource(new Inputs(opened.store()), opened.sources());
-            OfflineModel engine =
-                    OfflineModel.of(inputs, home.installation(), home.pluginPath(), home.nativeCache());
+            OfflineModel engine = OfflineModel.of(inputs, home.installation(), home.pluginPath(), home.nativeCache());
             Path scratch = Files.createTempDirectory("epochal-data-");
             try {
                 DataSource rows = DataOption.parse(data, state.spec(), scratch, opened::sources);

@@ -5,8 +5,6 @@ import io.epochal.protocol.Wire;
 import io.epochal.protocol.data.DataSource;
 import io.epochal.protocol.data.InputFile;
 import io.epochal.protocol.field.Fields;
-import io.epochal.protocol.field.SpecException;
-import java.nio.file.Files;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.HashMap;

@@ -2,10 +2,10 @@ package io.epochal.cli.spec;
 
 import io.epochal.checkpoint.SourceObjects;
 import io.epochal.checkpoint.StoreRefusal;
-import io.epochal.protocol.field.SpecException;
 import io.epochal.protocol.data.InputFile;
 import io.epochal.protocol.data.ObjectLocation;
 import io.epochal.protocol.data.ObjectPin;
+import io.epochal.protocol.field.SpecException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;

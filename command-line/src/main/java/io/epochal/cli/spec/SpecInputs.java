@@ -2,9 +2,9 @@ package io.epochal.cli.spec;
 
 import io.epochal.checkpoint.Inputs;
 import io.epochal.protocol.RunSpec;
-import io.epochal.protocol.field.SpecException;
 import io.epochal.protocol.data.InputFile;
 import io.epochal.protocol.data.ObjectLocation;
+import io.epochal.protocol.field.SpecException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

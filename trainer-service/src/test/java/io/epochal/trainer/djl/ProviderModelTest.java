@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.epochal.protocol.ModelWeights;
 import io.epochal.protocol.RunSpec;
-import io.epochal.protocol.field.SpecException;
 import io.epochal.protocol.Wire;
+import io.epochal.protocol.field.SpecException;
 import io.epochal.trainer.data.rows.DataSettings;
 import io.epochal.trainer.data.rows.HostTensor;
 import io.epochal.trainer.data.rows.RowBatch;

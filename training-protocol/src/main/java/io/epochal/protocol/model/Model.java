@@ -1,9 +1,9 @@
 package io.epochal.protocol.model;
 
 import com.fasterxml.jackson.annotation.JsonValue;
+import io.epochal.protocol.data.InputFile;
 import io.epochal.protocol.field.Fields;
 import io.epochal.protocol.field.SpecException;
-import io.epochal.protocol.data.InputFile;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;

@@ -1,7 +1,7 @@
 package io.epochal.protocol.model;
 
-import io.epochal.protocol.field.Fields;
 import io.epochal.protocol.data.InputFile;
+import io.epochal.protocol.field.Fields;
 
 /**
  * An encoder that PyTorch has compiled: {@code {torchscript: encoder.pt, trainable: false}}.

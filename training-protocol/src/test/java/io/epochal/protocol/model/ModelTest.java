@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.epochal.protocol.Wire;
+import io.epochal.protocol.data.InputFile;
 import io.epochal.protocol.field.Fields;
 import io.epochal.protocol.field.SpecException;
-import io.epochal.protocol.data.InputFile;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;

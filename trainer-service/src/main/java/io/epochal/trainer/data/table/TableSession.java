@@ -1,7 +1,7 @@
 package io.epochal.trainer.data.table;
 
-import io.epochal.protocol.field.Printable;
 import io.epochal.disk.Directories;
+import io.epochal.protocol.field.Printable;
 import io.epochal.trainer.data.rows.DataSettings;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -1,7 +1,7 @@
 package io.epochal.trainer.data.zip;
 
-import io.epochal.protocol.field.Printable;
 import io.epochal.disk.Directories;
+import io.epochal.protocol.field.Printable;
 import io.epochal.trainer.data.rows.DataSettings;
 import java.io.BufferedInputStream;
 import java.io.EOFException;
