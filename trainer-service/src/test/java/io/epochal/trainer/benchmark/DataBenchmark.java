@@ -5,7 +5,7 @@ import io.epochal.protocol.Wire;
 import io.epochal.trainer.data.rows.DataSettings;
 import io.epochal.trainer.djl.DjlEngineFactory;
 import io.epochal.trainer.run.port.Engine;
-import io.epochal.trainer.run.port.MetricSums;
+import io.epochal.trainer.run.state.MetricSums;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.lang.management.MemoryPoolMXBean;

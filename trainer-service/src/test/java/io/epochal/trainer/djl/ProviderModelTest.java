@@ -19,7 +19,7 @@ import io.epochal.trainer.djl.backbone.ModelProvider;
 import io.epochal.trainer.plugin.CompiledClasses;
 import io.epochal.trainer.plugin.TrainerPlugins;
 import io.epochal.trainer.run.port.Engine;
-import io.epochal.trainer.run.port.MetricSums;
+import io.epochal.trainer.run.state.MetricSums;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
