@@ -1,5 +1,5 @@
 .DEFAULT_GOAL := help
-.PHONY: compose-test k8s-test help check quick format train manifests chaos chaos-faults long-log
+.PHONY: bench-data compose-test k8s-test help check quick format train manifests chaos chaos-faults long-log
 
 SEED ?= 1
 ROUNDS ?= 10
@@ -40,3 +40,7 @@ k8s-test: ## test overlays/local on kubectl's cluster, with drain and rolling up
 long-log: ## test the command with 128 MB on a log of 20,000 runs and one of 526 epochs with every callback
 	mvn -q -B -ntp -Dquick -pl command-line -am -Dtest=LongLogTest -Dsurefire.failIfNoSpecifiedTests=false \
 	  -DargLine="-Dlong-log.runs=20000 -Dlong-log.epochs=526 -Dlong-log.heap=128m" test
+
+bench-data: ## train on 5 times more data than heap, with numpy, pillow and pyarrow: HEAP=MiB TIMES=n KINDS="npz csv parquet images"
+	mvn -q -B -ntp -Dquick -DskipTests -pl trainer-service -am package
+	HEAP=$(HEAP) TIMES=$(TIMES) KINDS="$(KINDS)" benchmarks/data/run

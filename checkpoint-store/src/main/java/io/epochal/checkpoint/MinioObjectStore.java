@@ -21,7 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Any S3 server, through the MinIO client. The only class that knows it. */
+/** Any S3 server, through the MinIO client. */
 public final class MinioObjectStore implements ObjectStore {
     private static final int PRECONDITION_FAILED = 412;
     private static final int CONFLICT = 409;
@@ -39,12 +39,7 @@ public final class MinioObjectStore implements ObjectStore {
     /** As the other one, for a service that has regions. */
     public MinioObjectStore(String endpoint, String bucket, String accessKey, String secretKey, Optional<String> region)
             throws IOException {
-        MinioClient.Builder builder = MinioClient.builder()
-                .endpoint(endpoint)
-                .credentials(accessKey, secretKey)
-                .httpClient(StoreHttpClient.forEndpoint(endpoint));
-        region.ifPresent(builder::region);
-        this.client = builder.build();
+        this.client = new S3Access(endpoint, accessKey, secretKey, region).client();
         this.bucket = bucket;
         try {
             if (!client.bucketExists(BucketExistsArgs.builder().bucket(bucket).build())) {

@@ -1,13 +1,7 @@
 package io.epochal.checkpoint;
 
-import dev.failsafe.Failsafe;
-import dev.failsafe.FailsafeException;
-import dev.failsafe.FailsafeExecutor;
-import dev.failsafe.RetryPolicy;
-import dev.failsafe.function.CheckedSupplier;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.InterruptedIOException;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
@@ -19,11 +13,10 @@ import java.util.function.Consumer;
  * take is not retried ({@link StoreRefusal}).
  */
 public final class PatientObjectStore implements ObjectStore {
-    private static final Duration FIRST = Duration.ofMillis(200);
-    private static final Duration SLOWEST = Duration.ofSeconds(10);
+    static final Duration FIRST = Duration.ofMillis(200);
 
     private final ObjectStore store;
-    private final FailsafeExecutor<Object> patiently;
+    private final Patience patience;
 
     /**
      * @param limit how long one request is tried
@@ -35,19 +28,12 @@ public final class PatientObjectStore implements ObjectStore {
 
     PatientObjectStore(ObjectStore store, Duration limit, Duration first, Consumer<Throwable> onFailure) {
         this.store = store;
-        this.patiently = Failsafe.with(RetryPolicy.builder()
-                .handle(IOException.class)
-                .abortOn(StoreRefusal.class)
-                .withBackoff(first, SLOWEST)
-                .withMaxRetries(-1)
-                .withMaxDuration(limit)
-                .onRetry(attempt -> onFailure.accept(attempt.getLastException()))
-                .build());
+        this.patience = new Patience(limit, first, onFailure);
     }
 
     @Override
     public void put(String key, Content content) throws IOException {
-        boolean unused = patiently(() -> {
+        boolean unused = patience.get(() -> {
             store.put(key, content);
             return true;
         });
@@ -56,39 +42,24 @@ public final class PatientObjectStore implements ObjectStore {
     /** May answer false to the caller that has stored it: when the answer to the first try was lost. */
     @Override
     public boolean putIfAbsent(String key, Content content) throws IOException {
-        return patiently(() -> store.putIfAbsent(key, content));
+        return patience.get(() -> store.putIfAbsent(key, content));
     }
 
     @Override
     public Optional<InputStream> get(String key) throws IOException {
-        return patiently(() -> store.get(key));
+        return patience.get(() -> store.get(key));
     }
 
     @Override
     public List<String> list(String prefix) throws IOException {
-        return patiently(() -> store.list(prefix));
+        return patience.get(() -> store.list(prefix));
     }
 
     @Override
     public void delete(Collection<String> keys) throws IOException {
-        boolean unused = patiently(() -> {
+        boolean unused = patience.get(() -> {
             store.delete(keys);
             return true;
         });
-    }
-
-    private <T> T patiently(CheckedSupplier<T> what) throws IOException {
-        try {
-            return patiently.get(what);
-        } catch (FailsafeException e) {
-            if (e.getCause() instanceof IOException failure) {
-                throw failure;
-            }
-            if (e.getCause() instanceof InterruptedException) {
-                Thread.currentThread().interrupt();
-                throw new InterruptedIOException("interrupted while the store was away");
-            }
-            throw e;
-        }
     }
 }

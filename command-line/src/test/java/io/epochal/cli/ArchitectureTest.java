@@ -251,6 +251,7 @@ class ArchitectureTest {
                 .dependOnClassesThat()
                 .resideInAnyPackage(
                         "io.epochal.keras..",
+                        "io.epochal.torchscript..",
                         "io.epochal.kafka..",
                         "io.epochal.checkpoint..",
                         "io.epochal.callback..",
@@ -270,6 +271,12 @@ class ArchitectureTest {
                 .should()
                 .onlyDependOnClassesThat(resideInAnyPackage(
                         "java..", "org.jspecify..", "com.fasterxml.jackson..", "io.jhdf..", "io.epochal.keras.."))
+                .check(all);
+        classes()
+                .that()
+                .resideInAPackage("io.epochal.torchscript..")
+                .should()
+                .onlyDependOnClassesThat(resideInAnyPackage("java..", "org.jspecify..", "io.epochal.torchscript.."))
                 .check(all);
         noClasses()
                 .that()
@@ -291,7 +298,7 @@ class ArchitectureTest {
         mayUse("io.epochal.protocol.model", "field", "data");
     }
 
-    /** engine → network → layer; engine → rows; engine → metric → loss; engine → optimizer. */
+    /** engine → network → layer; engine → backbone → torchscript; engine → rows; engine → metric → loss; engine → optimizer. */
     @Test
     void theRoomsOfTheEngineDependOneWay() {
         mayUse("io.epochal.trainer.djl.layer");
@@ -300,6 +307,9 @@ class ArchitectureTest {
         mayUse("io.epochal.trainer.djl.metric", "loss");
         mayUse("io.epochal.trainer.djl.network", "layer");
         mayUse("io.epochal.trainer.djl.rows", "layer");
+        mayUse("io.epochal.trainer.djl.backbone", "torchscript");
+        mayUse("io.epochal.trainer.djl.torchscript");
+        mayUse("io.epochal.trainer.plugin");
     }
 
     /** data → the kinds of data → zip → rows; the engine and the cache of inputs know what they give and take. */
@@ -310,9 +320,9 @@ class ArchitectureTest {
         mayUse("io.epochal.trainer.data.npz", "rows", "zip");
         mayUse("io.epochal.trainer.data.image", "rows", "zip");
         mayUse("io.epochal.trainer.data.table", "rows");
-        mayUse("io.epochal.trainer.data", "data.rows", "data.zip", "data.npz", "data.image", "data.table");
+        mayUse("io.epochal.trainer.data", "plugin", "data.rows", "data.zip", "data.npz", "data.image", "data.table");
         mayUse("io.epochal.trainer.input", "data.rows");
-        mayUse("io.epochal.trainer.offline", "djl", "data", "data.rows", "data.npz");
+        mayUse("io.epochal.trainer.offline", "djl", "djl.backbone", "data", "data.rows", "data.npz", "plugin");
         noClasses()
                 .that()
                 .resideInAPackage("io.epochal.trainer.data..")

@@ -45,7 +45,7 @@ class KillsIT {
 
     private Launcher.Running train() throws IOException {
         return epochal.start(
-                "train", "runs/mnist-cnn.yaml", "--set", "data.limit=3000", "--set", "epochs=8", "--output", "json");
+                "train", "runs/mnist-cnn.yaml", "--set", "data.limit=3000", "--set", "epochs=6", "--output", "json");
     }
 
     private static JsonNode summary(Launcher.Result result) throws IOException {

@@ -2,6 +2,7 @@ package io.epochal.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.epochal.cli.run.RunDetails;
 import io.epochal.cli.run.RunMessages;
 import io.epochal.cli.run.RunOverview;
@@ -24,6 +25,7 @@ import io.epochal.protocol.TrainingEvent.EpochEnded;
 import io.epochal.protocol.TrainingEvent.RunEnded;
 import io.epochal.protocol.TrainingEvent.RunStarted;
 import io.epochal.protocol.TrainingEvent.VerdictApplied;
+import io.epochal.protocol.TrainingParams;
 import io.epochal.protocol.Verdict;
 import io.epochal.protocol.Wire;
 import java.util.List;
@@ -96,7 +98,18 @@ class PrintedTest {
                         "run", 1, 0, RunMessages.at(1), spec, List.of(28, 28, 1), steps, 2, text(), List.of(settings)),
                 new BatchEnded("run", 1, RunMessages.at(2), 0, 0, 1, 0.5, metrics, 0.1, 0),
                 new EpochEnded(
-                        "run", 1, 1, RunMessages.at(3), spec, 0, steps, metrics, 0.1, 1, false, List.of(settings)),
+                        "run",
+                        1,
+                        1,
+                        RunMessages.at(3),
+                        TrainingParams.of(spec),
+                        0,
+                        steps,
+                        metrics,
+                        0.1,
+                        1,
+                        false,
+                        List.of(settings)),
                 new VerdictApplied(
                         "run",
                         1,
@@ -135,23 +148,9 @@ class PrintedTest {
     }
 
     private static RunSpec spec(Map<String, Object> settings) {
-        RunSpec spec = RunMessages.SPEC;
-        return new RunSpec(
-                spec.name(),
-                spec.data(),
-                spec.model(),
-                spec.optimizer(),
-                spec.loss(),
-                spec.metrics(),
-                spec.weightedMetrics(),
-                spec.batchSize(),
-                spec.epochs(),
-                spec.validationSplit(),
-                spec.fit(),
-                spec.shuffle(),
-                spec.seed(),
-                List.of(settings),
-                spec.semantics());
+        ObjectNode spec = Wire.JSON.valueToTree(RunMessages.SPEC);
+        spec.putPOJO("callbacks", List.of(settings));
+        return Wire.JSON.convertValue(spec, RunSpec.class);
     }
 
     private String text() {

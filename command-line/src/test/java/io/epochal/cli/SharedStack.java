@@ -50,6 +50,9 @@ public final class SharedStack implements ParameterResolver {
                 Files.copy(
                         Path.of("../examples/callback-plugin/target/callback-plugin-0.1.0-SNAPSHOT.jar"),
                         Files.createDirectories(home.resolve("plugins")).resolve("callback-plugin.jar"));
+                Files.copy(
+                        Path.of("../examples/model-plugin/target/model-plugin-0.1.0-SNAPSHOT.jar"),
+                        home.resolve("plugins/model-plugin.jar"));
                 Launcher launcher = Launcher.withSharedLibrary(home);
                 Launcher.Result up = launcher.run("up");
                 assertThat(up.exitCode()).as(up.output()).isZero();

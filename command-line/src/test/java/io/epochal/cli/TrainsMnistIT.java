@@ -33,6 +33,7 @@ class TrainsMnistIT {
 
     @Test
     void trainsThroughKafkaS3AndTensorBoardFiles() throws Exception {
+        epochal = Launcher.withSharedLibrary(home);
         Launcher.Result train =
                 epochal.run("train", SPEC, "--set", "epochs=2", "--set", "data.limit=3000", "--output", "json");
         assertThat(train.exitCode()).as(train.output()).isZero();

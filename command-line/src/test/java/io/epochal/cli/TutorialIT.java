@@ -18,7 +18,7 @@ class TutorialIT {
 
     @Test
     void replayPrintsWhatThePageShows() throws Exception {
-        TutorialPage page = TutorialPage.read();
+        TutorialPage page = TutorialPage.read("first-callback.md");
         Map<String, String> files = page.files();
         Files.copy(JAR, Files.createDirectories(home.resolve("plugins")).resolve("callback-plugin.jar"));
         for (String name : List.of("history.csv", "callbacks.yaml")) {

@@ -9,7 +9,7 @@ import java.util.TreeMap;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 
-/** The fenced blocks of docs/first-callback.md. */
+/** The fenced blocks of a page that shows files and commands. */
 final class TutorialPage {
     private static final Pattern FILE = Pattern.compile("(?ms)^`([^`\\n]+)`:\\n\\n```\\w*\\n(.*?)\\n```$");
     private static final Pattern COMMAND =
@@ -21,8 +21,9 @@ final class TutorialPage {
         this.text = text;
     }
 
-    static TutorialPage read() throws IOException {
-        return new TutorialPage(Files.readString(Path.of("..", "docs", "first-callback.md")));
+    /** @param name of a file in docs */
+    static TutorialPage read(String name) throws IOException {
+        return new TutorialPage(Files.readString(Path.of("..", "docs", name)));
     }
 
     /** Each file that it shows with its name above it, without the last line's end. */
@@ -35,6 +36,14 @@ final class TutorialPage {
     /** The command whose output follows it, as groups 1 and 2. */
     MatchResult command() {
         return COMMAND.matcher(text).results().findFirst().orElseThrow();
+    }
+
+    /** All commands of ours that it tells to type, without {@code ./epochal}. */
+    List<String> commands() {
+        return text.lines()
+                .filter(line -> line.startsWith("./epochal "))
+                .map(line -> line.substring("./epochal ".length()))
+                .toList();
     }
 
     /** The words of {@link #command} behind {@code ./epochal}. */

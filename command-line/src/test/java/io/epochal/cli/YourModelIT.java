@@ -56,6 +56,33 @@ class YourModelIT {
         return result.output();
     }
 
+    /** The encoder is not in the checkpoints: what uses them fetches its file. */
+    @Test
+    void anEncoderOfPyTorchTrainsMeasuresAndPredicts() throws Exception {
+        Launcher.Result trained = epochal.run("train", "runs/transfer.yaml", "--set", "epochs=2", "--output", "json");
+        assertThat(trained.exitCode()).as(trained.output()).isZero();
+        String run = Wire.JSON.readTree(trained.lastLine()).get("run").asText();
+
+        String data = "datasets/digits/images";
+        Path predictions = folder.resolve("digits.csv");
+        Path weights = folder.resolve("weights");
+        Launcher.Result evaluated = epochal.run("evaluate", run, "--data", data);
+        Launcher.Result predicted = epochal.run("predict", run, "--data", data, "--to", predictions.toString());
+        Launcher.Result exported = epochal.run("runs", "export", run, "--to", weights.toString());
+        Launcher.Result keras = epochal.run(
+                "runs", "export", run, "--to", folder.resolve("model.keras").toString());
+
+        assertThat(evaluated.output()).contains("accuracy: 0.");
+        assertThat(predicted.exitCode()).as(predicted.output()).isZero();
+        assertThat(Files.readAllLines(predictions)).hasSize(241);
+        assertThat(exported.exitCode()).as(exported.output()).isZero();
+        assertThat(Files.size(weights.resolve("model.safetensors")))
+                .as("of the head alone: 32 by 64, 64 by 10, biases")
+                .isBetween(4L * (32 * 64 + 64 + 640 + 10), 12_000L);
+        assertThat(keras.exitCode()).isEqualTo(1);
+        assertThat(keras.output()).contains("encoder").contains("safetensors");
+    }
+
     /** A folder is one input; the specs of the other examples are trained by the engine's own tests. */
     @Test
     void anImageFolderTrains() throws Exception {

@@ -42,12 +42,24 @@ final class KerasArchive {
      * @throws KerasFileException if the file is larger, or no whole zip, or one of the entries is missing, double or damaged
      */
     static Map<String, byte[]> read(Path file, long limit) throws KerasFileException {
+        return read(file, limit, ENTRIES);
+    }
+
+    /** The same without the weights. */
+    static Map<String, byte[]> readJson(Path file, long limit) throws KerasFileException {
+        return read(file, limit, Set.of(CONFIG, METADATA));
+    }
+
+    private static Map<String, byte[]> read(Path file, long limit, Set<String> names) throws KerasFileException {
         String where = String.valueOf(file.getFileName());
         checkSize(file, limit);
         try (ZipFile zip = new ZipFile(file.toFile())) {
             Map<String, byte[]> contents = new LinkedHashMap<>();
             long left = limit;
             for (ZipEntry entry : wanted(where, zip)) {
+                if (!names.contains(entry.getName())) {
+                    continue;
+                }
                 byte[] content = content(where, zip, entry, left);
                 left -= content.length;
                 contents.put(entry.getName(), content);

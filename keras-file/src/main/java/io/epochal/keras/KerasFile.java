@@ -43,6 +43,17 @@ public record KerasFile(Map<String, Object> config, Map<String, Object> metadata
         return new KerasFile(config, metadata, WeightsFile.read(where + ": " + KerasArchive.WEIGHTS, weights, limit));
     }
 
+    /**
+     * Reads {@code config.json} alone, whatever the size of the weights.
+     *
+     * @param limit the most bytes that the file may have
+     * @throws KerasFileException if it is no {@code .keras} file, or larger than the limit
+     */
+    public static Map<String, Object> readConfig(Path file, long limit) throws KerasFileException {
+        String where = String.valueOf(file.getFileName());
+        return json(where, KerasArchive.readJson(file, limit), KerasArchive.CONFIG);
+    }
+
     private static Map<String, Object> json(String where, Map<String, byte[]> entries, String name)
             throws KerasFileException {
         return JsonText.parse(where + ": " + name, entries.getOrDefault(name, new byte[0]));

@@ -122,6 +122,7 @@ public final class ServiceLauncher {
         environment.put("EPOCHAL_S3_ACCESS_KEY", endpoints.accessKey());
         environment.put("EPOCHAL_S3_SECRET_KEY", endpoints.secretKey());
         environment.put("EPOCHAL_DATASETS", installation.datasets().toString());
+        environment.put("EPOCHAL_PLUGINS", home.resolve("plugins").toString());
         environment.put("EPOCHAL_UNSTORED_DIRECTORY", home.resolve("unstored").toString());
         environment.put("EPOCHAL_INPUTS_DIRECTORY", home.resolve("cache/inputs").toString());
         environment.put("QUARKUS_HTTP_PORT", "0");

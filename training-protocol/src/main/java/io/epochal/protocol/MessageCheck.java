@@ -33,6 +33,8 @@ final class MessageCheck {
             Map.entry("width", 1L),
             Map.entry("height", 1L),
             Map.entry("input_shape", 1L),
+            Map.entry("input_shapes", 1L),
+            Map.entry("epochs", 1L),
             // Before the first epoch, and before an epoch's first batch.
             Map.entry("epoch", -1L),
             Map.entry("EpochEnded.epoch", 0L),

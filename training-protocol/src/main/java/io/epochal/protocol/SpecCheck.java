@@ -70,7 +70,9 @@ final class SpecCheck {
             int bytes = Wire.JSON.writeValueAsBytes(spec).length;
             if (bytes > MOST_BYTES) {
                 throw new SpecException(
-                        "", "may have at most " + MOST_BYTES + " bytes as JSON, since events carry it; found " + bytes);
+                        "",
+                        "may have at most " + MOST_BYTES + " bytes as JSON, since one record carries it; found "
+                                + bytes);
             }
         } catch (JsonProcessingException e) {
             throw new SpecException("", "must be JSON: " + e.getOriginalMessage());

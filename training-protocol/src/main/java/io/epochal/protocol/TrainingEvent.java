@@ -40,7 +40,8 @@ public sealed interface TrainingEvent extends RunEvent {
         /** Opaque to the trainer: JSON objects that only the callback service reads. */
         List<Map<String, Object>> callbacks();
 
-        RunSpec spec();
+        /** What deciding on it needs besides, so that a trainer without a run spec can ask too. */
+        TrainingParams params();
 
         /** The number of batches trained so far. */
         long step();
@@ -60,7 +61,9 @@ public sealed interface TrainingEvent extends RunEvent {
     /**
      * An attempt begins at the run's beginning.
      *
-     * @param inputShape of one row, channels last, as Keras has it: height, width, channels
+     * @param inputShape of one row of the first input, for readers of earlier versions
+     * @param inputShapes of one row of each input, channels last, as Keras has it: height, width, channels. Null, as earlier versions
+     *     leave it, for {@code inputShape} alone
      * @param stepsPerEpoch batches in a full epoch
      * @param threads the engine's threads; other counts give other bits
      * @param from whose weights it begins with; null for fresh ones
@@ -73,13 +76,14 @@ public sealed interface TrainingEvent extends RunEvent {
             Instant time,
             RunSpec spec,
             List<Integer> inputShape,
+            @Nullable List<List<Integer>> inputShapes,
             int stepsPerEpoch,
             int threads,
             String device,
             List<Map<String, Object>> callbacks,
             RunRequested.@Nullable WarmStart from)
             implements Barrier {
-        /** With fresh weights. */
+        /** Of a model with one input, with fresh weights. */
         public RunStarted(
                 String run,
                 int attempt,
@@ -91,7 +95,29 @@ public sealed interface TrainingEvent extends RunEvent {
                 int threads,
                 String device,
                 List<Map<String, Object>> callbacks) {
-            this(run, attempt, sequence, time, spec, inputShape, stepsPerEpoch, threads, device, callbacks, null);
+            this(
+                    run,
+                    attempt,
+                    sequence,
+                    time,
+                    spec,
+                    inputShape,
+                    List.of(inputShape),
+                    stepsPerEpoch,
+                    threads,
+                    device,
+                    callbacks,
+                    null);
+        }
+
+        @Override
+        public List<List<Integer>> inputShapes() {
+            return inputShapes == null ? List.of(inputShape) : inputShapes;
+        }
+
+        @Override
+        public TrainingParams params() {
+            return TrainingParams.of(spec);
         }
 
         @Override
@@ -166,7 +192,7 @@ public sealed interface TrainingEvent extends RunEvent {
             int attempt,
             long sequence,
             Instant time,
-            RunSpec spec,
+            TrainingParams params,
             int epoch,
             int batch,
             long step,
@@ -220,7 +246,7 @@ public sealed interface TrainingEvent extends RunEvent {
             int attempt,
             long sequence,
             Instant time,
-            RunSpec spec,
+            TrainingParams params,
             int epoch,
             long step,
             Metrics metrics,

@@ -82,7 +82,9 @@ public final class Wire {
                     "a message has at most " + ProtocolJson.MOST_BYTES + " bytes; found " + value.length, null);
         }
         try {
-            Message message = READER.forType(target).readValue(value);
+            Message message = EarlierBarriers.have(target)
+                    ? READER.treeToValue(EarlierBarriers.withParams(READER.readTree(value)), target)
+                    : READER.forType(target).readValue(value);
             MessageCheck.check(message);
             return message;
         } catch (IOException | RuntimeException | StackOverflowError e) {

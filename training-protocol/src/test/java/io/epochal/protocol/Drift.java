@@ -105,6 +105,8 @@ final class Drift {
             }
         }
         unknown.removeIf(name -> schema.schema().at("/properties/" + name).has("const"));
+        unknown.removeIf(name ->
+                schema.schema().at("/properties/" + name).path("deprecated").asBoolean());
         unknown.forEach(name -> found.add(where + "." + name + " is not in the record"));
     }
 

@@ -60,6 +60,11 @@ record GoldenRecord(String type, JsonNode headers, JsonNode value) {
         return Wire.JSON.convertValue(headers, new TypeReference<>() {});
     }
 
+    /** As a reader reads it. */
+    Message message() throws IOException, UnreadableException {
+        return Wire.decode(headerTexts(), Wire.JSON.writeValueAsBytes(value));
+    }
+
     /** Whether a reader takes another value for a record of this type. */
     boolean isReadAs(JsonNode other) throws IOException {
         try {

@@ -118,7 +118,8 @@ class MessageSchemaTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"/command/type", "/status", "/spec/semantics", "/spec/model/layers/0/type"})
+    @ValueSource(
+            strings = {"/command/type", "/status", "/spec/semantics", "/params/semantics", "/spec/model/layers/0/type"})
     void refusesAWordOfALaterVersionAsAReaderDoes(String place) throws IOException {
         for (GoldenRecord record : GoldenRecord.all()) {
             JsonPointer pointer = JsonPointer.compile(place);
@@ -153,6 +154,8 @@ class MessageSchemaTest {
                 "{optimizer: {type: SGD, momentum: 0.9, nesterov: true}}",
                 "{model: {keras: m.keras, architecture: {class_name: Sequential, config: {name: s, layers: []}}}}",
                 "{model: {layers: [{class_name: Dense, config: {units: 1}}]}}",
+                "{model: {provider: mine}}",
+                "{model: {provider: mine, options: {units: 1}, trainable: false, layers: [{type: Dense, units: 1}]}}",
             })
     void takesWhatASpecMayHave(String yaml) throws IOException {
         assertThat(Schemas.faults("part/RunSpec.json", spec(yaml))).isEmpty();
@@ -163,6 +166,9 @@ class MessageSchemaTest {
             strings = {
                 "{loss: 3}",
                 "{loss: {delta: 0.5}}",
+                "{model: {provider: 3}}",
+                "{model: {provider: mine, options: [1]}}",
+                "{model: {provider: mine, trainable: maybe}}",
                 "{metrics: mae}",
                 "{metrics: [3]}",
                 "{weighted_metrics: [{name: a}]}",

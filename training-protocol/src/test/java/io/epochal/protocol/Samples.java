@@ -86,6 +86,7 @@ final class Samples {
                     TIME,
                     SPEC,
                     List.of(28, 28, 1),
+                    List.of(List.of(28, 28, 1)),
                     375,
                     2,
                     "cpu",
@@ -103,7 +104,7 @@ final class Samples {
                     1,
                     1,
                     TIME,
-                    SPEC,
+                    TrainingParams.of(SPEC),
                     0,
                     41,
                     42,
@@ -111,7 +112,8 @@ final class Samples {
                     0.001,
                     CALLBACKS,
                     new TrainingEvent.Replacement("c-2", List.of(Map.of("type", "EarlyStopping", "patience", 3)))),
-            new TrainingEvent.EpochEnded(RUN, 1, 2, TIME, SPEC, 0, 375, METRICS, 0.001, 5.5, false, CALLBACKS),
+            new TrainingEvent.EpochEnded(
+                    RUN, 1, 2, TIME, TrainingParams.of(SPEC), 0, 375, METRICS, 0.001, 5.5, false, CALLBACKS),
             new TrainingEvent.VerdictApplied(
                     RUN,
                     1,

@@ -166,7 +166,7 @@ class SpecCheckTest {
     }
 
     @Test
-    void boundsWhatEveryEventCarries() {
+    void boundsCallbacksAndLayers() {
         List<Map<String, Object>> many = Collections.nCopies(101, Map.of("type", "TerminateOnNaN"));
 
         assertThatThrownBy(() -> CallbacksCheck.check("callbacks", many))

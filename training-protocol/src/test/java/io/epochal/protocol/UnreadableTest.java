@@ -41,8 +41,14 @@ class UnreadableTest {
             EpochEnded       | /sequence               | 9007199254740992        | sequence must be from 0
             EpochEnded       | /epoch                  | 2147483647              | epoch must be from 0
             EpochEnded       | /step                   | -9                      | step must be from 0
-            EpochEnded       | /spec                   | null                    | spec
-            EpochEnded       | /spec/data/dataset      | '../../etc'             | data.dataset must be 1 to 128 letters
+            EpochEnded       | /params                 | null                    | params is required
+            EpochEnded       | /params/metrics         | [null]                  | params.metrics[0] may not be null
+            EpochEnded       | /params/epochs          | 0                       | params.epochs must be from 1
+            EpochEnded       | /params/semantics       | 'Later'                 | params.semantics
+            RunStarted       | /spec                   | null                    | spec
+            RunStarted       | /spec/data/dataset      | '../../etc'             | data.dataset must be 1 to 128 letters
+            RunStarted       | /input_shapes           | [[28, 0]]               | input_shapes[0][1] must be from 1
+            RunStarted       | /input_shapes           | [null]                  | input_shapes[0] may not be null
             BatchEnded       | /batch                  | -1                      | batch must be from 0
             BatchEnded       | /dropped                | -1                      | dropped must be from 0
             BatchReached     | /replacement/command_id | 'a/b'                   | replacement.command_id must be 1 to 128
@@ -134,7 +140,7 @@ class UnreadableTest {
         GoldenRecord golden = GoldenRecord.of("EpochEnded");
         String json = golden.value().toString();
 
-        assertThat(waiting(golden, json.replace("\"spec\":{", "\"spec\":null,\"x\":{")))
+        assertThat(waiting(golden, json.replace("\"params\":{", "\"params\":null,\"x\":{")))
                 .contains(new BarrierAddress("mnist-cnn-20260102-030405-7f3a", 1, 2));
         assertThat(waiting(golden, json.substring(0, 200))).isPresent();
         assertThat(waiting(golden, json.replace("mnist-cnn-2026", "../mnist"))).isEmpty();

@@ -1,8 +1,8 @@
 package io.epochal.callback.policy;
 
 import io.epochal.protocol.CallbacksCheck;
-import io.epochal.protocol.RunSpec;
 import io.epochal.protocol.TrainingEvent;
+import io.epochal.protocol.TrainingParams;
 import io.epochal.protocol.field.Fields;
 import io.epochal.protocol.field.SpecException;
 import java.util.ArrayList;
@@ -33,9 +33,9 @@ public record CallbackList(List<Callback> callbacks) {
      *
      * @throws SpecException for what Keras rejects, and for names that it does not have
      */
-    public static CallbackList read(List<Map<String, Object>> json, RunSpec spec, CallbackProviders others) {
-        CallbackList list = read(json, CompileContext.of(spec), others);
-        if (spec.optimizer().rate().schedule() != null) {
+    public static CallbackList read(List<Map<String, Object>> json, TrainingParams params, CallbackProviders others) {
+        CallbackList list = read(json, CompileContext.of(params), others);
+        if (params.scheduled()) {
             list.requireNoOtherRate();
         }
         return list;
@@ -60,7 +60,7 @@ public record CallbackList(List<Callback> callbacks) {
 
     /** Reads what an event carries: a setting or state that a newer version has added is ignored. */
     static CallbackList carried(TrainingEvent.Barrier event, CallbackProviders others) {
-        return read(event.callbacks(), CompileContext.of(event.spec()), others, true);
+        return read(event.callbacks(), CompileContext.of(event.params()), others, true);
     }
 
     private static CallbackList read(

@@ -1,6 +1,6 @@
 package io.epochal.callback.policy;
 
-import io.epochal.protocol.RunSpec;
+import io.epochal.protocol.TrainingParams;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -22,8 +22,8 @@ final class CallbackMerge {
      * @throws io.epochal.protocol.field.SpecException as {@link CallbackList#read}
      */
     static List<Callback> of(
-            List<Callback> before, List<Map<String, Object>> written, RunSpec spec, CallbackProviders others) {
-        List<Callback> fresh = CallbackList.read(written, spec, others).callbacks();
+            List<Callback> before, List<Map<String, Object>> written, TrainingParams params, CallbackProviders others) {
+        List<Callback> fresh = CallbackList.read(written, params, others).callbacks();
         List<Map<String, Object>> merged = new ArrayList<>();
         Map<String, Integer> counts = new HashMap<>();
         for (int position = 0; position < fresh.size(); position++) {
@@ -37,6 +37,6 @@ final class CallbackMerge {
             predecessor.ifPresent(old -> one.put("state", callback.inherits(old)));
             merged.add(one);
         }
-        return CallbackList.read(merged, spec, others).callbacks();
+        return CallbackList.read(merged, params, others).callbacks();
     }
 }

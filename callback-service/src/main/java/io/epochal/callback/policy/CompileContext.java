@@ -1,8 +1,8 @@
 package io.epochal.callback.policy;
 
 import io.epochal.protocol.ModelWeights;
-import io.epochal.protocol.RunSpec;
 import io.epochal.protocol.Semantics;
+import io.epochal.protocol.TrainingParams;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -27,14 +27,13 @@ record CompileContext(
         this(metrics, logs, semantics, true, ModelWeights.TRAINED);
     }
 
-    static CompileContext of(RunSpec spec) {
-        Set<String> names = new TreeSet<>(spec.metricNames());
+    static CompileContext of(TrainingParams params) {
+        Set<String> names = new TreeSet<>(params.metrics());
         names.add("loss");
-        if (spec.validates()) {
+        if (params.validates()) {
             List.copyOf(names).forEach(name -> names.add("val_" + name));
         }
-        return new CompileContext(
-                spec.metricNames(), names, spec.semantics(), spec.optimizer().useEma(), ModelWeights.TRAINED);
+        return new CompileContext(params.metrics(), names, params.semantics(), params.useEma(), ModelWeights.TRAINED);
     }
 
     /** Of a replay: only what was measured can be named. */

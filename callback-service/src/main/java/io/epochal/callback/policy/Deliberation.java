@@ -42,7 +42,7 @@ public final class Deliberation {
         return event.accept(new TrainingEvent.Barrier.Handler<>() {
             @Override
             public Verdict runStarted(RunStarted started) {
-                float rate = (float) started.spec().optimizer().learningRate();
+                float rate = (float) started.params().learningRate();
                 return verdict(started, Hooks.trainBegin(callbacks, rate), now);
             }
 
@@ -79,7 +79,7 @@ public final class Deliberation {
             Instant now) {
         Verdict unchanged = verdict(event, Hooks.unchanged(before), now);
         try {
-            List<Callback> merged = CallbackMerge.of(before, replacement.callbacks(), event.spec(), others);
+            List<Callback> merged = CallbackMerge.of(before, replacement.callbacks(), event.params(), others);
             Decision decision = Hooks.replaced(merged, (float) event.learningRate());
             Verdict replaced = verdict(event, decision, now);
             return VerdictCheck.fits(replaced) ? replaced : unchanged.refusing(TOO_LARGE);

@@ -10,6 +10,7 @@ import io.epochal.protocol.RunSpec;
 import io.epochal.protocol.TrainingEvent.EpochEnded;
 import io.epochal.protocol.TrainingEvent.RunStarted;
 import io.epochal.protocol.TrainingEvent.VerdictApplied;
+import io.epochal.protocol.TrainingParams;
 import io.epochal.protocol.Verdict;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
@@ -90,8 +91,19 @@ class DecidingQuarkusTest {
     @Test
     void failsARunWhoseCallbacksAreInvalidAndSetsItsEventAside() {
         RunSpec spec = spec(List.of(Map.of("type", "EarlyStoping")));
-        log.publish(
-                new EpochEnded(run, 1, 1, Instant.EPOCH, spec, 0, 1, Metrics.NONE, 0.1, 1, false, spec.callbacks()));
+        log.publish(new EpochEnded(
+                run,
+                1,
+                1,
+                Instant.EPOCH,
+                TrainingParams.of(spec),
+                0,
+                1,
+                Metrics.NONE,
+                0.1,
+                1,
+                false,
+                spec.callbacks()));
 
         assertThat(verdicts(1).get(0).commands())
                 .singleElement()
@@ -120,8 +132,19 @@ class DecidingQuarkusTest {
     @Test
     void failsARunWhoseLogsDoNotFillAName() {
         RunSpec spec = spec(List.of(Map.of("type", "ModelCheckpoint", "filepath", "{val_loss:.2f}")));
-        log.publish(
-                new EpochEnded(run, 1, 1, Instant.EPOCH, spec, 0, 1, Metrics.NONE, 0.1, 1, false, spec.callbacks()));
+        log.publish(new EpochEnded(
+                run,
+                1,
+                1,
+                Instant.EPOCH,
+                TrainingParams.of(spec),
+                0,
+                1,
+                Metrics.NONE,
+                0.1,
+                1,
+                false,
+                spec.callbacks()));
         log.publish(epoch(7, 0.5));
 
         assertThat(verdicts(2)).extracting(Verdict::answers).containsExactly(1L, 7L);
@@ -168,7 +191,19 @@ class DecidingQuarkusTest {
     private EpochEnded epoch(long sequence, double loss) {
         RunSpec spec = spec(List.of(Map.of("type", "ModelCheckpoint", "filepath", "best", "save_best_only", true)));
         Metrics metrics = Metrics.NONE.with("val_loss", loss);
-        return new EpochEnded(run, 1, sequence, Instant.EPOCH, spec, 0, 1, metrics, 0.1, 1, false, spec.callbacks());
+        return new EpochEnded(
+                run,
+                1,
+                sequence,
+                Instant.EPOCH,
+                TrainingParams.of(spec),
+                0,
+                1,
+                metrics,
+                0.1,
+                1,
+                false,
+                spec.callbacks());
     }
 
     private static RunSpec spec(List<Map<String, Object>> callbacks) {

@@ -16,6 +16,7 @@ import io.epochal.protocol.TrainingEvent.EpochEnded;
 import io.epochal.protocol.TrainingEvent.RunEnded;
 import io.epochal.protocol.TrainingEvent.RunStarted;
 import io.epochal.protocol.TrainingEvent.VerdictApplied;
+import io.epochal.protocol.TrainingParams;
 import io.epochal.protocol.Verdict;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
@@ -161,7 +162,8 @@ class GeneratedRecordsQuarkusTest {
     private static EpochEnded epoch(String run, long sequence, List<Map<String, Object>> callbacks) {
         RunSpec spec = Specs.with(List.of("accuracy"), callbacks);
         Metrics logs = Metrics.NONE.with("loss", 0.5).with("val_loss", 0.25);
-        return new EpochEnded(run, 1, sequence, Instant.EPOCH, spec, 0, 1, logs, 0.1, 1, true, callbacks);
+        return new EpochEnded(
+                run, 1, sequence, Instant.EPOCH, TrainingParams.of(spec), 0, 1, logs, 0.1, 1, true, callbacks);
     }
 
     private static List<Map<String, Object>> callbacks(String root, String filename, String directory) {

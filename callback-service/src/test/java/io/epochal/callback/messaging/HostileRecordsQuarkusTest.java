@@ -8,6 +8,7 @@ import io.epochal.protocol.Command;
 import io.epochal.protocol.Metrics;
 import io.epochal.protocol.RunSpec;
 import io.epochal.protocol.TrainingEvent.EpochEnded;
+import io.epochal.protocol.TrainingParams;
 import io.epochal.protocol.Verdict;
 import io.epochal.protocol.Wire;
 import io.quarkus.test.common.QuarkusTestResource;
@@ -150,7 +151,8 @@ class HostileRecordsQuarkusTest {
     private static EpochEnded epoch(String run, long sequence, List<Map<String, Object>> callbacks) {
         RunSpec spec = Specs.with(List.of("accuracy"), callbacks);
         Metrics metrics = Metrics.NONE.with("val_loss", 0.5);
-        return new EpochEnded(run, 1, sequence, Instant.EPOCH, spec, 0, 1, metrics, 0.1, 1, false, callbacks);
+        return new EpochEnded(
+                run, 1, sequence, Instant.EPOCH, TrainingParams.of(spec), 0, 1, metrics, 0.1, 1, false, callbacks);
     }
 
     private static String header(ConsumerRecord<String, byte[]> record, String name) {

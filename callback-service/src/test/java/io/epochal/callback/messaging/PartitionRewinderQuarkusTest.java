@@ -10,6 +10,7 @@ import io.epochal.protocol.RunSpec;
 import io.epochal.protocol.TrainingEvent.EpochEnded;
 import io.epochal.protocol.TrainingEvent.RunStarted;
 import io.epochal.protocol.TrainingEvent.VerdictApplied;
+import io.epochal.protocol.TrainingParams;
 import io.epochal.protocol.Verdict;
 import io.epochal.protocol.Wire;
 import io.quarkus.test.common.QuarkusTestResource;
@@ -58,7 +59,8 @@ class PartitionRewinderQuarkusTest {
         RunSpec spec = Specs.with(
                 List.of(), List.of(Map.of("type", "TensorBoard"), Map.of("type", "CSVLogger", "filename", "log.csv")));
         send(new RunStarted(run, 1, 0, Instant.EPOCH, spec, List.of(28, 28, 1), 1, 1, "cpu", spec.callbacks()));
-        send(new EpochEnded(run, 1, 1, Instant.EPOCH, spec, 0, 1, logs(), 0.1, 1, false, spec.callbacks()));
+        send(new EpochEnded(
+                run, 1, 1, Instant.EPOCH, TrainingParams.of(spec), 0, 1, logs(), 0.1, 1, false, spec.callbacks()));
         send(new VerdictApplied(
                 run,
                 1,

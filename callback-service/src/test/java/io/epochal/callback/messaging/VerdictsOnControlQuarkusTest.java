@@ -4,15 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.epochal.callback.Specs;
+import io.epochal.callback.UpgradingDecider;
 import io.epochal.kafka.Records;
 import io.epochal.protocol.Metrics;
 import io.epochal.protocol.RunSpec;
 import io.epochal.protocol.TrainingEvent.EpochEnded;
+import io.epochal.protocol.TrainingParams;
 import io.epochal.protocol.UnreadableException;
 import io.epochal.protocol.Verdict;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
-import io.quarkus.test.junit.QuarkusTestProfile;
 import io.quarkus.test.junit.TestProfile;
 import java.time.Duration;
 import java.time.Instant;
@@ -36,18 +37,10 @@ import org.junit.jupiter.api.Test;
 @Tag("slow")
 @QuarkusTest
 @QuarkusTestResource(EmbeddedBroker.class)
-@TestProfile(VerdictsOnControlQuarkusTest.Upgrading.class)
+@TestProfile(UpgradingDecider.class)
 class VerdictsOnControlQuarkusTest {
     private static final Duration LIMIT = Duration.ofSeconds(20);
     private final String run = "run-" + UUID.randomUUID();
-
-    /** What an operator sets until every trainer has been replaced. */
-    public static final class Upgrading implements QuarkusTestProfile {
-        @Override
-        public Map<String, String> getConfigOverrides() {
-            return Map.of("epochal.verdicts-on-control", "true");
-        }
-    }
 
     @Test
     void eachVerdictIsPublishedToBothTopics() {
@@ -89,6 +82,17 @@ class VerdictsOnControlQuarkusTest {
     private EpochEnded epoch() {
         RunSpec spec = Specs.with(List.of("accuracy"), List.of());
         return new EpochEnded(
-                run, 1, 3, Instant.EPOCH, spec, 0, 1, Metrics.NONE.with("loss", 0.5), 0.1, 1, false, spec.callbacks());
+                run,
+                1,
+                3,
+                Instant.EPOCH,
+                TrainingParams.of(spec),
+                0,
+                1,
+                Metrics.NONE.with("loss", 0.5),
+                0.1,
+                1,
+                false,
+                spec.callbacks());
     }
 }

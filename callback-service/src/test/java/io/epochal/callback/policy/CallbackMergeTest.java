@@ -10,6 +10,7 @@ import io.epochal.protocol.Metrics;
 import io.epochal.protocol.RunSpec;
 import io.epochal.protocol.TrainingEvent.BatchReached;
 import io.epochal.protocol.TrainingEvent.Replacement;
+import io.epochal.protocol.TrainingParams;
 import io.epochal.protocol.Verdict;
 import io.epochal.protocol.Wire;
 import io.epochal.protocol.field.Fields;
@@ -129,7 +130,7 @@ class CallbackMergeTest {
                 1,
                 7,
                 Instant.EPOCH,
-                spec(),
+                TrainingParams.of(spec()),
                 5,
                 9,
                 10,

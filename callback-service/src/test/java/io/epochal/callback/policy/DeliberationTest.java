@@ -8,7 +8,10 @@ import io.epochal.protocol.Command;
 import io.epochal.protocol.Metrics;
 import io.epochal.protocol.ModelWeights;
 import io.epochal.protocol.RunSpec;
+import io.epochal.protocol.Semantics;
+import io.epochal.protocol.TrainingEvent.EpochEnded;
 import io.epochal.protocol.TrainingEvent.RunStarted;
+import io.epochal.protocol.TrainingParams;
 import io.epochal.protocol.Verdict;
 import io.epochal.protocol.Wire;
 import io.epochal.protocol.field.SpecException;
@@ -79,6 +82,28 @@ class DeliberationTest {
     }
 
     @Test
+    void decidesOnTheEventAloneWhereThereIsNoRunSpec() {
+        List<Map<String, Object>> carried = List.of(Map.of(
+                "type", "EarlyStopping", "monitor", "val_auc", "patience", 2, "state", Map.of("wait", 1, "best", 0.9)));
+
+        Verdict verdict =
+                Deliberation.decide(epoch(List.of("auc"), 0.8, carried), CallbackProviders.NONE, Instant.EPOCH);
+
+        assertThat(verdict.commands().get(0)).isInstanceOf(Command.StopTraining.class);
+        assertThatThrownBy(() ->
+                        Deliberation.decide(epoch(List.of(), 0.8, carried), CallbackProviders.NONE, Instant.EPOCH))
+                .isInstanceOf(SpecException.class)
+                .hasMessageContaining("callbacks[0].monitor has no direction");
+    }
+
+    /** Of a training that goes on until it is stopped. */
+    private static EpochEnded epoch(List<String> compiled, double auc, List<Map<String, Object>> carried) {
+        TrainingParams params = new TrainingParams(null, compiled, true, 0.01, false, false, Semantics.KERAS_3_15);
+        Metrics logs = Metrics.NONE.with("val_auc", auc);
+        return new EpochEnded("run", 1, 7, Instant.EPOCH, params, 5, 60, logs, 0.01, 1, false, carried);
+    }
+
+    @Test
     void recordsTheRateAfterAnEarlierCallbackHasChangedIt() {
         Verdict verdict = fold(spec(EXAMPLE), 0.5, 0.6).get(1);
 
@@ -139,7 +164,7 @@ class DeliberationTest {
     void requestsBatchesAndStepsPerSecondWhereTensorBoardShowsThem() {
         RunSpec spec =
                 spec("[{\"type\": \"TensorBoard\", \"update_freq\": \"batch\", \"write_steps_per_second\": true}]");
-        List<Callback> callbacks = CallbackList.read(spec.callbacks(), spec, CallbackProviders.NONE)
+        List<Callback> callbacks = CallbackList.read(spec.callbacks(), TrainingParams.of(spec), CallbackProviders.NONE)
                 .callbacks();
 
         Decision begun = Hooks.trainBegin(callbacks, 0.1f);
@@ -339,7 +364,7 @@ class DeliberationTest {
     void rejectsInvalidSettings(String callback, String place, String hint) {
         RunSpec spec = spec("[" + callback.replace('\'', '"') + "]");
 
-        assertThatThrownBy(() -> CallbackList.read(spec.callbacks(), spec, CallbackProviders.NONE))
+        assertThatThrownBy(() -> CallbackList.read(spec.callbacks(), TrainingParams.of(spec), CallbackProviders.NONE))
                 .isInstanceOf(SpecException.class)
                 .hasMessageContaining(place)
                 .hasMessageContaining(hint);

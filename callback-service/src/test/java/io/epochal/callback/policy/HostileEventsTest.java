@@ -10,6 +10,7 @@ import io.epochal.protocol.Message;
 import io.epochal.protocol.Metrics;
 import io.epochal.protocol.RunSpec;
 import io.epochal.protocol.TrainingEvent;
+import io.epochal.protocol.TrainingParams;
 import io.epochal.protocol.UnreadableException;
 import io.epochal.protocol.Verdict;
 import io.epochal.protocol.Wire;
@@ -112,15 +113,18 @@ class HostileEventsTest {
                 .callbacks();
         return List.of(
                 started,
-                new TrainingEvent.EpochEnded("run", 1, 1, Instant.EPOCH, spec, 0, 375, logs, 0.001, 5, false, carried),
-                new TrainingEvent.EpochEnded("run", 1, 2, Instant.EPOCH, spec, 1, 750, logs, 0.001, 5, true, carried),
-                new TrainingEvent.BatchReached("run", 1, 1, Instant.EPOCH, spec, 0, 6, 7, logs, 0.001, carried, null),
+                new TrainingEvent.EpochEnded(
+                        "run", 1, 1, Instant.EPOCH, TrainingParams.of(spec), 0, 375, logs, 0.001, 5, false, carried),
+                new TrainingEvent.EpochEnded(
+                        "run", 1, 2, Instant.EPOCH, TrainingParams.of(spec), 1, 750, logs, 0.001, 5, true, carried),
+                new TrainingEvent.BatchReached(
+                        "run", 1, 1, Instant.EPOCH, TrainingParams.of(spec), 0, 6, 7, logs, 0.001, carried, null),
                 new TrainingEvent.BatchReached(
                         "run",
                         1,
                         1,
                         Instant.EPOCH,
-                        spec,
+                        TrainingParams.of(spec),
                         0,
                         6,
                         7,

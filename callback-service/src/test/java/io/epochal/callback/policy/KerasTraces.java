@@ -9,6 +9,7 @@ import io.epochal.protocol.Metrics;
 import io.epochal.protocol.RunSpec;
 import io.epochal.protocol.Semantics;
 import io.epochal.protocol.TrainingEvent.EpochEnded;
+import io.epochal.protocol.TrainingParams;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -128,6 +129,18 @@ final class KerasTraces {
 
     static EpochEnded epoch(
             RunSpec spec, int epoch, Metrics logs, double rate, boolean last, List<Map<String, Object>> callbacks) {
-        return new EpochEnded("golden", 1, epoch, Instant.EPOCH, spec, epoch, epoch, logs, rate, 1, last, callbacks);
+        return new EpochEnded(
+                "golden",
+                1,
+                epoch,
+                Instant.EPOCH,
+                TrainingParams.of(spec),
+                epoch,
+                epoch,
+                logs,
+                rate,
+                1,
+                last,
+                callbacks);
     }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.epochal.protocol.Command;
 import io.epochal.protocol.Metrics;
+import io.epochal.protocol.TrainingParams;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -172,7 +173,9 @@ class KerasTracesTest {
     private static Callback only(JsonNode one) {
         Map<String, Object> settings = KerasTraces.callback(one.get("cb").asText(), one.get("args"));
         return CallbackList.read(
-                        List.of(settings), KerasTraces.spec(List.of("accuracy"), List.of()), CallbackProviders.NONE)
+                        List.of(settings),
+                        TrainingParams.of(KerasTraces.spec(List.of("accuracy"), List.of())),
+                        CallbackProviders.NONE)
                 .callbacks()
                 .get(0);
     }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.core.type.TypeReference;
 import io.epochal.callback.Specs;
 import io.epochal.protocol.RunSpec;
+import io.epochal.protocol.TrainingParams;
 import io.epochal.protocol.Wire;
 import io.epochal.protocol.field.SpecException;
 import java.util.ArrayList;
@@ -128,6 +129,6 @@ class SubmissionTest {
 
     private static void read(List<Map<String, Object>> callbacks) {
         RunSpec spec = Specs.with(List.of("accuracy"), callbacks);
-        var unused = CallbackList.read(callbacks, spec, CallbackProviders.NONE);
+        var unused = CallbackList.read(callbacks, TrainingParams.of(spec), CallbackProviders.NONE);
     }
 }

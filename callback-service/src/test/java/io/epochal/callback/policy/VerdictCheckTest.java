@@ -9,6 +9,7 @@ import io.epochal.protocol.Command;
 import io.epochal.protocol.Metrics;
 import io.epochal.protocol.RunSpec;
 import io.epochal.protocol.TrainingEvent;
+import io.epochal.protocol.TrainingParams;
 import io.epochal.protocol.UnreadableException;
 import io.epochal.protocol.Verdict;
 import io.epochal.protocol.Wire;
@@ -142,7 +143,8 @@ class VerdictCheckTest {
     @Test
     void aBarrierThatCannotBeReadCanStillBeAnswered() {
         Wire.Encoded encoded = Wire.encode(epoch(List.of()), "/test");
-        String torn = new String(encoded.value(), StandardCharsets.UTF_8).replace("\"layers\":[", "\"layers\":[null,");
+        String torn =
+                new String(encoded.value(), StandardCharsets.UTF_8).replace("\"metrics\":[", "\"metrics\":[null,");
 
         byte[] value = torn.getBytes(StandardCharsets.UTF_8);
 
@@ -194,7 +196,7 @@ class VerdictCheckTest {
                 1,
                 3,
                 Instant.EPOCH,
-                spec,
+                TrainingParams.of(spec),
                 0,
                 6,
                 7,

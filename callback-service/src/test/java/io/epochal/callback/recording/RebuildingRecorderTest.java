@@ -14,6 +14,7 @@ import io.epochal.protocol.TrainingEvent.RunEnded;
 import io.epochal.protocol.TrainingEvent.RunResumed;
 import io.epochal.protocol.TrainingEvent.RunStarted;
 import io.epochal.protocol.TrainingEvent.VerdictApplied;
+import io.epochal.protocol.TrainingParams;
 import io.epochal.protocol.Verdict;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -303,7 +304,18 @@ class RebuildingRecorderTest {
     private static EpochEnded ended(
             String run, int attempt, long sequence, int epoch, double loss, List<Map<String, Object>> callbacks) {
         return new EpochEnded(
-                run, attempt, sequence, at(sequence), SPEC, epoch, epoch + 1, logs(loss), 0.1, 1, false, callbacks);
+                run,
+                attempt,
+                sequence,
+                at(sequence),
+                TrainingParams.of(SPEC),
+                epoch,
+                epoch + 1,
+                logs(loss),
+                0.1,
+                1,
+                false,
+                callbacks);
     }
 
     private static VerdictApplied applied(String run, int attempt, long sequence, int epoch, double loss) {

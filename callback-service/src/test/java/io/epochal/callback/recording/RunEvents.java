@@ -4,6 +4,7 @@ import io.epochal.callback.Specs;
 import io.epochal.protocol.Metrics;
 import io.epochal.protocol.RunStatus;
 import io.epochal.protocol.TrainingEvent;
+import io.epochal.protocol.TrainingParams;
 import io.epochal.protocol.Verdict;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -42,7 +43,7 @@ public final class RunEvents {
                 1,
                 sequence,
                 at(sequence),
-                Specs.with(List.of(), callbacks),
+                TrainingParams.of(Specs.with(List.of(), callbacks)),
                 epoch,
                 epoch + 1,
                 logs(epoch),

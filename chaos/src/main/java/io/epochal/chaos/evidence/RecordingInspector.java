@@ -1,6 +1,7 @@
 package io.epochal.chaos.evidence;
 
 import io.epochal.chaos.outcome.RecordedOutput;
+import io.epochal.disk.Directories;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;

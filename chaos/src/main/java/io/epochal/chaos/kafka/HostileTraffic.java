@@ -9,6 +9,7 @@ import io.epochal.protocol.RunRequested;
 import io.epochal.protocol.RunSpec;
 import io.epochal.protocol.Topic;
 import io.epochal.protocol.TrainingEvent.EpochEnded;
+import io.epochal.protocol.TrainingParams;
 import io.epochal.protocol.Wire;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -98,7 +99,7 @@ final class HostileTraffic {
                 1,
                 0,
                 Instant.now(),
-                spec,
+                TrainingParams.of(spec),
                 0,
                 1,
                 Metrics.NONE.with("loss", 1).with("val_loss", Double.NaN),

@@ -1,9 +1,9 @@
 package io.epochal.chaos.round;
 
-import io.epochal.chaos.evidence.Directories;
 import io.epochal.chaos.stack.HostileJar;
 import io.epochal.chaos.stack.ProxiedStack;
 import io.epochal.chaos.stack.StoreKind;
+import io.epochal.disk.Directories;
 import io.epochal.protocol.RunSpec;
 import io.epochal.stack.Installation;
 import java.io.IOException;

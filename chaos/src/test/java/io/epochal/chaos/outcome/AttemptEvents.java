@@ -16,6 +16,7 @@ import io.epochal.protocol.TrainingEvent.RunResumed;
 import io.epochal.protocol.TrainingEvent.RunStarted;
 import io.epochal.protocol.TrainingEvent.RunSuspended;
 import io.epochal.protocol.TrainingEvent.WeightsSummarized;
+import io.epochal.protocol.TrainingParams;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -48,7 +49,18 @@ public record AttemptEvents(int attempt) {
 
     TrainingEvent reached(long sequence, long step) {
         return new BatchReached(
-                run(), attempt, sequence, now(), SPEC, 0, (int) step - 1, step, Metrics.NONE, 0.1, List.of(), null);
+                run(),
+                attempt,
+                sequence,
+                now(),
+                TrainingParams.of(SPEC),
+                0,
+                (int) step - 1,
+                step,
+                Metrics.NONE,
+                0.1,
+                List.of(),
+                null);
     }
 
     TrainingEvent ended(long sequence, long step, double loss) {
@@ -57,7 +69,7 @@ public record AttemptEvents(int attempt) {
                 attempt,
                 sequence,
                 now(),
-                SPEC,
+                TrainingParams.of(SPEC),
                 (int) step / 4 - 1,
                 step,
                 Metrics.of(Map.of("loss", loss)),

@@ -1,13 +1,18 @@
 package io.epochal.cli.command;
 
 import io.epochal.checkpoint.Checkpoints;
+import io.epochal.checkpoint.InputSource;
+import io.epochal.checkpoint.Inputs;
 import io.epochal.cli.export.OfflineModel;
 import io.epochal.cli.export.StoredState;
 import io.epochal.cli.spec.DataOption;
 import io.epochal.cli.stack.CheckpointReference;
 import io.epochal.cli.stack.Home;
 import io.epochal.cli.stack.TrainingStack;
+import io.epochal.disk.Directories;
 import io.epochal.protocol.data.DataSource;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -42,8 +47,15 @@ final class ModelOption {
             Checkpoints checkpoints = new Checkpoints(opened.store(), reference.run());
             Checkpoints.Named named = reference.find(opened.store());
             StoredState state = StoredState.read(checkpoints, named.checkpoint());
-            OfflineModel engine = OfflineModel.of(home.installation(), home.nativeCache());
-            return what.of(engine, checkpoints, named, state, DataOption.parse(data, state.spec()));
+            InputSource inputs = new InputSource(new Inputs(opened.store()), opened.sources());
+            OfflineModel engine = OfflineModel.of(inputs, home.installation(), home.pluginPath(), home.nativeCache());
+            Path scratch = Files.createTempDirectory("epochal-data-");
+            try {
+                DataSource rows = DataOption.parse(data, state.spec(), scratch, opened::sources);
+                return what.of(engine, checkpoints, named, state, rows);
+            } finally {
+                Directories.delete(scratch);
+            }
         }
     }
 }

@@ -9,7 +9,6 @@ import io.epochal.cli.timeline.RunFollower;
 import io.epochal.cli.view.EventView;
 import io.epochal.cli.view.RunSummary;
 import io.epochal.protocol.RunEvent;
-import io.epochal.protocol.RunSpec;
 import io.epochal.protocol.TrainingEvent;
 import io.epochal.protocol.TrainingEvent.EpochEnded;
 import io.epochal.protocol.TrainingEvent.RunEnded;
@@ -18,7 +17,6 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.jspecify.annotations.Nullable;
 import sun.misc.Signal;
 
 /** Shows a run to the user until it ends, and then its summary. */
@@ -32,7 +30,6 @@ final class RunDisplay {
     private final AtomicInteger interrupts = new AtomicInteger();
     private final Map<Integer, EpochEnded> epochs = new HashMap<>();
     private Optional<NativeUnpacking> unpacking;
-    private @Nullable RunSpec spec;
     private boolean cancelled;
     private boolean takenDown;
 
@@ -93,8 +90,7 @@ final class RunDisplay {
 
     private void show(RunEvent event, boolean isNew) {
         if (event instanceof EpochEnded ended) {
-            spec = spec == null ? ended.spec() : spec;
-            epochs.put(ended.epoch(), TrimmedEvents.of(ended, spec));
+            epochs.put(ended.epoch(), TrimmedEvents.of(ended));
         }
         // The view needs the events that are not printed, too.
         String text = view.show(event);

@@ -89,17 +89,20 @@ public final class TrainCommand implements Callable<Integer> {
         Optional<Path> datasets = stack.isRemote()
                 ? Optional.empty()
                 : Optional.of(home.installation().datasets());
-        return train(RunSpecFile.read(spec, overrides, datasets, home.plugins()));
+        Screen screen = Screen.open(output == OutputFormat.json);
+        try (StackOnDemand opened = new StackOnDemand(stack, screen)) {
+            Submission submission = RunSpecFile.read(spec, overrides, datasets, home.plugins(), () -> opened.get()
+                    .sources());
+            return train(submission, screen, opened.get());
+        }
     }
 
-    private int train(Submission submission) throws Exception {
+    private int train(Submission submission, Screen screen, TrainingStack opened) throws Exception {
         RunSpec run = submission.spec();
         String id = run.name() + "-" + STAMP.format(Instant.now()) + "-"
                 + String.format(Locale.ROOT, "%04x", new SecureRandom().nextInt(1 << 16));
-        Screen screen = Screen.open(output == OutputFormat.json);
         CheckpointReference weights = from == null ? null : CheckpointReference.parse("--from", from);
-        try (TrainingStack opened = stack.open(screen);
-                KafkaSession session = session(opened, id).fromEnd()) {
+        try (KafkaSession session = session(opened, id).fromEnd()) {
             InputUpload.put(submission.inputs(), opened, screen);
             RunRequested.WarmStart start = weights == null ? null : weights.copyTo(id, opened.store());
             RunDisplay display = new RunDisplay(screen, opened, session, id, FollowOptions.START);

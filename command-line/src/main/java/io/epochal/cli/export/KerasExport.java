@@ -10,6 +10,7 @@ import io.epochal.keras.WeightPath;
 import io.epochal.keras.WeightPaths;
 import io.epochal.keras.WeightsFile;
 import io.epochal.protocol.RunSpec;
+import io.epochal.protocol.model.Backbone;
 import io.epochal.protocol.model.GraphShape;
 import io.epochal.protocol.model.GraphWriter;
 import java.time.Instant;
@@ -38,7 +39,16 @@ public final class KerasExport {
         this.shape = GraphShape.of(model.spec().model().graph(), model.inputShapes());
     }
 
+    /** @throws KerasFileException for a model that Keras has no layers for, or whose checkpoint lacks a tensor */
     public static KerasFile of(StoredModel model, Instant now) throws KerasFileException {
+        Backbone backbone = model.spec().model().backbone();
+        if (backbone != null) {
+            throw new KerasFileException(
+                    "the model",
+                    "its " + backbone.name()
+                            + " is not made of Keras' layers, so that Keras could not open the file; --format"
+                            + " safetensors writes the weights that were trained, and the run spec");
+        }
         return new KerasExport(model).file(now);
     }
 

@@ -2,8 +2,12 @@ package io.epochal.cli.export;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.epochal.checkpoint.Checkpoints;
+import io.epochal.checkpoint.InputSource;
+import io.epochal.disk.Directories;
 import io.epochal.protocol.Wire;
 import io.epochal.protocol.data.DataSource;
+import io.epochal.protocol.model.Model;
+import io.epochal.protocol.model.TorchScriptBackbone;
 import io.epochal.stack.Installation;
 import java.io.File;
 import java.io.IOException;
@@ -22,20 +26,24 @@ import org.jspecify.annotations.Nullable;
 /**
  * A trained model in a process of its own, which has the engine: this one has not. The process knows neither Kafka nor S3.
  *
+ * @param inputs the files that runs are trained with
  * @param engine the folder of the trainer's libraries
  * @param libraries the same, as a class path
  * @param datasets the folder of the data sets
+ * @param plugins the folder of jars that bring models and rows
  * @param nativeCache where the engine is unpacked
  */
-public record OfflineModel(Path engine, String libraries, Path datasets, Path nativeCache) {
+public record OfflineModel(
+        InputSource inputs, Path engine, String libraries, Path datasets, Path plugins, Path nativeCache) {
     private static final String PROGRAM = "io.epochal.trainer.offline.OfflineProgram";
 
     /** With the engine of an installation, whose trainer Quarkus has laid out in a folder. */
-    public static OfflineModel of(Installation installation, Path nativeCache) {
+    public static OfflineModel of(InputSource inputs, Installation installation, Path plugins, Path nativeCache) {
         Path quarkusApp = installation.trainerLibraries().resolve("../..").normalize();
         String libraries = quarkusApp.resolve("app") + "/*" + File.pathSeparator + quarkusApp.resolve("lib/main") + "/*"
                 + File.pathSeparator + quarkusApp.resolve("lib/boot") + "/*";
-        return new OfflineModel(installation.trainerLibraries(), libraries, installation.datasets(), nativeCache);
+        return new OfflineModel(
+                inputs, installation.trainerLibraries(), libraries, installation.datasets(), plugins, nativeCache);
     }
 
     /** Measures a checkpoint on rows; metrics by their names. */
@@ -59,17 +67,29 @@ public record OfflineModel(Path engine, String libraries, Path datasets, Path na
             try (InputStream in = checkpoints.open(named.checkpoint(), named.weights())) {
                 Files.copy(in, weights, StandardCopyOption.REPLACE_EXISTING);
             }
-            return asked(request(state, data, weights, to));
+            return asked(request(state, data, modelFiles(state.spec().model(), folder), weights, to));
         } finally {
-            Scratch.delete(folder);
+            Directories.delete(folder);
         }
     }
 
-    private static byte[] request(StoredState state, DataSource data, Path weights, @Nullable Path to)
+    /** An encoder that is not trained has its weights in its file alone. */
+    private Map<String, String> modelFiles(Model model, Path folder) throws IOException {
+        if (!(model.backbone() instanceof TorchScriptBackbone encoder)) {
+            return Map.of();
+        }
+        Path copy = folder.resolve("encoder.pt");
+        var unused = inputs.copy(encoder.file(), copy);
+        return Map.of(encoder.file().path(), copy.toString());
+    }
+
+    private static byte[] request(
+            StoredState state, DataSource data, Map<String, String> files, Path weights, @Nullable Path to)
             throws IOException {
         Map<String, @Nullable Object> request = new LinkedHashMap<>();
         request.put("spec", state.spec().withData(data));
         request.put("preprocessing", state.preprocessing());
+        request.put("inputs", files);
         request.put("weights", weights.toString());
         request.put("predictions", to == null ? null : to.toString());
         request.put("cache", weights.resolveSibling("cache").toString());
@@ -85,6 +105,7 @@ public record OfflineModel(Path engine, String libraries, Path datasets, Path na
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-XX:+UseSerialGC",
                 "-Depochal.datasets=" + datasets,
+                "-Depochal.plugins=" + plugins,
                 "-cp",
                 libraries,
                 PROGRAM);

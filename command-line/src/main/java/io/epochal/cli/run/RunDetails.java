@@ -92,7 +92,7 @@ public final class RunDetails {
 
     private Optional<TrainingEvent> kept(TrainingEvent event) {
         if (event instanceof EpochEnded epoch) {
-            return Optional.of(TrimmedEvents.of(epoch, spec == null ? epoch.spec() : spec));
+            return Optional.of(TrimmedEvents.of(epoch));
         }
         if (event instanceof VerdictApplied applied) {
             return applied.reasons().isEmpty() ? Optional.empty() : Optional.of(TrimmedEvents.of(applied));

@@ -1,24 +1,23 @@
 package io.epochal.cli.run;
 
-import io.epochal.protocol.RunSpec;
 import io.epochal.protocol.RunStatus;
 import io.epochal.protocol.TrainingEvent.CheckpointSaved;
 import io.epochal.protocol.TrainingEvent.EpochEnded;
 import io.epochal.protocol.TrainingEvent.VerdictApplied;
 import java.util.List;
 
-/** Events without what is never shown to the user: the run spec and the callback states in each of them. */
+/** Events without what is never shown to the user, such as the states of callbacks. */
 public final class TrimmedEvents {
     private TrimmedEvents() {}
 
-    /** @param spec one object, shared by all epochs */
-    public static EpochEnded of(EpochEnded epoch, RunSpec spec) {
+    /** Without the callbacks. */
+    public static EpochEnded of(EpochEnded epoch) {
         return new EpochEnded(
                 epoch.run(),
                 epoch.attempt(),
                 epoch.sequence(),
                 epoch.time(),
-                spec,
+                epoch.params(),
                 epoch.epoch(),
                 epoch.step(),
                 epoch.metrics(),

@@ -3,6 +3,7 @@ package io.epochal.cli.spec;
 import io.epochal.callback.policy.CallbackList;
 import io.epochal.callback.policy.CallbackProviders;
 import io.epochal.protocol.RunSpec;
+import io.epochal.protocol.TrainingParams;
 import io.epochal.protocol.field.Fields;
 import io.epochal.protocol.field.SpecException;
 import java.nio.file.Path;
@@ -22,7 +23,7 @@ public final class CallbacksFile {
     public static List<Map<String, Object>> read(Path file, RunSpec spec, CallbackProviders plugins)
             throws UsageException {
         return read(file, callbacks -> {
-            var unused = CallbackList.read(callbacks, spec, plugins);
+            var unused = CallbackList.read(callbacks, TrainingParams.of(spec), plugins);
         });
     }
 

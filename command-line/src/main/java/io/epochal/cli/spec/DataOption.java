@@ -5,9 +5,9 @@ import io.epochal.protocol.Wire;
 import io.epochal.protocol.data.DataSource;
 import io.epochal.protocol.data.InputFile;
 import io.epochal.protocol.field.Fields;
-import io.epochal.protocol.field.SpecException;
-import java.nio.file.Files;
+import java.io.IOException;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -15,13 +15,22 @@ import java.util.Map;
 /** The rows of {@code --data}: a path, or an object in YAML. What it does not say is as in the run's own data. */
 public final class DataOption {
     private static final String FIELD = "--data";
+    /** Of an object in S3: as a trainer allows by default. */
+    private static final long LARGEST = 64L << 30;
     /** Of the run's own rows alone. */
     private static final List<String> NOT_TAKEN_OVER =
             List.of("validation", "test", "limit", "sample_weight", "path", "dataset");
 
     private DataOption() {}
 
-    public static DataSource parse(String text, RunSpec run) throws UsageException {
+    /**
+     * Reads what was given, with its files as paths of this machine.
+     *
+     * @param scratch where objects in S3 are copied to
+     * @param store is opened where an object in S3 is named
+     */
+    public static DataSource parse(String text, RunSpec run, Path scratch, SourceStore store)
+            throws UsageException, IOException {
         Map<String, Object> given = given(text);
         Map<String, Object> values = new LinkedHashMap<>();
         Map<?, ?> own = Wire.JSON.convertValue(run.data(), Map.class);
@@ -31,7 +40,13 @@ public final class DataOption {
         }
         values.putAll(given);
         DataSource data = DataSource.read(Fields.of(FIELD, values));
-        return data.withFiles(DataOption::absolute);
+        SpecInputs inputs = new SpecInputs(Path.of(""), scratch, store);
+        Map<InputFile, InputFile> local = new HashMap<>();
+        for (InputFile file : data.files()) {
+            Path path = inputs.local(FIELD, file.path(), LARGEST);
+            local.put(file, new InputFile(path.toAbsolutePath().normalize().toString()));
+        }
+        return data.withFiles(file -> local.getOrDefault(file, file));
     }
 
     private static Map<String, Object> given(String text) throws UsageException {
@@ -43,13 +58,5 @@ public final class DataOption {
         } catch (InvalidYamlException e) {
             throw e.in(FIELD);
         }
-    }
-
-    private static InputFile absolute(InputFile file) {
-        Path path = Path.of(file.path()).toAbsolutePath().normalize();
-        if (!Files.isReadable(path)) {
-            throw new SpecException(FIELD, "must be a file or folder that can be read", file.path());
-        }
-        return new InputFile(path.toString());
     }
 }

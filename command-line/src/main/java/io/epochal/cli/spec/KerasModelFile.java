@@ -21,21 +21,19 @@ final class KerasModelFile {
     private KerasModelFile() {}
 
     /** Puts what is in the file into the spec's values: the architecture, and where the spec has no loss, that of the file. */
-    static void resolve(Map<String, Object> values, SpecInputs inputs) throws IOException {
+    static void resolve(Map<String, Object> values, SpecInputs inputs) throws IOException, UsageException {
         if (!(values.get("model") instanceof Map<?, ?> written) || !(written.get("keras") instanceof String path)) {
             return;
         }
         Map<String, Object> model = new LinkedHashMap<>();
         written.forEach((key, value) -> model.put(String.valueOf(key), value));
-        Path file = inputs.locate(FIELD, path);
         if (path.endsWith(".json")) {
+            Path file = inputs.local(FIELD, path, LARGEST_JSON);
             model.put("architecture", architecture(json(file, path)));
         } else {
-            Map<String, Object> config = read(file, path);
+            Map<String, Object> config = read(inputs.local(FIELD, path, LARGEST), path);
             model.put("architecture", architecture(config));
-            model.put(
-                    "keras",
-                    Map.of("path", path, "sha256", inputs.add(FIELD, path).sha256()));
+            model.put("keras", Wire.JSON.convertValue(inputs.pinned(FIELD, path), Map.class));
             compiled(values, config);
         }
         values.put("model", model);
@@ -43,7 +41,7 @@ final class KerasModelFile {
 
     private static Map<String, Object> read(Path file, String path) throws IOException {
         try {
-            return KerasFile.read(file, LARGEST).config();
+            return KerasFile.readConfig(file, LARGEST);
         } catch (KerasFileException e) {
             throw new SpecException(FIELD, "must be a model that Keras 3 saved: " + e.getMessage(), path);
         }

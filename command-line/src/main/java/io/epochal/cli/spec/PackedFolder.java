@@ -8,7 +8,9 @@ import java.nio.file.attribute.FileTime;
 import java.util.List;
 import java.util.stream.Stream;
 import java.util.zip.CRC32;
+import java.util.zip.CheckedOutputStream;
 import java.util.zip.ZipEntry;
+import java.util.zip.ZipException;
 import java.util.zip.ZipOutputStream;
 
 /** A folder as one file: a ZIP whose bytes depend on names and contents alone, so that the same folder has the same digest. */
@@ -32,18 +34,24 @@ final class PackedFolder {
         return packed;
     }
 
-    /** Stored, not deflated: images are compressed already. */
+    /**
+     * Stored, not deflated: images are compressed already. A file is read twice, since its checksum and size come before it; one that
+     * has changed in between is refused.
+     */
     private static void add(ZipOutputStream zip, String name, Path file) throws IOException {
-        byte[] content = Files.readAllBytes(file);
-        CRC32 crc = new CRC32();
-        crc.update(content);
+        CheckedOutputStream summed = new CheckedOutputStream(OutputStream.nullOutputStream(), new CRC32());
+        long size = Files.copy(file, summed);
         ZipEntry entry = new ZipEntry(name);
         entry.setMethod(ZipEntry.STORED);
-        entry.setSize(content.length);
-        entry.setCrc(crc.getValue());
+        entry.setSize(size);
+        entry.setCrc(summed.getChecksum().getValue());
         entry.setLastModifiedTime(FileTime.fromMillis(0));
-        zip.putNextEntry(entry);
-        zip.write(content);
-        zip.closeEntry();
+        try {
+            zip.putNextEntry(entry);
+            Files.copy(file, zip);
+            zip.closeEntry();
+        } catch (ZipException e) {
+            throw new IOException(file + " changed while it was packed: " + e.getMessage(), e);
+        }
     }
 }

@@ -3,6 +3,7 @@ package io.epochal.cli.spec;
 import io.epochal.callback.policy.CallbackList;
 import io.epochal.callback.policy.CallbackProviders;
 import io.epochal.protocol.RunSpec;
+import io.epochal.protocol.TrainingParams;
 import io.epochal.protocol.data.IdxData;
 import io.epochal.protocol.field.Nearest;
 import io.epochal.protocol.field.SpecException;
@@ -33,8 +34,10 @@ public final class RunSpecFile {
      * Reads and checks everything that can be checked before a process is started.
      *
      * @param datasets the folder of the data sets; empty where only the trainers have it
+     * @param store is opened where the spec names an object in S3
      */
-    public static Submission read(Path file, List<String> overrides, Optional<Path> datasets, CallbackProviders plugins)
+    public static Submission read(
+            Path file, List<String> overrides, Optional<Path> datasets, CallbackProviders plugins, SourceStore store)
             throws UsageException, IOException {
         TextFile text = TextFile.read(file, WHAT, LIMIT);
         YamlDocument tree;
@@ -51,15 +54,16 @@ public final class RunSpecFile {
                 overridden.add(set(tree, override));
             }
             Path folder = file.toAbsolutePath().normalize().resolveSibling("");
-            SpecInputs inputs = new SpecInputs(folder, Path.of(System.getProperty("java.io.tmpdir")));
+            SpecInputs inputs = new SpecInputs(folder, Path.of(System.getProperty("java.io.tmpdir")), store);
             Map<String, Object> values = new LinkedHashMap<>(tree.values());
             KerasModelFile.resolve(values, inputs);
+            TorchScriptModelFile.resolve(values, inputs);
             RunSpec spec = RunSpec.of(values);
-            var unused = CallbackList.read(spec.callbacks(), spec, plugins);
+            var unused = CallbackList.read(spec.callbacks(), TrainingParams.of(spec), plugins);
             if (datasets.isPresent() && spec.data() instanceof IdxData idx && idx.dataset() != null) {
                 requireData(idx.dataset(), datasets.get());
             }
-            return new Submission(inputs.withDigests(spec), inputs.all());
+            return new Submission(inputs.withPins(spec), inputs.all());
         } catch (SpecException e) {
             throw new UsageException(place(text.name(), tree, overridden, e.path()) + ": " + e.getMessage());
         }

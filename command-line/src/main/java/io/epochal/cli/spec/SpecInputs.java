@@ -2,49 +2,67 @@ package io.epochal.cli.spec;
 
 import io.epochal.checkpoint.Inputs;
 import io.epochal.protocol.RunSpec;
+import io.epochal.protocol.data.InputFile;
+import io.epochal.protocol.data.ObjectLocation;
 import io.epochal.protocol.field.SpecException;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
-/** Finds the files that a run spec names, relative to the spec, and takes their digests. */
+/** Finds the files that a run spec names, relative to the spec, and takes their digests; and asks which content objects in S3 have. */
 final class SpecInputs {
     private final Path folder;
     private final Path scratch;
+    private final SourceStore store;
     private final Map<Path, Submission.LocalInput> found = new LinkedHashMap<>();
+    private final Map<String, InputFile> pinned = new HashMap<>();
+    private @Nullable ObjectCopy objects;
 
     /**
      * @param folder of the run spec
      * @param scratch where folders are packed into files
+     * @param store has the objects in S3
      */
-    SpecInputs(Path folder, Path scratch) {
+    SpecInputs(Path folder, Path scratch, SourceStore store) {
         this.folder = folder;
         this.scratch = scratch;
+        this.store = store;
     }
 
     List<Submission.LocalInput> all() {
         return List.copyOf(found.values());
     }
 
-    /** With the digests of all files that its data name. */
-    RunSpec withDigests(RunSpec spec) throws IOException {
-        try {
-            return spec.withData(spec.data().withFiles(file -> {
-                try {
-                    return file.sha256() != null
-                            ? file
-                            : file.withSha256(add("data.path", file.path()).sha256());
-                } catch (IOException e) {
-                    throw new UncheckedIOException(e);
-                }
-            }));
-        } catch (UncheckedIOException e) {
-            throw e.getCause();
+    /** With what pins the content of all files that its data name. */
+    RunSpec withPins(RunSpec spec) throws IOException, UsageException {
+        Map<InputFile, InputFile> known = new HashMap<>();
+        for (InputFile file : spec.data().files()) {
+            known.put(file, file.isPinned() ? file : pinned("data.path", file.path()));
         }
+        return spec.withData(spec.data().withFiles(file -> known.getOrDefault(file, file)));
+    }
+
+    /**
+     * A file with its digest, to be stored; or an object with its pin.
+     *
+     * @param field that names it, for messages
+     */
+    InputFile pinned(String field, String path) throws IOException, UsageException {
+        InputFile file = new InputFile(path);
+        if (!file.isObject()) {
+            return file.withSha256(add(field, path).sha256());
+        }
+        InputFile known = pinned.get(path);
+        if (known == null) {
+            known = objects().pinned(field, file);
+            pinned.put(path, known);
+        }
+        return known;
     }
 
     /** @param field that names it, for messages */
@@ -60,7 +78,14 @@ final class SpecInputs {
         return input;
     }
 
-    Path locate(String field, String path) {
+    /** The file to read here: an object is copied from S3, if it has no more than so many bytes. */
+    Path local(String field, String path, long most) throws IOException, UsageException {
+        return ObjectLocation.isOne(path)
+                ? objects().fetch(field, pinned(field, path), scratch, most)
+                : locate(field, path);
+    }
+
+    private Path locate(String field, String path) {
         Path file = folder.resolve(path).normalize();
         if (!Files.isReadable(file)) {
             throw new SpecException(
@@ -69,5 +94,14 @@ final class SpecInputs {
                     path);
         }
         return file;
+    }
+
+    private ObjectCopy objects() throws IOException, UsageException {
+        ObjectCopy opened = objects;
+        if (opened == null) {
+            opened = new ObjectCopy(store.open());
+            objects = opened;
+        }
+        return opened;
     }
 }

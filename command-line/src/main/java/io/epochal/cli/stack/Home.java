@@ -31,9 +31,14 @@ public record Home(Path folder, Installation installation) {
         return folder.resolve("s3/epochal");
     }
 
+    /** Jars that the services of this home, and a trained model at work, load. */
+    public Path pluginPath() {
+        return folder.resolve("plugins");
+    }
+
     /** The callbacks of the plug-in path, as the callback service of this home loads them. */
     public CallbackProviders plugins() throws IOException {
-        return PluginPath.load(folder.resolve("plugins"));
+        return PluginPath.load(pluginPath());
     }
 
     Path log(String process) {

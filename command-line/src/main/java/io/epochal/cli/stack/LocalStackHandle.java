@@ -2,6 +2,8 @@ package io.epochal.cli.stack;
 
 import io.epochal.checkpoint.MinioObjectStore;
 import io.epochal.checkpoint.ObjectStore;
+import io.epochal.checkpoint.S3Access;
+import io.epochal.checkpoint.SourceObjects;
 import io.epochal.cli.spec.UsageException;
 import io.epochal.cli.timeline.KafkaCluster;
 import io.epochal.stack.Endpoints;
@@ -75,6 +77,13 @@ public final class LocalStackHandle implements TrainingStack {
         Endpoints endpoints = stack.endpoints();
         return new MinioObjectStore(
                 endpoints.s3(), Infrastructure.BUCKET, endpoints.accessKey(), endpoints.secretKey());
+    }
+
+    @Override
+    public SourceObjects sources() throws UsageException {
+        Endpoints endpoints = stack.endpoints();
+        S3Access own = new S3Access(endpoints.s3(), endpoints.accessKey(), endpoints.secretKey());
+        return new SourceSettings(System.getenv()).objects(own, Infrastructure.BUCKET);
     }
 
     @Override

@@ -2,6 +2,8 @@ package io.epochal.cli.stack;
 
 import io.epochal.checkpoint.MinioObjectStore;
 import io.epochal.checkpoint.ObjectStore;
+import io.epochal.checkpoint.S3Access;
+import io.epochal.checkpoint.SourceObjects;
 import io.epochal.cli.spec.UsageException;
 import io.epochal.cli.timeline.KafkaCluster;
 import java.io.IOException;
@@ -28,6 +30,16 @@ public record RemoteStack(KafkaCluster kafka, Map<String, String> environment) i
                 required("EPOCHAL_S3_ACCESS_KEY"),
                 required("EPOCHAL_S3_SECRET_KEY"),
                 Optional.ofNullable(environment.get("EPOCHAL_S3_REGION")));
+    }
+
+    @Override
+    public SourceObjects sources() throws UsageException {
+        S3Access own = new S3Access(
+                required("EPOCHAL_S3_ENDPOINT"),
+                required("EPOCHAL_S3_ACCESS_KEY"),
+                required("EPOCHAL_S3_SECRET_KEY"),
+                Optional.ofNullable(environment.get("EPOCHAL_S3_REGION")));
+        return new SourceSettings(environment).objects(own, bucket());
     }
 
     private String bucket() {

@@ -1,6 +1,7 @@
 package io.epochal.cli.stack;
 
 import io.epochal.checkpoint.ObjectStore;
+import io.epochal.checkpoint.SourceObjects;
 import io.epochal.cli.spec.UsageException;
 import io.epochal.cli.timeline.KafkaCluster;
 import java.io.IOException;
@@ -13,6 +14,9 @@ public interface TrainingStack extends AutoCloseable {
 
     /** Where its checkpoints are stored; {@link UsageException} when this command has no credentials for it. */
     ObjectStore store() throws IOException, UsageException;
+
+    /** The objects in S3 that runs read in place; {@link UsageException} when this command has no credentials for them. */
+    SourceObjects sources() throws UsageException;
 
     /** The path or address of a checkpoint, for the user. */
     String checkpointLocation(String key);

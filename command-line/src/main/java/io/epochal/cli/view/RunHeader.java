@@ -10,6 +10,7 @@ import io.epochal.protocol.data.DataSource;
 import io.epochal.protocol.data.IdxData;
 import io.epochal.protocol.data.InputFile;
 import io.epochal.protocol.field.Printable;
+import io.epochal.protocol.model.Backbone;
 import io.epochal.protocol.model.GraphLayer;
 import java.time.Instant;
 import java.util.List;
@@ -55,7 +56,9 @@ record RunHeader(RunDetails run, Instant now) {
     private static String model(RunSpec spec) {
         String layers =
                 spec.model().graph().layers().stream().map(GraphLayer::name).collect(Collectors.joining(", "));
-        return spec.model().name() + ", layers: " + layers + "; "
+        Backbone backbone = spec.model().backbone();
+        String before = backbone == null ? "" : ", " + backbone.name() + " of the plug-in path";
+        return spec.model().name() + before + (layers.isEmpty() ? "" : ", layers: " + layers) + "; "
                 + spec.optimizer().type() + ", learning_rate "
                 + spec.optimizer().rate().written();
     }

@@ -83,6 +83,18 @@ class KerasExportTest {
     }
 
     @Test
+    void aModelThatIsNotOfKerasLayersIsRefused() {
+        RunSpec spec = RunSpec.of(
+                Map.of("data", Map.of("type", "npz", "path", "rows.npz"), "model", Map.of("provider", "residual-mlp")));
+
+        assertThatThrownBy(() -> KerasExport.of(
+                        new StoredModel(spec, List.of(List.of(3)), 0.25, Map.of(), Map.of(), Map.of()), Instant.EPOCH))
+                .isInstanceOf(KerasFileException.class)
+                .hasMessageContaining("residual-mlp is not made of Keras' layers")
+                .hasMessageContaining("--format safetensors");
+    }
+
+    @Test
     void kerasOpensIt() throws Exception {
         assumeThat(python("import keras, jax, h5py"))
                 .as("skipped: the python packages keras, jax and h5py are not installed")

@@ -8,6 +8,7 @@ import io.epochal.protocol.RunRequested;
 import io.epochal.protocol.RunSpec;
 import io.epochal.protocol.RunStatus;
 import io.epochal.protocol.TrainingEvent;
+import io.epochal.protocol.TrainingParams;
 import io.epochal.protocol.Verdict;
 import java.time.Instant;
 import java.util.List;
@@ -59,7 +60,7 @@ public record RunMessages(String run) {
                 attempt,
                 sequence,
                 at(10 + sequence),
-                SPEC,
+                TrainingParams.of(SPEC),
                 epoch,
                 38L * (epoch + 1),
                 metrics,

@@ -26,7 +26,8 @@ class RunSpecFileTest {
 
     @Test
     void readsTheExample() throws Exception {
-        Submission submission = RunSpecFile.read(EXAMPLE, List.of(), Optional.of(DATASETS), CallbackProviders.NONE);
+        Submission submission = RunSpecFile.read(
+                EXAMPLE, List.of(), Optional.of(DATASETS), CallbackProviders.NONE, NoSourceStore.ASKED);
         RunSpec spec = submission.spec();
 
         assertThat(submission.inputs()).isEmpty();
@@ -47,7 +48,8 @@ class RunSpecFileTest {
                         "callbacks.2.factor=0.1",
                         "optimizer.epsilon=1e-8"),
                 Optional.of(DATASETS),
-                CallbackProviders.NONE);
+                CallbackProviders.NONE,
+                NoSourceStore.ASKED);
 
         RunSpec spec = submission.spec();
         assertThat(spec.epochs()).isEqualTo(2);
@@ -65,7 +67,8 @@ class RunSpecFileTest {
                         List.of(
                                 "optimizer.learning_rate={type: CosineDecay, initial_learning_rate: 0.1, decay_steps: 9}"),
                         Optional.of(DATASETS),
-                        CallbackProviders.NONE))
+                        CallbackProviders.NONE,
+                        NoSourceStore.ASKED))
                 .isInstanceOf(UsageException.class)
                 .hasMessageContaining("callbacks[2] is a ReduceLROnPlateau, which cannot change a learning rate");
     }
@@ -90,7 +93,8 @@ class RunSpecFileTest {
         Path file = folder.resolve("run.yaml");
         Files.writeString(file, Files.readString(EXAMPLE).replace(from, to));
 
-        assertThatThrownBy(() -> RunSpecFile.read(file, List.of(), Optional.of(DATASETS), CallbackProviders.NONE))
+        assertThatThrownBy(() -> RunSpecFile.read(
+                        file, List.of(), Optional.of(DATASETS), CallbackProviders.NONE, NoSourceStore.ASKED))
                 .isInstanceOf(UsageException.class)
                 .hasMessageStartingWith(file + ":" + line + ": ")
                 .hasMessageContaining(problem);
@@ -104,8 +108,8 @@ class RunSpecFileTest {
         "epochs, must be path=value"
     })
     void namesTheInvalidOverride(String override, String problem) {
-        assertThatThrownBy(() ->
-                        RunSpecFile.read(EXAMPLE, List.of(override), Optional.of(DATASETS), CallbackProviders.NONE))
+        assertThatThrownBy(() -> RunSpecFile.read(
+                        EXAMPLE, List.of(override), Optional.of(DATASETS), CallbackProviders.NONE, NoSourceStore.ASKED))
                 .isInstanceOf(UsageException.class)
                 .hasMessageContaining(problem);
     }
@@ -114,7 +118,8 @@ class RunSpecFileTest {
     void namesTheMissingDataFile() throws IOException {
         Files.createDirectories(folder.resolve("mnist"));
 
-        assertThatThrownBy(() -> RunSpecFile.read(EXAMPLE, List.of(), Optional.of(folder), CallbackProviders.NONE))
+        assertThatThrownBy(() -> RunSpecFile.read(
+                        EXAMPLE, List.of(), Optional.of(folder), CallbackProviders.NONE, NoSourceStore.ASKED))
                 .isInstanceOf(UsageException.class)
                 .hasMessageContaining("mnist-cnn.yaml:7: data.dataset")
                 .hasMessageContaining("train-images-idx3-ubyte.gz");
@@ -123,7 +128,11 @@ class RunSpecFileTest {
     @Test
     void reportsAMissingSpec() {
         assertThatThrownBy(() -> RunSpecFile.read(
-                        Path.of("none.yaml"), List.of(), Optional.of(DATASETS), CallbackProviders.NONE))
+                        Path.of("none.yaml"),
+                        List.of(),
+                        Optional.of(DATASETS),
+                        CallbackProviders.NONE,
+                        NoSourceStore.ASKED))
                 .isInstanceOf(UsageException.class)
                 .hasMessage(
                         "none.yaml: there is no such file; it must be a run spec in YAML, such as runs/mnist-cnn.yaml");

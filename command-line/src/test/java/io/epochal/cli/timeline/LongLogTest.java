@@ -49,7 +49,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Tag("slow")
 class LongLogTest {
     private static final int RUNS = Integer.getInteger("long-log.runs", 600);
-    private static final int EPOCHS = Integer.getInteger("long-log.epochs", 200);
+    private static final int EPOCHS = Integer.getInteger("long-log.epochs", 100);
     private static final String HEAP = System.getProperty("long-log.heap", "32m");
     private static final int DRAWING = 400_000;
     private static final Logger QUIET = Logger.getLogger("");

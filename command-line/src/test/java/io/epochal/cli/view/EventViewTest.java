@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.epochal.callback.policy.CallbackProviders;
 import io.epochal.cli.run.RunMessages;
+import io.epochal.cli.spec.NoSourceStore;
 import io.epochal.cli.spec.RunSpecFile;
 import io.epochal.protocol.BatchEnded;
 import io.epochal.protocol.Command;
@@ -14,6 +15,7 @@ import io.epochal.protocol.TrainingEvent.EpochEnded;
 import io.epochal.protocol.TrainingEvent.RunResumed;
 import io.epochal.protocol.TrainingEvent.RunStarted;
 import io.epochal.protocol.TrainingEvent.VerdictApplied;
+import io.epochal.protocol.TrainingParams;
 import io.epochal.protocol.Verdict;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -33,7 +35,8 @@ class EventViewTest {
                         Path.of("../runs/mnist-cnn.yaml"),
                         List.of(),
                         Optional.of(Path.of("../datasets")),
-                        CallbackProviders.NONE)
+                        CallbackProviders.NONE,
+                        NoSourceStore.ASKED)
                 .spec();
     }
 
@@ -119,8 +122,19 @@ class EventViewTest {
 
     @Test
     void aStoppedEpochShowsItsLastBatch() {
-        TrainingEvent first =
-                new EpochEnded("run", 1, 2, at(5000), spec, 1, 375 + 1, METRICS, (double) 0.001f, 5, true, List.of());
+        TrainingEvent first = new EpochEnded(
+                "run",
+                1,
+                2,
+                at(5000),
+                TrainingParams.of(spec),
+                1,
+                375 + 1,
+                METRICS,
+                (double) 0.001f,
+                5,
+                true,
+                List.of());
         TerminalView terminal = new TerminalView();
         terminal.show(started());
         PlainView plain = new PlainView();
@@ -154,7 +168,8 @@ class EventViewTest {
     }
 
     private TrainingEvent ended() {
-        return new EpochEnded("run", 1, 2, at(5000), spec, 0, 375, METRICS, (double) 0.001f, 5, false, List.of());
+        return new EpochEnded(
+                "run", 1, 2, at(5000), TrainingParams.of(spec), 0, 375, METRICS, (double) 0.001f, 5, false, List.of());
     }
 
     private static TrainingEvent applied(int epoch, long millis) {

@@ -20,9 +20,10 @@ public final class DataReader {
     private final InputFiles files;
     private final DataSettings settings;
 
+    /** One for each run: its tables share the memory that the settings allow. */
     public DataReader(InputFiles files, DataSettings settings) {
         this.files = files;
-        this.settings = settings;
+        this.settings = settings.forNextRun();
     }
 
     /**

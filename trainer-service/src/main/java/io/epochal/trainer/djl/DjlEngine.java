@@ -20,6 +20,8 @@ import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 /** The loop's engine on DJL: no work on the host in the batch path but random masks. */
 final class DjlEngine implements Engine {
@@ -31,6 +33,7 @@ final class DjlEngine implements Engine {
     private final Objective objective;
     private final Evaluation evaluation;
     private final Splits splits;
+    private final Set<DjlSnapshot> snapshots = ConcurrentHashMap.newKeySet();
     private int pass = -1;
     private int epoch;
 
@@ -54,7 +57,7 @@ final class DjlEngine implements Engine {
         return new Facts(
                 threads,
                 manager.getDevice().toString(),
-                network.shape().tensors().subList(0, network.shape().graph().inputCount()),
+                network.inputs(),
                 splits.rows().preprocessing());
     }
 
@@ -158,7 +161,10 @@ final class DjlEngine implements Engine {
 
     @Override
     public Snapshot snapshot() {
-        return new DjlSnapshot(manager.newSubManager(), spec.model().name(), network.weights(), optimizer);
+        DjlSnapshot snapshot = new DjlSnapshot(
+                manager.newSubManager(), spec.model().name(), network.weights(), optimizer, snapshots::remove);
+        snapshots.add(snapshot);
+        return snapshot;
     }
 
     @Override
@@ -195,6 +201,7 @@ final class DjlEngine implements Engine {
 
     @Override
     public void close() {
+        snapshots.forEach(DjlSnapshot::close);
         manager.close();
         splits.close();
     }

@@ -10,6 +10,7 @@ import io.epochal.trainer.data.rows.DataSettings;
 import io.epochal.trainer.data.rows.DatasetRows;
 import io.epochal.trainer.data.rows.InputFiles;
 import io.epochal.trainer.data.rows.RowSource;
+import io.epochal.trainer.djl.backbone.Backbones;
 import io.epochal.trainer.djl.network.KerasWeights;
 import io.epochal.trainer.djl.network.Network;
 import io.epochal.trainer.djl.rows.DeviceRows;
@@ -55,7 +56,7 @@ public final class DjlEngineFactory implements Engine.Factory {
     }
 
     private Engine engine(RunSpec spec, DatasetRows rows, NDManager manager) throws IOException {
-        Network network = EngineStart.network(spec, rows.train(), manager);
+        Network network = EngineStart.network(spec, rows.train(), new Backbones(settings.plugins(), files), manager);
         InputFile weights = spec.model().weights();
         if (weights != null) {
             KerasFile file = KerasFile.read(files.locate(weights), LARGEST_MODEL);

@@ -6,6 +6,7 @@ import ai.djl.ndarray.NDManager;
 import io.epochal.protocol.Metrics;
 import io.epochal.protocol.RunSpec;
 import io.epochal.trainer.data.rows.RowSource;
+import io.epochal.trainer.djl.backbone.Backbones;
 import io.epochal.trainer.djl.layer.Pass;
 import io.epochal.trainer.djl.network.Network;
 import io.epochal.trainer.djl.rows.DeviceRows;
@@ -37,11 +38,13 @@ public final class DjlModel implements AutoCloseable {
     /**
      * @param rows whose inputs the model will take
      * @param weights in the safetensors format, as checkpoints have them
+     * @param backbones makes what the model has before its layers
      */
-    public static DjlModel open(RunSpec spec, RowSource rows, InputStream weights, int threads) throws IOException {
+    public static DjlModel open(RunSpec spec, RowSource rows, InputStream weights, Backbones backbones, int threads)
+            throws IOException {
         NDManager manager = EngineStart.manager(threads);
         try {
-            Network network = EngineStart.network(spec, rows, manager);
+            Network network = EngineStart.network(spec, rows, backbones, manager);
             try (NDManager scope = manager.newSubManager()) {
                 NDList stored = NDList.decode(scope, new BufferedInputStream(weights));
                 network.weights().requireKnown(stored);

@@ -3,6 +3,7 @@ package io.epochal.trainer.djl;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
 import io.epochal.protocol.Histogram;
 import io.epochal.protocol.ModelWeights;
 import io.epochal.trainer.djl.network.Weights;
@@ -15,8 +16,12 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 
-/** Copies of all tensors at one step, in memory of their own. */
+/**
+ * Copies of all tensors at one step, in memory of their own. Other threads than the training's read them. Closing waits until none is
+ * reading: nothing would stop a thread from reading memory that was freed.
+ */
 final class DjlSnapshot implements Engine.Snapshot {
     private final NDManager manager;
     private final String model;
@@ -26,9 +31,14 @@ final class DjlSnapshot implements Engine.Snapshot {
     private final Map<String, NDArray> optimizer;
     private final String iterationName;
     private final long iterations;
+    private final Consumer<DjlSnapshot> closing;
+    private boolean closed;
 
-    DjlSnapshot(NDManager manager, String model, Weights weights, ModelOptimizer optimizer) {
+    /** @param closing told before the memory is freed */
+    DjlSnapshot(
+            NDManager manager, String model, Weights weights, ModelOptimizer optimizer, Consumer<DjlSnapshot> closing) {
         this.manager = manager;
+        this.closing = closing;
         this.model = model;
         this.layout = weights;
         this.weights = copies(weights.byName());
@@ -57,7 +67,8 @@ final class DjlSnapshot implements Engine.Snapshot {
     }
 
     @Override
-    public void writeWeights(ModelWeights which, OutputStream out) throws IOException {
+    public synchronized void writeWeights(ModelWeights which, OutputStream out) throws IOException {
+        requireOpen();
         try (NDList list = new NDList()) {
             add(list, tensors(which));
             list.encode(out, NDList.Encoding.SAFETENSORS);
@@ -65,7 +76,8 @@ final class DjlSnapshot implements Engine.Snapshot {
     }
 
     @Override
-    public void writeOptimizer(OutputStream out) throws IOException {
+    public synchronized void writeOptimizer(OutputStream out) throws IOException {
+        requireOpen();
         try (NDList list = new NDList()) {
             add(list, optimizer);
             NDArray count = manager.create(new long[] {iterations});
@@ -87,19 +99,28 @@ final class DjlSnapshot implements Engine.Snapshot {
         return which == ModelWeights.AVERAGED && !averages.isEmpty() ? averages : weights;
     }
 
+    /** Without counts, which an encoder of PyTorch keeps as whole numbers: they have no distribution. */
+    private Map<String, NDArray> numbers(ModelWeights which) {
+        Map<String, NDArray> numbers = new LinkedHashMap<>(tensors(which));
+        numbers.values().removeIf(tensor -> tensor.getDataType() != DataType.FLOAT32);
+        return numbers;
+    }
+
     @Override
-    public List<Histogram> histograms(ModelWeights which) {
+    public synchronized List<Histogram> histograms(ModelWeights which) {
+        requireOpen();
         List<Histogram> histograms = new ArrayList<>();
-        tensors(which)
+        numbers(which)
                 .forEach((name, weight) ->
                         histograms.add(WeightHistogram.of(model + "/" + name, weight.toFloatArray())));
         return histograms;
     }
 
     @Override
-    public List<Engine.WeightImages> images(ModelWeights which) {
+    public synchronized List<Engine.WeightImages> images(ModelWeights which) {
+        requireOpen();
         List<Engine.WeightImages> images = new ArrayList<>();
-        tensors(which).forEach((name, weight) -> {
+        numbers(which).forEach((name, weight) -> {
             try (NDArray outside = layout.outside(name, weight).duplicate()) {
                 WeightPicture.of(model + "/" + name, outside.getShape().getShape(), outside.toFloatArray())
                         .ifPresent(images::add);
@@ -108,8 +129,16 @@ final class DjlSnapshot implements Engine.Snapshot {
         return images;
     }
 
+    private void requireOpen() {
+        if (closed) {
+            throw new IllegalStateException("the copy of the weights is closed, as the attempt that made it has ended");
+        }
+    }
+
     @Override
-    public void close() {
+    public synchronized void close() {
+        closed = true;
+        closing.accept(this);
         manager.close();
     }
 }

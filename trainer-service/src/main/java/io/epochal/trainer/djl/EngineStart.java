@@ -1,11 +1,16 @@
 package io.epochal.trainer.djl;
 
 import ai.djl.ndarray.NDManager;
+import ai.djl.nn.Block;
 import ai.djl.pytorch.jni.JniUtils;
 import io.epochal.protocol.RunSpec;
+import io.epochal.protocol.model.Backbone;
+import io.epochal.protocol.model.Graph;
 import io.epochal.protocol.model.GraphShape;
 import io.epochal.trainer.data.rows.RowFormat;
 import io.epochal.trainer.data.rows.RowSource;
+import io.epochal.trainer.djl.backbone.Backbones;
+import io.epochal.trainer.djl.network.BackboneBlock;
 import io.epochal.trainer.djl.network.Network;
 import io.epochal.trainer.djl.network.NetworkBuilder;
 import java.io.IOException;
@@ -30,13 +35,20 @@ final class EngineStart {
     /**
      * The spec's model for such rows, with its first weights.
      *
+     * @param backbones makes what the model has before its layers
      * @param manager owns the weights
      * @throws IOException where the model takes other rows
      */
-    static Network network(RunSpec spec, RowSource rows, NDManager manager) throws IOException {
-        List<List<Integer>> inputs = ModelInputs.of(
-                spec.model().graph(),
-                rows.inputs().stream().map(RowFormat::shape).toList());
-        return NetworkBuilder.build(GraphShape.of(spec.model().graph(), inputs), spec.seed(), manager);
+    static Network network(RunSpec spec, RowSource rows, Backbones backbones, NDManager manager) throws IOException {
+        List<List<Integer>> shapes =
+                rows.inputs().stream().map(RowFormat::shape).toList();
+        Graph graph = spec.model().graph();
+        Backbone backbone = spec.model().backbone();
+        if (backbone == null) {
+            return NetworkBuilder.build(GraphShape.of(graph, ModelInputs.of(graph, shapes)), spec.seed(), manager);
+        }
+        BackboneBlock.beginRandom(spec.seed());
+        Block block = backbones.open(backbone, shapes, manager);
+        return NetworkBuilder.build(graph, new BackboneBlock(backbone, block, shapes, spec.seed()), manager);
     }
 }

@@ -45,7 +45,8 @@ record Evaluation(RunSpec spec, Network network, Objective objective, NDManager 
         if (given != null || spec.fit().validationSteps() != null) {
             return given == null ? spec.batchSize() : given;
         }
-        if (!anyCut) {
+        // What a row becomes inside a backbone is not known: as many rows as are trained at once will fit.
+        if (!anyCut || network.backbone() != null) {
             return spec.batchSize();
         }
         long widest = 1;

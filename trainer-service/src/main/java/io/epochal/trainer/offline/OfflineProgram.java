@@ -9,6 +9,8 @@ import io.epochal.trainer.data.DataReader;
 import io.epochal.trainer.data.rows.DataSettings;
 import io.epochal.trainer.data.rows.DatasetRows;
 import io.epochal.trainer.djl.DjlModel;
+import io.epochal.trainer.djl.backbone.Backbones;
+import io.epochal.trainer.plugin.TrainerPlugins;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -31,16 +33,22 @@ public final class OfflineProgram {
     private static void run(OfflineRequest request) throws IOException {
         int threads = Runtime.getRuntime().availableProcessors();
         DataSettings settings = DataSettings.of(
-                Path.of(System.getProperty("epochal.datasets", "datasets")), Path.of(request.cache()), threads);
+                        Path.of(System.getProperty("epochal.datasets", "datasets")), Path.of(request.cache()), threads)
+                .with(TrainerPlugins.load(Path.of(System.getProperty("epochal.plugins", "plugins"))));
         Preprocessing fitted = Objects.requireNonNullElse(request.preprocessing(), Preprocessing.NONE);
         // For predictions no targets are read: there may be none. JSON cannot say so, since a target has a default.
         DataSource data = request.predictions() == null
                 ? request.spec().data()
                 : request.spec().data().withoutTarget();
-        try (DatasetRows rows = new DataReader(file -> Path.of(file.path()), settings)
+        try (DatasetRows rows = new DataReader(request::locate, settings)
                         .open(data, 0, request.spec().seed(), fitted);
                 InputStream weights = Files.newInputStream(Path.of(request.weights()));
-                DjlModel model = DjlModel.open(request.spec(), rows.train(), weights, threads)) {
+                DjlModel model = DjlModel.open(
+                        request.spec(),
+                        rows.train(),
+                        weights,
+                        new Backbones(settings.plugins(), request::locate),
+                        threads)) {
             if (request.predictions() == null) {
                 Metrics metrics = model.evaluate(rows.train());
                 System.out.println(Wire.JSON.writeValueAsString(metrics));

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.epochal.protocol.data.DataSource;
 import io.epochal.protocol.data.Preprocessing;
 import io.epochal.protocol.field.Fields;
+import io.epochal.protocol.field.SpecException;
 import io.epochal.trainer.data.rows.DataSettings;
 import io.epochal.trainer.data.rows.DatasetRows;
 import io.epochal.trainer.data.rows.HostTensor;
@@ -13,23 +14,22 @@ import io.epochal.trainer.data.rows.RowBatch;
 import io.epochal.trainer.data.rows.RowFormat;
 import io.epochal.trainer.data.rows.RowProvider;
 import io.epochal.trainer.data.rows.RowSource;
+import io.epochal.trainer.plugin.CompiledClasses;
+import io.epochal.trainer.plugin.TrainerPlugins;
 import java.io.IOException;
-import java.net.MalformedURLException;
-import java.net.URL;
-import java.net.URLClassLoader;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Rows of a plug-in that ServiceLoader finds. */
-class ProviderRowsTest {
+public class ProviderRowsTest {
     @TempDir
     private Path plugins;
 
@@ -75,37 +75,59 @@ class ProviderRowsTest {
         }
     }
 
-    /** Found by its name in META-INF/services. */
-    public static final class CountedProvider implements RowProvider {
-        static final AtomicInteger CLOSED = new AtomicInteger();
+    private static final AtomicInteger CLOSED = new AtomicInteger();
 
-        @Override
-        public String name() {
-            return "counted";
+    /** What the plug-in calls. */
+    public static Map<RowProvider.Part, RowSource> rows(Fields options) throws IOException {
+        if (options.raw("rows") instanceof String text) {
+            throw new ClassCastException(text);
         }
+        int rows = options.integer("rows", 10, -1);
+        if (rows < 0) {
+            throw new IOException("rows must be 0 or more");
+        }
+        RowSource train = new CountedRows(rows, 3, "x", CLOSED);
+        return options.has("validation")
+                ? Map.of(
+                        RowProvider.Part.TRAIN,
+                        train,
+                        RowProvider.Part.VALIDATION,
+                        new CountedRows(2, 3, options.text("validation"), CLOSED))
+                : Map.of(RowProvider.Part.TRAIN, train);
+    }
 
-        @Override
-        public Map<Part, RowSource> open(@Nullable Path path, Map<String, Object> options) throws IOException {
-            int rows = (Integer) options.getOrDefault("rows", 10);
-            if (rows < 0) {
-                throw new IOException("rows must be 0 or more");
-            }
-            RowSource train = new CountedRows(rows, 3, "x", CLOSED);
-            return options.containsKey("validation")
-                    ? Map.of(
-                            Part.TRAIN,
-                            train,
-                            Part.VALIDATION,
-                            new CountedRows(2, 3, (String) options.get("validation"), CLOSED))
-                    : Map.of(Part.TRAIN, train);
-        }
+    private static CompiledClasses classes = new CompiledClasses(Path.of("none"));
+
+    @TempDir
+    private static Path compiled;
+
+    @BeforeAll
+    static void source() throws IOException {
+        classes = CompiledClasses.of(
+                compiled,
+                List.of(
+                        """
+                        package plug;
+                        import io.epochal.protocol.field.Fields;
+                        import io.epochal.trainer.data.ProviderRowsTest;
+                        import io.epochal.trainer.data.rows.*;
+                        import io.epochal.trainer.plugin.ProviderName;
+                        import java.io.IOException;
+                        import java.nio.file.Path;
+                        import java.util.Map;
+                        @ProviderName("counted")
+                        public class Counted implements RowProvider {
+                            @Override public Map<Part, RowSource> open(Path path, Fields options) throws IOException {
+                                return ProviderRowsTest.rows(options);
+                            }
+                        }
+                        """));
     }
 
     @BeforeEach
     void aPlugin() throws IOException {
-        Path services = Files.createDirectories(plugins.resolve("META-INF/services"));
-        Files.writeString(services.resolve(RowProvider.class.getName()), CountedProvider.class.getName());
-        CountedProvider.CLOSED.set(0);
+        classes.jar(plugins.resolve("counted.jar"), RowProvider.class, "plug.Counted", "plug.Counted");
+        CLOSED.set(0);
     }
 
     private DatasetRows open(Map<String, Object> options, double split, @Nullable Integer limit) throws IOException {
@@ -118,13 +140,9 @@ class ProviderRowsTest {
         if (limit != null) {
             all.put("limit", limit);
         }
-        DataSettings settings = new DataSettings(plugins, plugins, 0, 0, 1, loader());
+        DataSettings settings = new DataSettings(plugins, plugins, 0, 0, 1, TrainerPlugins.load(plugins));
         return new DataReader(file -> plugins, settings)
                 .open(DataSource.read(Fields.of("data", all)), split, 1, Preprocessing.NONE);
-    }
-
-    private ClassLoader loader() throws MalformedURLException {
-        return new URLClassLoader(new URL[] {plugins.toUri().toURL()}, ProviderRowsTest.class.getClassLoader());
     }
 
     @Test
@@ -138,7 +156,7 @@ class ProviderRowsTest {
         assertThat(rows.test().count()).isZero();
         assertThatThrownBy(() -> rows.requireClasses(2)).hasMessage("there are 3 classes");
         rows.close();
-        assertThat(CountedProvider.CLOSED).hasValue(1);
+        assertThat(CLOSED).hasValue(1);
     }
 
     @Test
@@ -155,19 +173,17 @@ class ProviderRowsTest {
     void whatItCannotDoIsSaid() {
         assertThatThrownBy(() -> open(Map.of("rows", 0), 0, null))
                 .hasMessage("provider counted brings no rows to train on");
-        assertThatThrownBy(() -> open(Map.of("rows", -1), 0, null)).hasMessage("rows must be 0 or more");
+        assertThatThrownBy(() -> open(Map.of("rows", -1), 0, null))
+                .hasMessage("provider counted: rows must be 0 or more");
+        assertThatThrownBy(() -> open(Map.of("rows", 1.5), 0, null))
+                .isInstanceOf(SpecException.class)
+                .hasMessageStartingWith("data.options.rows must be a whole number");
+        assertThatThrownBy(() -> open(Map.of("row", 5), 0, null))
+                .hasMessageStartingWith("data.options.row is not known here; there are: rows, validation");
         assertThatThrownBy(() -> open(Map.of("rows", "many"), 0, null))
-                .hasMessageStartingWith("provider counted failed: java.lang.ClassCastException");
+                .hasMessageStartingWith("provider counted (counted.jar) failed: java.lang.ClassCastException");
         assertThatThrownBy(() -> open("conted", Map.of(), 0, null))
-                .hasMessage(
-                        "there is no provider conted (did you mean counted?) in the trainer's plug-in path; there are:"
-                                + " [counted]");
-    }
-
-    @Test
-    void aPluginThatCannotBeLoadedIsSaid() throws IOException {
-        Files.writeString(plugins.resolve("META-INF/services/" + RowProvider.class.getName()), "no.such.Class");
-
-        assertThatThrownBy(() -> open(Map.of(), 0, null)).hasMessageContaining("a plug-in cannot be loaded");
+                .hasMessage("there is no provider conted (did you mean counted?) in the trainer's plug-in path "
+                        + plugins + "; there are: [counted]");
     }
 }

@@ -32,9 +32,11 @@ class ResumedModelsTest {
     @TempDir
     private Path cache;
 
-    /** Dropout and rmsprop; augmentation, moving statistics and adamw; an LSTM, nadam and clipping; momentum and class weights. */
+    /** Dropout and rmsprop; augmentation, moving statistics and adamw; an LSTM, nadam and clipping; momentum and class weights; a frozen encoder. */
     @ParameterizedTest
-    @ValueSource(strings = {"wine-classifier", "diabetes-regression", "digits-images", "digits-lstm", "two-ways"})
+    @ValueSource(
+            strings = {"wine-classifier", "diabetes-regression", "digits-images", "digits-lstm", "two-ways", "transfer"
+            })
     void continueInTheMiddleOfAnEpochAsIfTheyHadNotStopped(String name) throws IOException {
         RunSpec spec = spec(name);
         byte[] whole;

@@ -5,18 +5,23 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.epochal.checkpoint.Content;
 import io.epochal.checkpoint.InMemoryObjectStore;
+import io.epochal.checkpoint.InputSource;
 import io.epochal.checkpoint.Inputs;
 import io.epochal.checkpoint.ObjectStore;
 import io.epochal.protocol.data.InputFile;
+import io.epochal.protocol.data.ObjectPin;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class InputCacheTest {
     private static final int SIZE = 100;
@@ -27,8 +32,13 @@ class InputCacheTest {
     @TempDir
     private Path cached;
 
+    @TempDir
+    private Path scratch;
+
     private final ObjectStore store = new InMemoryObjectStore();
     private final Inputs inputs = new Inputs(store);
+    private final PinnedObjects objects = new PinnedObjects();
+    private final InputSource source = new InputSource(inputs, objects);
 
     @Test
     void fetchesAFileOnceAndGivesItsContent() throws IOException {
@@ -48,7 +58,7 @@ class InputCacheTest {
     void makesItsFolder() throws IOException {
         InputFile file = stored(1);
 
-        Path found = new InputCache(inputs, cached.resolve("a/b"), 1000).locate(file);
+        Path found = new InputCache(source, cached.resolve("a/b"), scratch, 1000).locate(file);
 
         assertThat(found).hasBinaryContent(content(1));
     }
@@ -139,8 +149,71 @@ class InputCacheTest {
         assertThat(files()).contains("notes.txt");
     }
 
+    @Test
+    void anObjectIsFetchedOnceAndKeptByItsContent() throws IOException {
+        InputFile file = objects.put("s3://data/rows.csv", content(1));
+
+        Path found = cache(1000).locate(file);
+        objects.remove("s3://data/rows.csv");
+
+        assertThat(found).hasBinaryContent(content(1));
+        assertThat(cache(1000).locate(file)).isEqualTo(found);
+        assertThat(files()).hasSize(1);
+        assertThat(scratch).isEmptyDirectory();
+    }
+
+    @Test
+    void aDamagedCopyOfAnObjectIsNotUsed() throws IOException {
+        InputFile file = objects.put("s3://data/rows.csv", content(1));
+        Files.write(cache(1000).locate(file), content(2));
+
+        assertThat(cache(1000).locate(file)).hasBinaryContent(content(1));
+    }
+
+    @Test
+    void twoVersionsOfAnObjectAreTwoFiles() throws IOException {
+        InputFile before = objects.put("s3://data/rows.csv", content(1));
+        Path first = cache(1000).locate(before);
+        InputFile after = objects.put("s3://data/rows.csv", content(2));
+
+        assertThat(cache(1000).locate(after)).isNotEqualTo(first).hasBinaryContent(content(2));
+        assertThat(cache(1000).locate(before)).isEqualTo(first).hasBinaryContent(content(1));
+    }
+
+    @Test
+    void anObjectLargerThanTheLimitIsRefusedBeforeItIsRead() {
+        InputFile file = objects.put("s3://data/rows.csv", content(1));
+        objects.remove("s3://data/rows.csv");
+
+        assertThatThrownBy(() -> cache(SIZE - 1).locate(file))
+                .isInstanceOf(IOException.class)
+                .hasMessage("s3://data/rows.csv has 100 bytes; a trainer keeps at most 99 bytes of files"
+                        + " (EPOCHAL_INPUTS_LIMIT)");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"99, more", "101, only 100"})
+    void anObjectThatDoesNotEndWhereItsPinSaysIsNotKept(long size, String came) throws IOException {
+        InputFile file = objects.put("s3://data/rows.csv", content(1));
+        InputFile lies =
+                file.withPin(new ObjectPin(Objects.requireNonNull(file.pin()).etag(), null, size));
+
+        assertThatThrownBy(() -> cache(1000).locate(lies))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("it had " + size + " bytes, and " + came + " came");
+        assertThat(files()).isEmpty();
+        assertThat(scratch).isEmptyDirectory();
+    }
+
+    @Test
+    void anObjectWithoutAPinIsSaid() {
+        assertThatThrownBy(() -> cache(1000).locate(new InputFile("s3://data/rows.csv")))
+                .isInstanceOf(IOException.class)
+                .hasMessageEndingWith("or for s3://bucket/key its ETag and size");
+    }
+
     private InputCache cache(long limit) {
-        return new InputCache(inputs, cached, limit);
+        return new InputCache(source, cached, scratch, limit);
     }
 
     private InputFile stored(int number) throws IOException {

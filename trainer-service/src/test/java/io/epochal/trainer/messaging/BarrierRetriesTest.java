@@ -13,7 +13,18 @@ import org.junit.jupiter.api.Test;
 class BarrierRetriesTest {
     private final BarrierRetries repeats = new BarrierRetries(Duration.ZERO, Duration.ZERO);
     private final TrainingEvent question = new RunStarted(
-            "run", 1, 3, Instant.EPOCH, RunQueueTest.SPEC, List.of(28, 28, 1), 1, 1, "cpu", List.of(), null);
+            "run",
+            1,
+            3,
+            Instant.EPOCH,
+            RunQueueTest.SPEC,
+            List.of(28, 28, 1),
+            List.of(List.of(28, 28, 1)),
+            1,
+            1,
+            "cpu",
+            List.of(),
+            null);
 
     @Test
     void theSameQuestionIsAskedAgainOnceTheBrokerHasTakenWhatWasSaid() {

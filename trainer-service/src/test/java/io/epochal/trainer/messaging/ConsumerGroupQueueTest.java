@@ -35,7 +35,7 @@ class ConsumerGroupQueueTest extends RunQueueTest {
     private static TrainerTestBroker broker;
 
     ConsumerGroupQueueTest() {
-        super(broker, PARTITIONS);
+        super(broker, PARTITIONS, Duration.ofSeconds(6));
     }
 
     @BeforeAll

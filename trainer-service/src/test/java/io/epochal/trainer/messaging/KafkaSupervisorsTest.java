@@ -15,6 +15,7 @@ import io.epochal.protocol.Topic;
 import io.epochal.protocol.TrainingEvent;
 import io.epochal.protocol.TrainingEvent.CheckpointSaved;
 import io.epochal.protocol.TrainingEvent.VerdictOverdue;
+import io.epochal.protocol.TrainingParams;
 import io.epochal.protocol.UnreadableException;
 import io.epochal.protocol.Verdict;
 import io.epochal.trainer.run.port.Supervisor;
@@ -91,6 +92,7 @@ class KafkaSupervisorsTest {
                     stamp.time(),
                     RunQueueTest.SPEC,
                     List.of(28, 28, 1),
+                    List.of(List.of(28, 28, 1)),
                     1,
                     1,
                     "cpu",
@@ -170,7 +172,7 @@ class KafkaSupervisorsTest {
                         1,
                         0,
                         Instant.EPOCH,
-                        RunQueueTest.SPEC,
+                        TrainingParams.of(RunQueueTest.SPEC),
                         2,
                         4,
                         9,

@@ -39,21 +39,21 @@ import org.junit.jupiter.api.Test;
 @Tag("slow")
 abstract class RunQueueTest {
     private static final Duration LIMIT = Duration.ofSeconds(60);
-    /** More than one renewal, and more than the lock lasts without one. */
-    private static final Duration LONGER_THAN_THE_LOCK = Duration.ofSeconds(20);
-
     /** Runs in different lanes are in different partitions, where there are several. */
     private final int lanes;
 
+    private final Duration longerThanTheLock;
     private final TrainerTestBroker broker;
     private final Set<String> madeNoProgress = ConcurrentHashMap.newKeySet();
     private final Map<String, String> failed = new ConcurrentHashMap<>();
     private final List<RunQueue> queues = new ArrayList<>();
     private final Set<String> mine = ConcurrentHashMap.newKeySet();
 
-    RunQueueTest(TrainerTestBroker broker, int lanes) {
+    /** @param lock how long a trainer that does not renew it holds a run */
+    RunQueueTest(TrainerTestBroker broker, int lanes, Duration lock) {
         this.broker = broker;
         this.lanes = lanes;
+        this.longerThanTheLock = lock.plusSeconds(3);
     }
 
     @AfterEach
@@ -74,7 +74,7 @@ abstract class RunQueueTest {
         String other = request(lanes - 1);
 
         await().atMost(LIMIT).until(() -> first.size() == 1 && second.size() == 1);
-        await().during(LONGER_THAN_THE_LOCK).atMost(LIMIT).untilAsserted(() -> assertThat(first.size() + second.size())
+        await().during(longerThanTheLock).atMost(LIMIT).untilAsserted(() -> assertThat(first.size() + second.size())
                 .isEqualTo(2));
         trained.countDown();
         assertThat(List.of(first.get(0), second.get(0))).containsExactlyInAnyOrder(one, other);

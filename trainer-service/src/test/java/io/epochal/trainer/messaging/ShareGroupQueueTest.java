@@ -40,7 +40,7 @@ class ShareGroupQueueTest extends RunQueueTest {
     private static TrainerTestBroker broker;
 
     ShareGroupQueueTest() {
-        super(broker, 1);
+        super(broker, 1, Duration.ofSeconds(15));
     }
 
     @BeforeAll

@@ -21,6 +21,9 @@ public final class DataSamples {
                         + "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef}, x: [a, b], y: c,"
                         + " sample_weight: w, limit: 3, validation: {x: [d, e], y: f}, test: {path: b.npz}}",
                 "{type: csv, path: a.csv, y: class}",
+                "{type: csv, path: 's3://data/a b/ä%2e.csv', y: class}",
+                "{type: csv, path: {path: s3://data/a.csv, etag: 0123456789abcdef-12, size: 0}, y: class}",
+                "{type: csv, path: {path: s3://data/a.csv, etag: abc, version: v1, size: 5000000000}, y: class}",
                 "{type: csv, path: a.csv, x: [a, b], y: [c, d], sample_weight: w, query: SELECT * FROM data,"
                         + " categories: {a: one_hot, b: index}, missing: mean, normalize: true, separator: ;,"
                         + " header: false, limit: 7, validation: {path: v.csv}, test: {query: SELECT 1, limit: 2}}",

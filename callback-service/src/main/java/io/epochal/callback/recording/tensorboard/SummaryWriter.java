@@ -42,8 +42,9 @@ record SummaryWriter(ConfirmedFile train, ConfirmedFile validation) {
 
     private void write(RunStarted started, TensorBoardSettings settings) throws IOException {
         put(train, EventMessages.hparams(started.time(), started.run(), HyperParameters.of(started.spec())));
-        if (settings.writeGraph()) {
-            Optional<String> model = KerasModel.json(started.spec().model().graph(), started.inputShape());
+        // What is not made of Keras' layers has no graph here.
+        if (settings.writeGraph() && started.spec().model().backbone() == null) {
+            Optional<String> model = KerasModel.json(started.spec().model().graph(), started.inputShapes());
             if (model.isPresent()) {
                 put(train, EventMessages.kerasModel(started.time(), model.get()));
             }

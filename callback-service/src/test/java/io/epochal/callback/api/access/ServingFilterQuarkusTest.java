@@ -3,35 +3,26 @@ package io.epochal.callback.api.access;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.epochal.callback.UpgradingDecider;
 import io.epochal.callback.api.SseClient;
 import io.epochal.callback.messaging.EmbeddedBroker;
 import io.epochal.protocol.Wire;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
-import io.quarkus.test.junit.QuarkusTestProfile;
 import io.quarkus.test.junit.TestProfile;
 import java.net.URI;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.util.Map;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** A process that only decides, or only records. */
 @Tag("slow")
 @QuarkusTest
-@TestProfile(ServingFilterQuarkusTest.Off.class)
+@TestProfile(UpgradingDecider.class)
 @QuarkusTestResource(EmbeddedBroker.class)
 class ServingFilterQuarkusTest {
-    /** The setting that switches it off. */
-    public static final class Off implements QuarkusTestProfile {
-        @Override
-        public Map<String, String> getConfigOverrides() {
-            return Map.of("epochal.serving", "false");
-        }
-    }
-
     @TestHTTPResource
     URI root;
 

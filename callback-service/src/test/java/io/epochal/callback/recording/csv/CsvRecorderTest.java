@@ -11,6 +11,7 @@ import io.epochal.protocol.RunSpec;
 import io.epochal.protocol.TrainingEvent;
 import io.epochal.protocol.TrainingEvent.RunStarted;
 import io.epochal.protocol.TrainingEvent.VerdictApplied;
+import io.epochal.protocol.TrainingParams;
 import io.epochal.protocol.Verdict;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -133,7 +134,18 @@ class CsvRecorderTest {
     private static TrainingEvent reached(long sequence, Map<String, Object>... callbacks) {
         RunSpec spec = Specs.with(List.of(), List.of());
         return new TrainingEvent.BatchReached(
-                "run", 1, sequence, Instant.EPOCH, spec, 0, 0, 1, Metrics.NONE, 0.1, List.of(callbacks), null);
+                "run",
+                1,
+                sequence,
+                Instant.EPOCH,
+                TrainingParams.of(spec),
+                0,
+                0,
+                1,
+                Metrics.NONE,
+                0.1,
+                List.of(callbacks),
+                null);
     }
 
     private void record(TrainingEvent... events) throws IOException {

@@ -12,6 +12,7 @@ import io.epochal.protocol.TrainingEvent.EpochEnded;
 import io.epochal.protocol.TrainingEvent.RunResumed;
 import io.epochal.protocol.TrainingEvent.RunStarted;
 import io.epochal.protocol.TrainingEvent.VerdictApplied;
+import io.epochal.protocol.TrainingParams;
 import io.epochal.protocol.Verdict;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -148,7 +149,7 @@ class RemoteMonitorRecorderTest {
                 1,
                 sequence,
                 Instant.EPOCH,
-                Specs.with(List.of(), callbacks),
+                TrainingParams.of(Specs.with(List.of(), callbacks)),
                 0,
                 1,
                 Metrics.NONE,

@@ -25,7 +25,7 @@ class KerasModelTest {
                         .map(layer -> Fields.of("", layer))
                         .toList());
 
-        assertThat(KerasModel.json(graph, List.of(28, 28, 1)))
+        assertThat(KerasModel.json(graph, List.of(List.of(28, 28, 1))))
                 .contains(
                         """
                         {"module":"keras","class_name":"Sequential","config":{"name":"sequential","trainable":true,\

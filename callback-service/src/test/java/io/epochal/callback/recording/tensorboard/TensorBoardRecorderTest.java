@@ -12,6 +12,7 @@ import io.epochal.protocol.Metrics;
 import io.epochal.protocol.RunSpec;
 import io.epochal.protocol.RunStatus;
 import io.epochal.protocol.TrainingEvent;
+import io.epochal.protocol.TrainingParams;
 import io.epochal.protocol.Verdict;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -371,7 +372,18 @@ class TensorBoardRecorderTest {
                 .toList();
         return List.of(
                 new TrainingEvent.EpochEnded(
-                        RUN, attempt, sequence, at(sequence), SPEC, epoch, 1, metrics, 0.001, 5, false, callbacks),
+                        RUN,
+                        attempt,
+                        sequence,
+                        at(sequence),
+                        TrainingParams.of(SPEC),
+                        epoch,
+                        1,
+                        metrics,
+                        0.001,
+                        5,
+                        false,
+                        callbacks),
                 new TrainingEvent.VerdictApplied(
                         RUN,
                         attempt,
@@ -490,7 +502,7 @@ class TensorBoardRecorderTest {
                     attempt,
                     sequence + shift,
                     at(sequence),
-                    SPEC,
+                    TrainingParams.of(SPEC),
                     epoch,
                     step,
                     metrics,

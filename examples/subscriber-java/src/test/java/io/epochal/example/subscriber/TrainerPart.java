@@ -14,6 +14,7 @@ import io.epochal.protocol.TrainingEvent.CommandApplied;
 import io.epochal.protocol.TrainingEvent.EpochEnded;
 import io.epochal.protocol.TrainingEvent.RunEnded;
 import io.epochal.protocol.TrainingEvent.RunResumed;
+import io.epochal.protocol.TrainingParams;
 import io.epochal.protocol.UnreadableException;
 import java.time.Duration;
 import java.time.Instant;
@@ -105,7 +106,18 @@ final class TrainerPart implements AutoCloseable {
     EpochEnded epoch(int attempt, long sequence, int epoch, double accuracy) {
         Metrics metrics = Metrics.of(Map.of("loss", 0.1, "val_accuracy", accuracy));
         return new EpochEnded(
-                run, attempt, sequence, Instant.now(), SPEC, epoch, epoch + 1, metrics, 0.001, 1, false, List.of());
+                run,
+                attempt,
+                sequence,
+                Instant.now(),
+                TrainingParams.of(SPEC),
+                epoch,
+                epoch + 1,
+                metrics,
+                0.001,
+                1,
+                false,
+                List.of());
     }
 
     RunResumed resumed(int attempt, int fromAttempt, long fromSequence, int epoch) {

@@ -13,7 +13,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes a {@link FloatTable} row by row: to memory, or when it takes more than the settings allow, to a file in the cache. The file
+ * Writes a {@link FloatTable} row by row: to memory, or when the tables of the run take more than the settings allow, to a file in the cache. The file
  * has no name once it is mapped, so nothing is left of it when the process ends, in whatever way.
  */
 public final class FloatTableWriter implements AutoCloseable {
@@ -49,7 +49,7 @@ public final class FloatTableWriter implements AutoCloseable {
         this.rows = rows;
         this.width = width;
         this.rowsPerPart = Math.max(1, Math.min(rows, part / Math.max(1, width * Float.BYTES)));
-        if (bytes <= settings.memoryBytes()) {
+        if (settings.claimMemory(bytes)) {
             file = null;
             channel = null;
             buffer = ByteBuffer.allocate(0);

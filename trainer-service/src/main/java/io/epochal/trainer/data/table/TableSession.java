@@ -1,5 +1,6 @@
 package io.epochal.trainer.data.table;
 
+import io.epochal.disk.Directories;
 import io.epochal.protocol.field.Printable;
 import io.epochal.trainer.data.rows.DataSettings;
 import java.io.IOException;
@@ -9,10 +10,8 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Properties;
-import java.util.stream.Stream;
 import org.duckdb.DuckDBDriver;
 
 /**
@@ -50,10 +49,10 @@ final class TableSession implements AutoCloseable {
             session.run("SET lock_configuration = true");
             return session;
         } catch (SQLException e) {
-            delete(folder);
+            Directories.delete(folder);
             throw new IOException("DuckDB does not start: " + e.getMessage(), e);
         } catch (IOException e) {
-            delete(folder);
+            Directories.delete(folder);
             throw e;
         }
     }
@@ -138,15 +137,7 @@ final class TableSession implements AutoCloseable {
         } catch (SQLException e) {
             throw failure(e);
         } finally {
-            delete(folder);
-        }
-    }
-
-    private static void delete(Path folder) throws IOException {
-        try (Stream<Path> files = Files.walk(folder)) {
-            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-                Files.deleteIfExists(file);
-            }
+            Directories.delete(folder);
         }
     }
 }

@@ -1,5 +1,6 @@
 package io.epochal.trainer.data.zip;
 
+import io.epochal.disk.Directories;
 import io.epochal.protocol.field.Printable;
 import io.epochal.trainer.data.rows.DataSettings;
 import java.io.BufferedInputStream;
@@ -9,7 +10,6 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
 import java.util.Enumeration;
 import java.util.List;
 import java.util.stream.Stream;
@@ -65,7 +65,7 @@ public final class UnpackedFolder implements AutoCloseable {
             unpack(name, zip, root, settings.unpackedBytes());
             return new UnpackedFolder(root, true);
         } catch (IOException | RuntimeException e) {
-            delete(root);
+            Directories.delete(root);
             throw e;
         }
     }
@@ -141,15 +141,7 @@ public final class UnpackedFolder implements AutoCloseable {
     @Override
     public void close() throws IOException {
         if (temporary) {
-            delete(root);
-        }
-    }
-
-    private static void delete(Path root) throws IOException {
-        try (Stream<Path> files = Files.walk(root)) {
-            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-                Files.delete(file);
-            }
+            Directories.delete(root);
         }
     }
 }

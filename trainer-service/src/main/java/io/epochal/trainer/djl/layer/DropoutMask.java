@@ -36,7 +36,8 @@ public final class DropoutMask {
 
     /** The mask's floats; valid until the next call, which reuses the memory. */
     public ByteBuffer at(long step, int size) {
-        if (values.length < size) {
+        if (memory.capacity() < size * Float.BYTES) {
+            // A word's draws may lead beyond the end.
             values = new int[size + WORD];
             memory = ByteBuffer.allocateDirect(size * Float.BYTES).order(ByteOrder.nativeOrder());
         }

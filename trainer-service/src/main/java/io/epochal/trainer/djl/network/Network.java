@@ -14,16 +14,27 @@ import io.epochal.trainer.djl.layer.Signal;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** A model at work. */
-public record Network(GraphShape shape, GraphOperations operations, Weights weights) {
+/**
+ * A model at work.
+ *
+ * @param shape of the layers; behind a backbone their input is its output
+ * @param backbone null where the layers are the whole model
+ */
+public record Network(GraphShape shape, @Nullable BackboneBlock backbone, GraphOperations operations, Weights weights) {
+    /** The shape of one row of each input of the model. */
+    public List<List<Integer>> inputs() {
+        return backbone == null ? shape.tensors().subList(0, shape.graph().inputCount()) : backbone.inputs();
+    }
+
     /**
      * Passes one batch through all layers.
      *
      * @param inputs one tensor for each input of the model, Keras' shapes
      */
     public Prediction predict(List<NDArray> inputs, Pass pass) {
+        List<NDArray> begin = backbone == null ? inputs : List.of(backbone.apply(inputs, pass));
         List<Signal> signals =
-                inputs.stream().map(input -> new Signal(input, null)).toList();
+                begin.stream().map(input -> new Signal(input, null)).toList();
         LogitsKept caller = new LogitsKept();
         Signal output = operations.run(signals, pass, caller);
         return new Prediction(output.values(), caller.logits, output.mask());

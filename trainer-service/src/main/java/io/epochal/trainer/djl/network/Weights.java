@@ -4,10 +4,13 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
+import io.epochal.protocol.model.Initializer;
 import io.epochal.protocol.model.WeightSpec;
 import io.epochal.trainer.djl.layer.CounterRandom;
 import java.io.IOException;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -35,6 +38,16 @@ public final class Weights {
         }
         all.put(path, new Weight(spec, layout, values, trained));
         return values;
+    }
+
+    /** Adds a weight that has its values already, and belongs to the model from now on. */
+    void adopt(String path, NDArray values, boolean trained) {
+        List<Integer> shape = Arrays.stream(values.getShape().getShape())
+                .mapToObj(Math::toIntExact)
+                .toList();
+        values.attach(manager);
+        values.setRequiresGradient(trained);
+        all.put(path, new Weight(WeightSpec.trained(path, shape, Initializer.ZEROS), Layout.KERAS, values, trained));
     }
 
     /** Adds a weight in Keras' layout, unless it is there; and puts it behind all others. */

@@ -1,42 +1,57 @@
 package io.epochal.trainer.djl.optimizer;
 
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDList;
+import ai.djl.pytorch.engine.PtNDArray;
+import ai.djl.pytorch.jni.JniUtils;
 import io.epochal.protocol.optimizer.Adam;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 
 /**
  * Adam as Keras 3.15, adam.py, on the engine's kernel. Keeps its moments by weight name, because DJL's own optimizer has no way to
- * store them.
+ * store them. A large weight is updated block by block, see {@link Blocks}.
  */
 final class AdamRule implements WeightOptimizer {
     private final Adam arguments;
     private final Slots slots;
     private final Slots.Slot momentum;
     private final Slots.Slot velocity;
+    private final Blocks blocks;
+    /** Of weights and of what is remembered of them, which stay where they are. */
+    private final Map<String, List<NDArray>> lasting = new HashMap<>();
 
-    AdamRule(Adam arguments, Slots slots) {
+    AdamRule(Adam arguments, Slots slots, Blocks blocks) {
         this.arguments = arguments;
         this.slots = slots;
         this.momentum = slots.add("momentum");
         this.velocity = slots.add("velocity");
+        this.blocks = blocks;
     }
 
     @Override
     public void update(String name, NDArray weight, NDArray gradient, OptimizerStep step) {
-        weight.getNDArrayInternal()
-                .adamUpdate(
-                        new NDList(weight, gradient, momentum.of(name), velocity.of(name)),
-                        new NDList(weight),
-                        step.learningRate(),
-                        corrected(step),
-                        0f,
-                        1f,
-                        -1f,
-                        (float) arguments.beta1(),
-                        (float) arguments.beta2(),
-                        (float) arguments.epsilon(),
-                        true,
-                        false);
+        List<NDArray> weights = lasting.computeIfAbsent(name, key -> blocks.of(weight));
+        List<NDArray> means = lasting.computeIfAbsent("momentum/" + name, key -> blocks.of(momentum.of(name)));
+        List<NDArray> squares = lasting.computeIfAbsent("velocity/" + name, key -> blocks.of(velocity.of(name)));
+        List<NDArray> gradients = blocks.of(gradient);
+        for (int i = 0; i < weights.size(); i++) {
+            JniUtils.adamUpdate(
+                    (PtNDArray) weights.get(i),
+                    (PtNDArray) gradients.get(i),
+                    (PtNDArray) means.get(i),
+                    (PtNDArray) squares.get(i),
+                    step.learningRate(),
+                    corrected(step),
+                    0f,
+                    1f,
+                    -1f,
+                    (float) arguments.beta1(),
+                    (float) arguments.beta2(),
+                    (float) arguments.epsilon(),
+                    // Nothing decays here; this way the kernel has three operations less to do for that.
+                    false);
+        }
     }
 
     /** The rate, with both moments' bias taken out. */
@@ -45,12 +60,6 @@ final class AdamRule implements WeightOptimizer {
         double correction =
                 Math.sqrt(1 - Math.pow(arguments.beta2(), iteration)) / (1 - Math.pow(arguments.beta1(), iteration));
         return (float) (step.learningRate() * correction);
-    }
-
-    /** The engine's kernels do. */
-    @Override
-    public boolean clearsGradients() {
-        return true;
     }
 
     @Override

@@ -57,10 +57,8 @@ public final class ModelOptimizer {
             if (complete && !gradients.byWeight().isEmpty()) {
                 update(gradients, new OptimizerStep(learningRate, iteration));
             }
-            if (!(complete && rule.clearsGradients())) {
-                clearGradients();
-            }
         }
+        clearGradients();
         if (average != null) {
             average.update(iteration);
         }

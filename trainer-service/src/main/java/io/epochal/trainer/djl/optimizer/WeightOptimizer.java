@@ -14,11 +14,6 @@ interface WeightOptimizer {
      */
     void update(String name, NDArray weight, NDArray gradient, OptimizerStep step);
 
-    /** Whether {@link #update} sets the weight's own gradient to 0 for the next batch. */
-    default boolean clearsGradients() {
-        return false;
-    }
-
     /** What it remembers from step to step: the tensors themselves, not copies. */
     Slots slots();
 }

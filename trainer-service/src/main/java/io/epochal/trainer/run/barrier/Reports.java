@@ -10,25 +10,29 @@ import io.epochal.protocol.TrainingEvent.EpochEnded;
 import io.epochal.protocol.TrainingEvent.RunResumed;
 import io.epochal.protocol.TrainingEvent.RunStarted;
 import io.epochal.protocol.TrainingEvent.RunSuspended;
+import io.epochal.protocol.TrainingParams;
 import io.epochal.trainer.run.checkpoint.ResumedCheckpoint;
 import io.epochal.trainer.run.checkpoint.SavedState;
 import io.epochal.trainer.run.port.Engine;
 import io.epochal.trainer.run.port.Supervisor;
 import io.epochal.trainer.run.state.RunState;
 import io.epochal.trainer.run.state.TrainingPosition;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Publishes where a run is. Each method returns the sequence that its event was given. */
 public record Reports(RunSpec spec, Engine engine, Supervisor supervisor) {
     /** @param from whose weights the run begins with; null for fresh ones */
     long started(RunRequested.@Nullable WarmStart from) {
+        List<List<Integer>> inputs = engine.facts().inputShapes();
         return supervisor.report(stamp -> new RunStarted(
                 stamp.run(),
                 stamp.attempt(),
                 stamp.sequence(),
                 stamp.time(),
                 spec,
-                engine.facts().inputShapes().get(0),
+                inputs.get(0),
+                inputs,
                 engine.stepsPerEpoch(),
                 engine.facts().threads(),
                 engine.facts().device(),
@@ -99,7 +103,7 @@ public record Reports(RunSpec spec, Engine engine, Supervisor supervisor) {
                 stamp.attempt(),
                 stamp.sequence(),
                 stamp.time(),
-                spec,
+                TrainingParams.of(spec),
                 state.epoch(),
                 state.lastBatch(),
                 state.step(),
@@ -116,7 +120,7 @@ public record Reports(RunSpec spec, Engine engine, Supervisor supervisor) {
                 stamp.attempt(),
                 stamp.sequence(),
                 stamp.time(),
-                spec,
+                TrainingParams.of(spec),
                 state.epoch(),
                 state.step(),
                 state.metrics(),

@@ -11,6 +11,7 @@ import io.epochal.trainer.data.rows.DataSettings;
 import io.epochal.trainer.data.rows.DatasetRows;
 import io.epochal.trainer.data.rows.RowBatch;
 import io.epochal.trainer.data.rows.RowFormat;
+import io.epochal.trainer.plugin.TrainerPlugins;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.io.InputStream;
@@ -75,7 +76,7 @@ class ImageRowsTest {
     private DatasetRows open(Map<String, Object> options, double split) throws IOException {
         Map<String, Object> all = new TreeMap<>(Map.of("type", "images", "path", "flowers", "size", List.of(2, 4)));
         all.putAll(options);
-        DataSettings settings = new DataSettings(folder, cache, 1000, 10_000, 2, ImageRowsTest.class.getClassLoader());
+        DataSettings settings = new DataSettings(folder, cache, 1000, 10_000, 2, TrainerPlugins.NONE);
         return new DataReader(file -> folder.resolve(file.path()), settings)
                 .open(DataSource.read(Fields.of("data", all)), split, 3, Preprocessing.NONE);
     }

@@ -11,6 +11,7 @@ import io.epochal.trainer.data.rows.DataSettings;
 import io.epochal.trainer.data.rows.DatasetRows;
 import io.epochal.trainer.data.rows.RowBatch;
 import io.epochal.trainer.data.rows.RowFormat;
+import io.epochal.trainer.plugin.TrainerPlugins;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -32,7 +33,7 @@ class NpzRowsTest {
     private DatasetRows open(Map<String, Object> options, double split, long memory) throws IOException {
         Map<String, Object> all = new TreeMap<>(Map.of("type", "npz", "path", "rows.npz"));
         all.putAll(options);
-        DataSettings settings = new DataSettings(cache, cache, memory, 1 << 20, 1, NpzRowsTest.class.getClassLoader());
+        DataSettings settings = new DataSettings(cache, cache, memory, 1 << 20, 1, TrainerPlugins.NONE);
         return new DataReader(file -> NpzFileTest.resource(file.path()), settings)
                 .open(DataSource.read(Fields.of("data", all)), split, 1, Preprocessing.NONE);
     }
@@ -180,7 +181,7 @@ class NpzRowsTest {
 
     @Test
     void moreThanIsAllowedIsRefused() {
-        DataSettings settings = new DataSettings(cache, cache, 0, 60, 1, NpzRowsTest.class.getClassLoader());
+        DataSettings settings = new DataSettings(cache, cache, 0, 60, 1, TrainerPlugins.NONE);
         DataSource data = DataSource.read(Fields.of("data", Map.of("type", "npz", "path", "rows.npz")));
 
         assertThatThrownBy(() -> new DataReader(file -> NpzFileTest.resource(file.path()), settings)

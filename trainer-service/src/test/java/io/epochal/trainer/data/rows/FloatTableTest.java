@@ -3,6 +3,7 @@ package io.epochal.trainer.data.rows;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.epochal.trainer.plugin.TrainerPlugins;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,7 +19,7 @@ class FloatTableTest {
     private Path cache;
 
     private DataSettings settings(long memory, long unpacked) {
-        return new DataSettings(cache, cache, memory, unpacked, 1, FloatTableTest.class.getClassLoader());
+        return new DataSettings(cache, cache, memory, unpacked, 1, TrainerPlugins.NONE);
     }
 
     private FloatTable table(int rows, int width, long memory, int part) throws IOException {
@@ -62,6 +63,18 @@ class FloatTableTest {
         try (Stream<Path> left = Files.list(cache)) {
             assertThat(left).isEmpty();
         }
+    }
+
+    @Test
+    void theTablesOfARunShareItsMemory() {
+        DataSettings run = settings(1000, 1 << 20);
+
+        assertThat(run.claimMemory(600)).isTrue();
+        assertThat(run.claimMemory(600)).isFalse();
+        assertThat(run.claimMemory(400)).isTrue();
+        assertThat(run.claimMemory(1)).isFalse();
+        assertThat(run.claimMemory(0)).isTrue();
+        assertThat(run.forNextRun().claimMemory(1000)).isTrue();
     }
 
     @Test

@@ -8,6 +8,7 @@ import io.epochal.trainer.data.rows.DataSettings;
 import io.epochal.trainer.data.rows.DatasetRows;
 import io.epochal.trainer.data.rows.RowBatch;
 import io.epochal.trainer.data.rows.RowSource;
+import io.epochal.trainer.plugin.TrainerPlugins;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -36,7 +37,7 @@ record TestTables(Path folder, Path cache) {
     }
 
     DatasetRows open(DataSource data, double split, Preprocessing fitted) throws IOException {
-        DataSettings settings = new DataSettings(cache, cache, 1 << 20, 1 << 30, 1, TestTables.class.getClassLoader());
+        DataSettings settings = new DataSettings(cache, cache, 1 << 20, 1 << 30, 1, TrainerPlugins.NONE);
         return new DataReader(file -> folder.resolve(file.path()), settings).open(data, split, 1, fitted);
     }
 

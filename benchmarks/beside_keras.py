@@ -1,0 +1,119 @@
+"""Trains the same models on the same rows by tf.keras and by our engine, in turn, and compares their speed.
+
+Each round is the same number of epochs; the first one warms up. Keras' process waits while ours trains, and the other way round. The
+ratio is ours by Keras': above 1, ours trains more samples a second.
+"""
+
+import argparse
+import json
+import pathlib
+import statistics
+import subprocess
+import sys
+
+HERE = pathlib.Path(__file__).resolve().parent
+TRAINER = HERE.parent / "trainer-service" / "target"
+# As the trainer's processes have it, see ServiceLauncher.
+MEMORY = {
+    "MALLOC_ARENA_MAX": "1",
+    "MALLOC_MMAP_MAX_": "0",
+    "MALLOC_TRIM_THRESHOLD_": "8589934592",
+    "MALLOC_TOP_PAD_": "67108864",
+    "GOMP_SPINCOUNT": "1000",
+}
+
+
+class Side:
+    """One process that trains a round for each line that it is sent."""
+
+    def __init__(self, command, log, **more):
+        self.process = subprocess.Popen(
+            command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=log, text=True, **more
+        )
+
+    def round(self):
+        """Seconds, seconds of processor time, and what else the side counts."""
+        self.process.stdin.write("round\n")
+        self.process.stdin.flush()
+        line = self.process.stdout.readline()
+        if not line:
+            sys.exit(f"{self.process.args[0]} ended; see its log in the folder of the models")
+        return [float(word) for word in line.split()]
+
+    def end(self):
+        """What it says in the end."""
+        rest, _ = self.process.communicate()
+        return rest
+
+
+def java(folder, threads, log, environment):
+    """Our side: the engine alone, with the libraries of the built trainer."""
+    libraries = TRAINER / "quarkus-app" / "lib" / "main" / "*"
+    path = f"{TRAINER / 'test-classes'}:{TRAINER / 'classes'}:{libraries}"
+    command = ["java", "-Xmx768m", "-XX:+UseSerialGC", "-cp", path, "io.epochal.trainer.djl.TimedTraining"]
+    return Side([*command, str(folder), str(threads)], log, env={**environment, **MEMORY})
+
+
+def measure(name, folder, arguments, environment):
+    """All rounds of one model."""
+    from speed_models import MODELS, write
+
+    write(name, folder)
+    with open(folder / "log", "w", encoding="utf-8") as log:
+        program = [sys.executable, str(HERE / "with_keras.py"), str(folder), str(arguments.threads)]
+        keras, ours = Side(program, log, env=environment), java(folder, arguments.threads, log, environment)
+        rounds = [(keras.round(), ours.round()) for _ in range(arguments.rounds + 1)][1:]
+        keras.end()
+        account = ours.end()
+    _, rows, _, epochs = MODELS[name]
+    return {"name": name, "samples": rows * epochs, "rounds": rounds, "account": account.splitlines()}
+
+
+def summary(result):
+    """One line of the table: medians, their ratio and its spread, and the ratio of processor time."""
+    keras, ours = zip(*result["rounds"])
+    samples = result["samples"]
+    medians = [samples / statistics.median(one[0] for one in side) for side in (keras, ours)]
+    ratios = sorted(there[0] / here[0] for there, here in result["rounds"])
+    busy = statistics.median(one[1] for one in keras) / statistics.median(one[1] for one in ours)
+    return (
+        f"| {result['name']} | {medians[0]:.0f} | {medians[1]:.0f} | {medians[1] / medians[0]:.2f} "
+        f"| {ratios[0]:.2f} to {ratios[-1]:.2f} | {busy:.2f} | {ours[-1][2] / 1000:.0f} |"
+    )
+
+
+def processor():
+    """Its name, as Linux has it."""
+    for line in pathlib.Path("/proc/cpuinfo").read_text(encoding="utf-8").splitlines():
+        if line.startswith(("model name", "model\t", "flags")):
+            yield line.split(":", 1)[1].strip()[:60]
+        if not line:
+            return
+
+
+def main():
+    import os
+
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--folder", type=pathlib.Path, default=TRAINER / "beside-keras", help="for models and logs")
+    parser.add_argument("--rounds", type=int, default=5, help="after the one that warms up")
+    parser.add_argument("--threads", type=int, default=2, help="of each side")
+    parser.add_argument("models", nargs="*", help="of speed_models.py; without any, all of them")
+    arguments = parser.parse_args()
+    from speed_models import MODELS
+
+    print("processor:", ", ".join(list(processor())[:2]), flush=True)
+    print("| model | Keras, samples/s | ours | ratio | spread | ratio of processor time | KB allocated a batch |")
+    print("|---|---|---|---|---|---|---|", flush=True)
+    results = []
+    for name in arguments.models or MODELS:
+        results.append(measure(name, arguments.folder / name, arguments, dict(os.environ)))
+        print(summary(results[-1]), flush=True)
+    for result in results:
+        print(f"\n{result['name']}: where the time of ours goes, in percent")
+        print("\n".join("  " + line for line in result["account"]))
+    (arguments.folder / "results.json").write_text(json.dumps(results, indent=1) + "\n")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,51 @@
+package io.epochal.checkpoint;
+
+import io.minio.MinioClient;
+import java.util.Optional;
+
+/**
+ * Where an S3 server is, and as whom it is asked.
+ *
+ * @param region for a service that has regions
+ */
+public record S3Access(String endpoint, String accessKey, String secretKey, Optional<String> region) {
+    public S3Access(String endpoint, String accessKey, String secretKey) {
+        this(endpoint, accessKey, secretKey, Optional.empty());
+    }
+
+    /**
+     * Where objects are that runs read in place: on another server where one is named, else here.
+     *
+     * @throws IllegalArgumentException when a server is named without keys, or keys without a server
+     */
+    public S3Access forData(
+            Optional<String> dataEndpoint,
+            Optional<String> dataAccessKey,
+            Optional<String> dataSecretKey,
+            Optional<String> dataRegion) {
+        if (dataEndpoint.isPresent() != dataAccessKey.isPresent()
+                || dataEndpoint.isPresent() != dataSecretKey.isPresent()) {
+            throw new IllegalArgumentException("EPOCHAL_DATA_S3_ENDPOINT, EPOCHAL_DATA_S3_ACCESS_KEY and"
+                    + " EPOCHAL_DATA_S3_SECRET_KEY belong together: set all of them or none");
+        }
+        return dataEndpoint.isEmpty()
+                ? this
+                : new S3Access(
+                        dataEndpoint.get(), dataAccessKey.orElseThrow(), dataSecretKey.orElseThrow(), dataRegion);
+    }
+
+    MinioClient client() {
+        MinioClient.Builder builder = MinioClient.builder()
+                .endpoint(endpoint)
+                .credentials(accessKey, secretKey)
+                .httpClient(StoreHttpClient.forEndpoint(endpoint));
+        region.ifPresent(builder::region);
+        return builder.build();
+    }
+
+    /** Without the secret. */
+    @Override
+    public String toString() {
+        return endpoint;
+    }
+}

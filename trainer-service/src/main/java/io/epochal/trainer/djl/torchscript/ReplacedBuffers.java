@@ -1,0 +1,55 @@
+package io.epochal.trainer.djl.torchscript;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Buffers to which a module's {@code forward} assigns another tensor, {@code self.count = self.count + 1}, where others are changed in
+ * place. BatchNorm in files of PyTorch before 1.13 has one. What the model keeps of such a buffer is a copy, which goes into the module
+ * before each call and is taken out of it behind.
+ *
+ * @param kept by their names in the module
+ */
+record ReplacedBuffers(Map<String, NDArray> kept) {
+    /**
+     * Which ones a module replaces.
+     *
+     * @param scratch is called once in train mode, and is of no use behind
+     */
+    static Set<String> of(TorchScriptModule scratch, NDArray input, NDManager scope) {
+        Map<String, NDArray> before = scratch.tensors(scope);
+        scratch.setTraining(true);
+        var unused = scratch.forward(input);
+        Set<String> replaced = new HashSet<>();
+        scratch.tensors(scope).forEach((name, now) -> {
+            NDArray earlier = before.get(name);
+            if (earlier != null && !sharesMemory(earlier, now)) {
+                replaced.add(name);
+            }
+        });
+        return replaced;
+    }
+
+    private static boolean sharesMemory(NDArray one, NDArray other) {
+        one.zerosLike().copyTo(one);
+        other.onesLike().copyTo(other);
+        return one.contentEquals(other);
+    }
+
+    void into(TorchScriptModule module, NDManager scope) {
+        if (!kept.isEmpty()) {
+            Map<String, NDArray> now = module.tensors(scope);
+            kept.forEach((name, values) -> values.copyTo(now.get(name)));
+        }
+    }
+
+    void outOf(TorchScriptModule module, NDManager scope) {
+        if (!kept.isEmpty()) {
+            Map<String, NDArray> now = module.tensors(scope);
+            kept.forEach((name, values) -> now.get(name).stopGradient().copyTo(values));
+        }
+    }
+}

@@ -1,0 +1,39 @@
+package io.epochal.protocol;
+
+import io.epochal.protocol.optimizer.Optimizer;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What does not change while a run is trained and its callbacks must know, as Keras' {@code Callback.params} and {@code
+ * Callback.model} tell them. With the callbacks and the logs it is all that a decision takes. Its size does not depend on the model's.
+ *
+ * @param epochs how many are trained at most, from 1; null for as many as it takes until a callback or a user stops it
+ * @param metrics the compiled ones, by their names in Keras' history, without the loss
+ * @param validates whether the logs of an epoch can have {@code val_} ones
+ * @param learningRate the optimizer's, for the first batch
+ * @param scheduled whether a schedule sets the rate, so that no callback may
+ * @param useEma whether the optimizer keeps a moving average of the weights
+ * @param semantics whose rules the callbacks follow
+ */
+public record TrainingParams(
+        @Nullable Integer epochs,
+        List<String> metrics,
+        boolean validates,
+        double learningRate,
+        boolean scheduled,
+        boolean useEma,
+        Semantics semantics) {
+    /** Those of a run that is trained as its spec says. */
+    public static TrainingParams of(RunSpec spec) {
+        Optimizer optimizer = spec.optimizer();
+        return new TrainingParams(
+                spec.epochs(),
+                spec.metricNames(),
+                spec.validates(),
+                optimizer.learningRate(),
+                optimizer.rate().schedule() != null,
+                optimizer.useEma(),
+                spec.semantics());
+    }
+}
