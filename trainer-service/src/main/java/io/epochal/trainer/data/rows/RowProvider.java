@@ -17,7 +17,7 @@ public interface RowProvider {
      * @param path the file that the spec names, on this machine; null when it names none
      * @param options {@code data.options} of the run spec; one that is not read is refused
      * @return the training rows, and those of the other splits, which may have no rows
-     * @throws io.epochal.protocol.SpecException for an option that is wrong; {@link Fields} has the usual ones
+     * @throws io.epochal.protocol.field.SpecException for an option that is wrong; {@link Fields} has the usual ones
      * @throws IOException that says what is wrong with the data or the options
      */
     Map<Part, RowSource> open(@Nullable Path path, Fields options) throws IOException;

@@ -23,7 +23,7 @@ public interface ModelProvider {
      *
      * @param options {@code model.options} of the run spec; one that is not read is refused
      * @param inputs the shape of one row of each input, as Keras has it: channels last
-     * @throws io.epochal.protocol.SpecException for an option that is wrong; {@link Fields} has the usual ones
+     * @throws io.epochal.protocol.field.SpecException for an option that is wrong; {@link Fields} has the usual ones
      * @throws IOException that says what else is wrong, such as shapes that it cannot take
      */
     Block create(Fields options, List<Shape> inputs) throws IOException;
