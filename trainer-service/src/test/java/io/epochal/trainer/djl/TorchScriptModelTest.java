@@ -101,8 +101,7 @@ class TorchScriptModelTest {
                         .extracting(Histogram::weight)
                         .containsExactly("encoder/dense/kernel");
             }
-            assertThat(loss(engine))
-                    .isLessThan(before);
+            assertThat(loss(engine)).isLessThan(before);
         }
         try (Engine engine = open(spec("features.pt", false, "sgd"))) {
             double loss = loss(engine);
@@ -117,9 +116,8 @@ class TorchScriptModelTest {
     }
 
     private static double loss(Engine engine) throws IOException {
-        return Objects.requireNonNull(engine.evaluate(Split.VALIDATION, ModelWeights.TRAINED)
-                .values()
-                .get("loss"));
+        return Objects.requireNonNull(
+                engine.evaluate(Split.VALIDATION, ModelWeights.TRAINED).values().get("loss"));
     }
 
     @Test
