@@ -88,6 +88,9 @@ public final class TorchScriptArchive {
                 .map(ZipEntry::getName)
                 .map(name -> name.substring(name.indexOf('/') + 1))
                 .toList();
+        if (names.stream().distinct().count() < names.size()) {
+            throw new IOException("has two entries of one name, and a TorchScript archive has one folder");
+        }
         boolean tensors = names.contains("data.pkl");
         if (tensors && !names.contains("constants.pkl")) {
             throw new IOException("was written by torch.save, and has tensors but no code: " + RIGHT);

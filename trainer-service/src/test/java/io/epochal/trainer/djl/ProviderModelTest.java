@@ -309,7 +309,7 @@ public class ProviderModelTest {
             engine.beginEpoch(0);
             var unused = train(engine, 0, END, MetricSums.NONE);
             RowSource rows = new RowRange(new Line(96), 72, 96, false);
-            Backbones backbones = new Backbones(TrainerPlugins.load(plugins));
+            Backbones backbones = new Backbones(TrainerPlugins.load(plugins), file -> Path.of(file.path()));
             List<Float> predictions = new ArrayList<>();
             try (DjlModel model = DjlModel.open(
                     spec, rows, new ByteArrayInputStream(Saved.of(engine).weights()), backbones, 1)) {

@@ -28,6 +28,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Iterator;
 import java.util.Map;
+import java.util.Objects;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -92,9 +93,7 @@ class TorchScriptModelTest {
     @Test
     void keepTheEncodersWeightsInItsFileAloneWhereItIsFrozen() throws IOException {
         try (Engine engine = open(spec("features.pt", false, "sgd"))) {
-            double before = engine.evaluate(Split.VALIDATION, ModelWeights.TRAINED)
-                    .values()
-                    .get("loss");
+            double before = loss(engine);
             train(engine, 0, BATCHES);
 
             try (Engine.Snapshot snapshot = engine.snapshot()) {
@@ -102,24 +101,23 @@ class TorchScriptModelTest {
                         .extracting(Histogram::weight)
                         .containsExactly("encoder/dense/kernel");
             }
-            assertThat(engine.evaluate(Split.VALIDATION, ModelWeights.TRAINED)
-                            .values()
-                            .get("loss"))
-                    .isLessThan(before);
+            assertThat(loss(engine)).isLessThan(before);
         }
         try (Engine engine = open(spec("features.pt", false, "sgd"))) {
-            float loss = engine.evaluate(Split.VALIDATION, ModelWeights.TRAINED)
-                    .values()
-                    .get("loss")
-                    .floatValue();
+            double loss = loss(engine);
             float[] predictions = floats(expected.get("predictions").get("data"));
             float[] targets = floats(expected.get("targets").get("data"));
             double sum = 0;
             for (int i = 0; i < targets.length; i++) {
                 sum += Math.pow(predictions[i] - targets[i], 2);
             }
-            assertThat((double) loss).isCloseTo(sum / targets.length, within(1e-5));
+            assertThat(loss).isCloseTo(sum / targets.length, within(1e-5));
         }
+    }
+
+    private static double loss(Engine engine) throws IOException {
+        return Objects.requireNonNull(
+                engine.evaluate(Split.VALIDATION, ModelWeights.TRAINED).values().get("loss"));
     }
 
     @Test

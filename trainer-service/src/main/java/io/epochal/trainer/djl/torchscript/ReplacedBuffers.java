@@ -5,6 +5,7 @@ import ai.djl.ndarray.NDManager;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.BiConsumer;
 
 /**
  * Buffers to which a module's {@code forward} assigns another tensor, {@code self.count = self.count + 1}, where others are changed in
@@ -40,16 +41,23 @@ record ReplacedBuffers(Map<String, NDArray> kept) {
     }
 
     void into(TorchScriptModule module, NDManager scope) {
-        if (!kept.isEmpty()) {
-            Map<String, NDArray> now = module.tensors(scope);
-            kept.forEach((name, values) -> values.copyTo(now.get(name)));
-        }
+        each(module, scope, NDArray::copyTo);
     }
 
     void outOf(TorchScriptModule module, NDManager scope) {
-        if (!kept.isEmpty()) {
-            Map<String, NDArray> now = module.tensors(scope);
-            kept.forEach((name, values) -> now.get(name).stopGradient().copyTo(values));
+        each(module, scope, (values, now) -> now.stopGradient().copyTo(values));
+    }
+
+    /** @param copy takes what is kept, and what the module has now */
+    private void each(TorchScriptModule module, NDManager scope, BiConsumer<NDArray, NDArray> copy) {
+        if (kept.isEmpty()) {
+            return;
         }
+        module.tensors(scope).forEach((name, now) -> {
+            NDArray values = kept.get(name);
+            if (values != null) {
+                copy.accept(values, now);
+            }
+        });
     }
 }

@@ -62,13 +62,8 @@ public final class TorchScriptEncoder {
                 return TorchScriptBlock.of(module, Map.of(), new ReplacedBuffers(Map.of()), layout);
             }
             Map<String, NDArray> weights = weights(module);
-            Map<String, NDArray> kept = new LinkedHashMap<>();
-            for (String name : replaced(scope)) {
-                NDArray copy = weights.get(name).duplicate();
-                weights.put(name, copy);
-                kept.put(name, copy);
-            }
-            return TorchScriptBlock.of(module, weights, new ReplacedBuffers(kept), layout);
+            ReplacedBuffers replaced = kept(replaced(scope), weights);
+            return TorchScriptBlock.of(module, weights, replaced, layout);
         } catch (IOException | RuntimeException | Error e) {
             module.close();
             throw e;
@@ -88,6 +83,22 @@ public final class TorchScriptEncoder {
                     + " requires_grad is False for all of them; with trainable: false it can be used as it is");
         }
         return weights;
+    }
+
+    /** Puts copies in the place of the weights that the module replaces. */
+    private static ReplacedBuffers kept(Set<String> replaced, Map<String, NDArray> weights) throws IOException {
+        Map<String, NDArray> kept = new LinkedHashMap<>();
+        for (Map.Entry<String, NDArray> weight : weights.entrySet()) {
+            if (replaced.contains(weight.getKey())) {
+                if (TorchScriptModule.getsGradient(weight.getValue())) {
+                    throw new IOException("assigns another tensor to its parameter "
+                            + EngineMessage.printable(weight.getKey()) + " in forward, so that it cannot be trained");
+                }
+                weight.setValue(weight.getValue().duplicate());
+                kept.put(weight.getKey(), weight.getValue());
+            }
+        }
+        return new ReplacedBuffers(kept);
     }
 
     /** Found with a module of its own, which is called in train mode once: that changes statistics. */
