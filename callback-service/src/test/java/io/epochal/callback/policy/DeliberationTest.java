@@ -86,12 +86,12 @@ class DeliberationTest {
         List<Map<String, Object>> carried = List.of(Map.of(
                 "type", "EarlyStopping", "monitor", "val_auc", "patience", 2, "state", Map.of("wait", 1, "best", 0.9)));
 
-        Verdict verdict = Deliberation.decide(
-                epoch(List.of("auc"), 0.8, carried), CallbackProviders.NONE, Instant.EPOCH);
+        Verdict verdict =
+                Deliberation.decide(epoch(List.of("auc"), 0.8, carried), CallbackProviders.NONE, Instant.EPOCH);
 
         assertThat(verdict.commands().get(0)).isInstanceOf(Command.StopTraining.class);
-        assertThatThrownBy(() -> Deliberation.decide(
-                        epoch(List.of(), 0.8, carried), CallbackProviders.NONE, Instant.EPOCH))
+        assertThatThrownBy(() ->
+                        Deliberation.decide(epoch(List.of(), 0.8, carried), CallbackProviders.NONE, Instant.EPOCH))
                 .isInstanceOf(SpecException.class)
                 .hasMessageContaining("callbacks[0].monitor has no direction");
     }

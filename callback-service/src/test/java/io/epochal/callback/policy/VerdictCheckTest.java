@@ -143,7 +143,8 @@ class VerdictCheckTest {
     @Test
     void aBarrierThatCannotBeReadCanStillBeAnswered() {
         Wire.Encoded encoded = Wire.encode(epoch(List.of()), "/test");
-        String torn = new String(encoded.value(), StandardCharsets.UTF_8).replace("\"metrics\":[", "\"metrics\":[null,");
+        String torn =
+                new String(encoded.value(), StandardCharsets.UTF_8).replace("\"metrics\":[", "\"metrics\":[null,");
 
         byte[] value = torn.getBytes(StandardCharsets.UTF_8);
 
