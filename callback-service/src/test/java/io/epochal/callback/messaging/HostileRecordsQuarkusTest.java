@@ -79,7 +79,7 @@ class HostileRecordsQuarkusTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"spec", "metrics", "callbacks", "time", "epoch", "learning_rate"})
+    @ValueSource(strings = {"params", "metrics", "callbacks", "time", "epoch", "learning_rate"})
     void aBarrierThatCannotBeReadIsAnsweredAllTheSame(String field) throws Exception {
         for (String wrong : List.of("null", "7", "\"x\"", "[null]", "{\"a\": [[]]}")) {
             ObjectNode event = Wire.JSON.valueToTree(epoch(run, 4, List.of()));
@@ -100,7 +100,7 @@ class HostileRecordsQuarkusTest {
         byte[] whole = Wire.JSON.writeValueAsBytes(epoch(run, 4, List.of()));
         String text = new String(whole, StandardCharsets.UTF_8);
         log.publish(
-                EPOCH_ENDED, run, text.substring(0, text.indexOf("\"spec\"")).getBytes(StandardCharsets.UTF_8));
+                EPOCH_ENDED, run, text.substring(0, text.indexOf("\"params\"")).getBytes(StandardCharsets.UTF_8));
 
         assertThat(failure(log.verdicts(run, 1))).contains("EpochEnded");
         assertThat(log.letters(run, 1)).hasSize(1);

@@ -88,8 +88,8 @@ class HostileEventsTest {
     /** The golden files, and barriers whose lists hold every callback. */
     private static List<Original> originals() throws IOException {
         List<Original> originals = new ArrayList<>();
-        try (Stream<Path> files = Files.list(Path.of("../training-protocol/src/test/resources/wire"))) {
-            for (Path file : files.sorted().toList()) {
+        try (Stream<Path> files = Files.walk(Path.of("../training-protocol/src/test/resources/wire"))) {
+            for (Path file : files.filter(Files::isRegularFile).sorted().toList()) {
                 JsonNode record = Wire.JSON.readTree(Files.readAllBytes(file));
                 Map<String, String> headers =
                         Wire.JSON.convertValue(record.get("headers"), new TypeReference<Map<String, String>>() {});

@@ -120,8 +120,8 @@ class MutatedEventsTest {
     /** With all loggers in each list, settings that are right and wrong. */
     private static List<ObjectNode> golden() throws IOException {
         List<ObjectNode> golden = new ArrayList<>();
-        try (Stream<Path> files = Files.list(GOLDEN)) {
-            for (Path file : files.sorted().toList()) {
+        try (Stream<Path> files = Files.walk(GOLDEN)) {
+            for (Path file : files.filter(Files::isRegularFile).sorted().toList()) {
                 ObjectNode message = (ObjectNode) Wire.JSON.readTree(file.toFile());
                 String type = message.get("headers").get("ce_type").asText().substring("io.epochal.".length());
                 if (Wire.names(TrainingEvent.class).contains(type)) {

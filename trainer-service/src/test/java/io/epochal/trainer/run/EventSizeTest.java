@@ -34,6 +34,8 @@ class EventSizeTest {
             object("initializers", "RandomNormal", Map.of("mean", 0.0, "stddev", 0.05)),
             "bias_initializer",
             object("initializers", "RandomNormal", Map.of("mean", 0.0, "stddev", 0.05)),
+            "kernel_constraint",
+            object("constraints", "MaxNorm", Map.of("max_value", 2.0, "axis", 0)),
             "kernel_regularizer",
             object("regularizers", "L1L2", Map.of("l1", 0.01, "l2", 0.01)),
             "bias_regularizer",
