@@ -131,7 +131,10 @@ public final class KerasExport {
         }
         String variable = path.variable();
         if (variable == null) {
-            return tensor(model.optimizer(), type + "/" + path.slot());
+            // A number of its own, such as Nadam's product: a scalar in Keras, and the engine knows none.
+            return H5Tensor.of(
+                    new int[0],
+                    tensor(model.optimizer(), type + "/" + path.slot()).floats());
         }
         String name = ours.getOrDefault(variable, variable);
         return path.slot().equals("average")

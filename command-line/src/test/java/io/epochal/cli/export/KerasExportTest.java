@@ -44,6 +44,21 @@ class KerasExportTest {
         assertThat(read.optimizerVariables().get(9)).isEqualTo(model.optimizer().get("adam/velocity/second/bias"));
     }
 
+    /** In Keras it has no axes, and an optimizer whose variable has another shape is not loaded. */
+    @Test
+    void theProductOfNadamIsAScalar() throws IOException {
+        StoredModel adam = model(true);
+        Map<String, H5Tensor> nadam = new LinkedHashMap<>();
+        adam.optimizer().forEach((name, tensor) -> nadam.put(name.replace("adam/", "nadam/"), tensor));
+        nadam.put("nadam/u_product", H5Tensor.of(new int[] {1}, new float[] {0.75f}));
+        RunSpec spec = spec(Map.of("type", "nadam"));
+
+        KerasFile file = KerasExport.of(
+                new StoredModel(spec, adam.inputShapes(), 0.25, adam.weights(), nadam, Map.of()), Instant.EPOCH);
+
+        assertThat(file.optimizerVariables()).contains(H5Tensor.of(new int[0], new float[] {0.75f}));
+    }
+
     @Test
     void aModelWithoutItsOptimizerHasWeightsAlone() throws IOException {
         KerasFile file = KerasExport.of(model(false), Instant.EPOCH);
@@ -116,8 +131,10 @@ class KerasExportTest {
                 .containsExactly("(1, 2)", "Adam 5 0.25", "Huber", "[1.0, 2.0, 3.0, 4.0]");
     }
 
-    private static StoredModel model(boolean optimizer) {
-        RunSpec spec = RunSpec.of(Map.of(
+    private static RunSpec spec(Map<String, Object> optimizer) {
+        return RunSpec.of(Map.of(
+                "optimizer",
+                optimizer,
                 "data",
                 Map.of("type", "npz", "path", "rows.npz", "x", "x", "y", "y"),
                 "model",
@@ -130,6 +147,10 @@ class KerasExportTest {
                 Map.of("type", "huber", "delta", 0.5),
                 "metrics",
                 List.of("mae")));
+    }
+
+    private static StoredModel model(boolean optimizer) {
+        RunSpec spec = spec(Map.of("type", "adam"));
         Map<String, H5Tensor> weights = new LinkedHashMap<>();
         weights.put("first/kernel", numbered(1, 3, 4));
         weights.put("first/bias", numbered(2, 4));

@@ -25,7 +25,11 @@ final class FunctionalReader {
             int layer,
             List<KerasTensors.Source> from,
             Map<String, Object> arguments,
-            Fields place) {}
+            Fields place) {
+        PendingCall with(List<KerasTensors.Source> sources) {
+            return new PendingCall(result, layer, sources, arguments, place);
+        }
+    }
 
     private FunctionalReader() {}
 
@@ -104,7 +108,9 @@ final class FunctionalReader {
 
     /** Puts the calls into an order in which each uses what comes before it. */
     private void order() {
-        List<PendingCall> left = new ArrayList<>(pending);
+        List<PendingCall> left = new ArrayList<>(pending.stream()
+                .map(call -> call.with(call.from().stream().map(this::counted).toList()))
+                .toList());
         while (!left.isEmpty()) {
             List<PendingCall> next = new ArrayList<>();
             for (PendingCall call : left) {
@@ -121,6 +127,19 @@ final class FunctionalReader {
             }
             left = next;
         }
+    }
+
+    /**
+     * Keras counts the calls of a Functional model from 1 in {@code output_layers}, but from 0 in the calls of a model that was not
+     * loaded from a file: functional.py, {@code get_config} and {@code serialize_node}.
+     */
+    private KerasTensors.Source counted(KerasTensors.Source source) {
+        KerasTensors.Source zero = new KerasTensors.Source(source.layer(), 0);
+        boolean knows = tensors.containsKey(zero)
+                || pending.stream().anyMatch(call -> call.result().equals(zero));
+        boolean fromZero =
+                !knows && pending.stream().anyMatch(call -> call.from().contains(zero));
+        return fromZero ? new KerasTensors.Source(source.layer(), source.call() + 1) : source;
     }
 
     private SpecException lost(PendingCall call) {

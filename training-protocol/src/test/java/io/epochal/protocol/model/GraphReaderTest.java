@@ -44,6 +44,24 @@ class GraphReaderTest {
         assertThat(shape.weights().keySet()).containsExactly("shared/kernel", "shared/bias", "out/kernel", "out/bias");
     }
 
+    /** As Keras 3.15 writes the calls of a Functional model: from 0 where its results are used, from 1 where they come out. */
+    @ParameterizedTest
+    @CsvSource({"inner, inner:1", "inner:1, inner:2"})
+    void findsTheCallsOfAFunctionalModelHoweverKerasCountsThem(String first, String second) {
+        String arguments =
+                """
+                'layers': [%s, %s], 'input_layers': ['in', 0, 0], 'output_layers': ['out', 0, 0]"""
+                        .formatted(IN, OUT);
+        Graph graph = GraphReader.keras(model(
+                List.of("a"),
+                "both",
+                input("a", 4),
+                layer("Functional", "inner", arguments, "a", "a"),
+                layer("Subtract", "both", "", "[" + first + " " + second + "]")));
+
+        assertThat(graph.calls().get(2).inputs()).containsExactly(1, 2);
+    }
+
     @Test
     void putsCallsIntoAnOrderInWhichTheyCanBeMade() {
         Graph graph = GraphReader.keras(model(
