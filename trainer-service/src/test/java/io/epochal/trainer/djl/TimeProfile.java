@@ -51,8 +51,7 @@ final class TimeProfile {
         return lines("phase", phases) + lines("function", functions);
     }
 
-    private static void count(
-            List<RecordedFrame> frames, Map<String, Integer> phases, Map<String, Integer> functions) {
+    private static void count(List<RecordedFrame> frames, Map<String, Integer> phases, Map<String, Integer> functions) {
         for (int i = frames.size() - 1; i > 0; i--) {
             if (name(frames.get(i)).equals("DjlEngine.trainBatch")) {
                 phases.merge(name(frames.get(i - 1)), 1, Integer::sum);
@@ -73,7 +72,8 @@ final class TimeProfile {
 
     private static String name(RecordedFrame frame) {
         String type = frame.getMethod().getType().getName();
-        return type.substring(type.lastIndexOf('.') + 1) + "." + frame.getMethod().getName();
+        return type.substring(type.lastIndexOf('.') + 1) + "."
+                + frame.getMethod().getName();
     }
 
     private static String lines(String kind, Map<String, Integer> counts) {

@@ -39,8 +39,7 @@ final class TimedTraining {
         int threads = Integer.parseInt(arguments[1]);
         RunSpec spec = KerasCases.spec(folder);
         DataSettings settings = DataSettings.of(folder, folder.resolve("cache"), 1);
-        try (Engine engine =
-                        new DjlEngineFactory(file -> folder.resolve(file.path()), settings, threads).open(spec);
+        try (Engine engine = new DjlEngineFactory(file -> folder.resolve(file.path()), settings, threads).open(spec);
                 BufferedReader in = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8))) {
             TimedTraining training = new TimedTraining(engine, spec);
             TimeProfile profile = null;
