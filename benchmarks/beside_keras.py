@@ -37,11 +37,14 @@ class Side:
 
     def round(self):
         """Seconds, seconds of processor time, and what else the side counts."""
-        self.process.stdin.write("round\n")
-        self.process.stdin.flush()
+        try:
+            self.process.stdin.write("round\n")
+            self.process.stdin.flush()
+        except BrokenPipeError:
+            pass  # What it wrote before it ended says why.
         line = self.process.stdout.readline()
         if not line:
-            sys.exit(f"{self.process.args[0]} ended; see its log in the folder of the models")
+            sys.exit(f"{self.process.args[0]} ended; see the file log in the folder of the model")
         return [float(word) for word in line.split()]
 
     def end(self):
