@@ -1,15 +1,19 @@
 """Trains the same models on the same rows by tf.keras and by our engine, in turn, and compares their speed.
 
 Each round is the same number of epochs; the first one warms up. Keras' process waits while ours trains, and the other way round. The
-ratio is ours by Keras': above 1, ours trains more samples a second.
+ratio is ours by Keras': above 1, ours trains more samples a second. Behind its spread is the ratio of processor time, which other
+programs on the machine change less. Keras compiles with XLA where a model allows it; it is also measured without.
 """
 
 import argparse
 import json
+import os
 import pathlib
 import statistics
 import subprocess
 import sys
+
+from speed_models import MODELS, write
 
 HERE = pathlib.Path(__file__).resolve().parent
 TRAINER = HERE.parent / "trainer-service" / "target"
@@ -33,11 +37,14 @@ class Side:
 
     def round(self):
         """Seconds, seconds of processor time, and what else the side counts."""
-        self.process.stdin.write("round\n")
-        self.process.stdin.flush()
+        try:
+            self.process.stdin.write("round\n")
+            self.process.stdin.flush()
+        except BrokenPipeError:
+            pass  # What it wrote before it ended says why.
         line = self.process.stdout.readline()
         if not line:
-            sys.exit(f"{self.process.args[0]} ended; see its log in the folder of the models")
+            sys.exit(f"{self.process.args[0]} ended; see the file log in the folder of the model")
         return [float(word) for word in line.split()]
 
     def end(self):
@@ -56,55 +63,49 @@ def java(folder, threads, log, environment):
 
 def measure(name, folder, arguments, environment):
     """All rounds of one model."""
-    from speed_models import MODELS, write
-
     write(name, folder)
     with open(folder / "log", "w", encoding="utf-8") as log:
         program = [sys.executable, str(HERE / "with_keras.py"), str(folder), str(arguments.threads)]
-        keras, ours = Side(program, log, env=environment), java(folder, arguments.threads, log, environment)
-        rounds = [(keras.round(), ours.round()) for _ in range(arguments.rounds + 1)][1:]
-        keras.end()
-        account = ours.end()
+        sides = [Side([*program, compiler], log, env=environment) for compiler in ("xla", "plain")]
+        sides.append(java(folder, arguments.threads, log, environment))
+        rounds = [[side.round() for side in sides] for _ in range(arguments.rounds + 1)][1:]
+        account = [side.end() for side in sides][-1]
     _, rows, _, epochs = MODELS[name]
     return {"name": name, "samples": rows * epochs, "rounds": rounds, "account": account.splitlines()}
 
 
+def ratio(theirs, ours):
+    """Medians of seconds and of processor time, theirs by ours, and the spread of the first over the rounds."""
+    seconds, busy = (statistics.median(x[i] for x in theirs) / statistics.median(x[i] for x in ours) for i in (0, 1))
+    each = sorted(there[0] / here[0] for there, here in zip(theirs, ours))
+    return f"{seconds:.2f} ({each[0]:.2f} to {each[-1]:.2f}), {busy:.2f}"
+
+
 def summary(result):
-    """One line of the table: medians, their ratio and its spread, and the ratio of processor time."""
-    keras, ours = zip(*result["rounds"])
-    samples = result["samples"]
-    medians = [samples / statistics.median(one[0] for one in side) for side in (keras, ours)]
-    ratios = sorted(there[0] / here[0] for there, here in result["rounds"])
-    busy = statistics.median(one[1] for one in keras) / statistics.median(one[1] for one in ours)
-    return (
-        f"| {result['name']} | {medians[0]:.0f} | {medians[1]:.0f} | {medians[1] / medians[0]:.2f} "
-        f"| {ratios[0]:.2f} to {ratios[-1]:.2f} | {busy:.2f} | {ours[-1][2] / 1000:.0f} |"
-    )
+    """One line of the table."""
+    xla, plain, ours = zip(*result["rounds"])
+    speeds = [f"{result['samples'] / statistics.median(one[0] for one in side):.0f}" for side in (xla, plain, ours)]
+    return f"| {result['name']} | {' | '.join(speeds)} | {ratio(xla, ours)} | {ratio(plain, ours)} |"
 
 
 def processor():
-    """Its name, as Linux has it."""
-    for line in pathlib.Path("/proc/cpuinfo").read_text(encoding="utf-8").splitlines():
-        if line.startswith(("model name", "model\t", "flags")):
-            yield line.split(":", 1)[1].strip()[:60]
-        if not line:
-            return
+    """What Linux says about it."""
+    lines = pathlib.Path("/proc/cpuinfo").read_text(encoding="utf-8").splitlines()
+    said = dict(line.split("\t: ", 1) for line in reversed(lines) if "\t: " in line)
+    words = {key.strip(): value for key, value in said.items()}
+    return f"{words.get('model name', 'unknown')}, family {words.get('cpu family')}, model {words.get('model')}"
 
 
 def main():
-    import os
-
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--folder", type=pathlib.Path, default=TRAINER / "beside-keras", help="for models and logs")
     parser.add_argument("--rounds", type=int, default=5, help="after the one that warms up")
     parser.add_argument("--threads", type=int, default=2, help="of each side")
     parser.add_argument("models", nargs="*", help="of speed_models.py; without any, all of them")
     arguments = parser.parse_args()
-    from speed_models import MODELS
-
-    print("processor:", ", ".join(list(processor())[:2]), flush=True)
-    print("| model | Keras, samples/s | ours | ratio | spread | ratio of processor time | KB allocated a batch |")
-    print("|---|---|---|---|---|---|---|", flush=True)
+    print(f"processor: {processor()}; {os.cpu_count()} of them; load {os.getloadavg()[0]:.1f}", flush=True)
+    print("| model | Keras, samples/s | Keras without XLA | ours | ours by Keras' | ours by Keras' without XLA |")
+    print("|---|---|---|---|---|---|", flush=True)
     results = []
     for name in arguments.models or MODELS:
         results.append(measure(name, arguments.folder / name, arguments, dict(os.environ)))
