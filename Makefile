@@ -1,9 +1,5 @@
 .DEFAULT_GOAL := help
-<<<<<<< HEAD
-.PHONY: bench-data compose-test k8s-test help check quick format train manifests chaos chaos-faults long-log
-=======
-.PHONY: bench-models compose-test k8s-test help check quick format train manifests chaos chaos-faults long-log
->>>>>>> wt-speed
+.PHONY: bench-data bench-models compose-test k8s-test help check quick format train manifests chaos chaos-faults long-log
 
 SEED ?= 1
 ROUNDS ?= 10
@@ -47,14 +43,12 @@ long-log: ## test the command with 128 MB on a log of 20,000 runs and one of 526
 	mvn -q -B -ntp -Dquick -pl command-line -am -Dtest=LongLogTest -Dsurefire.failIfNoSpecifiedTests=false \
 	  -DargLine="-Dlong-log.runs=20000 -Dlong-log.epochs=526 -Dlong-log.heap=128m" test
 
-<<<<<<< HEAD
 bench-data: ## train on 5 times more data than heap, with numpy, pillow and pyarrow: HEAP=MiB TIMES=n KINDS="npz csv parquet images"
 	mvn -q -B -ntp -Dquick -DskipTests -pl trainer-service -am package
 	HEAP=$(HEAP) TIMES=$(TIMES) KINDS="$(KINDS)" benchmarks/data/run
-=======
+
 bench-models: ## train models by tf.keras and by the engine, in turn; BENCH_PYTHON=a Python with both, BENCH="--rounds 3 lstm"
 	test -x $(BENCH_PYTHON) || { python3 -m venv target/bench \
 	  && target/bench/bin/pip install --quiet tensorflow-cpu==2.21.0 keras==3.15.1; }
 	mvn -q -B -ntp -Dquick -DskipTests -pl trainer-service -am package
 	KERAS_BACKEND=tensorflow TF_CPP_MIN_LOG_LEVEL=3 $(BENCH_PYTHON) benchmarks/beside_keras.py $(BENCH)
->>>>>>> wt-speed

@@ -4,6 +4,7 @@ import io.epochal.protocol.RunSpec;
 import io.epochal.protocol.Wire;
 import io.epochal.trainer.data.rows.DataSettings;
 import io.epochal.trainer.djl.DjlEngineFactory;
+import io.epochal.trainer.plugin.TrainerPlugins;
 import io.epochal.trainer.run.port.Engine;
 import io.epochal.trainer.run.state.MetricSums;
 import java.io.IOException;
@@ -34,7 +35,7 @@ public final class DataBenchmark {
                 Long.parseLong(arguments[1]),
                 Long.MAX_VALUE,
                 threads,
-                DataBenchmark.class.getClassLoader());
+                TrainerPlugins.NONE);
         long begun = System.nanoTime();
         try (Engine engine = new DjlEngineFactory(file -> Path.of(file.path()), settings, threads).open(spec)) {
             long opened = System.nanoTime();

@@ -9,6 +9,8 @@ import io.epochal.trainer.data.DataReader;
 import io.epochal.trainer.data.rows.DataSettings;
 import io.epochal.trainer.data.rows.DatasetRows;
 import io.epochal.trainer.data.rows.InputFiles;
+import io.epochal.trainer.djl.backbone.Backbones;
+import io.epochal.trainer.plugin.TrainerPlugins;
 import io.epochal.trainer.run.port.Engine;
 import io.epochal.trainer.run.state.MetricSums;
 import java.io.ByteArrayInputStream;
@@ -97,7 +99,8 @@ record TrainedCase(Map<String, List<Double>> history, Map<String, float[]> tenso
     }
 
     private static float[] predictions(RunSpec spec, DatasetRows rows, byte[] weights) throws IOException {
-        try (DjlModel model = DjlModel.open(spec, rows.validation(), new ByteArrayInputStream(weights), 1)) {
+        Backbones none = new Backbones(TrainerPlugins.NONE, file -> Path.of(file.path()));
+        try (DjlModel model = DjlModel.open(spec, rows.validation(), new ByteArrayInputStream(weights), none, 1)) {
             int width = model.output().stream().reduce(1, (a, b) -> a * b);
             FloatBuffer all = FloatBuffer.allocate(rows.validation().count() * width);
             model.predict(rows.validation(), all::put);
