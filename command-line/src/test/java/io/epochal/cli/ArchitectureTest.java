@@ -56,7 +56,7 @@ class ArchitectureTest {
         }
     }
 
-    /** See {@code Scalars}: DJL frees the number before the gradient is computed. */
+    /** See {@code ScalarMath}: DJL frees the number before the gradient is computed. */
     @Test
     void gradientsDoNotUseNumbersThatDjlFrees() {
         noClasses()

@@ -1,6 +1,5 @@
 package io.epochal.cli.spec;
 
-import io.epochal.trainer.djl.tensor.Scalars;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.IdentityHashMap;

@@ -4,7 +4,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
 import io.epochal.protocol.model.Activation;
 import io.epochal.protocol.model.ActivationLayers;
-import io.epochal.trainer.djl.tensor.Scalars;
+import io.epochal.trainer.djl.tensor.ScalarMath;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -44,11 +44,11 @@ final class ActivationOperations {
         NDArray positive = threshold == 0
                 ? ai.djl.nn.Activation.relu(values)
                 : values.mul(Activations.floats(values.gt((float) threshold)));
-        NDArray limited = maxValue == null ? positive : Scalars.atMost(positive, maxValue);
+        NDArray limited = maxValue == null ? positive : ScalarMath.atMost(positive, maxValue);
         return slope == 0
                 ? limited
-                : limited.sub(
-                        Scalars.multiply(ai.djl.nn.Activation.relu(values.neg().add((float) threshold)), slope));
+                : limited.sub(ScalarMath.multiply(
+                        ai.djl.nn.Activation.relu(values.neg().add((float) threshold)), slope));
     }
 
     private static Operation prelu(ActivationLayers.PReLU layer, LayerContext context) {

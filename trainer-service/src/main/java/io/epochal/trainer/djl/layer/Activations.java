@@ -3,7 +3,7 @@ package io.epochal.trainer.djl.layer;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.DataType;
 import io.epochal.protocol.model.Activation;
-import io.epochal.trainer.djl.tensor.Scalars;
+import io.epochal.trainer.djl.tensor.ScalarMath;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.function.UnaryOperator;
@@ -38,12 +38,12 @@ public final class Activations {
         TABLE.put(Activation.SOFTSIGN, ai.djl.nn.Activation::softSign);
         TABLE.put(Activation.EXPONENTIAL, NDArray::exp);
         TABLE.put(Activation.SPARSE_PLUS, Activations::sparsePlus);
-        TABLE.put(Activation.SPARSE_SIGMOID, values -> Scalars.multiply(values.add(1), 0.5)
+        TABLE.put(Activation.SPARSE_SIGMOID, values -> ScalarMath.multiply(values.add(1), 0.5)
                 .clip(0, 1));
         TABLE.put(Activation.SPARSEMAX, Activations::sparsemax);
         TABLE.put(
                 Activation.SQUAREPLUS,
-                values -> Scalars.multiply(values.add(values.square().add(4).sqrt()), 0.5));
+                values -> ScalarMath.multiply(values.add(values.square().add(4).sqrt()), 0.5));
         TABLE.put(Activation.MISH, values -> values.mul(softplus(values).tanh()));
     }
 
@@ -70,13 +70,13 @@ public final class Activations {
     }
 
     private static NDArray hardSigmoid(NDArray values) {
-        return Scalars.divide(values.add(3).clip(0, 6), 6);
+        return ScalarMath.divide(values.add(3).clip(0, 6), 6);
     }
 
     /** {@code (x + 1)^2 / 4} between -1 and 1, 0 below, {@code x} above. */
     private static NDArray sparsePlus(NDArray values) {
-        return Scalars.multiply(values.clip(-1, 1).add(1).square(), 0.25)
-                .add(Scalars.atLeast(values, 1).sub(1));
+        return ScalarMath.multiply(values.clip(-1, 1).add(1).square(), 0.25)
+                .add(ScalarMath.atLeast(values, 1).sub(1));
     }
 
     /**

@@ -5,7 +5,7 @@ import ai.djl.ndarray.types.Shape;
 import io.epochal.protocol.model.KerasAxes;
 import io.epochal.protocol.model.NormalizationLayers;
 import io.epochal.protocol.model.NormalizationLayers.Affine;
-import io.epochal.trainer.djl.tensor.Scalars;
+import io.epochal.trainer.djl.tensor.ScalarMath;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -86,7 +86,7 @@ final class NormalizationOperations {
     /** To a length of 1, or less where the length is below 1e-12: as Keras' {@code normalize}, but with a gradient at zero. */
     static NDArray unit(NDArray values, int... axes) {
         return values.div(
-                Scalars.atLeast(values.square().sum(axes, true), 1e-24).sqrt());
+                ScalarMath.atLeast(values.square().sum(axes, true), 1e-24).sqrt());
     }
 
     private static Operation rmsNormalization(NormalizationLayers.RMSNormalization layer, LayerContext context) {

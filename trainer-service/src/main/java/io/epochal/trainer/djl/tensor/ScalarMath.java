@@ -11,8 +11,8 @@ import java.util.function.BiFunction;
  * collection in between makes that one step wrong. Here the engine owns the number, and frees it with the graph. {@code
  * ArchitectureTest} forbids the others in layers and losses.
  */
-public final class Scalars {
-    private Scalars() {}
+public final class ScalarMath {
+    private ScalarMath() {}
 
     public static NDArray multiply(NDArray values, double factor) {
         return with(values, factor, NDArray::mul);

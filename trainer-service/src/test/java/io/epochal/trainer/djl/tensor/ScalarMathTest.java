@@ -24,18 +24,18 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Gradients do not depend on when Java collects its garbage. */
-class ScalarsTest {
+class ScalarMathTest {
     private static final float[] ONES = {1, 1, 1, 1};
     /** So many numbers are freed that their memory is used again. */
     private static final int OPERATIONS = 300;
 
     /** Each leaves values between 1 and 4 as they are. */
     private static final Map<String, UnaryOperator<NDArray>> NEUTRAL = Map.of(
-            "multiply", values -> Scalars.multiply(values, 1),
-            "divide", values -> Scalars.divide(values, 1),
-            "power", values -> Scalars.power(values, 1),
-            "atLeast", values -> Scalars.atLeast(values, -100),
-            "atMost", values -> Scalars.atMost(values, 100));
+            "multiply", values -> ScalarMath.multiply(values, 1),
+            "divide", values -> ScalarMath.divide(values, 1),
+            "power", values -> ScalarMath.power(values, 1),
+            "atLeast", values -> ScalarMath.atLeast(values, -100),
+            "atMost", values -> ScalarMath.atMost(values, 100));
 
     private final NDManager manager = NDManager.newBaseManager("PyTorch");
 
@@ -55,7 +55,7 @@ class ScalarsTest {
     void djlsOwnMultiplicationForgetsTheNumber() throws InterruptedException {
         float[] gradient = gradient(values -> values.mul(1f));
 
-        assumeFalse(Arrays.equals(gradient, ONES), "DJL's mul(Number) may be used again: Scalars can go");
+        assumeFalse(Arrays.equals(gradient, ONES), "DJL's mul(Number) may be used again: ScalarMath can go");
         assertThat(gradient).doesNotContain(ONES);
     }
 
