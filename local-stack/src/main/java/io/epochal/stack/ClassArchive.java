@@ -7,13 +7,14 @@ import java.util.List;
 
 /**
  * The archive of the classes that a program has loaded (AppCDS), beside its jar. With it, a JVM reads and verifies none of them again:
- * half of its start. The JVM ignores an archive of another JVM, of a changed jar, or one that is not complete.
+ * half of its start. The JVM ignores an archive of another JVM, of a changed jar, or one whose writing was interrupted: the header is
+ * written last. It trusts what stands behind the header, so archives are written to another name, and moved when they are complete.
  *
- * @param jar the program; the archive is {@code JAR.jsa}
+ * @param jar the program; the archive is {@code JAR.jsa}, and is written to {@code JAR.jsa.new}
  */
 record ClassArchive(Path jar) {
     /** If this system property is {@code write}, each process writes its archive when it ends. */
-    private static final String PROPERTY = "epochal.class-archives";
+    static final String PROPERTY = "epochal.class-archives";
 
     /** What the JVM says about an archive that it cannot use is no matter of the user's. */
     private static final String SILENT = "-Xlog:cds*=off";
@@ -26,7 +27,7 @@ record ClassArchive(Path jar) {
             return List.of();
         }
         if ("write".equals(System.getProperty(PROPERTY))) {
-            return List.of("-XX:ArchiveClassesAtExit=" + archive, SILENT);
+            return List.of("-XX:ArchiveClassesAtExit=" + archive + ".new", SILENT);
         }
         return Files.isReadable(archive) ? List.of("-XX:SharedArchiveFile=" + archive, SILENT) : List.of();
     }
