@@ -1,5 +1,5 @@
 .DEFAULT_GOAL := help
-.PHONY: bench-data bench-models compose-test k8s-test help check quick format train manifests chaos chaos-faults long-log
+.PHONY: archives bench-data bench-models compose-test k8s-test help check quick format train manifests chaos chaos-faults long-log
 
 SEED ?= 1
 ROUNDS ?= 10
@@ -18,6 +18,10 @@ quick: ## the inner loop: compile and the tests that need no broker, store or pr
 
 format: ## format the sources
 	mvn -q -B com.diffplug.spotless:spotless-maven-plugin:apply
+
+archives: ## build, and archive the classes of the programs: ./epochal starts a stack with a third less processor time
+	mvn -q -B -Dquick -DskipTests package
+	command-line/archive-classes
 
 train: ## the main job
 	./epochal train runs/mnist-cnn.yaml

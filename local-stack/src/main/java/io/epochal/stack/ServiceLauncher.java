@@ -53,7 +53,7 @@ public final class ServiceLauncher {
         return ServiceProcess.start(
                 name,
                 trainer ? Priority.TRAINING : Priority.BELOW_TRAINING,
-                ServiceProcess.java(trainer ? trainerArguments() : callbackArguments()),
+                trainer ? trainerCommand() : callbackCommand(),
                 trainer ? trainerEnvironment(endpoints) : callbackEnvironment(endpoints),
                 log(name));
     }
@@ -72,25 +72,15 @@ public final class ServiceLauncher {
         return home.resolve("logs").resolve(name + ".log");
     }
 
-    private List<String> trainerArguments() {
-        return List.of(
-                "-Xmx768m",
-                "-XX:+UseSerialGC",
-                END_WITHOUT_MEMORY,
-                MarkedProcesses.mark(home),
-                "-jar",
-                installation.trainerService().toString());
+    private List<String> trainerCommand() {
+        List<String> options = List.of("-Xmx768m", "-XX:+UseSerialGC", END_WITHOUT_MEMORY, MarkedProcesses.mark(home));
+        return ServiceProcess.java(options, installation.trainerService());
     }
 
-    private List<String> callbackArguments() {
-        return List.of(
-                "-Xmx256m",
-                LIGHT_COMPILER,
-                "-XX:+UseSerialGC",
-                END_WITHOUT_MEMORY,
-                MarkedProcesses.mark(home),
-                "-jar",
-                installation.callbackService().toString());
+    private List<String> callbackCommand() {
+        List<String> options =
+                List.of("-Xmx256m", LIGHT_COMPILER, "-XX:+UseSerialGC", END_WITHOUT_MEMORY, MarkedProcesses.mark(home));
+        return ServiceProcess.java(options, installation.callbackService());
     }
 
     private Map<String, String> callbackEnvironment(Endpoints endpoints) {

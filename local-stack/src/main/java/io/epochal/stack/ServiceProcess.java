@@ -47,6 +47,15 @@ public record ServiceProcess(String name, long pid, Instant started, String log)
         return command;
     }
 
+    /** The command that runs a jar of this installation, with its {@link ClassArchive}. */
+    static List<String> java(List<String> options, Path jar, String... arguments) {
+        List<String> all = new ArrayList<>(options);
+        all.addAll(new ClassArchive(jar).arguments());
+        all.addAll(List.of("-jar", jar.toString()));
+        all.addAll(List.of(arguments));
+        return java(all);
+    }
+
     /** Starts a program whose output goes to a log file. A terminal's Ctrl-C does not reach it, where {@code setsid} exists. */
     public static ServiceProcess start(
             String name, Priority priority, List<String> program, Map<String, String> environment, Path log)

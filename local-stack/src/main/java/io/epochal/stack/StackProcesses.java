@@ -29,17 +29,12 @@ final class StackProcesses {
         if (before != null) {
             before.writeTo(home.resolve(Infrastructure.BEFORE));
         }
+        List<String> options =
+                List.of("-Xmx384m", ServiceLauncher.LIGHT_COMPILER, "-XX:+UseSerialGC", MarkedProcesses.mark(home));
         return ServiceProcess.start(
                 INFRASTRUCTURE,
                 Priority.BELOW_TRAINING,
-                ServiceProcess.java(List.of(
-                        "-Xmx384m",
-                        ServiceLauncher.LIGHT_COMPILER,
-                        "-XX:+UseSerialGC",
-                        MarkedProcesses.mark(home),
-                        "-jar",
-                        installation.infrastructure().toString(),
-                        home.toString())),
+                ServiceProcess.java(options, installation.infrastructure(), home.toString()),
                 Map.of(),
                 home.resolve("logs").resolve(INFRASTRUCTURE + ".log"));
     }
