@@ -56,6 +56,23 @@ class ArchitectureTest {
         }
     }
 
+    /** See {@code ScalarMath}: DJL frees the number before the gradient is computed. */
+    @Test
+    void gradientsDoNotUseNumbersThatDjlFrees() {
+        noClasses()
+                .that()
+                .resideInAnyPackage("io.epochal.trainer.djl.layer..", "io.epochal.trainer.djl.loss..")
+                .should()
+                .callMethodWhere(describe(
+                        "NDArray's own arithmetic with a Number",
+                        call -> call.getTargetOwner().getName().equals("ai.djl.ndarray.NDArray")
+                                && Set.of("mul", "div", "pow", "mod", "maximum", "minimum")
+                                        .contains(call.getName())
+                                && call.getTarget().getRawParameterTypes().stream()
+                                        .anyMatch(type -> type.getName().equals("java.lang.Number"))))
+                .check(all);
+    }
+
     @Test
     void policyIsPure() {
         classes()
@@ -298,11 +315,12 @@ class ArchitectureTest {
         mayUse("io.epochal.protocol.model", "field", "data");
     }
 
-    /** engine → network → layer; engine → backbone → torchscript; engine → rows; engine → metric → loss; engine → optimizer. */
+    /** engine → network → layer; engine → backbone → torchscript; engine → rows; engine → metric → loss; engine → optimizer; layer, loss → tensor. */
     @Test
     void theRoomsOfTheEngineDependOneWay() {
-        mayUse("io.epochal.trainer.djl.layer");
-        mayUse("io.epochal.trainer.djl.loss");
+        mayUse("io.epochal.trainer.djl.tensor");
+        mayUse("io.epochal.trainer.djl.layer", "tensor");
+        mayUse("io.epochal.trainer.djl.loss", "tensor");
         mayUse("io.epochal.trainer.djl.optimizer");
         mayUse("io.epochal.trainer.djl.metric", "loss");
         mayUse("io.epochal.trainer.djl.network", "layer");

@@ -17,6 +17,7 @@ import io.epochal.trainer.djl.metric.MetricFunctions;
 import io.epochal.trainer.djl.network.Network;
 import io.epochal.trainer.djl.network.Prediction;
 import io.epochal.trainer.djl.rows.DeviceBatch;
+import io.epochal.trainer.djl.tensor.ScalarMath;
 import io.epochal.trainer.run.state.MetricSums;
 import java.util.ArrayList;
 import java.util.List;
@@ -113,7 +114,7 @@ record Objective(
         NDArray weights = floats.onesLike();
         for (Map.Entry<Integer, Double> one : byClass.entrySet()) {
             NDArray of = floats.eq(one.getKey().floatValue()).toType(DataType.FLOAT32, false);
-            weights = weights.add(of.mul((float) (one.getValue() - 1)));
+            weights = weights.add(ScalarMath.multiply(of, one.getValue() - 1));
         }
         return weights;
     }

@@ -3,6 +3,7 @@ package io.epochal.trainer.djl.layer;
 import ai.djl.ndarray.NDArray;
 import io.epochal.protocol.model.Activation;
 import io.epochal.protocol.model.Regularizer;
+import io.epochal.trainer.djl.tensor.ScalarMath;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -21,8 +22,9 @@ public record Activated(Operation layer, Activation activation, @Nullable Regula
         NDArray output = Activations.apply(activation, layer.apply(inputs, pass));
         if (activityRegularizer != null) {
             // For each row, as Keras 3.15, layer.py: the size of the batch must not change its strength.
-            pass.addLoss(Regularization.of(activityRegularizer, output)
-                    .div(output.getShape().get(0)));
+            pass.addLoss(ScalarMath.divide(
+                    Regularization.of(activityRegularizer, output),
+                    output.getShape().get(0)));
         }
         return output;
     }

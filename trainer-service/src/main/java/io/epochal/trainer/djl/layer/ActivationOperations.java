@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
 import io.epochal.protocol.model.Activation;
 import io.epochal.protocol.model.ActivationLayers;
+import io.epochal.trainer.djl.tensor.ScalarMath;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -43,11 +44,11 @@ final class ActivationOperations {
         NDArray positive = threshold == 0
                 ? ai.djl.nn.Activation.relu(values)
                 : values.mul(Activations.floats(values.gt((float) threshold)));
-        NDArray limited = maxValue == null ? positive : positive.minimum(maxValue.floatValue());
+        NDArray limited = maxValue == null ? positive : ScalarMath.atMost(positive, maxValue);
         return slope == 0
                 ? limited
-                : limited.sub(ai.djl.nn.Activation.relu(values.neg().add((float) threshold))
-                        .mul((float) slope));
+                : limited.sub(ScalarMath.multiply(
+                        ai.djl.nn.Activation.relu(values.neg().add((float) threshold)), slope));
     }
 
     private static Operation prelu(ActivationLayers.PReLU layer, LayerContext context) {

@@ -3,6 +3,7 @@ package io.epochal.trainer.djl.layer;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.DataType;
 import io.epochal.protocol.model.Activation;
+import io.epochal.trainer.djl.tensor.ScalarMath;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.function.UnaryOperator;
@@ -37,11 +38,12 @@ public final class Activations {
         TABLE.put(Activation.SOFTSIGN, ai.djl.nn.Activation::softSign);
         TABLE.put(Activation.EXPONENTIAL, NDArray::exp);
         TABLE.put(Activation.SPARSE_PLUS, Activations::sparsePlus);
-        TABLE.put(Activation.SPARSE_SIGMOID, values -> values.add(1).mul(0.5f).clip(0, 1));
+        TABLE.put(Activation.SPARSE_SIGMOID, values -> ScalarMath.multiply(values.add(1), 0.5)
+                .clip(0, 1));
         TABLE.put(Activation.SPARSEMAX, Activations::sparsemax);
         TABLE.put(
                 Activation.SQUAREPLUS,
-                values -> values.add(values.square().add(4).sqrt()).mul(0.5f));
+                values -> ScalarMath.multiply(values.add(values.square().add(4).sqrt()), 0.5));
         TABLE.put(Activation.MISH, values -> values.mul(softplus(values).tanh()));
     }
 
@@ -68,16 +70,13 @@ public final class Activations {
     }
 
     private static NDArray hardSigmoid(NDArray values) {
-        return values.add(3).clip(0, 6).div(6);
+        return ScalarMath.divide(values.add(3).clip(0, 6), 6);
     }
 
     /** {@code (x + 1)^2 / 4} between -1 and 1, 0 below, {@code x} above. */
     private static NDArray sparsePlus(NDArray values) {
-        return values.clip(-1, 1)
-                .add(1)
-                .square()
-                .mul(0.25f)
-                .add(values.maximum(1).sub(1));
+        return ScalarMath.multiply(values.clip(-1, 1).add(1).square(), 0.25)
+                .add(ScalarMath.atLeast(values, 1).sub(1));
     }
 
     /**

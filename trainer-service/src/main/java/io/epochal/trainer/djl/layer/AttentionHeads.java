@@ -3,6 +3,7 @@ package io.epochal.trainer.djl.layer;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
 import io.epochal.protocol.model.MultiHeadAttention;
+import io.epochal.trainer.djl.tensor.ScalarMath;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -46,8 +47,7 @@ record AttentionHeads(
             NDArray projected = TorchFunctions.linear(values, flat, summand);
             if (layer.activityRegularizer() != null) {
                 long rows = values.getShape().get(0);
-                pass.addLoss(Regularization.of(layer.activityRegularizer(), projected)
-                        .div(rows));
+                pass.addLoss(ScalarMath.divide(Regularization.of(layer.activityRegularizer(), projected), rows));
             }
             return projected;
         }
@@ -83,7 +83,8 @@ record AttentionHeads(
         NDArray queries = heads(query, from, layer.keyDim(), pass);
         NDArray keys = heads(key, inputs.get(inputs.size() - 1).values(), layer.keyDim(), pass);
         NDArray values = heads(value, inputs.get(1).values(), layer.valueDim(), pass);
-        NDArray scores = queries.mul((float) (1 / Math.sqrt(layer.keyDim()))).matMul(keys.transpose(0, 1, 3, 2));
+        NDArray scores =
+                ScalarMath.multiply(queries, 1 / Math.sqrt(layer.keyDim())).matMul(keys.transpose(0, 1, 3, 2));
         NDArray joined = joined(weights(scores, seen(inputs, pass), pass).matMul(values), from.getShape());
         NDArray gated = gates == null ? joined : joined.mul(ai.djl.nn.Activation.sigmoid(gates));
         NDArray result = output.apply(gated, (long) layer.numHeads() * layer.valueDim(), pass);

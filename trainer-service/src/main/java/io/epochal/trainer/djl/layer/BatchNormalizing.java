@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.DataType;
 import io.epochal.protocol.model.KerasAxes;
 import io.epochal.protocol.model.NormalizationLayers;
+import io.epochal.trainer.djl.tensor.ScalarMath;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -66,7 +67,7 @@ record BatchNormalizing(
         NDArray mean = pass.manager().zeros(movingMean.getShape());
         NDArray variance = pass.manager().zeros(movingMean.getShape());
         NDArray output = normalized(values, mean, variance, true, pass);
-        follow(mean, variance.mul((count - 1f) / count));
+        follow(mean, ScalarMath.multiply(variance, (count - 1f) / count));
         return output;
     }
 
@@ -112,7 +113,7 @@ record BatchNormalizing(
 
     private void follow(NDArray mean, NDArray variance) {
         float momentum = (float) layer.momentum();
-        movingMean.muli(momentum).addi(mean.mul(1 - momentum));
-        movingVariance.muli(momentum).addi(variance.mul(1 - momentum));
+        movingMean.muli(momentum).addi(ScalarMath.multiply(mean, 1 - momentum));
+        movingVariance.muli(momentum).addi(ScalarMath.multiply(variance, 1 - momentum));
     }
 }

@@ -3,6 +3,7 @@ package io.epochal.trainer.djl.layer;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
 import io.epochal.protocol.model.MergingLayers;
+import io.epochal.trainer.djl.tensor.ScalarMath;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -43,7 +44,9 @@ record MergedValues(MergingLayers.Elementwise.Function function) implements Oper
                     ? output.sub(input.values())
                     : output.add(input.values());
         }
-        return function == MergingLayers.Elementwise.Function.AVERAGE ? output.div(inputs.size()) : output;
+        return function == MergingLayers.Elementwise.Function.AVERAGE
+                ? ScalarMath.divide(output, inputs.size())
+                : output;
     }
 
     private NDArray product(List<Signal> inputs) {

@@ -5,6 +5,7 @@ import ai.djl.ndarray.types.Shape;
 import io.epochal.protocol.model.KerasAxes;
 import io.epochal.protocol.model.NormalizationLayers;
 import io.epochal.protocol.model.NormalizationLayers.Affine;
+import io.epochal.trainer.djl.tensor.ScalarMath;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -84,7 +85,8 @@ final class NormalizationOperations {
 
     /** To a length of 1, or less where the length is below 1e-12: as Keras' {@code normalize}, but with a gradient at zero. */
     static NDArray unit(NDArray values, int... axes) {
-        return values.div(values.square().sum(axes, true).maximum(1e-24f).sqrt());
+        return values.div(
+                ScalarMath.atLeast(values.square().sum(axes, true), 1e-24).sqrt());
     }
 
     private static Operation rmsNormalization(NormalizationLayers.RMSNormalization layer, LayerContext context) {

@@ -6,6 +6,7 @@ import ai.djl.ndarray.types.Shape;
 import io.epochal.protocol.model.ConstantTensor;
 import io.epochal.protocol.model.PreprocessingLayers;
 import io.epochal.protocol.model.PreprocessingLayers.OutputMode;
+import io.epochal.trainer.djl.tensor.ScalarMath;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
@@ -73,7 +74,7 @@ final class PreprocessingOperations {
     }
 
     private static NDArray normalized(NDArray values, NDArray mean, NDArray variance, boolean invert) {
-        NDArray deviation = variance.sqrt().maximum(FUZZ);
+        NDArray deviation = ScalarMath.atLeast(variance.sqrt(), FUZZ);
         return invert ? values.mul(deviation).add(mean) : values.sub(mean).div(deviation);
     }
 

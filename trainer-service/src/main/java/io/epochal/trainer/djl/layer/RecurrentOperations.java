@@ -6,6 +6,7 @@ import io.epochal.protocol.model.BidirectionalLayer;
 import io.epochal.protocol.model.GraphLayer;
 import io.epochal.protocol.model.RecurrentLayers;
 import io.epochal.protocol.model.TimeDistributedLayer;
+import io.epochal.trainer.djl.tensor.ScalarMath;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -44,7 +45,7 @@ final class RecurrentOperations {
                     case CONCAT -> there.concat(turned, -1);
                     case SUM -> there.add(turned);
                     case MUL -> there.mul(turned);
-                    case AVE -> there.add(turned).div(2);
+                    case AVE -> ScalarMath.divide(there.add(turned), 2);
                 };
             }
 

@@ -5,6 +5,7 @@ import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import io.epochal.protocol.model.Activation;
 import io.epochal.protocol.model.RegularizationLayers;
+import io.epochal.trainer.djl.tensor.ScalarMath;
 import java.util.List;
 import java.util.function.BiFunction;
 import java.util.function.UnaryOperator;
@@ -82,8 +83,8 @@ final class RegularizationOperations {
     /** What is dropped becomes the limit; all is scaled and shifted so that mean and variance stay. */
     private static NDArray alphaDropped(NDArray values, NDArray mask, double rate) {
         double scale = 1 / Math.sqrt((1 - rate) * (1 + rate * SELU_LIMIT * SELU_LIMIT));
-        NDArray kept = mask.mul((float) (scale * (1 - rate)));
-        NDArray dropped = kept.mul((float) -SELU_LIMIT).add((float) (scale * SELU_LIMIT * (1 - rate)));
+        NDArray kept = ScalarMath.multiply(mask, scale * (1 - rate));
+        NDArray dropped = ScalarMath.multiply(kept, -SELU_LIMIT).add((float) (scale * SELU_LIMIT * (1 - rate)));
         return values.mul(kept).add(dropped);
     }
 

@@ -3,6 +3,7 @@ package io.epochal.trainer.djl.layer;
 import ai.djl.ndarray.NDArray;
 import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.jni.JniUtils;
+import io.epochal.trainer.djl.tensor.ScalarMath;
 import org.jspecify.annotations.Nullable;
 
 /** Functions of PyTorch that DJL has no name for, or only with restrictions that PyTorch does not have. */
@@ -22,7 +23,7 @@ final class TorchFunctions {
     /** Along several axes, which stay with a size of 1. */
     static NDArray mean(NDArray values, int... axes) {
         NDArray sum = values.sum(axes, true);
-        return sum.mul((float) ((double) sum.size() / values.size()));
+        return ScalarMath.multiply(sum, (double) sum.size() / values.size());
     }
 
     /**

@@ -6,6 +6,7 @@ import io.epochal.protocol.loss.CrossentropyByShape;
 import io.epochal.protocol.loss.Loss;
 import io.epochal.protocol.loss.LossReduction;
 import io.epochal.protocol.loss.TrainingLoss;
+import io.epochal.trainer.djl.tensor.ScalarMath;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -66,7 +67,7 @@ public record BatchLoss(LossFunction function, LossReduction reduction) {
         return switch (reduction) {
             case SUM, MEAN_WITH_SAMPLE_WEIGHT -> floats;
             case SUM_OVER_BATCH_SIZE, MEAN ->
-                floats.mul((float) floats.size()).div(floats.sum().maximum(1f));
+                ScalarMath.multiply(floats, floats.size()).div(ScalarMath.atLeast(floats.sum(), 1));
         };
     }
 
@@ -83,6 +84,6 @@ public record BatchLoss(LossFunction function, LossReduction reduction) {
             NDArray none = total.eq(0f).toType(DataType.FLOAT32, false);
             return sum.div(total.add(none)).mul(none.neg().add(1f));
         }
-        return sum.div((float) values.size());
+        return ScalarMath.divide(sum, values.size());
     }
 }

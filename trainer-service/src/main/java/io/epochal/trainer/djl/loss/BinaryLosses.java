@@ -6,6 +6,7 @@ import ai.djl.ndarray.types.DataType;
 import ai.djl.nn.Activation;
 import io.epochal.protocol.loss.ProbabilisticLoss.BinaryCrossentropy;
 import io.epochal.protocol.loss.ProbabilisticLoss.BinaryFocalCrossentropy;
+import io.epochal.trainer.djl.tensor.ScalarMath;
 
 /** Losses of one probability each, as the functions of their names in losses.py, Keras 3.15. */
 final class BinaryLosses {
@@ -36,9 +37,10 @@ final class BinaryLosses {
         NDArray probability = logits ? Activation.sigmoid(output) : output;
         NDArray rest = smooth.neg().add(1f);
         NDArray right = probability.mul(smooth).add(probability.neg().add(1f).mul(rest));
-        NDArray values = right.neg().add(1f).pow((float) loss.gamma()).mul(crossentropy(smooth, output, logits));
+        NDArray values = ScalarMath.power(right.neg().add(1f), loss.gamma()).mul(crossentropy(smooth, output, logits));
         if (loss.applyClassBalancing()) {
-            values = values.mul(smooth.mul((float) loss.alpha()).add(rest.mul((float) (1 - loss.alpha()))));
+            values = values.mul(
+                    ScalarMath.multiply(smooth, loss.alpha()).add(ScalarMath.multiply(rest, 1 - loss.alpha())));
         }
         return values.mean(new int[] {loss.axis()});
     }
@@ -59,7 +61,9 @@ final class BinaryLosses {
 
     private static NDArray smoothed(NDArray target, double smoothing) {
         NDArray floats = target.toType(DataType.FLOAT32, false);
-        return smoothing == 0 ? floats : floats.mul((float) (1 - smoothing)).add((float) (0.5 * smoothing));
+        return smoothing == 0
+                ? floats
+                : ScalarMath.multiply(floats, 1 - smoothing).add((float) (0.5 * smoothing));
     }
 
     private interface WithLogits extends LossFunction {

@@ -6,12 +6,14 @@ import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Activation;
 import io.epochal.protocol.loss.EmbeddingLoss.Circle;
+import io.epochal.trainer.djl.tensor.ScalarMath;
 
 /** The rows of a batch against each other, as circle in losses.py, Keras 3.15. */
 record CircleLoss(Circle loss) implements LossFunction {
     @Override
     public NDArray perSample(NDArray target, NDArray output, boolean logits) {
-        NDArray distance = output.matMul(output.transpose()).neg().add(1f).maximum(0f);
+        NDArray distance =
+                ScalarMath.atLeast(output.matMul(output.transpose()).neg().add(1f), 0);
         NDArray alike = alike(target.toType(DataType.INT32, false));
         NDArray different = alike.logicalNot();
         if (loss.removeDiagonal()) {
@@ -21,13 +23,12 @@ record CircleLoss(Circle loss) implements LossFunction {
         }
         float margin = (float) loss.margin();
         float gamma = (float) loss.gamma();
-        NDArray near =
-                distance.add(margin).maximum(0f).mul(distance.neg().add(margin)).mul(-gamma);
-        NDArray far = distance.neg()
-                .add(1f + margin)
-                .maximum(0f)
-                .mul(distance.neg().add(1f - margin))
-                .mul(gamma);
+        NDArray near = ScalarMath.multiply(
+                ScalarMath.atLeast(distance.add(margin), 0).mul(distance.neg().add(margin)), -gamma);
+        NDArray far = ScalarMath.multiply(
+                ScalarMath.atLeast(distance.neg().add(1f + margin), 0)
+                        .mul(distance.neg().add(1f - margin)),
+                gamma);
         return Activation.softPlus(logSumExp(near, alike).add(logSumExp(far, different)));
     }
 
@@ -51,8 +52,8 @@ record CircleLoss(Circle loss) implements LossFunction {
     private static NDArray logSumExp(NDArray values, NDArray mask) {
         NDArray nothing = values.getManager().full(values.getShape(), Float.NEGATIVE_INFINITY);
         NDArray terms = NDArrays.where(mask, values, nothing);
-        NDArray highest =
-                terms.max(new int[] {1}, true).maximum(-Float.MAX_VALUE).stopGradient();
+        NDArray highest = ScalarMath.atLeast(terms.max(new int[] {1}, true), -Float.MAX_VALUE)
+                .stopGradient();
         NDArray sums = terms.sub(highest).exp().sum(new int[] {1});
         return sums.log().add(highest.reshape(new Shape(values.getShape().get(0))));
     }

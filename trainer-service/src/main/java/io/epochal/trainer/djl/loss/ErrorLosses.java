@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDArrays;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.nn.Activation;
+import io.epochal.trainer.djl.tensor.ScalarMath;
 
 /** Losses of numbers against numbers, as the functions of their names in losses.py, Keras 3.15. */
 public final class ErrorLosses {
@@ -25,14 +26,15 @@ public final class ErrorLosses {
 
     static NDArray percentage(NDArray target, NDArray output) {
         SameRank same = floats(target, output);
-        NDArray scale = same.first().abs().maximum(EPSILON);
-        return same.second().sub(same.first()).div(scale).abs().mean(LAST).mul(100f);
+        NDArray scale = ScalarMath.atLeast(same.first().abs(), EPSILON);
+        return ScalarMath.multiply(
+                same.second().sub(same.first()).div(scale).abs().mean(LAST), 100);
     }
 
     static NDArray squaredLogarithmic(NDArray target, NDArray output) {
         SameRank same = floats(target, output);
-        NDArray ofOutput = same.second().maximum(EPSILON).add(1f).log();
-        NDArray ofTarget = same.first().maximum(EPSILON).add(1f).log();
+        NDArray ofOutput = ScalarMath.atLeast(same.second(), EPSILON).add(1f).log();
+        NDArray ofTarget = ScalarMath.atLeast(same.first(), EPSILON).add(1f).log();
         return ofOutput.sub(ofTarget).square().mean(LAST);
     }
 
@@ -40,14 +42,17 @@ public final class ErrorLosses {
         SameRank same = floats(target, output);
         NDArray error = same.second().sub(same.first());
         NDArray size = error.abs();
-        NDArray linear = size.mul(delta).sub(0.5f * delta * delta);
-        return NDArrays.where(size.lte(delta), error.square().mul(0.5f), linear).mean(LAST);
+        NDArray linear = ScalarMath.multiply(size, delta).sub(0.5f * delta * delta);
+        return NDArrays.where(size.lte(delta), ScalarMath.multiply(error.square(), 0.5), linear)
+                .mean(LAST);
     }
 
     static NDArray logCosh(NDArray target, NDArray output) {
         SameRank same = floats(target, output);
         NDArray error = same.second().sub(same.first());
-        return error.add(Activation.softPlus(error.mul(-2f))).sub(LOG_2).mean(LAST);
+        return error.add(Activation.softPlus(ScalarMath.multiply(error, -2)))
+                .sub(LOG_2)
+                .mean(LAST);
     }
 
     /** 1 where the directions along the axis agree. */
@@ -60,9 +65,7 @@ public final class ErrorLosses {
 
     /** Of length 1 along an axis; a vector of zeros stays. Bounded before the root, whose slope at 0 is infinite. */
     private static NDArray normalized(NDArray values, int axis) {
-        return values.div(values.square()
-                .sum(new int[] {axis}, true)
-                .maximum(EPSILON * EPSILON)
+        return values.div(ScalarMath.atLeast(values.square().sum(new int[] {axis}, true), EPSILON * EPSILON)
                 .sqrt());
     }
 

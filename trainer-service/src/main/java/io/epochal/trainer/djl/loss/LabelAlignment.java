@@ -5,6 +5,7 @@ import ai.djl.ndarray.NDArrays;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
+import io.epochal.trainer.djl.tensor.ScalarMath;
 
 /**
  * CTC: how likely it is that a sequence of outputs says a sequence of labels, over all ways to say it. As ctc in losses.py, Keras 3.15;
@@ -25,9 +26,10 @@ final class LabelAlignment implements LossFunction {
         NDArray index = states.expandDims(1).broadcast(new Shape(shape.get(0), shape.get(1), width));
         NDArray emitted = output.logSoftmax(2).gather(index, 2);
         NDArray ends = last(emitted, states);
-        NDArray blankEnd = ends.gather(lengths.mul(2), 1);
-        NDArray labelEnd = ends.gather(lengths.mul(2).sub(1).maximum(0), 1)
-                .add(lengths.eq(0).toType(DataType.FLOAT32, false).mul(NEVER));
+        NDArray blank = lengths.add(lengths);
+        NDArray blankEnd = ends.gather(blank, 1);
+        NDArray labelEnd = ends.gather(blank.sub(1).clip(0, Integer.MAX_VALUE), 1)
+                .add(ScalarMath.multiply(lengths.eq(0).toType(DataType.FLOAT32, false), NEVER));
         return sum(blankEnd, labelEnd).squeeze(1).neg();
     }
 
@@ -37,7 +39,7 @@ final class LabelAlignment implements LossFunction {
         NDArray cannotSkip = cannotSkip(states);
         NDArray start =
                 emitted.getManager().arange((float) shape.get(2)).gte(2f).toType(DataType.FLOAT32, false);
-        NDArray now = emitted.get(":, 0, :").add(start.mul(NEVER));
+        NDArray now = emitted.get(":, 0, :").add(ScalarMath.multiply(start, NEVER));
         for (long step = 1; step < shape.get(1); step++) {
             NDArray before = sum(now, shifted(now, 1, NEVER));
             NDArray all = sum(before, shifted(now, 2, NEVER).add(cannotSkip));
@@ -58,7 +60,7 @@ final class LabelAlignment implements LossFunction {
     /** 0 where the state two before may come right before this one: not between blanks, nor between equal labels. */
     private static NDArray cannotSkip(NDArray states) {
         NDArray same = states.eq(shifted(states, 2, 0));
-        return same.logicalOr(states.eq(0)).toType(DataType.FLOAT32, false).mul(NEVER);
+        return ScalarMath.multiply(same.logicalOr(states.eq(0)).toType(DataType.FLOAT32, false), NEVER);
     }
 
     private static NDArray shifted(NDArray values, int places, float filling) {

@@ -2,6 +2,7 @@ package io.epochal.trainer.djl.loss;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.DataType;
+import io.epochal.trainer.djl.tensor.ScalarMath;
 
 /** Losses of margins, as the functions of their names in losses.py, Keras 3.15. */
 final class MarginLosses {
@@ -21,14 +22,12 @@ final class MarginLosses {
         NDArray floats = target.toType(DataType.FLOAT32, false);
         NDArray right = output.mul(floats).sum(LAST);
         NDArray wrong = output.mul(floats.neg().add(1f)).max(LAST);
-        return wrong.sub(right).add(1f).maximum(0f);
+        return ScalarMath.atLeast(wrong.sub(right).add(1f), 0);
     }
 
     private static NDArray lacking(NDArray target, NDArray output) {
-        return output.mul(signs(target.toType(DataType.FLOAT32, false)))
-                .neg()
-                .add(1f)
-                .maximum(0f);
+        return ScalarMath.atLeast(
+                output.mul(signs(target.toType(DataType.FLOAT32, false))).neg().add(1f), 0);
     }
 
     /** 0 and 1 become -1 and 1 where the batch has nothing else. Decided on the device, without a transfer. */

@@ -3,6 +3,7 @@ package io.epochal.trainer.djl.loss;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.DataType;
 import io.epochal.protocol.loss.ProbabilisticLoss.CategoricalFocalCrossentropy;
+import io.epochal.trainer.djl.tensor.ScalarMath;
 
 /** Losses of probabilities, as the functions of their names in losses.py, Keras 3.15. */
 final class ProbabilityLosses {
@@ -28,7 +29,8 @@ final class ProbabilityLosses {
         NDArray smooth = smoothed(target, loss.labelSmoothing());
         NDArray given = loss.fromLogits() ? output.softmax(loss.axis()) : output;
         NDArray probabilities = clipped(given.div(given.sum(axis, true)));
-        NDArray weights = probabilities.neg().add(1f).pow((float) loss.gamma()).mul((float) loss.alpha());
+        NDArray weights =
+                ScalarMath.multiply(ScalarMath.power(probabilities.neg().add(1f), loss.gamma()), loss.alpha());
         return probabilities.log().mul(smooth).mul(weights).sum(axis).neg();
     }
 
@@ -36,7 +38,7 @@ final class ProbabilityLosses {
         int classes = (int) output.getShape().get(output.getShape().dimension() - 1);
         NDArray oneHot = target.toType(DataType.INT64, false).oneHot(classes).toType(DataType.FLOAT32, false);
         NDArray right = output.mul(oneHot).sum(LAST);
-        return right.pow(q).neg().add(1f).div(q);
+        return ScalarMath.divide(ScalarMath.power(right, q).neg().add(1f), q);
     }
 
     /** Targets of classes along the last axis, pulled towards equal probabilities. */
@@ -46,7 +48,7 @@ final class ProbabilityLosses {
             return floats;
         }
         long classes = floats.getShape().get(floats.getShape().dimension() - 1);
-        return floats.mul((float) (1 - smoothing)).add((float) smoothing / classes);
+        return ScalarMath.multiply(floats, 1 - smoothing).add((float) smoothing / classes);
     }
 
     /** Away from 0 and 1, whose logarithms are no numbers. */

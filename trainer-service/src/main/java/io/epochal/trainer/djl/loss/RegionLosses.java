@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.DataType;
 import io.epochal.protocol.loss.OverlapLoss.Dice;
 import io.epochal.protocol.loss.OverlapLoss.Tversky;
+import io.epochal.trainer.djl.tensor.ScalarMath;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -15,7 +16,7 @@ final class RegionLosses {
 
     static NDArray dice(Dice loss, NDArray target, NDArray output) {
         NDArray floats = target.toType(DataType.FLOAT32, false);
-        NDArray both = sum(output.mul(floats), loss.axis()).mul(2f);
+        NDArray both = ScalarMath.multiply(sum(output.mul(floats), loss.axis()), 2);
         NDArray all = sum(output, loss.axis()).add(sum(floats, loss.axis())).add(EPSILON);
         return both.div(all).neg().add(1f);
     }
@@ -23,8 +24,8 @@ final class RegionLosses {
     static NDArray tversky(Tversky loss, NDArray target, NDArray output) {
         NDArray floats = target.toType(DataType.FLOAT32, false);
         NDArray both = sum(output.mul(floats), loss.axis());
-        NDArray lacking = sum(output.neg().add(1f).mul(floats), loss.axis()).mul((float) loss.alpha());
-        NDArray tooMuch = sum(output.mul(floats.neg().add(1f)), loss.axis()).mul((float) loss.beta());
+        NDArray lacking = ScalarMath.multiply(sum(output.neg().add(1f).mul(floats), loss.axis()), loss.alpha());
+        NDArray tooMuch = ScalarMath.multiply(sum(output.mul(floats.neg().add(1f)), loss.axis()), loss.beta());
         return both.div(both.add(lacking).add(tooMuch).add(EPSILON)).neg().add(1f);
     }
 
