@@ -104,7 +104,8 @@ public final class TrainerPlugins {
 
     private String unknown(String name, List<String> names, List<String> problems) {
         return "there is no provider " + Printable.of(name, 100) + Nearest.hint(name, names)
-                + " in the trainer's plug-in path " + place + "; there are: " + names
+                + " in the trainer's plug-in path " + place
+                + (names.isEmpty() ? "; there was none when the trainer started" : "; there are: " + names)
                 + (problems.isEmpty() ? "" : "; what cannot be loaded: " + String.join("; ", problems));
     }
 }

@@ -1,12 +1,13 @@
 package io.epochal.callback.recording.tensorboard;
 
 import io.epochal.protocol.RunSpec;
+import io.epochal.protocol.Wire;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
-/** The settings of a run spec that runs are compared by: {@code batch_size}, {@code EarlyStopping.patience}. */
+/** The settings of a run spec that runs are compared by: {@code batch_size}, {@code optimizer.momentum}, {@code EarlyStopping.patience}. */
 final class HyperParameters {
     private HyperParameters() {}
 
@@ -17,6 +18,12 @@ final class HyperParameters {
         settings.put("seed", spec.seed());
         settings.put("optimizer", spec.optimizer().type());
         settings.put("learning_rate", plain(spec.optimizer().rate().written()));
+        Map<?, ?> optimizer = Wire.JSON.convertValue(spec.optimizer(), Map.class);
+        optimizer.forEach((name, value) -> {
+            if (!name.equals("type") && !name.equals("learning_rate")) {
+                settings.put("optimizer." + name, plain(value));
+            }
+        });
         for (Map<String, Object> callback : spec.callbacks()) {
             callback.forEach((name, value) -> {
                 if (!name.equals("type") && !name.equals("state")) {

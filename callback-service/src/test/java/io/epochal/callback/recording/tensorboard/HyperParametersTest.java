@@ -20,4 +20,15 @@ class HyperParametersTest {
                         Specs.with(List.of(), List.of(Map.of("type", "LearningRateScheduler", "schedule", parts)))))
                 .containsEntry("LearningRateScheduler.schedule", "{alpha=0.5, steps=[{a=1, b=2}], type=CosineDecay}");
     }
+
+    @Test
+    void theOptimizersArgumentsAreAmongThem() {
+        assertThat(HyperParameters.of(Specs.optimizedBy(Map.of("type", "sgd", "momentum", 0.9, "clipnorm", 1))))
+                .containsEntry("optimizer", "sgd")
+                .containsEntry("learning_rate", 0.01)
+                .containsEntry("optimizer.momentum", 0.9)
+                .containsEntry("optimizer.nesterov", false)
+                .containsEntry("optimizer.clipnorm", 1.0)
+                .doesNotContainKeys("optimizer.type", "optimizer.learning_rate", "optimizer.weight_decay");
+    }
 }
