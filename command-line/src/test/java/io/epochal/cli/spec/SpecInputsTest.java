@@ -120,7 +120,7 @@ class SpecInputsTest {
     @Test
     void aFileIsTakenOnceHoweverOftenItIsNamed() throws IOException {
         Files.write(folder.resolve("rows.npz"), new byte[] {1});
-        SpecInputs inputs = new SpecInputs(folder, scratch, NoSourceStore.ASKED);
+        SpecInputs inputs = new SpecInputs(folder, scratch, NoSourceStore.ASKED, InputProgress.NONE);
 
         Submission.LocalInput first = inputs.add("data.path", "rows.npz");
 
@@ -133,11 +133,12 @@ class SpecInputsTest {
         Files.createDirectories(folder.resolve("images/cats"));
         Files.write(folder.resolve("images/cats/1.png"), new byte[] {1});
 
-        Submission.LocalInput input = new SpecInputs(folder, scratch, NoSourceStore.ASKED).add("data.path", "images");
+        Submission.LocalInput input =
+                new SpecInputs(folder, scratch, NoSourceStore.ASKED, InputProgress.NONE).add("data.path", "images");
 
         assertThat(input.file()).isRegularFile().hasParent(scratch);
         assertThat(input.sha256())
-                .isEqualTo(new SpecInputs(folder, scratch, NoSourceStore.ASKED)
+                .isEqualTo(new SpecInputs(folder, scratch, NoSourceStore.ASKED, InputProgress.NONE)
                         .add("data.path", "images")
                         .sha256());
     }
@@ -250,7 +251,7 @@ class SpecInputsTest {
         Files.createDirectories(folder.resolve("images/cats"));
         Files.write(folder.resolve("images/cats/1.png"), content);
 
-        Path packed = PackedFolder.of(folder.resolve("images"), scratch);
+        Path packed = PackedFolder.of(folder.resolve("images"), scratch, InputProgress.NONE);
 
         try (ZipFile zip = new ZipFile(packed.toFile());
                 InputStream in = zip.getInputStream(zip.getEntry("cats/1.png"))) {
@@ -261,7 +262,7 @@ class SpecInputsTest {
     private RunSpec resolved(Map<String, Object> more) throws IOException, UsageException {
         Map<String, Object> values = spec(more);
         values.put("model", Map.of("keras", "compiled.keras"));
-        KerasModelFile.resolve(values, new SpecInputs(folder, scratch, NoSourceStore.ASKED));
+        KerasModelFile.resolve(values, new SpecInputs(folder, scratch, NoSourceStore.ASKED, InputProgress.NONE));
         return RunSpec.of(values);
     }
 
@@ -278,6 +279,6 @@ class SpecInputsTest {
 
     private Submission read(String yaml, SourceStore store) throws IOException, UsageException {
         Path file = Files.writeString(folder.resolve("run.yaml"), yaml);
-        return RunSpecFile.read(file, List.of(), Optional.empty(), CallbackProviders.NONE, store);
+        return RunSpecFile.read(file, List.of(), Optional.empty(), CallbackProviders.NONE, store, InputProgress.NONE);
     }
 }

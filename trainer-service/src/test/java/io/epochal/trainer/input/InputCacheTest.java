@@ -90,8 +90,7 @@ class InputCacheTest {
     void aFileWithoutADigestIsSaid() {
         assertThatThrownBy(() -> cache(1000).locate(new InputFile("/etc/passwd")))
                 .isInstanceOf(IOException.class)
-                .hasMessageStartingWith(
-                        "/etc/passwd is not in the object store: whoever submits a run puts its files there");
+                .hasMessageStartingWith("/etc/passwd is not in the object store: a submission puts its files there");
     }
 
     @Test
