@@ -16,6 +16,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -257,6 +258,32 @@ class SpecInputsTest {
                 InputStream in = zip.getInputStream(zip.getEntry("cats/1.png"))) {
             assertThat(in.readAllBytes()).isEqualTo(content);
         }
+    }
+
+    /** A folder is read twice to be packed, and once more for its digest. */
+    @Test
+    void whileFilesAreReadTheUserSeesHowFar() throws IOException {
+        Files.createDirectories(folder.resolve("images/cats"));
+        Files.write(folder.resolve("images/cats/1.png"), new byte[300_000]);
+        List<String> shown = new ArrayList<>();
+        InputProgress progress = new InputProgress() {
+            @Override
+            public Inputs.Progress begin(String action, String name, long size) {
+                return bytes -> shown.add(action + " " + name + " " + 100 * bytes / size);
+            }
+
+            @Override
+            public void clear() {
+                shown.add("cleared");
+            }
+        };
+
+        new SpecInputs(folder, scratch, NoSourceStore.ASKED, progress).add("data.path", "images");
+
+        assertThat(shown)
+                .containsSubsequence(
+                        "packing images 50", "packing images 100", "cleared", "reading images 100", "cleared")
+                .endsWith("cleared");
     }
 
     private RunSpec resolved(Map<String, Object> more) throws IOException, UsageException {
