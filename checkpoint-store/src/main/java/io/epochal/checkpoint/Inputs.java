@@ -30,8 +30,13 @@ public final class Inputs {
 
     /** The digest of a file, 64 hexadecimal digits. */
     public static String digest(Path file) throws IOException {
+        return digest(file, bytes -> {});
+    }
+
+    /** The same; says after each block how many bytes have been read. */
+    public static String digest(Path file, Progress progress) throws IOException {
         MessageDigest sha256 = sha256();
-        try (InputStream in = new DigestInputStream(Files.newInputStream(file), sha256)) {
+        try (InputStream in = new DigestInputStream(new Counted(Files.newInputStream(file), progress), sha256)) {
             in.transferTo(OutputStream.nullOutputStream());
         }
         return HexFormat.of().formatHex(sha256.digest());
@@ -75,6 +80,11 @@ public final class Inputs {
     /** Empty where it is not stored; the caller closes the stream, and checks what it has read. */
     public Optional<InputStream> open(String digest) throws IOException {
         return store.get(key(digest));
+    }
+
+    /** The same bytes; says after each block how many have been read. */
+    public static InputStream counted(InputStream in, Progress progress) {
+        return new Counted(in, progress);
     }
 
     private static final class Counted extends FilterInputStream {

@@ -95,7 +95,7 @@ public final class S3SourceObjects implements SourceObjects {
 
     private static String changed(ObjectLocation at, ObjectPin pin) {
         return shown(at) + " has changed since the run was submitted, when it had " + pin.words()
-                + "; submit the run again to train with what is there now";
+                + "; a run whose spec names it without an ETag trains with what is there now";
     }
 
     private static IOException refused(ObjectLocation at, ErrorResponseException e, String missing, String changed) {

@@ -20,7 +20,7 @@ final class InputUpload {
         Inputs inputs = new Inputs(stack.store());
         for (Submission.LocalInput file : files) {
             if (!inputs.has(file.sha256())) {
-                inputs.put(file.sha256(), file.file(), new UploadBar(screen, file.name(), Files.size(file.file())));
+                inputs.put(file.sha256(), file.file(), screen.begin("storing", file.name(), Files.size(file.file())));
                 screen.clear();
             }
         }

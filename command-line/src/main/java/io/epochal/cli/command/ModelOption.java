@@ -43,7 +43,8 @@ final class ModelOption {
     <T> T use(Use<T> what) throws Exception {
         CheckpointReference reference = CheckpointReference.parse("RUN", model);
         Home home = Home.fromLauncher();
-        try (TrainingStack opened = stack.read(Screen.open(true))) {
+        Screen screen = Screen.open(true);
+        try (TrainingStack opened = stack.read(screen)) {
             Checkpoints checkpoints = new Checkpoints(opened.store(), reference.run());
             Checkpoints.Named named = reference.find(opened.store());
             StoredState state = StoredState.read(checkpoints, named.checkpoint());
@@ -51,7 +52,7 @@ final class ModelOption {
             OfflineModel engine = OfflineModel.of(inputs, home.installation(), home.pluginPath(), home.nativeCache());
             Path scratch = Files.createTempDirectory("epochal-data-");
             try {
-                DataSource rows = DataOption.parse(data, state.spec(), scratch, opened::sources);
+                DataSource rows = DataOption.parse(data, state.spec(), scratch, opened::sources, screen);
                 return what.of(engine, checkpoints, named, state, rows);
             } finally {
                 Directories.delete(scratch);

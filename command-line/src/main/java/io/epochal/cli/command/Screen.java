@@ -1,5 +1,7 @@
 package io.epochal.cli.command;
 
+import io.epochal.checkpoint.Inputs;
+import io.epochal.cli.spec.InputProgress;
 import io.epochal.cli.stack.StackProgress;
 import io.epochal.cli.view.EventView;
 import io.epochal.cli.view.PlainView;
@@ -8,7 +10,7 @@ import java.io.PrintStream;
 import java.util.Locale;
 
 /** Where progress is printed: a terminal that can redraw a line, or a stream that cannot. */
-record Screen(PrintStream out, boolean terminal) implements StackProgress {
+record Screen(PrintStream out, boolean terminal) implements StackProgress, InputProgress {
     private static final int BAR = 20;
 
     /** @param machineReadable whether standard output is for a program; progress goes to standard error then */
@@ -34,6 +36,11 @@ record Screen(PrintStream out, boolean terminal) implements StackProgress {
     @Override
     public void clear() {
         print(terminal ? "\r\u001b[K" : "");
+    }
+
+    @Override
+    public Inputs.Progress begin(String action, String name, long size) {
+        return new FileBar(this, action, name, size);
     }
 
     /** Prints nothing without a terminal. */

@@ -91,8 +91,13 @@ public final class TrainCommand implements Callable<Integer> {
                 : Optional.of(home.installation().datasets());
         Screen screen = Screen.open(output == OutputFormat.json);
         try (StackOnDemand opened = new StackOnDemand(stack, screen)) {
-            Submission submission = RunSpecFile.read(spec, overrides, datasets, home.plugins(), () -> opened.get()
-                    .sources());
+            Submission submission = RunSpecFile.read(
+                    spec,
+                    overrides,
+                    datasets,
+                    home.plugins(),
+                    () -> opened.get().sources(),
+                    screen);
             return train(submission, screen, opened.get());
         }
     }

@@ -29,7 +29,7 @@ public final class DataOption {
      * @param scratch where objects in S3 are copied to
      * @param store is opened where an object in S3 is named
      */
-    public static DataSource parse(String text, RunSpec run, Path scratch, SourceStore store)
+    public static DataSource parse(String text, RunSpec run, Path scratch, SourceStore store, InputProgress progress)
             throws UsageException, IOException {
         Map<String, Object> given = given(text);
         Map<String, Object> values = new LinkedHashMap<>();
@@ -40,7 +40,7 @@ public final class DataOption {
         }
         values.putAll(given);
         DataSource data = DataSource.read(Fields.of(FIELD, values));
-        SpecInputs inputs = new SpecInputs(Path.of(""), scratch, store);
+        SpecInputs inputs = new SpecInputs(Path.of(""), scratch, store, progress);
         Map<InputFile, InputFile> local = new HashMap<>();
         for (InputFile file : data.files()) {
             Path path = inputs.local(FIELD, file.path(), LARGEST);

@@ -1,5 +1,6 @@
 package io.epochal.cli.spec;
 
+import io.epochal.checkpoint.Inputs;
 import io.epochal.checkpoint.SourceObjects;
 import io.epochal.checkpoint.StoreRefusal;
 import io.epochal.protocol.data.InputFile;
@@ -17,9 +18,11 @@ final class ObjectCopy {
     private static final int LONGEST_SUFFIX = 60;
 
     private final SourceObjects objects;
+    private final InputProgress progress;
 
-    ObjectCopy(SourceObjects objects) {
+    ObjectCopy(SourceObjects objects, InputProgress progress) {
         this.objects = objects;
+        this.progress = progress;
     }
 
     /** The same with a pin; {@link SpecException} when it is not there or may not be read. */
@@ -40,10 +43,13 @@ final class ObjectCopy {
         }
         Path copy = Files.createTempFile(folder, "object-", suffix(at.key()));
         copy.toFile().deleteOnExit();
-        try (InputStream in = objects.open(at, pin)) {
-            Files.copy(in, copy, StandardCopyOption.REPLACE_EXISTING);
+        try (InputStream in = objects.open(at, pin);
+                InputStream counted = Inputs.counted(in, progress.begin("fetching", file.path(), pin.size()))) {
+            Files.copy(counted, copy, StandardCopyOption.REPLACE_EXISTING);
         } catch (StoreRefusal e) {
             throw new SpecException(field, "must be an object that can be read: " + e.getMessage());
+        } finally {
+            progress.clear();
         }
         if (Files.size(copy) != pin.size()) {
             throw new IOException(file.path() + " ended after " + Files.size(copy) + " of " + pin.size() + " bytes");

@@ -37,7 +37,12 @@ public final class RunSpecFile {
      * @param store is opened where the spec names an object in S3
      */
     public static Submission read(
-            Path file, List<String> overrides, Optional<Path> datasets, CallbackProviders plugins, SourceStore store)
+            Path file,
+            List<String> overrides,
+            Optional<Path> datasets,
+            CallbackProviders plugins,
+            SourceStore store,
+            InputProgress progress)
             throws UsageException, IOException {
         TextFile text = TextFile.read(file, WHAT, LIMIT);
         YamlDocument tree;
@@ -54,7 +59,7 @@ public final class RunSpecFile {
                 overridden.add(set(tree, override));
             }
             Path folder = file.toAbsolutePath().normalize().resolveSibling("");
-            SpecInputs inputs = new SpecInputs(folder, Path.of(System.getProperty("java.io.tmpdir")), store);
+            SpecInputs inputs = new SpecInputs(folder, Path.of(System.getProperty("java.io.tmpdir")), store, progress);
             Map<String, Object> values = new LinkedHashMap<>(tree.values());
             KerasModelFile.resolve(values, inputs);
             TorchScriptModelFile.resolve(values, inputs);

@@ -19,6 +19,7 @@ final class SpecInputs {
     private final Path folder;
     private final Path scratch;
     private final SourceStore store;
+    private final InputProgress progress;
     private final Map<Path, Submission.LocalInput> found = new LinkedHashMap<>();
     private final Map<String, InputFile> pinned = new HashMap<>();
     private @Nullable ObjectCopy objects;
@@ -28,10 +29,11 @@ final class SpecInputs {
      * @param scratch where folders are packed into files
      * @param store has the objects in S3
      */
-    SpecInputs(Path folder, Path scratch, SourceStore store) {
+    SpecInputs(Path folder, Path scratch, SourceStore store, InputProgress progress) {
         this.folder = folder;
         this.scratch = scratch;
         this.store = store;
+        this.progress = progress;
     }
 
     List<Submission.LocalInput> all() {
@@ -72,8 +74,10 @@ final class SpecInputs {
         if (known != null) {
             return known;
         }
-        Path whole = Files.isDirectory(file) ? PackedFolder.of(file, scratch) : file;
-        Submission.LocalInput input = new Submission.LocalInput(path, whole, Inputs.digest(whole));
+        Path whole = Files.isDirectory(file) ? PackedFolder.of(file, scratch, progress) : file;
+        String digest = Inputs.digest(whole, progress.begin("reading", path, Files.size(whole)));
+        progress.clear();
+        Submission.LocalInput input = new Submission.LocalInput(path, whole, digest);
         found.put(file, input);
         return input;
     }
@@ -99,7 +103,7 @@ final class SpecInputs {
     private ObjectCopy objects() throws IOException, UsageException {
         ObjectCopy opened = objects;
         if (opened == null) {
-            opened = new ObjectCopy(store.open());
+            opened = new ObjectCopy(store.open(), progress);
             objects = opened;
         }
         return opened;

@@ -26,7 +26,8 @@ class PackedFolderTest {
     void hasTheFilesBelowTheFolderByTheirNames() throws IOException {
         fill(one);
 
-        try (ZipFile zip = new ZipFile(PackedFolder.of(one, scratch).toFile())) {
+        try (ZipFile zip =
+                new ZipFile(PackedFolder.of(one, scratch, InputProgress.NONE).toFile())) {
             assertThat(zip.stream().map(ZipEntry::getName)).containsExactly("a.txt", "cats/1.png", "cats/2.png");
             assertThat(zip.getInputStream(zip.getEntry("cats/2.png")).readAllBytes())
                     .containsExactly(4, 5);
@@ -40,13 +41,15 @@ class PackedFolderTest {
         fill(other);
         Files.setLastModifiedTime(other.resolve("a.txt"), FileTime.fromMillis(1_000_000_000_000L));
 
-        String digest = Inputs.digest(PackedFolder.of(one, scratch));
+        String digest = Inputs.digest(PackedFolder.of(one, scratch, InputProgress.NONE));
 
-        assertThat(Inputs.digest(PackedFolder.of(one, scratch))).isEqualTo(digest);
-        assertThat(Inputs.digest(PackedFolder.of(other, scratch.resolve("made"))))
+        assertThat(Inputs.digest(PackedFolder.of(one, scratch, InputProgress.NONE)))
+                .isEqualTo(digest);
+        assertThat(Inputs.digest(PackedFolder.of(other, scratch.resolve("made"), InputProgress.NONE)))
                 .isEqualTo(digest);
         Files.write(other.resolve("cats/2.png"), new byte[] {4, 6});
-        assertThat(Inputs.digest(PackedFolder.of(other, scratch))).isNotEqualTo(digest);
+        assertThat(Inputs.digest(PackedFolder.of(other, scratch, InputProgress.NONE)))
+                .isNotEqualTo(digest);
     }
 
     private static void fill(Path folder) throws IOException {

@@ -27,7 +27,12 @@ class RunSpecFileTest {
     @Test
     void readsTheExample() throws Exception {
         Submission submission = RunSpecFile.read(
-                EXAMPLE, List.of(), Optional.of(DATASETS), CallbackProviders.NONE, NoSourceStore.ASKED);
+                EXAMPLE,
+                List.of(),
+                Optional.of(DATASETS),
+                CallbackProviders.NONE,
+                NoSourceStore.ASKED,
+                InputProgress.NONE);
         RunSpec spec = submission.spec();
 
         assertThat(submission.inputs()).isEmpty();
@@ -49,7 +54,8 @@ class RunSpecFileTest {
                         "optimizer.epsilon=1e-8"),
                 Optional.of(DATASETS),
                 CallbackProviders.NONE,
-                NoSourceStore.ASKED);
+                NoSourceStore.ASKED,
+                InputProgress.NONE);
 
         RunSpec spec = submission.spec();
         assertThat(spec.epochs()).isEqualTo(2);
@@ -68,7 +74,8 @@ class RunSpecFileTest {
                                 "optimizer.learning_rate={type: CosineDecay, initial_learning_rate: 0.1, decay_steps: 9}"),
                         Optional.of(DATASETS),
                         CallbackProviders.NONE,
-                        NoSourceStore.ASKED))
+                        NoSourceStore.ASKED,
+                        InputProgress.NONE))
                 .isInstanceOf(UsageException.class)
                 .hasMessageContaining("callbacks[2] is a ReduceLROnPlateau, which cannot change a learning rate");
     }
@@ -94,7 +101,12 @@ class RunSpecFileTest {
         Files.writeString(file, Files.readString(EXAMPLE).replace(from, to));
 
         assertThatThrownBy(() -> RunSpecFile.read(
-                        file, List.of(), Optional.of(DATASETS), CallbackProviders.NONE, NoSourceStore.ASKED))
+                        file,
+                        List.of(),
+                        Optional.of(DATASETS),
+                        CallbackProviders.NONE,
+                        NoSourceStore.ASKED,
+                        InputProgress.NONE))
                 .isInstanceOf(UsageException.class)
                 .hasMessageStartingWith(file + ":" + line + ": ")
                 .hasMessageContaining(problem);
@@ -109,7 +121,12 @@ class RunSpecFileTest {
     })
     void namesTheInvalidOverride(String override, String problem) {
         assertThatThrownBy(() -> RunSpecFile.read(
-                        EXAMPLE, List.of(override), Optional.of(DATASETS), CallbackProviders.NONE, NoSourceStore.ASKED))
+                        EXAMPLE,
+                        List.of(override),
+                        Optional.of(DATASETS),
+                        CallbackProviders.NONE,
+                        NoSourceStore.ASKED,
+                        InputProgress.NONE))
                 .isInstanceOf(UsageException.class)
                 .hasMessageContaining(problem);
     }
@@ -119,7 +136,12 @@ class RunSpecFileTest {
         Files.createDirectories(folder.resolve("mnist"));
 
         assertThatThrownBy(() -> RunSpecFile.read(
-                        EXAMPLE, List.of(), Optional.of(folder), CallbackProviders.NONE, NoSourceStore.ASKED))
+                        EXAMPLE,
+                        List.of(),
+                        Optional.of(folder),
+                        CallbackProviders.NONE,
+                        NoSourceStore.ASKED,
+                        InputProgress.NONE))
                 .isInstanceOf(UsageException.class)
                 .hasMessageContaining("mnist-cnn.yaml:7: data.dataset")
                 .hasMessageContaining("train-images-idx3-ubyte.gz");
@@ -132,7 +154,8 @@ class RunSpecFileTest {
                         List.of(),
                         Optional.of(DATASETS),
                         CallbackProviders.NONE,
-                        NoSourceStore.ASKED))
+                        NoSourceStore.ASKED,
+                        InputProgress.NONE))
                 .isInstanceOf(UsageException.class)
                 .hasMessage(
                         "none.yaml: there is no such file; it must be a run spec in YAML, such as runs/mnist-cnn.yaml");

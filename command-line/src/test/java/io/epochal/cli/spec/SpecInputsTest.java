@@ -16,6 +16,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -120,7 +121,7 @@ class SpecInputsTest {
     @Test
     void aFileIsTakenOnceHoweverOftenItIsNamed() throws IOException {
         Files.write(folder.resolve("rows.npz"), new byte[] {1});
-        SpecInputs inputs = new SpecInputs(folder, scratch, NoSourceStore.ASKED);
+        SpecInputs inputs = new SpecInputs(folder, scratch, NoSourceStore.ASKED, InputProgress.NONE);
 
         Submission.LocalInput first = inputs.add("data.path", "rows.npz");
 
@@ -133,11 +134,12 @@ class SpecInputsTest {
         Files.createDirectories(folder.resolve("images/cats"));
         Files.write(folder.resolve("images/cats/1.png"), new byte[] {1});
 
-        Submission.LocalInput input = new SpecInputs(folder, scratch, NoSourceStore.ASKED).add("data.path", "images");
+        Submission.LocalInput input =
+                new SpecInputs(folder, scratch, NoSourceStore.ASKED, InputProgress.NONE).add("data.path", "images");
 
         assertThat(input.file()).isRegularFile().hasParent(scratch);
         assertThat(input.sha256())
-                .isEqualTo(new SpecInputs(folder, scratch, NoSourceStore.ASKED)
+                .isEqualTo(new SpecInputs(folder, scratch, NoSourceStore.ASKED, InputProgress.NONE)
                         .add("data.path", "images")
                         .sha256());
     }
@@ -250,7 +252,7 @@ class SpecInputsTest {
         Files.createDirectories(folder.resolve("images/cats"));
         Files.write(folder.resolve("images/cats/1.png"), content);
 
-        Path packed = PackedFolder.of(folder.resolve("images"), scratch);
+        Path packed = PackedFolder.of(folder.resolve("images"), scratch, InputProgress.NONE);
 
         try (ZipFile zip = new ZipFile(packed.toFile());
                 InputStream in = zip.getInputStream(zip.getEntry("cats/1.png"))) {
@@ -258,10 +260,36 @@ class SpecInputsTest {
         }
     }
 
+    /** A folder is read twice to be packed, and once more for its digest. */
+    @Test
+    void whileFilesAreReadTheUserSeesHowFar() throws IOException {
+        Files.createDirectories(folder.resolve("images/cats"));
+        Files.write(folder.resolve("images/cats/1.png"), new byte[300_000]);
+        List<String> shown = new ArrayList<>();
+        InputProgress progress = new InputProgress() {
+            @Override
+            public Inputs.Progress begin(String action, String name, long size) {
+                return bytes -> shown.add(action + " " + name + " " + 100 * bytes / size);
+            }
+
+            @Override
+            public void clear() {
+                shown.add("cleared");
+            }
+        };
+
+        new SpecInputs(folder, scratch, NoSourceStore.ASKED, progress).add("data.path", "images");
+
+        assertThat(shown)
+                .containsSubsequence(
+                        "packing images 50", "packing images 100", "cleared", "reading images 100", "cleared")
+                .endsWith("cleared");
+    }
+
     private RunSpec resolved(Map<String, Object> more) throws IOException, UsageException {
         Map<String, Object> values = spec(more);
         values.put("model", Map.of("keras", "compiled.keras"));
-        KerasModelFile.resolve(values, new SpecInputs(folder, scratch, NoSourceStore.ASKED));
+        KerasModelFile.resolve(values, new SpecInputs(folder, scratch, NoSourceStore.ASKED, InputProgress.NONE));
         return RunSpec.of(values);
     }
 
@@ -278,6 +306,6 @@ class SpecInputsTest {
 
     private Submission read(String yaml, SourceStore store) throws IOException, UsageException {
         Path file = Files.writeString(folder.resolve("run.yaml"), yaml);
-        return RunSpecFile.read(file, List.of(), Optional.empty(), CallbackProviders.NONE, store);
+        return RunSpecFile.read(file, List.of(), Optional.empty(), CallbackProviders.NONE, store, InputProgress.NONE);
     }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.epochal.callback.policy.CallbackProviders;
 import io.epochal.cli.run.RunMessages;
+import io.epochal.cli.spec.InputProgress;
 import io.epochal.cli.spec.NoSourceStore;
 import io.epochal.cli.spec.RunSpecFile;
 import io.epochal.protocol.BatchEnded;
@@ -36,7 +37,8 @@ class EventViewTest {
                         List.of(),
                         Optional.of(Path.of("../datasets")),
                         CallbackProviders.NONE,
-                        NoSourceStore.ASKED)
+                        NoSourceStore.ASKED,
+                        InputProgress.NONE)
                 .spec();
     }
 

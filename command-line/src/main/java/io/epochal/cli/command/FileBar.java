@@ -4,8 +4,8 @@ import io.epochal.checkpoint.Inputs;
 import io.epochal.protocol.field.Printable;
 import java.util.Locale;
 
-/** A bar of a file that is stored; drawn again for each percent, and not for each block. */
-final class UploadBar implements Inputs.Progress {
+/** A bar of a file that is read; drawn again for each percent, and not for each block. */
+final class FileBar implements Inputs.Progress {
     private static final int LONGEST_NAME = 40;
     private static final int PERCENT = 100;
     private static final double MEBIBYTE = 1 << 20;
@@ -15,11 +15,14 @@ final class UploadBar implements Inputs.Progress {
     private final long size;
     private long drawn = -1;
 
-    /** @param size of the file, in bytes */
-    UploadBar(Screen screen, String name, long size) {
+    /**
+     * @param action what is done with the file, such as {@code storing}
+     * @param size of the file, in bytes
+     */
+    FileBar(Screen screen, String action, String name, long size) {
         this.screen = screen;
-        this.text =
-                String.format(Locale.ROOT, "storing %s (%.1f MiB)", Printable.of(name, LONGEST_NAME), size / MEBIBYTE);
+        this.text = String.format(
+                Locale.ROOT, "%s %s (%.1f MiB)", action, Printable.of(name, LONGEST_NAME), size / MEBIBYTE);
         this.size = Math.max(1, size);
     }
 
