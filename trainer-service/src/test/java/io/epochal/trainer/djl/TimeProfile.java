@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
@@ -81,7 +82,7 @@ final class TimeProfile {
         return counts.entrySet().stream()
                 .sorted(Map.Entry.<String, Integer>comparingByValue().reversed())
                 .limit(MOST)
-                .map(one -> String.format("%s %.1f %s%n", kind, 100 * one.getValue() / all, one.getKey()))
+                .map(one -> String.format(Locale.ROOT, "%s %.1f %s%n", kind, 100 * one.getValue() / all, one.getKey()))
                 .collect(Collectors.joining());
     }
 }
