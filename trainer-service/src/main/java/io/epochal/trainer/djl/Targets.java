@@ -22,9 +22,15 @@ final class Targets {
             throw new SpecException(
                     "class_weight", "must not be there beside the rows' own weights (sample_weight), as in Keras");
         }
-        if (spec.loss().loss() instanceof ProbabilisticLoss.SparseCategoricalCrossentropy && !output.isEmpty()) {
+        if (spec.loss().loss() instanceof ProbabilisticLoss.SparseCategoricalCrossentropy loss && !output.isEmpty()) {
             requireLabels(output, rows.train().target().shape());
-            rows.requireClasses(output.get(output.size() - 1));
+            int classes = output.get(output.size() - 1);
+            Integer ignored = loss.ignoreClass();
+            if (ignored == null) {
+                rows.requireClasses(classes);
+            } else {
+                rows.requireClasses(classes, ignored);
+            }
         }
     }
 

@@ -24,7 +24,8 @@ final class KerasAgreement {
     /**
      * Weights and predictions.
      *
-     * @param expected paths as Keras has them: those of a Sequential model begin with its name
+     * @param expected paths as Keras has them: those of a Sequential model begin with its name, those of layers in a Functional model
+     *     that is a layer lack its name
      */
     static String tensors(Map<String, float[]> expected, Map<String, float[]> found) {
         Map<String, double[]> numbers = new TreeMap<>();
@@ -36,7 +37,11 @@ final class KerasAgreement {
 
     private static String ours(String name, Set<String> names) {
         int first = name.indexOf('/');
-        return names.contains(name) || first < 0 ? name : name.substring(first + 1);
+        if (names.contains(name) || first < 0) {
+            return name;
+        }
+        String inside = "/" + name;
+        return names.stream().filter(one -> one.endsWith(inside)).findFirst().orElse(name.substring(first + 1));
     }
 
     private static String compare(Map<String, double[]> expected, Map<String, double[]> found) {

@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Reads the graph of a Functional model, as Keras 3.15, function.py and functional.py write it. */
@@ -19,6 +20,7 @@ final class FunctionalReader {
     private final List<PendingCall> pending = new ArrayList<>();
     private final List<Graph.Call> calls = new ArrayList<>();
     private final Map<KerasTensors.Source, Integer> tensors = new HashMap<>();
+    private final Set<String> masks;
 
     private record PendingCall(
             KerasTensors.Source result,
@@ -31,16 +33,22 @@ final class FunctionalReader {
         }
     }
 
-    private FunctionalReader() {}
+    /** @param masks names of operations that compute masks alone */
+    private FunctionalReader(Set<String> masks) {
+        this.masks = masks;
+    }
 
     static Graph read(Fields config) {
-        return new FunctionalReader().graph(config);
+        return new FunctionalReader(MaskOperations.names(config.objects("layers"))).graph(config);
     }
 
     private Graph graph(Fields config) {
         List<KerasTensors.Source> entries = KerasTensors.sources(config, "input_layers");
         Map<String, Graph.Input> found = new LinkedHashMap<>();
         for (Fields item : config.objects("layers")) {
+            if (masks.contains(item.optionalText("name").orElse(""))) {
+                continue;
+            }
             KerasIdentifier object = KerasIdentifier.of(item);
             if (object.name().equals("InputLayer")) {
                 Graph.Input input = GraphReader.input(item, object.arguments());
@@ -81,7 +89,7 @@ final class FunctionalReader {
     }
 
     /** The arguments of a call that have names; tensors among them are added in the order in which the layer takes them. */
-    private static Map<String, Object> keywords(Fields keywords, Layer layer, List<KerasTensors.Source> from) {
+    private Map<String, Object> keywords(Fields keywords, Layer layer, List<KerasTensors.Source> from) {
         List<String> names = layer instanceof CallArguments taken ? taken.tensors() : List.of("inputs", "sequences");
         for (String name : names) {
             KerasTensors.collect(keywords.raw(name), from);
@@ -93,11 +101,20 @@ final class FunctionalReader {
                     || layer instanceof CallArguments taken && taken.flags().contains(key);
             if (flag && value instanceof Boolean) {
                 arguments.put(key, value);
-            } else if (!isNothing(value) && !names.contains(key)) {
+            } else if (!isNothing(value) && !names.contains(key) && !isOwnMask(key, value)) {
                 throw keywords.wrong(key, "must not be an argument of the call: it is not known here");
             }
         }
         return arguments;
+    }
+
+    /** Whether it is what the layer gets from the one before it anyway. */
+    private boolean isOwnMask(String key, @Nullable Object value) {
+        List<KerasTensors.Source> from = new ArrayList<>();
+        KerasTensors.collect(value, from);
+        return key.equals("mask")
+                && !from.isEmpty()
+                && from.stream().allMatch(source -> masks.contains(source.layer()));
     }
 
     private static boolean isNothing(@Nullable Object value) {

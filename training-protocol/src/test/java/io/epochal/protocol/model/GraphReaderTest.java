@@ -62,6 +62,26 @@ class GraphReaderTest {
         assertThat(graph.calls().get(2).inputs()).containsExactly(1, 2);
     }
 
+    /** As Keras 3.15 writes {@code LSTM(Embedding(mask_zero=True)(tokens))} and a Masking: with what computes their masks. */
+    @Test
+    void leavesOutWhatComputesMasks() {
+        Graph graph = GraphReader.keras(masked("not_equal", "tokens', 0, 0]}}, 0"));
+
+        assertThat(graph.layers().stream().map(GraphLayer::name))
+                .containsExactly("embedding", "masking", "first", "add");
+        assertThat(graph.calls().get(2).inputs()).containsExactly(2);
+        assertThat(graph.calls().get(2).arguments()).isEqualTo(Map.of("training", false));
+    }
+
+    @Test
+    void refusesAMaskThatAUserComputed() {
+        assertThatThrownBy(() -> GraphReader.keras(masked("not_equal", "tokens', 0, 0]}}, 3")))
+                .isInstanceOf(SpecException.class)
+                .hasMessageContaining("layers[3].class_name is not a layer that can be trained here");
+        assertThatThrownBy(() -> GraphReader.keras(masked("tokens", "tokens', 0, 0]}}, 0")))
+                .hasMessageContaining("mask must not be an argument of the call: it is not known here");
+    }
+
     @Test
     void putsCallsIntoAnOrderInWhichTheyCanBeMade() {
         Graph graph = GraphReader.keras(model(
@@ -173,5 +193,32 @@ class GraphReaderTest {
         assertThat(graph.layers().stream().map(GraphLayer::trainable)).containsExactly(false, true);
         assertThat(graph.layers().stream().map(GraphLayer::place)).containsExactly("layers[1]", "layers[2]");
         assertThat(graph.output()).isEqualTo(2);
+    }
+
+    /**
+     * @param mask what the first layer gets as its mask
+     * @param compared what the mask of the tokens is made of, behind its opening
+     */
+    private static Fields masked(String mask, String compared) {
+        String tensor = "{'class_name': '__keras_tensor__', 'config': {'keras_history': ['";
+        String operation =
+                "{'module': 'keras.src.ops.numpy', 'class_name': '%s', 'name': '%s', 'config': {'name': '%s'},"
+                        + " 'inbound_nodes': [{'args': [%s], 'kwargs': {}}]}";
+        String of = "', 0, 0]}}";
+        String first = layer("GRU", "first", "'units': 4, 'return_sequences': true", "embedding")
+                .replace("'kwargs': {}", "'kwargs': {'training': false, 'mask': " + tensor + mask + of + "}");
+        return model(
+                List.of("tokens", "values"),
+                "add",
+                input("tokens", 8),
+                "{'class_name': 'InputLayer', 'name': 'values', 'inbound_nodes': [], 'config': {'name': 'values', 'batch_shape': [null, 8, 4]}}",
+                layer("Embedding", "embedding", "'input_dim': 9, 'output_dim': 4, 'mask_zero': true", "tokens"),
+                operation.formatted("NotEqual", "not_equal", "not_equal", tensor + compared),
+                layer("Masking", "masking", "'mask_value': -1.0", "values"),
+                operation.formatted("NotEqual", "not_equal_1", "not_equal_1", tensor + "values" + of + ", -1.0"),
+                operation.formatted("Any", "any", "any", tensor + "not_equal_1" + of),
+                first,
+                operation.formatted("LogicalOr", "or", "or", tensor + "not_equal" + of + ", " + tensor + "any" + of),
+                layer("Add", "add", "", "[first masking]"));
     }
 }

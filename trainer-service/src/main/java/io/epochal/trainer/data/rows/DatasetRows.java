@@ -2,6 +2,7 @@ package io.epochal.trainer.data.rows;
 
 import io.epochal.protocol.data.Preprocessing;
 import java.io.IOException;
+import java.util.List;
 
 /**
  * The rows of a run. All splits have the same formats.
@@ -12,11 +13,18 @@ import java.io.IOException;
  */
 public record DatasetRows(RowSource train, RowSource validation, RowSource test, Preprocessing preprocessing)
         implements AutoCloseable {
-    /** Checks the targets of all splits, as {@link RowSource#requireClasses}. */
+    /** Checks the targets of all splits, as {@link RowSource#requireClasses(int)}. */
     public void requireClasses(int classes) throws IOException {
-        train.requireClasses(classes);
-        validation.requireClasses(classes);
-        test.requireClasses(classes);
+        for (RowSource split : List.of(train, validation, test)) {
+            split.requireClasses(classes);
+        }
+    }
+
+    /** The same, where one label counts nothing, as {@link RowSource#requireClasses(int, int)}. */
+    public void requireClasses(int classes, int ignored) throws IOException {
+        for (RowSource split : List.of(train, validation, test)) {
+            split.requireClasses(classes, ignored);
+        }
     }
 
     @Override

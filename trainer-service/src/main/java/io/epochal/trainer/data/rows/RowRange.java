@@ -51,6 +51,11 @@ public record RowRange(RowSource all, int from, int to, boolean owner) implement
     }
 
     @Override
+    public void requireClasses(int classes, int ignored) throws IOException {
+        all.requireClasses(classes, ignored);
+    }
+
+    @Override
     public void close() throws IOException {
         if (owner) {
             all.close();

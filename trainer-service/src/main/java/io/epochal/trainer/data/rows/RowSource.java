@@ -35,6 +35,14 @@ public interface RowSource extends AutoCloseable {
      */
     void requireClasses(int classes) throws IOException;
 
+    /**
+     * The same, where rows of one label count nothing in the loss, which may be any number. A source that cannot have such a label need
+     * not know of it.
+     */
+    default void requireClasses(int classes, int ignored) throws IOException {
+        requireClasses(classes);
+    }
+
     /** Frees what this split has of its own. */
     @Override
     default void close() throws IOException {}

@@ -69,12 +69,17 @@ public final class TensorRows implements RowSource {
 
     @Override
     public void requireClasses(int classes) throws IOException {
+        requireClasses(classes, 0);
+    }
+
+    @Override
+    public void requireClasses(int classes, int ignored) throws IOException {
         int width = target.format().width();
         float[] labels = new float[width];
         for (int row = from; row < to; row++) {
             target.values().copy(row, labels, 0);
             int wrong = IntStream.range(0, width)
-                    .filter(i -> !isClass(labels[i], classes))
+                    .filter(i -> labels[i] != ignored && !isClass(labels[i], classes))
                     .findFirst()
                     .orElse(-1);
             if (wrong >= 0) {

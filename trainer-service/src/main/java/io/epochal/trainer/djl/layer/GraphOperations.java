@@ -111,9 +111,10 @@ public record GraphOperations(Graph graph, List<Operation> operations) {
             Graph.Call call = graph.calls().get(i);
             List<Signal> from = call.inputs().stream().map(tensors::get).toList();
             boolean last = inputs.size() + i == graph.output();
-            // As in Keras, a call can say in which mode it is, whatever the model does: base(x, training=False).
-            Pass mode = call.arguments().get("training") instanceof Boolean training ? pass.inMode(training) : pass;
-            tensors.add(caller.call(operations.get(i), from, mode, last));
+            // The mode is the model's, whatever "training" the call was made with: operation_fn of functional.py, Keras
+            // 3.15. Keras
+            // writes False there for each layer that has such an argument, if nothing else was said.
+            tensors.add(caller.call(operations.get(i), from, pass, last));
         }
         return tensors.get(graph.output());
     }

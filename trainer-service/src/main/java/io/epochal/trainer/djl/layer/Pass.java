@@ -37,11 +37,6 @@ public final class Pass {
         return training;
     }
 
-    /** The same pass, for a layer that is told to work in that mode. */
-    Pass inMode(boolean asInTraining) {
-        return asInTraining == training ? this : new Pass(step, asInTraining, manager, losses);
-    }
-
     public long step() {
         return step;
     }

@@ -166,6 +166,9 @@ class NpzRowsTest {
                 .hasMessageContaining("row 1 has label 0.5; labels must be whole numbers from 0 to 9");
         assertThatThrownBy(() -> open(Map.of("y", "negative"), 0, 1 << 20).requireClasses(10))
                 .hasMessageContaining("row 0 has label -1;");
+        open(Map.of("y", "negative"), 0, 1 << 20).requireClasses(10, -1);
+        assertThatThrownBy(() -> open(Map.of("y", "negative"), 0, 1 << 20).requireClasses(10, -2))
+                .hasMessageContaining("row 0 has label -1;");
         assertThatThrownBy(() -> open(Map.of("validation", Map.of("x", "xv", "y", "yv")), 0, 1 << 20)
                         .requireClasses(3))
                 .hasMessageContaining("yv, row 3 has label 3");
