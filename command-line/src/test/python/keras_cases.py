@@ -94,17 +94,28 @@ def opened(case, out, keras):
             wrong.append(f"{path} is where Keras has {name}")
         elif "seed_generator" not in name and off(final[name], value) > 1:
             wrong.append(f"{name} is {off(final[name], value):.3g} times too far off")
-    steps = int(json.loads((out / "result.json").read_text()).get("steps", -1))
-    iterations = int(np.asarray(keras.ops.convert_to_numpy(model.optimizer.iterations)))
-    accumulated = int(model.optimizer.gradient_accumulation_steps or 1)
-    if steps >= 0 and iterations != steps:
-        wrong.append(f"the optimizer has {iterations} iterations after {steps} steps ({accumulated} accumulated)")
+    wrong += counted(out, case, spec, data, model, keras)
     slots = [v for v in model.optimizer.variables if v.shape and "learning_rate" not in v.path and v.path != "iteration"]
     if slots and not any(np.asarray(keras.ops.convert_to_numpy(v)).any() for v in slots):
         wrong.append("the optimizer's state is zero")
     if keras.backend.backend() != "numpy":
         wrong += goes_on(case, spec, data, model)
     return wrong
+
+
+def counted(out, case, spec, data, model, keras):
+    """The optimizer's iterations: one a batch, or one for so many batches as it accumulates."""
+    rows = len(data[spec["data"]["y"]])
+    if spec.get("validation_split"):
+        rows = int(rows * (1 - spec["validation_split"]))
+    batches = spec.get("steps_per_epoch") or -(-rows // spec.get("batch_size", 32))
+    steps = batches * json.loads((out / "result.json").read_text())["epochs_run"]
+    accumulated = int(model.optimizer.gradient_accumulation_steps or 1)
+    iterations = int(np.asarray(keras.ops.convert_to_numpy(model.optimizer.iterations)))
+    found = int(np.asarray(keras.ops.convert_to_numpy(model.optimizer._iterations)))
+    if found != steps or iterations != steps // accumulated:
+        return [f"the optimizer of {case.name} counts {found} steps, {iterations} updates; {steps} were trained, {accumulated} an update"]
+    return []
 
 
 def goes_on(case, spec, data, model):

@@ -166,12 +166,18 @@ class NpzRowsTest {
                 .hasMessageContaining("row 1 has label 0.5; labels must be whole numbers from 0 to 9");
         assertThatThrownBy(() -> open(Map.of("y", "negative"), 0, 1 << 20).requireClasses(10))
                 .hasMessageContaining("row 0 has label -1;");
-        open(Map.of("y", "negative"), 0, 1 << 20).requireClasses(10, -1);
-        assertThatThrownBy(() -> open(Map.of("y", "negative"), 0, 1 << 20).requireClasses(10, -2))
-                .hasMessageContaining("row 0 has label -1;");
         assertThatThrownBy(() -> open(Map.of("validation", Map.of("x", "xv", "y", "yv")), 0, 1 << 20)
                         .requireClasses(3))
                 .hasMessageContaining("yv, row 3 has label 3");
+    }
+
+    @Test
+    void anIgnoredLabelMayBeNoClass() throws IOException {
+        open(Map.of(), 0, 1 << 20).requireClasses(2, 2);
+        assertThatThrownBy(() -> open(Map.of(), 0, 1 << 20).requireClasses(2, -1))
+                .hasMessageContaining("row 2 has label 2;");
+        assertThatThrownBy(() -> open(Map.of("y", "negative"), 0, 1 << 20).requireClasses(10, -1))
+                .hasMessageContaining("row 1 has label -0.7777778;");
     }
 
     @Test

@@ -59,10 +59,8 @@ class LossFunctionsTest {
             assertThat(values.getShape()).isEqualTo(KerasGolden.shape(requireNonNull(one.get("values"))));
             agree("value", values.toFloatArray(), KerasGolden.doubles(one.get("values")), 0.1);
             agree("loss", scalar.toFloatArray(), new double[] {KerasGolden.number(one.get("value"))}, 0.1);
-            // Of exponentials of some 80 in the circle loss: processors differ in the last bits, which are multiplied
-            // by that.
-            double scale = loss.function() instanceof CircleLoss ? 100 : 0.1;
-            agree("gradient", output.getGradient().toFloatArray(), KerasGolden.doubles(one.get("gradient")), scale);
+            double[] gradient = KerasGolden.doubles(one.get("gradient"));
+            agree("gradient", output.getGradient().toFloatArray(), gradient, 0.1 + rounding(loss, gradient));
         }
     }
 
@@ -118,6 +116,15 @@ class LossFunctionsTest {
 
     private static List<Integer> axes(Shape shape) {
         return Arrays.stream(shape.getShape()).mapToObj(axis -> (int) axis).toList();
+    }
+
+    /**
+     * Circle takes exponentials of numbers such as its values, up to 285 here, of which float32 knows 3e-5. So much of its gradient
+     * hangs on the instructions with which the processor multiplies matrices.
+     */
+    private static double rounding(BatchLoss loss, double[] gradient) {
+        double largest = Arrays.stream(gradient).map(Math::abs).max().orElse(0);
+        return loss.function() instanceof CircleLoss ? largest : 0;
     }
 
     private static void agree(String what, float[] actual, double[] expected, double scale) {
