@@ -46,7 +46,7 @@ class ResumedOptimizersTest {
         }
     }
 
-    /** The test of the test: a checkpoint that lacks any one of an optimizer's tensors for the first kernel is seen. */
+    /** The test of the test: a checkpoint that lacks any one of the tensors that an optimizer has for the first kernel ends otherwise. */
     @ParameterizedTest
     @MethodSource("lines")
     void endsWithOtherBitsWhereATensorOfTheOptimizerIsLost(JsonNode optimizer) throws IOException {

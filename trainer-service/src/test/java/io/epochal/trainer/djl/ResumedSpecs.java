@@ -51,7 +51,7 @@ record ResumedSpecs(Path folder) {
         return run(line.get("x").asText(), model, Map.of("type", "adam", "learning_rate", 0.01));
     }
 
-    /** A model with weights that are trained, one that the loss does not depend on, and moving statistics. */
+    /** A model with weights that are trained, moving statistics and dropout. */
     ResumedRun ofOptimizer(JsonNode optimizer) throws IOException {
         List<Object> layers = List.of(
                 Map.of("type", "Conv2D", "filters", 3, "kernel_size", 3, "activation", "tanh"),
