@@ -8,6 +8,8 @@ import io.minio.RemoveObjectArgs;
 import io.minio.SetBucketVersioningArgs;
 import io.minio.messages.VersioningConfiguration;
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Objects;
 import java.util.Optional;
@@ -20,6 +22,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Objects in a real MinIO, which keeps versions where a bucket is set up so. */
 class MinioSourceObjectsTest extends SourceObjectsCompatibilityKit {
+    private static final Path POLICY = Path.of("../k8s/overlays/local/data-policy.json");
+
     @TempDir
     private static Path folder;
 
@@ -71,5 +75,23 @@ class MinioSourceObjectsTest extends SourceObjectsCompatibilityKit {
         assertThatThrownBy(() -> read("rows.csv", pin))
                 .isInstanceOf(StoreRefusal.class)
                 .hasMessageContaining("is gone since the run was submitted");
+    }
+
+    /** As docker compose and the local overlay set up the trainers' user. */
+    @Test
+    void thePolicyForDataIsEnoughToRead() throws Exception {
+        Assumptions.assumeTrue(OwnMinio.installed("mc").isPresent(), "skipped: there is no mc on the PATH");
+        S3CompatibilityKit.Server root = Objects.requireNonNull(minio).server();
+        put("rows.csv", "one");
+        S3CompatibilityKit.Server reader = new MinioUsers(root, bucket, folder)
+                .with(Files.readString(POLICY).replace("epochal-data", bucket));
+        S3Access access = new S3Access(reader.endpoint(), reader.accessKey(), reader.secretKey());
+        SourceObjects read = new S3SourceObjects(access, new ReadableBuckets("epochal"));
+
+        ObjectPin pin = read.pin(at("rows.csv"));
+
+        try (InputStream in = read.open(at("rows.csv"), pin)) {
+            assertThat(in).hasContent("one");
+        }
     }
 }
