@@ -1,5 +1,6 @@
 package io.epochal.trainer.djl.tensor;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
@@ -47,7 +48,7 @@ class ScalarMathTest {
     @ParameterizedTest
     @ValueSource(strings = {"multiply", "divide", "power", "atLeast", "atMost"})
     void aCollectionBetweenThePassAndItsGradientChangesNothing(String operation) throws InterruptedException {
-        assertThat(gradient(NEUTRAL.get(operation))).containsExactly(ONES);
+        assertThat(gradient(requireNonNull(NEUTRAL.get(operation)))).containsExactly(ONES);
     }
 
     /** What the others are here for. It skips once DJL keeps its numbers. */
