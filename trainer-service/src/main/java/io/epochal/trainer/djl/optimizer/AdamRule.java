@@ -1,12 +1,11 @@
 package io.epochal.trainer.djl.optimizer;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
 import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.jni.JniUtils;
 import io.epochal.protocol.optimizer.Adam;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 
 /**
  * Adam as Keras 3.15, adam.py, on the engine's kernel. Keeps its moments by weight name, because DJL's own optimizer has no way to
@@ -18,8 +17,6 @@ final class AdamRule implements WeightOptimizer {
     private final Slots.Slot momentum;
     private final Slots.Slot velocity;
     private final Blocks blocks;
-    /** Of weights and of what is remembered of them, which stay where they are. */
-    private final Map<String, List<NDArray>> lasting = new HashMap<>();
 
     AdamRule(Adam arguments, Slots slots, Blocks blocks) {
         this.arguments = arguments;
@@ -31,10 +28,22 @@ final class AdamRule implements WeightOptimizer {
 
     @Override
     public void update(String name, NDArray weight, NDArray gradient, OptimizerStep step) {
-        List<NDArray> weights = lasting.computeIfAbsent(name, key -> blocks.of(weight));
-        List<NDArray> means = lasting.computeIfAbsent("momentum/" + name, key -> blocks.of(momentum.of(name)));
-        List<NDArray> squares = lasting.computeIfAbsent("velocity/" + name, key -> blocks.of(velocity.of(name)));
-        List<NDArray> gradients = blocks.of(gradient);
+        try (NDManager views = weight.getManager().newSubManager()) {
+            update(
+                    blocks.of(weight, views),
+                    blocks.of(gradient, views),
+                    blocks.of(momentum.of(name), views),
+                    blocks.of(velocity.of(name), views),
+                    step);
+        }
+    }
+
+    private void update(
+            List<NDArray> weights,
+            List<NDArray> gradients,
+            List<NDArray> means,
+            List<NDArray> squares,
+            OptimizerStep step) {
         for (int i = 0; i < weights.size(); i++) {
             JniUtils.adamUpdate(
                     (PtNDArray) weights.get(i),

@@ -2,6 +2,8 @@ package io.epochal.trainer.djl.optimizer;
 
 import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
 import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.jni.JniUtils;
 import java.util.List;
@@ -24,14 +26,21 @@ record Blocks(long size) {
         return new Blocks(whole ? Long.MAX_VALUE : CACHED);
     }
 
-    /** Views; where nothing is cut, the tensor itself. They belong to the tensor's manager. */
-    List<NDArray> of(NDArray tensor) {
+    /**
+     * Views; where nothing is cut, the tensor itself. Good for one update: a tensor that other values are copied into lies elsewhere
+     * then, since DJL's {@code copyTo} gives it other memory.
+     *
+     * @param owner of the views
+     */
+    List<NDArray> of(NDArray tensor, NDManager owner) {
         if (tensor.size() <= size) {
             return List.of(tensor);
         }
         // The view on the way must not stay with the weights.
         try (NDArray flat = tensor.reshape(-1)) {
-            return List.copyOf(JniUtils.split((PtNDArray) flat, size, 0));
+            NDList blocks = JniUtils.split((PtNDArray) flat, size, 0);
+            blocks.attach(owner);
+            return List.copyOf(blocks);
         }
     }
 }
