@@ -54,5 +54,6 @@ bench-data: ## train on 5 times more data than heap, with numpy, pillow and pyar
 bench-models: ## train models by tf.keras and by the engine, in turn; BENCH_PYTHON=a Python with both, BENCH="--rounds 3 lstm"
 	test -x $(BENCH_PYTHON) || { python3 -m venv target/bench \
 	  && target/bench/bin/pip install --quiet tensorflow-cpu==2.21.0 keras==3.15.1; }
-	mvn -q -B -ntp -Dquick -DskipTests -pl trainer-service -am package
+	mvn -q -B -ntp -Dquick -DskipTests -pl trainer-service -am package \
+	  org.apache.maven.plugins:maven-dependency-plugin:build-classpath -Dmdep.outputFile=target/test.classpath
 	KERAS_BACKEND=tensorflow TF_CPP_MIN_LOG_LEVEL=3 $(BENCH_PYTHON) benchmarks/beside_keras.py $(BENCH)

@@ -54,8 +54,8 @@ class Side:
 
 
 def java(folder, threads, log, environment):
-    """Our side: the engine alone, with the libraries of the built trainer."""
-    libraries = TRAINER / "quarkus-app" / "lib" / "main" / "*"
+    """Our side: the engine alone, with the libraries of the built trainer and of its tests."""
+    libraries = (TRAINER / "test.classpath").read_text(encoding="utf-8")
     path = f"{TRAINER / 'test-classes'}:{TRAINER / 'classes'}:{libraries}"
     command = ["java", "-Xmx768m", "-XX:+UseSerialGC", "-cp", path, "io.epochal.trainer.djl.TimedTraining"]
     return Side([*command, str(folder), str(threads)], log, env={**environment, **MEMORY})
