@@ -40,6 +40,7 @@ public final class RecordDelivery<R> implements AutoCloseable {
 
     private Handling.Answer answer(RecordPosition place, R record) throws InterruptedException {
         int deaths = begin(place);
+        boolean died = false;
         try {
             if (deaths >= MAX_DEATHS) {
                 throw new RepeatedDeathException(deaths);
@@ -51,9 +52,14 @@ public final class RecordDelivery<R> implements AutoCloseable {
             if (ServiceExit.isDueTo(thrown)) {
                 end.end(thrown);
             }
+            // A plug-in that ends the JVM runs into the time limit while that happens; what is said of it then is not
+            // confirmed.
+            died = end.isUnderWay();
             return handling.failed(record, thrown);
         } finally {
-            ended(place);
+            if (!died) {
+                ended(place);
+            }
         }
     }
 

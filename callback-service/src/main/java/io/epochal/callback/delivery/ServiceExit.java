@@ -9,16 +9,15 @@ public interface ServiceExit {
     int EXIT_CODE = 70;
 
     /** For production: logs the reason last. */
-    ServiceExit HALT = reason -> {
-        try {
-            System.err.println("this process ends with code " + EXIT_CODE + ": " + reason);
-        } finally {
-            Runtime.getRuntime().halt(EXIT_CODE);
-        }
-    };
+    ServiceExit HALT = new ProcessHalt();
 
     /** Does not return in production. */
     void end(Throwable reason);
+
+    /** Whether the process ends, by this or by another way: what is confirmed from now on may not arrive. */
+    default boolean isUnderWay() {
+        return false;
+    }
 
     /**
      * Whether a JVM cannot be trusted after this: memory is gone, or the JVM itself is broken. A stack that was too small is

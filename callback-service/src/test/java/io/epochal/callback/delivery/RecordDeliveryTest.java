@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -134,6 +135,39 @@ class RecordDeliveryTest {
             delivery.deliver(place(1), 1L);
         }
         assertThat(handled).containsExactly(1L);
+    }
+
+    /** As a plug-in that calls System.exit: it does not return, and the time limit comes before the end. */
+    @Test
+    void aRecordThatFailsWhileTheProcessEndsCountsAsADeath() throws Exception {
+        for (int life = 0; life < RecordDelivery.MAX_DEATHS; life++) {
+            try (RecordDelivery<Long> delivery = new RecordDelivery<>(
+                    "barriers",
+                    folder,
+                    handling(record -> {
+                        throw new TimeoutException("did not return");
+                    }),
+                    new EndingProcess())) {
+                delivery.deliver(place(7), 7L);
+            }
+        }
+        failed.clear();
+        liveWith(7, 8);
+
+        assertThat(handled).containsExactly(8L);
+        assertThat(failed).containsExactly("7: the callback service ended 5 times while it handled this record");
+    }
+
+    private static final class EndingProcess implements ServiceExit {
+        @Override
+        public void end(Throwable reason) {
+            throw new FatalError();
+        }
+
+        @Override
+        public boolean isUnderWay() {
+            return true;
+        }
     }
 
     private void dieIn(long record) throws Exception {
