@@ -91,19 +91,7 @@ class DecidingQuarkusTest {
     @Test
     void failsARunWhoseCallbacksAreInvalidAndSetsItsEventAside() {
         RunSpec spec = spec(List.of(Map.of("type", "EarlyStoping")));
-        log.publish(new EpochEnded(
-                run,
-                1,
-                1,
-                Instant.EPOCH,
-                TrainingParams.of(spec),
-                0,
-                1,
-                Metrics.NONE,
-                0.1,
-                1,
-                false,
-                spec.callbacks()));
+        log.publish(firstEpoch(spec));
 
         assertThat(verdicts(1).get(0).commands())
                 .singleElement()
@@ -132,19 +120,7 @@ class DecidingQuarkusTest {
     @Test
     void failsARunWhoseLogsDoNotFillAName() {
         RunSpec spec = spec(List.of(Map.of("type", "ModelCheckpoint", "filepath", "{val_loss:.2f}")));
-        log.publish(new EpochEnded(
-                run,
-                1,
-                1,
-                Instant.EPOCH,
-                TrainingParams.of(spec),
-                0,
-                1,
-                Metrics.NONE,
-                0.1,
-                1,
-                false,
-                spec.callbacks()));
+        log.publish(firstEpoch(spec));
         log.publish(epoch(7, 0.5));
 
         assertThat(verdicts(2)).extracting(Verdict::answers).containsExactly(1L, 7L);
@@ -220,6 +196,12 @@ class DecidingQuarkusTest {
         List<ConsumerRecord<String, byte[]>> letters = log.letters(run, count);
         assertThat(letters).hasSize(count);
         return letters;
+    }
+
+    /** With the spec's callbacks, and no metrics. */
+    private EpochEnded firstEpoch(RunSpec spec) {
+        return new EpochEnded(
+                run, 1, 1, Instant.EPOCH, TrainingParams.of(spec), 0, 1, Metrics.NONE, 0.1, 1, false, spec.callbacks());
     }
 
     private static String header(ConsumerRecord<String, byte[]> record, String name) {

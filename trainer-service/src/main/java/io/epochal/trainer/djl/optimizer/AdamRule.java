@@ -28,22 +28,12 @@ final class AdamRule implements WeightOptimizer {
 
     @Override
     public void update(String name, NDArray weight, NDArray gradient, OptimizerStep step) {
-        try (NDManager views = weight.getManager().newSubManager()) {
-            update(
-                    blocks.of(weight, views),
-                    blocks.of(gradient, views),
-                    blocks.of(momentum.of(name), views),
-                    blocks.of(velocity.of(name), views),
-                    step);
-        }
-    }
-
-    private void update(
-            List<NDArray> weights,
-            List<NDArray> gradients,
-            List<NDArray> means,
-            List<NDArray> squares,
-            OptimizerStep step) {
+        // The gradient's manager ends with this step, and the views with it.
+        NDManager views = gradient.getManager();
+        List<NDArray> weights = blocks.of(weight, views);
+        List<NDArray> gradients = blocks.of(gradient, views);
+        List<NDArray> means = blocks.of(momentum.of(name), views);
+        List<NDArray> squares = blocks.of(velocity.of(name), views);
         for (int i = 0; i < weights.size(); i++) {
             JniUtils.adamUpdate(
                     (PtNDArray) weights.get(i),
