@@ -1,0 +1,59 @@
+"""Where a client finds the service."""
+
+from __future__ import annotations
+
+import json
+import os
+from pathlib import Path
+
+import pytest
+from epochal import find_service
+
+
+@pytest.fixture(autouse=True)
+def _nowhere(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.delenv("EPOCHAL_URL", raising=False)
+    monkeypatch.delenv("EPOCHAL_HOME", raising=False)
+    monkeypatch.chdir(tmp_path)
+
+
+def stack(home: Path, pid: int, port: int) -> None:
+    home.mkdir(parents=True)
+    log = home / "callback-service.log"
+    log.write_text(
+        f"started in 7.0s. Listening on: http://127.0.0.1:{port}. Management interface listening on http://127.0.0.1:1."
+    )
+    process = {"name": "callback-service", "pid": pid, "started": "2026-01-02T03:04:05Z", "log": str(log)}
+    (home / "stack.json").write_text(json.dumps({"endpoints": None, "processes": [process]}))
+
+
+def test_the_argument_wins_over_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("EPOCHAL_URL", "http://other:1")
+    assert find_service("http://here:8081/") == "http://here:8081"
+    assert find_service() == "http://other:1"
+
+
+def test_a_stack_that_runs_here_is_found_from_a_folder_below(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    stack(tmp_path / ".epochal", os.getpid(), 4711)
+    below = tmp_path / "a" / "b"
+    below.mkdir(parents=True)
+    monkeypatch.chdir(below)
+    assert find_service() == "http://127.0.0.1:4711"
+
+
+def test_epochal_home_names_the_stack(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    stack(tmp_path / "home", os.getpid(), 4712)
+    monkeypatch.setenv("EPOCHAL_HOME", str(tmp_path / "home"))
+    assert find_service() == "http://127.0.0.1:4712"
+
+
+def test_a_dead_stack_and_a_broken_file_are_passed_over(tmp_path: Path) -> None:
+    stack(tmp_path / ".epochal", 2**22 + 1, 4713)
+    assert find_service() == "http://127.0.0.1:8081"
+    (tmp_path / ".epochal" / "stack.json").write_text("{")
+    assert find_service() == "http://127.0.0.1:8081"
+
+
+def test_an_address_that_is_none_is_refused() -> None:
+    with pytest.raises(ValueError, match="must be like"):
+        find_service("localhost:8081")
