@@ -39,6 +39,7 @@ def attach(
     on_unreachable: OnUnreachable = "wait",
     on_retain: Callable[[int | None, frozenset[int]], None] = keeps_nothing,
     url: str | None = None,
+    begin: bool = True,
 ) -> Run:
     """Attaches this program to the service, applies the first verdict, and returns the run.
 
@@ -55,6 +56,7 @@ def attach(
     resume: what `Run.state()` gave for the checkpoint that this program goes on from; its callbacks go on as they stood.
         checkpoint: the URI of that checkpoint.
     on_unreachable, on_retain: see `Settings`. url: see `epochal.find_service`.
+    begin: False where the caller calls `Run.begin` itself, since its handlers need the run.
 
     Raises `Rejected` with the field that is wrong, or the capability that a callback needs.
     """
@@ -85,14 +87,10 @@ def attach(
         _resume(body, resume, checkpoint)
     line = Line(url)
     attempt = Attempt(line, body, commands, settings)
-    attached = Run(line, attempt, settings)
-    try:
-        attached.begin()
-    except BaseException:
-        attempt.background.stop()
-        line.close()
-        raise
-    return attached
+    prepared = Run(line, attempt, settings)
+    if begin:
+        prepared.begin()
+    return prepared
 
 
 def _resume(body: Json, state: Mapping[str, Any], checkpoint: str | None) -> None:

@@ -34,11 +34,15 @@ class Run:
         """Attaches, and applies the first verdict; `attach` does so."""
         try:
             self._attempt.attached()
+            self._attempt.obey(None)
         except Unreachable:
             if self._settings.on_unreachable != "continue":
+                self._close()
                 raise
             log.warning("training begins without decisions: the service is unreachable")
-        self._attempt.obey(None)
+        except BaseException:
+            self._close()
+            raise
 
     def batch(
         self,
@@ -194,8 +198,7 @@ class Run:
         except Superseded:
             return None
         finally:
-            self._attempt.background.stop()
-            self._line.close()
+            self._close()
 
     def end_because_of(self, error: BaseException) -> None:
         """Ends the run as an exception says, and hides no exception."""
@@ -216,6 +219,10 @@ class Run:
             self.end()
         else:
             self.end_because_of(error)
+
+    def _close(self) -> None:
+        self._attempt.background.stop()
+        self._line.close()
 
     def _record(self, loss: Any, values: Mapping[str, Any] | None) -> None:
         now = time.monotonic()
