@@ -26,6 +26,7 @@ class Attempt:
     """Everything between the training loop and the conversation. For the training thread, but for `tick`.
 
     callbacks: as the last verdict left them; nothing here looks into them.
+    coming_rate: the rate behind the verdict that is being applied; a checkpoint in the middle of it has the one before.
     deferred: questions without a verdict, oldest first; more than one only after the service was unreachable.
     """
 
@@ -49,6 +50,7 @@ class Attempt:
         self._body = dumps(body)
         self._commands = commands
         self._settings = settings
+        self.coming_rate = self.orders.learning_rate
         self._over = False
         self._obeying = False
 
@@ -198,6 +200,7 @@ class Attempt:
             learning_rate=written(rate),
         )
         self.background.wake()
+        self.coming_rate = rate
         for command in commands:
             self._apply(command, max(0, question.epoch))
 
@@ -219,6 +222,7 @@ class Attempt:
                 self._replace(request, values)
             else:
                 saved = self._commands.apply(command, self.orders)
+                self.coming_rate = self.orders.learning_rate
         except EpochalError as e:
             if not isinstance(e, Refused):
                 raise

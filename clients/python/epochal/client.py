@@ -33,7 +33,7 @@ def attach(
     obey: Mapping[str, Handler] | None = None,
     capabilities: Iterable[str] | None = None,
     batches: bool = True,
-    heartbeat: float = 60.0,
+    heartbeat: int = 60,
     resume: Mapping[str, Any] | None = None,
     checkpoint: str | None = None,
     on_unreachable: OnUnreachable = "wait",

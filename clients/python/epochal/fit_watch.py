@@ -1,4 +1,4 @@
-"""Whether `model.fit` is still at work: an exception in it calls no callback."""
+"""Whether `fit`, or another function that calls callbacks, is still at work: an exception in it calls none of them."""
 
 from __future__ import annotations
 
@@ -13,16 +13,19 @@ from epochal.background import Background
 
 
 class FitWatch:
-    """Calls `left` once when `fit` was left and `stop` was not called: from the process' end, or within seconds from a thread.
+    """Calls `left` once when the function was left and `stop` was not called: as the process ends, or within seconds from a thread.
 
+    function: its name, such as `fit`; of: whether its `self` is the right one. It is looked for above the caller. In a program that
+        calls callbacks itself there is none, and only the process' end is seen.
     left: gets the exception if it is known, and whether the process ends.
-    The frame of `fit` is found above the caller. In a program that calls the callbacks itself, only the process' end is seen.
     """
 
-    def __init__(self, model: Any, left: Callable[[BaseException | None, bool], None]) -> None:
+    def __init__(
+        self, function: str, of: Callable[[Any], bool], left: Callable[[BaseException | None, bool], None]
+    ) -> None:
         self._left = left
         self._thread = threading.get_ident()
-        self._frame = _fit_frame(model)
+        self._frame = _frame_above(function, of)
         self._gone = 0
         self._error_before = _last_error()
         self._background = Background(self._look)
@@ -59,10 +62,10 @@ def _last_error() -> BaseException | None:
     return error if isinstance(error, BaseException) else None
 
 
-def _fit_frame(model: Any) -> FrameType | None:
+def _frame_above(function: str, of: Callable[[Any], bool]) -> FrameType | None:
     frame: FrameType | None = sys._getframe(1)
     while frame is not None:
-        if frame.f_code.co_name == "fit" and frame.f_locals.get("self") is model:
+        if frame.f_code.co_name == function and of(frame.f_locals.get("self")):
             return frame
         frame = frame.f_back
     return None

@@ -17,7 +17,8 @@ from typing import Any
 import keras
 
 from epochal import keras_model as facts
-from epochal.checkpoint_files import Names, read_state
+from epochal.checkpoint_files import read_state
+from epochal.checkpoint_names import Names
 from epochal.client import attach
 from epochal.commands import Saved
 from epochal.errors import EpochalError, Refused
@@ -56,7 +57,7 @@ class Callback(keras.callbacks.Callback):  # type: ignore[misc]
         directory: str | os.PathLike[str] | None = None,
         resume: str | os.PathLike[str] | None = None,
         batches: bool = True,
-        heartbeat: float = 60.0,
+        heartbeat: int = 60,
         on_unreachable: OnUnreachable = "wait",
         semantics: str = "keras-3.15",
     ) -> None:
@@ -95,7 +96,9 @@ class Callback(keras.callbacks.Callback):  # type: ignore[misc]
         rate, names = facts.learning_rate(model), facts.metric_names(model)
         if state is not None:
             model._initial_epoch = state["epoch"]
-            state = {**state, "batch": 0, "learning_rate": rate}  # Keras begins that epoch again.
+            state = {**state, "batch": 0}  # Keras begins that epoch again.
+            if not scheduled:  # What the verdict of the checkpoint has set behind it.
+                model.optimizer.learning_rate = rate = state["learning_rate"]
         obey = {
             "SetLearningRate": self._set_rate, "SaveCheckpoint": self._save, "RestoreWeights": self._restore,
             "EvaluateOn": self._evaluate_on, "SaveEvery": self._save_often, "SummarizeWeights": self._summarize,
@@ -113,7 +116,7 @@ class Callback(keras.callbacks.Callback):  # type: ignore[misc]
             resume=state, checkpoint=checkpoint, on_retain=self._retain, begin=False, **self._how,
         )  # fmt: skip
         self.run.begin()
-        self._watch = FitWatch(model, self._left)
+        self._watch = FitWatch("fit", lambda caller: caller is model, self._left)
 
     def on_epoch_begin(self, epoch: int, logs: Json | None = None) -> None:
         run = self._attached()

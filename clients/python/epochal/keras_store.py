@@ -13,7 +13,8 @@ from typing import Any
 
 import numpy as np
 
-from epochal.checkpoint_files import Names, read_state, write_state
+from epochal.checkpoint_files import read_state, write_state
+from epochal.checkpoint_names import Names
 from epochal.commands import Saved
 from epochal.errors import Refused
 from epochal.keras_model import uses_ema, weights

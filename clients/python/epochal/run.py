@@ -153,7 +153,7 @@ class Run:
 
     @learning_rate.setter
     def learning_rate(self, rate: float) -> None:
-        self._orders.learning_rate = float32(rate)
+        self._orders.learning_rate = self._attempt.coming_rate = float32(rate)
 
     def stop(self, status: str, reason: str) -> None:
         """Training ends here because the program itself wants it."""
@@ -169,7 +169,7 @@ class Run:
             "epoch": attempt.position.epoch,
             "batch": attempt.position.batch + 1,
             "step": attempt.position.step,
-            "learning_rate": self._orders.learning_rate,
+            "learning_rate": attempt.coming_rate,
             "callbacks": attempt.callbacks,
         }
 

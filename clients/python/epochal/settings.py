@@ -26,10 +26,12 @@ class Settings:
 
     on_unreachable: OnUnreachable = "wait"
     batches: bool = True
-    heartbeat: float = 60.0
+    heartbeat: int = 60
     on_retain: Callable[[int | None, frozenset[int]], None] = keeps_nothing
 
     def __post_init__(self) -> None:
+        if not isinstance(self.heartbeat, int) or self.heartbeat < 1:
+            raise ValueError(f"heartbeat must be a whole number of seconds, 1 or more, not {self.heartbeat!r}")
         if self.on_unreachable not in ("wait", "fail", "continue"):
             raise ValueError(f'on_unreachable must be "wait", "fail" or "continue", not {self.on_unreachable!r}')
 

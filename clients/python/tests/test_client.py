@@ -324,7 +324,7 @@ def test_the_background_sends_batches_and_brings_commands_without_a_round(servic
 
 
 def test_a_silent_program_is_heard_within_its_heartbeat(service: FakeService) -> None:
-    with attach(service, heartbeat=1.5) as run:
+    with attach(service, heartbeat=1) as run:
         run.batch(1.0)
         service.until(lambda: len(service.of("Heartbeat")) >= 2)
     assert service.of("Heartbeat")[0]["step"] == 1
