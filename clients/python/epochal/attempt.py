@@ -61,7 +61,7 @@ class Attempt:
         answer = self._line.post("/runs", self._body, self._settings.patience)
         self.id, self.number = answer["run"], answer["attempt"]
         self.params = answer.get("params") or self.params
-        self.talk = Conversation(self._line, answer["run"], answer["attempt"], answer.get("control"), self.ring)
+        self.talk = Conversation(self._line, answer["run"], answer["attempt"], self.ring)
         self.talk.inbox.extend(c for c in answer.get("commands", ()) if not self.talk.seen(c["command_id"]))
         self.background.start()
         epoch, batch = self.position.last_trained()
@@ -169,7 +169,7 @@ class Attempt:
             if talk.waits_for_verdict:
                 raw = talk.settle(patience)
             else:
-                raw = talk.ask(question.type, question.fields(self.params, self.callbacks), patience)
+                raw = talk.ask(question.type, question.fields(self.callbacks), patience)
             self.deferred.popleft()
             self._adopt(Verdict.of(raw), question, late=bool(self.deferred))
             patience = max(patience, GIVE_UP_AFTER)

@@ -34,14 +34,13 @@ class Conversation:
     fault: what ended the conversation; from then on every call raises it.
     """
 
-    def __init__(self, line: Line, run: str, attempt: int, control: str | None, ring: Ring) -> None:
+    def __init__(self, line: Line, run: str, attempt: int, ring: Ring) -> None:
         self.lock = threading.RLock()
         self.inbox: deque[Json] = deque()
         self.fault: EpochalError | None = None
         self.heard = time.monotonic()
         self._line = line
         self._path = f"/runs/{run}/attempts/{attempt}/events"
-        self._control = control
         self._ring = ring
         self._sequence = 1
         self._outbox: deque[Json] = deque()
@@ -123,8 +122,6 @@ class Conversation:
     def _compose(self, barrier: bool, wait: float) -> None:
         events = list(self._outbox)[:MOST_EVENTS]
         body: Json = {"events": events, "batches": self._ring.take(MOST_BATCHES), "wait": wait}
-        if self._control is not None:
-            body["control"] = self._control
         self._unanswered = _Call(dumps(body), barrier, len(events), wait)
 
     def _verdict(self, patience: float) -> Json:
@@ -152,6 +149,5 @@ class Conversation:
             self._outbox.popleft()
         if call.events:
             self.heard = time.monotonic()
-        self._control = answer.get("control", self._control)
         self.inbox.extend(request for request in answer.get("commands", ()) if not self.seen(request["command_id"]))
         return answer

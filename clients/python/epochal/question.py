@@ -41,10 +41,9 @@ class Question:
     learning_rate: float
     own: Json = field(default_factory=dict)
 
-    def fields(self, params: Json, callbacks: list[Json]) -> Json:
-        """The event without its type and number, with the callbacks as they stand."""
+    def fields(self, callbacks: list[Json]) -> Json:
+        """The event without its type and number, with the callbacks as they stand; the service adds the params."""
         fields: Json = {
-            "params": params,
             "epoch": self.epoch,
             "step": self.step,
             "metrics": metrics(self.metrics),

@@ -90,10 +90,11 @@ class FakeService:
         params = {**body["params"], "asks_at_end": True}
         return {
             "run": body.get("run", "r"), "attempt": attempt, "sequence": 0, "verdict": self._verdicts[0],
-            "commands": [], "control": "0-0", "params": params,
+            "commands": [], "params": params,
         }  # fmt: skip
 
     def _answer(self, body: Json) -> tuple[int, Json]:
+        assert body.keys() <= {"events", "batches", "wait"}, body.keys()
         self.batches += body["batches"]
         for event in body["events"]:
             if event["sequence"] <= len(self.events):
@@ -101,7 +102,7 @@ class FakeService:
             if event["sequence"] != len(self.events) + 1:
                 return 409, problem("gap", f"the next event is {len(self.events) + 1}")
             self.events.append(event)
-        answer: Json = {"commands": [], "control": f"0-{self._cursor}"}
+        answer: Json = {"commands": []}
         last = body["events"][-1] if body["events"] else {"type": ""}
         if last["type"] in ("EpochEnded", "BatchReached", "TrainingEnded"):
             if last["sequence"] not in self._verdicts:

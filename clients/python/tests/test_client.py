@@ -58,7 +58,6 @@ def test_events_are_numbered_without_gaps_and_the_end_is_the_last(service: FakeS
     ]
     assert [event["last"] for event in service.of("EpochEnded")] == [False, False, True]
     assert service.events[-1]["status"] == "completed" and service.events[-1]["epochs_run"] == 3
-    assert all(event["params"]["asks_at_end"] for event in service.of("EpochEnded", "TrainingEnded"))
 
 
 def test_the_next_question_carries_the_callbacks_of_the_last_verdict(service: FakeService) -> None:
@@ -150,9 +149,7 @@ def test_what_is_rejected_at_the_attach_says_the_field(service: FakeService) -> 
     ("error", "status"),
     [(ValueError("bad rows"), "failed"), (KeyboardInterrupt(), "cancelled"), (SystemExit(1), "cancelled")],
 )
-def test_the_end_is_said_whatever_ends_the_training(
-    service: FakeService, error: BaseException, status: str
-) -> None:
+def test_the_end_is_said_whatever_ends_the_training(service: FakeService, error: BaseException, status: str) -> None:
     with pytest.raises(type(error)), attach(service) as run:
         run.batch(1.0)
         raise error
@@ -293,8 +290,10 @@ def test_a_user_replaces_the_callbacks_between_two_batches(service: FakeService)
     def decide(event: Json) -> Json:
         if "replacement" in event:
             wanted = event["replacement"]["callbacks"]
-            return verdict(event, refusal="patience must be a whole number") if len(wanted) > 1 else verdict(
-                event, callbacks=wanted
+            return (
+                verdict(event, refusal="patience must be a whole number")
+                if len(wanted) > 1
+                else verdict(event, callbacks=wanted)
             )
         return verdict(event)
 

@@ -165,14 +165,17 @@ def test_a_checkpoint_is_a_file_of_keras_with_the_runs_state_inside(service: Fak
     assert said["key"] == file.as_uri() and said["names"] == ["deep/best"] and said["bytes"] == file.stat().st_size
 
 
-def test_an_absolute_path_stays_absolute_though_the_service_normalizes_it(
-    service: FakeService, tmp_path: Path
-) -> None:
+def test_an_absolute_path_stays_absolute_though_the_service_normalizes_it(service: FakeService, tmp_path: Path) -> None:
     name = str(tmp_path / "e-01.keras").lstrip("/")
     service.decide = when(
         "EpochEnded", 0, {"type": "SaveCheckpoint", "name": name, "weights": "trained", "weights_only": False}
     )
-    fit(a_model(), service, epochs=1, listed=[{"type": "ModelCheckpoint", "filepath": f"{tmp_path}/./e-{{epoch:02d}}.keras"}])
+    fit(
+        a_model(),
+        service,
+        epochs=1,
+        listed=[{"type": "ModelCheckpoint", "filepath": f"{tmp_path}/./e-{{epoch:02d}}.keras"}],
+    )
     assert (tmp_path / "e-01.keras").exists()
 
 
@@ -222,6 +225,20 @@ def test_a_killed_program_resumes_from_its_backup_with_the_weights_that_may_be_r
     for kept, now in zip(first[0], again.get_weights()):
         np.testing.assert_array_equal(kept, now)
     assert not (tmp_path / "backup").exists(), "as Keras, which deletes it at a normal end"
+
+
+def test_a_checkpoint_of_a_run_that_has_ended_goes_on_as_a_new_run(service: FakeService, tmp_path: Path) -> None:
+    save = {"type": "SaveCheckpoint", "name": "a.keras", "weights": "trained", "weights_only": False}
+    service.decide = when("EpochEnded", 1, save, callbacks=[{"type": "EarlyStopping", "state": {"wait": 2}}])
+    fit(a_model(), service, epochs=2, directory=tmp_path)
+    second = FakeService()
+    second.refuse.append((409, "run-ended"))
+    fit(keras.models.load_model(tmp_path / "a.keras"), second, epochs=4, resume=tmp_path / "a.keras")
+    second.close()
+    body = second.attaches[0]
+    assert "resume" not in body and body["callbacks"] == [{"type": "EarlyStopping", "state": {"wait": 2}}]
+    assert [event["epoch"] for event in second.of("EpochEnded")] == [2, 3]
+    assert second.batches[0]["step"] == 9
 
 
 def test_the_end_is_said_when_an_exception_is_caught_outside_of_fit(service: FakeService) -> None:

@@ -98,7 +98,11 @@ def lightning_fit(service: FakeService, tmp_path: Path, epochs: int = 3, ckpt: A
 def test_lightning_says_its_epochs_and_its_end(service: FakeService, tmp_path: Path) -> None:
     lightning_fit(service, tmp_path)
     said = service.of("EpochEnded")
-    assert [(event["epoch"], event["step"], event["last"]) for event in said] == [(0, 3, False), (1, 6, False), (2, 9, True)]
+    assert [(event["epoch"], event["step"], event["last"]) for event in said] == [
+        (0, 3, False),
+        (1, 6, False),
+        (2, 9, True),
+    ]
     assert set(said[0]["metrics"]) == {"loss", "val_loss"} and len(service.batches) == 9
     assert service.attaches[0]["params"]["learning_rate"] == 0.1
     assert service.events[-1]["status"] == "completed"
@@ -220,7 +224,9 @@ def transformers_trainer(service: FakeService, tmp_path: Path, callbacks: Any = 
         save_strategy="no", **more,
     )  # fmt: skip
     one = Callback([{"type": "EarlyStopping"}], service.url)
-    trainer = transformers.Trainer(Line(), arguments, train_dataset=rows, eval_dataset=rows, callbacks=[one, *callbacks])
+    trainer = transformers.Trainer(
+        Line(), arguments, train_dataset=rows, eval_dataset=rows, callbacks=[one, *callbacks]
+    )
     return trainer, one
 
 
@@ -228,7 +234,11 @@ def test_transformers_says_its_evaluations_and_its_end(service: FakeService, tmp
     trainer, _ = transformers_trainer(service, tmp_path)
     trainer.train()
     said = service.of("EpochEnded")
-    assert [(event["epoch"], event["step"], event["last"]) for event in said] == [(0, 2, False), (1, 4, False), (2, 6, True)]
+    assert [(event["epoch"], event["step"], event["last"]) for event in said] == [
+        (0, 2, False),
+        (1, 4, False),
+        (2, 6, True),
+    ]
     assert set(said[0]["metrics"]) == {"loss", "val_loss"}
     assert service.attaches[0]["unit"] == "evaluation" and service.events[-1]["status"] == "completed"
 
