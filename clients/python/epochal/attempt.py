@@ -43,7 +43,6 @@ class Attempt:
         self.metrics: dict[str, Any] = {}
         self.ring = Ring()
         self.talk: Conversation | None = None
-        self.last_checkpoint: str | None = None
         self.deferred: deque[Question] = deque()
         self.background = Background(self.tick)
         self._line = line
@@ -111,7 +110,6 @@ class Attempt:
 
     def say_saved(self, names: list[str], checkpoint: Saved, epoch: int) -> None:
         """A checkpoint is stored."""
-        self.last_checkpoint = checkpoint.uri
         if self.talk is not None:
             self.talk.say(
                 "CheckpointSaved",
@@ -123,7 +121,7 @@ class Attempt:
             )
             self.background.wake()
 
-    def end(self, ending: Ending, patience: float | None) -> Verdict:
+    def end(self, ending: Ending, patience: float | None, checkpoint: str | None) -> Verdict:
         """Says the end, applies the verdict on it, and says that the run has ended."""
         self._over = True
         self.background.stop()
@@ -147,7 +145,7 @@ class Attempt:
             metrics=metrics(self.metrics),
             test={},
             learning_rate=written(self.orders.learning_rate),
-            checkpoint=self.last_checkpoint,
+            checkpoint=checkpoint,
         )
         patience = self._settings.patience if patience is None else patience
         while talk.unsaid:

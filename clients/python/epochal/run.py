@@ -182,11 +182,18 @@ class Run:
         if self._attempt.talk is not None:
             self._attempt.talk.say(type_, **fields)
 
-    def end(self, status: str | None = None, reason: str = "", patience: float | None = None) -> Verdict | None:
+    def end(
+        self,
+        status: str | None = None,
+        reason: str = "",
+        patience: float | None = None,
+        checkpoint: str | None = None,
+    ) -> Verdict | None:
         """Training is over, whatever ended it; asks what to do now, such as to restore weights. Only the first call counts.
 
         status: completed, stopped_early, failed or cancelled; by default what commands so far come to.
         patience: seconds after which to give up where the service is unreachable; by default as `on_unreachable` says.
+        checkpoint: the URI of the final model, if there is one.
         """
         if self._ended:
             return None
@@ -194,7 +201,7 @@ class Run:
         known = self._orders.ending or Ending("completed", "all rounds were trained")
         ending = Ending(status or known.status, reason or known.reason)
         try:
-            return self._attempt.end(ending, patience)
+            return self._attempt.end(ending, patience, checkpoint)
         except Superseded:
             return None
         finally:
