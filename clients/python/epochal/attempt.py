@@ -72,13 +72,17 @@ class Attempt:
         """The verdict on a question, applied; `UNDECIDED` where the program goes on without."""
         self.deferred.append(question)
         patience = self._settings.patience if patience is None else patience
-        known_down = len(self.deferred) > 1 and patience != FOR_EVER
+        known_down = len(self.deferred) > 1
         try:
-            return self._catch_up(0.0 if known_down else patience)
+            verdict = self._catch_up(0.0 if known_down and patience != FOR_EVER else patience)
+            if known_down:
+                log.warning("the service is back, and has decided on what was trained meanwhile")
+            return verdict
         except Unreachable as e:
             if self._settings.on_unreachable != "continue":
                 raise
-            log.warning("training goes on without a decision: %s", e)
+            if not known_down:
+                log.warning("training goes on without decisions: %s", e)
             return UNDECIDED
 
     def obey(self, values: Mapping[str, Any] | None) -> None:

@@ -11,7 +11,7 @@ from typing import Literal
 import httpx
 
 from epochal.errors import EpochalError, Rejected, RunOver, Superseded, Unreachable
-from epochal.service import find_service, is_on_this_machine
+from epochal.service import find_again, find_service, is_on_this_machine
 from epochal.wire import Json
 
 OnUnreachable = Literal["wait", "fail", "continue"]
@@ -64,7 +64,7 @@ class Line:
                 why, least = f"status {answer.status_code}", _retry_after(answer)
             except httpx.HTTPError as e:
                 why, least = str(e) or type(e).__name__, 0.0
-                self._url = find_service(self._asked_for)
+                self._url = find_again(self._asked_for, self._url)
             now = time.monotonic()
             if now >= deadline:
                 raise Unreachable(f"no answer from {self._url}{path}: {why}")

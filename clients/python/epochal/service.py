@@ -27,6 +27,13 @@ def find_service(url: str | None = None) -> str:
     return chosen.rstrip("/")
 
 
+def find_again(url: str | None, last: str) -> str:
+    """Where the service is after it did not answer at `last`: a local stack that was restarted has another port."""
+    if url or os.environ.get("EPOCHAL_URL"):
+        return last
+    return (_local_stack() or last).rstrip("/")
+
+
 def is_on_this_machine(url: str) -> bool:
     """Whether no proxy can be between."""
     return urlsplit(url).hostname in ("127.0.0.1", "localhost", "::1")

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from epochal import find_service
+from epochal.service import find_again
 
 
 @pytest.fixture(autouse=True)
@@ -52,6 +53,14 @@ def test_a_dead_stack_and_a_broken_file_are_passed_over(tmp_path: Path) -> None:
     assert find_service() == "http://127.0.0.1:8081"
     (tmp_path / ".epochal" / "stack.json").write_text("{")
     assert find_service() == "http://127.0.0.1:8081"
+
+
+def test_a_stack_that_is_down_is_waited_for_where_it_was(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert find_again(None, "http://127.0.0.1:4714") == "http://127.0.0.1:4714"
+    stack(tmp_path / ".epochal", os.getpid(), 4715)
+    assert find_again(None, "http://127.0.0.1:4714") == "http://127.0.0.1:4715"
+    monkeypatch.setenv("EPOCHAL_URL", "http://other:1")
+    assert find_again(None, "http://other:1") == "http://other:1"
 
 
 def test_an_address_that_is_none_is_refused() -> None:
