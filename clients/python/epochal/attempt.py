@@ -190,6 +190,8 @@ class Attempt:
         self._settings.on_retain(question.epoch if fresh else None, verdict.retain)
         commands = [c for c in verdict.commands if not (late and c["type"] in _AT_THE_MOMENT)]
         rate = self.orders.learning_rate if verdict.learning_rate is None else float32(verdict.learning_rate)
+        for reason in verdict.reasons:
+            log.info("%s: %s", reason["callback"], reason["text"])
         # Said first, so that a checkpoint that is saved here holds a state that comes after it in the log.
         self.talk.say(
             "VerdictApplied",

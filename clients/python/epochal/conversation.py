@@ -6,6 +6,7 @@ import threading
 import time
 from collections import deque
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any
 
 from epochal.errors import EpochalError, Unreachable
@@ -14,7 +15,9 @@ from epochal.ring import Ring
 from epochal.wire import Json, dumps
 
 MOST_EVENTS = 500
-MOST_BATCHES = 1000
+MOST_BATCHES = 500
+MOST_BYTES = 256 * 1024
+"""Of the events of a call that asks nothing; the service takes 640 KiB."""
 
 
 @dataclass(frozen=True)
@@ -43,7 +46,8 @@ class Conversation:
         self._path = f"/runs/{run}/attempts/{attempt}/events"
         self._ring = ring
         self._sequence = 1
-        self._outbox: deque[Json] = deque()
+        self._outbox: deque[bytes] = deque()
+        self._outbox_bytes = 0
         self._unanswered: _Call | None = None
         self._known: set[str] = set()
 
@@ -65,7 +69,9 @@ class Conversation:
     def say(self, type_: str, **fields: Any) -> None:
         """Numbers an event; it goes along with the next call."""
         with self.lock:
-            self._outbox.append({"type": type_, "sequence": self._sequence, **fields})
+            event = dumps({"type": type_, "sequence": self._sequence, **fields})
+            self._outbox.append(event)
+            self._outbox_bytes += len(event)
             self._sequence += 1
 
     def ask(self, type_: str, fields: Json, patience: float) -> Json:
@@ -76,7 +82,7 @@ class Conversation:
         with self.lock:
             if self.waits_for_verdict:
                 raise EpochalError("the question before this one has no verdict yet: settle comes first")
-            while self._unanswered is not None or len(self._outbox) >= MOST_EVENTS:
+            while self._unanswered is not None or len(self._outbox) >= MOST_EVENTS or self._outbox_bytes > MOST_BYTES:
                 self.flush(patience)
             self.say(type_, **fields)
             self._compose(barrier=True, wait=0.0)
@@ -120,9 +126,16 @@ class Conversation:
         return False
 
     def _compose(self, barrier: bool, wait: float) -> None:
-        events = list(self._outbox)[:MOST_EVENTS]
-        body: Json = {"events": events, "batches": self._ring.take(MOST_BATCHES), "wait": wait}
-        self._unanswered = _Call(dumps(body), barrier, len(events), wait)
+        events: list[bytes] = []
+        size = 0
+        for event in islice(self._outbox, MOST_EVENTS):
+            size += len(event)
+            if events and size > MOST_BYTES and not barrier:
+                break
+            events.append(event)
+        rest = dumps({"batches": self._ring.take(MOST_BATCHES), "wait": wait})
+        body = b'{"events":[' + b",".join(events) + b"]," + rest[1:]
+        self._unanswered = _Call(body, barrier, len(events), wait)
 
     def _verdict(self, patience: float) -> Json:
         answer = self._send(patience)
@@ -146,7 +159,7 @@ class Conversation:
             raise
         self._unanswered = None
         for _ in range(call.events):
-            self._outbox.popleft()
+            self._outbox_bytes -= len(self._outbox.popleft())
         if call.events:
             self.heard = time.monotonic()
         self.inbox.extend(request for request in answer.get("commands", ()) if not self.seen(request["command_id"]))

@@ -29,6 +29,10 @@ from epochal.run import Run
 from epochal.wire import Json
 
 
+_HISTOGRAMS = 50
+"""Of an event: more would be more than a call may have."""
+
+
 class Callback(keras.callbacks.Callback):  # type: ignore[misc]
     """Stands for a whole list of Keras' callbacks, which the service decides. Put it behind callbacks of other kinds.
 
@@ -87,6 +91,7 @@ class Callback(keras.callbacks.Callback):  # type: ignore[misc]
     # Keras' hooks.
 
     def on_train_begin(self, logs: Json | None = None) -> None:
+        self.end()  # Of a fit before this one that was left by an exception.
         self._forget()
         model = self.model
         state, checkpoint = self._state_to_resume(model)
@@ -274,6 +279,7 @@ class Callback(keras.callbacks.Callback):  # type: ignore[misc]
         if self._watch is not None:
             self._watch.stop()
             self._watch = None
+        self._averages = None
         self._model._initial_epoch = None
 
     def _left(self, error: BaseException | None, at_exit: bool) -> None:

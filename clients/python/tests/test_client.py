@@ -399,6 +399,15 @@ def test_continue_begins_without_a_service_and_attaches_when_it_is_there(service
     assert [event["epoch"] for event in service.of("EpochEnded")] == [0, 1]
 
 
+def test_much_is_said_in_several_calls_before_the_question(service: FakeService) -> None:
+    with attach(service) as run:
+        for _ in range(20):
+            run.say("WeightsSummarized", epoch=0, step=1, histograms=[{"weight": "w" * 50_000, "buckets": []}])
+        run.round({"loss": 1.0})
+    assert len(service.of("WeightsSummarized")) == 20 and len(service.of("EpochEnded")) == 1
+    assert max(map(len, service.calls)) < 400_000
+
+
 def test_a_full_buffer_drops_batches_and_counts_them() -> None:
     from epochal.ring import Ring
 
