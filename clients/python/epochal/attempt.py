@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+import uuid
 from collections import deque
 from collections.abc import Mapping
 from typing import Any
@@ -10,7 +11,7 @@ from typing import Any
 from epochal.background import Background
 from epochal.commands import DECIDERS_ONLY, Commands, Ending, Orders, Saved
 from epochal.conversation import Conversation
-from epochal.errors import EpochalError, Refused, RunFailed, Unreachable
+from epochal.errors import EpochalError, Refused, RunFailed, RunOver, Unreachable
 from epochal.line import FOR_EVER, Line, log
 from epochal.question import Position, Question
 from epochal.ring import Ring
@@ -20,6 +21,10 @@ from epochal.wire import Json, dumps, float32, metrics, text, written
 
 _PAUSE_CALL = 5.0
 _AT_THE_MOMENT = ("SaveCheckpoint", "SummarizeWeights")
+
+
+def _set_rate(value: float | str) -> Json:
+    return {"type": "SetLearningRate", "value": value}
 
 
 class Attempt:
@@ -46,10 +51,11 @@ class Attempt:
         self.deferred: deque[Question] = deque()
         self.background = Background(self.tick)
         self._line = line
-        self._body = dumps(body)
+        self._body = body
         self._commands = commands
         self._settings = settings
         self.coming_rate = self.orders.learning_rate
+        self._anew = False
         self._over = False
         self._obeying = False
 
@@ -57,7 +63,7 @@ class Attempt:
         """Attaches once, and applies the first verdict."""
         if self.talk is not None:
             return self.talk
-        answer = self._line.post("/runs", self._body, self._settings.patience)
+        answer = self._said_attach()
         self.id, self.number = answer["run"], answer["attempt"]
         self.params = answer.get("params") or self.params
         self.talk = Conversation(self._line, answer["run"], answer["attempt"], self.ring)
@@ -66,7 +72,24 @@ class Attempt:
         epoch, batch = self.position.last_trained()
         attach = Question("Attached", epoch, batch, self.position.step, {}, self.orders.learning_rate)
         self._adopt(Verdict.of(answer["verdict"]), attach, late=False)
+        if self._anew and self._commands.lacks(_set_rate(0.0)) is None:
+            self._apply(_set_rate(written(attach.learning_rate)), 0)  # The first verdict was one on the first round.
+            self.coming_rate = self.orders.learning_rate
         return self.talk
+
+    def _said_attach(self) -> Json:
+        """A run that has ended takes nothing more, so what goes on from its checkpoint is another run, with its callbacks."""
+        try:
+            return self._line.post("/runs", dumps(self._body), self._settings.patience)
+        except RunOver as e:
+            if "resume" not in self._body:
+                raise
+            log.warning("%s; what was trained so far goes on as a new run", e)
+        self._anew = True
+        for key in ("resume", "run"):
+            del self._body[key]
+        self._body["attach_id"] = uuid.uuid4().hex
+        return self._line.post("/runs", dumps(self._body), self._settings.patience)
 
     def decide(self, question: Question, patience: float | None = None) -> Verdict:
         """The verdict on a question, applied; `UNDECIDED` where the program goes on without."""

@@ -54,7 +54,7 @@ def attach(
         With "SetLearningRate" and no handler, the loop takes the rate from `run.learning_rate`.
     batches: whether each batch is published. heartbeat: seconds; see `Settings`.
     resume: what `Run.state()` gave for the checkpoint that this program goes on from; its callbacks go on as they stood.
-        checkpoint: the URI of that checkpoint.
+        Where that run has ended, a new one goes on. checkpoint: the URI of that checkpoint.
     on_unreachable, on_retain: see `Settings`. url: see `epochal.find_service`.
     begin: False where the caller calls `Run.begin` itself, since its handlers need the run.
 

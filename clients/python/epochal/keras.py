@@ -21,7 +21,7 @@ from epochal.checkpoint_files import read_state
 from epochal.checkpoint_names import Names
 from epochal.client import attach
 from epochal.commands import Saved
-from epochal.errors import EpochalError, Refused, RunOver
+from epochal.errors import EpochalError, Refused
 from epochal.fit_watch import FitWatch
 from epochal.keras_store import Backup, Kept, save
 from epochal.line import OnUnreachable, log
@@ -112,21 +112,15 @@ class Callback(keras.callbacks.Callback):  # type: ignore[misc]
         if scheduled:
             del obey["SetLearningRate"]
         own = ("PauseTraining", "RecordBatches", "ReplaceCallbacks")
-        how: Json = {
-            "callbacks": self._callbacks, "metrics": names, "name": self._name or _identifier(model.name),
-            "trainer": f"keras {keras.__version__} on {keras.backend.backend()}",
-            "epochs": (self.params or {}).get("epochs"), "learning_rate": rate, "scheduled": scheduled,
-            "use_ema": facts.uses_ema(model), "obey": obey, "capabilities": [*obey, *own], "begin": False,
-            "directions": {k: v for k, v in facts.directions(model).items() if k in names},
-            "on_retain": self._retain, **self._how,
-        }  # fmt: skip
-        self.run = attach(run=self._run_name, resume=state, checkpoint=checkpoint, **how)
-        try:
-            self.run.begin()
-        except RunOver as e:
-            if state is None:
-                raise
-            self._begin_anew(how, state, str(e))
+        self.run = attach(
+            callbacks=self._callbacks, metrics=names, name=self._name or _identifier(model.name),
+            run=self._run_name, trainer=f"keras {keras.__version__} on {keras.backend.backend()}",
+            epochs=(self.params or {}).get("epochs"), learning_rate=rate, scheduled=scheduled,
+            use_ema=facts.uses_ema(model), obey=obey, capabilities=[*obey, *own], begin=False,
+            directions={k: v for k, v in facts.directions(model).items() if k in names},
+            resume=state, checkpoint=checkpoint, on_retain=self._retain, **self._how,
+        )  # fmt: skip
+        self.run.begin()
         self._watch = FitWatch("fit", lambda caller: caller is model, self._left)
 
     def on_epoch_begin(self, epoch: int, logs: Json | None = None) -> None:
@@ -257,15 +251,6 @@ class Callback(keras.callbacks.Callback):  # type: ignore[misc]
             return read_state(path), f"file://{path}"
         state = self._backup.load(model, self._kept) if self._backup is not None else None
         return state, self._backup.folder.as_uri() if self._backup is not None and state is not None else None
-
-    def _begin_anew(self, how: Json, state: Json, why: str) -> None:
-        """A run that has ended takes nothing more, so what goes on from its checkpoint is another run, with its counters."""
-        log.warning("%s; what was trained so far goes on as a new run", why)
-        self.run = attach(**{**how, "callbacks": state["callbacks"]})
-        self.run.position.epoch, self.run.position.step = state["epoch"], state["step"]
-        self.run.begin()
-        if not how["scheduled"]:  # The first verdict was one on epoch 1.
-            self._set_rate({"value": state["learning_rate"]})
 
     @contextmanager
     def _ends_on_error(self) -> Iterator[None]:

@@ -11,7 +11,7 @@ from typing import Literal
 import httpx
 
 from epochal.errors import EpochalError, Rejected, RunOver, Superseded, Unreachable
-from epochal.service import find_again, find_service, is_on_this_machine
+from epochal.service import HINT, find_again, find_service, is_on_this_machine
 from epochal.wire import Json
 
 OnUnreachable = Literal["wait", "fail", "continue"]
@@ -22,6 +22,7 @@ log = logging.getLogger("epochal")
 _FIRST_PAUSE = 0.1
 _LONGEST_PAUSE = 5.0
 _ANSWER_WITHIN = 60.0
+_TELL_EVERY = 60.0
 _AGAIN = {429, 500, 502, 503, 504}
 _PROBLEMS: dict[str, type[EpochalError]] = {"superseded": Superseded, "run-ended": RunOver, "not-attached": RunOver}
 
@@ -50,7 +51,7 @@ class Line:
         """
         deadline = time.monotonic() + patience
         pause = _FIRST_PAUSE
-        told = False
+        told = -_TELL_EVERY
         while True:
             try:
                 answer = self._http.post(
@@ -68,9 +69,11 @@ class Line:
             now = time.monotonic()
             if now >= deadline:
                 raise Unreachable(f"no answer from {self._url}{path}: {why}")
-            if not told:
-                log.warning("no answer from %s%s (%s); trying again", self._url, path, why)
-                told = True
+            if now - told >= _TELL_EVERY:
+                log.warning(
+                    "no answer from %s%s (%s); trying again. Where is the service? %s", self._url, path, why, HINT
+                )
+                told = now
             self._sleep(min(max(pause, least) * random.uniform(0.7, 1.3), max(0.0, deadline - now)))
             pause = min(2 * pause, _LONGEST_PAUSE)
 

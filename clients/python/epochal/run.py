@@ -228,6 +228,7 @@ class Run:
             self.end_because_of(error)
 
     def _close(self) -> None:
+        self._ended = True
         self._attempt.background.stop()
         self._line.close()
 

@@ -10,6 +10,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 DEFAULT_URL = "http://127.0.0.1:8081"
+HINT = "EPOCHAL_URL says it, or EPOCHAL_HOME for a stack that ./epochal up runs on this machine"
 
 _LISTENING = re.compile(r"Listening on:? (https?://[^\s,]+?)\.?(?=[\s,]|$)")
 

@@ -368,6 +368,15 @@ def test_a_program_resumes_with_its_callbacks_as_they_stood(service: FakeService
     assert resumed.batches[0]["step"] == 2
 
 
+def test_a_run_that_could_not_attach_says_no_end(service: FakeService) -> None:
+    service.refuse.append((422, "not-a-request"))
+    run = attach(service, begin=False)
+    with pytest.raises(epochal.Rejected):
+        run.begin()
+    run.end_because_of(ValueError("it was refused"))
+    assert service.events == []
+
+
 def test_fail_raises_when_the_service_is_away(service: FakeService) -> None:
     with pytest.raises(epochal.Unreachable), attach(service, on_unreachable="fail") as run:
         service.refuse.extend([(503, "unavailable")] * 1000)

@@ -238,7 +238,7 @@ def test_a_checkpoint_of_a_run_that_has_ended_goes_on_as_a_new_run(service: Fake
     body = second.attaches[0]
     assert "resume" not in body and body["callbacks"] == [{"type": "EarlyStopping", "state": {"wait": 2}}]
     assert [event["epoch"] for event in second.of("EpochEnded")] == [2, 3]
-    assert second.batches[0]["step"] == 9
+    assert second.batches[0]["step"] == 9 and second.of("EpochEnded")[0]["learning_rate"] == pytest.approx(0.1)
 
 
 def test_the_end_is_said_when_an_exception_is_caught_outside_of_fit(service: FakeService) -> None:
