@@ -13,7 +13,6 @@ import io.epochal.protocol.Verdict;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -291,15 +290,5 @@ class AttachedRuns {
     private static ProblemException ended(String run) {
         return new ProblemException(
                 ProblemType.RUN_ENDED, "the run " + run + " has ended; attach under another id to train again");
-    }
-
-    /** How many runs are trained by programs that have attached. */
-    long underWay() {
-        return followed.underWay();
-    }
-
-    /** How many of them have a trainer that is silent for longer than it promised. */
-    long lost(Instant now) {
-        return followed.lost(now);
     }
 }
