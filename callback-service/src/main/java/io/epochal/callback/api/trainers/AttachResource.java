@@ -21,11 +21,11 @@ import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 /** Programs that train under this service over HTTP: {@code docs/trainers.md} is their contract. */
 @Path("/runs")
 public class AttachResource {
-    private final AttachedRuns runs;
+    private final Attaching runs;
     private final CallbackProviders plugins;
     private final TrainerCalls calls;
 
-    AttachResource(AttachedRuns runs, CallbackProviders plugins, TrainerCalls calls) {
+    AttachResource(Attaching runs, CallbackProviders plugins, TrainerCalls calls) {
         this.runs = runs;
         this.plugins = plugins;
         this.calls = calls;

@@ -25,10 +25,10 @@ import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 @Path("/runs/{run}/attempts/{attempt}/events")
 public class ReportResource {
     private final Clock clock = Clock.systemUTC();
-    private final AttachedRuns runs;
+    private final Reporting runs;
     private final TrainerCalls calls;
 
-    ReportResource(AttachedRuns runs, TrainerCalls calls) {
+    ReportResource(Reporting runs, TrainerCalls calls) {
         this.runs = runs;
         this.calls = calls;
     }
@@ -64,9 +64,9 @@ public class ReportResource {
             byte[] body) {
         JsonType.require(headers);
         RunId.check(run);
-        return calls.answer(Response.Status.OK, () -> {
-            RunHead.Attachment attachment = runs.require(run, attempt);
-            return runs.report(run, attempt, Report.read(body, run, attempt, attachment.params(), clock.instant()));
-        });
+        return calls.answer(
+                Response.Status.OK,
+                () -> runs.report(
+                        run, attempt, attached -> Report.read(body, run, attempt, attached.params(), clock.instant())));
     }
 }
