@@ -25,7 +25,7 @@ final class TestBarriers implements AutoCloseable {
     Trials trials(VerdictTimeouts timeouts) {
         return new Trials(
                 TestStates.SPEC,
-                new VerdictInbox(supervisor),
+                supervisor,
                 inbox,
                 verdictApplier,
                 decisions,
@@ -36,7 +36,7 @@ final class TestBarriers implements AutoCloseable {
 
     Verdicts verdicts(boolean afterVoidTrial) {
         return new Verdicts(
-                new VerdictInbox(supervisor),
+                supervisor,
                 verdictApplier,
                 trials(VerdictTimeouts.DEFAULT),
                 VerdictTimeouts.DEFAULT,
@@ -48,7 +48,7 @@ final class TestBarriers implements AutoCloseable {
                 attempt.savepoints,
                 reports,
                 decisions,
-                new VerdictInbox(supervisor),
+                supervisor,
                 inbox,
                 verdictApplier,
                 () -> leaving);

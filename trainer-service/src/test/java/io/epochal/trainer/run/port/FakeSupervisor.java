@@ -5,6 +5,7 @@ import io.epochal.protocol.Command;
 import io.epochal.protocol.CommandRequest;
 import io.epochal.protocol.TrainingEvent;
 import io.epochal.protocol.Verdict;
+import java.io.InterruptedIOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
@@ -85,9 +86,9 @@ public final class FakeSupervisor implements Supervisor {
     }
 
     @Override
-    public Optional<Verdict> await(long sequence, Duration limit) throws InterruptedException {
+    public Optional<Verdict> await(long sequence, Duration limit) throws InterruptedIOException {
         if (interrupted) {
-            throw new InterruptedException("test");
+            throw new InterruptedIOException("test");
         }
         Optional<Verdict> verdict = Optional.ofNullable(verdicts.get(sequence));
         if (verdict.isEmpty()) {
