@@ -137,7 +137,7 @@ class CallbackServiceAclsTest {
         KafkaClients clients = clients(client);
         return switch (right) {
             case "READ training.events" -> () -> readsEvents(new KafkaEventLog(clients));
-            case "READ training.runs" -> () -> new KafkaRequestedRuns(clients).revokedAttempt("run");
+            case "READ training.runs" -> () -> new KafkaRequestedRuns(clients).revokedEnds("run");
             case "WRITE training.control" -> () -> asks(new KafkaCommandSender(clients));
             case "WRITE training.verdicts" -> () -> writes(clients, "training.verdicts");
             case "WRITE training.dead-letters" -> () -> writes(clients, "training.dead-letters");
