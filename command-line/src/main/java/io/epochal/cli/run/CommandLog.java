@@ -49,7 +49,8 @@ public final class CommandLog {
     boolean paused(RevokedEnds revoked) {
         boolean paused = false;
         for (CommandApplied answer : answers.values()) {
-            boolean counts = !revoked.includes(answer.attempt()) && answer.outcome().isApplied();
+            boolean counts =
+                    !revoked.includes(answer.attempt()) && answer.outcome().isApplied();
             if (counts && answer.command() instanceof Command.PauseTraining) {
                 paused = true;
             } else if (counts && answer.command() instanceof Command.ResumeTraining) {

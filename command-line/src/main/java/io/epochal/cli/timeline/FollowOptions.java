@@ -2,8 +2,8 @@ package io.epochal.cli.timeline;
 
 import io.epochal.cli.run.RunDetails;
 import io.epochal.protocol.EventPosition;
-import io.epochal.protocol.RunEvent;
 import io.epochal.protocol.RevokedEnds;
+import io.epochal.protocol.RunEvent;
 import io.epochal.protocol.TrainingEvent;
 import io.epochal.protocol.TrainingEvent.RunEnded;
 

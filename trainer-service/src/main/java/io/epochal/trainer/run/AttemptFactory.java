@@ -93,8 +93,16 @@ public record AttemptFactory(Engine.Factory engines, VerdictTimeouts timeouts, L
         Reports reports = new Reports(spec, engine, shared.supervisor);
         OpenTrials open = new OpenTrials();
         Trials trials = new Trials(
-                spec, shared.supervisor, shared.inbox, verdictApplier, shared.decisions, open, timeouts, shared.leaving);
-        Verdicts verdicts = new Verdicts(shared.supervisor, verdictApplier, trials, timeouts, shared.start.afterVoidTrial());
+                spec,
+                shared.supervisor,
+                shared.inbox,
+                verdictApplier,
+                shared.decisions,
+                open,
+                timeouts,
+                shared.leaving);
+        Verdicts verdicts =
+                new Verdicts(shared.supervisor, verdictApplier, trials, timeouts, shared.start.afterVoidTrial());
         Barriers barriers = new Barriers(savepoints, reports, verdicts);
         CallbackReplacement replacement = new CallbackReplacement(
                 savepoints, reports, shared.decisions, shared.supervisor, shared.inbox, verdictApplier, shared.leaving);
