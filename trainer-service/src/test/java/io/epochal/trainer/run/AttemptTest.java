@@ -49,7 +49,7 @@ class AttemptTest {
         run.supervisor.answersOthers(sequence -> Optional.of(
                 run.engine.weights.equals("100")
                         ? verdict(sequence, new Command.StopTraining("restored"))
-                        : verdict(0)));
+                        : verdict(sequence)));
         attempt();
 
         assertThat(ended().reason()).isEqualTo("restored");

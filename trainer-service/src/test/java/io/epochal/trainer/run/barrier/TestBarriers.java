@@ -35,9 +35,12 @@ public final class TestBarriers implements AutoCloseable {
     }
 
     public UserCommands commands() {
-        CallbackReplacement replacement = new CallbackReplacement(
+        return new UserCommands(TestStates.SPEC, attempt.savepoints, inbox, commandApplier, replacement(), decisions);
+    }
+
+    CallbackReplacement replacement() {
+        return new CallbackReplacement(
                 attempt.savepoints, reports, decisions, supervisor, inbox, verdictApplier, () -> leaving);
-        return new UserCommands(TestStates.SPEC, attempt.savepoints, inbox, commandApplier, replacement, decisions);
     }
 
     public Savepoint savepoint(RunState state) {

@@ -32,6 +32,9 @@ public final class FakeEngine implements Engine {
 
     public boolean validates = true;
     public boolean tests = true;
+    public List<WeightImages> images = List.of(
+            new WeightImages("small", 1, 1, List.of(new byte[] {1, 2, 3})),
+            new WeightImages("large", 1024, 1024, List.of(new byte[1024 * 1024])));
     public String restoredAverages = "";
     public String restoredOptimizer = "";
     private final AtomicInteger openSnapshots = new AtomicInteger();
@@ -144,9 +147,7 @@ public final class FakeEngine implements Engine {
 
             @Override
             public List<WeightImages> images(ModelWeights which) {
-                return List.of(
-                        new WeightImages("small", 1, 1, List.of(new byte[] {1, 2, 3})),
-                        new WeightImages("large", 1024, 1024, List.of(new byte[1024 * 1024])));
+                return images;
             }
 
             @Override

@@ -131,7 +131,8 @@ public final class FakeSupervisor implements Supervisor {
 
     @Override
     public Optional<Verdict> await(long sequence, Duration limit) throws InterruptedIOException {
-        if (interrupted) {
+        // A test that waits for too long is interrupted.
+        if (interrupted || Thread.interrupted()) {
             throw new InterruptedIOException("test");
         }
         Optional<Verdict> verdict = Optional.ofNullable(verdicts.get(sequence)).or(() -> otherVerdicts.apply(sequence));
