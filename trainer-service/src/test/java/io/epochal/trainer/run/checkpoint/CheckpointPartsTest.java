@@ -10,6 +10,7 @@ import io.epochal.trainer.run.state.TestStates;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -55,13 +56,16 @@ class CheckpointPartsTest {
 
     @Test
     void theStateIsTheOneThatWasSaved() throws IOException {
-        Content state = CheckpointParts.model(engine.snapshot(), ModelWeights.TRAINED, saved)
-                .get("state.json");
+        Map<String, Content> parts = CheckpointParts.model(engine.snapshot(), ModelWeights.TRAINED, saved);
 
-        assertThat(StateFile.read(state.open())).isEqualTo(saved);
+        assertThat(StateFile.read(content(parts, "state.json").open())).isEqualTo(saved);
     }
 
     private static String text(Map<String, Content> parts, String part) throws IOException {
-        return new String(parts.get(part).open().readAllBytes(), StandardCharsets.UTF_8);
+        return new String(content(parts, part).open().readAllBytes(), StandardCharsets.UTF_8);
+    }
+
+    private static Content content(Map<String, Content> parts, String part) {
+        return Objects.requireNonNull(parts.get(part));
     }
 }
