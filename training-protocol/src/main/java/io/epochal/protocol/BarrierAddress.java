@@ -34,7 +34,7 @@ public record BarrierAddress(String run, int attempt, long sequence) {
         if (Wire.names(TrainingEvent.Barrier.class).stream().noneMatch(name -> type.equals(Wire.TYPE_PREFIX + name))) {
             return Optional.empty();
         }
-        return inValue(value).or(() -> inId(headers.getOrDefault("ce_id", "")));
+        return inValue(value).or(() -> ofId(headers.getOrDefault("ce_id", "")));
     }
 
     /** The verdict by which its run fails, so that its trainer does not wait for ever. */
@@ -52,7 +52,8 @@ public record BarrierAddress(String run, int attempt, long sequence) {
                 Ask.AT_EPOCH_END);
     }
 
-    private static Optional<BarrierAddress> inId(String id) {
+    /** The address that a {@code ce_id} of an event says; empty for any other text. */
+    public static Optional<BarrierAddress> ofId(String id) {
         Matcher matcher = ID.matcher(id);
         return matcher.matches() && Identifier.isValid(matcher.group(1))
                 ? Optional.of(new BarrierAddress(
@@ -76,6 +77,6 @@ public record BarrierAddress(String run, int attempt, long sequence) {
         } catch (IOException e) {
             // What was found before it counts.
         }
-        return inId(found.get("run") + "/" + found.get("attempt") + "/" + found.get("sequence"));
+        return ofId(found.get("run") + "/" + found.get("attempt") + "/" + found.get("sequence"));
     }
 }

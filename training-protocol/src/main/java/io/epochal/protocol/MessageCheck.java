@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 final class MessageCheck {
     private static final Instant EARLIEST = Instant.EPOCH;
     private static final Instant LATEST = Instant.parse("9999-12-31T23:59:59Z");
-    private static final Set<String> IDENTIFIERS = Set.of("run", "command_id", "requests");
+    private static final Set<String> IDENTIFIERS = Set.of("run", "command_id", "requests", "attach_id");
     /** What a double still holds exactly, so that every reader of JSON reads the same. */
     private static final long MOST = (1L << 53) - 1;
 
@@ -30,6 +30,7 @@ final class MessageCheck {
             Map.entry("attempt", 1L),
             Map.entry("from_attempt", 1L),
             Map.entry("every", 1L),
+            Map.entry("heartbeat", 1L),
             Map.entry("width", 1L),
             Map.entry("height", 1L),
             Map.entry("input_shape", 1L),

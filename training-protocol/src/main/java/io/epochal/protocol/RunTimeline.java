@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <ul>
  *   <li>An event at or before the position of one already added changes nothing: it is a repeat, or an older attempt published it.
- *   <li>{@link TrainingEvent.RunStarted} and {@link TrainingEvent.RunResumed} make earlier events void, see {@link
+ *   <li>{@link TrainingEvent.Start} and {@link TrainingEvent.Resumption} make earlier events void, see {@link
  *       TrainingEvent#voids(EventPosition)}. No other event does.
  *   <li>A {@link RunRequested} with {@link RunRequested.TakenBack} revokes an end. It makes no event void; the attempt that
  *       resumes the run does.

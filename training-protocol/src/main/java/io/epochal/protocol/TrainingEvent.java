@@ -23,7 +23,7 @@ public sealed interface TrainingEvent extends RunEvent {
 
     /**
      * Whether this event makes void what was published at an earlier position, as {@code docs/events.md} says under "What is
-     * guaranteed". Only {@link RunStarted} and {@link RunResumed} do: {@link RunEnded}, or the {@link CommandApplied} of a cancel, as
+     * guaranteed". Only {@link Start} and {@link Resumption} do: {@link RunEnded}, or the {@link CommandApplied} of a cancel, as
      * the first event of a later attempt leaves all of the run's events true.
      */
     default boolean voids(EventPosition earlier) {
@@ -36,7 +36,8 @@ public sealed interface TrainingEvent extends RunEvent {
     }
 
     /** An event that the trainer waits at until the verdict on it has come. It brings the callbacks as they stand. */
-    sealed interface Barrier extends TrainingEvent permits RunStarted, BatchReached, EpochEnded {
+    sealed interface Barrier extends TrainingEvent
+            permits Start, BatchReached, EpochEnded, AttachedRunResumed, TrainingEnded {
         /** Opaque to the trainer: JSON objects that only the callback service reads. */
         List<Map<String, Object>> callbacks();
 
@@ -55,6 +56,60 @@ public sealed interface TrainingEvent extends RunEvent {
             R batchReached(BatchReached event);
 
             R epochEnded(EpochEnded event);
+
+            R attachedRunStarted(AttachedRunStarted event);
+
+            R attachedRunResumed(AttachedRunResumed event);
+
+            R trainingEnded(TrainingEnded event);
+        }
+    }
+
+    /** An attempt begins at the run's beginning. */
+    sealed interface Start extends Barrier permits RunStarted, AttachedRunStarted {
+        /** Everything: the run begins anew. */
+        @Override
+        default boolean voids(EventPosition earlier) {
+            return earlier.isBefore(EventPosition.of(this));
+        }
+
+        @Override
+        default long step() {
+            return 0;
+        }
+    }
+
+    /**
+     * An attempt resumes the run from a checkpoint. Of the attempt that stored it the events below {@code fromSequence} stay true; the
+     * later ones are void, and so are those of attempts in between.
+     */
+    sealed interface Resumption extends TrainingEvent permits RunResumed, AttachedRunResumed {
+        /** Where it resumes, from 0; -1 before the first epoch. */
+        int epoch();
+
+        /** Batches of that epoch that were trained already. */
+        int batch();
+
+        /** Batches trained since the run began. */
+        long step();
+
+        int fromAttempt();
+
+        long fromSequence();
+
+        TrainingParams params();
+
+        /**
+         * From here on all that was published before this event is void. Never the first event of an attempt: where the checkpoint
+         * was taken at its start, the resumed attempt does not publish that again.
+         */
+        default EventPosition firstVoid() {
+            return new EventPosition(fromAttempt(), Math.max(1, fromSequence()));
+        }
+
+        @Override
+        default boolean voids(EventPosition earlier) {
+            return !earlier.isBefore(firstVoid()) && earlier.isBefore(EventPosition.of(this));
         }
     }
 
@@ -82,7 +137,7 @@ public sealed interface TrainingEvent extends RunEvent {
             String device,
             List<Map<String, Object>> callbacks,
             RunRequested.@Nullable WarmStart from)
-            implements Barrier {
+            implements Start {
         /** Of a model with one input, with fresh weights. */
         public RunStarted(
                 String run,
@@ -124,22 +179,10 @@ public sealed interface TrainingEvent extends RunEvent {
         public <R> R accept(Handler<R> handler) {
             return handler.runStarted(this);
         }
-
-        @Override
-        public long step() {
-            return 0;
-        }
-
-        /** Everything: the run begins anew. */
-        @Override
-        public boolean voids(EventPosition earlier) {
-            return earlier.isBefore(EventPosition.of(this));
-        }
     }
 
     /**
-     * Another attempt resumes the run from a checkpoint. Of the attempt that stored it the events below {@code fromSequence} stay
-     * true; the later ones are void, and so are those of attempts in between.
+     * Another attempt resumes the run from a checkpoint.
      *
      * @param epoch where it resumes, as {@code batch} (batches of that epoch already trained) and {@code step}
      * @param checkpoint its key
@@ -160,18 +203,93 @@ public sealed interface TrainingEvent extends RunEvent {
             int stepsPerEpoch,
             int threads,
             String device)
-            implements TrainingEvent {
-        /**
-         * From here on all that was published before this event is void. Never the first event of an attempt: where the checkpoint
-         * was taken at {@link RunStarted}, the resumed attempt does not publish that again.
-         */
-        public EventPosition firstVoid() {
-            return new EventPosition(fromAttempt, Math.max(1, fromSequence));
-        }
-
+            implements Resumption {
         @Override
-        public boolean voids(EventPosition earlier) {
-            return !earlier.isBefore(firstVoid()) && earlier.isBefore(EventPosition.of(this));
+        public TrainingParams params() {
+            return TrainingParams.of(spec);
+        }
+    }
+
+    /**
+     * A program that is not our trainer begins a run.
+     *
+     * @param trainer which program, and what it can do
+     * @param params what its callbacks must know
+     */
+    record AttachedRunStarted(
+            String run,
+            int attempt,
+            long sequence,
+            Instant time,
+            AttachedTrainer trainer,
+            TrainingParams params,
+            List<Map<String, Object>> callbacks)
+            implements Start {
+        @Override
+        public <R> R accept(Handler<R> handler) {
+            return handler.attachedRunStarted(this);
+        }
+    }
+
+    /**
+     * A program that is not our trainer resumes a run from a checkpoint of its own. A barrier, since only the callback service knows
+     * what the callbacks want from a program that has lost its memory.
+     *
+     * @param checkpoint its URI, such as {@code file:/models/3.keras}; null where the trainer does not tell
+     * @param callbacks as the checkpoint had them
+     */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    record AttachedRunResumed(
+            String run,
+            int attempt,
+            long sequence,
+            Instant time,
+            AttachedTrainer trainer,
+            TrainingParams params,
+            int epoch,
+            int batch,
+            long step,
+            int fromAttempt,
+            long fromSequence,
+            @Nullable String checkpoint,
+            List<Map<String, Object>> callbacks)
+            implements Barrier, Resumption {
+        @Override
+        public <R> R accept(Handler<R> handler) {
+            return handler.attachedRunResumed(this);
+        }
+    }
+
+    /** A trainer that had nothing else to say: it is alive, and has come so far. */
+    record Heartbeat(String run, int attempt, long sequence, Instant time, int epoch, int batch, long step)
+            implements TrainingEvent {}
+
+    /**
+     * Training is over, whatever ended it: all epochs, a stop, an exception, a user. Only where {@link TrainingParams#asksAtEnd}.
+     *
+     * @param epoch the one that was trained last, or -1
+     * @param batch the one that was trained last, or -1
+     * @param status how the run will end
+     * @param metrics of the last epoch
+     */
+    record TrainingEnded(
+            String run,
+            int attempt,
+            long sequence,
+            Instant time,
+            TrainingParams params,
+            int epoch,
+            int batch,
+            long step,
+            RunStatus status,
+            String reason,
+            Metrics metrics,
+            double learningRate,
+            List<Map<String, Object>> callbacks)
+            implements Barrier {
+        @Override
+        public <R> R accept(Handler<R> handler) {
+            return handler.trainingEnded(this);
         }
     }
 
@@ -296,7 +414,9 @@ public sealed interface TrainingEvent extends RunEvent {
      * The answer to a user's request: applied at this batch, or why not.
      *
      * @param batch the one that was trained last, or -1 before the epoch's first
+     * @param requestedBy who asked; null in events of earlier versions
      */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
     record CommandApplied(
             String run,
             int attempt,
@@ -306,8 +426,23 @@ public sealed interface TrainingEvent extends RunEvent {
             Command command,
             int epoch,
             int batch,
-            CommandOutcome outcome)
-            implements TrainingEvent {}
+            CommandOutcome outcome,
+            @Nullable String requestedBy)
+            implements TrainingEvent {
+        /** The answer to a request of which it is not known who sent it. */
+        public CommandApplied(
+                String run,
+                int attempt,
+                long sequence,
+                Instant time,
+                String commandId,
+                Command command,
+                int epoch,
+                int batch,
+                CommandOutcome outcome) {
+            this(run, attempt, sequence, time, commandId, command, epoch, batch, outcome, null);
+        }
+    }
 
     /** The state was copied between two batches, for a checkpoint that is being uploaded; an attempt that resumes from it begins here. */
     record CheckpointTaken(String run, int attempt, long sequence, Instant time, int epoch, int batch, long step)

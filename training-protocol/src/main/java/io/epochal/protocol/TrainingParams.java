@@ -1,7 +1,9 @@
 package io.epochal.protocol;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import io.epochal.protocol.optimizer.Optimizer;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,6 +17,8 @@ import org.jspecify.annotations.Nullable;
  * @param scheduled whether a schedule sets the rate, so that no callback may
  * @param useEma whether the optimizer keeps a moving average of the weights
  * @param semantics whose rules the callbacks follow
+ * @param directions of metrics whose names do not tell it; absent in events of our own trainer
+ * @param asksAtEnd true where {@link TrainingEvent.TrainingEnded} follows, so that {@code on_train_end} waits for it; else null
  */
 public record TrainingParams(
         @Nullable Integer epochs,
@@ -23,7 +27,36 @@ public record TrainingParams(
         double learningRate,
         boolean scheduled,
         boolean useEma,
-        Semantics semantics) {
+        Semantics semantics,
+        @JsonInclude(JsonInclude.Include.NON_EMPTY) @Nullable Map<String, Direction> directions,
+        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Boolean asksAtEnd) {
+    public TrainingParams {
+        directions = directions == null ? Map.of() : Map.copyOf(directions);
+        asksAtEnd = Boolean.TRUE.equals(asksAtEnd) ? true : null;
+    }
+
+    /** Of a trainer whose metrics' names tell their direction, and which does not ask at its end. */
+    public TrainingParams(
+            @Nullable Integer epochs,
+            List<String> metrics,
+            boolean validates,
+            double learningRate,
+            boolean scheduled,
+            boolean useEma,
+            Semantics semantics) {
+        this(epochs, metrics, validates, learningRate, scheduled, useEma, semantics, Map.of(), null);
+    }
+
+    @Override
+    public Map<String, Direction> directions() {
+        return directions == null ? Map.of() : directions;
+    }
+
+    /** Whether the trainer asks once more when training is over. */
+    public boolean hasEndBarrier() {
+        return asksAtEnd != null;
+    }
+
     /** Those of a run that is trained as its spec says. */
     public static TrainingParams of(RunSpec spec) {
         Optimizer optimizer = spec.optimizer();

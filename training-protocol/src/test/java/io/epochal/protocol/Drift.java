@@ -35,6 +35,7 @@ final class Drift {
             Map.entry(Long.class, "integer"),
             Map.entry(Float.class, "number"),
             Map.entry(boolean.class, "boolean"),
+            Map.entry(Boolean.class, "boolean"),
             Map.entry(String.class, "string"),
             Map.entry(CommandOutcome.class, "string"),
             Map.entry(java.time.Instant.class, "string"));

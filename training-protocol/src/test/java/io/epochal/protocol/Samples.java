@@ -69,6 +69,24 @@ final class Samples {
 
     private static final Metrics METRICS = Metrics.of(Map.of("loss", Double.NaN, "accuracy", 0.5));
 
+    private static final AttachedTrainer TRAINER = new AttachedTrainer(
+            "8f0e1c",
+            "keras 3.15.1 on jax",
+            AttachedTrainer.Unit.EPOCH,
+            List.of("StopTraining", "SetLearningRate", "RestoreWeights"),
+            60);
+
+    private static final TrainingParams PARAMS = new TrainingParams(
+            50,
+            List.of("accuracy", "lift"),
+            true,
+            0.001,
+            false,
+            false,
+            Semantics.KERAS_3_15,
+            Map.of("lift", Direction.MAX),
+            true);
+
     static final BatchEnded BATCH =
             new BatchEnded(RUN, 1, TIME, 0, 41, 42, Double.POSITIVE_INFINITY, METRICS, 0.001, 0);
 
@@ -94,6 +112,24 @@ final class Samples {
                     new RunRequested.WarmStart("mnist-cnn-20260101-000000-0001", "runs/r/checkpoints/c")),
             new TrainingEvent.RunResumed(
                     RUN, 2, 0, TIME, SPEC, 3, 17, 1142, 1, 21, "runs/r/checkpoints/c", 375, 2, "cpu"),
+            new TrainingEvent.AttachedRunStarted(RUN, 1, 0, TIME, TRAINER, PARAMS, CALLBACKS),
+            new TrainingEvent.AttachedRunResumed(
+                    RUN, 2, 0, TIME, TRAINER, PARAMS, 3, 17, 1142, 1, 21, "file:/models/3.keras", CALLBACKS),
+            new TrainingEvent.Heartbeat(RUN, 1, 20, TIME, 3, 17, 1142),
+            new TrainingEvent.TrainingEnded(
+                    RUN,
+                    1,
+                    6,
+                    TIME,
+                    PARAMS,
+                    19,
+                    374,
+                    7500,
+                    RunStatus.STOPPED_EARLY,
+                    "val_loss did not improve",
+                    METRICS,
+                    0.0005,
+                    CALLBACKS),
             new TrainingEvent.RunSuspended(RUN, 1, 21, TIME, 3, 17, 1142),
             new TrainingEvent.CheckpointTaken(RUN, 1, 23, TIME, 3, 17, 1142),
             new TrainingEvent.VerdictOverdue(RUN, 1, 22, TIME, 20, 3, 374, 1500),
@@ -126,7 +162,8 @@ final class Samples {
                     List.of(new Verdict.Reason("EarlyStopping", "val_loss is the first: 0.07")),
                     List.of(new Verdict.Recording(3, METRICS)),
                     0.0005),
-            new TrainingEvent.CommandApplied(RUN, 1, 4, TIME, "c-1", COMMANDS.get(0), 1, 17, CommandOutcome.APPLIED),
+            new TrainingEvent.CommandApplied(
+                    RUN, 1, 4, TIME, "c-1", COMMANDS.get(0), 1, 17, CommandOutcome.APPLIED, "ann"),
             new TrainingEvent.CheckpointSaved(
                     RUN, 1, 5, TIME, 0, 375, "runs/r/checkpoints/c", List.of("best"), 8388608),
             new TrainingEvent.WeightsDrawn(

@@ -5,7 +5,6 @@ import io.epochal.callback.delivery.RecordDelivery;
 import io.epochal.callback.delivery.RepeatedDeathException;
 import io.epochal.callback.delivery.ServiceExit;
 import io.epochal.callback.delivery.TimeLimit;
-import io.epochal.callback.plugin.PluginPath;
 import io.epochal.callback.policy.CallbackProviders;
 import io.epochal.callback.policy.Deliberation;
 import io.epochal.kafka.Records;
@@ -44,10 +43,10 @@ class DecidingChannel implements Handling<ConsumerRecord<String, byte[]>> {
             VerdictPublisher verdicts,
             DeadLetterPublisher deadLetters,
             ServiceExit end,
-            @ConfigProperty(name = "epochal.plugins") String plugins,
+            CallbackProviders others,
             @ConfigProperty(name = "epochal.state.directory") String state,
             @ConfigProperty(name = "epochal.decision-limit") Duration limit) {
-        this.others = PluginPath.load(Path.of(plugins));
+        this.others = others;
         this.verdicts = verdicts;
         this.deadLetters = deadLetters;
         this.callbacks = new TimeLimit("callbacks", limit);

@@ -6,9 +6,11 @@ import io.epochal.protocol.Topic;
 import io.smallrye.common.annotation.Identifier;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.common.KafkaException;
@@ -68,16 +70,26 @@ class KafkaClients {
 
     /** A consumer of all partitions, without a position yet. */
     KafkaConsumer<String, byte[]> readerOf(Topic topic, Duration wait) throws LogUnavailableException {
+        return readerOf(List.of(topic), wait);
+    }
+
+    /** A consumer of all partitions of these topics, without a position yet. */
+    KafkaConsumer<String, byte[]> readerOf(List<Topic> topics, Duration wait) throws LogUnavailableException {
         KafkaConsumer<String, byte[]> consumer = null;
         try {
             consumer = consumer(wait);
-            consumer.assign(partitions(consumer, topic));
+            List<TopicPartition> all = new ArrayList<>();
+            for (Topic topic : topics) {
+                all.addAll(partitions(consumer, topic));
+            }
+            consumer.assign(all);
             return consumer;
         } catch (KafkaException | LogUnavailableException e) {
             if (consumer != null) {
                 consumer.close();
             }
-            throw new LogUnavailableException("Kafka does not answer where " + name(topic) + " is: " + reason(e), e);
+            String names = topics.stream().map(this::name).collect(Collectors.joining(", "));
+            throw new LogUnavailableException("Kafka does not answer where " + names + " is: " + reason(e), e);
         }
     }
 

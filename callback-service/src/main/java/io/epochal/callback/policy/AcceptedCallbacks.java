@@ -35,6 +35,13 @@ public final class AcceptedCallbacks {
         return CallbackList.carried(event, unknown).callbacks();
     }
 
+    /** The same types, without running any code of a plug-in: their callbacks are read where they are decided on. */
+    public static CallbackProviders unread(CallbackProviders others) {
+        return new CallbackProviders(others.providers().stream()
+                .<CallbackProvider>map(other -> new Unknown(other.type()))
+                .toList());
+    }
+
     /** A callback of which only the type is known. */
     private record Unknown(String type) implements CallbackProvider, Callback {
         @Override

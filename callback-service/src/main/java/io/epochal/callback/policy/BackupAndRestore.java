@@ -5,6 +5,7 @@ import io.epochal.protocol.CheckpointPath;
 import io.epochal.protocol.Command;
 import io.epochal.protocol.field.Fields;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 
 /**
@@ -40,6 +41,11 @@ record BackupAndRestore(String backupDir, SaveFreq saveFreq, boolean doubleCheck
         return saveFreq.dueAt(batch.step())
                 ? Step.stay(this).doing(new Command.SaveCheckpoint(backupDir))
                 : Step.stay(this);
+    }
+
+    @Override
+    public Set<String> needs() {
+        return Set.of(saveFreq.time().isPresent() ? "SaveEvery" : "SaveCheckpoint");
     }
 
     @Override

@@ -79,6 +79,11 @@ public interface Callback {
         return Set.of();
     }
 
+    /** The types of the commands that it may give, for a trainer that cannot obey all to refuse it before it trains. */
+    default Set<String> needs() {
+        return Set.of();
+    }
+
     /**
      * A batch that was trained.
      *

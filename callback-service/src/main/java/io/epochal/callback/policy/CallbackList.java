@@ -8,7 +8,9 @@ import io.epochal.protocol.field.SpecException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /** The callbacks of a run, in the order of their effect. */
 public record CallbackList(List<Callback> callbacks) {
@@ -52,6 +54,29 @@ public record CallbackList(List<Callback> callbacks) {
                                 + ", which cannot change a learning rate that optimizer.learning_rate schedules");
             }
         }
+    }
+
+    /**
+     * Reads a list that a trainer brings which is not ours: as a spec has it, or with what its callbacks have seen.
+     *
+     * @param capabilities the types of the commands that the trainer can obey
+     * @throws SpecException as {@link #read}, and for a callback that needs another command
+     */
+    public static CallbackList attached(
+            List<Map<String, Object>> json, TrainingParams params, Set<String> capabilities, CallbackProviders others) {
+        CallbackList list = read(json, params, others);
+        for (int position = 0; position < list.callbacks.size(); position++) {
+            Set<String> missing = new TreeSet<>(list.callbacks.get(position).needs());
+            missing.removeAll(capabilities);
+            if (!missing.isEmpty()) {
+                throw new SpecException(
+                        "callbacks[" + position + "]",
+                        "is a " + list.callbacks.get(position).type() + ", which needs a trainer that can "
+                                + String.join(", ", missing) + "; its capabilities are "
+                                + String.join(", ", new TreeSet<>(capabilities)));
+            }
+        }
+        return list;
     }
 
     static CallbackList read(List<Map<String, Object>> json, CompileContext compiled, CallbackProviders others) {

@@ -1,10 +1,13 @@
 package io.epochal.callback.policy;
 
+import io.epochal.protocol.Direction;
 import io.epochal.protocol.ModelWeights;
 import io.epochal.protocol.Semantics;
 import io.epochal.protocol.TrainingParams;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -13,18 +16,24 @@ import java.util.TreeSet;
  *
  * @param metrics compiled ones, by name; with {@code loss} they are what a batch has logs of
  * @param logs the names that an epoch's logs can have where the callback stands
+ * @param directions of metrics and logs whose names do not tell it
  * @param useEma whether the optimizer keeps a moving average of the weights
  * @param weights those in the model at an epoch's end where the callback stands
  */
 record CompileContext(
-        List<String> metrics, Set<String> logs, Semantics semantics, boolean useEma, ModelWeights weights) {
+        List<String> metrics,
+        Set<String> logs,
+        Map<String, Direction> directions,
+        Semantics semantics,
+        boolean useEma,
+        ModelWeights weights) {
     CompileContext {
         logs = Set.copyOf(logs);
     }
 
     /** Where the optimizer is not known, which may then be any. */
     CompileContext(List<String> metrics, Set<String> logs, Semantics semantics) {
-        this(metrics, logs, semantics, true, ModelWeights.TRAINED);
+        this(metrics, logs, Map.of(), semantics, true, ModelWeights.TRAINED);
     }
 
     static CompileContext of(TrainingParams params) {
@@ -33,7 +42,14 @@ record CompileContext(
         if (params.validates()) {
             List.copyOf(names).forEach(name -> names.add("val_" + name));
         }
-        return new CompileContext(params.metrics(), names, params.semantics(), params.useEma(), ModelWeights.TRAINED);
+        names.addAll(params.directions().keySet());
+        return new CompileContext(
+                params.metrics(),
+                names,
+                params.directions(),
+                params.semantics(),
+                params.useEma(),
+                ModelWeights.TRAINED);
     }
 
     /** Of a replay: only what was measured can be named. */
@@ -49,7 +65,24 @@ record CompileContext(
     CompileContext behind(Callback callback) {
         Set<String> all = new TreeSet<>(logs);
         all.addAll(callback.leaves());
-        return new CompileContext(metrics, all, semantics, useEma, callback.leavesWeights(weights));
+        return new CompileContext(metrics, all, directions, semantics, useEma, callback.leavesWeights(weights));
+    }
+
+    /**
+     * In which direction a log improves, as Keras' mode auto finds it from the compiled metrics; empty for a log that it does not know.
+     *
+     * @param log with its {@code val_}
+     */
+    Optional<Direction> direction(String log) {
+        String metric = log.startsWith("val_") ? log.substring("val_".length()) : log;
+        Direction told = directions.getOrDefault(log, directions.get(metric));
+        if (told != null) {
+            return Optional.of(told);
+        }
+        boolean compiled = metric.equals("loss") || metrics.contains(metric);
+        return compiled
+                ? MetricDirection.ofLog(log).map(greater -> greater ? Direction.MAX : Direction.MIN)
+                : Optional.empty();
     }
 
     /** The names that a checkpoint's name can have fields for: logs and counts, at an epoch's end or at a batch. */

@@ -2,9 +2,12 @@ package io.epochal.callback.policy;
 
 import io.epochal.protocol.BarrierAddress;
 import io.epochal.protocol.TrainingEvent;
+import io.epochal.protocol.TrainingEvent.AttachedRunResumed;
+import io.epochal.protocol.TrainingEvent.AttachedRunStarted;
 import io.epochal.protocol.TrainingEvent.BatchReached;
 import io.epochal.protocol.TrainingEvent.EpochEnded;
 import io.epochal.protocol.TrainingEvent.RunStarted;
+import io.epochal.protocol.TrainingEvent.TrainingEnded;
 import io.epochal.protocol.Verdict;
 import io.epochal.protocol.field.SpecException;
 import java.time.Instant;
@@ -42,8 +45,23 @@ public final class Deliberation {
         return event.accept(new TrainingEvent.Barrier.Handler<>() {
             @Override
             public Verdict runStarted(RunStarted started) {
-                float rate = (float) started.params().learningRate();
-                return verdict(started, Hooks.trainBegin(callbacks, rate), now);
+                return begun(started);
+            }
+
+            @Override
+            public Verdict attachedRunStarted(AttachedRunStarted started) {
+                return begun(started);
+            }
+
+            private Verdict begun(TrainingEvent.Start start) {
+                float rate = (float) start.params().learningRate();
+                return verdict(start, Hooks.trainBegin(callbacks, rate), now);
+            }
+
+            @Override
+            public Verdict attachedRunResumed(AttachedRunResumed resumed) {
+                float rate = (float) resumed.params().learningRate();
+                return verdict(resumed, Hooks.underWay(callbacks, rate), now);
             }
 
             @Override
@@ -55,7 +73,14 @@ public final class Deliberation {
 
             @Override
             public Verdict epochEnded(EpochEnded ended) {
-                return verdict(ended, Hooks.epochEnd(callbacks, epoch(ended), ended.last()), now);
+                Hooks.Then then = ended.params().hasEndBarrier() ? Hooks.Then.ASKED_AT_END : Hooks.Then.ENDS_HERE;
+                return verdict(ended, Hooks.epochEnd(callbacks, epoch(ended), ended.last(), then), now);
+            }
+
+            @Override
+            public Verdict trainingEnded(TrainingEnded ended) {
+                Decision decision = Hooks.trainEnd(callbacks, ended.metrics(), (float) ended.learningRate());
+                return verdict(ended, decision, now);
             }
         });
     }
@@ -80,7 +105,7 @@ public final class Deliberation {
         Verdict unchanged = verdict(event, Hooks.unchanged(before), now);
         try {
             List<Callback> merged = CallbackMerge.of(before, replacement.callbacks(), event.params(), others);
-            Decision decision = Hooks.replaced(merged, (float) event.learningRate());
+            Decision decision = Hooks.underWay(merged, (float) event.learningRate());
             Verdict replaced = verdict(event, decision, now);
             return VerdictCheck.fits(replaced) ? replaced : unchanged.refusing(TOO_LARGE);
         } catch (SpecException e) {

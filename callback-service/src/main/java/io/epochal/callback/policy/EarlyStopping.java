@@ -123,6 +123,11 @@ record EarlyStopping(Arguments arguments, ModelWeights weights, Observed observe
     }
 
     @Override
+    public Set<String> needs() {
+        return arguments.restoreBestWeights ? Set.of("StopTraining", "RestoreWeights") : Set.of("StopTraining");
+    }
+
+    @Override
     public String type() {
         return "EarlyStopping";
     }

@@ -30,8 +30,8 @@ final class Hooks {
         return hooks.decision();
     }
 
-    /** The list takes the place of another one in a run under way. */
-    static Decision replaced(List<Callback> callbacks, float learningRate) {
+    /** The list joins a run under way: it takes the place of another one, or its trainer has resumed from a checkpoint. */
+    static Decision underWay(List<Callback> callbacks, float learningRate) {
         Hooks hooks = new Hooks(callbacks, learningRate);
         hooks.call(Callback::onTrainBegin);
         return hooks.decision();
@@ -48,19 +48,38 @@ final class Hooks {
         return hooks.decision();
     }
 
-    /** @param last whether training ends here whatever is decided */
+    /** When {@code on_train_end} comes, where training ends with an epoch. */
+    enum Then {
+        ENDS_HERE,
+        ASKED_AT_END
+    }
+
+    /** Of a trainer that does not ask at its end. */
     static Decision epochEnd(List<Callback> callbacks, Callback.Epoch epoch, boolean last) {
+        return epochEnd(callbacks, epoch, last, Then.ENDS_HERE);
+    }
+
+    /** @param last whether training ends here whatever is decided */
+    static Decision epochEnd(List<Callback> callbacks, Callback.Epoch epoch, boolean last, Then then) {
         Hooks hooks = new Hooks(callbacks, epoch.learningRate());
         hooks.logs = epoch.logs();
         hooks.call(callback -> callback.onEpochEnd(
                 new Callback.Epoch(epoch.index(), hooks.logs, hooks.learningRate, epoch.step(), epoch.seconds())));
         // Keras' own History, which comes after every list.
         hooks.recordings.add(new Verdict.Recording(callbacks.size(), hooks.logs));
-        if (last || hooks.commands.stream().anyMatch(Command.StopTraining.class::isInstance)) {
-            hooks.call(Callback::onTrainEnd);
-        } else {
+        if (!last && hooks.commands.stream().noneMatch(Command.StopTraining.class::isInstance)) {
             hooks.epochBegin(epoch.index() + 1);
+        } else if (then == Then.ENDS_HERE) {
+            hooks.call(Callback::onTrainEnd);
         }
+        return hooks.decision();
+    }
+
+    /** @param logs of the last epoch */
+    static Decision trainEnd(List<Callback> callbacks, Metrics logs, float learningRate) {
+        Hooks hooks = new Hooks(callbacks, learningRate);
+        hooks.logs = logs;
+        hooks.call(Callback::onTrainEnd);
         return hooks.decision();
     }
 

@@ -43,6 +43,11 @@ record LearningRateScheduler(Schedule schedule, Map<String, Object> written, int
     }
 
     @Override
+    public Set<String> needs() {
+        return Set.of("SetLearningRate");
+    }
+
+    @Override
     public String type() {
         return "LearningRateScheduler";
     }

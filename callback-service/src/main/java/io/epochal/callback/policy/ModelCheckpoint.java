@@ -9,6 +9,7 @@ import io.epochal.protocol.field.SpecException;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -112,6 +113,11 @@ record ModelCheckpoint(Arguments arguments, ModelWeights weights, @Nullable Doub
         return before instanceof ModelCheckpoint other && arguments.monitor.watchesSame(other.arguments.monitor)
                 ? other.state()
                 : Map.of();
+    }
+
+    @Override
+    public Set<String> needs() {
+        return Set.of("SaveCheckpoint");
     }
 
     @Override

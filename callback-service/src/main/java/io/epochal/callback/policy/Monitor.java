@@ -1,14 +1,15 @@
 package io.epochal.callback.policy;
 
 import io.epochal.protocol.Command;
+import io.epochal.protocol.Direction;
 import io.epochal.protocol.Metrics;
 import io.epochal.protocol.Semantics;
 import io.epochal.protocol.field.Fields;
+import io.epochal.protocol.field.SpecException;
 import java.math.BigDecimal;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import java.util.OptionalDouble;
 import org.jspecify.annotations.Nullable;
 
@@ -30,7 +31,10 @@ record Monitor(
         Monitor unresolved = unresolved(fields, context);
         String mode = unresolved.mode;
         boolean up = mode.equals("max")
-                || (!mode.equals("min") && greaterIsBetterByName(fields, unresolved.metric, context.metrics()));
+                || (!mode.equals("min")
+                        && context.direction(unresolved.metric)
+                                        .orElseThrow(() -> noDirection(fields, context.metrics()))
+                                == Direction.MAX);
         return new Monitor(unresolved.metric, mode, up, minDelta, unresolved.unknownMode, unresolved.safe);
     }
 
@@ -41,14 +45,8 @@ record Monitor(
         return new Monitor(metric, mode, false, 0, !MODES.contains(mode), context.semantics() == Semantics.SAFE);
     }
 
-    private static boolean greaterIsBetterByName(Fields fields, String metric, List<String> compiled) {
-        String name = metric.startsWith("val_") ? metric.substring("val_".length()) : metric;
-        boolean compiledOne = name.equals("loss") || compiled.contains(name);
-        Optional<Boolean> greater = compiledOne ? MetricDirection.ofLog(metric) : Optional.empty();
-        if (greater.isPresent()) {
-            return greater.get();
-        }
-        throw fields.wrong(
+    private static SpecException noDirection(Fields fields, List<String> compiled) {
+        return fields.wrong(
                 "monitor",
                 "has no direction that mode auto could find; set mode to min or max, or monitor loss, val_loss"
                         + (compiled.isEmpty() ? "" : " or a compiled metric: " + String.join(", ", compiled)));

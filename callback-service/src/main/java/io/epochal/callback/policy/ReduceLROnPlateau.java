@@ -117,6 +117,11 @@ record ReduceLROnPlateau(Arguments arguments, Observed observed) implements Call
     }
 
     @Override
+    public Set<String> needs() {
+        return Set.of("SetLearningRate");
+    }
+
+    @Override
     public String type() {
         return "ReduceLROnPlateau";
     }

@@ -4,6 +4,7 @@ import io.epochal.protocol.Command;
 import io.epochal.protocol.ModelWeights;
 import io.epochal.protocol.field.Fields;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * Validates on the moving average of the weights; with {@code swap_on_epoch} callbacks behind it also see the average at an epoch's
@@ -25,6 +26,11 @@ record SwapEMAWeights(boolean swapOnEpoch) implements Callback {
     @Override
     public ModelWeights leavesWeights(ModelWeights before) {
         return swapOnEpoch ? ModelWeights.AVERAGED : before;
+    }
+
+    @Override
+    public Set<String> needs() {
+        return Set.of("EvaluateOn");
     }
 
     @Override

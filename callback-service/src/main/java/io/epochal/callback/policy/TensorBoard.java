@@ -6,7 +6,9 @@ import io.epochal.protocol.ModelWeights;
 import io.epochal.protocol.field.Fields;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /**
  * Records what TensorBoard shows, as Keras 3.15, tensorboard.py: the logs as this callback's place in the list has them, with the
@@ -98,6 +100,18 @@ public record TensorBoard(Arguments arguments, ModelWeights weights, long iterat
                                 : logs);
         boolean summarizes = arguments.histogramFreq > 0 && epoch.index() % arguments.histogramFreq == 0;
         return summarizes ? step.doing(new Command.SummarizeWeights(weights, arguments.writeImages)) : step;
+    }
+
+    @Override
+    public Set<String> needs() {
+        Set<String> needs = new TreeSet<>();
+        if (arguments.everyBatches > 0) {
+            needs.add("RecordBatches");
+        }
+        if (arguments.histogramFreq > 0) {
+            needs.add("SummarizeWeights");
+        }
+        return needs;
     }
 
     @Override

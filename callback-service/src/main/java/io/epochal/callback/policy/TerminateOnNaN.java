@@ -5,6 +5,7 @@ import io.epochal.protocol.Command;
 import io.epochal.protocol.field.Fields;
 import java.util.Map;
 import java.util.OptionalDouble;
+import java.util.Set;
 
 /** Stops at the first batch whose running loss is NaN or infinite, as Keras 3.15, terminate_on_nan.py. */
 record TerminateOnNaN(boolean raiseError) implements Callback {
@@ -27,6 +28,11 @@ record TerminateOnNaN(boolean raiseError) implements Callback {
         String reason = "Batch " + batch.index() + ": Invalid loss, terminating training";
         return Step.to(this, reason)
                 .doing(raiseError ? new Command.FailRun("NaN loss encountered.") : new Command.StopTraining(reason));
+    }
+
+    @Override
+    public Set<String> needs() {
+        return Set.of("StopTraining");
     }
 
     @Override

@@ -4,7 +4,7 @@ import io.epochal.callback.recording.folder.FileTree;
 import io.epochal.callback.recording.folder.RecordingPath;
 import io.epochal.callback.recording.folder.RecordingRoot;
 import io.epochal.protocol.TrainingEvent;
-import io.epochal.protocol.TrainingEvent.RunStarted;
+import io.epochal.protocol.TrainingEvent.Start;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -35,7 +35,7 @@ record RecordingOpener(RecordingRoot root, RecordingFormat format, FailureReport
                 return;
             }
             RecordingFiles files = format.files(path);
-            boolean begins = event instanceof RunStarted;
+            boolean begins = event instanceof Start;
             if (files.areBegun() && (!begins || files.areWhole())) {
                 run.recordings().add(format.open(path));
                 manifest.begun(path);
@@ -48,7 +48,7 @@ record RecordingOpener(RecordingRoot root, RecordingFormat format, FailureReport
     /** Opens a recording that is new in the list, or that begins again with the run. */
     void begin(OpenRuns.Run run, RecordingPath path, TrainingEvent.Barrier barrier, PartitionManifest manifest) {
         boolean again = closeEnded(run, path, barrier);
-        if (barrier instanceof RunStarted) {
+        if (barrier instanceof Start) {
             manifest.retry(path);
         }
         if (run.has(path) || manifest.failure(path).isPresent()) {
@@ -85,7 +85,7 @@ record RecordingOpener(RecordingRoot root, RecordingFormat format, FailureReport
             }
             there.close();
         }
-        if (!(barrier instanceof RunStarted) && manifest.expects(path)) {
+        if (!(barrier instanceof Start) && manifest.expects(path)) {
             throw new NoSuchFileException(path.toString(), null, MISSING);
         }
         return format.begin(path, barrier, begun || manifest.owns(path));

@@ -7,7 +7,7 @@ import io.epochal.callback.recording.folder.RecordingPath;
 import io.epochal.callback.recording.folder.RecordingRoot;
 import io.epochal.protocol.TrainingEvent;
 import io.epochal.protocol.TrainingEvent.RunEnded;
-import io.epochal.protocol.TrainingEvent.RunStarted;
+import io.epochal.protocol.TrainingEvent.Start;
 import io.epochal.protocol.field.Identifier;
 import io.epochal.protocol.field.SpecException;
 import java.io.IOException;
@@ -33,7 +33,7 @@ final class RunRecorder {
     void record(TrainingEvent event, PartitionManifest manifest) {
         try {
             Identifier.check("run", event.run());
-            if (!manifest.hasFailed(event.run()) || event instanceof RunStarted) {
+            if (!manifest.hasFailed(event.run()) || event instanceof Start) {
                 recordChecked(event, manifest);
             }
         } catch (Throwable thrown) {

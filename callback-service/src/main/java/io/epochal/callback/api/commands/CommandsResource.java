@@ -1,5 +1,6 @@
 package io.epochal.callback.api.commands;
 
+import io.epochal.callback.api.access.JsonType;
 import io.epochal.callback.api.access.RequestExecutor;
 import io.epochal.callback.api.events.EventsResource;
 import io.epochal.callback.api.log.CommandSender;
@@ -138,7 +139,7 @@ public class CommandsResource {
             @Context UriInfo uri,
             @Context HttpHeaders headers,
             byte[] body) {
-        requireJson(headers.getMediaType());
+        JsonType.require(headers);
         URI events = uri.getBaseUriBuilder().path(EventsResource.class).build(RunId.check(run));
         return desk.serve(() -> {
             CommandRequest request = request(run, key, by, CommandBody.read(body));
@@ -147,18 +148,6 @@ public class CommandsResource {
                     .location(events)
                     .build();
         });
-    }
-
-    /** A page of another site can make a browser send anything, but not this type without a CORS preflight. */
-    private static void requireJson(@Nullable MediaType type) {
-        boolean json = type != null
-                && type.getType().equalsIgnoreCase("application")
-                && type.getSubtype().equalsIgnoreCase("json");
-        if (!json) {
-            throw new ProblemException(
-                    ProblemType.NOT_SAID_TO_BE_JSON,
-                    "a command is sent as application/json, by the header Content-Type");
-        }
     }
 
     private CommandRequest request(String run, @Nullable String key, @Nullable String by, CommandBody body) {

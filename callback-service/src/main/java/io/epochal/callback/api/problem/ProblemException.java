@@ -5,6 +5,7 @@ import io.epochal.protocol.field.Printable;
 import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
+import org.jspecify.annotations.Nullable;
 
 /** A request that is answered with a {@link Problem}. */
 public final class ProblemException extends WebApplicationException {
@@ -18,15 +19,16 @@ public final class ProblemException extends WebApplicationException {
 
     /** @param detail what was wrong, and what would be right */
     public ProblemException(ProblemType type, String detail) {
-        super(Printable.of(detail, MOST_SAID), response(type));
+        this(type, detail, null);
+    }
+
+    private ProblemException(ProblemType type, String detail, @Nullable Throwable cause) {
+        super(Printable.of(detail, MOST_SAID), cause, response(type));
         this.type = type;
     }
 
     public static ProblemException unavailable(LogUnavailableException cause) {
-        ProblemException problem =
-                new ProblemException(ProblemType.LOG_UNAVAILABLE, String.valueOf(cause.getMessage()));
-        problem.initCause(cause);
-        return problem;
+        return new ProblemException(ProblemType.LOG_UNAVAILABLE, String.valueOf(cause.getMessage()), cause);
     }
 
     private static Response response(ProblemType type) {

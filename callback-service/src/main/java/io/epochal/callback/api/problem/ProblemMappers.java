@@ -41,10 +41,12 @@ class ProblemMappers {
 
     private static String detail(int status, String path) {
         return switch (status) {
-            case 404 -> "there is no " + path + "; there are GET /runs/{run}/events and POST /runs/{run}/commands";
+            case 404 ->
+                "there is no " + path + "; there are POST /runs, GET /runs/{run}/events, POST /runs/{run}/commands and "
+                        + "POST /runs/{run}/attempts/{attempt}/events";
             case 405 -> path + " does not take this method; events are read with GET, commands are sent with POST";
             case 406 -> "events are text/event-stream, and everything else is application/json";
-            case 415 -> "a command is sent as application/json";
+            case 415 -> "the body is application/json";
             default -> "the request is invalid";
         };
     }

@@ -21,6 +21,13 @@ public enum ProblemType {
     NOT_SAID_TO_BE_JSON(Status.UNSUPPORTED_MEDIA_TYPE, "The Content-Type is not application/json"),
     HOST_FOREIGN(421, "The Host header is not allowed"),
     ORIGIN_FOREIGN(Status.FORBIDDEN, "Requests from this origin are not allowed"),
+    NOT_A_REQUEST(422, "The body is not such a request"),
+    NOT_AN_EVENT(422, "The body has something that is not an event of a trainer"),
+    NOT_ATTACHED(Status.CONFLICT, "The run's trainer is not attached"),
+    RUN_ENDED(Status.CONFLICT, "The run has ended"),
+    SUPERSEDED(Status.CONFLICT, "A newer attempt has the run"),
+    GAP(Status.CONFLICT, "Events are missing before these"),
+    VERDICT_OVERDUE(Status.SERVICE_UNAVAILABLE, "The verdict has not come in time"),
     LOG_UNAVAILABLE(Status.SERVICE_UNAVAILABLE, "Kafka cannot be reached");
 
     private final int status;

@@ -8,8 +8,8 @@ import io.epochal.callback.recording.folder.OffsetIndex;
 import io.epochal.protocol.EventPosition;
 import io.epochal.protocol.Metrics;
 import io.epochal.protocol.TrainingEvent;
-import io.epochal.protocol.TrainingEvent.RunResumed;
-import io.epochal.protocol.TrainingEvent.RunStarted;
+import io.epochal.protocol.TrainingEvent.Resumption;
+import io.epochal.protocol.TrainingEvent.Start;
 import io.epochal.protocol.TrainingEvent.VerdictApplied;
 import io.epochal.protocol.Verdict;
 import java.io.IOException;
@@ -62,15 +62,15 @@ final class CsvRecording extends IndexedRecording {
 
     @Override
     protected boolean concerns(TrainingEvent event) {
-        return event instanceof TrainingEvent.Barrier || event instanceof RunResumed || event instanceof VerdictApplied;
+        return event instanceof TrainingEvent.Barrier || event instanceof Resumption || event instanceof VerdictApplied;
     }
 
     @Override
     protected void write(TrainingEvent event, RecordingPlan plan) throws IOException {
         boolean confirmed = true;
-        if (event instanceof RunResumed resumed) {
+        if (event instanceof Resumption resumed) {
             remove(resumed.firstVoid());
-        } else if (event instanceof RunStarted) {
+        } else if (event instanceof Start) {
             remove(EventPosition.BEGINNING);
             follow(plan);
         } else if (event instanceof VerdictApplied applied) {

@@ -7,8 +7,8 @@ import io.epochal.callback.recording.folder.ConfirmedFile;
 import io.epochal.callback.recording.folder.OffsetIndex;
 import io.epochal.protocol.EventPosition;
 import io.epochal.protocol.TrainingEvent;
-import io.epochal.protocol.TrainingEvent.RunResumed;
-import io.epochal.protocol.TrainingEvent.RunStarted;
+import io.epochal.protocol.TrainingEvent.Resumption;
+import io.epochal.protocol.TrainingEvent.Start;
 import java.io.IOException;
 import java.util.Optional;
 
@@ -81,7 +81,7 @@ final class TensorBoardRecording extends IndexedRecording {
     /** The files' name has the number of the attempt that began them. */
     @Override
     public boolean endsAt(TrainingEvent event) {
-        return event instanceof RunStarted && index().last().position().attempt() < event.attempt();
+        return event instanceof Start && index().last().position().attempt() < event.attempt();
     }
 
     @Override
@@ -91,9 +91,9 @@ final class TensorBoardRecording extends IndexedRecording {
 
     @Override
     protected void write(TrainingEvent event, RecordingPlan plan) throws IOException {
-        if (event instanceof RunResumed resumed) {
+        if (event instanceof Resumption resumed) {
             remove(resumed.firstVoid());
-        } else if (event instanceof RunStarted) {
+        } else if (event instanceof Start) {
             remove(EventPosition.BEGINNING);
         }
         if (event instanceof TrainingEvent.Barrier) {

@@ -205,14 +205,16 @@ class CommandsQuarkusTest {
         HttpRequest.Builder text = HttpRequest.newBuilder(root.resolve("/runs/" + run + "/commands"))
                 .header("Content-Type", "text/plain")
                 .POST(HttpRequest.BodyPublishers.ofString(PAUSE));
-        assertThat(problem(415, send(text)).get("detail").asText()).isEqualTo("a command is sent as application/json");
-        HttpRequest.Builder get = HttpRequest.newBuilder(root.resolve("/runs/" + run + "/commands"));
+        assertThat(problem(415, send(text)).get("detail").asText()).isEqualTo("the body is application/json");
+        HttpRequest.Builder get = HttpRequest.newBuilder(root.resolve("/runs"));
         assertThat(problem(405, send(get)).get("title").asText()).isEqualTo("Method Not Allowed");
         HttpRequest.Builder unknown = HttpRequest.newBuilder(root.resolve("/run"));
         JsonNode problem = problem(404, send(unknown));
         assertThat(problem.get("type").asText()).isEqualTo("about:blank");
         assertThat(problem.get("detail").asText())
-                .isEqualTo("there is no /run; there are GET /runs/{run}/events and POST /runs/{run}/commands");
+                .isEqualTo(
+                        "there is no /run; there are POST /runs, GET /runs/{run}/events, POST /runs/{run}/commands and "
+                                + "POST /runs/{run}/attempts/{attempt}/events");
     }
 
     @Test
@@ -223,7 +225,8 @@ class CommandsQuarkusTest {
         JsonNode paths = description.get("paths");
         assertThat(paths.fieldNames())
                 .toIterable()
-                .containsExactlyInAnyOrder("/runs/{run}/events", "/runs/{run}/commands");
+                .containsExactlyInAnyOrder(
+                        "/runs", "/runs/{run}/attempts/{attempt}/events", "/runs/{run}/events", "/runs/{run}/commands");
         JsonNode command = paths.at("/~1runs~1{run}~1commands/post");
         assertThat(command.at("/responses/422/content/application~1problem+json/schema/$ref")
                         .asText())

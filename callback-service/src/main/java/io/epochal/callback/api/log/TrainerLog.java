@@ -1,0 +1,23 @@
+package io.epochal.callback.api.log;
+
+import io.epochal.protocol.BatchEnded;
+import io.epochal.protocol.TrainingEvent;
+import java.util.concurrent.CompletionStage;
+
+/**
+ * The log as the programs use it that train over HTTP: what they say is written to it, and {@link LogFollower} reads it back. What
+ * takes more than a few seconds fails with a {@link LogUnavailableException}; it may still happen.
+ */
+public interface TrainerLog {
+    /** Completes once the event is durable, with its position. */
+    CompletionStage<LogPosition> append(TrainingEvent event);
+
+    /** Publishes it at most once, without waiting. */
+    void publish(BatchEnded batch);
+
+    /** Completes when the follower has been given this event and all before it. */
+    CompletionStage<Void> reached(LogPosition event);
+
+    /** Completes when the follower has been given everything that is in the log now. */
+    CompletionStage<Void> caughtUp();
+}

@@ -1,0 +1,110 @@
+package io.epochal.callback.messaging;
+
+import io.epochal.callback.api.log.LogFollower;
+import io.epochal.callback.api.log.LogPosition;
+import io.epochal.callback.api.log.LogUnavailableException;
+import io.epochal.callback.api.log.TrainerLog;
+import io.epochal.kafka.Records;
+import io.epochal.protocol.BatchEnded;
+import io.epochal.protocol.Topic;
+import io.epochal.protocol.TrainingEvent;
+import jakarta.annotation.PreDestroy;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.common.KafkaException;
+import org.jspecify.annotations.Nullable;
+
+/** Kafka as trainers over HTTP use it. Connects, and begins to read, with the first of them. */
+@ApplicationScoped
+class KafkaTrainerLog implements TrainerLog {
+    private static final String SOURCE = "/callback-service/trainers";
+
+    private final KafkaClients clients;
+    private final LogFollower follower;
+    private @Nullable KafkaProducer<String, byte[]> producer;
+    private @Nullable LogFeed feed;
+
+    KafkaTrainerLog(KafkaClients clients, LogFollower follower) {
+        this.clients = clients;
+        this.follower = follower;
+    }
+
+    @Override
+    public CompletionStage<LogPosition> append(TrainingEvent event) {
+        CompletableFuture<LogPosition> stored = new CompletableFuture<>();
+        try {
+            var unused = producer().send(Records.of(clients.name(Topic.EVENTS), event, SOURCE), (place, fault) -> {
+                if (fault == null) {
+                    stored.complete(new LogPosition(place.partition(), place.offset()));
+                } else {
+                    stored.completeExceptionally(notTaken(fault));
+                }
+            });
+        } catch (KafkaException e) {
+            stored.completeExceptionally(notTaken(e));
+        }
+        return stored;
+    }
+
+    private static LogUnavailableException notTaken(Exception fault) {
+        return new LogUnavailableException(
+                "Kafka has not taken the event within " + KafkaClients.LIMIT.toSeconds() + " s, and may yet: "
+                        + KafkaClients.reason(fault),
+                fault);
+    }
+
+    @Override
+    public void publish(BatchEnded batch) {
+        try {
+            var unused = producer().send(Records.of(clients.name(Topic.BATCHES), batch, SOURCE));
+        } catch (KafkaException e) {
+            // At most once: the steps show that it is missing.
+        }
+    }
+
+    @Override
+    public CompletionStage<Void> reached(LogPosition event) {
+        return inTime(feed().reached(event));
+    }
+
+    @Override
+    public CompletionStage<Void> caughtUp() {
+        return inTime(feed().caughtUp());
+    }
+
+    private static CompletionStage<Void> inTime(CompletionStage<Void> read) {
+        return read.toCompletableFuture()
+                .copy()
+                .orTimeout(KafkaClients.LIMIT.toMillis(), TimeUnit.MILLISECONDS)
+                .exceptionallyCompose(late -> CompletableFuture.failedFuture(
+                        new LogUnavailableException("the log has not been read as far as it goes; retry", late)));
+    }
+
+    private synchronized LogFeed feed() {
+        if (feed == null) {
+            feed = new LogFeed(clients, follower);
+        }
+        return feed;
+    }
+
+    private synchronized KafkaProducer<String, byte[]> producer() {
+        if (producer == null) {
+            producer = clients.producer();
+        }
+        return producer;
+    }
+
+    @PreDestroy
+    synchronized void close() {
+        if (feed != null) {
+            feed.close();
+        }
+        if (producer != null) {
+            producer.close(Duration.ZERO);
+        }
+    }
+}

@@ -1,0 +1,224 @@
+package io.epochal.callback.messaging;
+
+import io.epochal.callback.api.log.LogFollower;
+import io.epochal.callback.api.log.LogPosition;
+import io.epochal.callback.api.log.LogUnavailableException;
+import io.epochal.kafka.Records;
+import io.epochal.protocol.BarrierAddress;
+import io.epochal.protocol.CommandRequest;
+import io.epochal.protocol.EventPosition;
+import io.epochal.protocol.Message;
+import io.epochal.protocol.Topic;
+import io.epochal.protocol.TrainingEvent;
+import io.epochal.protocol.UnreadableException;
+import io.epochal.protocol.Verdict;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.WakeupException;
+import org.apache.kafka.common.header.Header;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/** Reads all events and requests, and new verdicts, on a thread of its own, and hands them to a follower. */
+final class LogFeed implements Runnable, AutoCloseable {
+    private static final Logger LOG = Logger.getLogger(LogFeed.class);
+    private static final Duration WAIT = Duration.ofMillis(500);
+    /** Between two looks at who wants to know how far the log goes. */
+    private static final Duration GLANCE = Duration.ofMillis(100);
+
+    private static final Duration PAUSE = Duration.ofSeconds(1);
+    private static final List<Topic> TOPICS = List.of(Topic.EVENTS, Topic.CONTROL, Topic.VERDICTS);
+
+    private final KafkaClients clients;
+    private final LogFollower follower;
+    private final CountDownLatch closed = new CountDownLatch(1);
+    private final PositionWaits reached = new PositionWaits();
+    private final Queue<CompletableFuture<Void>> toCatchUp = new ConcurrentLinkedQueue<>();
+    private final Map<TopicPartition, Long> read = new HashMap<>();
+    private final Thread thread = new Thread(this, "log-feed");
+    private volatile @Nullable KafkaConsumer<String, byte[]> consumer;
+
+    LogFeed(KafkaClients clients, LogFollower follower) {
+        this.clients = clients;
+        this.follower = follower;
+        thread.setDaemon(true);
+        thread.start();
+    }
+
+    @Override
+    public void run() {
+        String logged = "";
+        while (closed.getCount() > 0) {
+            try (KafkaConsumer<String, byte[]> reader = open()) {
+                consumer = reader;
+                while (closed.getCount() > 0) {
+                    poll(reader);
+                    logged = "";
+                }
+            } catch (WakeupException e) {
+                // Closed.
+            } catch (KafkaException | LogUnavailableException e) {
+                String reason = KafkaClients.reason(e);
+                if (!reason.equals(logged)) {
+                    LOG.warnf("what trainers and users say cannot be read, and is tried again: %s", reason);
+                    logged = reason;
+                }
+                pause();
+            }
+        }
+    }
+
+    private void pause() {
+        try {
+            var unused = closed.await(PAUSE.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            closed.countDown();
+        }
+    }
+
+    private KafkaConsumer<String, byte[]> open() throws LogUnavailableException {
+        KafkaConsumer<String, byte[]> reader = clients.readerOf(TOPICS, WAIT);
+        List<TopicPartition> verdicts = reader.assignment().stream()
+                .filter(partition -> partition.topic().equals(clients.name(Topic.VERDICTS)))
+                .toList();
+        reader.seekToBeginning(reader.assignment());
+        reader.seekToEnd(verdicts);
+        read.keySet().retainAll(reader.assignment());
+        read.forEach(reader::seek);
+        // Known before the first question is asked, so that no reconnection passes over its verdict.
+        verdicts.forEach(partition -> read.put(partition, reader.position(partition)));
+        return reader;
+    }
+
+    private void poll(KafkaConsumer<String, byte[]> reader) {
+        try {
+            for (ConsumerRecord<String, byte[]> record : reader.poll(GLANCE)) {
+                hand(record);
+                read.put(new TopicPartition(record.topic(), record.partition()), record.offset() + 1);
+            }
+        } catch (OffsetOutOfRangeException e) {
+            // Truncated, or deleted and created again, since it was read last.
+            read.keySet().removeAll(e.partitions());
+            reader.seekToBeginning(e.partitions());
+        }
+        String events = clients.name(Topic.EVENTS);
+        for (TopicPartition partition : reader.assignment()) {
+            if (partition.topic().equals(events)) {
+                reached.reach(partition.partition(), reader.position(partition));
+            }
+        }
+        if (!toCatchUp.isEmpty()) {
+            findTheEnd(reader, events);
+        }
+    }
+
+    private void findTheEnd(KafkaConsumer<String, byte[]> reader, String events) {
+        List<CompletableFuture<Void>> asked = new ArrayList<>();
+        for (CompletableFuture<Void> one = toCatchUp.poll(); one != null; one = toCatchUp.poll()) {
+            asked.add(one);
+        }
+        try {
+            List<TopicPartition> partitions = reader.assignment().stream()
+                    .filter(partition -> partition.topic().equals(events))
+                    .toList();
+            CompletableFuture<?>[] ends = reader.endOffsets(partitions).entrySet().stream()
+                    .map(end -> reached.after(end.getKey().partition(), end.getValue() - 1))
+                    .map(CompletionStage::toCompletableFuture)
+                    .toArray(CompletableFuture<?>[]::new);
+            var unused = CompletableFuture.allOf(ends).thenRun(() -> asked.forEach(one -> one.complete(null)));
+        } catch (KafkaException e) {
+            toCatchUp.addAll(asked);
+            throw e;
+        }
+    }
+
+    /** Whatever a record is, the next one is read. */
+    private void hand(ConsumerRecord<String, byte[]> record) {
+        try {
+            read(record);
+        } catch (RuntimeException e) {
+            LOG.errorf(e, "%s-%d at %d is skipped", record.topic(), record.partition(), record.offset());
+        }
+    }
+
+    private void read(ConsumerRecord<String, byte[]> record) {
+        if (record.topic().equals(clients.name(Topic.EVENTS))) {
+            head(record).ifPresent(follower::event);
+            return;
+        }
+        try {
+            Message message = Records.read(record);
+            if (message instanceof Verdict verdict && record.topic().equals(clients.name(Topic.VERDICTS))) {
+                follower.verdict(verdict);
+            } else if (message instanceof CommandRequest request) {
+                follower.request(request, record.serializedValueSize());
+            }
+        } catch (UnreadableException e) {
+            LOG.debugf("%s has something else: %s", record.topic(), e.getMessage());
+        }
+    }
+
+    /** Empty for a record that is no event: the deciders send it to the dead letters. */
+    private static Optional<LogFollower.EventHead> head(ConsumerRecord<String, byte[]> record) {
+        String type = header(record, "ce_type");
+        return BarrierAddress.ofId(header(record, "ce_id"))
+                .filter(address -> address.run().equals(record.key()) && type.startsWith("io.epochal."))
+                .map(address -> new LogFollower.EventHead(
+                        address.run(),
+                        new EventPosition(address.attempt(), address.sequence()),
+                        type.substring("io.epochal.".length()),
+                        Instant.ofEpochMilli(record.timestamp()),
+                        () -> decoded(record)));
+    }
+
+    private static Optional<TrainingEvent> decoded(ConsumerRecord<String, byte[]> record) {
+        try {
+            return Records.read(record) instanceof TrainingEvent event ? Optional.of(event) : Optional.empty();
+        } catch (UnreadableException e) {
+            return Optional.empty();
+        }
+    }
+
+    private static String header(ConsumerRecord<String, byte[]> record, String name) {
+        Header header = record.headers().lastHeader(name);
+        return header == null || header.value() == null ? "" : new String(header.value(), StandardCharsets.UTF_8);
+    }
+
+    /** As {@link io.epochal.callback.api.log.TrainerLog#reached}. */
+    CompletionStage<Void> reached(LogPosition event) {
+        return reached.after(event.partition(), event.offset());
+    }
+
+    /** As {@link io.epochal.callback.api.log.TrainerLog#caughtUp}. */
+    CompletionStage<Void> caughtUp() {
+        CompletableFuture<Void> asked = new CompletableFuture<>();
+        toCatchUp.add(asked);
+        return asked;
+    }
+
+    @Override
+    public void close() {
+        closed.countDown();
+        KafkaConsumer<String, byte[]> reader = consumer;
+        if (reader != null) {
+            reader.wakeup();
+        }
+    }
+}

@@ -1,0 +1,207 @@
+package io.epochal.callback.api.trainers;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.epochal.callback.api.SmallLimits;
+import io.epochal.callback.api.TestLog;
+import io.epochal.callback.api.trainers.HttpTrainer.Answer;
+import io.epochal.callback.messaging.EmbeddedBroker;
+import io.epochal.protocol.Wire;
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.common.http.TestHTTPResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.test.junit.TestProfile;
+import java.net.URI;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import org.eclipse.microprofile.config.ConfigProvider;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** Programs that train over HTTP, with the whole service and a broker. */
+@Tag("slow")
+@QuarkusTest
+@TestProfile(SmallLimits.class)
+@QuarkusTestResource(EmbeddedBroker.class)
+@Timeout(60)
+class TrainersQuarkusTest {
+    private static final String STOPS =
+            "[{\"type\": \"EarlyStopping\", \"patience\": 2, \"restore_best_weights\": true}]";
+
+    @TestHTTPResource
+    URI root;
+
+    private final String run = "attached-" + UUID.randomUUID();
+
+    @Test
+    void decidesAsForEveryOtherTrainerAndOnTrainEndComesLast() throws Exception {
+        HttpTrainer trainer = new HttpTrainer(root, run);
+        Answer attached = trainer.attach(STOPS);
+        assertThat(attached.status()).as(attached.json().toString()).isEqualTo(201);
+        assertThat(attached.json().get("attempt").asInt()).isEqualTo(1);
+        assertThat(attached.verdict().get("answers").asInt()).isZero();
+
+        assertThat(types(trainer.epoch(0, 0.5))).isEmpty();
+        assertThat(types(trainer.epoch(1, 0.6))).isEmpty();
+        Answer stop = trainer.epoch(2, 0.7);
+        assertThat(types(stop)).containsExactly("StopTraining");
+        assertThat(stop.verdict().get("retain").toString()).isEqualTo("[0]");
+        assertThat(types(trainer.trainingEnded(2))).containsExactly("RestoreWeights");
+        assertThat(trainer.runEnded().status()).isEqualTo(200);
+
+        Answer late = trainer.epoch(3, 0.1);
+        assertThat(late.status()).isEqualTo(409);
+        assertThat(late.json().get("type").asText()).isEqualTo("urn:epochal:problem:run-ended");
+    }
+
+    @Test
+    void theSameCallAgainGetsTheSameVerdict() throws Exception {
+        HttpTrainer trainer = new HttpTrainer(root, run);
+        ObjectNode body = trainer.attachment(STOPS);
+        Answer first = trainer.attach(body);
+        assertThat(trainer.attach(body).json()).isEqualTo(first.json());
+
+        String epoch = trainer.said(
+                "EpochEnded",
+                "\"epoch\": 0, \"step\": 10, \"metrics\": {\"val_loss\": 0.5}, \"learning_rate\": 0.1, \"seconds\": 1,"
+                        + " \"last\": false, \"callbacks\": "
+                        + first.verdict().get("callbacks"));
+        assertThat(trainer.report(epoch).verdict())
+                .isEqualTo(trainer.report(epoch).verdict());
+    }
+
+    @Test
+    void aNewerAttemptSupersedesAnOlderOne() throws Exception {
+        HttpTrainer old = new HttpTrainer(root, run);
+        old.attach("[]");
+        HttpTrainer newer = new HttpTrainer(root, run);
+        assertThat(newer.attach("[]").json().get("attempt").asInt()).isEqualTo(2);
+
+        Answer refused = old.epoch(0, 0.5);
+        assertThat(refused.status()).isEqualTo(409);
+        assertThat(refused.json().get("type").asText()).isEqualTo("urn:epochal:problem:superseded");
+        assertThat(newer.epoch(0, 0.5).status()).isEqualTo(200);
+    }
+
+    @Test
+    void ofProgramsThatAttachAtOnceEachGetsAnAttemptOfItsOwn() throws Exception {
+        List<CompletableFuture<Integer>> attempts = new ArrayList<>();
+        for (int i = 0; i < 8; i++) {
+            attempts.add(CompletableFuture.supplyAsync(() -> {
+                try {
+                    return new HttpTrainer(root, run)
+                            .attach("[]")
+                            .json()
+                            .get("attempt")
+                            .asInt();
+                } catch (Exception e) {
+                    throw new IllegalStateException(e);
+                }
+            }));
+        }
+        assertThat(attempts.stream().map(CompletableFuture::join)).containsExactlyInAnyOrder(1, 2, 3, 4, 5, 6, 7, 8);
+    }
+
+    @Test
+    void resumesWithWhatTheCallbacksHaveSeen() throws Exception {
+        HttpTrainer trainer = new HttpTrainer(root, run);
+        trainer.attach(STOPS);
+        trainer.epoch(0, 0.5);
+        JsonNode seen = trainer.epoch(1, 0.6).verdict().get("callbacks");
+
+        HttpTrainer resumed = new HttpTrainer(root, run);
+        ObjectNode body = resumed.attachment(seen.toString());
+        body.set(
+                "resume",
+                Wire.JSON.readTree(
+                        "{\"attempt\": 1, \"sequence\": 3, \"epoch\": 2, \"batch\": 0, \"step\": 20, \"checkpoint\": \"file:/c\"}"));
+        Answer answer = resumed.attach(body);
+        assertThat(answer.status()).as(answer.json().toString()).isEqualTo(201);
+        assertThat(answer.verdict().get("retain").toString()).isEqualTo("[0]");
+        assertThat(types(resumed.epoch(2, 0.7))).containsExactly("StopTraining");
+    }
+
+    @Test
+    void refusesWhatIsWrongWithTheCallbacksByItsField() throws Exception {
+        HttpTrainer trainer = new HttpTrainer(root, run);
+        assertThat(trainer.attach("[{\"type\": \"EarlyStopping\", \"patience\": -1}]"))
+                .satisfies(answer -> assertThat(answer.status()).isEqualTo(422))
+                .satisfies(answer -> assertThat(answer.detail()).startsWith("callbacks[0].patience must be"));
+        assertThat(trainer.attach("[{\"type\": \"ModelCheckpoint\", \"filepath\": \"best.keras\"}]")
+                        .detail())
+                .isEqualTo(
+                        "callbacks[0] is a ModelCheckpoint, which needs a trainer that can SaveCheckpoint; its capabilities "
+                                + "are RestoreWeights, SetLearningRate, StopTraining");
+        ObjectNode unknown = trainer.attachment("[{\"type\": \"EarlyStopping\", \"monitor\": \"val_lift\"}]");
+        assertThat(trainer.attach(unknown).detail()).contains("callbacks[0].monitor", "mode");
+        ((ObjectNode) unknown.get("params")).set("directions", Wire.JSON.readTree("{\"lift\": \"max\"}"));
+        assertThat(trainer.attach(unknown).status()).isEqualTo(201);
+    }
+
+    @Test
+    void usersAreAnsweredAndTheirRequestsAreSaidUntilThen() throws Exception {
+        HttpTrainer trainer = new HttpTrainer(root, run);
+        trainer.attach("[]");
+        CompletableFuture<Answer> waiting = CompletableFuture.supplyAsync(() -> {
+            try {
+                return trainer.say("{\"wait\": 20}");
+            } catch (Exception e) {
+                throw new IllegalStateException(e);
+            }
+        });
+        assertThat(trainer.post(
+                                "/runs/" + run + "/commands",
+                                "{\"command_id\": \"c-1\", \"requested_by\": \"ann\", \"command\": {\"type\": \"PauseTraining\"}}")
+                        .status())
+                .isEqualTo(202);
+        JsonNode request = waiting.join().json().get("commands").get(0);
+        assertThat(request.get("command_id").asText()).isEqualTo("c-1");
+        assertThat(request.get("requested_by").asText()).isEqualTo("ann");
+        assertThat(trainer.say("{}").json().get("commands")).hasSize(1);
+
+        trainer.report(trainer.said(
+                "CommandApplied",
+                "\"command_id\": \"c-1\", \"command\": {\"type\": \"PauseTraining\"}, \"epoch\": 0, \"batch\": 3,"
+                        + " \"outcome\": \"applied\", \"requested_by\": \"ann\""));
+        assertThat(trainer.say("{}").json().get("commands")).isEmpty();
+    }
+
+    @Test
+    void refusesAGapAndARunOfTheTrainerService() throws Exception {
+        HttpTrainer trainer = new HttpTrainer(root, run);
+        trainer.attach("[]");
+        trainer.said("Heartbeat", "");
+        Answer gap = trainer.epoch(0, 0.5);
+        assertThat(gap.status()).isEqualTo(409);
+        assertThat(gap.detail()).isEqualTo("the attempt's next event has sequence 1; found 2");
+
+        String other = "run-" + UUID.randomUUID();
+        try (TestLog log = TestLog.of(other, bootstrap())) {
+            log.started(1);
+            assertThat(new HttpTrainer(root, other)
+                            .attach("[]")
+                            .json()
+                            .get("type")
+                            .asText())
+                    .isEqualTo("urn:epochal:problem:not-attached");
+        }
+    }
+
+    private static List<String> types(Answer answer) {
+        List<String> types = new ArrayList<>();
+        assertThat(answer.verdict().isObject()).as(answer.json().toString()).isTrue();
+        answer.verdict()
+                .get("commands")
+                .forEach(command -> types.add(command.get("type").asText()));
+        return types;
+    }
+
+    private static String bootstrap() {
+        return ConfigProvider.getConfig().getValue("kafka.bootstrap.servers", String.class);
+    }
+}
