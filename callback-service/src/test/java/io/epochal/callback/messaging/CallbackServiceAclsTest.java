@@ -137,7 +137,7 @@ class CallbackServiceAclsTest {
         KafkaClients clients = clients(client);
         return switch (right) {
             case "READ training.events" -> () -> readsEvents(new KafkaEventLog(clients));
-            case "READ training.runs" -> () -> new KafkaRequestedRuns(clients).revokedAttempt("run");
+            case "READ training.runs" -> () -> new KafkaRequestedRuns(clients).revokedEnds("run");
             case "READ training.control" -> () -> reads(clients, Topic.CONTROL);
             case "READ training.verdicts" -> () -> reads(clients, Topic.VERDICTS);
             case "WRITE training.events" -> () -> writes(clients, "training.events");
