@@ -130,6 +130,7 @@ def built(spec, shape):
 
 def with_keras(spec, seed):
     x, y, xv, yv = rows(spec, seed)
+    keras.utils.clear_session()  # It counts on: auc_1 in the second model.
     keras.utils.set_random_seed(seed)
     model = built(spec, x.shape[1:])
     model.compile(
