@@ -18,6 +18,7 @@ import io.epochal.protocol.field.Printable;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -130,8 +131,8 @@ final class RunControl {
             return "the run is queued, and answers after its first batch";
         }
         return run.lostSince(now)
-                .map(since -> "the run's trainer is lost: nothing was heard of it since " + since
-                        + "; if it attaches again, it answers")
+                .map(since -> "the run's trainer is lost: nothing was heard of it since "
+                        + since.truncatedTo(ChronoUnit.SECONDS) + "; if it attaches again, it answers")
                 .orElse("the run's trainer or the callback-service is unavailable");
     }
 }

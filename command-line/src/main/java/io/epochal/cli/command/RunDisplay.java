@@ -16,6 +16,7 @@ import io.epochal.protocol.TrainingEvent.EpochEnded;
 import io.epochal.protocol.TrainingEvent.RunEnded;
 import java.io.IOException;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -142,7 +143,8 @@ final class RunDisplay {
         boolean before = lost;
         lost = silent && (before || follower.caughtUp());
         if (lost && !before) {
-            screen.line("the run's trainer is lost: nothing was heard of it since " + heard
+            screen.line("the run's trainer is lost: nothing was heard of it since "
+                    + heard.truncatedTo(ChronoUnit.SECONDS)
                     + "; if it attaches again, the run goes on");
         }
     }
