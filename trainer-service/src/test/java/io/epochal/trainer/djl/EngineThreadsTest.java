@@ -2,20 +2,28 @@ package io.epochal.trainer.djl;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ai.djl.pytorch.jni.JniUtils;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import io.epochal.protocol.RunSpec;
+import io.epochal.trainer.data.rows.DataSettings;
+import io.epochal.trainer.run.port.Engine;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class EngineThreadsTest {
     private static final ObjectMapper YAML = new ObjectMapper(new YAMLFactory());
     private static final Path RUNS = Path.of("../runs");
+
+    @TempDir
+    private Path cache;
 
     /** Whoever changes a number here changes the bits of that run. */
     @ParameterizedTest
@@ -52,6 +60,19 @@ class EngineThreadsTest {
                 batchSize));
 
         assertThat(EngineThreads.of(spec, List.of(List.of(inputs)), 4)).isEqualTo(threads);
+    }
+
+    @Test
+    void anEngineTakesAsManyAndSaysSo() throws IOException {
+        RunSpec spec =
+                RunSpec.of(YAML.readValue(RUNS.resolve("digits-lstm.yaml").toFile(), Map.class));
+        DjlEngineFactory engines =
+                new DjlEngineFactory(file -> RUNS.resolve(file.path()).normalize(), DataSettings.of(RUNS, cache, 1), 2);
+
+        try (Engine engine = engines.open(spec)) {
+            assertThat(engine.facts().threads()).isEqualTo(1);
+            assertThat(JniUtils.getNumThreads()).isEqualTo(1);
+        }
     }
 
     private static List<Integer> sides(String shape) {
