@@ -142,6 +142,7 @@ class EveryCallbackIT {
         assertThat(train.steps("batch_accuracy")).containsExactly(25L, 50L);
         assertThat(train.steps("batch_steps_per_second")).containsExactly(25L, 50L);
         assertThat(train.steps("keras")).containsExactly(0L);
+        assertThat(EventFile.in(logs).steps("_hparams_/session_start_info")).containsExactly(0L);
         for (String weight : List.of("conv2d", "dense", "dense_1")) {
             for (String kind : List.of("kernel", "bias")) {
                 String path = "sequential/" + weight + "/" + kind;
