@@ -21,6 +21,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -88,8 +89,11 @@ class CallbackServiceAclsTest {
         try (GuardedKafka empty = new GuardedKafka(folder.resolve("empty"), SERVICE, RECORDER)) {
             empty.allow(rights(SERVICE));
             empty.allow(rights(RECORDER));
-            RequiredTopics decider = needs(empty.client(SERVICE), true);
+            // Each waits a few seconds for its topics.
+            CompletableFuture<RequiredTopics> starting =
+                    CompletableFuture.supplyAsync(() -> needs(empty.client(SERVICE), true));
             RequiredTopics recorder = needs(empty.client(RECORDER), false);
+            RequiredTopics decider = starting.join();
             assertThat(decider.missing()).hasValueSatisfying(missing -> assertThat(missing)
                     .contains("training.events", "training.control")
                     .contains("training.verdicts", "training.dead-letters"));
@@ -177,9 +181,13 @@ class CallbackServiceAclsTest {
         }
     }
 
-    private static RequiredTopics needs(Map<String, Object> client, boolean deciding) throws InterruptedException {
+    private static RequiredTopics needs(Map<String, Object> client, boolean deciding) {
         RequiredTopics needs = new RequiredTopics(client, "training.", deciding, deciding, false, 1, (short) 1);
-        needs.begin(new StartupEvent());
+        try {
+            needs.begin(new StartupEvent());
+        } catch (InterruptedException e) {
+            throw new IllegalStateException("interrupted before the topics were looked for", e);
+        }
         return needs;
     }
 
