@@ -56,7 +56,7 @@ class TimeLimitTest {
     private Object spin() {
         while (!over) {
             LockSupport.parkNanos(1_000_000);
-            // Ignored. Left set, parking would return at once, and nine threads would take the cores from the next call.
+            // Ignored: left set, parking would return at once, and this thread take a core.
             var unused = Thread.interrupted();
         }
         return over;

@@ -51,7 +51,7 @@ public record MisbehavingCallback(Map<String, Object> settings, Misbehaviour mis
         NEVER_RETURN(callback -> {
             while (callback.settings() != null) {
                 LockSupport.parkNanos(1_000_000);
-                // It ignores the interruption. Left set, parking would return at once, and a core would be busy to the end of the tests.
+                // Ignored: left set, parking would return at once, and this thread take a core to the end of the tests.
                 var unused = Thread.interrupted();
             }
             return null;
