@@ -4,15 +4,12 @@ from __future__ import annotations
 
 import json
 import os
-import re
 from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import urlsplit
 
 DEFAULT_URL = "http://127.0.0.1:8081"
 HINT = "EPOCHAL_URL says it, or EPOCHAL_HOME for a stack that ./epochal up runs on this machine"
-
-_LISTENING = re.compile(r"Listening on:? (https?://[^\s,]+?)\.?(?=[\s,]|$)")
 
 
 def find_service(url: str | None = None) -> str:
@@ -51,38 +48,12 @@ def _homes() -> Iterator[Path]:
 
 
 def _local_stack() -> str | None:
+    """`service.json` of the first home folder that has one: there from when the service is ready until `./epochal down`."""
     for home in _homes():
-        found = _address(home)
-        if found:
-            return found
+        try:
+            url = json.loads((home / "service.json").read_text(encoding="utf-8"))["url"]
+        except (OSError, ValueError, KeyError, TypeError):
+            continue
+        if isinstance(url, str):
+            return url
     return None
-
-
-def _address(home: Path) -> str | None:
-    """The first running callback service of a home folder: `stack.json` names the processes and their logs."""
-    try:
-        stack = json.loads((home / "stack.json").read_text(encoding="utf-8"))
-        for process in stack["processes"]:
-            if process["name"].startswith("callback-service") and _lives(int(process["pid"])):
-                address = _listening(Path(process["log"]))
-                if address:
-                    return address
-    except (OSError, ValueError, KeyError, TypeError):
-        return None
-    return None
-
-
-def _lives(pid: int) -> bool:
-    try:
-        os.kill(pid, 0)
-    except PermissionError:
-        return True
-    except OSError:
-        return False
-    return True
-
-
-def _listening(log: Path) -> str | None:
-    with log.open(encoding="utf-8", errors="replace") as lines:
-        found = _LISTENING.search(lines.read(1 << 16))
-    return found.group(1) if found else None

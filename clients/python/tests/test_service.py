@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 from pathlib import Path
 
 import pytest
@@ -18,14 +17,9 @@ def _nowhere(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.chdir(tmp_path)
 
 
-def stack(home: Path, pid: int, port: int) -> None:
-    home.mkdir(parents=True)
-    log = home / "callback-service.log"
-    log.write_text(
-        f"started in 7.0s. Listening on: http://127.0.0.1:{port}. Management interface listening on http://127.0.0.1:1."
-    )
-    process = {"name": "callback-service", "pid": pid, "started": "2026-01-02T03:04:05Z", "log": str(log)}
-    (home / "stack.json").write_text(json.dumps({"endpoints": None, "processes": [process]}))
+def stack(home: Path, port: int) -> None:
+    home.mkdir(parents=True, exist_ok=True)
+    (home / "service.json").write_text(json.dumps({"url": f"http://127.0.0.1:{port}"}))
 
 
 def test_the_argument_wins_over_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -35,7 +29,7 @@ def test_the_argument_wins_over_the_environment(monkeypatch: pytest.MonkeyPatch)
 
 
 def test_a_stack_that_runs_here_is_found_from_a_folder_below(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    stack(tmp_path / ".epochal", os.getpid(), 4711)
+    stack(tmp_path / ".epochal", 4711)
     below = tmp_path / "a" / "b"
     below.mkdir(parents=True)
     monkeypatch.chdir(below)
@@ -43,21 +37,21 @@ def test_a_stack_that_runs_here_is_found_from_a_folder_below(tmp_path: Path, mon
 
 
 def test_epochal_home_names_the_stack(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    stack(tmp_path / "home", os.getpid(), 4712)
+    stack(tmp_path / "home", 4712)
     monkeypatch.setenv("EPOCHAL_HOME", str(tmp_path / "home"))
     assert find_service() == "http://127.0.0.1:4712"
 
 
-def test_a_dead_stack_and_a_broken_file_are_passed_over(tmp_path: Path) -> None:
-    stack(tmp_path / ".epochal", 2**22 + 1, 4713)
-    assert find_service() == "http://127.0.0.1:8081"
-    (tmp_path / ".epochal" / "stack.json").write_text("{")
+@pytest.mark.parametrize("content", ["{", "[]", "{}", '{"url": 7}'])
+def test_a_broken_file_is_passed_over(tmp_path: Path, content: str) -> None:
+    stack(tmp_path / ".epochal", 4713)
+    (tmp_path / ".epochal" / "service.json").write_text(content)
     assert find_service() == "http://127.0.0.1:8081"
 
 
 def test_a_stack_that_is_down_is_waited_for_where_it_was(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     assert find_again(None, "http://127.0.0.1:4714") == "http://127.0.0.1:4714"
-    stack(tmp_path / ".epochal", os.getpid(), 4715)
+    stack(tmp_path / ".epochal", 4715)
     assert find_again(None, "http://127.0.0.1:4714") == "http://127.0.0.1:4715"
     monkeypatch.setenv("EPOCHAL_URL", "http://other:1")
     assert find_again(None, "http://other:1") == "http://other:1"

@@ -21,6 +21,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -37,11 +38,17 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
+import org.junit.jupiter.api.parallel.ResourceLock;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** The rights that docs/operations.md gives deciders and recorders are enough, and none of them is too much. */
+// It waits for the broker: others may use the time. Its own tests take rights away from each other.
 @Tag("slow")
+@Execution(ExecutionMode.CONCURRENT)
+@ResourceLock("the broker of CallbackServiceAclsTest")
 class CallbackServiceAclsTest {
     private static final Duration LIMIT = Duration.ofSeconds(30);
     private static final String SERVICE = "epochal-callback-service";
@@ -88,8 +95,11 @@ class CallbackServiceAclsTest {
         try (GuardedKafka empty = new GuardedKafka(folder.resolve("empty"), SERVICE, RECORDER)) {
             empty.allow(rights(SERVICE));
             empty.allow(rights(RECORDER));
-            RequiredTopics decider = needs(empty.client(SERVICE), true);
+            // Each waits a few seconds for its topics.
+            CompletableFuture<RequiredTopics> starting =
+                    CompletableFuture.supplyAsync(() -> needs(empty.client(SERVICE), true));
             RequiredTopics recorder = needs(empty.client(RECORDER), false);
+            RequiredTopics decider = starting.join();
             assertThat(decider.missing()).hasValueSatisfying(missing -> assertThat(missing)
                     .contains("training.events", "training.control")
                     .contains("training.verdicts", "training.dead-letters"));
@@ -137,7 +147,11 @@ class CallbackServiceAclsTest {
         KafkaClients clients = clients(client);
         return switch (right) {
             case "READ training.events" -> () -> readsEvents(new KafkaEventLog(clients));
-            case "READ training.runs" -> () -> new KafkaRequestedRuns(clients).revokedAttempt("run");
+            case "READ training.runs" -> () -> new KafkaRequestedRuns(clients).revokedEnds("run");
+            case "READ training.control" -> () -> reads(clients, Topic.CONTROL);
+            case "READ training.verdicts" -> () -> reads(clients, Topic.VERDICTS);
+            case "WRITE training.events" -> () -> writes(clients, "training.events");
+            case "WRITE training.batches" -> () -> writes(clients, "training.batches");
             case "WRITE training.control" -> () -> asks(new KafkaCommandSender(clients));
             case "WRITE training.verdicts" -> () -> writes(clients, "training.verdicts");
             case "WRITE training.dead-letters" -> () -> writes(clients, "training.dead-letters");
@@ -150,6 +164,15 @@ class CallbackServiceAclsTest {
         try (EventLog.Reading reading = log.open("run")) {
             reading.seek(0);
             reading.next(Duration.ofSeconds(2));
+        }
+    }
+
+    /** As {@link LogFeed} does. */
+    private static void reads(KafkaClients clients, Topic topic) throws LogUnavailableException {
+        try (KafkaConsumer<String, byte[]> reader = clients.readerOf(topic, Duration.ofMillis(100))) {
+            reader.seekToBeginning(reader.assignment());
+            reader.assignment().forEach(reader::position);
+            var unused = reader.poll(Duration.ofSeconds(1));
         }
     }
 
@@ -177,9 +200,13 @@ class CallbackServiceAclsTest {
         }
     }
 
-    private static RequiredTopics needs(Map<String, Object> client, boolean deciding) throws InterruptedException {
+    private static RequiredTopics needs(Map<String, Object> client, boolean deciding) {
         RequiredTopics needs = new RequiredTopics(client, "training.", deciding, deciding, false, 1, (short) 1);
-        needs.begin(new StartupEvent());
+        try {
+            needs.begin(new StartupEvent());
+        } catch (InterruptedException e) {
+            throw new IllegalStateException("interrupted before the topics were looked for", e);
+        }
         return needs;
     }
 
