@@ -36,7 +36,7 @@ class Run:
         """Attaches, and applies the first verdict; `attach` does so."""
         atexit.register(self._at_exit)
         try:
-            self._attempt.attached()
+            self._attempt.attached(self._settings.patience)
             self._attempt.obey(None)
         except Unreachable:
             if self._settings.on_unreachable != "continue":
