@@ -218,7 +218,7 @@ public final class AttachedRun implements AutoCloseable {
     private void sayEnd(RunEnding ending) {
         // A program that fails is not held up by a service that is away.
         boolean quickly = ending.status() == EndStatus.FAILED || ending.status() == EndStatus.CANCELLED;
-        Duration patience = quickly ? OnUnreachable.GIVE_UP_AFTER : patience();
+        Duration patience = quickly ? options.shortPatience() : patience();
         Reached now = dialog.reached();
         JsonObject own = EventFields.trainingEnded(ending, now);
         var unused =
@@ -236,7 +236,7 @@ public final class AttachedRun implements AutoCloseable {
     }
 
     private Duration patience() {
-        return options.onUnreachable().patience();
+        return options.patience();
     }
 
     private boolean isLast(int epoch) {

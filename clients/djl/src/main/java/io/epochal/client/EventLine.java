@@ -188,7 +188,7 @@ final class EventLine {
         JsonObject answer;
         try {
             answer = http.post(path, call.body, patience, call.held);
-        } catch (ServiceException.Unreachable e) {
+        } catch (ServiceException.Unreachable | ServiceException.Interrupted e) {
             throw e;
         } catch (ServiceException e) {
             fault = e;

@@ -43,6 +43,7 @@ final class HttpLine {
      * @param patience after which to give up; zero for one try
      * @param held how long the service may hold the answer back
      * @throws ServiceException.Unreachable when the patience is over
+     * @throws ServiceException.Interrupted when the thread is interrupted
      */
     JsonObject post(String path, String body, Duration patience, Duration held) {
         long begun = System.nanoTime();
@@ -62,7 +63,7 @@ final class HttpLine {
                 url = address.find();
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
-                throw new ServiceException.Unreachable("the program was interrupted while it waited for " + url);
+                throw new ServiceException.Interrupted("the program was interrupted while it waited for " + url);
             }
             long left = patience.minusNanos(System.nanoTime() - begun).toMillis();
             if (left <= 0) {
@@ -110,7 +111,7 @@ final class HttpLine {
             TimeUnit.MILLISECONDS.sleep(millis);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new ServiceException.Unreachable("the program was interrupted while it waited for the service");
+            throw new ServiceException.Interrupted("the program was interrupted while it waited for the service");
         }
     }
 }

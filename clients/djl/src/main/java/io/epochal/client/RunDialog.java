@@ -215,7 +215,7 @@ final class RunDialog implements AutoCloseable {
         replacement.add("callbacks", wanted.callbacks());
         RunQuestion question = batchReached(means);
         question.own().add("replacement", replacement);
-        RunVerdict verdict = decide(question, options.onUnreachable().patience());
+        RunVerdict verdict = decide(question, options.patience());
         if (!verdict.decided() || verdict.refusal() != null) {
             throw new CommandRefusedException(
                     verdict.refusal() == null ? "the service is unreachable" : verdict.refusal());

@@ -3,6 +3,7 @@ package io.epochal.client;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 import java.net.URI;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -16,6 +17,7 @@ public final class RunOptions {
     private static final List<String> OWN =
             List.of("StopTraining", "CancelRun", "PauseTraining", "ReplaceCallbacks", "RecordBatches");
     private static final int MOST_HEARTBEAT = 86_400;
+    private static final Duration FOR_EVER = Duration.ofDays(36_500);
 
     private final JsonObject body = new JsonObject();
     private final JsonObject params = new JsonObject();
@@ -23,6 +25,7 @@ public final class RunOptions {
     private @Nullable ResumeFrom resume;
     private TrainingProgram program = new TrainingProgram() {};
     private OnUnreachable onUnreachable = OnUnreachable.WAIT;
+    private Duration giveUpAfter = Duration.ofSeconds(10);
     private boolean batches = true;
     private boolean endOnShutdown = true;
     private int heartbeat = 60;
@@ -129,6 +132,12 @@ public final class RunOptions {
         return this;
     }
 
+    /** After which {@link OnUnreachable#FAIL} and {@link OnUnreachable#CONTINUE} give up trying; by default ten seconds. */
+    public RunOptions giveUpAfter(Duration patience) {
+        this.giveUpAfter = patience;
+        return this;
+    }
+
     /** By default {@link OnUnreachable#WAIT}. */
     public RunOptions onUnreachable(OnUnreachable what) {
         this.onUnreachable = what;
@@ -164,6 +173,16 @@ public final class RunOptions {
 
     OnUnreachable onUnreachable() {
         return onUnreachable;
+    }
+
+    /** How long one call is tried again. */
+    Duration patience() {
+        return onUnreachable == OnUnreachable.WAIT ? FOR_EVER : giveUpAfter;
+    }
+
+    /** The same where the program cannot be held up. */
+    Duration shortPatience() {
+        return giveUpAfter;
     }
 
     boolean publishesBatches() {

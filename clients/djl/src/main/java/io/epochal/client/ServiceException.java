@@ -17,6 +17,15 @@ public abstract sealed class ServiceException extends RuntimeException {
         }
     }
 
+    /** The program's thread was interrupted while it waited for the service; its interrupt flag is set. */
+    public static final class Interrupted extends ServiceException {
+        private static final long serialVersionUID = 1L;
+
+        Interrupted(String message) {
+            super(message);
+        }
+    }
+
     /** A newer attempt has the run: stop training. Nothing that this program says counts any more. */
     public static final class Superseded extends ServiceException {
         private static final long serialVersionUID = 1L;

@@ -103,6 +103,7 @@ final class UserRequests {
                 throw e;
             }
             LockSupport.parkNanos(UNTIL_NEXT_TRY.toNanos());
+            // An interrupted thread does not park: the next call says so.
         }
     }
 }

@@ -48,6 +48,9 @@ record DjlProgram(Trainer trainer, ServiceTracker tracker, boolean setsRate, Par
 
     @Override
     public void setLearningRate(SetLearningRate command) throws CommandRefusedException {
+        if (tracker.isIgnored()) {
+            throw new CommandRefusedException("the optimizer does not take its rate from EpochalListener.tracker()");
+        }
         tracker.set(command.value());
     }
 

@@ -52,6 +52,7 @@ public final class EpochalListener implements TrainingListener {
     private @Nullable EvaluatorMetrics evaluators;
     private @Nullable Measured measured;
     private boolean loaded;
+    private boolean hasTrainer;
     private boolean asksItself;
     private boolean trained;
     private boolean validated;
@@ -87,7 +88,7 @@ public final class EpochalListener implements TrainingListener {
 
     /** Loads the checkpoint's weights into a model that has its block; nothing where the program does not resume. */
     public void load(Model model) throws IOException, MalformedModelException {
-        if (evaluators != null) {
+        if (hasTrainer) {
             throw new IllegalStateException("load comes before newTrainer");
         }
         if (resumed != null) {
@@ -98,6 +99,10 @@ public final class EpochalListener implements TrainingListener {
 
     /** For the optimizer: the rate that callbacks and users set takes effect at its next step. */
     public Tracker tracker() {
+        return rates();
+    }
+
+    private ServiceTracker rates() {
         if (tracker == null) {
             tracker = new ServiceTracker(options.learningRate(), null);
         }
@@ -181,6 +186,7 @@ public final class EpochalListener implements TrainingListener {
             begun.close();
             throw e;
         } catch (IOException | TranslateException | RuntimeException | Error e) {
+            measured = null;
             failed(begun, e);
             throw e;
         }
@@ -209,16 +215,12 @@ public final class EpochalListener implements TrainingListener {
         if (run != null) {
             return run;
         }
-        if (resumed != null && !loaded) {
-            throw new IllegalStateException("the checkpoint's weights are missing: call load(model) before newTrainer");
-        }
         Engine engine = trainer.getManager().getEngine();
         EvaluatorMetrics metrics = new EvaluatorMetrics(trainer, this);
         boolean setsRate = tracker != null;
-        ServiceTracker rates = (ServiceTracker) (tracker == null ? tracker() : tracker);
         options.metrics(metrics.names())
                 .trainer("djl " + Engine.getDjlVersion() + " on " + engine.getEngineName() + " " + engine.getVersion())
-                .obey(new DjlProgram(trainer, rates, setsRate, copies(engine), directory));
+                .obey(new DjlProgram(trainer, rates(), setsRate, copies(engine), directory));
         AttachedRun begun = AttachedRun.attach(options);
         evaluators = metrics;
         run = begun;
@@ -234,7 +236,7 @@ public final class EpochalListener implements TrainingListener {
 
     @Override
     public void onTrainingBegin(Trainer trainer) {
-        // The trainer is not built yet; the run begins with the first batch, or before.
+        hasTrainer = true;
         if (resumed != null && !loaded) {
             throw new IllegalStateException("the checkpoint's weights are missing: call load(model) before newTrainer");
         }
@@ -276,7 +278,6 @@ public final class EpochalListener implements TrainingListener {
     public void onTrainingEnd(Trainer trainer) {
         AttachedRun now = run;
         if (now != null) {
-            settle(now);
             if (options.epochs() == 0 && !now.stopped() && now.reached().batch() < 0) {
                 now.stop(EndStatus.COMPLETED, "the program has closed its trainer");
             }
@@ -292,8 +293,9 @@ public final class EpochalListener implements TrainingListener {
         Measured batch = measured;
         measured = null;
         if (batch != null) {
-            if (tracker != null && tracker.isScheduled()) {
-                now.learningRate(tracker.rate());
+            rates().stepped();
+            if (rates().isScheduled()) {
+                now.learningRate(rates().rate());
             }
             var unused = now.batch(batch.loss(), batch.means());
         }

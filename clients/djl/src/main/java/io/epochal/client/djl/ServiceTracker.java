@@ -8,6 +8,7 @@ final class ServiceTracker implements Tracker {
     private final @Nullable Tracker schedule;
     private volatile float rate;
     private volatile boolean asked;
+    private volatile boolean stepped;
 
     /** @param schedule null where the service sets the rate */
     ServiceTracker(float rate, @Nullable Tracker schedule) {
@@ -28,9 +29,14 @@ final class ServiceTracker implements Tracker {
         return schedule != null;
     }
 
-    /** Whether an optimizer has asked for a rate. */
-    boolean isUsed() {
-        return asked;
+    /** A step was trained. */
+    void stepped() {
+        stepped = true;
+    }
+
+    /** Whether steps are trained with a rate that is not from here. */
+    boolean isIgnored() {
+        return stepped && !asked;
     }
 
     /** The one that was given last. */
