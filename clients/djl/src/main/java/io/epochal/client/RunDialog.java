@@ -173,7 +173,7 @@ final class RunDialog implements AutoCloseable {
         callbacks = JsonValues.list(json, "callbacks");
         ask = verdict.ask();
         boolean stands = question.type().equals("EpochEnded") && !late;
-        options.program().retain(stands ? question.epoch() : -1, verdict.retain());
+        options.program().retain(stands ? question.epoch() : -1, verdict.needed());
         JsonArray commands = new JsonArray();
         for (JsonElement command : JsonValues.list(json, "commands")) {
             if (!late || !(TrainerCommand.of(command.getAsJsonObject()) instanceof SaveCheckpoint)) {

@@ -52,6 +52,17 @@ public record RunVerdict(
         return new RunVerdict(true, commands, reasons, retain, ask, refusal);
     }
 
+    /** The epochs whose weights are restored now or may be asked for later. */
+    Set<Integer> needed() {
+        Set<Integer> needed = new TreeSet<>(retain);
+        for (TrainerCommand command : commands) {
+            if (command instanceof TrainerCommand.RestoreWeights restore) {
+                needed.add(restore.epoch());
+            }
+        }
+        return needed;
+    }
+
     /** Whether a callback ends the training here. */
     public boolean stops() {
         return commands.stream().anyMatch(command -> command instanceof TrainerCommand.StopTraining);

@@ -299,7 +299,7 @@ class AttachedRunTest {
     void sendsBatchesWithoutWaitingForTheService() throws Exception {
         try (AttachedRun run = AttachedRun.attach(options)) {
             service.away = true;
-            for (int batch = 0; batch < 25_000; batch++) {
+            for (int batch = 0; batch < 20_005; batch++) {
                 assertThat(run.batch(0.5, Map.of("loss", 0.5))).isTrue();
             }
             service.away = false;
