@@ -8,6 +8,7 @@ import io.epochal.callback.recording.folder.OffsetIndex;
 import io.epochal.protocol.EventPosition;
 import io.epochal.protocol.TrainingEvent;
 import io.epochal.protocol.TrainingEvent.Resumption;
+import io.epochal.protocol.TrainingEvent.RunStarted;
 import io.epochal.protocol.TrainingEvent.Start;
 import java.io.IOException;
 import java.util.Optional;
@@ -55,6 +56,7 @@ final class TensorBoardRecording extends IndexedRecording {
             }
             SettingsHistory history = SettingsHistory.empty(EventFiles.name(first));
             EventFiles events = files.events(history);
+            ConfirmedFile.requireNothing(files.root(), events.hparams());
             ConfirmedFile.requireNothing(files.root(), events.train());
             ConfirmedFile.requireNothing(files.root(), events.validation());
             index.truncate(EventPosition.BEGINNING);
@@ -101,6 +103,9 @@ final class TensorBoardRecording extends IndexedRecording {
         }
         Optional<TensorBoardSettings> settings = history.current();
         if (settings.isPresent()) {
+            if (event instanceof RunStarted started) {
+                files.writeHparams(history, started);
+            }
             summaries.write(event, settings.get());
         }
         index().append(new OffsetIndex.Entry(EventPosition.of(event), train.length(), validation.length()));

@@ -3,10 +3,10 @@ package io.epochal.trainer.run.barrier;
 import static io.epochal.trainer.run.port.FakeSupervisor.request;
 import static io.epochal.trainer.run.port.FakeSupervisor.verdict;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.epochal.protocol.Command;
 import io.epochal.protocol.RunStatus;
+import io.epochal.protocol.TrainingEvent;
 import io.epochal.trainer.run.state.RunState;
 import io.epochal.trainer.run.state.Situation;
 import io.epochal.trainer.run.state.TestStates;
@@ -94,6 +94,9 @@ class TrialsTest {
                 .isEqualTo(Situation.of(BEFORE.answering("c-1").terminated(TestStates.CANCELLED)));
         barriers.attempt.savepoints.drain();
         assertThat(barriers.supervisor.names()).startsWith("CommandApplied");
+        assertThat(barriers.supervisor.events(TrainingEvent.CommandApplied.class))
+                .extracting(TrainingEvent.CommandApplied::requestedBy)
+                .containsExactly("test");
         assertThat(barriers.attempt.text("cancelled")).isEqualTo("0");
         assertThat(published).isEmpty();
     }
@@ -129,15 +132,6 @@ class TrialsTest {
             assertThat(trials.look(now)).isSameAs(now);
             assertThat(trials.settle(now)).isSameAs(now);
         }
-    }
-
-    @Test
-    void whatIsHeldForATrialIsHeldUntilItEnds() {
-        assertThatThrownBy(() -> barriers.open.defer(trial, () -> {})).hasMessageContaining("is not open");
-        begun(barriers.trials(VerdictTimeouts.DEFAULT));
-        var unused = barriers.open.close(trial);
-
-        assertThatThrownBy(() -> barriers.open.close(trial)).hasMessageContaining("the trial of event 7 is not open");
     }
 
     /** With two batches trained since, of which one is to be published. */
