@@ -86,7 +86,7 @@ public final class AttachedRun implements AutoCloseable {
     }
 
     /** How far training has come. */
-    public Reached reached() {
+    public RunProgress reached() {
         return dialog.reached();
     }
 
@@ -138,7 +138,7 @@ public final class AttachedRun implements AutoCloseable {
      * @return whether to go on
      */
     public boolean batch(double loss, Map<String, Double> means) {
-        Reached now = dialog.reached().afterBatch();
+        RunProgress now = dialog.reached().afterBatch();
         dialog.reached(now);
         if (options.publishesBatches()) {
             batches.put(now, loss, means, orders.learningRate());
@@ -162,7 +162,7 @@ public final class AttachedRun implements AutoCloseable {
     public RunVerdict round(Map<String, Double> metrics) {
         users.obey(metrics);
         lastMetrics = Map.copyOf(metrics);
-        Reached now = dialog.reached();
+        RunProgress now = dialog.reached();
         JsonObject own = new JsonObject();
         own.addProperty("seconds", (System.nanoTime() - roundBegun) / 1e9);
         own.addProperty("last", stopped() || isLast(now.epoch()));
@@ -219,7 +219,7 @@ public final class AttachedRun implements AutoCloseable {
         // A program that fails is not held up by a service that is away.
         boolean quickly = ending.status() == EndStatus.FAILED || ending.status() == EndStatus.CANCELLED;
         Duration patience = quickly ? options.shortPatience() : patience();
-        Reached now = dialog.reached();
+        RunProgress now = dialog.reached();
         JsonObject own = EventFields.trainingEnded(ending, now);
         var unused =
                 dialog.decide(dialog.question("TrainingEnded", now.lastTrainedEpoch(), lastMetrics, own), patience);
@@ -229,7 +229,7 @@ public final class AttachedRun implements AutoCloseable {
             return;
         }
         users.refuse(line);
-        line.say("RunEnded", EventFields.runEnded(ending, now, lastMetrics, orders, dialog.lastCheckpoint()));
+        line.say("RunEnded", EventFields.runEnded(ending, now, lastMetrics, orders, dialog.checkpointOfNow()));
         while (line.unsaid() > 0) {
             line.flush(patience, Duration.ZERO);
         }
@@ -243,7 +243,7 @@ public final class AttachedRun implements AutoCloseable {
         return options.epochs() == epoch + 1;
     }
 
-    private void record(Reached now, Map<String, Double> means) {
+    private void record(RunProgress now, Map<String, Double> means) {
         EventLine line = dialog.line();
         if (line != null && line.unsaid() < MOST_RECORDED) {
             double seconds = (System.nanoTime() - batchBegun) / 1e9;

@@ -10,13 +10,13 @@ import java.util.Map;
 final class BatchRing {
     private static final int CAPACITY = 20_000;
 
-    private record Trained(Reached at, double loss, Map<String, Double> means, double learningRate, long dropped) {}
+    private record Trained(RunProgress at, double loss, Map<String, Double> means, double learningRate, long dropped) {}
 
     private final Deque<Trained> batches = new ArrayDeque<>();
     private long dropped;
 
     /** @param means must not change any more */
-    synchronized void put(Reached at, double loss, Map<String, Double> means, double learningRate) {
+    synchronized void put(RunProgress at, double loss, Map<String, Double> means, double learningRate) {
         if (batches.size() >= CAPACITY) {
             dropped++;
             return;

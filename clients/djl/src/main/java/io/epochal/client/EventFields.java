@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 final class EventFields {
     private EventFields() {}
 
-    static JsonObject heartbeat(Reached at) {
+    static JsonObject heartbeat(RunProgress at) {
         JsonObject fields = new JsonObject();
         fields.addProperty("epoch", at.epoch());
         fields.addProperty("batch", at.batch());
@@ -18,7 +18,7 @@ final class EventFields {
         return fields;
     }
 
-    static JsonObject batchRecorded(Reached at, Map<String, Double> means, double seconds) {
+    static JsonObject batchRecorded(RunProgress at, Map<String, Double> means, double seconds) {
         JsonObject fields = heartbeat(at);
         fields.add("metrics", JsonValues.metrics(means));
         fields.addProperty("seconds", seconds);
@@ -45,7 +45,7 @@ final class EventFields {
     }
 
     /** @param outcome {@code applied}, or {@code rejected: } and why */
-    static JsonObject commandApplied(JsonObject request, Reached at, String outcome) {
+    static JsonObject commandApplied(JsonObject request, RunProgress at, String outcome) {
         JsonObject fields = new JsonObject();
         fields.add("command_id", request.get("command_id"));
         fields.add("command", request.get("command"));
@@ -58,7 +58,7 @@ final class EventFields {
         return fields;
     }
 
-    static JsonObject checkpointSaved(String name, SavedCheckpoint checkpoint, Reached at) {
+    static JsonObject checkpointSaved(String name, SavedCheckpoint checkpoint, RunProgress at) {
         JsonArray names = new JsonArray();
         names.add(name);
         JsonObject fields = new JsonObject();
@@ -70,14 +70,14 @@ final class EventFields {
         return fields;
     }
 
-    static JsonObject trainingEnded(RunEnding ending, Reached at) {
+    static JsonObject trainingEnded(RunEnding ending, RunProgress at) {
         JsonObject fields = ending(ending);
         fields.addProperty("batch", at.batch());
         return fields;
     }
 
     static JsonObject runEnded(
-            RunEnding ending, Reached at, Map<String, Double> metrics, Orders orders, @Nullable String checkpoint) {
+            RunEnding ending, RunProgress at, Map<String, Double> metrics, Orders orders, @Nullable String checkpoint) {
         JsonObject fields = ending(ending);
         fields.addProperty("epochs_run", at.lastTrainedEpoch() + 1);
         fields.addProperty("restored_epoch", orders.restored());

@@ -25,14 +25,14 @@ final class HttpLine {
     private static final long LONGEST_PAUSE = 5_000;
     private static final Set<Integer> AGAIN = Set.of(429, 500, 502, 503, 504);
 
-    private final ServiceAddress address;
+    private final ServiceUrl address;
     private final HttpClient http = HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)
             .connectTimeout(CONNECT)
             .build();
     private String url;
 
-    HttpLine(ServiceAddress address) {
+    HttpLine(ServiceUrl address) {
         this.address = address;
         this.url = address.find();
     }

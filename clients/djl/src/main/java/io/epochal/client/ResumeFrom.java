@@ -61,8 +61,8 @@ public record ResumeFrom(
         return new ResumeFrom(run, attempt, sequence, epoch, batch, step, learningRate, callbacks, location);
     }
 
-    Reached reached() {
-        return new Reached(epoch, batch - 1, step);
+    RunProgress reached() {
+        return new RunProgress(epoch, batch - 1, step);
     }
 
     JsonObject request() {

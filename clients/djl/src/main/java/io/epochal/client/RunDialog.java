@@ -32,21 +32,22 @@ final class RunDialog implements AutoCloseable {
     private final Deque<RunQuestion> open = new ArrayDeque<>();
     private final CallTicker ticker = new CallTicker(this::tick);
     private volatile @Nullable EventLine line;
-    private volatile Reached reached;
+    private volatile RunProgress reached;
     private String run = "";
     private int attempt;
     private JsonArray callbacks;
     private AskNext ask = AskNext.AT_EPOCH_END;
     private @Nullable String lastCheckpoint;
+    private long savedAt;
 
     RunDialog(RunOptions options, BatchRing batches) {
         this.options = options;
         this.batches = batches;
-        this.http = new HttpLine(ServiceAddress.of(options.url()));
+        this.http = new HttpLine(ServiceUrl.of(options.url()));
         this.attachment = options.body();
         this.callbacks = attachment.getAsJsonArray("callbacks");
         ResumeFrom resume = options.resume();
-        this.reached = resume == null ? Reached.NOTHING : resume.reached();
+        this.reached = resume == null ? RunProgress.NOTHING : resume.reached();
         double rate = JsonValues.read(attachment.getAsJsonObject("params").get("learning_rate"));
         this.orders = new Orders((float) rate);
         this.obedience = new Obedience(orders, options.program(), options.capabilities(), this::state);
@@ -60,11 +61,11 @@ final class RunDialog implements AutoCloseable {
         return obedience;
     }
 
-    Reached reached() {
+    RunProgress reached() {
         return reached;
     }
 
-    void reached(Reached now) {
+    void reached(RunProgress now) {
         reached = now;
     }
 
@@ -81,9 +82,9 @@ final class RunDialog implements AutoCloseable {
         return attempt;
     }
 
-    /** Where the newest checkpoint is; null for none. */
-    @Nullable String lastCheckpoint() {
-        return lastCheckpoint;
+    /** Where the model is saved as it is now; null where it is not. */
+    @Nullable String checkpointOfNow() {
+        return savedAt == reached.step() && orders.restored() == null ? lastCheckpoint : null;
     }
 
     /** Whether something was asked that is not decided yet. */
@@ -225,6 +226,7 @@ final class RunDialog implements AutoCloseable {
     /** A checkpoint is stored, and the log is told. */
     void saved(String name, SavedCheckpoint checkpoint) {
         lastCheckpoint = checkpoint.location().toString();
+        savedAt = reached.step();
         EventLine now = line;
         if (now != null) {
             now.say("CheckpointSaved", EventFields.checkpointSaved(name, checkpoint, reached));

@@ -229,7 +229,7 @@ class AttachedRunTest {
         try (AttachedRun run = AttachedRun.attach(options.resume(state))) {
             assertThat(run.attempt()).isEqualTo(3);
             assertThat(run.learningRate()).isEqualTo(0.01f);
-            assertThat(run.reached()).isEqualTo(new Reached(3, 16, 1142));
+            assertThat(run.reached()).isEqualTo(new RunProgress(3, 16, 1142));
             run.batch(0.3, Map.of());
             assertThat(run.state())
                     .isEqualTo(new ResumeFrom("iris-1", 3, 2, 3, 18, 1143, 0.01f, callbacks, null))

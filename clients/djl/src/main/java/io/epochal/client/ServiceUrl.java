@@ -17,12 +17,12 @@ import org.jspecify.annotations.Nullable;
  *
  * @param said by the program; null for none
  */
-record ServiceAddress(@Nullable URI said, Map<String, String> environment, Path here) {
+record ServiceUrl(@Nullable URI said, Map<String, String> environment, Path here) {
     static final String USUAL = "http://127.0.0.1:8081";
     private static final String FILE = "service.json";
 
-    static ServiceAddress of(@Nullable URI said) {
-        return new ServiceAddress(said, System.getenv(), Path.of("").toAbsolutePath());
+    static ServiceUrl of(@Nullable URI said) {
+        return new ServiceUrl(said, System.getenv(), Path.of("").toAbsolutePath());
     }
 
     /** Looked up anew: a stack that was started again may have another port. No slash at its end. */

@@ -11,25 +11,25 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class ServiceAddressTest {
+class ServiceUrlTest {
     @TempDir
     Path folder;
 
     @Test
     void isWhatTheProgramSaysThenTheEnvironmentThenALocalStack() throws IOException {
         Path here = Files.createDirectories(folder.resolve("a/b"));
-        assertThat(new ServiceAddress(null, Map.of(), here).find()).isEqualTo("http://127.0.0.1:8081");
+        assertThat(new ServiceUrl(null, Map.of(), here).find()).isEqualTo("http://127.0.0.1:8081");
 
         stack(folder.resolve(".epochal"), "http://127.0.0.1:1");
-        assertThat(new ServiceAddress(null, Map.of(), here).find()).isEqualTo("http://127.0.0.1:1");
+        assertThat(new ServiceUrl(null, Map.of(), here).find()).isEqualTo("http://127.0.0.1:1");
 
         stack(folder.resolve("home"), "http://127.0.0.1:2");
         Map<String, String> home = Map.of("EPOCHAL_HOME", folder.resolve("home").toString(), "EPOCHAL_URL", " ");
-        assertThat(new ServiceAddress(null, home, here).find()).isEqualTo("http://127.0.0.1:2");
+        assertThat(new ServiceUrl(null, home, here).find()).isEqualTo("http://127.0.0.1:2");
 
         Map<String, String> url = Map.of("EPOCHAL_HOME", folder.resolve("home").toString(), "EPOCHAL_URL", "http://there/");
-        assertThat(new ServiceAddress(null, url, here).find()).isEqualTo("http://there");
-        assertThat(new ServiceAddress(URI.create("https://said:1"), url, here).find())
+        assertThat(new ServiceUrl(null, url, here).find()).isEqualTo("http://there");
+        assertThat(new ServiceUrl(URI.create("https://said:1"), url, here).find())
                 .isEqualTo("https://said:1");
     }
 
@@ -37,12 +37,12 @@ class ServiceAddressTest {
     void aStackThatIsGoneIsNoAddress() throws IOException {
         Files.createDirectories(folder.resolve(".epochal"));
         Files.writeString(folder.resolve(".epochal/service.json"), "{\"url\"");
-        assertThat(new ServiceAddress(null, Map.of(), folder).find()).isEqualTo(ServiceAddress.USUAL);
+        assertThat(new ServiceUrl(null, Map.of(), folder).find()).isEqualTo(ServiceUrl.USUAL);
     }
 
     @Test
     void refusesWhatIsNoAddress() {
-        ServiceAddress wrong = new ServiceAddress(null, Map.of("EPOCHAL_URL", "localhost:8081"), folder);
+        ServiceUrl wrong = new ServiceUrl(null, Map.of("EPOCHAL_URL", "localhost:8081"), folder);
         assertThatThrownBy(wrong::find).hasMessageContaining("http://127.0.0.1:8081; found localhost:8081");
     }
 

@@ -7,15 +7,15 @@ package io.epochal.client;
  * @param batch the batch that was trained last in it, from 0; -1 before its first
  * @param step batches trained since the run began
  */
-public record Reached(int epoch, int batch, long step) {
-    static final Reached NOTHING = new Reached(0, -1, 0);
+public record RunProgress(int epoch, int batch, long step) {
+    static final RunProgress NOTHING = new RunProgress(0, -1, 0);
 
-    Reached afterBatch() {
-        return new Reached(epoch, batch + 1, step + 1);
+    RunProgress afterBatch() {
+        return new RunProgress(epoch, batch + 1, step + 1);
     }
 
-    Reached afterEpoch() {
-        return new Reached(epoch + 1, -1, step);
+    RunProgress afterEpoch() {
+        return new RunProgress(epoch + 1, -1, step);
     }
 
     /** The epoch of the last batch that was trained; -1 before the first. */
