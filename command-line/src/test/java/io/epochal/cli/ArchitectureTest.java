@@ -179,7 +179,12 @@ class ArchitectureTest {
                 .resideInAPackage("io.epochal.client..")
                 .should()
                 .onlyDependOnClassesThat(resideInAnyPackage(
-                        "java..", "org.jspecify..", "org.slf4j..", "com.google.gson..", "ai.djl..", "io.epochal.client.."))
+                        "java..",
+                        "org.jspecify..",
+                        "org.slf4j..",
+                        "com.google.gson..",
+                        "ai.djl..",
+                        "io.epochal.client.."))
                 .check(all);
         noClasses()
                 .that()

@@ -51,7 +51,8 @@ final class EventLine {
     }
 
     /** What ended the conversation; null while it goes on. */
-    @Nullable ServiceException fault() {
+    @Nullable
+    ServiceException fault() {
         return fault;
     }
 

@@ -21,6 +21,7 @@ final class HttpLine {
     private static final Duration CONNECT = Duration.ofSeconds(5);
     /** More than the service waits for a decider. */
     private static final Duration ANSWER = Duration.ofSeconds(60);
+
     private static final long FIRST_PAUSE = 100;
     private static final long LONGEST_PAUSE = 5_000;
     private static final Set<Integer> AGAIN = Set.of(429, 500, 502, 503, 504);
@@ -52,7 +53,8 @@ final class HttpLine {
             String why;
             long least = 0;
             try {
-                HttpResponse<String> answer = http.send(request(path, body, held), HttpResponse.BodyHandlers.ofString());
+                HttpResponse<String> answer =
+                        http.send(request(path, body, held), HttpResponse.BodyHandlers.ofString());
                 if (!AGAIN.contains(answer.statusCode())) {
                     return read(answer);
                 }
@@ -72,7 +74,8 @@ final class HttpLine {
             if (pause == FIRST_PAUSE) {
                 LOG.warn("no answer from {}{} ({}); trying again", url, path, why);
             }
-            sleep(Math.min(left, (long) (Math.max(pause, least) * ThreadLocalRandom.current().nextDouble(0.7, 1.3))));
+            sleep(Math.min(left, (long)
+                    (Math.max(pause, least) * ThreadLocalRandom.current().nextDouble(0.7, 1.3))));
             pause = Math.min(2 * pause, LONGEST_PAUSE);
         }
     }
@@ -98,7 +101,8 @@ final class HttpLine {
         }
         String detail = JsonValues.text(json, "detail", JsonValues.text(json, "title", answer.body()));
         throw ServiceException.of(
-                JsonValues.text(json, "type", ""), detail + " (status " + answer.statusCode() + " from " + answer.uri() + ")");
+                JsonValues.text(json, "type", ""),
+                detail + " (status " + answer.statusCode() + " from " + answer.uri() + ")");
     }
 
     private static long retryAfter(HttpResponse<String> answer) {

@@ -64,9 +64,4 @@ public final class JsonValues {
                 .collect(Collectors.joining());
         return line.isEmpty() ? "no reason was given" : line;
     }
-
-    /** A number as Keras stores learning rates. */
-    static double float32(double value) {
-        return (double) (float) value;
-    }
 }

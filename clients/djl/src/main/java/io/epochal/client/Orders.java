@@ -24,7 +24,8 @@ final class Orders {
     }
 
     /** Null while training goes on. */
-    @Nullable RunEnding ending() {
+    @Nullable
+    RunEnding ending() {
         return ending;
     }
 
@@ -53,7 +54,8 @@ final class Orders {
     }
 
     /** The epoch whose weights were put back; null for none. */
-    @Nullable Integer restored() {
+    @Nullable
+    Integer restored() {
         return restored;
     }
 

@@ -6,10 +6,12 @@ import com.google.gson.JsonObject;
 import io.epochal.client.TrainerCommand.ReplaceCallbacks;
 import io.epochal.client.TrainerCommand.SaveCheckpoint;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -70,7 +72,8 @@ final class RunDialog implements AutoCloseable {
     }
 
     /** Null while the service was not reached yet. */
-    @Nullable EventLine line() {
+    @Nullable
+    EventLine line() {
         return line;
     }
 
@@ -83,7 +86,8 @@ final class RunDialog implements AutoCloseable {
     }
 
     /** Where the model is saved as it is now; null where it is not. */
-    @Nullable String checkpointOfNow() {
+    @Nullable
+    String checkpointOfNow() {
         return savedAt == reached.step() && orders.restored() == null ? lastCheckpoint : null;
     }
 
@@ -173,14 +177,9 @@ final class RunDialog implements AutoCloseable {
         RunVerdict verdict = RunVerdict.of(json);
         callbacks = JsonValues.list(json, "callbacks");
         ask = verdict.ask();
+        JsonArray commands = late ? savingNothing(json) : JsonValues.list(json, "commands");
         boolean stands = question.type().equals("EpochEnded") && !late;
         options.program().retain(stands ? question.epoch() : -1, verdict.needed());
-        JsonArray commands = new JsonArray();
-        for (JsonElement command : JsonValues.list(json, "commands")) {
-            if (!late || !(TrainerCommand.of(command.getAsJsonObject()) instanceof SaveCheckpoint)) {
-                commands.add(command);
-            }
-        }
         // Said first, so that a checkpoint which is saved here holds a state that comes after it in the log.
         now.say("VerdictApplied", EventFields.verdictApplied(json, question, commands, orders.learningRate()));
         commands.forEach(command -> obey(TrainerCommand.of(command.getAsJsonObject())));
@@ -188,16 +187,27 @@ final class RunDialog implements AutoCloseable {
         return verdict;
     }
 
-    /** What a callback has ordered. */
+    private static JsonArray savingNothing(JsonObject verdict) {
+        JsonArray commands = new JsonArray();
+        for (JsonElement command : JsonValues.list(verdict, "commands")) {
+            if (!(TrainerCommand.of(command.getAsJsonObject()) instanceof SaveCheckpoint)) {
+                commands.add(command);
+            }
+        }
+        return commands;
+    }
+
+    /** What a callback has ordered. A checkpoint that cannot be stored ends the training, as it does in Keras. */
     private void obey(TrainerCommand command) {
         try {
-            Runnable told = obedience
-                    .apply(command)
-                    .<Runnable>map(saved -> () -> saved(((SaveCheckpoint) command).name(), saved))
-                    .orElse(() -> {});
-            told.run();
-        } catch (CommandRefusedException | IOException e) {
-            LOG.warn("{} was not obeyed: {}", command, String.valueOf(e.getMessage()));
+            Optional<SavedCheckpoint> stored = obedience.apply(command);
+            if (command instanceof SaveCheckpoint save) {
+                stored.ifPresent(checkpoint -> saved(save.name(), checkpoint));
+            }
+        } catch (CommandRefusedException e) {
+            LOG.warn("{} was not obeyed: {}", command, e.getMessage());
+        } catch (IOException e) {
+            throw new UncheckedIOException(command + " failed", e);
         }
     }
 

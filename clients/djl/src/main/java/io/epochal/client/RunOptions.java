@@ -35,7 +35,7 @@ public final class RunOptions {
         trainer("java " + Runtime.version().feature());
         params.add("metrics", new JsonArray());
         params.addProperty("validates", true);
-        params.add("learning_rate", JsonValues.number(JsonValues.float32(learningRate)));
+        params.add("learning_rate", JsonValues.number(learningRate));
         body.add("callbacks", new JsonArray());
     }
 
@@ -159,11 +159,13 @@ public final class RunOptions {
         return this;
     }
 
-    @Nullable URI url() {
+    @Nullable
+    URI url() {
         return url;
     }
 
-    @Nullable ResumeFrom resume() {
+    @Nullable
+    ResumeFrom resume() {
         return resume;
     }
 

@@ -25,8 +25,7 @@ public record RunVerdict(
         AskNext ask,
         @Nullable String refusal) {
     /** Of a program that goes on without the service. */
-    static final RunVerdict NONE =
-            new RunVerdict(false, List.of(), List.of(), Set.of(), AskNext.AT_EPOCH_END, null);
+    static final RunVerdict NONE = new RunVerdict(false, List.of(), List.of(), Set.of(), AskNext.AT_EPOCH_END, null);
 
     public RunVerdict {
         commands = List.copyOf(commands);
@@ -48,7 +47,9 @@ public record RunVerdict(
         JsonArray epochs = JsonValues.list(json, "retain");
         epochs.forEach(epoch -> retain.add(epoch.getAsInt()));
         AskNext ask = json.has("ask") ? AskNext.of(json.getAsJsonObject("ask")) : AskNext.AT_EPOCH_END;
-        String refusal = JsonValues.isNull(json.get("refusal")) ? null : json.get("refusal").getAsString();
+        String refusal = JsonValues.isNull(json.get("refusal"))
+                ? null
+                : json.get("refusal").getAsString();
         return new RunVerdict(true, commands, reasons, retain, ask, refusal);
     }
 

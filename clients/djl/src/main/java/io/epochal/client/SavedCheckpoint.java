@@ -11,7 +11,8 @@ import java.net.URI;
 public record SavedCheckpoint(URI location, long bytes) {
     public SavedCheckpoint {
         if (!location.isAbsolute()) {
-            throw new IllegalArgumentException("location must be a URI with a scheme, such as file:; found " + location);
+            throw new IllegalArgumentException(
+                    "location must be a URI with a scheme, such as file:; found " + location);
         }
     }
 }

@@ -149,10 +149,11 @@ public sealed interface TrainerCommand {
             case "ResumeTraining" -> new ResumeTraining();
             case "FailRun" -> new FailRun(reason);
             case "SetLearningRate" -> new SetLearningRate((float) JsonValues.read(json.get("value")));
-            case "SaveCheckpoint" -> new SaveCheckpoint(
-                    json.get("name").getAsString(),
-                    averaged,
-                    json.has("weights_only") && json.get("weights_only").getAsBoolean());
+            case "SaveCheckpoint" ->
+                new SaveCheckpoint(
+                        json.get("name").getAsString(),
+                        averaged,
+                        json.has("weights_only") && json.get("weights_only").getAsBoolean());
             case "RestoreWeights" -> new RestoreWeights(json.get("epoch").getAsInt(), averaged);
             case "ReplaceCallbacks" -> new ReplaceCallbacks(JsonValues.list(json, "callbacks"));
             case "RecordBatches" -> new RecordBatches(json.get("every").getAsInt());

@@ -45,7 +45,9 @@ final class UserRequests {
 
     /** Training is over: nothing is obeyed any more. */
     void refuse(EventLine line) {
-        for (JsonObject request = line.requests().poll(); request != null; request = line.requests().poll()) {
+        for (JsonObject request = line.requests().poll();
+                request != null;
+                request = line.requests().poll()) {
             answer(line, request, "rejected: the run has ended");
         }
     }
@@ -55,7 +57,9 @@ final class UserRequests {
         if (fault != null) {
             throw fault;
         }
-        for (JsonObject request = line.requests().poll(); request != null; request = line.requests().poll()) {
+        for (JsonObject request = line.requests().poll();
+                request != null;
+                request = line.requests().poll()) {
             obey(line, request, means);
         }
     }
@@ -65,7 +69,10 @@ final class UserRequests {
         Optional<SavedCheckpoint> saved;
         try {
             saved = effect(command, request, means);
-        } catch (CommandRefusedException | IOException e) {
+        } catch (ServiceException e) {
+            throw e;
+        } catch (CommandRefusedException | IOException | RuntimeException e) {
+            // A program that fails at what a user wants trains on.
             answer(line, request, "rejected: " + JsonValues.line(e.getMessage()));
             return;
         }

@@ -19,8 +19,8 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.Executors;
 import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 
@@ -71,10 +71,11 @@ public final class ScriptedService implements AutoCloseable {
 
     /** One that leaves the callbacks as they are. */
     public static JsonObject verdict(JsonObject event, String... commands) {
-        JsonObject verdict = parse("{\"run\": \"r\", \"attempt\": 1, \"time\": \"2026-01-02T03:04:05Z\", \"commands\": ["
-                + String.join(",", commands)
-                + "], \"reasons\": [], \"recordings\": [], \"retain\": [],"
-                + " \"ask\": {\"at_step\": null, \"at_non_finite_loss\": false}}");
+        JsonObject verdict =
+                parse("{\"run\": \"r\", \"attempt\": 1, \"time\": \"2026-01-02T03:04:05Z\", \"commands\": ["
+                        + String.join(",", commands)
+                        + "], \"reasons\": [], \"recordings\": [], \"retain\": [],"
+                        + " \"ask\": {\"at_step\": null, \"at_non_finite_loss\": false}}");
         verdict.add("answers", event.get("sequence"));
         verdict.add("callbacks", event.get("callbacks"));
         return verdict;
@@ -189,7 +190,9 @@ public final class ScriptedService implements AutoCloseable {
         answer.addProperty("run", body.has("run") ? body.get("run").getAsString() : "r");
         answer.addProperty(
                 "attempt",
-                body.has("resume") ? body.getAsJsonObject("resume").get("attempt").getAsInt() + 1 : 1);
+                body.has("resume")
+                        ? body.getAsJsonObject("resume").get("attempt").getAsInt() + 1
+                        : 1);
         answer.addProperty("sequence", 0);
         answer.add("verdict", verdicts.computeIfAbsent(0L, first -> decider.apply(event)));
         return answer;

@@ -27,7 +27,8 @@ class ServiceUrlTest {
         Map<String, String> home = Map.of("EPOCHAL_HOME", folder.resolve("home").toString(), "EPOCHAL_URL", " ");
         assertThat(new ServiceUrl(null, home, here).find()).isEqualTo("http://127.0.0.1:2");
 
-        Map<String, String> url = Map.of("EPOCHAL_HOME", folder.resolve("home").toString(), "EPOCHAL_URL", "http://there/");
+        Map<String, String> url =
+                Map.of("EPOCHAL_HOME", folder.resolve("home").toString(), "EPOCHAL_URL", "http://there/");
         assertThat(new ServiceUrl(null, url, here).find()).isEqualTo("http://there");
         assertThat(new ServiceUrl(URI.create("https://said:1"), url, here).find())
                 .isEqualTo("https://said:1");

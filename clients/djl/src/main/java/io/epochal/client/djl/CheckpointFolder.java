@@ -45,12 +45,16 @@ record CheckpointFolder(Path path) {
     /** Returns the bytes of what is left. */
     private long deleteOthers(JsonObject state) throws IOException {
         String parameters = String.format(
-                java.util.Locale.ROOT, "%s-%04d.params", PREFIX, state.get("parameters").getAsInt());
+                java.util.Locale.ROOT,
+                "%s-%04d.params",
+                PREFIX,
+                state.get("parameters").getAsInt());
         long bytes = 0;
         for (Path file : files()) {
             String name = file.getFileName().toString();
             boolean old = (name.matches(PREFIX + "-\\d+\\.params") && !name.equals(parameters))
-                    || (name.matches("epoch-\\d+\\.ndlist") && !state.getAsJsonObject("kept").has(name.replaceAll("\\D", "")));
+                    || (name.matches("epoch-\\d+\\.ndlist")
+                            && !state.getAsJsonObject("kept").has(name.replaceAll("\\D", "")));
             if (old) {
                 Files.delete(file);
             } else if (Files.isRegularFile(file)) {

@@ -13,12 +13,10 @@ import ai.djl.translate.TranslateException;
 import io.epochal.client.AttachedRun;
 import io.epochal.client.ResumeFrom;
 import io.epochal.client.RunEnding;
-import io.epochal.client.RunEnding.EndStatus;
 import io.epochal.client.RunOptions;
 import io.epochal.client.ServiceException;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -40,22 +38,16 @@ import org.jspecify.annotations.Nullable;
  * call comes, or at once in {@link #fit}; the weights are then those after its step.
  */
 public final class EpochalListener implements TrainingListener {
-    private record Measured(double loss, Map<String, Double> means) {}
-
     private final RunOptions options;
     private Path directory = Path.of("").toAbsolutePath();
     private @Nullable CheckpointFolder resumed;
     private @Nullable ResumeFrom state;
     private @Nullable ServiceTracker tracker;
     private @Nullable ParameterCopies copies;
-    private @Nullable AttachedRun run;
-    private @Nullable EvaluatorMetrics evaluators;
-    private @Nullable Measured measured;
+    private @Nullable DjlRun run;
     private boolean loaded;
     private boolean hasTrainer;
     private boolean asksItself;
-    private boolean trained;
-    private boolean validated;
 
     private EpochalListener(RunOptions options) {
         this.options = options;
@@ -78,7 +70,8 @@ public final class EpochalListener implements TrainingListener {
      * @throws IOException where the folder has none
      */
     public EpochalListener resume(Path checkpoint) throws IOException {
-        CheckpointFolder folder = new CheckpointFolder(checkpoint.toAbsolutePath().normalize());
+        CheckpointFolder folder =
+                new CheckpointFolder(checkpoint.toAbsolutePath().normalize());
         ResumeFrom from = folder.state();
         this.resumed = folder;
         this.state = from;
@@ -123,7 +116,7 @@ public final class EpochalListener implements TrainingListener {
 
     /** The run; empty before training has begun. */
     public Optional<AttachedRun> run() {
-        return Optional.ofNullable(run);
+        return Optional.ofNullable(run).map(DjlRun::attached);
     }
 
     /**
@@ -138,17 +131,18 @@ public final class EpochalListener implements TrainingListener {
             throws IOException, TranslateException {
         options.epochs(epochs).validates(validation != null);
         asksItself = true;
-        AttachedRun begun = begin(trainer);
-        return watch(trainer, () -> {
-            for (int epoch = begun.reached().epoch(); epoch < epochs && !begun.stopped(); epoch++) {
+        DjlRun begun = begin(trainer);
+        AttachedRun attached = begun.attached();
+        return begun.watch(() -> {
+            while (attached.reached().epoch() < epochs && !attached.stopped()) {
                 epoch(begun, trainer, training, validation);
             }
         });
     }
 
-    private void epoch(AttachedRun now, Trainer trainer, Dataset training, @Nullable Dataset validation)
+    private static void epoch(DjlRun begun, Trainer trainer, Dataset training, @Nullable Dataset validation)
             throws IOException, TranslateException {
-        int before = now.reached().batch() + 1;
+        int before = begun.attached().reached().batch() + 1;
         for (Batch batch : trainer.iterateDataset(training)) {
             try (batch) {
                 if (before-- > 0) {
@@ -157,8 +151,8 @@ public final class EpochalListener implements TrainingListener {
                 EasyTrain.trainBatch(trainer, batch);
                 trainer.step();
             }
-            settle(now);
-            if (now.stopped()) {
+            begun.settle();
+            if (begun.attached().stopped()) {
                 return;
             }
         }
@@ -173,45 +167,10 @@ public final class EpochalListener implements TrainingListener {
      * @return as {@link #fit}
      */
     public RunEnding watch(Trainer trainer, TrainingCode code) throws IOException, TranslateException {
-        AttachedRun begun = begin(trainer);
-        try {
-            if (!begun.stopped()) {
-                code.train();
-            }
-            settle(begun);
-        } catch (TrainingStopped e) {
-            // What ends a loop without a flag; the run knows why.
-            requireStopped(begun, e);
-        } catch (ServiceException e) {
-            begun.close();
-            throw e;
-        } catch (IOException | TranslateException | RuntimeException | Error e) {
-            measured = null;
-            failed(begun, e);
-            throw e;
-        }
-        RunEnding ending = begun.end();
-        if (ending.status() == EndStatus.FAILED) {
-            throw new ServiceException.RunFailed(ending.reason());
-        }
-        return ending;
+        return begin(trainer).watch(code);
     }
 
-    private static void requireStopped(AttachedRun begun, TrainingStopped stop) {
-        if (!begun.stopped()) {
-            throw stop;
-        }
-    }
-
-    private static void failed(AttachedRun begun, Throwable cause) {
-        try {
-            var unused = begun.fail(cause);
-        } catch (ServiceException e) {
-            cause.addSuppressed(e);
-        }
-    }
-
-    private AttachedRun begin(Trainer trainer) {
+    private DjlRun begin(Trainer trainer) {
         if (run != null) {
             return run;
         }
@@ -221,10 +180,8 @@ public final class EpochalListener implements TrainingListener {
         options.metrics(metrics.names())
                 .trainer("djl " + Engine.getDjlVersion() + " on " + engine.getEngineName() + " " + engine.getVersion())
                 .obey(new DjlProgram(trainer, rates(), setsRate, copies(engine), directory));
-        AttachedRun begun = AttachedRun.attach(options);
-        evaluators = metrics;
-        run = begun;
-        return begun;
+        run = new DjlRun(AttachedRun.attach(options), metrics, rates());
+        return run;
     }
 
     private ParameterCopies copies(Engine engine) {
@@ -234,6 +191,7 @@ public final class EpochalListener implements TrainingListener {
         return copies;
     }
 
+    /** The run begins later: with the first batch, or before. */
     @Override
     public void onTrainingBegin(Trainer trainer) {
         hasTrainer = true;
@@ -244,73 +202,54 @@ public final class EpochalListener implements TrainingListener {
 
     @Override
     public void onTrainingBatch(Trainer trainer, BatchData batchData) {
-        AttachedRun now = begin(trainer);
-        settle(now);
-        leaveIfStopped(now);
-        EvaluatorMetrics read = evaluators();
-        measured = new Measured(read.batchLoss(), read.means());
-        trained = true;
-    }
-
-    @Override
-    public void onValidationBatch(Trainer trainer, BatchData batchData) {
-        if (run != null) {
-            settle(run);
-            leaveIfStopped(run);
-            validated = true;
+        if (run == null || !run.isOver()) {
+            reached(trainer).measure();
         }
     }
 
     @Override
+    public void onValidationBatch(Trainer trainer, BatchData batchData) {
+        if (run == null || run.isOver()) {
+            return;
+        }
+        if (run.isUnsettled()) {
+            run.settle();
+            leaveIfStopped(run);
+        }
+        run.validated();
+    }
+
+    @Override
     public void onEpoch(Trainer trainer) {
-        AttachedRun now = begin(trainer);
-        settle(now);
-        leaveIfStopped(now);
-        Map<String, Double> metrics = evaluators().ofEpoch(trained, validated);
-        trained = false;
-        validated = false;
-        var unused = now.round(metrics);
-        leaveIfStopped(now);
+        if (run == null || !run.isOver()) {
+            DjlRun now = reached(trainer);
+            now.epoch();
+            leaveIfStopped(now);
+        }
     }
 
     /** The trainer is closed: says the end, unless {@link #fit} or {@link #watch} have. */
     @Override
     public void onTrainingEnd(Trainer trainer) {
-        AttachedRun now = run;
-        if (now != null) {
-            if (options.epochs() == 0 && !now.stopped() && now.reached().batch() < 0) {
-                now.stop(EndStatus.COMPLETED, "the program has closed its trainer");
-            }
-            now.close();
+        if (run != null) {
+            run.close(options.epochs() > 0);
         }
         if (copies != null) {
             copies.close();
         }
     }
 
-    /** The batch that DJL has told about is trained by now. */
-    private void settle(AttachedRun now) {
-        Measured batch = measured;
-        measured = null;
-        if (batch != null) {
-            rates().stepped();
-            if (rates().isScheduled()) {
-                now.learningRate(rates().rate());
-            }
-            var unused = now.batch(batch.loss(), batch.means());
-        }
+    /** The batch before is trained by now. */
+    private DjlRun reached(Trainer trainer) {
+        DjlRun now = begin(trainer);
+        now.settle();
+        leaveIfStopped(now);
+        return now;
     }
 
-    private void leaveIfStopped(AttachedRun now) {
-        if (now.stopped() && !asksItself) {
-            throw new TrainingStopped(now.ending().map(RunEnding::reason).orElse(""));
+    private void leaveIfStopped(DjlRun now) {
+        if (!asksItself) {
+            now.leaveIfStopped();
         }
-    }
-
-    private EvaluatorMetrics evaluators() {
-        if (evaluators == null) {
-            throw new IllegalStateException("training has not begun");
-        }
-        return evaluators;
     }
 }

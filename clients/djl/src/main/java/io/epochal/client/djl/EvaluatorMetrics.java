@@ -28,8 +28,9 @@ final class EvaluatorMetrics {
             }
         });
         if (before.stream().noneMatch(listener -> listener instanceof EvaluatorTrainingListener)) {
-            throw new IllegalStateException("this listener reads what an EvaluatorTrainingListener has measured: add one before "
-                    + "it, such as with addTrainingListeners(TrainingListener.Defaults.basic())");
+            throw new IllegalStateException(
+                    "this listener reads what an EvaluatorTrainingListener has measured: add one before "
+                            + "it, such as with addTrainingListeners(TrainingListener.Defaults.basic())");
         }
     }
 

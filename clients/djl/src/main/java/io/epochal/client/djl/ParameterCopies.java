@@ -61,8 +61,7 @@ final class ParameterCopies implements AutoCloseable {
         var parameters = block.getParameters().values();
         for (int i = 0; i < parameters.size(); i++) {
             NDArray array = parameters.get(i).getArray();
-            if (kept.size() != parameters.size()
-                    || !kept.get(i).getShape().equals(array.getShape())) {
+            if (kept.size() != parameters.size() || !kept.get(i).getShape().equals(array.getShape())) {
                 throw new CommandRefusedException("the weights of epoch " + (epoch + 1) + " are another model's");
             }
         }

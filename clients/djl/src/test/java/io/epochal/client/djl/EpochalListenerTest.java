@@ -21,12 +21,15 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** DJL on PyTorch trains a tiny model under a service that follows the contract. */
+@Tag("slow")
 @Timeout(60)
 class EpochalListenerTest {
     private static final String STOP = "{\"type\": \"StopTraining\", \"reason\": \"enough\"}";
@@ -106,7 +109,11 @@ class EpochalListenerTest {
         }
         assertThat(service.of("EpochEnded").get(0).getAsJsonObject("metrics").keySet())
                 .containsExactlyInAnyOrder("loss", "accuracy");
-        assertThat(service.attachments.get(0).getAsJsonObject("params").get("validates").getAsBoolean())
+        assertThat(service.attachments
+                        .get(0)
+                        .getAsJsonObject("params")
+                        .get("validates")
+                        .getAsBoolean())
                 .isFalse();
     }
 
@@ -121,6 +128,7 @@ class EpochalListenerTest {
 
             assertThat(ending).isEqualTo(new RunEnding(EndStatus.STOPPED_EARLY, "enough"));
             assertThat(other.weights()).isEqualTo(afterThree);
+            EasyTrain.evaluateDataset(trainer, other.rows());
         }
         assertThat(service.of("BatchReached").get(0).get("step").getAsLong()).isEqualTo(3);
         assertThat(service.types()).doesNotContain("EpochEnded").endsWith("RunEnded");
@@ -216,7 +224,11 @@ class EpochalListenerTest {
         try (Trainer trainer = tiny.trainer(listener, listener.tracker(halves))) {
             listener.fit(trainer, 1, tiny.rows(), null);
         }
-        assertThat(service.attachments.get(0).getAsJsonObject("params").get("scheduled").getAsBoolean())
+        assertThat(service.attachments
+                        .get(0)
+                        .getAsJsonObject("params")
+                        .get("scheduled")
+                        .getAsBoolean())
                 .isTrue();
         assertThat(service.of("EpochEnded").get(0).get("learning_rate").getAsDouble())
                 .isEqualTo(service.batches.get(3).get("learning_rate").getAsDouble())
@@ -232,11 +244,15 @@ class EpochalListenerTest {
             }
             atEnds.add(tiny.weights());
             JsonObject verdict = retaining(
-                    verdict(event, "{\"type\": \"SaveCheckpoint\", \"name\": \"ckpt/last\", \"weights\": \"trained\","
-                            + " \"weights_only\": false}"),
+                    verdict(
+                            event,
+                            "{\"type\": \"SaveCheckpoint\", \"name\": \"ckpt/last\", \"weights\": \"trained\","
+                                    + " \"weights_only\": false}"),
                     0);
-            verdict.add("callbacks", ScriptedService.parse("{\"all\": [{\"type\": \"EarlyStopping\", \"state\": 5}]}")
-                    .get("all"));
+            verdict.add(
+                    "callbacks",
+                    ScriptedService.parse("{\"all\": [{\"type\": \"EarlyStopping\", \"state\": 5}]}")
+                            .get("all"));
             return verdict;
         });
         EpochalListener first = EpochalListener.of(options).directory(folder);
@@ -259,8 +275,8 @@ class EpochalListenerTest {
             other.decide(event -> event.get("type").getAsString().equals("TrainingEnded")
                     ? verdict(event, "{\"type\": \"RestoreWeights\", \"epoch\": 0, \"weights\": \"trained\"}")
                     : retaining(verdict(event), 0));
-            EpochalListener listener = EpochalListener.of(RunOptions.of(0.5).url(other.url()))
-                    .resume(folder.resolve("ckpt/last"));
+            EpochalListener listener =
+                    EpochalListener.of(RunOptions.of(0.5).url(other.url())).resume(folder.resolve("ckpt/last"));
             listener.load(restarted.model);
             try (Trainer trainer = restarted.trainer(listener, listener.tracker())) {
                 assertThat(restarted.weights()).isEqualTo(atEnds.get(1));
@@ -269,13 +285,41 @@ class EpochalListenerTest {
                 assertThat(restarted.weights()).isEqualTo(atEnds.get(0));
             }
             JsonObject attached = other.attachments.get(0);
-            assertThat(attached.get("callbacks").toString())
-                    .isEqualTo("[{\"type\":\"EarlyStopping\",\"state\":5}]");
+            assertThat(attached.get("callbacks").toString()).isEqualTo("[{\"type\":\"EarlyStopping\",\"state\":5}]");
             JsonObject resume = attached.getAsJsonObject("resume");
             assertThat(resume.get("epoch").getAsInt()).isEqualTo(2);
             assertThat(resume.get("step").getAsInt()).isEqualTo(8);
             assertThat(resume.get("sequence").getAsLong()).isEqualTo(sequence);
             assertThat(other.of("EpochEnded")).hasSize(1);
+        }
+    }
+
+    @Test
+    void resumesBehindTheBatchesThatWereTrained() throws Exception {
+        List<List<Float>> asked = new ArrayList<>();
+        service.decide(event -> {
+            if (!event.get("type").getAsString().equals("BatchReached")) {
+                return ScriptedService.asking(verdict(event), 3);
+            }
+            asked.add(tiny.weights());
+            return verdict(event, "{\"type\": \"SaveCheckpoint\", \"name\": \"third\"}");
+        });
+        EpochalListener first = EpochalListener.of(options).directory(folder);
+        try (Trainer trainer = tiny.trainer(first, first.tracker())) {
+            first.fit(trainer, 1, tiny.rows(), null);
+        }
+        List<Float> whole = tiny.weights();
+        try (ScriptedService other = new ScriptedService();
+                TinyTraining restarted = new TinyTraining()) {
+            EpochalListener listener =
+                    EpochalListener.of(RunOptions.of(0.5).url(other.url())).resume(folder.resolve("third"));
+            listener.load(restarted.model);
+            try (Trainer trainer = restarted.trainer(listener, listener.tracker())) {
+                assertThat(restarted.weights()).isEqualTo(asked.get(0));
+                listener.fit(trainer, 1, restarted.rows(), null);
+                assertThat(restarted.weights()).isEqualTo(whole);
+            }
+            assertThat(other.of("EpochEnded").get(0).get("step").getAsLong()).isEqualTo(4);
         }
     }
 
@@ -296,7 +340,7 @@ class EpochalListenerTest {
                 ParameterCopies copies =
                         new ParameterCopies(trainer.getManager().getEngine())) {
             var block = tiny.model.getBlock();
-            copies.retain(block, 0, java.util.Set.of(0));
+            copies.retain(block, 0, Set.of(0));
             List<Float> begin = tiny.weights();
             listener.fit(trainer, 1, tiny.rows(), null);
             assertThat(tiny.weights()).isNotEqualTo(begin);
@@ -316,9 +360,10 @@ class EpochalListenerTest {
 
     @Test
     void refusesACheckpointOutsideOfItsDirectory() throws Exception {
-        service.decide(event -> verdict(
-                event,
-                "{\"type\": \"SaveCheckpoint\", \"name\": \"../out\", \"weights\": \"trained\", \"weights_only\": false}"));
+        service.decide(
+                event -> verdict(
+                        event,
+                        "{\"type\": \"SaveCheckpoint\", \"name\": \"../out\", \"weights\": \"trained\", \"weights_only\": false}"));
         EpochalListener listener = EpochalListener.of(options).directory(folder.resolve("in"));
         try (Trainer trainer = tiny.trainer(listener, listener.tracker())) {
             listener.fit(trainer, 1, tiny.rows(), null);
@@ -367,13 +412,14 @@ class EpochalListenerTest {
 
     @Test
     void anEasyTrainOnItsOwnMeetsTheStopAsAnException() throws Exception {
-        service.decide(event ->
-                event.get("type").getAsString().equals("EpochEnded") ? verdict(event, STOP) : verdict(event));
+        service.decide(
+                event -> event.get("type").getAsString().equals("EpochEnded") ? verdict(event, STOP) : verdict(event));
         EpochalListener listener = EpochalListener.of(options.epochs(5).validates(false));
         try (Trainer trainer = tiny.trainer(listener, listener.tracker())) {
             assertThatThrownBy(() -> EasyTrain.fit(trainer, 5, tiny.rows(), null))
                     .isInstanceOf(TrainingStopped.class)
                     .hasMessage("enough");
+            EasyTrain.evaluateDataset(trainer, tiny.rows());
         }
         assertThat(service.of("RunEnded").get(0).get("status").getAsString()).isEqualTo("stopped_early");
     }
