@@ -60,8 +60,8 @@ public final class TrainSpirals {
                 RunEnding ending = service.fit(
                         trainer,
                         epochs,
-                        Spirals.rows(model.getNDManager(), 4_000, 1),
-                        Spirals.rows(model.getNDManager(), 1_000, 2));
+                        SpiralPoints.rows(model.getNDManager(), 4_000, 1),
+                        SpiralPoints.rows(model.getNDManager(), 1_000, 2));
                 System.out.printf(
                         "%s: %s%nweights of epoch %s%n",
                         service.run().orElseThrow().id(),

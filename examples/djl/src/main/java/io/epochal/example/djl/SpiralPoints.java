@@ -6,11 +6,11 @@ import ai.djl.training.dataset.ArrayDataset;
 import java.util.Random;
 
 /** Points on two spirals, with some noise. */
-final class Spirals {
+final class SpiralPoints {
     private static final int BATCH = 32;
     private static final double NOISE = 0.06;
 
-    private Spirals() {}
+    private SpiralPoints() {}
 
     static ArrayDataset rows(NDManager manager, int count, long seed) {
         Random random = new Random(seed);
