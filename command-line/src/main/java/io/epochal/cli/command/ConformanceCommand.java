@@ -42,7 +42,11 @@ public final class ConformanceCommand implements Callable<Integer> {
             description = "attach, barrier, stop, rate, save, restore, pause, refusal, retry, fence, resume, end")
     private List<String> only = List.of();
 
-    @Option(names = "--timeout", paramLabel = "S", defaultValue = "60", description = "seconds for each start of COMMAND")
+    @Option(
+            names = "--timeout",
+            paramLabel = "S",
+            defaultValue = "60",
+            description = "seconds for each start of COMMAND")
     private int timeout;
 
     @Option(names = "--output", defaultValue = "text", description = "text, or json: one object a line")
@@ -63,7 +67,9 @@ public final class ConformanceCommand implements Callable<Integer> {
             new ConformanceRun(program, folder, Duration.ofSeconds(timeout)).check(duties, result -> {
                 results.add(result);
                 System.out.print(
-                        output == OutputFormat.json ? ConformanceView.json(result) + "\n" : ConformanceView.text(result));
+                        output == OutputFormat.json
+                                ? ConformanceView.json(result) + "\n"
+                                : ConformanceView.text(result));
             });
         }
         boolean failed = results.stream().anyMatch(DutyResult::isFailed);
@@ -74,8 +80,7 @@ public final class ConformanceCommand implements Callable<Integer> {
     }
 
     private Set<Duty> duties() throws UsageException {
-        List<String> labels =
-                Stream.of(Duty.values()).map(Duty::label).toList();
+        List<String> labels = Stream.of(Duty.values()).map(Duty::label).toList();
         Set<Duty> duties = EnumSet.noneOf(Duty.class);
         for (String name : only) {
             duties.add(Duty.named(name)

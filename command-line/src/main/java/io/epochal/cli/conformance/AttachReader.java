@@ -45,7 +45,10 @@ final class AttachReader {
         start.set("params", params(body));
         start.set("callbacks", body.has("callbacks") ? body.get("callbacks") : Wire.JSON.createArrayNode());
         TrainerCall.Attach attach = new TrainerCall.Attach(
-                body, identifier(body, "run"), identifier(body, "name").orElse("run"), start(body.path("resume"), start));
+                body,
+                identifier(body, "run"),
+                identifier(body, "name").orElse("run"),
+                start(body.path("resume"), start));
         check(attach.trainer());
         return attach;
     }
@@ -97,8 +100,7 @@ final class AttachReader {
     }
 
     private static void check(AttachedTrainer trainer) throws UnreadableCallException {
-        if (trainer.name().isBlank()
-                || !Printable.of(trainer.name(), MOST_NAME).equals(trainer.name())) {
+        if (trainer.name().isBlank() || !Printable.of(trainer.name(), MOST_NAME).equals(trainer.name())) {
             throw UnreadableCallException.noRequest(
                     "trainer must be 1 to " + MOST_NAME + " printable characters, such as keras 3.15.1 on jax");
         }

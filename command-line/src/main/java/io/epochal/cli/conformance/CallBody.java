@@ -68,12 +68,12 @@ final class CallBody {
     /** The message that an object says, with what the service adds. */
     static <M extends Message> M message(Class<M> type, String place, ObjectNode said, String run, int attempt)
             throws UnreadableCallException {
-        ObjectNode whole = said.deepCopy().put("run", run).put("attempt", attempt).put("time", TIME);
+        ObjectNode whole =
+                said.deepCopy().put("run", run).put("attempt", attempt).put("time", TIME);
         try {
             return type.cast(Wire.decode(Map.of("ce_type", Wire.type(type)), Wire.JSON.writeValueAsBytes(whole)));
         } catch (UnreadableException | JsonProcessingException e) {
-            String why =
-                    String.valueOf(e.getMessage()).replace("the value is not a " + Wire.type(type) + ": ", "");
+            String why = String.valueOf(e.getMessage()).replace("the value is not a " + Wire.type(type) + ": ", "");
             throw UnreadableCallException.noEvent(place.isEmpty() ? why : place + ": " + why);
         }
     }

@@ -39,8 +39,8 @@ final class EventsReader {
         }
         JsonNode wait = body.path("wait");
         if (!wait.isMissingNode() && (!wait.isNumber() || wait.asDouble() < 0 || wait.asDouble() > LONGEST_WAIT)) {
-            throw UnreadableCallException.noRequest("wait must be from 0 to " + LONGEST_WAIT + " seconds; found "
-                    + Printable.of(wait.toString(), 100));
+            throw UnreadableCallException.noRequest(
+                    "wait must be from 0 to " + LONGEST_WAIT + " seconds; found " + Printable.of(wait.toString(), 100));
         }
         return new TrainerCall.Events(body, run, attempt, said, batches, wait.asDouble());
     }
@@ -51,9 +51,8 @@ final class EventsReader {
         String name = event.path("type").asText();
         Class<? extends TrainingEvent> type = TYPES.get(name);
         if (type == null) {
-            throw UnreadableCallException.noEvent(
-                    place + ".type must be one of " + String.join(", ", TYPES.keySet()) + "; found "
-                            + Printable.of(name, 100) + Nearest.hint(name, List.copyOf(TYPES.keySet())));
+            throw UnreadableCallException.noEvent(place + ".type must be one of " + String.join(", ", TYPES.keySet())
+                    + "; found " + Printable.of(name, 100) + Nearest.hint(name, List.copyOf(TYPES.keySet())));
         }
         event.remove("type");
         if (TrainingEvent.Barrier.class.isAssignableFrom(type)) {

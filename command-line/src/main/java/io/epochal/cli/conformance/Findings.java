@@ -44,10 +44,8 @@ public final class Findings {
     }
 
     /** Expects an event of this type that is as wanted; it is empty where there is none, and that is said already. */
-    public <E extends TrainingEvent> Optional<E> event(
-            Class<E> type, String wanted, Function<E, Boolean> isWanted) {
-        Optional<E> found =
-                whole.said(type).stream().filter(isWanted::apply).findFirst();
+    public <E extends TrainingEvent> Optional<E> event(Class<E> type, String wanted, Function<E, Boolean> isWanted) {
+        Optional<E> found = whole.said(type).stream().filter(isWanted::apply).findFirst();
         expect(found.isPresent(), type.getSimpleName() + wanted, types(), last());
         return found;
     }

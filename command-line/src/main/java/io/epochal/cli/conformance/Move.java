@@ -31,15 +31,7 @@ public record Move(
         Blow blow) {
     /** Lets the trainer go on. */
     public static final Move GO_ON = new Move(
-            List.of(),
-            Ask.AT_EPOCH_END,
-            List.of(),
-            null,
-            List.of(),
-            Duration.ZERO,
-            Line.ANSWERED,
-            null,
-            Blow.NONE);
+            List.of(), Ask.AT_EPOCH_END, List.of(), null, List.of(), Duration.ZERO, Line.ANSWERED, null, Blow.NONE);
 
     /** What the line does. */
     public enum Line {

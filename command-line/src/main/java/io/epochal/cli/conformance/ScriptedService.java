@@ -70,7 +70,8 @@ public record ScriptedService(Scenario scenario) {
                 .mapToInt(one -> one.reply().json().path("attempt").asInt())
                 .max()
                 .orElse(0);
-        int attempt = Math.max(newest, call.resumption().map(one -> one.fromAttempt()).orElse(0)) + 1;
+        int attempt =
+                Math.max(newest, call.resumption().map(one -> one.fromAttempt()).orElse(0)) + 1;
         Move move = scenario.at(new Scenario.Turn(call, launch, before));
         Verdict verdict = verdict(run, attempt, 0, call.start(), move);
         ObjectNode json = Wire.JSON
@@ -79,12 +80,14 @@ public record ScriptedService(Scenario scenario) {
                 .put("attempt", attempt)
                 .put("sequence", 0);
         json.set("params", Wire.JSON.valueToTree(call.start().params()));
-        return taken(new ServiceReply(201, json, verdict, List.of(), unanswered(call, before), move, true), run, before);
+        return taken(
+                new ServiceReply(201, json, verdict, List.of(), unanswered(call, before), move, true), run, before);
     }
 
     private ServiceReply reported(TrainerCall.Events call, int launch, Transcript before) {
         Optional<Exchange> superseded = before.exchanges().stream()
-                .filter(one -> one.launch() == launch && isSuperseded(one.reply().move()))
+                .filter(one ->
+                        one.launch() == launch && isSuperseded(one.reply().move()))
                 .findFirst();
         if (superseded.isPresent()) {
             Move.RefusedCall problem = new Move.RefusedCall(409, "superseded", "a newer attempt has the run");
@@ -135,8 +138,7 @@ public record ScriptedService(Scenario scenario) {
         return move.problem() != null && move.problem().problem().equals("superseded");
     }
 
-    private static Verdict verdict(
-            String run, int attempt, long sequence, TrainingEvent.Barrier barrier, Move move) {
+    private static Verdict verdict(String run, int attempt, long sequence, TrainingEvent.Barrier barrier, Move move) {
         List<Verdict.Reason> reasons = move.commands().isEmpty()
                 ? List.of()
                 : List.of(new Verdict.Reason(PlantedState.TYPE, "the scenario says so"));

@@ -34,8 +34,7 @@ public record Transcript(List<Exchange> exchanges, List<ProgramExit> exits) {
 
     /** The attachments that were taken, repeats included. */
     public List<Exchange> attaches() {
-        return taken()
-                .filter(exchange -> exchange.call() instanceof TrainerCall.Attach)
+        return taken().filter(exchange -> exchange.call() instanceof TrainerCall.Attach)
                 .toList();
     }
 
@@ -98,8 +97,7 @@ public record Transcript(List<Exchange> exchanges, List<ProgramExit> exits) {
     }
 
     public List<BatchEnded> batches() {
-        return taken()
-                .map(Exchange::call)
+        return taken().map(Exchange::call)
                 .flatMap(call -> call instanceof TrainerCall.Events events
                         ? events.batches().stream()
                         : Stream.<BatchEnded>empty())
@@ -134,9 +132,9 @@ public record Transcript(List<Exchange> exchanges, List<ProgramExit> exits) {
 
     /** The exchange in which this was said first. */
     public Optional<Exchange> exchangeOf(TrainingEvent event) {
-        return taken()
-                .filter(exchange -> exchange.call() instanceof TrainerCall.Events events
-                        && events.said().stream().anyMatch(one -> one.event().id().equals(event.id())))
+        return taken().filter(exchange -> exchange.call() instanceof TrainerCall.Events events
+                        && events.said().stream()
+                                .anyMatch(one -> one.event().id().equals(event.id())))
                 .findFirst();
     }
 }

@@ -27,19 +27,26 @@ public final class ConformanceView {
         if (!result.isFailed()) {
             return "passed        " + name + " " + result.duty().sentence() + "\n";
         }
-        StringBuilder text = new StringBuilder("FAILED        " + name + " " + result.duty().sentence() + "\n");
+        StringBuilder text =
+                new StringBuilder("FAILED        " + name + " " + result.duty().sentence() + "\n");
         List<Finding> findings = result.findings();
         findings.stream().limit(MOST_FINDINGS).forEach(finding -> append(text, finding));
         if (findings.size() > MOST_FINDINGS) {
             text.append("    and ").append(findings.size() - MOST_FINDINGS).append(" more\n");
         }
-        result.logs().forEach(log -> text.append("    printed by the program: ").append(Printable.of(log)).append('\n'));
+        result.logs().forEach(log -> text.append("    printed by the program: ")
+                .append(Printable.of(log))
+                .append('\n'));
         return text.toString();
     }
 
     private static void append(StringBuilder text, Finding finding) {
-        text.append("    expected: ").append(Printable.of(finding.expected(), LONGEST_TEXT)).append('\n');
-        text.append("    seen:     ").append(Printable.of(finding.seen(), LONGEST_TEXT)).append('\n');
+        text.append("    expected: ")
+                .append(Printable.of(finding.expected(), LONGEST_TEXT))
+                .append('\n');
+        text.append("    seen:     ")
+                .append(Printable.of(finding.seen(), LONGEST_TEXT))
+                .append('\n');
         finding.shown().stream().limit(MOST_EXCHANGES).forEach(exchange -> text.append("      call ")
                 .append(exchange.number())
                 .append(": ")
@@ -76,7 +83,9 @@ public final class ConformanceView {
                                 "seen",
                                 finding.seen(),
                                 "exchanges",
-                                finding.shown().stream().map(ConformanceView::json).toList()))
+                                finding.shown().stream()
+                                        .map(ConformanceView::json)
+                                        .toList()))
                         .toList());
         json.put("logs", result.logs());
         return PrintableJson.line(json);

@@ -25,7 +25,8 @@ final class AttachDuty implements Scenario {
         findings.expect(attaches.size() == 1, "one POST /runs", attaches.size() + " of them", attaches);
         whole.firstAttach()
                 .ifPresent(attach -> findings.expect(
-                        attach.start().params().epochs() == null || attach.start().params().epochs() > 3,
+                        attach.start().params().epochs() == null
+                                || attach.start().params().epochs() > 3,
                         "a program of at least 4 rounds, since the scenarios last that long",
                         "params.epochs " + attach.start().params().epochs(),
                         attaches));

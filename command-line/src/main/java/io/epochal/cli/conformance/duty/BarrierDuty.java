@@ -46,15 +46,15 @@ final class BarrierDuty implements Scenario {
         long step = 0;
         for (EpochEnded round : whole.rounds()) {
             findings.same("EpochEnded.epoch", epoch, round.epoch(), round);
-            findings.expect(
-                    round.step() > step, "EpochEnded.step greater than " + step, "step " + round.step(), round);
+            findings.expect(round.step() > step, "EpochEnded.step greater than " + step, "step " + round.step(), round);
             epoch = round.epoch() + 1;
             step = round.step();
         }
         findings.expect(whole.rounds().size() > 1, "two rounds", findings.types());
         long last = step;
         whole.said(TrainingEnded.class)
-                .forEach(end -> findings.same("after the verdict that stops: TrainingEnded.step", last, end.step(), end));
+                .forEach(end ->
+                        findings.same("after the verdict that stops: TrainingEnded.step", last, end.step(), end));
         whole.batches().stream()
                 .filter(batch -> batch.step() > last)
                 .findFirst()
@@ -74,8 +74,8 @@ final class BarrierDuty implements Scenario {
                 asked.size() == 1,
                 "one BatchReached, at step " + wanted + " as the verdict's ask wanted it",
                 asked.size() + " of them");
-        asked.forEach(one -> findings.expect(
-                one.step() >= wanted, "BatchReached.step " + wanted, "step " + one.step(), one));
+        asked.forEach(
+                one -> findings.expect(one.step() >= wanted, "BatchReached.step " + wanted, "step " + one.step(), one));
     }
 
     private static void calls(Transcript whole, Findings findings) {
@@ -84,7 +84,8 @@ final class BarrierDuty implements Scenario {
             findings.expect(
                     all.get(i).begun().compareTo(all.get(i - 1).ended()) >= 0,
                     "one call at a time",
-                    "call " + all.get(i).number() + " before call " + all.get(i - 1).number() + " was answered",
+                    "call " + all.get(i).number() + " before call "
+                            + all.get(i - 1).number() + " was answered",
                     all.subList(i - 1, i + 1));
         }
     }

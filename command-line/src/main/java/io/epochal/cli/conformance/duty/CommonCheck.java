@@ -17,7 +17,8 @@ public final class CommonCheck {
     public static List<Finding> check(Transcript whole, Duration limit) {
         Findings findings = new Findings(whole);
         if (whole.exchanges().isEmpty()) {
-            return findings.expect(false, "a program that attaches: POST /runs at EPOCHAL_URL", "no call; " + exits(whole))
+            return findings.expect(
+                            false, "a program that attaches: POST /runs at EPOCHAL_URL", "no call; " + exits(whole))
                     .all();
         }
         for (Exchange exchange : whole.exchanges()) {

@@ -39,7 +39,9 @@ public enum Duty {
 
     /** The duty that the command line names so. */
     public static Optional<Duty> named(String name) {
-        return List.of(values()).stream().filter(duty -> duty.label().equals(name)).findFirst();
+        return List.of(values()).stream()
+                .filter(duty -> duty.label().equals(name))
+                .findFirst();
     }
 
     public String label() {
@@ -78,8 +80,8 @@ public enum Duty {
         List<Scenario> ends = new ArrayList<>();
         ends.add(new StopAtRound(new Command.FailRun("the conformance kit wants it"), RunStatus.FAILED));
         if (attach.trainer().capabilities().contains("CancelRun")) {
-            ends.add(new StopBetweenBatches(
-                    new Command.CancelRun("the conformance kit wants it"), RunStatus.CANCELLED));
+            ends.add(
+                    new StopBetweenBatches(new Command.CancelRun("the conformance kit wants it"), RunStatus.CANCELLED));
         }
         Integer rounds = attach.start().params().epochs();
         if (rounds != null) {

@@ -17,8 +17,7 @@ final class EndCheck {
     private EndCheck() {}
 
     /** @param status null for any but completed */
-    static Optional<TrainingEnded> check(
-            Transcript whole, @Nullable RunStatus status, Findings findings) {
+    static Optional<TrainingEnded> check(Transcript whole, @Nullable RunStatus status, Findings findings) {
         List<TrainingEnded> asked = whole.said(TrainingEnded.class);
         List<RunEnded> ended = whole.said(RunEnded.class);
         findings.expect(asked.size() == 1, "one TrainingEnded", asked.size() + " of them: " + findings.types());
@@ -31,10 +30,14 @@ final class EndCheck {
                         "status completed",
                         one);
             } else {
-                findings.same("TrainingEnded.status", status.wireName(), one.status().wireName(), one);
+                findings.same(
+                        "TrainingEnded.status", status.wireName(), one.status().wireName(), one);
             }
             ended.forEach(end -> findings.same(
-                    "RunEnded.status as TrainingEnded has it,", one.status().wireName(), end.status().wireName(), end));
+                    "RunEnded.status as TrainingEnded has it,",
+                    one.status().wireName(),
+                    end.status().wireName(),
+                    end));
         }
         ended.stream().findFirst().ifPresent(end -> last(whole, end, findings));
         return asked.stream().findFirst();

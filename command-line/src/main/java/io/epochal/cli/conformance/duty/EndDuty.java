@@ -26,8 +26,7 @@ record EndDuty(int rounds) implements Scenario {
         trained.forEach(round -> findings.same(
                 "EpochEnded.last of round " + round.epoch(), round.epoch() == rounds - 1, round.last(), round));
         EndCheck.check(whole, RunStatus.COMPLETED, findings);
-        whole.said(RunEnded.class)
-                .forEach(end -> findings.same("RunEnded.epochs_run", rounds, end.epochsRun(), end));
+        whole.said(RunEnded.class).forEach(end -> findings.same("RunEnded.epochs_run", rounds, end.epochsRun(), end));
         return findings.all();
     }
 }

@@ -24,8 +24,7 @@ final class FenceDuty implements Scenario {
                 .dropWhile(exchange -> exchange.reply().status() != 409)
                 .toList();
         findings.expect(!after.isEmpty(), "two rounds", findings.types());
-        findings.expect(
-                after.size() < 2, "no call after the answer 409 superseded", after.size() - 1 + " more", after);
+        findings.expect(after.size() < 2, "no call after the answer 409 superseded", after.size() - 1 + " more", after);
         return findings.all();
     }
 }

@@ -36,7 +36,10 @@ final class PauseDuty implements Scenario {
     @Override
     public List<Command> meanwhile(Transcript before, Duration now) {
         boolean asked = before.requests().stream().anyMatch(one -> one.command().equals(RESUME));
-        return !asked && paused(before).filter(at -> now.compareTo(at.begun().plus(PAUSED)) >= 0).isPresent()
+        return !asked
+                        && paused(before)
+                                .filter(at -> now.compareTo(at.begun().plus(PAUSED)) >= 0)
+                                .isPresent()
                 ? List.of(RESUME)
                 : List.of();
     }
@@ -74,8 +77,8 @@ final class PauseDuty implements Scenario {
                     .ifPresent(step -> findings.expect(
                             false, "no step after " + most + " while it is paused", "step " + step, List.of(one))));
             Optional<CommandApplied> answer = Questions.applied(whole, RESUME, findings);
-            answer.ifPresent(one -> findings.expect(
-                    whole.rounds().size() > 1, "a round after ResumeTraining", findings.types(), one));
+            answer.ifPresent(one ->
+                    findings.expect(whole.rounds().size() > 1, "a round after ResumeTraining", findings.types(), one));
         });
         return findings.all();
     }

@@ -19,7 +19,9 @@ final class Questions {
     static @Nullable BatchReached batch(Transcript whole, Findings findings) {
         List<BatchReached> asked = whole.said(BatchReached.class);
         findings.expect(
-                !asked.isEmpty(), "BatchReached after the step that the first round's verdict asks for", findings.types());
+                !asked.isEmpty(),
+                "BatchReached after the step that the first round's verdict asks for",
+                findings.types());
         return asked.isEmpty() ? null : asked.get(0);
     }
 

@@ -57,8 +57,7 @@ final class RateDuty implements Scenario {
         return findings.all();
     }
 
-    private static void afterwards(
-            Transcript whole, CommandApplied answer, BatchReached asked, Findings findings) {
+    private static void afterwards(Transcript whole, CommandApplied answer, BatchReached asked, Findings findings) {
         List<EpochEnded> rounds = whole.rounds();
         // The second round may have ended with the batch that was asked about.
         EpochEnded next = rounds.get(rounds.get(1).step() > asked.step() + 1 ? 1 : 2);

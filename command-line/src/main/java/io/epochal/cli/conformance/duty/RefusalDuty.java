@@ -43,7 +43,8 @@ record RefusalDuty(Command command) implements Scenario {
         if (turn.round() == 0) {
             return Move.GO_ON.askingAfter(turn.step());
         }
-        boolean replaces = turn.call().barrier()
+        boolean replaces = turn.call()
+                .barrier()
                 .filter(barrier -> barrier instanceof BatchReached asked && asked.replacement() != null)
                 .isPresent();
         if (replaces) {
@@ -73,17 +74,22 @@ record RefusalDuty(Command command) implements Scenario {
 
     private void noEffect(Transcript whole, Findings findings) {
         String name = command.getClass().getSimpleName();
-        findings.expect(
-                whole.rounds().size() > 2, "three rounds, since " + name + " has no effect", findings.types());
-        whole.rounds().forEach(round -> findings.expect(
-                (float) round.learningRate() != (float) RATE,
-                "another learning_rate than " + RATE + ", which was refused",
-                "EpochEnded.learning_rate " + round.learningRate(),
-                round));
-        whole.said(CheckpointSaved.class).forEach(saved -> findings.expect(
-                !saved.names().contains(NAME), "no checkpoint " + NAME + ", which was refused", "CheckpointSaved", saved));
-        whole.said(TrainingEnded.class).forEach(end -> findings.expect(
-                end.status() != RunStatus.CANCELLED, "a run that is not cancelled", "status cancelled", end));
+        findings.expect(whole.rounds().size() > 2, "three rounds, since " + name + " has no effect", findings.types());
+        whole.rounds()
+                .forEach(round -> findings.expect(
+                        (float) round.learningRate() != (float) RATE,
+                        "another learning_rate than " + RATE + ", which was refused",
+                        "EpochEnded.learning_rate " + round.learningRate(),
+                        round));
+        whole.said(CheckpointSaved.class)
+                .forEach(saved -> findings.expect(
+                        !saved.names().contains(NAME),
+                        "no checkpoint " + NAME + ", which was refused",
+                        "CheckpointSaved",
+                        saved));
+        whole.said(TrainingEnded.class)
+                .forEach(end -> findings.expect(
+                        end.status() != RunStatus.CANCELLED, "a run that is not cancelled", "status cancelled", end));
         findings.expect(
                 !(command instanceof Command.SummarizeWeights)
                         || whole.said(WeightsSummarized.class).isEmpty(),

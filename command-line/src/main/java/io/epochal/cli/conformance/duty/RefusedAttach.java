@@ -19,8 +19,9 @@ final class RefusedAttach implements Scenario {
 
     @Override
     public List<Finding> findings(Transcript whole) {
-        List<Exchange> after =
-                whole.exchanges().subList(Math.min(1, whole.exchanges().size()), whole.exchanges().size());
+        List<Exchange> after = whole.exchanges()
+                .subList(
+                        Math.min(1, whole.exchanges().size()), whole.exchanges().size());
         return new Findings(whole)
                 .expect(
                         after.isEmpty(),

@@ -16,16 +16,21 @@ final class RestoreDuty implements Scenario {
     @Override
     public Move at(Turn turn) {
         List<EpochEnded> before = turn.before().rounds();
-        boolean ends = turn.call().barrier().filter(TrainingEnded.class::isInstance).isPresent();
+        boolean ends =
+                turn.call().barrier().filter(TrainingEnded.class::isInstance).isPresent();
         if (ends && !before.isEmpty()) {
             int first = before.get(0).epoch();
             return Move.GO_ON.commanding(new Command.RestoreWeights(first)).retaining(first);
         }
         if (turn.round() == 0) {
-            return turn.call().barrier().map(barrier -> Move.GO_ON.retaining(((EpochEnded) barrier).epoch()))
+            return turn.call()
+                    .barrier()
+                    .map(barrier -> Move.GO_ON.retaining(((EpochEnded) barrier).epoch()))
                     .orElse(Move.GO_ON);
         }
-        return before.isEmpty() ? turn.end() : turn.end().retaining(before.get(0).epoch());
+        return before.isEmpty()
+                ? turn.end()
+                : turn.end().retaining(before.get(0).epoch());
     }
 
     @Override

@@ -26,7 +26,7 @@ final class ResumeDuty implements Scenario {
             return turn.end();
         }
         if (turn.round() > 0 && hasSaved(turn)) {
-            return Move.GO_ON.on(Move.Line.CUT).after(Move.Blow.KILL);
+            return Move.GO_ON.on(Move.Line.LOST).after(Move.Blow.KILL);
         }
         if (turn.round() > 2) {
             return turn.end();

@@ -30,10 +30,17 @@ final class ResumptionCheck {
                 shown);
         Optional<AttachedRunResumed> resumption = call.resumption();
         findings.expect(
-                resumption.isPresent(), "POST /runs with resume, from the checkpoint that was saved", "no resume", shown);
+                resumption.isPresent(),
+                "POST /runs with resume, from the checkpoint that was saved",
+                "no resume",
+                shown);
         resumption.ifPresent(resumed -> {
             String run = whole.attaches().get(0).reply().json().path("run").asText();
-            findings.expect(call.run().equals(Optional.of(run)), "run " + run, "run " + call.run().orElse("missing"), shown);
+            findings.expect(
+                    call.run().equals(Optional.of(run)),
+                    "run " + run,
+                    "run " + call.run().orElse("missing"),
+                    shown);
             findings.expect(
                     resumed.fromAttempt() == 1, "resume.attempt 1", "resume.attempt " + resumed.fromAttempt(), shown);
             position(whole, resumed, shown, findings);
@@ -88,9 +95,8 @@ final class ResumptionCheck {
     }
 
     private static void afterwards(Transcript whole, AttachedRunResumed resumed, Findings findings) {
-        List<EpochEnded> rounds = whole.rounds().stream()
-                .filter(round -> round.attempt() == 2)
-                .toList();
+        List<EpochEnded> rounds =
+                whole.rounds().stream().filter(round -> round.attempt() == 2).toList();
         findings.expect(!rounds.isEmpty(), "a round after it has resumed", findings.types());
         rounds.stream().findFirst().ifPresent(round -> {
             findings.expect(

@@ -55,7 +55,8 @@ final class RetryDuty implements Scenario {
             findings.expect(epochs.add(round.epoch()), "each round once", "round " + round.epoch() + " again", round);
         }
         long attempts = whole.attaches().stream()
-                .map(exchange -> ((TrainerCall.Attach) exchange.call()).trainer().attachId())
+                .map(exchange ->
+                        ((TrainerCall.Attach) exchange.call()).trainer().attachId())
                 .distinct()
                 .count();
         findings.expect(attempts == 1, "one attach_id, also in the repeat", attempts + " of them", whole.attaches());

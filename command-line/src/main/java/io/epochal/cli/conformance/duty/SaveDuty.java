@@ -42,12 +42,9 @@ final class SaveDuty implements Scenario {
         return findings.all();
     }
 
-    private static void saved(
-            Transcript whole, Command.SaveCheckpoint command, long from, long to, Findings findings) {
-        findings.event(
-                        CheckpointSaved.class,
-                        " with " + command.name() + " in names",
-                        one -> one.names().contains(command.name()))
+    private static void saved(Transcript whole, Command.SaveCheckpoint command, long from, long to, Findings findings) {
+        findings.event(CheckpointSaved.class, " with " + command.name() + " in names", one -> one.names()
+                        .contains(command.name()))
                 .ifPresent(one -> {
                     findings.expect(
                             URI.matcher(one.key()).matches(),

@@ -27,10 +27,12 @@ record StopAtRound(Command command, RunStatus status) implements Scenario {
         Findings findings = new Findings(whole);
         String name = command.getClass().getSimpleName();
         List<EpochEnded> rounds = whole.rounds();
-        findings.expect(rounds.size() == 2, "no round after the second, whose verdict has " + name, rounds.size() + " rounds");
+        findings.expect(
+                rounds.size() == 2, "no round after the second, whose verdict has " + name, rounds.size() + " rounds");
         EndCheck.check(whole, status, findings).ifPresent(end -> {
             if (rounds.size() > 1) {
-                findings.same("after " + name + " TrainingEnded.step", rounds.get(1).step(), end.step(), end);
+                findings.same(
+                        "after " + name + " TrainingEnded.step", rounds.get(1).step(), end.step(), end);
             }
         });
         return findings.all();

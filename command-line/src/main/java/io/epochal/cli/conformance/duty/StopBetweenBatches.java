@@ -38,18 +38,20 @@ record StopBetweenBatches(Command command, RunStatus status) implements Scenario
         }
         long most = asked.step() + 1;
         Questions.applied(whole, command, findings);
-        findings.expect(whole.rounds().size() <= 2, "no further round", whole.rounds().size() - 1 + " rounds after it");
-        EndCheck.check(whole, status, findings).ifPresent(end -> findings.expect(
-                end.step() <= most,
-                "TrainingEnded.step at most " + most + ", one more than where " + command.getClass().getSimpleName()
-                        + " came",
-                "step " + end.step(),
-                end));
+        findings.expect(
+                whole.rounds().size() <= 2, "no further round", whole.rounds().size() - 1 + " rounds after it");
+        EndCheck.check(whole, status, findings)
+                .ifPresent(end -> findings.expect(
+                        end.step() <= most,
+                        "TrainingEnded.step at most " + most + ", one more than where "
+                                + command.getClass().getSimpleName() + " came",
+                        "step " + end.step(),
+                        end));
         whole.batches().stream()
                 .filter(batch -> batch.step() > most)
                 .findFirst()
-                .ifPresent(batch -> findings.expect(
-                        false, "no batch after step " + most, "a batch with step " + batch.step()));
+                .ifPresent(batch ->
+                        findings.expect(false, "no batch after step " + most, "a batch with step " + batch.step()));
         return findings.all();
     }
 }

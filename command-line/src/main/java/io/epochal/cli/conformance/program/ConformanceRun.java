@@ -92,14 +92,14 @@ public final class ConformanceRun {
 
     private Played play(Scenario scenario, Path place) throws IOException, InterruptedException {
         Files.createDirectories(place);
-        Recording recording = new Recording(new ScriptedService(scenario));
+        LiveTranscript live = new LiveTranscript(new ScriptedService(scenario));
         AtomicReference<@Nullable Launched> current = new AtomicReference<>();
-        try (ScriptedServer server = new ScriptedServer(recording, blow -> strike(current.get(), blow))) {
+        try (ScriptedServer server = new ScriptedServer(live, blow -> strike(current.get(), blow))) {
             do {
-                launch(server, recording, place, current);
-            } while (scenario.launchesAgain(recording.transcript()));
+                launch(server, live, place, current);
+            } while (scenario.launchesAgain(live.transcript()));
         }
-        Transcript whole = recording.transcript();
+        Transcript whole = live.transcript();
         List<Finding> findings = new ArrayList<>(CommonCheck.check(whole, limit));
         if (!whole.exchanges().isEmpty()) {
             findings.addAll(scenario.findings(whole));
@@ -108,9 +108,9 @@ public final class ConformanceRun {
     }
 
     private void launch(
-            ScriptedServer server, Recording recording, Path place, AtomicReference<@Nullable Launched> current)
+            ScriptedServer server, LiveTranscript live, Path place, AtomicReference<@Nullable Launched> current)
             throws IOException, InterruptedException {
-        Transcript before = recording.transcript();
+        Transcript before = live.transcript();
         int number = before.exits().size() + 1;
         Path log = place.resolveSibling(place.getFileName() + "-" + number + ".log");
         Optional<String> checkpoint = before.said(CheckpointSaved.class).stream()
@@ -123,7 +123,7 @@ public final class ConformanceRun {
         if (code.isEmpty()) {
             var unused = launched.await(KILLED);
         }
-        recording.exited(new ProgramExit(code, log.toString(), LogTail.read(log)));
+        live.exited(new ProgramExit(code, log.toString(), LogTail.read(log)));
     }
 
     private static void strike(@Nullable Launched launched, Move.Blow blow) throws IOException {

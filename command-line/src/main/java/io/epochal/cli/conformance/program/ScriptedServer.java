@@ -36,15 +36,15 @@ final class ScriptedServer implements AutoCloseable {
         void strike(Move.Blow blow) throws IOException;
     }
 
-    private final Recording recording;
+    private final LiveTranscript live;
     private final Blows blows;
     private final HttpServer server;
     private final ExecutorService threads = new ThreadPoolExecutor(
             THREADS, THREADS, 1, TimeUnit.SECONDS, new LinkedBlockingQueue<>(QUEUED), ScriptedServer::thread);
     private final CountDownLatch closed = new CountDownLatch(1);
 
-    ScriptedServer(Recording recording, Blows blows) throws IOException {
-        this.recording = recording;
+    ScriptedServer(LiveTranscript live, Blows blows) throws IOException {
+        this.live = live;
         this.blows = blows;
         this.server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         server.createContext("/", this::handle);
@@ -73,14 +73,14 @@ final class ScriptedServer implements AutoCloseable {
 
     private void handle(HttpExchange http) throws IOException {
         try {
-            Duration arrived = recording.now();
+            Duration arrived = live.now();
             byte[] body = http.getRequestBody().readNBytes(ProtocolJson.MOST_BYTES + 1);
             if (body.length > ProtocolJson.MOST_BYTES) {
                 http.sendResponseHeaders(413, -1);
                 return;
             }
             String type = http.getRequestHeaders().getFirst("Content-Type");
-            Optional<Exchange> exchange = recording.call(
+            Optional<Exchange> exchange = live.call(
                     arrived,
                     http.getRequestMethod() + " " + http.getRequestURI().getRawPath(),
                     type == null ? "" : type,
@@ -102,7 +102,7 @@ final class ScriptedServer implements AutoCloseable {
         if (closed.await(move.hold().toMillis(), TimeUnit.MILLISECONDS)) {
             return;
         }
-        ServiceReply reply = recording.answered(withRequests(exchange)).reply();
+        ServiceReply reply = live.answered(withRequests(exchange)).reply();
         if (move.line() != Move.Line.ANSWERED) {
             return;
         }
@@ -122,12 +122,12 @@ final class ScriptedServer implements AutoCloseable {
             return exchange;
         }
         Duration end = exchange.begun().plusMillis((long) (events.waitSeconds() * 1000));
-        Exchange now = recording.withRequests(exchange);
+        Exchange now = live.withRequests(exchange);
         while (now.reply().verdict() == null
                 && now.reply().commands().isEmpty()
-                && recording.now().compareTo(end) < 0
+                && live.now().compareTo(end) < 0
                 && !closed.await(POLL.toMillis(), TimeUnit.MILLISECONDS)) {
-            now = recording.withRequests(now);
+            now = live.withRequests(now);
         }
         return now;
     }

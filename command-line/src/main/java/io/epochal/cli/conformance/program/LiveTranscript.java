@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.Optional;
 
 /** What is said in one scenario, as it goes on. For several threads: of two calls one comes first. */
-final class Recording {
+final class LiveTranscript {
     /** Calls of one scenario; a program that says more is not answered. */
     static final int MOST_CALLS = 5_000;
 
@@ -23,7 +23,7 @@ final class Recording {
     private final List<Exchange> exchanges = new ArrayList<>();
     private final List<ProgramExit> exits = new ArrayList<>();
 
-    Recording(ScriptedService service) {
+    LiveTranscript(ScriptedService service) {
         this.service = service;
     }
 
@@ -48,8 +48,7 @@ final class Recording {
         TrainerCall call = CallReader.read(request, contentType, body, before);
         int launch = exits.size() + 1;
         ServiceReply reply = service.reply(call, launch, before);
-        Exchange exchange =
-                new Exchange(exchanges.size() + 1, launch, arrived, arrived, request, call, reply);
+        Exchange exchange = new Exchange(exchanges.size() + 1, launch, arrived, arrived, request, call, reply);
         exchanges.add(exchange);
         return Optional.of(exchange);
     }
