@@ -1,5 +1,5 @@
 .DEFAULT_GOAL := help
-.PHONY: archives bench-data bench-models compose-test k8s-test help check quick format train manifests chaos chaos-faults long-log
+.PHONY: archives bench-data bench-examples bench-models compose-test k8s-test help check quick format train manifests chaos chaos-faults long-log
 
 SEED ?= 1
 ROUNDS ?= 10
@@ -50,6 +50,13 @@ long-log: ## test the command with 128 MB on a log of 20,000 runs and one of 526
 bench-data: ## train on 5 times more data than heap, with numpy, pillow and pyarrow: HEAP=MiB TIMES=n KINDS="npz csv parquet images"
 	mvn -q -B -ntp -Dquick -DskipTests -pl trainer-service -am package
 	HEAP=$(HEAP) TIMES=$(TIMES) KINDS="$(KINDS)" benchmarks/data/run
+
+bench-examples: ## train the examples of runs/ by ./epochal and by tf.keras, and compare how good they become; BENCH="--seeds 5 transfer"
+	test -x $(BENCH_PYTHON) || { python3 -m venv target/bench \
+	  && target/bench/bin/pip install --quiet tensorflow-cpu==2.21.0 keras==3.15.1; }
+	$(BENCH_PYTHON) -c 'import yaml' || $(BENCH_PYTHON) -m pip install --quiet pyyaml
+	mvn -q -B -ntp -Dquick -DskipTests package
+	$(BENCH_PYTHON) benchmarks/examples_beside_keras.py $(BENCH)
 
 bench-models: ## train models by tf.keras and by the engine, in turn; BENCH_PYTHON=a Python with both, BENCH="--rounds 3 lstm"
 	test -x $(BENCH_PYTHON) || { python3 -m venv target/bench \

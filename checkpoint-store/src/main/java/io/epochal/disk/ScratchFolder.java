@@ -15,8 +15,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 
 /**
- * A folder of one process, for what it needs while it lives. The process holds a lock in it, which the kernel gives up when the process
- * dies, in whatever way. Whoever opens the next one beside it deletes the folders whose lock nobody holds.
+ * A folder of one process, for what it needs while it lives. The process holds a lock in it, which the kernel releases when the process
+ * dies, also when it is killed. The next process that opens a folder beside it deletes the folders that no process has locked.
  */
 public final class ScratchFolder implements AutoCloseable {
     private static final String PREFIX = "process-";

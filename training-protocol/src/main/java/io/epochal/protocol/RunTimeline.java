@@ -27,7 +27,7 @@ public final class RunTimeline {
     private final List<TrainingEvent> events = new ArrayList<>();
     private EventPosition position = EventPosition.BEGINNING;
     private @Nullable RunEnded end;
-    private int revoked;
+    private RevokedEnds revoked = RevokedEnds.NONE;
 
     /** One that keeps every event that is true. */
     public RunTimeline() {
@@ -71,9 +71,7 @@ public final class RunTimeline {
 
     /** Adds a request to train the run: it may revoke the end of an attempt. */
     public void add(RunRequested request) {
-        if (request.takenBack() != null) {
-            revoked = Math.max(revoked, request.takenBack().attempt());
-        }
+        revoked = revoked.with(request);
     }
 
     /** What is kept of the events that are true, in their order; follows what is added. */
@@ -88,11 +86,12 @@ public final class RunTimeline {
 
     /** How the run ended; empty while it has not, or where that end was revoked. */
     public Optional<RunEnded> end() {
-        return Optional.ofNullable(end).filter(one -> one.attempt() == position.attempt() && one.attempt() > revoked);
+        return Optional.ofNullable(end)
+                .filter(one -> one.attempt() == position.attempt() && !revoked.includes(one.attempt()));
     }
 
-    /** The newest attempt whose end was revoked; 0 for none. */
-    public int revokedAttempt() {
+    /** Which ends were revoked. */
+    public RevokedEnds revokedEnds() {
         return revoked;
     }
 }

@@ -85,7 +85,7 @@ class RunTimelineTest {
         RunEnded later = ended(2, 1);
         timeline.add(later);
         assertThat(timeline.end()).contains(later);
-        assertThat(timeline.revokedAttempt()).isEqualTo(1);
+        assertThat(timeline.revokedEnds()).isEqualTo(new RevokedEnds(1));
     }
 
     @Test

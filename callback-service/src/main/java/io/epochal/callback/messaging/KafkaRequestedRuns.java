@@ -3,6 +3,7 @@ package io.epochal.callback.messaging;
 import io.epochal.callback.api.log.LogUnavailableException;
 import io.epochal.callback.api.log.RequestedRuns;
 import io.epochal.kafka.Records;
+import io.epochal.protocol.RevokedEnds;
 import io.epochal.protocol.RunRequested;
 import io.epochal.protocol.Topic;
 import io.epochal.protocol.UnreadableException;
@@ -10,18 +11,18 @@ import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.util.Map;
-import java.util.OptionalInt;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.jboss.logging.Logger;
 
-/** The topic of requests to train: for each run, the newest attempt whose end a request has revoked. */
+/** The topic of requests to train: for each run, the ends that requests have revoked. */
 @ApplicationScoped
 class KafkaRequestedRuns implements RequestedRuns {
     private static final Logger LOG = Logger.getLogger(KafkaRequestedRuns.class);
     private static final Duration LIMIT = Duration.ofSeconds(3);
 
-    private final Map<String, Integer> revoked = new ConcurrentHashMap<>();
+    private final Map<String, RevokedEnds> revoked = new ConcurrentHashMap<>();
     private final TopicScan scan;
 
     KafkaRequestedRuns(KafkaClients clients) {
@@ -30,22 +31,20 @@ class KafkaRequestedRuns implements RequestedRuns {
 
     @Override
     public boolean isRequested(String run) throws LogUnavailableException {
-        return revoked.containsKey(run) || revokedAttempt(run).isPresent();
+        return revoked.containsKey(run) || revokedEnds(run).isPresent();
     }
 
     @Override
-    public OptionalInt revokedAttempt(String run) throws LogUnavailableException {
+    public Optional<RevokedEnds> revokedEnds(String run) throws LogUnavailableException {
         scan.catchUp(LIMIT);
-        Integer attempt = revoked.get(run);
-        return attempt == null ? OptionalInt.empty() : OptionalInt.of(attempt);
+        return Optional.ofNullable(revoked.get(run));
     }
 
     private void apply(ConsumerRecord<String, byte[]> record) {
         try {
             if (Records.read(record) instanceof RunRequested request) {
-                int attempt =
-                        request.takenBack() == null ? 0 : request.takenBack().attempt();
-                revoked.merge(request.run(), attempt, Math::max);
+                revoked.compute(
+                        request.run(), (run, before) -> (before == null ? RevokedEnds.NONE : before).with(request));
             }
         } catch (UnreadableException e) {
             LOG.debugf("%s-%d@%d is skipped: %s", record.topic(), record.partition(), record.offset(), e.getMessage());

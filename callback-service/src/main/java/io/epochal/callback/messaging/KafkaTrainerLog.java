@@ -11,16 +11,11 @@ import io.epochal.protocol.TrainingEvent;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
-import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
-import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.KafkaException;
-import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
 
 /** Kafka as trainers over HTTP use it. Connects, and begins to read, with the first of them. */
@@ -39,21 +34,27 @@ class KafkaTrainerLog implements TrainerLog {
     }
 
     @Override
-    public LogPosition append(TrainingEvent event) throws LogUnavailableException {
+    public CompletionStage<LogPosition> append(TrainingEvent event) {
+        CompletableFuture<LogPosition> stored = new CompletableFuture<>();
         try {
-            RecordMetadata stored = producer()
-                    .send(Records.of(clients.name(Topic.EVENTS), event, SOURCE))
-                    .get(KafkaClients.LIMIT.toMillis(), TimeUnit.MILLISECONDS);
-            return new LogPosition(stored.partition(), stored.offset());
-        } catch (KafkaException | ExecutionException | TimeoutException e) {
-            throw new LogUnavailableException(
-                    "Kafka has not taken the event within " + KafkaClients.LIMIT.toSeconds() + " s, and may yet: "
-                            + KafkaClients.reason(e),
-                    e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new LogUnavailableException("the service is stopping", e);
+            var unused = producer().send(Records.of(clients.name(Topic.EVENTS), event, SOURCE), (place, fault) -> {
+                if (fault == null) {
+                    stored.complete(new LogPosition(place.partition(), place.offset()));
+                } else {
+                    stored.completeExceptionally(notTaken(fault));
+                }
+            });
+        } catch (KafkaException e) {
+            stored.completeExceptionally(notTaken(e));
         }
+        return stored;
+    }
+
+    private static LogUnavailableException notTaken(Exception fault) {
+        return new LogUnavailableException(
+                "Kafka has not taken the event within " + KafkaClients.LIMIT.toSeconds() + " s, and may yet: "
+                        + KafkaClients.reason(fault),
+                fault);
     }
 
     @Override
@@ -67,26 +68,20 @@ class KafkaTrainerLog implements TrainerLog {
 
     @Override
     public CompletionStage<Void> reached(LogPosition event) {
-        return feed().reached(event);
+        return inTime(feed().reached(event));
     }
 
     @Override
-    public void catchUp() throws LogUnavailableException {
-        LogFeed reading = feed();
-        long deadline = System.nanoTime() + KafkaClients.LIMIT.toNanos();
-        try (KafkaConsumer<String, byte[]> glance = clients.readerOf(Topic.EVENTS, Duration.ZERO)) {
-            for (Map.Entry<TopicPartition, Long> end :
-                    glance.endOffsets(glance.assignment()).entrySet()) {
-                LogPosition last = new LogPosition(end.getKey().partition(), end.getValue() - 1);
-                long left = Math.max(1, deadline - System.nanoTime());
-                reading.reached(last).toCompletableFuture().get(left, TimeUnit.NANOSECONDS);
-            }
-        } catch (KafkaException | ExecutionException | TimeoutException e) {
-            throw new LogUnavailableException("the log has not been read as far as it goes; retry", e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new LogUnavailableException("the service is stopping", e);
-        }
+    public CompletionStage<Void> caughtUp() {
+        return inTime(feed().caughtUp());
+    }
+
+    private static CompletionStage<Void> inTime(CompletionStage<Void> read) {
+        return read.toCompletableFuture()
+                .copy()
+                .orTimeout(KafkaClients.LIMIT.toMillis(), TimeUnit.MILLISECONDS)
+                .exceptionallyCompose(late -> CompletableFuture.failedFuture(
+                        new LogUnavailableException("the log has not been read as far as it goes; retry", late)));
     }
 
     private synchronized LogFeed feed() {

@@ -15,11 +15,15 @@ import io.epochal.protocol.Verdict;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -36,6 +40,9 @@ import org.jspecify.annotations.Nullable;
 final class LogFeed implements Runnable, AutoCloseable {
     private static final Logger LOG = Logger.getLogger(LogFeed.class);
     private static final Duration WAIT = Duration.ofMillis(500);
+    /** Between two looks at who wants to know how far the log goes. */
+    private static final Duration GLANCE = Duration.ofMillis(100);
+
     private static final Duration PAUSE = Duration.ofSeconds(1);
     private static final List<Topic> TOPICS = List.of(Topic.EVENTS, Topic.CONTROL, Topic.VERDICTS);
 
@@ -43,6 +50,7 @@ final class LogFeed implements Runnable, AutoCloseable {
     private final LogFollower follower;
     private final CountDownLatch closed = new CountDownLatch(1);
     private final PositionWaits reached = new PositionWaits();
+    private final Queue<CompletableFuture<Void>> toCatchUp = new ConcurrentLinkedQueue<>();
     private final Map<TopicPartition, Long> read = new HashMap<>();
     private final Thread thread = new Thread(this, "log-feed");
     private volatile @Nullable KafkaConsumer<String, byte[]> consumer;
@@ -101,7 +109,7 @@ final class LogFeed implements Runnable, AutoCloseable {
 
     private void poll(KafkaConsumer<String, byte[]> reader) {
         try {
-            for (ConsumerRecord<String, byte[]> record : reader.poll(WAIT)) {
+            for (ConsumerRecord<String, byte[]> record : reader.poll(GLANCE)) {
                 hand(record);
                 read.put(new TopicPartition(record.topic(), record.partition()), record.offset() + 1);
             }
@@ -115,6 +123,29 @@ final class LogFeed implements Runnable, AutoCloseable {
             if (partition.topic().equals(events)) {
                 reached.reach(partition.partition(), reader.position(partition));
             }
+        }
+        if (!toCatchUp.isEmpty()) {
+            findTheEnd(reader, events);
+        }
+    }
+
+    private void findTheEnd(KafkaConsumer<String, byte[]> reader, String events) {
+        List<CompletableFuture<Void>> asked = new ArrayList<>();
+        for (CompletableFuture<Void> one = toCatchUp.poll(); one != null; one = toCatchUp.poll()) {
+            asked.add(one);
+        }
+        try {
+            List<TopicPartition> partitions = reader.assignment().stream()
+                    .filter(partition -> partition.topic().equals(events))
+                    .toList();
+            CompletableFuture<?>[] ends = reader.endOffsets(partitions).entrySet().stream()
+                    .map(end -> reached.after(end.getKey().partition(), end.getValue() - 1))
+                    .map(CompletionStage::toCompletableFuture)
+                    .toArray(CompletableFuture<?>[]::new);
+            var unused = CompletableFuture.allOf(ends).thenRun(() -> asked.forEach(one -> one.complete(null)));
+        } catch (KafkaException e) {
+            toCatchUp.addAll(asked);
+            throw e;
         }
     }
 
@@ -173,6 +204,13 @@ final class LogFeed implements Runnable, AutoCloseable {
     /** As {@link io.epochal.callback.api.log.TrainerLog#reached}. */
     CompletionStage<Void> reached(LogPosition event) {
         return reached.after(event.partition(), event.offset());
+    }
+
+    /** As {@link io.epochal.callback.api.log.TrainerLog#caughtUp}. */
+    CompletionStage<Void> caughtUp() {
+        CompletableFuture<Void> asked = new CompletableFuture<>();
+        toCatchUp.add(asked);
+        return asked;
     }
 
     @Override

@@ -45,6 +45,9 @@ public class RequiredTopics {
         if (serving || (deciding && verdictsOnControl)) {
             topics.add(Topic.CONTROL);
         }
+        if (serving) {
+            topics.addAll(List.of(Topic.BATCHES, Topic.VERDICTS));
+        }
         preparation = new Preparation(List.of(() -> new Topics(client, plan).ensure(topics)), LOG::warn);
     }
 

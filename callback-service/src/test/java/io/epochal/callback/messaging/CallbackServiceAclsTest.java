@@ -137,7 +137,11 @@ class CallbackServiceAclsTest {
         KafkaClients clients = clients(client);
         return switch (right) {
             case "READ training.events" -> () -> readsEvents(new KafkaEventLog(clients));
-            case "READ training.runs" -> () -> new KafkaRequestedRuns(clients).revokedAttempt("run");
+            case "READ training.runs" -> () -> new KafkaRequestedRuns(clients).revokedEnds("run");
+            case "READ training.control" -> () -> reads(clients, Topic.CONTROL);
+            case "READ training.verdicts" -> () -> reads(clients, Topic.VERDICTS);
+            case "WRITE training.events" -> () -> writes(clients, "training.events");
+            case "WRITE training.batches" -> () -> writes(clients, "training.batches");
             case "WRITE training.control" -> () -> asks(new KafkaCommandSender(clients));
             case "WRITE training.verdicts" -> () -> writes(clients, "training.verdicts");
             case "WRITE training.dead-letters" -> () -> writes(clients, "training.dead-letters");
@@ -150,6 +154,15 @@ class CallbackServiceAclsTest {
         try (EventLog.Reading reading = log.open("run")) {
             reading.seek(0);
             reading.next(Duration.ofSeconds(2));
+        }
+    }
+
+    /** As {@link LogFeed} does. */
+    private static void reads(KafkaClients clients, Topic topic) throws LogUnavailableException {
+        try (KafkaConsumer<String, byte[]> reader = clients.readerOf(topic, Duration.ofMillis(100))) {
+            reader.seekToBeginning(reader.assignment());
+            reader.assignment().forEach(reader::position);
+            var unused = reader.poll(Duration.ofSeconds(1));
         }
     }
 

@@ -146,7 +146,7 @@ class RebuildingRecorderTest {
         log.addAll(undisturbed("run").subList(4, 6));
         start();
         Map<String, byte[]> before = files();
-        assertThat(before).hasSize(8);
+        assertThat(before).hasSize(10);
         delete(root.resolve(deleted));
 
         assertThat(start()).isTrue();
@@ -187,7 +187,7 @@ class RebuildingRecorderTest {
         start();
 
         assertThat(files().keySet().stream().filter(name -> name.contains("tfevents")))
-                .hasSize(4)
+                .hasSize(6)
                 .allMatch(name -> name.contains(".epochal.2."));
     }
 

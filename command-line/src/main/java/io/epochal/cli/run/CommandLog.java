@@ -2,6 +2,7 @@ package io.epochal.cli.run;
 
 import io.epochal.protocol.Command;
 import io.epochal.protocol.CommandRequest;
+import io.epochal.protocol.RevokedEnds;
 import io.epochal.protocol.TrainingEvent;
 import io.epochal.protocol.TrainingEvent.CommandApplied;
 import java.util.LinkedHashMap;
@@ -44,11 +45,12 @@ public final class CommandLog {
         return Optional.ofNullable(answers.get(commandId));
     }
 
-    /** @param after the attempt up to which pauses do not count any more */
-    boolean paused(int after) {
+    /** @param revoked ends of attempts whose pauses do not count any more */
+    boolean paused(RevokedEnds revoked) {
         boolean paused = false;
         for (CommandApplied answer : answers.values()) {
-            boolean counts = answer.attempt() > after && answer.outcome().isApplied();
+            boolean counts =
+                    !revoked.includes(answer.attempt()) && answer.outcome().isApplied();
             if (counts && answer.command() instanceof Command.PauseTraining) {
                 paused = true;
             } else if (counts && answer.command() instanceof Command.ResumeTraining) {

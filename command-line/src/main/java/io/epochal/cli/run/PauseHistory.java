@@ -2,6 +2,7 @@ package io.epochal.cli.run;
 
 import io.epochal.protocol.Command;
 import io.epochal.protocol.EventPosition;
+import io.epochal.protocol.RevokedEnds;
 import io.epochal.protocol.TrainingEvent.CommandApplied;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,11 +27,11 @@ final class PauseHistory {
         changes.removeIf(change -> isVoid.test(change.position()));
     }
 
-    /** @param after the attempt up to which pauses do not count any more */
-    boolean paused(int after) {
+    /** @param revoked ends of attempts whose pauses do not count any more */
+    boolean paused(RevokedEnds revoked) {
         boolean paused = false;
         for (Change change : changes) {
-            paused = change.position().attempt() > after ? change.paused() : paused;
+            paused = revoked.includes(change.position().attempt()) ? paused : change.paused();
         }
         return paused;
     }

@@ -3,6 +3,7 @@ package io.epochal.cli.run;
 import io.epochal.protocol.CommandRequest;
 import io.epochal.protocol.EventPosition;
 import io.epochal.protocol.Message;
+import io.epochal.protocol.RevokedEnds;
 import io.epochal.protocol.RunRequested;
 import io.epochal.protocol.RunSpec;
 import io.epochal.protocol.RunTimeline;
@@ -128,13 +129,13 @@ public final class RunDetails {
         if (ended.isPresent()) {
             return RunPhase.of(ended.get().status());
         }
-        if (attempt() <= revokedAttempt()) {
+        if (attempt() == 0 || revokedEnds().includes(attempt())) {
             return RunPhase.QUEUED;
         }
         if (last instanceof RunSuspended) {
             return RunPhase.SUSPENDED;
         }
-        return commands.paused(revokedAttempt()) ? RunPhase.PAUSED : RunPhase.RUNNING;
+        return commands.paused(revokedEnds()) ? RunPhase.PAUSED : RunPhase.RUNNING;
     }
 
     /** How the run ended; empty while it has not, or where that end was revoked. */
@@ -178,9 +179,9 @@ public final class RunDetails {
         return Optional.ofNullable(requested);
     }
 
-    /** The newest attempt whose end was revoked, or 0. */
-    public int revokedAttempt() {
-        return timeline.revokedAttempt();
+    /** Which ends of the run were revoked. */
+    public RevokedEnds revokedEnds() {
+        return timeline.revokedEnds();
     }
 
     /** The end of the time that the run took: now, while it is running. */

@@ -3,6 +3,7 @@ package io.epochal.cli.run;
 import io.epochal.protocol.EventPosition;
 import io.epochal.protocol.Message;
 import io.epochal.protocol.Metrics;
+import io.epochal.protocol.RevokedEnds;
 import io.epochal.protocol.RunRequested;
 import io.epochal.protocol.RunSpec;
 import io.epochal.protocol.RunStatus;
@@ -45,7 +46,7 @@ public final class RunOverview {
     private @Nullable RunStatus end;
     private int endAttempt;
     private EventPosition position = EventPosition.BEGINNING;
-    private int revokedAttempt;
+    private RevokedEnds revoked = RevokedEnds.NONE;
     private boolean suspended;
 
     public RunOverview(String id) {
@@ -59,8 +60,7 @@ public final class RunOverview {
             if (!known()) {
                 read(request.spec());
             }
-            RunRequested.TakenBack back = request.takenBack();
-            revokedAttempt = back == null ? revokedAttempt : Math.max(revokedAttempt, back.attempt());
+            revoked = revoked.with(request);
         } else if (message instanceof TrainingEvent event && position.isBefore(EventPosition.of(event))) {
             add(event);
         }
@@ -139,16 +139,16 @@ public final class RunOverview {
     }
 
     public RunPhase phase() {
-        if (end != null && endAttempt == attempt() && endAttempt > revokedAttempt) {
+        if (end != null && endAttempt == attempt() && !revoked.includes(endAttempt)) {
             return RunPhase.of(end);
         }
-        if (attempt() <= revokedAttempt) {
+        if (attempt() == 0 || revoked.includes(attempt())) {
             return RunPhase.QUEUED;
         }
         if (suspended) {
             return RunPhase.SUSPENDED;
         }
-        return pauses.paused(revokedAttempt) ? RunPhase.PAUSED : RunPhase.RUNNING;
+        return pauses.paused(revoked) ? RunPhase.PAUSED : RunPhase.RUNNING;
     }
 
     /** Whether any attempt has started. */

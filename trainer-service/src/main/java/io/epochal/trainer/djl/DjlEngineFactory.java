@@ -18,7 +18,7 @@ import io.epochal.trainer.djl.rows.RowsOnDevice;
 import io.epochal.trainer.run.port.Engine;
 import java.io.IOException;
 
-/** Opens engines on the best device that there is, with as many threads as the process may use. */
+/** Opens engines on the best device that there is, with as many threads as {@link EngineThreads} says. */
 public final class DjlEngineFactory implements Engine.Factory {
     private static final long LARGEST_MODEL = 4L << 30;
 
@@ -28,7 +28,7 @@ public final class DjlEngineFactory implements Engine.Factory {
 
     /**
      * @param files where the files of a run are on this machine
-     * @param threads of the engine; the same run with another count gives other bits
+     * @param threads that an operation may have; the same run with another count may have other bits
      */
     public DjlEngineFactory(InputFiles files, DataSettings settings, int threads) {
         this.files = files;
@@ -44,8 +44,9 @@ public final class DjlEngineFactory implements Engine.Factory {
                 .open(spec.data(), spec.validationSplit(), spec.seed(), Preprocessing.NONE);
         NDManager manager = null;
         try {
-            manager = EngineStart.manager(threads);
-            return engine(spec, rows, manager);
+            int used = EngineThreads.of(spec, EngineStart.shapes(rows.train()), threads);
+            manager = EngineStart.manager(used);
+            return engine(spec, rows, manager, used);
         } catch (IOException | RuntimeException | Error e) {
             if (manager != null) {
                 manager.close();
@@ -55,7 +56,7 @@ public final class DjlEngineFactory implements Engine.Factory {
         }
     }
 
-    private Engine engine(RunSpec spec, DatasetRows rows, NDManager manager) throws IOException {
+    private Engine engine(RunSpec spec, DatasetRows rows, NDManager manager, int used) throws IOException {
         Network network = EngineStart.network(spec, rows.train(), new Backbones(settings.plugins(), files), manager);
         InputFile weights = spec.model().weights();
         if (weights != null) {
@@ -70,7 +71,7 @@ public final class DjlEngineFactory implements Engine.Factory {
                 device(manager, rows.train()),
                 device(manager, rows.validation()),
                 device(manager, rows.test()));
-        return new DjlEngine(spec, network, splits, manager, threads);
+        return new DjlEngine(spec, network, splits, manager, used);
     }
 
     private DeviceRows device(NDManager manager, RowSource source) throws IOException {

@@ -39,10 +39,11 @@ public final class DjlModel implements AutoCloseable {
      * @param rows whose inputs the model will take
      * @param weights in the safetensors format, as checkpoints have them
      * @param backbones makes what the model has before its layers
+     * @param threads that an operation may have
      */
     public static DjlModel open(RunSpec spec, RowSource rows, InputStream weights, Backbones backbones, int threads)
             throws IOException {
-        NDManager manager = EngineStart.manager(threads);
+        NDManager manager = EngineStart.manager(EngineThreads.of(spec, EngineStart.shapes(rows), threads));
         try {
             Network network = EngineStart.network(spec, rows, backbones, manager);
             try (NDManager scope = manager.newSubManager()) {

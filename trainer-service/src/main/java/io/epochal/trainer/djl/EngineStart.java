@@ -32,6 +32,11 @@ final class EngineStart {
         return manager;
     }
 
+    /** Of one row of each input. */
+    static List<List<Integer>> shapes(RowSource rows) {
+        return rows.inputs().stream().map(RowFormat::shape).toList();
+    }
+
     /**
      * The spec's model for such rows, with its first weights.
      *
@@ -40,8 +45,7 @@ final class EngineStart {
      * @throws IOException where the model takes other rows
      */
     static Network network(RunSpec spec, RowSource rows, Backbones backbones, NDManager manager) throws IOException {
-        List<List<Integer>> shapes =
-                rows.inputs().stream().map(RowFormat::shape).toList();
+        List<List<Integer>> shapes = shapes(rows);
         Graph graph = spec.model().graph();
         Backbone backbone = spec.model().backbone();
         if (backbone == null) {

@@ -5,6 +5,7 @@ import io.epochal.protocol.TrainingEvent;
 import io.epochal.protocol.Verdict;
 import io.epochal.trainer.run.port.Stamp;
 import io.epochal.trainer.run.port.Supervisor;
+import java.io.InterruptedIOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
@@ -87,17 +88,28 @@ final class KafkaSupervisor implements Supervisor {
     }
 
     @Override
-    public Optional<Verdict> await(long sequence, Duration limit) throws InterruptedException {
+    public Optional<Verdict> await(long sequence, Duration limit) throws InterruptedIOException {
         Optional<Throwable> fault = refused.get().or(mailbox::fault);
         if (fault.isPresent()) {
             throw new IllegalStateException(
                     "no verdict can come any more: " + fault.get().getMessage(), fault.get());
         }
-        Optional<Verdict> verdict = mailbox.await(sequence, limit);
+        Optional<Verdict> verdict = received(sequence, limit);
         if (verdict.isEmpty()) {
             repeats.due(sequence).ifPresent(events::publish);
         }
         return verdict;
+    }
+
+    private Optional<Verdict> received(long sequence, Duration limit) throws InterruptedIOException {
+        try {
+            return mailbox.await(sequence, limit);
+        } catch (InterruptedException e) {
+            // The attempt, which ends with it, interrupts its thread again when everything is closed.
+            InterruptedIOException interrupted = new InterruptedIOException("interrupted while waiting for a verdict");
+            interrupted.initCause(e);
+            throw interrupted;
+        }
     }
 
     @Override

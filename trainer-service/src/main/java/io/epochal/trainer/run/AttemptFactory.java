@@ -12,7 +12,6 @@ import io.epochal.trainer.run.barrier.Reports;
 import io.epochal.trainer.run.barrier.Trials;
 import io.epochal.trainer.run.barrier.UserCommands;
 import io.epochal.trainer.run.barrier.VerdictApplier;
-import io.epochal.trainer.run.barrier.VerdictInbox;
 import io.epochal.trainer.run.barrier.VerdictTimeouts;
 import io.epochal.trainer.run.barrier.Verdicts;
 import io.epochal.trainer.run.checkpoint.AttemptStore;
@@ -92,14 +91,21 @@ public record AttemptFactory(Engine.Factory engines, VerdictTimeouts timeouts, L
         Engine engine = shared.engine;
         Savepoints savepoints = shared.savepoints;
         Reports reports = new Reports(spec, engine, shared.supervisor);
-        VerdictInbox verdictInbox = new VerdictInbox(shared.supervisor);
         OpenTrials open = new OpenTrials();
         Trials trials = new Trials(
-                spec, verdictInbox, shared.inbox, verdictApplier, shared.decisions, open, timeouts, shared.leaving);
-        Verdicts verdicts = new Verdicts(verdictInbox, verdictApplier, trials, timeouts, shared.start.afterVoidTrial());
+                spec,
+                shared.supervisor,
+                shared.inbox,
+                verdictApplier,
+                shared.decisions,
+                open,
+                timeouts,
+                shared.leaving);
+        Verdicts verdicts =
+                new Verdicts(shared.supervisor, verdictApplier, trials, timeouts, shared.start.afterVoidTrial());
         Barriers barriers = new Barriers(savepoints, reports, verdicts);
         CallbackReplacement replacement = new CallbackReplacement(
-                savepoints, reports, shared.decisions, verdictInbox, shared.inbox, verdictApplier, shared.leaving);
+                savepoints, reports, shared.decisions, shared.supervisor, shared.inbox, verdictApplier, shared.leaving);
         UserCommands commands =
                 new UserCommands(spec, savepoints, shared.inbox, applier, replacement, shared.decisions);
         ScheduledRate rate = new ScheduledRate(spec, engine);

@@ -1,6 +1,7 @@
 package io.epochal.trainer.messaging;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.epochal.checkpoint.InMemoryObjectStore;
 import io.epochal.kafka.Records;
@@ -21,6 +22,7 @@ import io.epochal.protocol.Verdict;
 import io.epochal.trainer.run.port.Supervisor;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -64,7 +66,7 @@ class KafkaSupervisorsTest {
     }
 
     @Test
-    void awaitsTheVerdictOnThisEventOfThisAttempt() throws InterruptedException {
+    void awaitsTheVerdictOnThisEventOfThisAttempt() throws IOException {
         try (Supervisor supervisor = supervisors.open(run, ATTEMPT)) {
             broker.send(Topic.VERDICTS, verdict(ATTEMPT - 1, 7, "of an older attempt"));
             broker.send(Topic.VERDICTS, verdict(ATTEMPT, 6, "applied already"));
@@ -76,9 +78,22 @@ class KafkaSupervisorsTest {
         }
     }
 
+    /** The attempt interrupts its thread again, once it has stored what it has begun. */
+    @Test
+    void anInterruptedWaitIsAnIoErrorOfAThreadThatCanStillStore() {
+        try (Supervisor supervisor = supervisors.open(run, ATTEMPT)) {
+            Thread.currentThread().interrupt();
+
+            assertThatThrownBy(() -> supervisor.await(7, Duration.ofSeconds(30)))
+                    .isInstanceOf(InterruptedIOException.class)
+                    .hasMessage("interrupted while waiting for a verdict");
+            assertThat(Thread.interrupted()).isFalse();
+        }
+    }
+
     /** As when the topic of verdicts was deleted between the verdict and its reader. */
     @Test
-    void asksAgainWhenAVerdictIsLost() throws InterruptedException {
+    void asksAgainWhenAVerdictIsLost() throws IOException {
         KafkaSupervisors impatient = new KafkaSupervisors(
                 broker.settings(),
                 new InMemoryObjectStore(),

@@ -23,6 +23,7 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -150,7 +151,7 @@ class TrainerServiceAclsTest {
             supervisor.awaitPublished();
             say(Topic.VERDICTS, stop(run, sequence));
             return supervisor.await(sequence, LIMIT).isPresent() ? "stop" : "silence";
-        } catch (InterruptedException e) {
+        } catch (InterruptedIOException | InterruptedException e) {
             throw new IllegalStateException(e);
         }
     }

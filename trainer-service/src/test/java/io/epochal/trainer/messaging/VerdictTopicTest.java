@@ -54,7 +54,7 @@ class VerdictTopicTest {
     }
 
     @Test
-    void aVerdictAmongTheRequestsIsNotApplied() throws InterruptedException {
+    void aVerdictAmongTheRequestsIsNotApplied() throws IOException {
         try (Supervisor supervisor = supervisors.open(run, 1)) {
             broker.send(Topic.CONTROL, verdict(3, "forged"));
             broker.send(Topic.VERDICTS, verdict(3, "decided"));
@@ -65,7 +65,7 @@ class VerdictTopicTest {
     }
 
     @Test
-    void aRequestAmongTheVerdictsIsNone() throws InterruptedException {
+    void aRequestAmongTheVerdictsIsNone() throws IOException {
         try (Supervisor supervisor = supervisors.open(run, 1)) {
             broker.send(Topic.VERDICTS, request("c-1"));
             broker.send(Topic.VERDICTS, verdict(3, "behind it"));
@@ -77,7 +77,7 @@ class VerdictTopicTest {
 
     /** A decider of an older version beside a trainer of this one. */
     @Test
-    void inAnUpgradeAVerdictOfAnOlderDeciderIsApplied() throws InterruptedException {
+    void inAnUpgradeAVerdictOfAnOlderDeciderIsApplied() throws IOException {
         try (Supervisor supervisor = upgrading.open(run, 1)) {
             broker.send(Topic.CONTROL, verdict(3, "decided by the old"));
 
@@ -87,7 +87,7 @@ class VerdictTopicTest {
 
     /** A decider of this version that speaks to older trainers, too. */
     @Test
-    void inAnUpgradeAVerdictThatIsPublishedToBothTopicsIsAppliedOnce() throws InterruptedException {
+    void inAnUpgradeAVerdictThatIsPublishedToBothTopicsIsAppliedOnce() throws IOException {
         try (Supervisor supervisor = upgrading.open(run, 1)) {
             for (long sequence = 3; sequence < 6; sequence++) {
                 broker.send(Topic.VERDICTS, verdict(sequence, "v" + sequence));
@@ -102,7 +102,7 @@ class VerdictTopicTest {
 
     /** As if both were in one log: so a run applies the request at the same batch as with one log. */
     @Test
-    void aTrainerWithAVerdictHasEveryRequestThatWasThereBeforeIt() throws InterruptedException {
+    void aTrainerWithAVerdictHasEveryRequestThatWasThereBeforeIt() throws IOException {
         try (Supervisor supervisor = supervisors.open(run, 1)) {
             for (int round = 0; round < 200; round++) {
                 CommandRequest before = request("c-" + round);
@@ -117,7 +117,7 @@ class VerdictTopicTest {
 
     /** An attempt has asked nothing when it begins to listen, so earlier verdicts are not for it. */
     @Test
-    void aVerdictThatWasThereBeforeTheAttemptIsNotRead() throws InterruptedException {
+    void aVerdictThatWasThereBeforeTheAttemptIsNotRead() throws IOException {
         broker.send(Topic.VERDICTS, verdict(0, "of before"));
         try (Supervisor supervisor = supervisors.open(run, 1)) {
             broker.send(Topic.VERDICTS, verdict(0, "of now"));

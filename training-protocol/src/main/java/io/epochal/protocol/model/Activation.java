@@ -10,7 +10,7 @@ import java.util.Optional;
  * The functions of {@code keras.activations}, by name and with their default arguments. Two are missing: {@code threshold} has no
  * defaults, and {@code glu} halves the last axis, of which Keras' layers do not know.
  */
-public enum Activation {
+public enum Activation implements ActivationFunction {
     LINEAR,
     RELU,
     RELU6,
@@ -41,6 +41,11 @@ public enum Activation {
     MISH;
 
     private static final Map<String, Activation> ALIASES = Map.of("swish", SILU, "hard_swish", HARD_SILU);
+
+    @Override
+    public <R> R accept(Handler<R> handler) {
+        return handler.handle(this);
+    }
 
     /** As Keras names it: {@code leaky_relu}. */
     public String kerasName() {

@@ -18,7 +18,7 @@ public final class ActivationLayers {
     private ActivationLayers() {}
 
     /** Keras' {@code Activation}: one of the functions that other layers take as an argument. */
-    public record ActivationLayer(Activation activation) implements Layer {
+    public record ActivationLayer(ActivationFunction activation) implements Layer {
         static ActivationLayer of(LayerArguments arguments) {
             if (!arguments.has("activation")) {
                 throw arguments.fields().missing("activation");
@@ -37,7 +37,13 @@ public final class ActivationLayers {
      *
      * @param maxValue what larger values become; null for no limit
      */
-    public record ReLU(@Nullable Double maxValue, double negativeSlope, double threshold) implements Layer {
+    public record ReLU(@Nullable Double maxValue, double negativeSlope, double threshold)
+            implements Layer, ActivationFunction {
+        @Override
+        public <R> R accept(Handler<R> handler) {
+            return handler.handle(this);
+        }
+
         static ReLU of(LayerArguments arguments) {
             Double maxValue = arguments.optionalFinite("max_value");
             if (maxValue != null && maxValue < 0) {
@@ -54,7 +60,12 @@ public final class ActivationLayers {
     }
 
     /** {@code negativeSlope * value} below zero; 0.3 without an argument, where the function {@code leaky_relu} has 0.2. */
-    public record LeakyReLU(double negativeSlope) implements Layer {
+    public record LeakyReLU(double negativeSlope) implements Layer, ActivationFunction {
+        @Override
+        public <R> R accept(Handler<R> handler) {
+            return handler.handle(this);
+        }
+
         static LeakyReLU of(LayerArguments arguments) {
             // Keras 2 called it so.
             double fallback = arguments.fields().finite("alpha", 0.3);
@@ -105,7 +116,12 @@ public final class ActivationLayers {
     }
 
     /** {@code alpha * (exp(value) - 1)} below zero. */
-    public record ELU(double alpha) implements Layer {
+    public record ELU(double alpha) implements Layer, ActivationFunction {
+        @Override
+        public <R> R accept(Handler<R> handler) {
+            return handler.handle(this);
+        }
+
         static ELU of(LayerArguments arguments) {
             return new ELU(arguments.finite("alpha", 1));
         }

@@ -26,7 +26,7 @@ public final class ConvolutionLayers {
      * @param bias null without one
      */
     public record Ending(
-            Activation activation, @Nullable WeightArguments bias, @Nullable Regularizer activityRegularizer) {
+            ActivationFunction activation, @Nullable WeightArguments bias, @Nullable Regularizer activityRegularizer) {
         static Ending of(LayerArguments arguments) {
             WeightArguments bias = WeightArguments.of(arguments, "bias", "zeros");
             return new Ending(

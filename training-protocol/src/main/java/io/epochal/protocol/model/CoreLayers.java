@@ -19,7 +19,7 @@ public final class CoreLayers {
     /** On the last axis, as Keras 3.15, dense.py. */
     public record Dense(
             int units,
-            Activation activation,
+            ActivationFunction activation,
             boolean useBias,
             Initializer kernelInitializer,
             Initializer biasInitializer,

@@ -48,7 +48,7 @@ public record Model(
         return new Model(GraphReader.layers(name, layers), null, Map.of(), null);
     }
 
-    /** Whoever submits the run has read the file, and put its architecture beside its name. */
+    /** The client that submits the run has read the file and put its architecture beside its name. */
     private static Model keras(Fields fields) {
         InputFile file = InputFile.read(fields, "keras");
         if (!fields.has("architecture")) {

@@ -16,18 +16,9 @@ import org.jspecify.annotations.Nullable;
 final class ObjectArguments {
     private ObjectArguments() {}
 
-    /** One of {@code keras.activations}, which Keras writes by name. */
-    static Activation activation(LayerArguments arguments, String key, String fallback) {
-        KerasIdentifier identifier = identifier(arguments.fields(), key, fallback);
-        if (identifier.form() == KerasIdentifier.Form.OBJECT) {
-            throw arguments.wrong(
-                    key,
-                    "must be the name of one of keras.activations; put a layer such as LeakyReLU behind this one instead");
-        }
-        Activation activation = Activation.named(identifier.name())
-                .orElseThrow(() -> unknown(arguments.fields(), key, identifier.name(), Activation.names()));
-        arguments.store(key, activation.kerasName());
-        return activation;
+    /** One of {@code keras.activations} by name, or an activation layer without weights. */
+    static ActivationFunction activation(LayerArguments arguments, String key, String fallback) {
+        return ActivationArgument.read(arguments, key, identifier(arguments.fields(), key, fallback));
     }
 
     /** @param fallback the name of the initializer that the layer has without the argument */

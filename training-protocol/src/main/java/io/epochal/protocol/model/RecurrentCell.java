@@ -26,8 +26,8 @@ public sealed interface RecurrentCell {
      */
     record Settings(
             int units,
-            Activation activation,
-            Activation recurrentActivation,
+            ActivationFunction activation,
+            ActivationFunction recurrentActivation,
             boolean useBias,
             WeightArguments kernel,
             WeightArguments recurrent,

@@ -41,6 +41,30 @@ class GraphWriterTest {
     }
 
     @Test
+    void activationsThatAreLayersAreTheSameAfterwards() throws Exception {
+        Fields spec = fields(
+                """
+                {'layers': [{'type': 'Conv1D', 'filters': 2, 'kernel_size': 3, 'activation': {'type': 'leaky_relu', 'negative_slope': 0.1}},
+                 {'type': 'LSTM', 'units': 2, 'activation': {'type': 'ELU', 'alpha': 0.5},
+                  'recurrent_activation': {'type': 'Activation', 'activation': 'hard_sigmoid'}},
+                 {'type': 'Dense', 'units': 3, 'activation': {'class_name': 'ReLU', 'config': {'name': 'six', 'max_value': 6.0}}},
+                 {'type': 'Dense', 'units': 3, 'activation': {'type': 'Softmax'}}]}""");
+        Graph graph = GraphReader.layers("row", spec.objects("layers"));
+        List<List<Integer>> inputs = List.of(List.of(8, 2));
+
+        Graph again = GraphReader.keras(Fields.of("", written(graph, inputs)));
+
+        assertThat(again.layers().stream().map(GraphLayer::layer).toList())
+                .isEqualTo(graph.layers().stream().map(GraphLayer::layer).toList());
+        assertThat(text(graph, inputs))
+                .contains(
+                        "\"activation\":{\"module\":\"keras.layers\",\"class_name\":\"LeakyReLU\",\"config\":{\"name\":\"leaky_re_lu\",\"trainable\":true,\"negative_slope\":0.1}")
+                .contains("\"class_name\":\"ReLU\",\"config\":{\"name\":\"six\"")
+                .contains("\"recurrent_activation\":\"hard_sigmoid\"")
+                .contains("\"activation\":\"softmax\"");
+    }
+
+    @Test
     void layersInARowAreTheSameAfterwards() throws Exception {
         Fields spec = fields(
                 """

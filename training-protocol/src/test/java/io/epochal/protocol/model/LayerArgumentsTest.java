@@ -71,9 +71,21 @@ class LayerArgumentsTest {
                         one -> ObjectArguments.activation(one, "activation", "linear"),
                         "(did you mean relu?)"),
                 refusal(
-                        "{'activation': {'class_name': 'LeakyReLU', 'config': {}}}",
+                        "{'activation': {'class_name': 'PReLU', 'config': {}}}",
                         one -> ObjectArguments.activation(one, "activation", "linear"),
-                        "activation must be the name of one of keras.activations"),
+                        "activation must have no weights of its own: put the layer PReLU behind this one"),
+                refusal(
+                        "{'activation': {'type': 'LeakyRelu', 'negative_slope': 0.1}}",
+                        one -> ObjectArguments.activation(one, "activation", "linear"),
+                        "or one of the layers ReLU, LeakyReLU, ELU, Softmax, Activation (did you mean LeakyReLU?)"),
+                refusal(
+                        "{'activation': {'type': 'leaky_relu', 'slope': 0.1}}",
+                        one -> ObjectArguments.activation(one, "activation", "linear"),
+                        "activation.slope is not known here"),
+                refusal(
+                        "{'activation': {'type': 'Softmax', 'axis': 1}}",
+                        one -> ObjectArguments.activation(one, "activation", "linear"),
+                        "activation must be a Softmax of axis -1"),
                 refusal(
                         "{'k': 'he_norml'}",
                         one -> ObjectArguments.initializer(one, "k", "zeros"),
@@ -87,6 +99,26 @@ class LayerArgumentsTest {
                         one -> ObjectArguments.regularizer(one, "k"),
                         "k.registered_name must be one of Keras' own classes"),
                 refusal("{'unit': 3, 'units': 3}", one -> one.requiredInteger("units", 1), "unit is not known here"));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "{'k': 'leaky_relu'}                                     | LEAKY_RELU",
+                "{'k': {'type': 'leaky_relu'}}                           | LEAKY_RELU",
+                "{'k': {'class_name': 'function', 'config': 'relu'}}     | RELU",
+                "{'k': {'type': 'leaky_relu', 'negative_slope': 0.1}}    | LeakyReLU[negativeSlope=0.1]",
+                "{'k': {'type': 'LeakyReLU'}}                            | LeakyReLU[negativeSlope=0.3]",
+                "{'k': {'type': 'relu', 'max_value': 6}}                 | ReLU[maxValue=6.0, negativeSlope=0.0, threshold=0.0]",
+                "{'k': {'type': 'Activation', 'activation': 'elu'}}      | ELU",
+                "{'k': {'type': 'softmax', 'axis': -1}}                  | SOFTMAX",
+            })
+    void anActivationIsAFunctionOrALayer(String json, String activation) {
+        LayerArguments arguments = arguments(json);
+
+        assertThat(ObjectArguments.activation(arguments, "k", "linear")).hasToString(activation);
+        arguments.end();
     }
 
     @ParameterizedTest

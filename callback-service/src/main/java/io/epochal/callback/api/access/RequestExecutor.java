@@ -28,10 +28,17 @@ public class RequestExecutor {
 
     private static final long LONGEST_WAIT_NANOS = Duration.ofSeconds(5).toNanos();
 
-    private final ThreadPoolExecutor threads = new ThreadPoolExecutor(
-            THREADS, THREADS, 10, TimeUnit.SECONDS, new ArrayBlockingQueue<>(QUEUE), RequestExecutor::thread);
+    private final ThreadPoolExecutor threads;
 
+    /** For requests that wait for Kafka on their thread. */
     public RequestExecutor() {
+        this(THREADS, QUEUE);
+    }
+
+    /** @param queue how many requests may wait for a thread */
+    public RequestExecutor(int count, int queue) {
+        threads = new ThreadPoolExecutor(
+                count, count, 10, TimeUnit.SECONDS, new ArrayBlockingQueue<>(queue), RequestExecutor::thread);
         threads.allowCoreThreadTimeOut(true);
     }
 

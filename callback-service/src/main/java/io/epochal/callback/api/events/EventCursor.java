@@ -8,10 +8,10 @@ import io.epochal.callback.api.log.LoggedEvent;
 import io.epochal.callback.api.log.RequestedRuns;
 import io.epochal.callback.api.problem.ProblemException;
 import io.epochal.callback.api.runs.RunDirectory;
+import io.epochal.protocol.RevokedEnds;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,7 +31,7 @@ final class EventCursor implements AutoCloseable {
     private List<LoggedEvent> found = List.of();
     private @Nullable LogPosition place;
     private @Nullable LogPosition passed;
-    private int revoked;
+    private RevokedEnds revoked = RevokedEnds.NONE;
 
     /**
      * Opens the log at the subscription's start.
@@ -96,10 +96,10 @@ final class EventCursor implements AutoCloseable {
         if (!completion.over() || !reading.caughtUp()) {
             return false;
         }
-        if (revoked < completion.ended()) {
-            revoked = request().orElse(0);
+        if (!revoked.includes(completion.ended())) {
+            revoked = request().orElse(RevokedEnds.NONE);
         }
-        return revoked < completion.ended();
+        return !revoked.includes(completion.ended());
     }
 
     /** The run's last event that was read, wanted or not: a client that reconnects need not skip it again. */
@@ -112,8 +112,8 @@ final class EventCursor implements AutoCloseable {
         reading.close();
     }
 
-    private OptionalInt request() throws LogUnavailableException {
-        return requested.revokedAttempt(subscription.run());
+    private Optional<RevokedEnds> request() throws LogUnavailableException {
+        return requested.revokedEnds(subscription.run());
     }
 
     private List<LoggedEvent> read(Duration limit) throws LogUnavailableException {

@@ -1,6 +1,7 @@
 package io.epochal.callback.api.log;
 
-import java.util.OptionalInt;
+import io.epochal.protocol.RevokedEnds;
+import java.util.Optional;
 
 /** Which runs have been requested, whether or not they have begun. Kept for days, so an old run may be missing. */
 public interface RequestedRuns {
@@ -10,14 +11,13 @@ public interface RequestedRuns {
      * @throws LogUnavailableException when it cannot be found out within a few seconds
      */
     default boolean isRequested(String run) throws LogUnavailableException {
-        return revokedAttempt(run).isPresent();
+        return revokedEnds(run).isPresent();
     }
 
     /**
-     * The newest attempt of the run whose end was revoked by a request to resume; 0 for none. Empty where no
-     * such run was requested.
+     * Which ends of the run were revoked by requests to resume it. Empty where no such run was requested.
      *
      * @throws LogUnavailableException when it cannot be found out within a few seconds
      */
-    OptionalInt revokedAttempt(String run) throws LogUnavailableException;
+    Optional<RevokedEnds> revokedEnds(String run) throws LogUnavailableException;
 }

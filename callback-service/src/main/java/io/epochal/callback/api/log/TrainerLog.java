@@ -4,14 +4,13 @@ import io.epochal.protocol.BatchEnded;
 import io.epochal.protocol.TrainingEvent;
 import java.util.concurrent.CompletionStage;
 
-/** The log as the programs use it that train over HTTP: what they say is written to it, and {@link LogFollower} reads it back. */
+/**
+ * The log as the programs use it that train over HTTP: what they say is written to it, and {@link LogFollower} reads it back. What
+ * takes more than a few seconds fails with a {@link LogUnavailableException}; it may still happen.
+ */
 public interface TrainerLog {
-    /**
-     * Returns once the event is durable, with its position.
-     *
-     * @throws LogUnavailableException when that has not happened within five seconds; it may still happen
-     */
-    LogPosition append(TrainingEvent event) throws LogUnavailableException;
+    /** Completes once the event is durable, with its position. */
+    CompletionStage<LogPosition> append(TrainingEvent event);
 
     /** Publishes it at most once, without waiting. */
     void publish(BatchEnded batch);
@@ -19,10 +18,6 @@ public interface TrainerLog {
     /** Completes when the follower has been given this event and all before it. */
     CompletionStage<Void> reached(LogPosition event);
 
-    /**
-     * Returns when the follower has been given everything that is in the log now.
-     *
-     * @throws LogUnavailableException when that takes longer than a few seconds; a retry goes on from there
-     */
-    void catchUp() throws LogUnavailableException;
+    /** Completes when the follower has been given everything that is in the log now. */
+    CompletionStage<Void> caughtUp();
 }

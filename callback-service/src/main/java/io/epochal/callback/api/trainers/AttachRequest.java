@@ -153,7 +153,7 @@ record AttachRequest(String name, Optional<String> run, int resumedAttempt, Obje
     /** The event with which this attempt begins. */
     TrainingEvent.Barrier as(String run, int attempt, Instant now) {
         try {
-            return resumedAttempt == 0
+            return !start.has("from_attempt")
                     ? TrainerBody.message(AttachedRunStarted.class, "", start, run, attempt, now)
                     : TrainerBody.message(AttachedRunResumed.class, "", start, run, attempt, now);
         } catch (ProblemException e) {

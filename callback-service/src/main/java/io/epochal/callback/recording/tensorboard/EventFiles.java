@@ -13,8 +13,13 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.regex.Pattern;
 
-/** The two event files of one recording. Their name comes from the log alone, so files that are written anew keep it. */
-record EventFiles(Path train, Path validation) {
+/**
+ * The event files of one recording. Their name comes from the log alone, so files that are written anew keep it.
+ *
+ * @param hparams in the folder above the other two: TensorBoard's hparams page shows the metrics of the folders below, as {@code train.}
+ *     and {@code validation.}
+ */
+record EventFiles(Path hparams, Path train, Path validation) {
     private static final String PREFIX = ReservedNames.EVENT_FILE + ".";
     private static final Pattern NAME =
             Pattern.compile(Pattern.quote(PREFIX) + "-?[0-9]{1,20}\\.epochal\\.-?[0-9]{1,20}\\.v2");
@@ -22,6 +27,7 @@ record EventFiles(Path train, Path validation) {
 
     static EventFiles of(Path folder, String name) {
         return new EventFiles(
+                folder.resolve(name),
                 folder.resolve(TensorBoard.TRAIN).resolve(name),
                 folder.resolve(TensorBoard.VALIDATION).resolve(name));
     }
@@ -35,7 +41,7 @@ record EventFiles(Path train, Path validation) {
         return NAME.matcher(name).matches();
     }
 
-    /** Whether both are as long as the entry confirms, or longer. */
+    /** Whether the files of metrics are as long as the entry confirms, or longer. */
     boolean hold(RecordingRoot root, OffsetIndex.Entry entry) throws IOException {
         return holds(root, train, entry.train()) && holds(root, validation, entry.validation());
     }
@@ -45,15 +51,16 @@ record EventFiles(Path train, Path validation) {
     }
 
     void delete(RecordingRoot root) throws IOException {
+        root.delete(hparams);
         root.delete(train);
         root.delete(validation);
     }
 
     /** Deletes those of every attempt, for when it is unknown which one was the last. */
     static void deleteAll(RecordingRoot root, Path folder) throws IOException {
-        for (String part : List.of(TensorBoard.TRAIN, TensorBoard.VALIDATION)) {
-            if (Files.isDirectory(folder.resolve(part), LinkOption.NOFOLLOW_LINKS)) {
-                try (DirectoryStream<Path> files = Files.newDirectoryStream(folder.resolve(part), ANY)) {
+        for (Path part : List.of(folder, folder.resolve(TensorBoard.TRAIN), folder.resolve(TensorBoard.VALIDATION))) {
+            if (Files.isDirectory(part, LinkOption.NOFOLLOW_LINKS)) {
+                try (DirectoryStream<Path> files = Files.newDirectoryStream(part, ANY)) {
                     for (Path file : files) {
                         root.delete(file);
                     }

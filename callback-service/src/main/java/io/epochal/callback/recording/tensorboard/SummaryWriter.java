@@ -41,7 +41,6 @@ record SummaryWriter(ConfirmedFile train, ConfirmedFile validation) {
     }
 
     private void write(RunStarted started, TensorBoardSettings settings) throws IOException {
-        put(train, EventMessages.hparams(started.time(), started.run(), HyperParameters.of(started.spec())));
         // What is not made of Keras' layers has no graph here.
         if (settings.writeGraph() && started.spec().model().backbone() == null) {
             Optional<String> model = KerasModel.json(started.spec().model().graph(), started.inputShapes());

@@ -7,6 +7,8 @@ import io.epochal.callback.recording.folder.OffsetIndex;
 import io.epochal.callback.recording.folder.RecordingPath;
 import io.epochal.callback.recording.folder.RecordingRoot;
 import io.epochal.callback.recording.folder.UnrecordableException;
+import io.epochal.protocol.TrainingEvent.RunStarted;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -41,6 +43,15 @@ record TensorBoardFiles(RecordingRoot root, RecordingPath path, Path folder) imp
 
     EventFiles events(SettingsHistory history) {
         return EventFiles.of(folder, history.file());
+    }
+
+    /** Whole, and anew if the event comes again: what is in it comes from this event alone. */
+    void writeHparams(SettingsHistory history, RunStarted started) throws IOException {
+        ByteArrayOutputStream records = new ByteArrayOutputStream();
+        records.write(TfRecord.record(EventMessages.fileVersion(started.time())));
+        records.write(TfRecord.record(
+                EventMessages.hparams(started.time(), started.run(), HyperParameters.of(started.spec()))));
+        root.replace(events(history).hparams(), records.toByteArray());
     }
 
     @Override

@@ -55,6 +55,7 @@ final class TensorBoardRecording extends IndexedRecording {
             }
             SettingsHistory history = SettingsHistory.empty(EventFiles.name(first));
             EventFiles events = files.events(history);
+            ConfirmedFile.requireNothing(files.root(), events.hparams());
             ConfirmedFile.requireNothing(files.root(), events.train());
             ConfirmedFile.requireNothing(files.root(), events.validation());
             index.truncate(EventPosition.BEGINNING);
@@ -101,6 +102,9 @@ final class TensorBoardRecording extends IndexedRecording {
         }
         Optional<TensorBoardSettings> settings = history.current();
         if (settings.isPresent()) {
+            if (event instanceof RunStarted started) {
+                files.writeHparams(history, started);
+            }
             summaries.write(event, settings.get());
         }
         index().append(new OffsetIndex.Entry(EventPosition.of(event), train.length(), validation.length()));

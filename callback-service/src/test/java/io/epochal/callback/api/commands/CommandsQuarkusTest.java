@@ -206,7 +206,7 @@ class CommandsQuarkusTest {
                 .header("Content-Type", "text/plain")
                 .POST(HttpRequest.BodyPublishers.ofString(PAUSE));
         assertThat(problem(415, send(text)).get("detail").asText()).isEqualTo("the body is application/json");
-        HttpRequest.Builder get = HttpRequest.newBuilder(root.resolve("/runs/" + run + "/commands"));
+        HttpRequest.Builder get = HttpRequest.newBuilder(root.resolve("/runs"));
         assertThat(problem(405, send(get)).get("title").asText()).isEqualTo("Method Not Allowed");
         HttpRequest.Builder unknown = HttpRequest.newBuilder(root.resolve("/run"));
         JsonNode problem = problem(404, send(unknown));
@@ -225,7 +225,8 @@ class CommandsQuarkusTest {
         JsonNode paths = description.get("paths");
         assertThat(paths.fieldNames())
                 .toIterable()
-                .containsExactlyInAnyOrder("/runs/{run}/events", "/runs/{run}/commands");
+                .containsExactlyInAnyOrder(
+                        "/runs", "/runs/{run}/attempts/{attempt}/events", "/runs/{run}/events", "/runs/{run}/commands");
         JsonNode command = paths.at("/~1runs~1{run}~1commands/post");
         assertThat(command.at("/responses/422/content/application~1problem+json/schema/$ref")
                         .asText())

@@ -3,9 +3,10 @@ package io.epochal.callback.api.events;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.epochal.protocol.RevokedEnds;
 import java.time.Duration;
 import java.util.List;
-import java.util.OptionalInt;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -70,7 +71,7 @@ class EventStreamTest {
     private CompletableFuture<Void> start(Duration heartbeat, Duration patience) throws Exception {
         EventSubscription all =
                 new EventSubscription("run", new StreamStart.Beginning(), EventTypeFilter.of(List.of()));
-        EventCursor cursor = EventCursor.open(log, run -> OptionalInt.of(0), all);
+        EventCursor cursor = EventCursor.open(log, run -> Optional.of(RevokedEnds.NONE), all);
         SseWriter writer = new SseWriter(client, new SseImpl(), patience);
         EventStream stream = new EventStream(cursor, writer, heartbeat, sent::incrementAndGet);
         return CompletableFuture.runAsync(() -> {

@@ -70,7 +70,7 @@ class TensorBoardRecorderTest {
             from tensorboard.backend.event_processing.event_accumulator import EventAccumulator
             from tensorboard.plugins.hparams import plugin_data_pb2
             from tensorboard.util import tensor_util
-            for part in ('train', 'validation'):
+            for part in ('', 'train', 'validation'):
                 events = EventAccumulator(sys.argv[1] + '/run/logs/' + part, size_guidance={'tensors': 0})
                 events.Reload()
                 for tag in sorted(events.Tags()['tensors']):
@@ -83,6 +83,27 @@ class TensorBoardRecorderTest {
                         start = plugin_data_pb2.HParamsPluginData.FromString(content).session_start_info
                         for name in sorted(start.hparams):
                             print('hparam', name, start.hparams[name].WhichOneof('kind'))
+            """;
+
+    /** Asks the backend of TensorBoard's hparams page what its table has, as its HTTP handler does. */
+    private static final String HPARAMS_PAGE =
+            """
+            import sys
+            from tensorboard import context
+            from tensorboard.backend.event_processing import data_ingester, data_provider, plugin_event_multiplexer
+            from tensorboard.plugins import base_plugin
+            from tensorboard.plugins.hparams import api_pb2, backend_context, list_session_groups
+            runs = plugin_event_multiplexer.EventMultiplexer()
+            runs.AddRunsFromDirectory(sys.argv[1])
+            runs.Reload()
+            provider = data_provider.MultiplexerDataProvider(runs, sys.argv[1])
+            backend = backend_context.Context(base_plugin.TBContext(data_provider=provider))
+            ask = api_pb2.ListSessionGroupsRequest(slice_size=10, include_metrics=True)
+            ask.allowed_statuses.extend(api_pb2.Status.values())
+            table = list_session_groups.Handler(context.RequestContext(), backend, 'experiment', ask).run()
+            for session in (one for group in table.session_groups for one in group.sessions):
+                for metric in session.metric_values:
+                    print(session.name, metric.name.group, metric.name.tag, round(metric.value, 6))
             """;
 
     @TempDir
@@ -102,8 +123,7 @@ class TensorBoardRecorderTest {
 
         List<String> train = payloads(files(root, "train").get(0));
         assertThat(train.get(0)).contains("brain.Event:2");
-        assertThat(train.get(1)).contains("_hparams_/session_start_info", "TensorBoard.histogram_freq");
-        assertThat(train.get(2)).contains("graph_keras_model");
+        assertThat(train.get(1)).contains("graph_keras_model");
         assertThat(train).filteredOn(one -> one.contains("epoch_loss")).hasSize(2);
         assertThat(train).filteredOn(one -> one.contains("epoch_learning_rate")).hasSize(2);
         assertThat(train)
@@ -112,6 +132,35 @@ class TensorBoardRecorderTest {
         List<String> validation = payloads(files(root, "validation").get(0));
         assertThat(validation.get(1)).contains("evaluation_loss_vs_iterations");
         assertThat(validation.get(2)).contains("epoch_loss");
+    }
+
+    /** TensorBoard gives a run's settings the metrics of the folders below theirs, and of no folder beside it. */
+    @Test
+    void theSettingsAreAboveTheMetricsOfTrainingAndOfValidation() throws IOException {
+        record(root, events());
+
+        assertThat(eventFiles(root.resolve("run/logs"))).singleElement().satisfies(file -> assertThat(payloads(file))
+                .satisfiesExactly(first -> assertThat(first).contains("brain.Event:2"), second -> assertThat(second)
+                        .contains("_hparams_/session_start_info", "TensorBoard.histogram_freq")));
+        for (String part : List.of("train", "validation")) {
+            assertThat(payloads(files(root, part).get(0)))
+                    .noneMatch(one -> one.contains("_hparams_"))
+                    .anyMatch(one -> one.contains("epoch_loss"));
+        }
+    }
+
+    @Test
+    void theRealTensorBoardShowsValidationBesideTheSettings() throws Exception {
+        assumeThat(run("import tensorboard"))
+                .as("skipped: the python package tensorboard is not installed")
+                .isEqualTo("");
+        record(root, events());
+
+        assertThat(run(HPARAMS_PAGE).lines())
+                .contains(
+                        "run/logs train epoch_loss 0.25",
+                        "run/logs train epoch_learning_rate 0.001",
+                        "run/logs validation epoch_loss 0.2");
     }
 
     @ParameterizedTest
@@ -572,6 +621,7 @@ class TensorBoardRecorderTest {
     }
 
     private static void assertEqualFiles(Path root, Path expected) throws IOException {
+        assertThat(eventFiles(root.resolve("run/logs"))).hasSameSizeAs(eventFiles(expected.resolve("run/logs")));
         for (String folder : List.of("train", "validation")) {
             assertThat(files(root, folder)).singleElement().satisfies(file -> assertThat(file)
                     .hasFileName(files(expected, folder).get(0).getFileName().toString())
@@ -590,6 +640,13 @@ class TensorBoardRecorderTest {
     private static List<Path> files(Path folder) throws IOException {
         try (Stream<Path> files = Files.list(folder)) {
             return files.toList();
+        }
+    }
+
+    private static List<Path> eventFiles(Path folder) throws IOException {
+        try (Stream<Path> files = Files.list(folder)) {
+            return files.filter(file -> file.getFileName().toString().startsWith("events.out.tfevents"))
+                    .toList();
         }
     }
 

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Writes a {@link FloatTable} row by row: to memory, or when the tables of the run take more than the settings allow, to a file in the cache. The file
- * has no name once it is mapped, so nothing is left of it when the process ends, in whatever way.
+ * has no name once it is mapped, so nothing is left of it when the process ends, also when it is killed.
  */
 public final class FloatTableWriter implements AutoCloseable {
     private static final int PART = 256 << 20;

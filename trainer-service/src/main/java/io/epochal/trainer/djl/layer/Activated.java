@@ -1,7 +1,7 @@
 package io.epochal.trainer.djl.layer;
 
 import ai.djl.ndarray.NDArray;
-import io.epochal.protocol.model.Activation;
+import io.epochal.protocol.model.ActivationFunction;
 import io.epochal.protocol.model.Regularizer;
 import io.epochal.trainer.djl.tensor.ScalarMath;
 import java.util.List;
@@ -11,9 +11,9 @@ import org.jspecify.annotations.Nullable;
  * A layer with an activation behind it. The activation can be taken off: where a loss wants what was before it, and where a pooling
  * layer behind can apply it to fewer values.
  */
-public record Activated(Operation layer, Activation activation, @Nullable Regularizer activityRegularizer)
+public record Activated(Operation layer, ActivationFunction activation, @Nullable Regularizer activityRegularizer)
         implements Operation {
-    static Operation of(Activation activation, @Nullable Regularizer activityRegularizer, Operation layer) {
+    static Operation of(ActivationFunction activation, @Nullable Regularizer activityRegularizer, Operation layer) {
         return new Activated(layer, activation, activityRegularizer);
     }
 

@@ -3,11 +3,10 @@ package io.epochal.trainer.djl.layer;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
 import io.epochal.protocol.model.Activation;
+import io.epochal.protocol.model.ActivationFunction;
 import io.epochal.protocol.model.ActivationLayers;
-import io.epochal.trainer.djl.tensor.ScalarMath;
 import java.util.ArrayList;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /** Keras' activation layers at work. */
 final class ActivationOperations {
@@ -19,36 +18,15 @@ final class ActivationOperations {
         table.add(
                 ActivationLayers.ActivationLayer.class,
                 (layer, context) -> Activated.of(layer.activation(), null, UNCHANGED));
-        table.add(
-                ActivationLayers.ReLU.class,
-                (layer, context) -> (inputs, pass) -> relu(layer, inputs.get(0).values()));
-        table.add(
-                ActivationLayers.LeakyReLU.class,
-                (layer, context) ->
-                        (inputs, pass) -> Activations.leakyRelu(inputs.get(0).values(), layer.negativeSlope()));
+        table.add(ActivationLayers.ReLU.class, ActivationOperations::function);
+        table.add(ActivationLayers.LeakyReLU.class, ActivationOperations::function);
+        table.add(ActivationLayers.ELU.class, ActivationOperations::function);
         table.add(ActivationLayers.PReLU.class, ActivationOperations::prelu);
-        table.add(
-                ActivationLayers.ELU.class,
-                (layer, context) ->
-                        (inputs, pass) -> Activations.elu(inputs.get(0).values(), layer.alpha()));
         table.add(ActivationLayers.Softmax.class, ActivationOperations::softmax);
     }
 
-    private static NDArray relu(ActivationLayers.ReLU layer, NDArray values) {
-        @Nullable Double maxValue = layer.maxValue();
-        double slope = layer.negativeSlope();
-        double threshold = layer.threshold();
-        if (slope != 0 && maxValue == null && threshold == 0) {
-            return Activations.leakyRelu(values, slope);
-        }
-        NDArray positive = threshold == 0
-                ? ai.djl.nn.Activation.relu(values)
-                : values.mul(Activations.floats(values.gt((float) threshold)));
-        NDArray limited = maxValue == null ? positive : ScalarMath.atMost(positive, maxValue);
-        return slope == 0
-                ? limited
-                : limited.sub(ScalarMath.multiply(
-                        ai.djl.nn.Activation.relu(values.neg().add((float) threshold)), slope));
+    private static Operation function(ActivationFunction layer, LayerContext context) {
+        return (inputs, pass) -> Activations.apply(layer, inputs.get(0).values());
     }
 
     private static Operation prelu(ActivationLayers.PReLU layer, LayerContext context) {

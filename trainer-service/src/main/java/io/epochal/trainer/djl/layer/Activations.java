@@ -3,10 +3,13 @@ package io.epochal.trainer.djl.layer;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.DataType;
 import io.epochal.protocol.model.Activation;
+import io.epochal.protocol.model.ActivationFunction;
+import io.epochal.protocol.model.ActivationLayers;
 import io.epochal.trainer.djl.tensor.ScalarMath;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 
 /** The functions of {@code keras.activations} on tensors; as Keras 3.15, activations.py and its backends' nn.py. */
 public final class Activations {
@@ -49,19 +52,57 @@ public final class Activations {
 
     private Activations() {}
 
-    public static NDArray apply(Activation activation, NDArray values) {
-        UnaryOperator<NDArray> function = TABLE.get(activation);
-        if (function == null) {
-            throw new IllegalStateException("no function for " + activation);
-        }
-        return function.apply(values);
+    public static NDArray apply(ActivationFunction activation, NDArray values) {
+        return activation.accept(new OnValues(values));
     }
 
-    static NDArray leakyRelu(NDArray values, double slope) {
+    private record OnValues(NDArray values) implements ActivationFunction.Handler<NDArray> {
+        @Override
+        public NDArray handle(Activation named) {
+            UnaryOperator<NDArray> function = TABLE.get(named);
+            if (function == null) {
+                throw new IllegalStateException("no function for " + named);
+            }
+            return function.apply(values);
+        }
+
+        @Override
+        public NDArray handle(ActivationLayers.ReLU layer) {
+            return relu(layer, values);
+        }
+
+        @Override
+        public NDArray handle(ActivationLayers.LeakyReLU layer) {
+            return leakyRelu(values, layer.negativeSlope());
+        }
+
+        @Override
+        public NDArray handle(ActivationLayers.ELU layer) {
+            return elu(values, layer.alpha());
+        }
+    }
+
+    private static NDArray relu(ActivationLayers.ReLU layer, NDArray values) {
+        @Nullable Double maxValue = layer.maxValue();
+        double slope = layer.negativeSlope();
+        double threshold = layer.threshold();
+        if (slope != 0 && maxValue == null && threshold == 0) {
+            return leakyRelu(values, slope);
+        }
+        NDArray positive =
+                threshold == 0 ? ai.djl.nn.Activation.relu(values) : values.mul(floats(values.gt((float) threshold)));
+        NDArray limited = maxValue == null ? positive : ScalarMath.atMost(positive, maxValue);
+        return slope == 0
+                ? limited
+                : limited.sub(ScalarMath.multiply(
+                        ai.djl.nn.Activation.relu(values.neg().add((float) threshold)), slope));
+    }
+
+    private static NDArray leakyRelu(NDArray values, double slope) {
         return ai.djl.nn.Activation.leakyRelu(values, (float) slope);
     }
 
-    static NDArray elu(NDArray values, double alpha) {
+    private static NDArray elu(NDArray values, double alpha) {
         return ai.djl.nn.Activation.elu(values, (float) alpha);
     }
 

@@ -2,6 +2,7 @@ package io.epochal.trainer.djl.network;
 
 import ai.djl.ndarray.NDArray;
 import io.epochal.protocol.model.Activation;
+import io.epochal.protocol.model.ActivationFunction;
 import io.epochal.protocol.model.GraphShape;
 import io.epochal.protocol.model.Regularizer;
 import io.epochal.trainer.djl.layer.Activated;
@@ -79,7 +80,7 @@ public record Network(GraphShape shape, @Nullable BackboneBlock backbone, GraphO
     }
 
     /** The activation at the model's end; null without one. */
-    public @Nullable Activation lastActivation() {
+    public @Nullable ActivationFunction lastActivation() {
         return last() instanceof Activated activated ? activated.activation() : null;
     }
 

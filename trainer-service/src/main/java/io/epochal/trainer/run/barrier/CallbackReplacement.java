@@ -6,6 +6,7 @@ import io.epochal.protocol.TrainingEvent.Replacement;
 import io.epochal.protocol.Verdict;
 import io.epochal.trainer.run.checkpoint.Savepoint;
 import io.epochal.trainer.run.checkpoint.Savepoints;
+import io.epochal.trainer.run.port.Supervisor;
 import io.epochal.trainer.run.state.ResumePoint;
 import io.epochal.trainer.run.state.RunState;
 import java.io.IOException;
@@ -21,7 +22,7 @@ public record CallbackReplacement(
         Savepoints savepoints,
         Reports barriers,
         DecisionReports decisions,
-        VerdictInbox verdicts,
+        Supervisor supervisor,
         CommandInbox commands,
         VerdictApplier applier,
         BooleanSupplier leaving) {
@@ -55,14 +56,14 @@ public record CallbackReplacement(
 
     /** Empty where this trainer is leaving, so that the next one asks, and where the user has cancelled the run. */
     private Optional<Verdict> verdict(long sequence, RunState before) throws IOException {
-        Optional<Verdict> verdict = verdicts.poll(sequence);
+        Optional<Verdict> verdict = supervisor.await(sequence, VerdictTimeouts.POLL);
         while (verdict.isEmpty() && !leaving.getAsBoolean()) {
             Optional<CommandRequest> cancellation = commands.nextCancellation(before);
             if (cancellation.isPresent()) {
                 commands.putBack(cancellation.get());
                 return Optional.empty();
             }
-            verdict = verdicts.poll(sequence);
+            verdict = supervisor.await(sequence, VerdictTimeouts.POLL);
         }
         return verdict;
     }

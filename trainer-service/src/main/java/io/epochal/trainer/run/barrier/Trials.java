@@ -5,6 +5,7 @@ import io.epochal.protocol.RunSpec;
 import io.epochal.protocol.RunStatus;
 import io.epochal.protocol.Verdict;
 import io.epochal.trainer.run.checkpoint.Savepoint;
+import io.epochal.trainer.run.port.Supervisor;
 import io.epochal.trainer.run.state.RunState;
 import io.epochal.trainer.run.state.Situation;
 import io.epochal.trainer.run.state.Termination;
@@ -22,7 +23,7 @@ import org.jboss.logging.Logger;
  */
 public record Trials(
         RunSpec spec,
-        VerdictInbox verdicts,
+        Supervisor supervisor,
         CommandInbox commands,
         VerdictApplier applier,
         DecisionReports reports,
@@ -55,7 +56,7 @@ public record Trials(
 
     private Situation look(Situation.OnTrial now) throws IOException {
         Trial trial = now.trial();
-        Optional<Verdict> verdict = verdicts.look(trial.sequence());
+        Optional<Verdict> verdict = supervisor.await(trial.sequence(), Duration.ZERO);
         if (verdict.isPresent()) {
             return decide(trial, verdict.get(), now.state());
         }
@@ -64,7 +65,7 @@ public record Trials(
 
     private Situation settle(Situation.OnTrial now) throws IOException {
         Trial trial = now.trial();
-        Optional<Verdict> verdict = verdicts.poll(trial.sequence());
+        Optional<Verdict> verdict = supervisor.await(trial.sequence(), VerdictTimeouts.POLL);
         if (verdict.isEmpty()) {
             LOG.warnf("nothing more can be trained before the verdict on event %d; waiting", trial.sequence());
             reports.verdictOverdue(trial.sequence(), now.state());
@@ -74,7 +75,7 @@ public record Trials(
             if (ended.isPresent()) {
                 return ended.get();
             }
-            verdict = verdicts.poll(trial.sequence());
+            verdict = supervisor.await(trial.sequence(), VerdictTimeouts.POLL);
         }
         return verdict.isPresent() ? decide(trial, verdict.get(), now.state()) : now;
     }

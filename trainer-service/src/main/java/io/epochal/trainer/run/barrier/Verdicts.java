@@ -2,6 +2,7 @@ package io.epochal.trainer.run.barrier;
 
 import io.epochal.protocol.Verdict;
 import io.epochal.trainer.run.checkpoint.Savepoint;
+import io.epochal.trainer.run.port.Supervisor;
 import io.epochal.trainer.run.state.RunState;
 import io.epochal.trainer.run.state.Situation;
 import io.epochal.trainer.run.state.Trial;
@@ -13,7 +14,7 @@ import org.jboss.logging.Logger;
 public final class Verdicts {
     private static final Logger LOG = Logger.getLogger(Verdicts.class);
 
-    private final VerdictInbox inbox;
+    private final Supervisor supervisor;
     private final VerdictApplier applier;
     private final Trials trials;
     private final VerdictTimeouts timeouts;
@@ -24,12 +25,12 @@ public final class Verdicts {
      *     run waits for it
      */
     public Verdicts(
-            VerdictInbox inbox,
+            Supervisor supervisor,
             VerdictApplier applier,
             Trials trials,
             VerdictTimeouts timeouts,
             boolean afterVoidTrial) {
-        this.inbox = inbox;
+        this.supervisor = supervisor;
         this.applier = applier;
         this.trials = trials;
         this.timeouts = timeouts;
@@ -41,7 +42,7 @@ public final class Verdicts {
         long since = System.nanoTime();
         boolean first = waits;
         waits = false;
-        Optional<Verdict> verdict = inbox.await(sequence, timeouts.verdictTimeout());
+        Optional<Verdict> verdict = supervisor.await(sequence, timeouts.verdictTimeout());
         if (verdict.isPresent()) {
             RunState decided = applier.apply(verdict.get(), at.carrying(verdict.get()), savepoint);
             savepoint.finish(decided.directives().retain());

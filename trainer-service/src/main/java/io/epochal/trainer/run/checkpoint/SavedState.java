@@ -1,6 +1,7 @@
 package io.epochal.trainer.run.checkpoint;
 
 import io.epochal.checkpoint.CheckpointId;
+import io.epochal.protocol.RevokedEnds;
 import io.epochal.protocol.RunRequested;
 import io.epochal.protocol.RunSpec;
 import io.epochal.trainer.run.port.Engine;
@@ -30,8 +31,8 @@ public record SavedState(
 
     /** Neither terminated nor paused, where the user has revoked this attempt's end. */
     SavedState revoked(RunRequested.TakenBack end) {
-        return attempt > end.attempt()
-                ? this
-                : new SavedState(spec, attempt, sequence, point, seconds, state.revoked(end.requests()), engine);
+        return new RevokedEnds(end.attempt()).includes(attempt)
+                ? new SavedState(spec, attempt, sequence, point, seconds, state.revoked(end.requests()), engine)
+                : this;
     }
 }

@@ -4,14 +4,15 @@ import io.epochal.checkpoint.Attempts;
 import io.epochal.checkpoint.Checkpoint;
 import io.epochal.checkpoint.Checkpoints;
 import io.epochal.checkpoint.ObjectStore;
+import io.epochal.protocol.RevokedEnds;
 import io.epochal.protocol.RunRequested;
 import io.epochal.trainer.run.port.Runs.Delivery;
 import java.io.IOException;
-import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
+import java.util.NavigableMap;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -98,11 +99,10 @@ public record Claims(ObjectStore store, String owner) {
 
     /** Attempts before an end that the user has revoked do not count: something has changed since. */
     private List<Attempts.Claim> latestFirst(RunRequested request) throws IOException {
-        int revoked = request.takenBack() == null ? 0 : request.takenBack().attempt();
-        List<Attempts.Claim> claims = new ArrayList<>(
-                attempts(request.run()).claims().tailMap(revoked + 1).values());
-        Collections.reverse(claims);
-        return claims;
+        NavigableMap<Integer, Attempts.Claim> claims =
+                new TreeMap<>(attempts(request.run()).claims());
+        claims.keySet().removeIf(RevokedEnds.NONE.with(request)::includes);
+        return List.copyOf(claims.descendingMap().values());
     }
 
     private @Nullable String newest(String run) throws IOException {

@@ -5,6 +5,7 @@ import io.epochal.protocol.CommandRequest;
 import io.epochal.protocol.Metrics;
 import io.epochal.protocol.TrainingEvent;
 import io.epochal.protocol.Verdict;
+import java.io.InterruptedIOException;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Function;
@@ -35,8 +36,11 @@ public interface Supervisor extends AutoCloseable {
     /** Hands a batch over for publishing; takes microseconds and never waits. */
     void report(BatchReport batch);
 
-    /** The verdict on the barrier event of this sequence, if it comes within the limit; zero only looks. */
-    Optional<Verdict> await(long sequence, Duration limit) throws InterruptedException;
+    /**
+     * The verdict on the barrier event of this sequence, if it comes within the limit; zero only looks. An interrupt is an I/O error,
+     * so that the run is left to the next attempt; the thread is not marked as interrupted then, and what it has begun is still stored.
+     */
+    Optional<Verdict> await(long sequence, Duration limit) throws InterruptedIOException;
 
     /**
      * The next command of the user, if one has come; a command that is sent twice is handed out once. One that an earlier attempt has

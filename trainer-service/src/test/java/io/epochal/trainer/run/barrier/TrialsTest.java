@@ -3,7 +3,6 @@ package io.epochal.trainer.run.barrier;
 import static io.epochal.trainer.run.port.FakeSupervisor.request;
 import static io.epochal.trainer.run.port.FakeSupervisor.verdict;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.epochal.protocol.Command;
 import io.epochal.protocol.RunStatus;
@@ -129,15 +128,6 @@ class TrialsTest {
             assertThat(trials.look(now)).isSameAs(now);
             assertThat(trials.settle(now)).isSameAs(now);
         }
-    }
-
-    @Test
-    void whatIsHeldForATrialIsHeldUntilItEnds() {
-        assertThatThrownBy(() -> barriers.open.defer(trial, () -> {})).hasMessageContaining("is not open");
-        begun(barriers.trials(VerdictTimeouts.DEFAULT));
-        var unused = barriers.open.close(trial);
-
-        assertThatThrownBy(() -> barriers.open.close(trial)).hasMessageContaining("the trial of event 7 is not open");
     }
 
     /** With two batches trained since, of which one is to be published. */

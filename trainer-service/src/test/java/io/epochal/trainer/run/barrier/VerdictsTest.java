@@ -2,7 +2,6 @@ package io.epochal.trainer.run.barrier;
 
 import static io.epochal.trainer.run.port.FakeSupervisor.verdict;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.epochal.protocol.Command;
 import io.epochal.trainer.run.checkpoint.Savepoint;
@@ -10,7 +9,6 @@ import io.epochal.trainer.run.state.RunState;
 import io.epochal.trainer.run.state.Situation;
 import io.epochal.trainer.run.state.TestStates;
 import java.io.IOException;
-import java.io.InterruptedIOException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -73,14 +71,5 @@ class VerdictsTest {
         assertThat(barriers.supervisor.names()).containsExactly("VerdictOverdue", "VerdictApplied", "CheckpointSaved");
         barriers.supervisor.whileWaiting(() -> {});
         assertThat(verdicts.await(8, BEFORE, savepoint)).isInstanceOf(Situation.OnTrial.class);
-    }
-
-    @Test
-    void anInterruptionIsAnInterruptedIo() {
-        barriers.supervisor.interrupt();
-
-        assertThatThrownBy(() -> barriers.verdicts(false).await(7, BEFORE, savepoint))
-                .isInstanceOf(InterruptedIOException.class);
-        assertThat(Thread.currentThread().isInterrupted()).isFalse();
     }
 }

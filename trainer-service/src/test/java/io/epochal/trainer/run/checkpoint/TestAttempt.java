@@ -21,7 +21,7 @@ public final class TestAttempt implements AutoCloseable {
     public final Checkpoints checkpoints;
     public final Attempts attempts;
     public final Savepoints savepoints;
-    final AttemptStore store;
+    public final AttemptStore store;
     final UploadQueue uploads;
     final Backlog backlog;
 

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
 
 /** A store that can be unavailable, slow, so that a write waits until the test releases it, or reject keys for ever. */
@@ -22,6 +23,7 @@ public final class UnreliableStore implements ObjectStore {
     private volatile boolean unavailable;
     private volatile Predicate<String> rejected = key -> false;
     private volatile CountDownLatch gate = new CountDownLatch(0);
+    private final AtomicInteger refused = new AtomicInteger();
     private final CountDownLatch writing = new CountDownLatch(1);
 
     public void leave() {
@@ -30,6 +32,11 @@ public final class UnreliableStore implements ObjectStore {
 
     public void comeBack() {
         unavailable = false;
+    }
+
+    /** How often it was asked while it was unavailable. */
+    public int refused() {
+        return refused.get();
     }
 
     /** Such keys can never be written from now on. */
@@ -57,6 +64,7 @@ public final class UnreliableStore implements ObjectStore {
 
     private void answer(String key) throws IOException {
         if (unavailable) {
+            refused.incrementAndGet();
             throw new IOException(key + ": no answer");
         }
     }

@@ -7,8 +7,6 @@ import io.epochal.checkpoint.InMemoryObjectStore;
 import io.epochal.trainer.run.state.TestStates;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
 class UnfinishedRunsTest {
@@ -49,18 +47,5 @@ class UnfinishedRunsTest {
         unfinished.taken(TestStates.REQUEST, "a", 0);
 
         assertThat(unfinished.all()).extracting(UnfinishedRuns.Mark::ticket).containsExactly("a");
-    }
-
-    @Test
-    void heartbeatsRenewTheMarkUntilTheyAreClosed() throws IOException {
-        UnfinishedRuns.Mark mark = unfinished.taken(TestStates.REQUEST, "a", 0);
-        try (Heartbeats heartbeats = new Heartbeats(unfinished, mark, Duration.ofMillis(1))) {
-            Awaitility.await()
-                    .untilAsserted(
-                            () -> assertThat(unfinished.all().get(0).beat()).isNotEqualTo(mark.beat()));
-        }
-        unfinished.remove("run");
-
-        assertThat(unfinished.all()).isEmpty();
     }
 }

@@ -12,6 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 
@@ -26,6 +27,16 @@ public final class FakeEngine implements Engine {
     public String weights = "0";
     public float learningRate;
     public final List<Float> ratesUsed = new ArrayList<>();
+    /** What it was told to do, in order: epochs, batches, evaluations and the end. */
+    public final List<String> calls = new CopyOnWriteArrayList<>();
+
+    public boolean validates = true;
+    public boolean tests = true;
+    public List<WeightImages> images = List.of(
+            new WeightImages("small", 1, 1, List.of(new byte[] {1, 2, 3})),
+            new WeightImages("large", 1024, 1024, List.of(new byte[1024 * 1024])));
+    public String restoredAverages = "";
+    public String restoredOptimizer = "";
     private final AtomicInteger openSnapshots = new AtomicInteger();
     public boolean averages;
     public boolean slowSummaries;
@@ -45,14 +56,22 @@ public final class FakeEngine implements Engine {
 
     @Override
     public boolean validates() {
-        return true;
+        return validates;
     }
 
     @Override
-    public void beginEpoch(int epoch) {}
+    public boolean tests() {
+        return tests;
+    }
+
+    @Override
+    public void beginEpoch(int epoch) {
+        calls.add("begin " + epoch);
+    }
 
     @Override
     public Batch trainBatch(int batch, long step, MetricSums counted) {
+        calls.add("train " + batch);
         weights = Long.toString(Long.parseLong(weights) + 1);
         ratesUsed.add(learningRate);
         double[] before = counted.isEmpty() ? new double[2] : counted.sums().get(0);
@@ -68,6 +87,7 @@ public final class FakeEngine implements Engine {
 
     @Override
     public Metrics evaluate(Split split, ModelWeights which) {
+        calls.add("evaluate " + split + " " + which);
         if (evaluations == failAtEvaluation) {
             throw new IllegalStateException("no such label");
         }
@@ -88,6 +108,7 @@ public final class FakeEngine implements Engine {
 
     @Override
     public void finalizeWeights() {
+        calls.add("finalize");
         weights = averages ? text(weights, ModelWeights.AVERAGED) : weights;
     }
 
@@ -126,9 +147,7 @@ public final class FakeEngine implements Engine {
 
             @Override
             public List<WeightImages> images(ModelWeights which) {
-                return List.of(
-                        new WeightImages("small", 1, 1, List.of(new byte[] {1, 2, 3})),
-                        new WeightImages("large", 1024, 1024, List.of(new byte[1024 * 1024])));
+                return images;
             }
 
             @Override
@@ -144,11 +163,17 @@ public final class FakeEngine implements Engine {
     }
 
     @Override
-    public void restoreAverages(InputStream in) {}
+    public void restoreAverages(InputStream in) throws IOException {
+        restoredAverages = new String(in.readAllBytes(), StandardCharsets.UTF_8);
+    }
 
     @Override
-    public void restoreOptimizer(InputStream in) {}
+    public void restoreOptimizer(InputStream in) throws IOException {
+        restoredOptimizer = new String(in.readAllBytes(), StandardCharsets.UTF_8);
+    }
 
     @Override
-    public void close() {}
+    public void close() {
+        calls.add("close");
+    }
 }

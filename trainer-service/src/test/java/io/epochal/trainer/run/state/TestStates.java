@@ -5,6 +5,7 @@ import io.epochal.protocol.RunRequested;
 import io.epochal.protocol.RunSpec;
 import io.epochal.protocol.RunStatus;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -12,7 +13,7 @@ import java.util.Map;
 public final class TestStates {
     public static final int EPOCHS = 4;
 
-    public static final RunSpec SPEC = RunSpec.of(Map.of(
+    private static final Map<String, Object> FIELDS = Map.of(
             "name",
             "test",
             "data",
@@ -28,7 +29,25 @@ public final class TestStates {
             "validation_split",
             0.2,
             "seed",
-            7));
+            7);
+
+    public static final RunSpec SPEC = RunSpec.of(FIELDS);
+    /** Its learning rate halves with each batch, from 1. */
+    public static final RunSpec SCHEDULED = with(
+            "optimizer",
+            Map.of(
+                    "type",
+                    "sgd",
+                    "learning_rate",
+                    Map.of(
+                            "type",
+                            "ExponentialDecay",
+                            "initial_learning_rate",
+                            1,
+                            "decay_steps",
+                            1,
+                            "decay_rate",
+                            0.5)));
 
     public static final RunRequested REQUEST = new RunRequested("run", Instant.EPOCH, SPEC);
     public static final RunState START = RunState.atStart(REQUEST);
@@ -37,6 +56,12 @@ public final class TestStates {
     public static final Termination FAILED = new Termination(RunStatus.FAILED, "NaN");
 
     private TestStates() {}
+
+    private static RunSpec with(String field, Object value) {
+        Map<String, Object> fields = new HashMap<>(FIELDS);
+        fields.put(field, value);
+        return RunSpec.of(fields);
+    }
 
     /** Behind so many batches of an epoch of three, each with a loss of 0.5. */
     public static RunState at(int epoch, int batch) {

@@ -1,0 +1,58 @@
+package io.epochal.callback.api.trainers;
+
+import io.epochal.callback.api.access.JsonType;
+import io.epochal.callback.policy.CallbackProviders;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import java.util.concurrent.CompletionStage;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+
+/** Programs that train under this service over HTTP: {@code docs/trainers.md} is their contract. */
+@Path("/runs")
+public class AttachResource {
+    private final Attaching runs;
+    private final CallbackProviders plugins;
+    private final TrainerCalls calls;
+
+    AttachResource(Attaching runs, CallbackProviders plugins, TrainerCalls calls) {
+        this.runs = runs;
+        this.plugins = plugins;
+        this.calls = calls;
+    }
+
+    /** Begins an attempt at a run. */
+    @POST
+    @Consumes(MediaType.APPLICATION_JSON)
+    @Produces(MediaType.APPLICATION_JSON)
+    @Operation(
+            operationId = "attach",
+            summary = "Attach a program that trains",
+            description =
+                    "Begins the next attempt at the run, and answers with the verdict on its begin. From then on an older attempt is "
+                            + "refused. The same attach_id again gets the same answer.")
+    @RequestBody(
+            required = true,
+            content = @Content(mediaType = MediaType.APPLICATION_JSON, schema = @Schema(type = SchemaType.OBJECT)))
+    @APIResponse(responseCode = "201", description = "The run, the attempt and the first verdict.")
+    @APIResponse(responseCode = "400", description = "The body is not JSON.")
+    @APIResponse(responseCode = "409", description = "The run has ended, or is the trainer service's.")
+    @APIResponse(
+            responseCode = "422",
+            description = "Something is wrong with the callbacks or with another field, which the detail names.")
+    @APIResponse(responseCode = "503", description = "Kafka or the deciders have not answered in time: send it again.")
+    public CompletionStage<Response> attach(@Context HttpHeaders headers, byte[] body) {
+        JsonType.require(headers);
+        return calls.answer(Response.Status.CREATED, () -> runs.attach(AttachRequest.read(body, plugins)));
+    }
+}

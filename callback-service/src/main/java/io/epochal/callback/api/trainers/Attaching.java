@@ -1,0 +1,102 @@
+package io.epochal.callback.api.trainers;
+
+import io.epochal.callback.api.log.LogPosition;
+import io.epochal.callback.api.log.LogUnavailableException;
+import io.epochal.callback.api.log.RequestedRuns;
+import io.epochal.callback.api.log.TrainerLog;
+import io.epochal.callback.api.problem.ProblemException;
+import io.epochal.callback.api.problem.ProblemType;
+import io.epochal.protocol.BarrierAddress;
+import io.epochal.protocol.TrainingEvent.Barrier;
+import io.epochal.protocol.Verdict;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Clock;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+
+/**
+ * Gives a program the next attempt at a run. Whose an attempt is, is what the log says: of two with one number the first counts. So
+ * replicas of this service agree, and none keeps anything.
+ */
+@ApplicationScoped
+class Attaching {
+    /** Each lost race is lost to another program that has attached. */
+    private static final int MOST_RACES = 20;
+
+    private final Clock clock = Clock.systemUTC();
+    private final RunTurns turns = new RunTurns();
+    private final TrainerLog log;
+    private final FollowedRuns followed;
+    private final RequestedRuns requested;
+
+    Attaching(TrainerLog log, FollowedRuns followed, RequestedRuns requested) {
+        this.log = log;
+        this.followed = followed;
+        this.requested = requested;
+    }
+
+    /**
+     * Begins the attempt, and completes with the verdict on that.
+     *
+     * @throws LogUnavailableException where it cannot be found out whether the run is the trainer service's
+     */
+    CompletionStage<TrainerAnswer> attach(AttachRequest request) throws LogUnavailableException {
+        String run = request.run().orElseGet(() -> RunNames.next(request.name(), clock.instant()));
+        if (request.run().isPresent() && followed.head(run).isEmpty() && requested.isRequested(run)) {
+            throw FollowedRuns.notAttached(run);
+        }
+        return log.caughtUp().thenCompose(none -> turns.next(run, () -> begin(run, request, MOST_RACES)));
+    }
+
+    private CompletionStage<TrainerAnswer> begin(String run, AttachRequest request, int races) {
+        Barrier barrier = request.as(run, attempt(run, request), clock.instant());
+        Optional<Verdict> known = followed.verdicts().known(BarrierAddress.of(barrier));
+        if (known.isPresent()) {
+            return CompletableFuture.completedFuture(answer(barrier, known.get()));
+        }
+        CompletionStage<Verdict> verdict = followed.verdict(barrier);
+        // What comes before it in the log decides whose the attempt is.
+        CompletionStage<LogPosition> stored = log.append(barrier);
+        return stored.thenCompose(log::reached).thenCompose(none -> {
+            boolean won = followed.head(run)
+                    .filter(head -> head.attempt() == barrier.attempt() && head.isOf(request.attachId()))
+                    .isPresent();
+            if (won) {
+                return verdict.thenApply(one -> answer(barrier, one));
+            }
+            return races > 0
+                    ? begin(run, request, races - 1)
+                    : CompletableFuture.failedFuture(new ProblemException(
+                            ProblemType.BUSY, "other programs attach to the run " + run + " at this moment"));
+        });
+    }
+
+    private int attempt(String run, AttachRequest request) {
+        Optional<RunHead> found = followed.head(run);
+        if (found.isEmpty()) {
+            return request.resumedAttempt() + 1;
+        }
+        RunHead head = found.get();
+        if (head.attachment() == null) {
+            throw FollowedRuns.notAttached(run);
+        }
+        if (head.isOf(request.attachId())) {
+            return head.attempt();
+        }
+        if (head.ended()) {
+            throw FollowedRuns.ended(run);
+        }
+        return Math.max(head.attempt(), request.resumedAttempt()) + 1;
+    }
+
+    private TrainerAnswer answer(Barrier barrier, Verdict verdict) {
+        return new TrainerAnswer(
+                barrier.run(),
+                barrier.attempt(),
+                barrier.sequence(),
+                barrier.params(),
+                verdict,
+                followed.unanswered(barrier.run()));
+    }
+}
