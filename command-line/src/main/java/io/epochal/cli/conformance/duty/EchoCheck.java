@@ -11,8 +11,11 @@ import io.epochal.protocol.Verdict;
 import io.epochal.protocol.Wire;
 import java.util.List;
 
-/** Of each verdict the trainer says that it has applied it, with its commands; and the next question has its callbacks as they are. */
+/** Of each verdict the trainer says that it has applied it, with its commands and reasons; and the next question has its callbacks as they are. */
 final class EchoCheck {
+    /** What the trainer repeats of a verdict. */
+    private static final List<String> REPEATED = List.of("commands", "reasons", "recordings");
+
     private EchoCheck() {}
 
     static void check(Transcript whole, Findings findings) {
@@ -49,13 +52,15 @@ final class EchoCheck {
                 "one VerdictApplied with answers " + verdict.answers() + " before the next question or the end",
                 applied.size() + " of them");
         for (SaidEvent one : applied) {
-            JsonNode expected = Wire.JSON.<JsonNode>valueToTree(verdict).path("commands");
-            JsonNode seen = one.json().path("commands");
-            findings.expect(
-                    SameJson.same(expected, seen),
-                    "VerdictApplied.commands " + expected,
-                    "commands " + seen,
-                    one.event());
+            for (String field : REPEATED) {
+                JsonNode expected = Wire.JSON.<JsonNode>valueToTree(verdict).path(field);
+                JsonNode seen = one.json().path(field);
+                findings.expect(
+                        SameJson.same(expected, seen),
+                        "VerdictApplied." + field + " " + expected,
+                        field + " " + seen,
+                        one.event());
+            }
         }
     }
 

@@ -8,7 +8,7 @@ import java.nio.file.Path;
 
 /** The end of what a program has printed. */
 final class LogTail {
-    private static final int MOST_BYTES = 1_000;
+    private static final int MOST_BYTES = 400;
 
     private LogTail() {}
 
