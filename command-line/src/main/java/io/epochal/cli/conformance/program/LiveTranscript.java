@@ -1,5 +1,6 @@
 package io.epochal.cli.conformance.program;
 
+import com.fasterxml.jackson.databind.node.MissingNode;
 import io.epochal.cli.conformance.CallReader;
 import io.epochal.cli.conformance.Exchange;
 import io.epochal.cli.conformance.ProgramExit;
@@ -15,13 +16,19 @@ import java.util.Optional;
 
 /** What is said in one scenario, as it goes on. For several threads: of two calls one comes first. */
 final class LiveTranscript {
-    /** Calls of one scenario; a program that says more is not answered. */
+    /** Of one scenario, so that it fits in memory. */
     static final int MOST_CALLS = 5_000;
+
+    static final int MOST_BYTES = 8 * 1024 * 1024;
+    private static final String TOO_MUCH =
+            "a scenario takes at most " + MOST_CALLS + " calls and " + MOST_BYTES + " bytes: make the program smaller";
 
     private final ScriptedService service;
     private final long begun = System.nanoTime();
     private final List<Exchange> exchanges = new ArrayList<>();
     private final List<ProgramExit> exits = new ArrayList<>();
+    private long bytes;
+    private boolean full;
 
     LiveTranscript(ScriptedService service) {
         this.service = service;
@@ -39,13 +46,17 @@ final class LiveTranscript {
         exits.add(exit);
     }
 
-    /** The answer to a call; empty where there were too many of them. */
+    /** The answer to a call; empty when one that was too many has been answered already. */
     synchronized Optional<Exchange> call(Duration arrived, String request, String contentType, byte[] body) {
-        if (exchanges.size() >= MOST_CALLS) {
+        if (full) {
             return Optional.empty();
         }
+        bytes += body.length;
+        full = bytes > MOST_BYTES || exchanges.size() >= MOST_CALLS;
         Transcript before = transcript();
-        TrainerCall call = CallReader.read(request, contentType, body, before);
+        TrainerCall call = full
+                ? new TrainerCall.Unreadable(MissingNode.getInstance(), 413, "too-large", TOO_MUCH)
+                : CallReader.read(request, contentType, body, before);
         int launch = exits.size() + 1;
         ServiceReply reply = service.reply(call, launch, before);
         Exchange exchange = new Exchange(exchanges.size() + 1, launch, arrived, arrived, request, call, reply);

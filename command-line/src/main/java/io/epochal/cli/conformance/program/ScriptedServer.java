@@ -7,7 +7,6 @@ import io.epochal.cli.conformance.Move;
 import io.epochal.cli.conformance.ServiceReply;
 import io.epochal.cli.conformance.TrainerCall;
 import io.epochal.protocol.Wire;
-import io.epochal.protocol.field.ProtocolJson;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -74,11 +73,7 @@ final class ScriptedServer implements AutoCloseable {
     private void handle(HttpExchange http) throws IOException {
         try {
             Duration arrived = live.now();
-            byte[] body = http.getRequestBody().readNBytes(ProtocolJson.MOST_BYTES + 1);
-            if (body.length > ProtocolJson.MOST_BYTES) {
-                http.sendResponseHeaders(413, -1);
-                return;
-            }
+            byte[] body = http.getRequestBody().readNBytes(LiveTranscript.MOST_BYTES + 1);
             String type = http.getRequestHeaders().getFirst("Content-Type");
             Optional<Exchange> exchange = live.call(
                     arrived,
