@@ -14,7 +14,7 @@ check: ## all checks of the gate
 	.ci/run
 
 quick: ## the inner loop: compile and the tests that need no broker, store or process; no static analysis
-	mvn -q -B -Dquick package
+	mvn -q -B -T 1C -Dquick package
 
 format: ## format the sources
 	mvn -q -B com.diffplug.spotless:spotless-maven-plugin:apply

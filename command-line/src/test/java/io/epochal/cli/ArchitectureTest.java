@@ -145,7 +145,15 @@ class ArchitectureTest {
         useOnlyEarlierRooms("io.epochal.callback.recording", ".folder", "", ".csv", ".tensorboard", ".remote");
         useOnlyEarlierRooms("io.epochal.callback.recording", "", ".remote", ".tensorboard", ".csv");
         useOnlyEarlierRooms(
-                "io.epochal.callback.api", ".log", ".problem", ".access", ".runs", ".events", ".commands", "");
+                "io.epochal.callback.api",
+                ".log",
+                ".problem",
+                ".access",
+                ".runs",
+                ".events",
+                ".commands",
+                ".trainers",
+                "");
     }
 
     /** @param rooms packages of the area, the lowest first */

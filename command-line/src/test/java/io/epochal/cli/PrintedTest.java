@@ -85,8 +85,8 @@ class PrintedTest {
         assertClean(new RunReport(details, new TreeMap<>(Map.of(text(), text())), RunMessages.at(99)).text());
         assertClean(RunsTable.text(List.of(overview), RunMessages.at(99)));
         RunEnded ended = (RunEnded) events.get(events.size() - 1);
-        assertClean(new RunSummary(ended, (EpochEnded) events.get(2), text(), text()).text());
-        assertClean(new RunSummary(ended, null, text(), text()).json());
+        assertClean(new RunSummary(ended, "epoch", (EpochEnded) events.get(2), text(), text()).text());
+        assertClean(new RunSummary(ended, "epoch", null, text(), text()).json());
     }
 
     private List<RunEvent> events(int steps) {

@@ -7,6 +7,11 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.epochal.cli.command.ExitCode;
 import io.epochal.protocol.Wire;
 import java.io.IOException;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -86,6 +91,37 @@ class UpDownIT {
         kill("infrastructure");
         assertThat(epochal.run("runs", "--output", "json").output()).contains(train.run());
         train.await("infrastructure is up again");
+    }
+
+    @Test
+    void trainingProgramsFindTheServiceAtThePortThatTheUserWantsAlsoAfterItsDeath() throws Exception {
+        int port;
+        try (ServerSocket free = new ServerSocket(0)) {
+            port = free.getLocalPort();
+        }
+        String url = "http://127.0.0.1:" + port;
+        Launcher.Result up = epochal.run("up", "--port", Integer.toString(port), "--output", "json");
+
+        assertThat(up.exitCode()).as(up.output()).isZero();
+        assertThat(Wire.JSON.readTree(up.lines().get(0)).get("url").asText()).isEqualTo(url);
+        kill("callback-service");
+        assertThat(epochal.run("up").output()).containsPattern("REST +" + url);
+        assertThat(home.resolve("service.json")).hasContent("{\"url\":\"" + url + "\"}");
+        HttpRequest unknown =
+                HttpRequest.newBuilder(URI.create(url + "/runs/nobody/events")).build();
+        assertThat(HttpClient.newHttpClient()
+                        .send(unknown, HttpResponse.BodyHandlers.discarding())
+                        .statusCode())
+                .isEqualTo(404);
+
+        Launcher.Result other = epochal.run("up", "--port", Integer.toString(port == 1024 ? 1025 : port - 1));
+        assertThat(other.exitCode()).isEqualTo(ExitCode.FAILED);
+        assertThat(other.errors())
+                .singleElement()
+                .asString()
+                .contains("the stack is up with its REST interface at " + url);
+        assertThat(epochal.run("down").exitCode()).isZero();
+        assertThat(home.resolve("service.json")).doesNotExist();
     }
 
     @Test

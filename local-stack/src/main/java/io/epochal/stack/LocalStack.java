@@ -50,25 +50,33 @@ public final class LocalStack {
                 : Optional.of(new LocalStack(folder, desired.get(), endpoints, null));
     }
 
-    /** Starts those of these services that are not up, and leaves them running. {@link IOException} names one that did not start. */
-    public static LocalStack up(Path home, Installation installation, List<String> services, StartupListener listener)
+    /**
+     * Starts those of these services that are not up, and leaves them running. {@link IOException} names one that did not start, or
+     * says why the port cannot be used.
+     */
+    public static LocalStack up(Path home, Installation installation, StackPlan plan, StartupListener listener)
             throws IOException {
-        return start(home, installation, services, true, listener);
+        return start(home, installation, plan.names(), plan.port(), true, listener);
     }
 
     /** The same for one command: a stack that was not started by {@link #up} stops when the last such command has ended. */
     public static LocalStack use(Path home, Installation installation, List<String> services, StartupListener listener)
             throws IOException {
-        return start(home, installation, services, false, listener);
+        return start(home, installation, services, null, false, listener);
     }
 
     private static LocalStack start(
-            Path home, Installation installation, List<String> services, boolean stays, StartupListener listener)
+            Path home,
+            Installation installation,
+            List<String> services,
+            @Nullable Integer port,
+            boolean stays,
+            StartupListener listener)
             throws IOException {
         StackFolder folder = new StackFolder(home);
         folder.prepare();
         try (StackLock lock = folder.lock()) {
-            DesiredState desired = new StackStartup(folder, installation, listener).run(services, stays);
+            DesiredState desired = new StackStartup(folder, installation, listener).run(services, port, stays);
             Endpoints endpoints = folder.recorded().endpoints();
             if (endpoints == null) {
                 throw new IOException("the stack on " + home + " has no endpoints");
@@ -96,7 +104,11 @@ public final class LocalStack {
         StackFolder folder = new StackFolder(home);
         RecordedState running = folder.recorded();
         return new StackReport(
-                folder.desired().isPresent(), running.endpoints(), running.processes(), MarkedProcesses.of(home));
+                folder.desired().isPresent(),
+                running.endpoints(),
+                folder.address().map(ServiceAddress::url).orElse(null),
+                running.processes(),
+                MarkedProcesses.of(home));
     }
 
     public Endpoints endpoints() {

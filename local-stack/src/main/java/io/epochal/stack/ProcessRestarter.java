@@ -56,6 +56,7 @@ public final class ProcessRestarter {
                 wanted |= isDue(process, listener);
             } else if (starting.contains(process.name()) && programs.ready(process)) {
                 starting.remove(process.name());
+                programs.announce(process);
                 listener.restarted(process.name());
             }
         }
@@ -102,7 +103,7 @@ public final class ProcessRestarter {
     private void start(String name) throws IOException {
         ServiceProcess process = name.equals(StackProcesses.INFRASTRUCTURE)
                 ? programs.infrastructure(endpoints)
-                : programs.service(name, endpoints);
+                : programs.service(name, endpoints, folder.port());
         folder.write(folder.recorded().with(process));
         starting.add(name);
     }

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -28,7 +29,7 @@ public final class ServiceLauncher {
     /** A service that runs out of memory exits, as in its image, and is restarted. */
     private static final String END_WITHOUT_MEMORY = "-XX:+ExitOnOutOfMemoryError";
 
-    /** The last address is that of the management port, where there is one. */
+    /** The first address is that of the REST interface, the last one that of the management port, where there is one. */
     private static final Pattern LISTENING = Pattern.compile("[Ll]istening on:? (https?://[^\\s,]+?)\\.?(?=[\\s,]|$)");
 
     private static final int OK = 200;
@@ -49,12 +50,17 @@ public final class ServiceLauncher {
      * @param endpoints of Kafka and S3, for this process
      */
     public ServiceProcess start(String name, Endpoints endpoints) throws IOException {
+        return start(name, endpoints, ServiceAddress.ANY);
+    }
+
+    /** @param port of a callback service's REST interface */
+    ServiceProcess start(String name, Endpoints endpoints, int port) throws IOException {
         boolean trainer = name.startsWith(TRAINER);
         return ServiceProcess.start(
                 name,
                 trainer ? Priority.TRAINING : Priority.BELOW_TRAINING,
                 trainer ? trainerCommand() : callbackCommand(),
-                trainer ? trainerEnvironment(endpoints) : callbackEnvironment(endpoints),
+                trainer ? trainerEnvironment(endpoints) : callbackEnvironment(endpoints, port),
                 log(name));
     }
 
@@ -66,6 +72,12 @@ public final class ServiceLauncher {
             address = listening.group(1);
         }
         return address != null && healthy(address);
+    }
+
+    /** The address that a callback service says its REST interface is at; empty before it does. */
+    Optional<ServiceAddress> address(ServiceProcess process) throws IOException {
+        Matcher listening = LISTENING.matcher(process.begin());
+        return listening.find() ? Optional.of(new ServiceAddress(listening.group(1))) : Optional.empty();
     }
 
     private Path log(String name) {
@@ -83,7 +95,7 @@ public final class ServiceLauncher {
         return ServiceProcess.java(options, installation.callbackService());
     }
 
-    private Map<String, String> callbackEnvironment(Endpoints endpoints) {
+    private Map<String, String> callbackEnvironment(Endpoints endpoints, int port) {
         return Map.of(
                 "KAFKA_BOOTSTRAP_SERVERS",
                 endpoints.kafka(),
@@ -99,7 +111,7 @@ public final class ServiceLauncher {
                 "LC_ALL",
                 "C.UTF-8",
                 "QUARKUS_HTTP_PORT",
-                "0",
+                Integer.toString(port),
                 "QUARKUS_MANAGEMENT_PORT",
                 "0");
     }

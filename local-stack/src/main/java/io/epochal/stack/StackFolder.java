@@ -48,8 +48,24 @@ record StackFolder(Path home) {
         PrivateFiles.write(home.resolve(RECORDED), Wire.JSON.writeValueAsBytes(recorded));
     }
 
+    /** Deletes what is known of the processes, and the address that programs find. */
     void deleteRecorded() throws IOException {
         Files.deleteIfExists(home.resolve(RECORDED));
+        Files.deleteIfExists(home.resolve(ServiceAddress.FILE));
+    }
+
+    /** Empty until the first callback service has been ready. */
+    Optional<ServiceAddress> address() throws IOException {
+        return read(ServiceAddress.FILE, ServiceAddress.class);
+    }
+
+    /** The port that the first callback service is to listen on: as it should be, else the one that it had, if that is free. */
+    int port() throws IOException {
+        Integer desired = desired().map(DesiredState::port).orElse(null);
+        if (desired != null) {
+            return desired;
+        }
+        return address().map(before -> ServiceAddress.preferred(before.port())).orElse(ServiceAddress.ANY);
     }
 
     StackLock lock() throws IOException {

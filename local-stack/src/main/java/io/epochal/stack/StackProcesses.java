@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Starts the processes of a stack, and checks whether they are ready. */
@@ -39,8 +40,19 @@ final class StackProcesses {
                 home.resolve("logs").resolve(INFRASTRUCTURE + ".log"));
     }
 
-    ServiceProcess service(String name, Endpoints endpoints) throws IOException {
-        return services.start(name, endpoints);
+    /** @param port of the REST interface, if it is the first callback service */
+    ServiceProcess service(String name, Endpoints endpoints, int port) throws IOException {
+        return services.start(name, endpoints, name.equals(ServiceLauncher.CALLBACKS) ? port : ServiceAddress.ANY);
+    }
+
+    /** Programs find a first callback service that is ready; other processes they need not find. */
+    void announce(ServiceProcess process) throws IOException {
+        if (process.name().equals(ServiceLauncher.CALLBACKS)) {
+            Optional<ServiceAddress> address = services.address(process);
+            if (address.isPresent()) {
+                address.get().writeTo(home);
+            }
+        }
     }
 
     /** Whether a process is ready; false for one that has ended. */

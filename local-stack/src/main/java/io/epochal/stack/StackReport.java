@@ -8,11 +8,16 @@ import org.jspecify.annotations.Nullable;
  *
  * @param shouldBeUp whether it should be up
  * @param endpoints null when it has not been up
+ * @param url of the REST interface; null when it has not been up
  * @param processes those that should run, including dead ones
  * @param marked all that run with the mark of the home folder
  */
 public record StackReport(
-        boolean shouldBeUp, @Nullable Endpoints endpoints, List<ServiceProcess> processes, List<ProcessHandle> marked) {
+        boolean shouldBeUp,
+        @Nullable Endpoints endpoints,
+        @Nullable String url,
+        List<ServiceProcess> processes,
+        List<ProcessHandle> marked) {
     public StackReport {
         processes = List.copyOf(processes);
         marked = List.copyOf(marked);
@@ -20,6 +25,11 @@ public record StackReport(
 
     public boolean anyAlive() {
         return processes.stream().anyMatch(ServiceProcess::alive);
+    }
+
+    /** Whether all processes run that should, and no other. */
+    public boolean isUp() {
+        return shouldBeUp && !processes.isEmpty() && dead().isEmpty() && strays().isEmpty();
     }
 
     public List<String> dead() {

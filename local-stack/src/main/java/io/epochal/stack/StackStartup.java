@@ -7,6 +7,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Starts the processes of a stack that are not running, and waits until each is ready. If one fails, or if the stack is taken down
@@ -29,7 +30,7 @@ final class StackStartup {
     }
 
     /** The caller holds the {@link StackLock}. */
-    DesiredState run(List<String> services, boolean stays) throws IOException {
+    DesiredState run(List<String> services, @Nullable Integer port, boolean stays) throws IOException {
         Optional<DesiredState> before = folder.desired();
         if (before.isPresent() && folder.isAbandoned(before.get())) {
             before = Optional.empty();
@@ -38,7 +39,10 @@ final class StackStartup {
             // No stack should be up: stop the processes that are left over from an earlier one.
             StackShutdown.stop(folder, GRACE);
         }
-        DesiredState desired = DesiredState.of(before, services, stays);
+        if (port != null) {
+            requirePort(port);
+        }
+        DesiredState desired = DesiredState.of(before, services, stays, port);
         folder.write(desired);
         try {
             bringUp(desired);
@@ -46,6 +50,19 @@ final class StackStartup {
         } catch (IOException | RuntimeException e) {
             undo(desired);
             throw e;
+        }
+    }
+
+    private void requirePort(int port) throws IOException {
+        if (alive(ServiceLauncher.CALLBACKS).isEmpty()) {
+            ServiceAddress.requireFree(port);
+            return;
+        }
+        Optional<ServiceAddress> now = folder.address();
+        if (now.isPresent() && now.get().port() != port) {
+            throw new IOException("the stack is up with its REST interface at "
+                    + now.get().url() + "; ./epochal down stops it, ./epochal up --port " + port
+                    + " starts it at the other port");
         }
     }
 
@@ -89,7 +106,7 @@ final class StackStartup {
 
     private ServiceProcess service(String name, Endpoints endpoints) throws IOException {
         listener.starting(name);
-        return began(programs.service(name, endpoints));
+        return began(programs.service(name, endpoints, folder.port()));
     }
 
     private Optional<ServiceProcess> alive(String name) throws IOException {
@@ -118,6 +135,7 @@ final class StackStartup {
             }
             LockSupport.parkNanos(POLL.toNanos());
         }
+        programs.announce(process);
         listener.ready(process.name());
     }
 

@@ -78,7 +78,7 @@ class LocalStackTest {
     void aFailedStartLeavesNothing() throws IOException {
         Installation nothing = new Installation(home.resolve("not-installed"));
 
-        assertThatThrownBy(() -> LocalStack.up(home, nothing, List.of("trainer-service"), NOBODY))
+        assertThatThrownBy(() -> LocalStack.up(home, nothing, StackPlan.SINGLE, NOBODY))
                 .isInstanceOf(IOException.class)
                 .hasMessageContaining("infrastructure ended while it was starting");
 

@@ -1,5 +1,8 @@
 package io.epochal.callback.plugin;
 
+import io.epochal.callback.api.log.CallbackCheck;
+import io.epochal.callback.policy.AcceptedCallbacks;
+import io.epochal.callback.policy.CallbackList;
 import io.epochal.callback.policy.CallbackProviders;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
@@ -12,5 +15,14 @@ class InstalledCallbacks {
     @Singleton
     CallbackProviders load(@ConfigProperty(name = "epochal.plugins") String folder) {
         return PluginPath.load(Path.of(folder));
+    }
+
+    @Produces
+    @Singleton
+    CallbackCheck check(CallbackProviders others) {
+        CallbackProviders unread = AcceptedCallbacks.unread(others);
+        return (callbacks, params, capabilities) -> {
+            var unused = CallbackList.attached(callbacks, params, capabilities, unread);
+        };
     }
 }

@@ -31,11 +31,6 @@ record CompileContext(
         logs = Set.copyOf(logs);
     }
 
-    /** Where the optimizer is not known, which may then be any. */
-    CompileContext(List<String> metrics, Set<String> logs, Semantics semantics) {
-        this(metrics, logs, Map.of(), semantics, true, ModelWeights.TRAINED);
-    }
-
     static CompileContext of(TrainingParams params) {
         Set<String> names = new TreeSet<>(params.metrics());
         names.add("loss");
@@ -52,13 +47,15 @@ record CompileContext(
                 ModelWeights.TRAINED);
     }
 
-    /** Of a replay: only what was measured can be named. */
+    /** Of a replay: only what was measured can be named, and the optimizer may be any. */
     static CompileContext of(Replay.Case replayed) {
         Set<String> logs = new TreeSet<>();
         for (Replay.Measured measured : replayed.history()) {
             logs.addAll(measured.logs().values().keySet());
         }
-        return new CompileContext(List.copyOf(new HashSet<>(replayed.metrics())), logs, replayed.semantics());
+        List<String> compiled = List.copyOf(new HashSet<>(replayed.metrics()));
+        return new CompileContext(
+                compiled, logs, replayed.directions(), replayed.semantics(), true, ModelWeights.TRAINED);
     }
 
     /** As the next callback of the list finds it. */
@@ -75,9 +72,9 @@ record CompileContext(
      */
     Optional<Direction> direction(String log) {
         String metric = log.startsWith("val_") ? log.substring("val_".length()) : log;
-        Direction told = directions.getOrDefault(log, directions.get(metric));
-        if (told != null) {
-            return Optional.of(told);
+        Optional<Direction> told = MetricDirection.told(log, directions);
+        if (told.isPresent()) {
+            return told;
         }
         boolean compiled = metric.equals("loss") || metrics.contains(metric);
         return compiled

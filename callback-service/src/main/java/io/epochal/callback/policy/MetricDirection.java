@@ -1,5 +1,6 @@
 package io.epochal.callback.policy;
 
+import io.epochal.protocol.Direction;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -72,6 +73,12 @@ public final class MetricDirection {
      * @param callbacks as in a run spec
      */
     public static Optional<Boolean> of(String log, List<Map<String, Object>> callbacks) {
+        return of(log, callbacks, Map.of());
+    }
+
+    /** @param directions that the trainer has told, of logs or of metrics */
+    public static Optional<Boolean> of(
+            String log, List<Map<String, Object>> callbacks, Map<String, Direction> directions) {
         for (Map<String, Object> callback : callbacks) {
             Object mode = callback.get("mode");
             boolean watches = log.equals(callback.getOrDefault("monitor", Monitor.DEFAULT_METRIC));
@@ -79,21 +86,36 @@ public final class MetricDirection {
                 return Optional.of("max".equals(mode));
             }
         }
-        return ofLog(log);
+        return told(log, directions).map(Direction.MAX::equals).or(() -> ofLog(log));
+    }
+
+    /** As the trainer has told it, of a log with or without {@code val_}; empty where it has not. */
+    static Optional<Direction> told(String log, Map<String, Direction> directions) {
+        return Optional.ofNullable(directions.getOrDefault(log, directions.get(metric(log))));
     }
 
     /** The best of a log's values under these callbacks, NaN left out; empty where there is none, or no direction. */
     public static OptionalDouble best(String log, List<Map<String, Object>> callbacks, DoubleStream values) {
+        return best(log, callbacks, Map.of(), values);
+    }
+
+    /** @param directions that the trainer has told, of logs or of metrics */
+    public static OptionalDouble best(
+            String log, List<Map<String, Object>> callbacks, Map<String, Direction> directions, DoubleStream values) {
         DoubleStream numbers = values.filter(value -> !Double.isNaN(value));
-        return of(log, callbacks)
+        return of(log, callbacks, directions)
                 .map(greater -> greater ? numbers.max() : numbers.min())
                 .orElseGet(OptionalDouble::empty);
     }
 
     /** As mode auto takes it, of a log with or without {@code val_}. */
     static Optional<Boolean> ofLog(String log) {
-        String metric = log.startsWith(VALIDATION) ? log.substring(VALIDATION.length()) : log;
+        String metric = metric(log);
         return metric.equals("loss") ? Optional.of(false) : greaterIsBetter(metric);
+    }
+
+    private static String metric(String log) {
+        return log.startsWith(VALIDATION) ? log.substring(VALIDATION.length()) : log;
     }
 
     /** Empty for metrics without a direction, such as a plain mean. */

@@ -2,6 +2,7 @@ package io.epochal.callback.policy;
 
 import io.epochal.protocol.Ask;
 import io.epochal.protocol.Command;
+import io.epochal.protocol.Direction;
 import io.epochal.protocol.Metrics;
 import io.epochal.protocol.Semantics;
 import io.epochal.protocol.Verdict;
@@ -34,15 +35,33 @@ public final class Replay {
      * A history and the callbacks to put it to.
      *
      * @param metrics compiled ones, by name
+     * @param directions of metrics and logs whose names do not tell it
      * @param callbacks as in a run spec
      */
     public record Case(
             String id,
             double learningRate,
             List<String> metrics,
+            Map<String, Direction> directions,
             List<Map<String, Object>> callbacks,
             Semantics semantics,
-            List<Measured> history) {}
+            List<Measured> history) {
+        /** Where the names of the metrics tell their directions. */
+        public Case(
+                String id,
+                double learningRate,
+                List<String> metrics,
+                List<Map<String, Object>> callbacks,
+                Semantics semantics,
+                List<Measured> history) {
+            this(id, learningRate, metrics, Map.of(), callbacks, semantics, history);
+        }
+
+        /** The same history, put to other callbacks. */
+        public Case with(List<Map<String, Object>> others) {
+            return new Case(id, learningRate, metrics, directions, others, semantics, history);
+        }
+    }
 
     /** An epoch's logs, and those of its batches where they are known. */
     public record Measured(int epoch, Metrics logs, List<Metrics> batches) {}

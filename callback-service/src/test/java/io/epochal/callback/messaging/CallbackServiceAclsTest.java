@@ -21,6 +21,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -37,11 +38,17 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
+import org.junit.jupiter.api.parallel.ResourceLock;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** The rights that docs/operations.md gives deciders and recorders are enough, and none of them is too much. */
+// It waits for the broker: others may use the time. Its own tests take rights away from each other.
 @Tag("slow")
+@Execution(ExecutionMode.CONCURRENT)
+@ResourceLock("the broker of CallbackServiceAclsTest")
 class CallbackServiceAclsTest {
     private static final Duration LIMIT = Duration.ofSeconds(30);
     private static final String SERVICE = "epochal-callback-service";
@@ -88,8 +95,11 @@ class CallbackServiceAclsTest {
         try (GuardedKafka empty = new GuardedKafka(folder.resolve("empty"), SERVICE, RECORDER)) {
             empty.allow(rights(SERVICE));
             empty.allow(rights(RECORDER));
-            RequiredTopics decider = needs(empty.client(SERVICE), true);
+            // Each waits a few seconds for its topics.
+            CompletableFuture<RequiredTopics> starting =
+                    CompletableFuture.supplyAsync(() -> needs(empty.client(SERVICE), true));
             RequiredTopics recorder = needs(empty.client(RECORDER), false);
+            RequiredTopics decider = starting.join();
             assertThat(decider.missing()).hasValueSatisfying(missing -> assertThat(missing)
                     .contains("training.events", "training.control")
                     .contains("training.verdicts", "training.dead-letters"));
@@ -190,9 +200,13 @@ class CallbackServiceAclsTest {
         }
     }
 
-    private static RequiredTopics needs(Map<String, Object> client, boolean deciding) throws InterruptedException {
+    private static RequiredTopics needs(Map<String, Object> client, boolean deciding) {
         RequiredTopics needs = new RequiredTopics(client, "training.", deciding, deciding, false, 1, (short) 1);
-        needs.begin(new StartupEvent());
+        try {
+            needs.begin(new StartupEvent());
+        } catch (InterruptedException e) {
+            throw new IllegalStateException("interrupted before the topics were looked for", e);
+        }
         return needs;
     }
 

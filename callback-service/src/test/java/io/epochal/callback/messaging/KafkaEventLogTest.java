@@ -31,9 +31,15 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
+import org.junit.jupiter.api.parallel.ResourceLock;
 
 /** The plain clients against a broker in this JVM, and against none. */
+// It waits for brokers that are not there: others may use the time.
 @Tag("slow")
+@Execution(ExecutionMode.CONCURRENT)
+@ResourceLock("the broker of KafkaEventLogTest")
 @Timeout(60)
 class KafkaEventLogTest {
     private static final Map<String, Object> NOBODY = Map.of("bootstrap.servers", "127.0.0.1:1");

@@ -32,9 +32,15 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
+import org.junit.jupiter.api.parallel.ResourceLock;
 
 /** One reader for everybody, over a real broker; what it costs is counted in records. */
+// It waits for a broker that is not there: others may use the time.
 @Tag("slow")
+@Execution(ExecutionMode.CONCURRENT)
+@ResourceLock("the broker of TopicScanTest")
 @Timeout(60)
 class TopicScanTest {
     private static final Duration LIMIT = Duration.ofSeconds(20);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.epochal.protocol.Ask;
 import io.epochal.protocol.Command;
 import io.epochal.protocol.Metrics;
+import io.epochal.protocol.ModelWeights;
 import io.epochal.protocol.Semantics;
 import java.util.ArrayList;
 import java.util.List;
@@ -176,8 +177,8 @@ class ReplayTest {
         }
     }
 
-    private static final CompileContext COMPILED =
-            new CompileContext(List.of("accuracy"), java.util.Set.of("loss"), Semantics.KERAS_3_15);
+    private static final CompileContext COMPILED = new CompileContext(
+            List.of("accuracy"), java.util.Set.of("loss"), Map.of(), Semantics.KERAS_3_15, true, ModelWeights.TRAINED);
 
     private static Replay.Outcome replay(
             Semantics semantics, List<Map<String, Object>> callbacks, Replay.Measured... history) {

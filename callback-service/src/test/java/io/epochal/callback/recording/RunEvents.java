@@ -1,8 +1,11 @@
 package io.epochal.callback.recording;
 
 import io.epochal.callback.Specs;
+import io.epochal.protocol.AttachedTrainer;
+import io.epochal.protocol.Direction;
 import io.epochal.protocol.Metrics;
 import io.epochal.protocol.RunStatus;
+import io.epochal.protocol.Semantics;
 import io.epochal.protocol.TrainingEvent;
 import io.epochal.protocol.TrainingParams;
 import io.epochal.protocol.Verdict;
@@ -18,6 +21,25 @@ public final class RunEvents {
             Map.of("type", "TensorBoard"),
             Map.of("type", "CSVLogger", "filename", "log.csv"),
             Map.of("type", "RemoteMonitor", "root", "http://127.0.0.1:1"));
+
+    /** Rounds are evaluations every 500 steps, and how many there will be is not known. */
+    private static final AttachedTrainer TRAINER = new AttachedTrainer(
+            "8f0e1c",
+            "transformers 4.57 on torch",
+            AttachedTrainer.Unit.EVALUATION,
+            List.of("StopTraining", "SetLearningRate"),
+            60);
+
+    private static final TrainingParams PARAMS = new TrainingParams(
+            null,
+            List.of("lift"),
+            true,
+            0.001,
+            false,
+            false,
+            Semantics.KERAS_3_15,
+            Map.of("lift", Direction.MAX),
+            true);
 
     private RunEvents() {}
 
@@ -35,6 +57,88 @@ public final class RunEvents {
     public static TrainingEvent started(String run, int attempt, List<Map<String, Object>> callbacks) {
         return new TrainingEvent.RunStarted(
                 run, attempt, 0, at(0), Specs.with(List.of(), callbacks), List.of(28, 28, 1), 1, 1, "cpu", callbacks);
+    }
+
+    /** A program that is not our trainer begins. */
+    public static TrainingEvent attached(String run, int attempt, List<Map<String, Object>> callbacks) {
+        return new TrainingEvent.AttachedRunStarted(run, attempt, 0, at(0), TRAINER, PARAMS, callbacks);
+    }
+
+    /** It resumes behind its first round, so that all of the attempt before is void from this event on. */
+    public static TrainingEvent reattached(
+            String run, int attempt, int fromAttempt, long fromSequence, List<Map<String, Object>> callbacks) {
+        return new TrainingEvent.AttachedRunResumed(
+                run,
+                attempt,
+                0,
+                at(20),
+                TRAINER,
+                PARAMS,
+                1,
+                0,
+                1,
+                fromAttempt,
+                fromSequence,
+                "file:/models/1",
+                callbacks);
+    }
+
+    /** A round, and what is recorded of it for each callback. */
+    public static List<TrainingEvent> round(
+            String run,
+            int attempt,
+            long sequence,
+            int round,
+            Map<String, Double> logs,
+            List<Map<String, Object>> callbacks) {
+        Metrics metrics = Metrics.of(logs);
+        List<Verdict.Recording> recordings = IntStream.range(0, callbacks.size())
+                .mapToObj(position -> new Verdict.Recording(position, metrics))
+                .toList();
+        return List.of(
+                new TrainingEvent.EpochEnded(
+                        run,
+                        attempt,
+                        sequence,
+                        at(sequence),
+                        PARAMS,
+                        round,
+                        500L * (round + 1),
+                        metrics,
+                        0.1,
+                        1,
+                        false,
+                        callbacks),
+                new TrainingEvent.VerdictApplied(
+                        run,
+                        attempt,
+                        sequence + 1,
+                        at(sequence + 1),
+                        sequence,
+                        round,
+                        500L * (round + 1),
+                        List.of(),
+                        List.of(),
+                        recordings,
+                        0.1));
+    }
+
+    public static TrainingEvent trainingEnded(
+            String run, int attempt, long sequence, List<Map<String, Object>> callbacks) {
+        return new TrainingEvent.TrainingEnded(
+                run,
+                attempt,
+                sequence,
+                at(sequence),
+                PARAMS,
+                1,
+                499,
+                1000,
+                RunStatus.COMPLETED,
+                "all rounds",
+                Metrics.NONE,
+                0.1,
+                callbacks);
     }
 
     public static TrainingEvent ended(String run, long sequence, int epoch, List<Map<String, Object>> callbacks) {

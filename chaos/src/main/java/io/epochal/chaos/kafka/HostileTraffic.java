@@ -2,12 +2,16 @@ package io.epochal.chaos.kafka;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.epochal.kafka.Records;
+import io.epochal.protocol.AttachedTrainer;
 import io.epochal.protocol.Command;
 import io.epochal.protocol.CommandRequest;
+import io.epochal.protocol.Direction;
 import io.epochal.protocol.Metrics;
 import io.epochal.protocol.RunRequested;
 import io.epochal.protocol.RunSpec;
+import io.epochal.protocol.Semantics;
 import io.epochal.protocol.Topic;
+import io.epochal.protocol.TrainingEvent;
 import io.epochal.protocol.TrainingEvent.EpochEnded;
 import io.epochal.protocol.TrainingParams;
 import io.epochal.protocol.Wire;
@@ -68,6 +72,7 @@ final class HostileTraffic {
         for (int i = 0; i < 12; i++) {
             records.add(request());
             records.add(event(pick(hostileLists())));
+            records.add(attached(pick(hostileLists())));
             records.add(command());
             records.add(garbage(pick(List.of(Topic.RUNS, Topic.EVENTS, Topic.CONTROL))));
         }
@@ -110,6 +115,26 @@ final class HostileTraffic {
         return record(Topic.EVENTS, run, "EpochEnded", Wire.JSON.writeValueAsBytes(event));
     }
 
+    /** A program that is not our trainer begins, and is never heard of again. */
+    private ProducerRecord<String, byte[]> attached(List<Map<String, Object>> callbacks) throws IOException {
+        String run = RUN + "-" + random.nextInt(1 << 20);
+        AttachedTrainer trainer = new AttachedTrainer(
+                "a", pick(NAMES), AttachedTrainer.Unit.EVALUATION, List.of("StopTraining", pick(NAMES)), 1);
+        TrainingParams params = new TrainingParams(
+                null,
+                List.of(pick(NAMES)),
+                true,
+                0.1,
+                false,
+                false,
+                Semantics.KERAS_3_15,
+                Map.of(pick(NAMES), Direction.MAX),
+                true);
+        TrainingEvent event =
+                new TrainingEvent.AttachedRunStarted(run, 1, 0, Instant.now(), trainer, params, callbacks);
+        return record(Topic.EVENTS, run, "AttachedRunStarted", Wire.JSON.writeValueAsBytes(event));
+    }
+
     private ProducerRecord<String, byte[]> command() {
         Command command = pick(List.of(
                 new Command.SaveCheckpoint(pick(NAMES)),
@@ -128,7 +153,15 @@ final class HostileTraffic {
         for (int i = 0; i < bytes.length; i++) {
             bytes[i] = (byte) random.nextInt(256);
         }
-        String type = pick(List.of("EpochEnded", "RunStarted", "RunRequested", "Verdict", "NoSuchType", ""));
+        String type = pick(List.of(
+                "EpochEnded",
+                "RunStarted",
+                "AttachedRunResumed",
+                "TrainingEnded",
+                "RunRequested",
+                "Verdict",
+                "NoSuchType",
+                ""));
         return record(topic, random.nextBoolean() ? RUN : pick(NAMES), type, random.nextInt(8) == 0 ? null : bytes);
     }
 

@@ -1,13 +1,16 @@
 package io.epochal.chaos.outcome;
 
+import io.epochal.protocol.EventPosition;
 import io.epochal.protocol.RunTimeline;
 import io.epochal.protocol.TrainingEvent;
 import io.epochal.protocol.TrainingEvent.CheckpointSaved;
 import io.epochal.protocol.TrainingEvent.CheckpointTaken;
 import io.epochal.protocol.TrainingEvent.CommandApplied;
+import io.epochal.protocol.TrainingEvent.Heartbeat;
+import io.epochal.protocol.TrainingEvent.Resumption;
 import io.epochal.protocol.TrainingEvent.RunEnded;
-import io.epochal.protocol.TrainingEvent.RunResumed;
 import io.epochal.protocol.TrainingEvent.RunSuspended;
+import io.epochal.protocol.TrainingEvent.VerdictApplied;
 import io.epochal.protocol.TrainingEvent.VerdictOverdue;
 import io.epochal.protocol.TrainingEvent.WeightsDrawn;
 import io.epochal.protocol.TrainingEvent.WeightsSummarized;
@@ -18,6 +21,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /**
  * The true events of a run, in a form that can be compared with another run's.
@@ -44,12 +48,16 @@ public record RunTrace(
         List<String> events = new ArrayList<>();
         List<String> weights = new ArrayList<>();
         Map<String, Integer> requests = new TreeMap<>();
+        Set<EventPosition> resumed = trueEvents.stream()
+                .filter(Resumption.class::isInstance)
+                .map(EventPosition::of)
+                .collect(Collectors.toSet());
         for (TrainingEvent event : trueEvents) {
             if (event instanceof WeightsSummarized || event instanceof WeightsDrawn) {
                 weights.add(NormalizedEvent.of(event));
             } else if (event instanceof CommandApplied applied) {
                 requests.merge(applied.commandId() + " " + applied.outcome().text(), 1, Integer::sum);
-            } else if (!varies(event)) {
+            } else if (!varies(event) && !answersResumption(event, resumed)) {
                 events.add(NormalizedEvent.of(event));
             }
         }
@@ -67,11 +75,18 @@ public record RunTrace(
 
     /** Events that depend on faults or on the time of an upload. */
     private static boolean varies(TrainingEvent event) {
-        return event instanceof RunResumed
+        return event instanceof Resumption
+                || event instanceof Heartbeat
                 || event instanceof RunSuspended
                 || event instanceof VerdictOverdue
                 || event instanceof CheckpointTaken
                 || event instanceof CheckpointSaved;
+    }
+
+    /** A program that is not our trainer asks where it resumes, which it does not without faults. */
+    private static boolean answersResumption(TrainingEvent event, Set<EventPosition> resumed) {
+        return event instanceof VerdictApplied applied
+                && resumed.contains(new EventPosition(applied.attempt(), applied.answers()));
     }
 
     /** Whether the last true event is the end of the run. */
@@ -96,7 +111,7 @@ public record RunTrace(
         long from = 0;
         long reached = 0;
         for (TrainingEvent event : events) {
-            if (event.attempt() != attempt && event instanceof RunResumed resumed) {
+            if (event.attempt() != attempt && event instanceof Resumption resumed) {
                 segments.add(new AttemptSegment(attempt, from, resumed.step(), endedInOrder(log, attempt)));
                 attempt = event.attempt();
                 from = resumed.step();

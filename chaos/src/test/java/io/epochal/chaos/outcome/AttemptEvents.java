@@ -1,5 +1,6 @@
 package io.epochal.chaos.outcome;
 
+import io.epochal.protocol.AttachedTrainer;
 import io.epochal.protocol.BatchEnded;
 import io.epochal.protocol.Command;
 import io.epochal.protocol.CommandOutcome;
@@ -7,14 +8,18 @@ import io.epochal.protocol.Metrics;
 import io.epochal.protocol.RunSpec;
 import io.epochal.protocol.RunStatus;
 import io.epochal.protocol.TrainingEvent;
+import io.epochal.protocol.TrainingEvent.AttachedRunResumed;
+import io.epochal.protocol.TrainingEvent.AttachedRunStarted;
 import io.epochal.protocol.TrainingEvent.BatchReached;
 import io.epochal.protocol.TrainingEvent.CheckpointSaved;
 import io.epochal.protocol.TrainingEvent.CommandApplied;
 import io.epochal.protocol.TrainingEvent.EpochEnded;
+import io.epochal.protocol.TrainingEvent.Heartbeat;
 import io.epochal.protocol.TrainingEvent.RunEnded;
 import io.epochal.protocol.TrainingEvent.RunResumed;
 import io.epochal.protocol.TrainingEvent.RunStarted;
 import io.epochal.protocol.TrainingEvent.RunSuspended;
+import io.epochal.protocol.TrainingEvent.VerdictApplied;
 import io.epochal.protocol.TrainingEvent.WeightsSummarized;
 import io.epochal.protocol.TrainingParams;
 import java.time.Instant;
@@ -42,6 +47,9 @@ public record AttemptEvents(int attempt) {
             2,
             "batch_size",
             4));
+
+    private static final AttachedTrainer TRAINER =
+            new AttachedTrainer("a", "keras", AttachedTrainer.Unit.EPOCH, List.of("StopTraining"), 60);
 
     TrainingEvent started(long sequence) {
         return new RunStarted(run(), attempt, sequence, now(), SPEC, List.of(28, 28, 1), 4, 2, "cpu", List.of());
@@ -95,6 +103,41 @@ public record AttemptEvents(int attempt) {
                 4,
                 2,
                 "cpu");
+    }
+
+    /** A program begins that is not our trainer. */
+    TrainingEvent attached(long sequence) {
+        return new AttachedRunStarted(run(), attempt, sequence, now(), TRAINER, TrainingParams.of(SPEC), List.of());
+    }
+
+    TrainingEvent reattached(long sequence, int fromAttempt, long fromSequence, long step) {
+        return new AttachedRunResumed(
+                run(),
+                attempt,
+                sequence,
+                now(),
+                TRAINER,
+                TrainingParams.of(SPEC),
+                0,
+                (int) step,
+                step,
+                fromAttempt,
+                fromSequence,
+                "file:/models/" + step,
+                List.of());
+    }
+
+    TrainingEvent applied(long sequence, long answers) {
+        return new VerdictApplied(run(), attempt, sequence, now(), answers, 0, 0, List.of(), List.of(), List.of(), 0.1);
+    }
+
+    TrainingEvent alive(long sequence) {
+        return new Heartbeat(run(), attempt, sequence, now(), 0, 1, 2);
+    }
+
+    TrainingEvent kept(long sequence, long step, String name) {
+        return new CheckpointSaved(
+                run(), attempt, sequence, now(), 0, step, "file:/models/" + step, List.of(name), 100);
     }
 
     TrainingEvent suspended(long sequence, long step) {

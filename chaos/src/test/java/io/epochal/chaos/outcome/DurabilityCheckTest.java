@@ -31,6 +31,23 @@ class DurabilityCheckTest {
     }
 
     @Test
+    void whatAProgramKeepsItselfCountsToo() {
+        assertThat(DurabilityCheck.fault(
+                        List.of(FIRST.attached(0), FIRST.kept(1, 2, "best"), SECOND.reattached(0, 1, 1, 2)),
+                        AFTERWARDS))
+                .isEmpty();
+        assertThat(DurabilityCheck.fault(
+                        List.of(FIRST.attached(0), FIRST.kept(1, 3, "best"), SECOND.reattached(0, 1, 1, 2)),
+                        AFTERWARDS))
+                .get()
+                .asString()
+                .contains("started at step 2", "step 3");
+        assertThat(DurabilityCheck.fault(
+                        List.of(FIRST.attached(0), FIRST.kept(1, 3, "best"), SECOND.attached(0)), AFTERWARDS))
+                .isPresent();
+    }
+
+    @Test
     void aCheckpointThatWasSavedAfterTheDeathDoesNotCount() {
         TrainerDeath before = new TrainerDeath(Instant.EPOCH, 1);
 

@@ -31,6 +31,28 @@ class RunTraceTest {
                 .containsExactly(new AttemptSegment(1, 0, 2, false), new AttemptSegment(2, 2, 4, true));
     }
 
+    /** It asks where it resumes, and is silent only where it is held up. */
+    @Test
+    void aProgramThatIsNotOurTrainerHasTheSameTraceWhenItResumed() {
+        RunTrace trace = RunTrace.of(List.of(
+                FIRST.attached(0),
+                FIRST.reached(1, 2),
+                FIRST.alive(2),
+                FIRST.ended(3, 4, 0.7),
+                SECOND.reattached(0, 1, 2, 2),
+                SECOND.applied(1, 0),
+                SECOND.ended(2, 4, 0.5),
+                SECOND.over(3)));
+
+        assertThat(trace.events())
+                .isEqualTo(RunTrace.of(
+                                List.of(FIRST.attached(0), FIRST.reached(1, 2), FIRST.ended(2, 4, 0.5), FIRST.over(3)))
+                        .events());
+        assertThat(trace.segments())
+                .containsExactly(new AttemptSegment(1, 0, 2, false), new AttemptSegment(2, 2, 4, true));
+        assertThat(trace.faults()).isEmpty();
+    }
+
     @Test
     void whatAZombiePublishesLateIsNotInTheTrace() {
         RunTrace trace = RunTrace.of(List.of(

@@ -92,7 +92,8 @@ public final class ControlCommands {
             if (setting.startsWith(CALLBACKS)) {
                 Path file = Path.of(setting.substring(CALLBACKS.length()));
                 CallbackProviders plugins = Home.fromLauncher().plugins();
-                return run.send(spec -> new Command.ReplaceCallbacks(CallbacksFile.read(file, spec, plugins)));
+                return run.send(facts -> new Command.ReplaceCallbacks(
+                        CallbacksFile.read(file, facts.params(), facts.trainer(), plugins)));
             }
             if (!setting.startsWith(RATE)) {
                 throw invalid();

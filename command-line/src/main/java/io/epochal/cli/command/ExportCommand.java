@@ -3,7 +3,6 @@ package io.epochal.cli.command;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.epochal.checkpoint.Checkpoint;
 import io.epochal.checkpoint.Checkpoints;
-import io.epochal.checkpoint.ObjectStore;
 import io.epochal.cli.export.KerasExport;
 import io.epochal.cli.export.StoredModel;
 import io.epochal.cli.stack.CheckpointReference;
@@ -66,12 +65,12 @@ final class ExportCommand implements Callable<Integer> {
         ExportFormat wanted = format == null ? derived() : format;
         ExportFolder folder = ExportFolder.at(wanted == ExportFormat.safetensors ? to : parent(to));
         try (TrainingStack opened = stack.read(Screen.open(true))) {
-            ObjectStore store = opened.store();
-            Checkpoints checkpoints = new Checkpoints(store, run);
+            Checkpoints checkpoints = new Checkpoints(opened.store(), run);
+            Checkpoints.Named named = StoredCheckpoint.find(opened, weights);
             if (wanted == ExportFormat.safetensors) {
-                export(checkpoints, weights.find(store), folder);
+                export(checkpoints, named, folder);
             } else {
-                export(KerasExport.of(StoredModel.read(checkpoints, weights.find(store)), Instant.now()), wanted);
+                export(KerasExport.of(StoredModel.read(checkpoints, named), Instant.now()), wanted);
             }
         }
         return ExitCode.OK;

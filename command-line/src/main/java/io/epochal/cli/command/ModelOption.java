@@ -46,7 +46,7 @@ final class ModelOption {
         Screen screen = Screen.open(true);
         try (TrainingStack opened = stack.read(screen)) {
             Checkpoints checkpoints = new Checkpoints(opened.store(), reference.run());
-            Checkpoints.Named named = reference.find(opened.store());
+            Checkpoints.Named named = StoredCheckpoint.find(opened, reference);
             StoredState state = StoredState.read(checkpoints, named.checkpoint());
             InputSource inputs = new InputSource(new Inputs(opened.store()), opened.sources());
             OfflineModel engine = OfflineModel.of(inputs, home.installation(), home.pluginPath(), home.nativeCache());

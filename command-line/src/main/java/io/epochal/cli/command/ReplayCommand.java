@@ -19,7 +19,6 @@ import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -83,10 +82,16 @@ public final class ReplayCommand implements Callable<Integer> {
         CallbackProviders plugins = Home.fromLauncher().plugins();
         ReplayHistory measured = history(history);
         Replay.Case without = new Replay.Case(
-                history, measured.learningRate(), measured.metrics(), List.of(), semantics(), measured.epochs());
-        Replay.Case asked = with(without, CallbacksFile.read(callbacks, list -> {
+                history,
+                measured.learningRate(),
+                measured.metrics(),
+                measured.directions(),
+                List.of(),
+                semantics(),
+                measured.epochs());
+        Replay.Case asked = without.with(CallbacksFile.read(callbacks, list -> {
             if (output == OutputFormat.text) {
-                Replay.check(with(without, list), plugins);
+                Replay.check(without.with(list), plugins);
             }
         }));
         Replay.Outcome outcome = Replay.of(asked, plugins);
@@ -119,11 +124,6 @@ public final class ReplayCommand implements Callable<Integer> {
         } catch (InvalidPathException e) {
             throw new UsageException("--history: this is not a valid file name: " + e.getReason());
         }
-    }
-
-    private static Replay.Case with(Replay.Case asked, List<Map<String, Object>> callbacks) {
-        return new Replay.Case(
-                asked.id(), asked.learningRate(), asked.metrics(), callbacks, asked.semantics(), asked.history());
     }
 
     private Semantics semantics() throws UsageException {

@@ -1,6 +1,7 @@
 package io.epochal.cli.command;
 
 import io.epochal.cli.run.RunDetails;
+import io.epochal.cli.run.RunFacts;
 import io.epochal.cli.run.RunPhase;
 import io.epochal.cli.spec.UsageException;
 import io.epochal.cli.stack.TrainingStack;
@@ -8,7 +9,6 @@ import io.epochal.cli.timeline.RunReader;
 import io.epochal.cli.view.CommandText;
 import io.epochal.protocol.Command;
 import io.epochal.protocol.CommandRequest;
-import io.epochal.protocol.RunSpec;
 import io.epochal.protocol.RunStatus;
 import io.epochal.protocol.Topic;
 import io.epochal.protocol.TrainingEvent.CheckpointSaved;
@@ -18,6 +18,7 @@ import io.epochal.protocol.field.Printable;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -41,11 +42,11 @@ final class RunControl {
 
     /** Makes the command for a run. */
     interface CommandFactory {
-        Command of(RunSpec spec) throws UsageException, IOException;
+        Command of(RunFacts run) throws UsageException, IOException;
     }
 
     int send(Command command) throws Exception {
-        return send(spec -> command);
+        return send(facts -> command);
     }
 
     /** Returns the exit code: 0 when the command was applied. {@link UsageException} when there is no such run. */
@@ -54,7 +55,7 @@ final class RunControl {
         String commandId = id == null ? UUID.randomUUID().toString() : Identifier.check("--id", id);
         try (TrainingStack opened = stack.attach();
                 RunReader.OpenRun open = RunReader.state(opened.kafka(), run)) {
-            Command command = factory.of(open.run().spec());
+            Command command = factory.of(open.run().facts());
             if (open.run().ended().isPresent()
                     && open.run().commands().answer(commandId).isEmpty()) {
                 return tooLate(open.run());
@@ -77,19 +78,20 @@ final class RunControl {
         }
         Optional<CommandApplied> answer = run.commands().answer(commandId);
         if (answer.isPresent()) {
-            System.out.println(CommandText.answer(answer.get()));
+            System.out.println(CommandText.answer(answer.get(), run.facts().round()));
             savedCheckpoint(run, answer.get()).ifPresent(System.out::println);
             return answer.get().outcome().isApplied() ? ExitCode.OK : ExitCode.FAILED;
         }
         return run.ended().isPresent() ? tooLate(run) : unanswered(run);
     }
 
-    /** Whether there is an answer, and the checkpoint that it leads to. */
+    /** Whether there is an answer, and the checkpoint that it leads to; a trainer that is not ours need not save any. */
     private static boolean settled(RunDetails run, String commandId) {
         return run.commands()
                 .answer(commandId)
-                .filter(answer ->
-                        !endsRun(answer) || savedCheckpoint(run, answer).isPresent())
+                .filter(answer -> run.isAttached()
+                        || !endsRun(answer)
+                        || savedCheckpoint(run, answer).isPresent())
                 .isPresent();
     }
 
@@ -119,11 +121,18 @@ final class RunControl {
     }
 
     private static int unanswered(RunDetails run) {
-        boolean queued = run.phase() == RunPhase.QUEUED || run.phase() == RunPhase.SUSPENDED;
-        System.err.println(
-                queued
-                        ? "no answer yet: the run is queued, and answers after its first batch"
-                        : "no answer yet: the run's trainer or the callback-service is unavailable");
+        System.err.println("no answer yet: " + why(run, Instant.now()));
         return ExitCode.FAILED;
+    }
+
+    private static String why(RunDetails run, Instant now) {
+        RunPhase phase = run.phase(now);
+        if (phase == RunPhase.QUEUED || phase == RunPhase.SUSPENDED) {
+            return "the run is queued, and answers after its first batch";
+        }
+        return run.lostSince(now)
+                .map(since -> "the run's trainer is lost: nothing was heard of it since "
+                        + since.truncatedTo(ChronoUnit.SECONDS) + "; if it attaches again, it answers")
+                .orElse("the run's trainer or the callback-service is unavailable");
     }
 }

@@ -1,5 +1,7 @@
 package io.epochal.cli.command;
 
+import io.epochal.cli.run.RunFacts;
+import io.epochal.cli.run.SignOfLife;
 import io.epochal.cli.run.TrimmedEvents;
 import io.epochal.cli.stack.NativeUnpacking;
 import io.epochal.cli.stack.TrainingStack;
@@ -13,6 +15,8 @@ import io.epochal.protocol.TrainingEvent;
 import io.epochal.protocol.TrainingEvent.EpochEnded;
 import io.epochal.protocol.TrainingEvent.RunEnded;
 import java.io.IOException;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -30,6 +34,9 @@ final class RunDisplay {
     private final AtomicInteger interrupts = new AtomicInteger();
     private final Map<Integer, EpochEnded> epochs = new HashMap<>();
     private Optional<NativeUnpacking> unpacking;
+    private Optional<RunFacts> facts = Optional.empty();
+    private Instant heard = Instant.EPOCH;
+    private boolean lost;
     private boolean cancelled;
     private boolean takenDown;
 
@@ -80,6 +87,7 @@ final class RunDisplay {
             if (ended.isPresent()) {
                 return ended;
             }
+            showLoss(Instant.now());
             if (!stack.restartDead(screen)) {
                 takenDown = true;
                 return Optional.empty();
@@ -89,6 +97,10 @@ final class RunDisplay {
     }
 
     private void show(RunEvent event, boolean isNew) {
+        if (event instanceof TrainingEvent numbered) {
+            facts = RunFacts.of(numbered).or(() -> facts);
+            heard = numbered.time().isAfter(heard) ? numbered.time() : heard;
+        }
         if (event instanceof EpochEnded ended) {
             epochs.put(ended.epoch(), TrimmedEvents.of(ended));
         }
@@ -97,7 +109,7 @@ final class RunDisplay {
         if (!isNew) {
             return;
         }
-        if (event instanceof TrainingEvent.RunStarted || event instanceof TrainingEvent.RunResumed) {
+        if (event instanceof TrainingEvent.Start || event instanceof TrainingEvent.Resumption) {
             unpacking = Optional.empty();
             screen.clear();
         }
@@ -113,9 +125,28 @@ final class RunDisplay {
         String checkpoint = ended.checkpoint();
         return new RunSummary(
                 ended,
+                facts.map(RunFacts::round).orElse("epoch"),
                 best == null ? null : epochs.get(best),
-                checkpoint == null ? null : stack.checkpointLocation(checkpoint),
+                checkpoint == null || isAttached() ? checkpoint : stack.checkpointLocation(checkpoint),
                 recorded ? stack.metricsLocation(run).orElse(null) : null);
+    }
+
+    private boolean isAttached() {
+        return facts.flatMap(RunFacts::trainer).isPresent();
+    }
+
+    /** Says once that a trainer which is not ours is silent for longer than it promised. */
+    private void showLoss(Instant now) {
+        boolean silent = SignOfLife.of(facts.flatMap(RunFacts::trainer), heard)
+                .flatMap(one -> one.lostSince(now))
+                .isPresent();
+        boolean before = lost;
+        lost = silent && (before || follower.caughtUp());
+        if (lost && !before) {
+            screen.line("the run's trainer is lost: nothing was heard of it since "
+                    + heard.truncatedTo(ChronoUnit.SECONDS)
+                    + "; if it attaches again, the run goes on");
+        }
     }
 
     private void cancelOnInterrupt() throws IOException {

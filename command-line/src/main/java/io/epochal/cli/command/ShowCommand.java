@@ -51,7 +51,10 @@ final class ShowCommand implements Callable<Integer> {
             KafkaCluster kafka = opened.kafka();
             if (history == null) {
                 RunDetails details = RunReader.details(kafka, run);
-                System.out.print(new RunReport(details, checkpoints(opened.store()), Instant.now()).text());
+                // Where the checkpoints of a trainer that is not ours are, only the log says.
+                SortedMap<String, String> checkpoints =
+                        details.isAttached() ? details.ownCheckpoints() : checkpoints(opened.store());
+                System.out.print(new RunReport(details, checkpoints, Instant.now()).text());
             } else {
                 KerasHistory logs = new KerasHistory(RecordedLogs.read(kafka, run));
                 System.out.print(history == HistoryFormat.json ? logs.json() : logs.csv());

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
 
 @Command(
         name = "status",
@@ -16,13 +17,28 @@ import picocli.CommandLine.Command;
         description =
                 "Print which processes of the local stack run, and where; exit code 1 if one is dead, 3 if no stack is up.")
 public final class StatusCommand implements Callable<Integer> {
+    @Option(names = "--output", defaultValue = "text", description = "text, or json: one object on one line")
+    private OutputFormat output = OutputFormat.text;
+
     @Override
     public Integer call() throws Exception {
-        return print(Home.fromLauncher());
+        return print(Home.fromLauncher(), output);
     }
 
-    static int print(Home home) throws IOException {
+    /** Returns the exit code. */
+    static int print(Home home, OutputFormat output) throws IOException {
         StackReport report = LocalStack.report(home.folder());
+        if (output == OutputFormat.text) {
+            return print(home, report);
+        }
+        System.out.println(StatusJson.of(report, home.folder()));
+        if (!report.anyAlive() && report.strays().isEmpty()) {
+            return ExitCode.DOWN;
+        }
+        return report.isUp() ? ExitCode.OK : ExitCode.FAILED;
+    }
+
+    private static int print(Home home, StackReport report) {
         Endpoints endpoints = report.endpoints();
         if (!report.anyAlive() && report.strays().isEmpty()) {
             System.out.println("no stack is up on " + home.folder()
@@ -32,6 +48,9 @@ public final class StatusCommand implements Callable<Integer> {
         if (endpoints != null) {
             row("Kafka", endpoints.kafka());
             row("S3", endpoints.s3());
+        }
+        if (report.url() != null) {
+            row("REST", report.url());
         }
         report.processes().forEach(StatusCommand::process);
         row("data", home.folder().toString());
@@ -51,10 +70,7 @@ public final class StatusCommand implements Callable<Integer> {
                     + report.strays().stream().map(pid -> "pid " + pid).collect(Collectors.joining(", "))
                     + "; ./epochal down stops them");
         }
-        boolean healthy = report.shouldBeUp()
-                && report.dead().isEmpty()
-                && report.strays().isEmpty();
-        return healthy ? ExitCode.OK : ExitCode.FAILED;
+        return report.isUp() ? ExitCode.OK : ExitCode.FAILED;
     }
 
     private static void process(ServiceProcess process) {

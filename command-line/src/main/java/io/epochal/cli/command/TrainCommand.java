@@ -7,6 +7,7 @@ import io.epochal.cli.spec.UsageException;
 import io.epochal.cli.stack.CheckpointReference;
 import io.epochal.cli.stack.Home;
 import io.epochal.cli.stack.TrainingStack;
+import io.epochal.cli.timeline.AttachedRefusal;
 import io.epochal.cli.timeline.FollowOptions;
 import io.epochal.cli.timeline.KafkaSession;
 import io.epochal.cli.timeline.ResumeRun;
@@ -38,6 +39,9 @@ import picocli.CommandLine.Parameters;
 public final class TrainCommand implements Callable<Integer> {
     private static final DateTimeFormatter STAMP =
             DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss", Locale.ROOT).withZone(ZoneOffset.UTC);
+
+    private static final String ATTACH_AGAIN =
+            "start that program again with its checkpoint, and it goes on as the run's next attempt";
 
     @Mixin
     private StackOption stack = new StackOption();
@@ -107,6 +111,9 @@ public final class TrainCommand implements Callable<Integer> {
         String id = run.name() + "-" + STAMP.format(Instant.now()) + "-"
                 + String.format(Locale.ROOT, "%04x", new SecureRandom().nextInt(1 << 16));
         CheckpointReference weights = from == null ? null : CheckpointReference.parse("--from", from);
+        if (weights != null) {
+            StoredCheckpoint.requireOurs(opened, weights);
+        }
         try (KafkaSession session = session(opened, id).fromEnd()) {
             InputUpload.put(submission.inputs(), opened, screen);
             RunRequested.WarmStart start = weights == null ? null : weights.copyTo(id, opened.store());
@@ -122,9 +129,12 @@ public final class TrainCommand implements Callable<Integer> {
         try (TrainingStack opened = stack.open(screen);
                 KafkaSession session = session(opened, run).fromEnd().fromBeginningOf(Topic.EVENTS)) {
             RunDetails details = RunReader.details(opened.kafka(), run);
-            FollowOptions options = new ResumeRun(details, opened.store()).request(session);
+            RunSpec same = AttachedRefusal.spec(details, ATTACH_AGAIN);
+            FollowOptions options = new ResumeRun(details, same, opened.store()).request(session);
             screen.line("run " + run
-                    + (options.cancels() ? "" : " is " + details.phase().text()));
+                    + (options.cancels()
+                            ? ""
+                            : " is " + details.phase(Instant.now()).text()));
             return new RunDisplay(screen, opened, session, run, options).show(output);
         }
     }

@@ -5,6 +5,7 @@ import io.epochal.cli.stack.Home;
 import io.epochal.cli.stack.LocalStackHandle;
 import io.epochal.stack.StackPlan;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -22,16 +23,26 @@ public final class UpCommand implements Callable<Integer> {
             description = "How many callback services; one decides, the others are on standby (${DEFAULT-VALUE}).")
     private int callbackServices = 1;
 
+    @Option(
+            names = "--port",
+            paramLabel = "N",
+            description = "Where the REST interface is, for training programs; default: a free port, which a restarted"
+                    + " service keeps.")
+    private @Nullable Integer port;
+
+    @Option(names = "--output", defaultValue = "text", description = "text, or json: one object on one line")
+    private OutputFormat output = OutputFormat.text;
+
     @Override
     public Integer call() throws Exception {
         Home home = Home.fromLauncher();
-        LocalStackHandle.up(home, Screen.open(false), plan());
-        return StatusCommand.print(home);
+        LocalStackHandle.up(home, Screen.open(output == OutputFormat.json), plan());
+        return StatusCommand.print(home, output);
     }
 
     private StackPlan plan() throws UsageException {
         try {
-            return new StackPlan(trainers, callbackServices);
+            return new StackPlan(trainers, callbackServices, port);
         } catch (IllegalArgumentException e) {
             throw new UsageException(String.valueOf(e.getMessage()));
         }

@@ -40,6 +40,13 @@ public final class CommandLog {
         return requests;
     }
 
+    /** The answers to commands whose requests are not in the log any more, in the order of the log. */
+    public List<CommandApplied> answersWithoutRequest() {
+        return answers.values().stream()
+                .filter(answer -> !requests.containsKey(answer.commandId()))
+                .toList();
+    }
+
     /** The answer to a command; empty while there is none. */
     public Optional<CommandApplied> answer(String commandId) {
         return Optional.ofNullable(answers.get(commandId));

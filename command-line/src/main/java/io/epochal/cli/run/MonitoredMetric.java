@@ -1,8 +1,8 @@
 package io.epochal.cli.run;
 
 import io.epochal.callback.policy.MetricDirection;
+import io.epochal.protocol.Direction;
 import io.epochal.protocol.Metrics;
-import io.epochal.protocol.RunSpec;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -15,16 +15,18 @@ import org.jspecify.annotations.Nullable;
  */
 final class MonitoredMetric {
     private String name = "";
+    private Map<String, Direction> directions = Map.of();
     private @Nullable Boolean greaterIsBetter;
 
-    void choose(RunSpec spec) {
-        String monitor = spec.callbacks().stream()
+    void choose(RunFacts run) {
+        directions = run.params().directions();
+        String monitor = run.callbacks().stream()
                 .map(one -> one.get("monitor"))
                 .filter(String.class::isInstance)
                 .map(String::valueOf)
                 .findFirst()
                 .orElse("val_loss");
-        set(monitor, spec.callbacks());
+        set(monitor, run.callbacks());
     }
 
     /** The value of the first epoch, which decides on another metric where the chosen one was not measured. */
@@ -41,7 +43,7 @@ final class MonitoredMetric {
 
     private void set(String chosen, List<Map<String, Object>> callbacks) {
         name = chosen.intern();
-        greaterIsBetter = MetricDirection.of(chosen, callbacks).orElse(null);
+        greaterIsBetter = MetricDirection.of(chosen, callbacks, directions).orElse(null);
     }
 
     String name() {

@@ -5,9 +5,10 @@ import io.epochal.protocol.EventPosition;
 import io.epochal.protocol.Message;
 import io.epochal.protocol.RevokedEnds;
 import io.epochal.protocol.RunRequested;
-import io.epochal.protocol.RunSpec;
 import io.epochal.protocol.RunTimeline;
 import io.epochal.protocol.TrainingEvent;
+import io.epochal.protocol.TrainingEvent.AttachedRunResumed;
+import io.epochal.protocol.TrainingEvent.AttachedRunStarted;
 import io.epochal.protocol.TrainingEvent.CheckpointSaved;
 import io.epochal.protocol.TrainingEvent.CommandApplied;
 import io.epochal.protocol.TrainingEvent.EpochEnded;
@@ -32,11 +33,13 @@ import org.jspecify.annotations.Nullable;
  * shown to the user: no histograms, no callback states.
  */
 public final class RunDetails {
-    /** The messages that say in which phase a run is. */
+    /** The messages that say in which phase a run is, beside when something was {@link #heard} of it. */
     public static final Set<Class<? extends Message>> STATE = Set.of(
             RunRequested.class,
             RunStarted.class,
             RunResumed.class,
+            AttachedRunStarted.class,
+            AttachedRunResumed.class,
             RunSuspended.class,
             RunEnded.class,
             CommandApplied.class,
@@ -52,8 +55,9 @@ public final class RunDetails {
     private final List<TrainingEvent> attempts = new ArrayList<>();
     private final CommandLog commands = new CommandLog();
     private @Nullable RunRequested requested;
-    private @Nullable RunSpec spec;
+    private @Nullable RunFacts facts;
     private @Nullable TrainingEvent last;
+    private Instant heard = Instant.EPOCH;
 
     public RunDetails(String id) {
         this.id = id;
@@ -72,23 +76,26 @@ public final class RunDetails {
 
     private void add(RunRequested request) {
         requested = requested == null ? request : requested;
-        spec = spec == null ? request.spec() : spec;
+        facts = facts == null ? RunFacts.of(request.spec()) : facts;
         timeline.add(request);
     }
 
     private void add(TrainingEvent event) {
-        if (event instanceof RunStarted started) {
+        Optional<RunFacts> begun = RunFacts.of(event);
+        if (begun.isPresent()) {
             commands.removeAnswers(event::voids);
-            spec = started.spec();
-            attempts.add(started);
-        } else if (event instanceof RunResumed resumed) {
-            commands.removeAnswers(event::voids);
-            spec = resumed.spec();
-            attempts.add(resumed);
+            facts = begun.get();
+            attempts.add(event);
         } else if (event instanceof CommandApplied answer) {
             commands.add(answer);
         }
         last = event;
+        heard(event.time());
+    }
+
+    /** Something was published of the run at this time, by its trainer. */
+    public void heard(Instant time) {
+        heard = time.isAfter(heard) ? time : heard;
     }
 
     private Optional<TrainingEvent> kept(TrainingEvent event) {
@@ -98,7 +105,9 @@ public final class RunDetails {
         if (event instanceof VerdictApplied applied) {
             return applied.reasons().isEmpty() ? Optional.empty() : Optional.of(TrimmedEvents.of(applied));
         }
-        boolean ofNoInterest = event instanceof CheckpointSaved saved && !TrimmedEvents.savedAtEnd(saved);
+        // Where the checkpoints of our trainer are, the store knows.
+        boolean ofNoInterest =
+                event instanceof CheckpointSaved saved && !isAttached() && !TrimmedEvents.savedAtEnd(saved);
         return ofNoInterest || !ALL.contains(event.getClass()) ? Optional.empty() : Optional.of(event);
     }
 
@@ -108,15 +117,25 @@ public final class RunDetails {
 
     /** Whether the run exists: whether it was requested or has started. */
     public boolean known() {
-        return spec != null;
+        return facts != null;
     }
 
-    /** The spec of a run that is {@link #known}; otherwise {@link IllegalStateException}. */
-    public RunSpec spec() {
-        if (spec == null) {
+    /** Those of the newest attempt of a run that is {@link #known}; otherwise {@link IllegalStateException}. */
+    public RunFacts facts() {
+        if (facts == null) {
             throw new IllegalStateException("nothing is known of " + id);
         }
-        return spec;
+        return facts;
+    }
+
+    /** Whether a program trains it that is not our trainer. */
+    public boolean isAttached() {
+        return facts != null && facts.trainer().isPresent();
+    }
+
+    /** Since when nothing was heard of its trainer, where that is longer than the trainer promised, and the run should go on. */
+    public Optional<Instant> lostSince(Instant now) {
+        return phase(now) == RunPhase.LOST ? Optional.of(heard) : Optional.empty();
     }
 
     /** The newest attempt with an event, from 1; 0 before the first. */
@@ -124,7 +143,8 @@ public final class RunDetails {
         return timeline.position().attempt();
     }
 
-    public RunPhase phase() {
+    /** @param now from the clock, for trainers that are silent for too long */
+    public RunPhase phase(Instant now) {
         Optional<RunEnded> ended = ended();
         if (ended.isPresent()) {
             return RunPhase.of(ended.get().status());
@@ -134,6 +154,12 @@ public final class RunDetails {
         }
         if (last instanceof RunSuspended) {
             return RunPhase.SUSPENDED;
+        }
+        if (facts != null
+                && SignOfLife.of(facts.trainer(), heard)
+                        .flatMap(one -> one.lostSince(now))
+                        .isPresent()) {
+            return RunPhase.LOST;
         }
         return commands.paused(revokedEnds()) ? RunPhase.PAUSED : RunPhase.RUNNING;
     }
@@ -170,6 +196,14 @@ public final class RunDetails {
         return epochs;
     }
 
+    /** Where the checkpoints of a trainer that is not ours are, by their names: URIs of its own. */
+    public SortedMap<String, String> ownCheckpoints() {
+        SortedMap<String, String> places = new TreeMap<>();
+        events(CheckpointSaved.class).forEach(saved -> saved.names().forEach(name -> places.put(name, saved.key())));
+        ended().map(RunEnded::checkpoint).ifPresent(key -> places.put("final", key));
+        return places;
+    }
+
     public CommandLog commands() {
         return commands;
     }
@@ -186,7 +220,7 @@ public final class RunDetails {
 
     /** The end of the time that the run took: now, while it is running. */
     public Instant until(Instant now) {
-        return phase().underWay() ? now : last == null ? started() : last.time();
+        return phase(now).underWay() ? now : last == null ? started() : last.time();
     }
 
     /** When the first attempt started; before that, when the run was requested. */

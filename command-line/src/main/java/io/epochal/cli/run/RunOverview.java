@@ -1,13 +1,15 @@
 package io.epochal.cli.run;
 
+import io.epochal.protocol.AttachedTrainer;
 import io.epochal.protocol.EventPosition;
 import io.epochal.protocol.Message;
 import io.epochal.protocol.Metrics;
 import io.epochal.protocol.RevokedEnds;
 import io.epochal.protocol.RunRequested;
-import io.epochal.protocol.RunSpec;
 import io.epochal.protocol.RunStatus;
 import io.epochal.protocol.TrainingEvent;
+import io.epochal.protocol.TrainingEvent.AttachedRunResumed;
+import io.epochal.protocol.TrainingEvent.AttachedRunStarted;
 import io.epochal.protocol.TrainingEvent.CommandApplied;
 import io.epochal.protocol.TrainingEvent.EpochEnded;
 import io.epochal.protocol.TrainingEvent.RunEnded;
@@ -25,11 +27,13 @@ import org.jspecify.annotations.Nullable;
  * RunDetails}.
  */
 public final class RunOverview {
-    /** Every message that is read. */
+    /** Every message that is read, beside when something was {@link #heard} of a run. */
     public static final Set<Class<? extends Message>> TYPES = Set.of(
             RunRequested.class,
             RunStarted.class,
             RunResumed.class,
+            AttachedRunStarted.class,
+            AttachedRunResumed.class,
             RunSuspended.class,
             RunEnded.class,
             EpochEnded.class,
@@ -39,12 +43,16 @@ public final class RunOverview {
     private final MonitoredMetric metric = new MonitoredMetric();
     private final MetricCurve curve = new MetricCurve();
     private final PauseHistory pauses = new PauseHistory();
-    private int allEpochs = -1;
+    private boolean known;
+    private @Nullable Integer allEpochs;
+    private Optional<AttachedTrainer> trainer = Optional.empty();
+    private Instant heard = Instant.EPOCH;
     private @Nullable Instant requested;
     private @Nullable Instant started;
     private @Nullable Instant last;
     private @Nullable RunStatus end;
     private int endAttempt;
+    private String round = "epoch";
     private EventPosition position = EventPosition.BEGINNING;
     private RevokedEnds revoked = RevokedEnds.NONE;
     private boolean suspended;
@@ -58,7 +66,7 @@ public final class RunOverview {
         if (message instanceof RunRequested request) {
             requested = requested == null ? request.time() : requested;
             if (!known()) {
-                read(request.spec());
+                read(RunFacts.of(request.spec()));
             }
             revoked = revoked.with(request);
         } else if (message instanceof TrainingEvent event && position.isBefore(EventPosition.of(event))) {
@@ -69,13 +77,14 @@ public final class RunOverview {
     private void add(TrainingEvent event) {
         position = EventPosition.of(event);
         last = event.time();
+        heard(event.time());
         suspended = event instanceof RunSuspended;
         curve.removeIf(event::voids);
         pauses.removeIf(event::voids);
-        if (event instanceof RunStarted first) {
-            start(first.spec(), event);
-        } else if (event instanceof RunResumed resumed) {
-            start(resumed.spec(), event);
+        Optional<RunFacts> begun = RunFacts.of(event);
+        if (begun.isPresent()) {
+            started = started == null ? event.time() : started;
+            read(begun.get());
         } else if (event instanceof EpochEnded epoch) {
             curve.add(position, epoch.epoch(), value(epoch.metrics()));
         } else if (event instanceof RunEnded ended) {
@@ -86,14 +95,17 @@ public final class RunOverview {
         }
     }
 
-    private void start(RunSpec spec, TrainingEvent event) {
-        started = started == null ? event.time() : started;
-        read(spec);
+    private void read(RunFacts facts) {
+        known = true;
+        allEpochs = facts.params().epochs();
+        trainer = facts.trainer();
+        round = facts.round();
+        metric.choose(facts);
     }
 
-    private void read(RunSpec spec) {
-        allEpochs = spec.epochs();
-        metric.choose(spec);
+    /** Something was published of the run at this time, by its trainer. */
+    public void heard(Instant time) {
+        heard = time.isAfter(heard) ? time : heard;
     }
 
     private OptionalDouble value(Metrics metrics) {
@@ -106,7 +118,17 @@ public final class RunOverview {
 
     /** Whether the run exists: whether it was requested or has started. */
     public boolean known() {
-        return allEpochs >= 0;
+        return known;
+    }
+
+    /** What trains it, in words, where that is not our trainer. */
+    public Optional<String> trainer() {
+        return trainer.map(AttachedTrainer::name);
+    }
+
+    /** What an epoch of it is called: {@code epoch} or {@code evaluation}. */
+    public String round() {
+        return round;
     }
 
     /** The newest attempt with an event, from 1; 0 before the first. */
@@ -114,9 +136,9 @@ public final class RunOverview {
         return position.attempt();
     }
 
-    /** How many epochs are trained at most. */
-    public int allEpochs() {
-        return allEpochs;
+    /** How many epochs are trained at most; empty where its trainer does not know. */
+    public Optional<Integer> allEpochs() {
+        return Optional.ofNullable(allEpochs);
     }
 
     /** How many epochs have ended. */
@@ -138,7 +160,8 @@ public final class RunOverview {
         return Optional.ofNullable(curve.last());
     }
 
-    public RunPhase phase() {
+    /** @param now from the clock, for trainers that are silent for too long */
+    public RunPhase phase(Instant now) {
         if (end != null && endAttempt == attempt() && !revoked.includes(endAttempt)) {
             return RunPhase.of(end);
         }
@@ -148,7 +171,15 @@ public final class RunOverview {
         if (suspended) {
             return RunPhase.SUSPENDED;
         }
+        if (SignOfLife.of(trainer, heard).flatMap(one -> one.lostSince(now)).isPresent()) {
+            return RunPhase.LOST;
+        }
         return pauses.paused(revoked) ? RunPhase.PAUSED : RunPhase.RUNNING;
+    }
+
+    /** Since when nothing was heard of its trainer, where that is longer than the trainer promised, and the run should go on. */
+    public Optional<Instant> lostSince(Instant now) {
+        return phase(now) == RunPhase.LOST ? Optional.of(heard) : Optional.empty();
     }
 
     /** Whether any attempt has started. */
@@ -163,6 +194,6 @@ public final class RunOverview {
 
     /** The end of the time that the run took: now, while it is running. */
     public Instant until(Instant now) {
-        return phase().underWay() ? now : last == null ? started() : last;
+        return phase(now).underWay() ? now : last == null ? started() : last;
     }
 }

@@ -10,6 +10,8 @@ public enum RunPhase {
     PAUSED,
     /** Its trainer was told to stop; the run is back in the queue. */
     SUSPENDED,
+    /** Its trainer is not ours, and has been silent for longer than it promised. */
+    LOST,
     COMPLETED,
     STOPPED_EARLY,
     FAILED,

@@ -2,7 +2,7 @@ package io.epochal.cli.spec;
 
 import io.epochal.callback.policy.CallbackList;
 import io.epochal.callback.policy.CallbackProviders;
-import io.epochal.protocol.RunSpec;
+import io.epochal.protocol.AttachedTrainer;
 import io.epochal.protocol.TrainingParams;
 import io.epochal.protocol.field.Fields;
 import io.epochal.protocol.field.SpecException;
@@ -10,6 +10,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 
 /** A callbacks list in a YAML file, alone or as the {@code callbacks} of a run spec. */
@@ -19,11 +21,19 @@ public final class CallbacksFile {
 
     private CallbacksFile() {}
 
-    /** Reads and checks it for this run; {@link UsageException} names the line that is invalid. */
-    public static List<Map<String, Object>> read(Path file, RunSpec spec, CallbackProviders plugins)
+    /**
+     * Reads and checks it for a run; {@link UsageException} names the line that is invalid.
+     *
+     * @param trainer where it is not ours: what it can do
+     */
+    public static List<Map<String, Object>> read(
+            Path file, TrainingParams params, Optional<AttachedTrainer> trainer, CallbackProviders plugins)
             throws UsageException {
         return read(file, callbacks -> {
-            var unused = CallbackList.read(callbacks, TrainingParams.of(spec), plugins);
+            var unused = trainer.isPresent()
+                    ? CallbackList.attached(
+                            callbacks, params, Set.copyOf(trainer.get().capabilities()), plugins)
+                    : CallbackList.read(callbacks, params, plugins);
         });
     }
 

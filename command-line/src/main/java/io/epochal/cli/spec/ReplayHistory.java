@@ -1,8 +1,10 @@
 package io.epochal.cli.spec;
 
 import io.epochal.callback.policy.Replay;
+import io.epochal.protocol.Direction;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.TreeSet;
 
 /**
@@ -10,8 +12,11 @@ import java.util.TreeSet;
  *
  * @param learningRate at the start
  * @param epochs what was measured in each
+ * @param metrics the names beside the loss, as {@code compile} takes them: without {@code val_}
+ * @param directions of metrics and logs whose names do not tell it
  */
-public record ReplayHistory(double learningRate, List<Replay.Measured> epochs) {
+public record ReplayHistory(
+        double learningRate, List<Replay.Measured> epochs, List<String> metrics, Map<String, Direction> directions) {
     private static final String VALIDATION = "val_";
     private static final String RATE = "learning_rate";
     private static final int LIMIT = 16 << 20;
@@ -34,11 +39,10 @@ public record ReplayHistory(double learningRate, List<Replay.Measured> epochs) {
         List<Replay.Measured> measured = epochs.stream()
                 .map(one -> new Replay.Measured(one.epoch(), one.logs().without(RATE), one.batches()))
                 .toList();
-        return new ReplayHistory(first, measured);
+        return new ReplayHistory(first, measured, metrics(measured), Map.of());
     }
 
-    /** The names of the metrics beside the loss, as {@code compile} takes them: without {@code val_}. */
-    public List<String> metrics() {
+    private static List<String> metrics(List<Replay.Measured> epochs) {
         TreeSet<String> names = new TreeSet<>();
         epochs.forEach(epoch -> epoch.logs().values().keySet().forEach(name -> names.add(compiled(name))));
         names.remove("loss");

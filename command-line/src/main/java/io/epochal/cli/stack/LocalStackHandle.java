@@ -63,8 +63,8 @@ public final class LocalStackHandle implements TrainingStack {
 
     /** Starts these processes and leaves them running when the command ends. */
     public static void up(Home home, StackProgress progress, StackPlan plan) throws IOException {
-        var unused = LocalStack.up(
-                home.folder(), home.installation(), plan.names(), new StartupProgress(progress, plan.names()));
+        var unused =
+                LocalStack.up(home.folder(), home.installation(), plan, new StartupProgress(progress, plan.names()));
     }
 
     @Override

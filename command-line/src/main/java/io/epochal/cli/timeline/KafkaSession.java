@@ -7,11 +7,13 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
@@ -80,6 +82,21 @@ public final class KafkaSession implements Closeable {
     /** Reads messages of these types only. */
     public KafkaSession onlyTypes(Set<Class<? extends Message>> types) {
         reader.onlyTypes(types);
+        return this;
+    }
+
+    /**
+     * Passes on when something was published of a run on this topic, also what is not decoded.
+     *
+     * @param listener receives the run's id and the broker's time
+     */
+    public KafkaSession hearing(Topic topic, BiConsumer<String, Instant> listener) {
+        String name = topic.name(kafka.prefix());
+        reader.hearing((run, record) -> {
+            if (record.topic().equals(name)) {
+                listener.accept(run, Instant.ofEpochMilli(record.timestamp()));
+            }
+        });
         return this;
     }
 

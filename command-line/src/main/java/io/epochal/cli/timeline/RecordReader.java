@@ -8,6 +8,7 @@ import io.epochal.protocol.field.Printable;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BiConsumer;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
@@ -20,6 +21,7 @@ final class RecordReader {
 
     private final @Nullable String run;
     private Set<String> types = Set.of();
+    private BiConsumer<String, ConsumerRecord<String, byte[]>> heard = (id, record) -> {};
     private int skipped;
     private long decoded;
 
@@ -31,6 +33,11 @@ final class RecordReader {
     /** Reads messages of these types only; without this call, of all types. */
     void onlyTypes(Set<Class<? extends Message>> wanted) {
         types = wanted.stream().map(Wire::type).collect(Collectors.toUnmodifiableSet());
+    }
+
+    /** Passes on each record of the run, or of all runs, that has a key, also those of other types. */
+    void hearing(BiConsumer<String, ConsumerRecord<String, byte[]>> listener) {
+        heard = listener;
     }
 
     /** Empty when the record does not match the filter, or cannot be read. The filter reads headers only. */
@@ -53,6 +60,9 @@ final class RecordReader {
     private boolean matches(ConsumerRecord<String, byte[]> record) {
         if (run != null && !run.equals(record.key())) {
             return false;
+        }
+        if (record.key() != null) {
+            heard.accept(record.key(), record);
         }
         Header type = record.headers().lastHeader("ce_type");
         return types.isEmpty()

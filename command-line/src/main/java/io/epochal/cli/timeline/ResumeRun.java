@@ -7,19 +7,21 @@ import io.epochal.cli.run.RunPhase;
 import io.epochal.cli.spec.UsageException;
 import io.epochal.protocol.RunRequested;
 import io.epochal.protocol.RunRequested.TakenBack;
+import io.epochal.protocol.RunSpec;
 import io.epochal.protocol.Topic;
 import java.io.IOException;
 import java.time.Instant;
 
 /** Resumes a run that was cancelled or has failed, as its next attempt. */
-public record ResumeRun(RunDetails run, ObjectStore store) {
+public record ResumeRun(RunDetails run, RunSpec spec, ObjectStore store) {
     /**
      * Takes the run's end back and puts it in the queue again; a run that has not ended is left as it is.
      *
      * @throws UsageException for a run that has nothing left to train
      */
     public FollowOptions request(KafkaSession session) throws IOException, UsageException {
-        RunPhase phase = run.phase();
+
+        RunPhase phase = run.phase(Instant.now());
         if (!phase.ended()) {
             return FollowOptions.watch(run);
         }
@@ -31,7 +33,8 @@ public record ResumeRun(RunDetails run, ObjectStore store) {
         new Checkpoints(store, run.id()).reopen();
         RunRequested.WarmStart from = run.requested().map(RunRequested::from).orElse(null);
         TakenBack takenBack = new TakenBack(run.attempt(), run.commands().obsolete());
-        session.publish(Topic.RUNS, new RunRequested(run.id(), Instant.now(), run.spec(), from, takenBack));
+
+        session.publish(Topic.RUNS, new RunRequested(run.id(), Instant.now(), spec, from, takenBack));
         return FollowOptions.resume(run);
     }
 }

@@ -14,6 +14,8 @@ public record RunCatalog(Map<String, RunOverview> byId) {
         Map<String, RunOverview> byId = new TreeMap<>();
         try (KafkaSession session = KafkaSession.allRuns(kafka, Topic.RUNS, Topic.EVENTS)
                 .onlyTypes(RunOverview.TYPES)
+                .hearing(Topic.EVENTS, (run, time) -> byId.computeIfAbsent(run, RunOverview::new)
+                        .heard(time))
                 .fromBeginning()) {
             session.readToEnd(message ->
                     byId.computeIfAbsent(message.run(), RunOverview::new).add(message));

@@ -49,6 +49,11 @@ public final class RunFollower {
         return Optional.empty();
     }
 
+    /** Whether there is nothing in the log that {@link #poll} has not passed on. */
+    public boolean caughtUp() {
+        return session.caughtUp();
+    }
+
     /** Whether the TensorBoard recorder has read the run to its end within 15 s; call it after the end. */
     public boolean awaitRecorded() throws IOException {
         return end != null && session.awaitGroup(RECORDER, end, RECORDED);

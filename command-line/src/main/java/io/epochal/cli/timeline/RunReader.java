@@ -5,9 +5,11 @@ import io.epochal.cli.spec.UsageException;
 import io.epochal.protocol.Message;
 import io.epochal.protocol.RunRequested;
 import io.epochal.protocol.Topic;
+import io.epochal.protocol.TrainingEvent.AttachedRunStarted;
 import io.epochal.protocol.TrainingEvent.RunStarted;
 import io.epochal.protocol.field.Identifier;
 import io.epochal.protocol.field.Nearest;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -37,6 +39,13 @@ public final class RunReader {
         }
     }
 
+    /** The state of a run that a program trains which is not our trainer; empty for other runs, and where there is none. */
+    public static Optional<RunDetails> attached(KafkaCluster kafka, String run) {
+        try (OpenRun opened = read(KafkaSession.oneRunInAllPartitions(kafka, run, STATE), run, RunDetails.STATE)) {
+            return Optional.of(opened.run()).filter(RunDetails::isAttached);
+        }
+    }
+
     private static OpenRun open(KafkaCluster kafka, String run, Set<Class<? extends Message>> types, Topic... topics)
             throws UsageException {
         OpenRun own = read(KafkaSession.oneRun(kafka, run, topics), run, types);
@@ -54,14 +63,17 @@ public final class RunReader {
 
     private static OpenRun read(KafkaSession session, String id, Set<Class<? extends Message>> types) {
         RunDetails run = new RunDetails(id);
-        session.onlyTypes(types).fromBeginning().readToEnd(run::add);
+        session.onlyTypes(types)
+                .hearing(Topic.EVENTS, (of, time) -> run.heard(time))
+                .fromBeginning()
+                .readToEnd(run::add);
         return new OpenRun(run, session);
     }
 
     private static Set<String> ids(KafkaCluster kafka) {
         Set<String> ids = new TreeSet<>();
         try (KafkaSession session = KafkaSession.allRuns(kafka, STATE)
-                .onlyTypes(Set.of(RunRequested.class, RunStarted.class))
+                .onlyTypes(Set.of(RunRequested.class, RunStarted.class, AttachedRunStarted.class))
                 .fromBeginning()) {
             session.readToEnd(message -> ids.add(message.run()));
         }

@@ -17,11 +17,15 @@ public final class CommandText implements Command.Handler<String> {
         return Printable.of(command.accept(new CommandText()), LIMIT);
     }
 
-    /** {@code applied in epoch 3 after batch 17}, or {@code rejected: } with why and where. */
-    public static String answer(CommandApplied answer) {
+    /**
+     * {@code applied in epoch 3 after batch 17}, or {@code rejected: } with why and where.
+     *
+     * @param round what an epoch of the run is called
+     */
+    public static String answer(CommandApplied answer, String round) {
         String position = answer.epoch() < 0
-                ? " before the first epoch"
-                : " in epoch " + (answer.epoch() + 1) + " after batch " + (answer.batch() + 1);
+                ? " before the first " + round
+                : " in " + round + " " + (answer.epoch() + 1) + " after batch " + (answer.batch() + 1);
         return Printable.of(answer.outcome().text()) + position;
     }
 

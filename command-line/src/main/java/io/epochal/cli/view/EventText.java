@@ -25,14 +25,16 @@ final class EventText {
         return String.format(Locale.ROOT, Math.abs(value) > 1e-3 || value == 0 ? "%.4f" : "%.4e", value);
     }
 
-    static String resumed(TrainingEvent.RunResumed resumed) {
-        return "attempt " + resumed.attempt() + " resumes in epoch " + (resumed.epoch() + 1) + " after batch "
-                + resumed.batch() + " of " + resumed.stepsPerEpoch();
+    /** @param round what an epoch of the run is called */
+    static String resumed(TrainingEvent.Resumption resumed, String round) {
+        String text = "attempt " + resumed.attempt() + " resumes in " + round + " " + (Math.max(0, resumed.epoch()) + 1)
+                + " after batch " + resumed.batch();
+        return resumed instanceof TrainingEvent.RunResumed ours ? text + " of " + ours.stepsPerEpoch() : text;
     }
 
     /** {@code pause: applied in epoch 3 after batch 17}. */
-    static String answer(TrainingEvent.CommandApplied answer) {
-        return CommandText.of(answer.command()) + ": " + CommandText.answer(answer);
+    static String answer(TrainingEvent.CommandApplied answer, String round) {
+        return CommandText.of(answer.command()) + ": " + CommandText.answer(answer, round);
     }
 
     /** {@code EarlyStopping: val_loss is 0.0473}. */
@@ -51,11 +53,5 @@ final class EventText {
                     .append('\n');
         }
         return text.toString();
-    }
-
-    /** How many batches of an epoch were trained: fewer than {@code steps} where the epoch was stopped. */
-    static int trainedBatches(TrainingEvent.EpochEnded ended, int steps) {
-        long trained = ended.step() - (long) ended.epoch() * steps;
-        return trained > 0 && trained < steps ? (int) trained : steps;
     }
 }

@@ -6,32 +6,27 @@ import java.util.Locale;
 
 /** For a stream that is no terminal: a line for each epoch, and one for each reason of a verdict. */
 public final class PlainView implements EventView {
-    private int epochs;
-    private int steps;
+    private final RoundCounter rounds = new RoundCounter();
 
     @Override
     public String show(RunEvent event) {
-        if (event instanceof TrainingEvent.RunStarted started) {
-            epochs = started.spec().epochs();
-            steps = started.stepsPerEpoch();
-        } else if (event instanceof TrainingEvent.RunResumed resumed) {
-            epochs = resumed.spec().epochs();
-            steps = resumed.stepsPerEpoch();
-            return EventText.resumed(resumed) + "\n";
+        rounds.follow(event);
+        if (event instanceof TrainingEvent.Resumption resumed) {
+            return EventText.resumed(resumed, rounds.round()) + "\n";
         } else if (event instanceof TrainingEvent.EpochEnded ended) {
+            int trained = rounds.trained(ended);
             return String.format(
                             Locale.ROOT,
-                            "Epoch %d/%d - %d/%d - %.0fs%s - learning_rate: %s",
-                            ended.epoch() + 1,
-                            epochs,
-                            EventText.trainedBatches(ended, steps),
-                            steps,
+                            "%s - %d/%d - %.0fs%s - learning_rate: %s",
+                            rounds.title(ended.epoch()),
+                            trained,
+                            rounds.steps(),
                             ended.seconds(),
                             EventText.metrics(ended.metrics()),
                             EventText.number(ended.learningRate()))
                     + "\n";
         } else if (event instanceof TrainingEvent.CommandApplied answer) {
-            return EventText.answer(answer) + "\n";
+            return EventText.answer(answer, rounds.round()) + "\n";
         } else if (event instanceof TrainingEvent.VerdictApplied applied) {
             return EventText.reasons(applied, "", "");
         }

@@ -64,6 +64,7 @@ public final class ReplayTable {
         return MetricDirection.best(
                 monitor,
                 asked.callbacks(),
+                asked.directions(),
                 asked.history().stream().limit(epochs).flatMapToDouble(epoch -> epoch.logs().get(monitor).stream()));
     }
 }

@@ -1,11 +1,14 @@
 package io.epochal.cli.view;
 
 import io.epochal.cli.run.RunDetails;
+import io.epochal.cli.run.RunFacts;
+import io.epochal.protocol.AttachedTrainer;
 import io.epochal.protocol.Command;
 import io.epochal.protocol.RunRequested;
 import io.epochal.protocol.RunSpec;
 import io.epochal.protocol.TrainingEvent.CommandApplied;
 import io.epochal.protocol.TrainingEvent.RunEnded;
+import io.epochal.protocol.TrainingParams;
 import io.epochal.protocol.data.DataSource;
 import io.epochal.protocol.data.IdxData;
 import io.epochal.protocol.data.InputFile;
@@ -17,12 +20,12 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /** What a run is and in which phase, a line each. */
 record RunHeader(RunDetails run, Instant now) {
     String text() {
-        RunSpec spec = run.spec();
         StringBuilder text = new StringBuilder();
         line(text, "run", run.id());
         line(text, "status", status());
@@ -30,20 +33,44 @@ record RunHeader(RunDetails run, Instant now) {
                 text,
                 "started",
                 RunsTable.TIME.format(run.started()) + ", took " + RunsTable.duration(RunsTable.took(run, now)));
-        line(text, "model", model(spec));
-        line(
-                text,
-                "data",
-                data(spec.data())
-                        + (spec.data().limit() == null
-                                ? ""
-                                : ", the first " + spec.data().limit()) + ", batch_size " + spec.batchSize()
-                        + ", validation_split " + spec.validationSplit() + ", seed " + spec.seed());
+        run.facts().spec().ifPresent(spec -> {
+            line(text, "model", model(spec));
+            line(text, "data", data(spec));
+        });
+        run.facts().trainer().ifPresent(trainer -> attached(text, trainer));
         run.requested()
                 .map(RunRequested::from)
                 .ifPresent(from -> line(text, "from", "the weights of " + from.run() + ": " + from.checkpoint()));
         callbacks().forEach(one -> line(text, "callback", one));
         return text.toString();
+    }
+
+    private void attached(StringBuilder text, AttachedTrainer trainer) {
+        TrainingParams params = run.facts().params();
+        line(text, "trainer", trainer.name() + ", says something at least every " + trainer.heartbeat() + "s");
+        line(
+                text,
+                "params",
+                "metrics " + String.join(", ", params.metrics()) + directions(params)
+                        + (params.validates() ? ", with validation" : ", without validation") + ", learning_rate "
+                        + params.learningRate() + (params.scheduled() ? ", scheduled" : ""));
+        line(text, "obeys", String.join(", ", trainer.capabilities()));
+    }
+
+    private static String directions(TrainingParams params) {
+        return new TreeMap<>(params.directions())
+                .entrySet().stream()
+                        .map(one -> one.getKey() + " " + one.getValue().wireName())
+                        .collect(Collectors.joining(", ", " (", ")"))
+                        .replace(" ()", "");
+    }
+
+    private static String data(RunSpec spec) {
+        return data(spec.data())
+                + (spec.data().limit() == null
+                        ? ""
+                        : ", the first " + spec.data().limit()) + ", batch_size "
+                + spec.batchSize() + ", validation_split " + spec.validationSplit() + ", seed " + spec.seed();
     }
 
     private static String data(DataSource data) {
@@ -68,16 +95,23 @@ record RunHeader(RunDetails run, Instant now) {
     }
 
     private String status() {
-        String epochs = ", " + run.epochs().size() + " of " + run.spec().epochs() + " epochs done";
+        RunFacts facts = run.facts();
+        int done = run.epochs().size();
+        String epochs = facts.epochs()
+                .map(all -> ", " + done + " of " + RunFacts.count(all, facts.round()) + " done")
+                .orElseGet(() -> ", " + RunFacts.count(done, facts.round()) + " done");
         Optional<RunEnded> ended = run.ended();
-        return run.phase().text()
+        return run.phase(now).text()
+                + run.lostSince(now)
+                        .map(since -> " since " + RunsTable.TIME.format(since))
+                        .orElse("")
                 + epochs
                 + ended.map(end -> ": " + end.reason()).orElse("");
     }
 
     /** The current callbacks: the last list that was applied, else that of the spec. */
     private List<String> callbacks() {
-        List<Map<String, Object>> callbacks = run.spec().callbacks();
+        List<Map<String, Object>> callbacks = run.facts().callbacks();
         for (CommandApplied answer : run.events(CommandApplied.class)) {
             if (answer.command() instanceof Command.ReplaceCallbacks replaced
                     && answer.outcome().isApplied()) {

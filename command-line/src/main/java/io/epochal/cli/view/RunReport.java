@@ -3,6 +3,9 @@ package io.epochal.cli.view;
 import io.epochal.cli.run.RunDetails;
 import io.epochal.protocol.CommandRequest;
 import io.epochal.protocol.TrainingEvent;
+import io.epochal.protocol.TrainingEvent.AttachedRunResumed;
+import io.epochal.protocol.TrainingEvent.AttachedRunStarted;
+import io.epochal.protocol.TrainingEvent.CommandApplied;
 import io.epochal.protocol.TrainingEvent.EpochEnded;
 import io.epochal.protocol.TrainingEvent.RunResumed;
 import io.epochal.protocol.TrainingEvent.RunStarted;
@@ -27,7 +30,7 @@ public record RunReport(RunDetails run, SortedMap<String, String> checkpointKeys
                 List.of(
                                 new RunHeader(run, now).text(),
                                 section("attempts", attempts()),
-                                section("epochs", epochs()),
+                                section(round() + "s", epochs()),
                                 section("decisions", decisions()),
                                 section("requests", requests()),
                                 section("checkpoints", checkpoints()))
@@ -57,10 +60,23 @@ public record RunReport(RunDetails run, SortedMap<String, String> checkpointKeys
         if (first instanceof RunResumed resumed) {
             return "resumed in epoch " + (resumed.epoch() + 1) + " after batch " + resumed.batch() + " of "
                     + resumed.stepsPerEpoch() + ", on " + resumed.device() + " with " + resumed.threads() + " threads";
+        } else if (first instanceof RunStarted started) {
+            return "from the beginning, on " + started.device() + " with " + started.threads() + " threads";
+        } else if (first instanceof AttachedRunStarted started) {
+            return "from the beginning, by " + started.trainer().name();
         }
-        return first instanceof RunStarted started
-                ? "from the beginning, on " + started.device() + " with " + started.threads() + " threads"
-                : "";
+        return first instanceof AttachedRunResumed resumed ? how(resumed) : "";
+    }
+
+    private static String how(AttachedRunResumed resumed) {
+        return "resumed in " + resumed.trainer().unit().wireName() + " " + (Math.max(0, resumed.epoch()) + 1)
+                + " after batch " + resumed.batch() + ", by "
+                + resumed.trainer().name()
+                + (resumed.checkpoint() == null ? "" : ", from " + resumed.checkpoint());
+    }
+
+    private String round() {
+        return run.facts().round();
     }
 
     private List<List<String>> epochs() {
@@ -72,7 +88,7 @@ public record RunReport(RunDetails run, SortedMap<String, String> checkpointKeys
         if (names.isEmpty()) {
             return rows;
         }
-        List<String> header = new ArrayList<>(List.of("  epoch"));
+        List<String> header = new ArrayList<>(List.of("  " + round()));
         header.addAll(names);
         header.addAll(List.of("learning_rate", "seconds"));
         rows.add(header);
@@ -93,7 +109,7 @@ public record RunReport(RunDetails run, SortedMap<String, String> checkpointKeys
         List<List<String>> rows = new ArrayList<>();
         for (VerdictApplied applied : run.events(VerdictApplied.class)) {
             for (Verdict.Reason reason : applied.reasons()) {
-                String place = applied.epoch() < 0 ? "the beginning" : "epoch " + (applied.epoch() + 1);
+                String place = applied.epoch() < 0 ? "the beginning" : round() + " " + (applied.epoch() + 1);
                 rows.add(List.of("  " + place, reason.callback(), reason.text()));
             }
         }
@@ -105,13 +121,21 @@ public record RunReport(RunDetails run, SortedMap<String, String> checkpointKeys
         for (CommandRequest request : run.commands().requests().values()) {
             String answer = run.commands()
                     .answer(request.commandId())
-                    .map(CommandText::answer)
+                    .map(one -> CommandText.answer(one, round()))
                     .orElse("not answered");
             rows.add(List.of(
                     "  " + CommandText.of(request.command()),
                     "by " + request.requestedBy(),
                     answer,
                     "id " + request.commandId()));
+        }
+        for (CommandApplied answer : run.commands().answersWithoutRequest()) {
+            String by = answer.requestedBy();
+            rows.add(List.of(
+                    "  " + CommandText.of(answer.command()),
+                    by == null ? "" : "by " + by,
+                    CommandText.answer(answer, round()),
+                    "id " + answer.commandId()));
         }
         return rows;
     }

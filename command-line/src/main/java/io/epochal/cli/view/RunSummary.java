@@ -1,5 +1,6 @@
 package io.epochal.cli.view;
 
+import io.epochal.cli.run.RunFacts;
 import io.epochal.protocol.Metrics;
 import io.epochal.protocol.TrainingEvent.EpochEnded;
 import io.epochal.protocol.TrainingEvent.RunEnded;
@@ -12,12 +13,17 @@ import org.jspecify.annotations.Nullable;
 /**
  * The result of a run that has ended.
  *
+ * @param round what an epoch of the run is called
  * @param best the epoch whose weights the model has, where they were restored
  * @param checkpoint where the final model's parts are: a folder, or {@code s3://BUCKET/KEY}
  * @param tensorBoard where the run's logs are, if there are any: a folder, or TensorBoard's address
  */
 public record RunSummary(
-        RunEnded ended, @Nullable EpochEnded best, @Nullable String checkpoint, @Nullable String tensorBoard) {
+        RunEnded ended,
+        String round,
+        @Nullable EpochEnded best,
+        @Nullable String checkpoint,
+        @Nullable String tensorBoard) {
 
     /** One line. */
     public String json() {
@@ -39,9 +45,13 @@ public record RunSummary(
     public String text() {
         StringBuilder text = new StringBuilder("\n");
         row(text, "run", ended.run());
-        row(text, "status", ended.status().wireName() + " after " + epochs(ended.epochsRun()) + ": " + ended.reason());
+        row(
+                text,
+                "status",
+                ended.status().wireName() + " after " + RunFacts.count(ended.epochsRun(), round) + ": "
+                        + ended.reason());
         if (best != null) {
-            row(text, "best", "epoch " + (best.epoch() + 1) + EventText.metrics(best.metrics()));
+            row(text, "best", round + " " + (best.epoch() + 1) + EventText.metrics(best.metrics()));
         }
         if (!ended.test().equals(Metrics.NONE)) {
             row(text, "test", EventText.metrics(ended.test()).substring(" - ".length()));
@@ -56,16 +66,13 @@ public record RunSummary(
         return text.toString();
     }
 
+    /** A trainer that is not ours may have its checkpoints anywhere: {@code file:/models/3.keras}, {@code hf:user/model}. */
     private static boolean isAddress(String place) {
-        return place.contains("://");
+        return place.matches("[A-Za-z][A-Za-z0-9+.-]*:.*");
     }
 
     private String eventsCommand() {
         return "./epochal events " + ended.run();
-    }
-
-    private static String epochs(int count) {
-        return count == 1 ? "1 epoch" : count + " epochs";
     }
 
     private static void row(StringBuilder text, String name, String value) {

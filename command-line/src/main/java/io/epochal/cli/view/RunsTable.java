@@ -31,15 +31,18 @@ public final class RunsTable {
         for (RunOverview run : runs) {
             columns.row(
                     run.id(),
-                    run.phase().text(),
-                    run.epochs() + "/" + run.allEpochs(),
+                    run.phase(now).text()
+                            + run.lostSince(now)
+                                    .map(since -> " since " + TIME.format(since))
+                                    .orElse(""),
+                    run.epochs() + run.allEpochs().map(all -> "/" + all).orElse(""),
                     run.best()
-                            .map(best -> run.metric() + " " + EventText.number(best.value()) + " (epoch "
+                            .map(best -> run.metric() + " " + EventText.number(best.value()) + " (" + run.round() + " "
                                     + (best.epoch() + 1) + ")")
                             .orElse("-"),
                     run.last().map(last -> EventText.number(last.value())).orElse("-"),
                     TIME.format(run.started()),
-                    run.phase() == RunPhase.QUEUED && !run.hasStarted() ? "-" : duration(took(run, now)));
+                    run.phase(now) == RunPhase.QUEUED && !run.hasStarted() ? "-" : duration(took(run, now)));
         }
         return columns.text();
     }
@@ -48,10 +51,13 @@ public final class RunsTable {
     public static String json(RunOverview run, Instant now) {
         Map<String, @Nullable Object> json = new LinkedHashMap<>();
         json.put("run", run.id());
-        json.put("status", run.phase().text());
+        json.put("status", run.phase(now).text());
+        json.put("lost_since", run.lostSince(now).orElse(null));
+        json.put("trainer", run.trainer().orElse(null));
+        json.put("unit", run.round());
         json.put("attempt", run.attempt());
         json.put("epochs_run", run.epochs());
-        json.put("epochs", run.allEpochs());
+        json.put("epochs", run.allEpochs().orElse(null));
         json.put("monitor", run.metric());
         json.put("best", run.best().map(one -> Numbers.json(one.value())).orElse(null));
         json.put("best_epoch", run.best().map(MetricCurve.EpochValue::epoch).orElse(null));

@@ -4,8 +4,7 @@ import io.epochal.protocol.BatchEnded;
 import io.epochal.protocol.RunEvent;
 import io.epochal.protocol.TrainingEvent.CommandApplied;
 import io.epochal.protocol.TrainingEvent.EpochEnded;
-import io.epochal.protocol.TrainingEvent.RunResumed;
-import io.epochal.protocol.TrainingEvent.RunStarted;
+import io.epochal.protocol.TrainingEvent.Resumption;
 import io.epochal.protocol.TrainingEvent.VerdictApplied;
 import java.time.Duration;
 import java.time.Instant;
@@ -23,8 +22,7 @@ public final class TerminalView implements EventView {
     private static final String DIM = "\u001b[2m";
     private static final String PLAIN = "\u001b[0m";
 
-    private int epochs;
-    private int steps;
+    private final RoundCounter rounds = new RoundCounter();
     private int headed = -1;
     private int ended = -1;
     private int decided = -2;
@@ -33,23 +31,20 @@ public final class TerminalView implements EventView {
 
     @Override
     public String show(RunEvent event) {
-        if (event instanceof RunStarted started) {
-            epochs = started.spec().epochs();
-            steps = started.stepsPerEpoch();
-        } else if (event instanceof RunResumed resumed) {
-            epochs = resumed.spec().epochs();
-            steps = resumed.stepsPerEpoch();
-            ended = resumed.epoch() - 1;
+        rounds.follow(event);
+        if (event instanceof Resumption resumed) {
+            // Before the first epoch it is the first that comes next.
+            ended = Math.max(0, resumed.epoch()) - 1;
             decided = ended;
             began = resumed.time();
-            return CLEAR + DIM + EventText.resumed(resumed) + PLAIN + "\n";
+            return CLEAR + DIM + EventText.resumed(resumed, rounds.round()) + PLAIN + "\n";
         } else if (event instanceof BatchEnded batch) {
             return draw(batch);
         } else if (event instanceof EpochEnded epoch) {
             ended = epoch.epoch();
             return header(ended) + CLEAR + line(epoch);
         } else if (event instanceof CommandApplied answer) {
-            return CLEAR + DIM + EventText.answer(answer) + PLAIN + "\n";
+            return CLEAR + DIM + EventText.answer(answer, rounds.round()) + PLAIN + "\n";
         } else if (event instanceof VerdictApplied applied) {
             // A verdict in the middle of an epoch changes nothing here.
             if (decided != ended) {
@@ -73,21 +68,20 @@ public final class TerminalView implements EventView {
                 + CLEAR
                 + String.format(
                         Locale.ROOT,
-                        "%s %s %.0fs %s%s",
-                        count(done),
-                        bar(done),
-                        perStep * Math.max(0, steps - done),
+                        "%s %.0fs %s%s",
+                        progress(done),
+                        // As Keras: the time that is left, or the time so far where the end is not known.
+                        perStep * (rounds.steps() > 0 ? Math.max(0, rounds.steps() - done) : done),
                         pace(perStep),
                         EventText.metrics(batch.metrics()));
     }
 
     private String line(EpochEnded epoch) {
-        int reached = EventText.trainedBatches(epoch, steps);
+        int reached = rounds.trained(epoch);
         return String.format(
                         Locale.ROOT,
-                        "%s %s %.0fs %s%s - learning_rate: %s",
-                        count(reached),
-                        bar(reached),
+                        "%s %.0fs %s%s - learning_rate: %s",
+                        count(reached) + " " + bar(reached),
                         epoch.seconds(),
                         pace(epoch.seconds() / Math.max(1, reached)),
                         EventText.metrics(epoch.metrics()),
@@ -100,17 +94,24 @@ public final class TerminalView implements EventView {
             return "";
         }
         headed = epoch;
-        return "Epoch " + (epoch + 1) + "/" + epochs + "\n";
+        return rounds.title(epoch) + "\n";
+    }
+
+    /** In the first epoch of a trainer that does not say how long an epoch is there is no bar, as in Keras. */
+    private String progress(int done) {
+        return rounds.steps() == 0 && rounds.isLengthUnknown()
+                ? String.format(Locale.ROOT, "%7d/Unknown", done)
+                : count(done) + " " + bar(done);
     }
 
     private String count(int done) {
-        String all = Integer.toString(Math.max(0, steps));
+        String all = Integer.toString(Math.max(0, rounds.steps()));
         return String.format(Locale.ROOT, "%" + all.length() + "d/%s", done, all);
     }
 
     private String bar(int done) {
         // The numbers come from the log and may be wrong; the bar keeps its length.
-        double fraction = steps > 0 ? (double) done / steps : 1;
+        double fraction = rounds.steps() > 0 ? (double) done / rounds.steps() : 1;
         int filled = (int) (BAR * Math.max(0, Math.min(1, fraction)));
         return "━".repeat(filled) + "─".repeat(BAR - filled);
     }

@@ -1,12 +1,15 @@
 package io.epochal.cli.run;
 
+import io.epochal.protocol.AttachedTrainer;
 import io.epochal.protocol.Command;
 import io.epochal.protocol.CommandOutcome;
 import io.epochal.protocol.CommandRequest;
+import io.epochal.protocol.Direction;
 import io.epochal.protocol.Metrics;
 import io.epochal.protocol.RunRequested;
 import io.epochal.protocol.RunSpec;
 import io.epochal.protocol.RunStatus;
+import io.epochal.protocol.Semantics;
 import io.epochal.protocol.TrainingEvent;
 import io.epochal.protocol.TrainingParams;
 import io.epochal.protocol.Verdict;
@@ -31,6 +34,18 @@ public record RunMessages(String run) {
             "callbacks",
             List.of(Map.of("type", "EarlyStopping", "patience", 3))));
 
+    /** Of a program that does not know how long it will train, with a metric whose name tells no direction. */
+    public static final TrainingParams PARAMS = new TrainingParams(
+            null,
+            List.of("lift"),
+            true,
+            0.001,
+            false,
+            false,
+            Semantics.KERAS_3_15,
+            Map.of("lift", Direction.MAX),
+            true);
+
     public RunRequested requested() {
         return new RunRequested(run, at(0), SPEC);
     }
@@ -47,6 +62,60 @@ public record RunMessages(String run) {
     public TrainingEvent resumed(int attempt, int epoch, int fromAttempt, long fromSequence) {
         return new TrainingEvent.RunResumed(
                 run, attempt, 0, at(50 + attempt), SPEC, epoch, 17, 99, fromAttempt, fromSequence, "key", 38, 2, "cpu");
+    }
+
+    /** A program begins that is not our trainer; its heartbeat is 60 s. */
+    public TrainingEvent attached(int attempt, AttachedTrainer.Unit unit) {
+        return new TrainingEvent.AttachedRunStarted(run, attempt, 0, at(1), trainer(unit), PARAMS, SPEC.callbacks());
+    }
+
+    /** It resumes from a checkpoint of its own. */
+    public TrainingEvent reattached(int attempt, int epoch, int fromAttempt, long fromSequence) {
+        return new TrainingEvent.AttachedRunResumed(
+                run,
+                attempt,
+                0,
+                at(50 + attempt),
+                trainer(AttachedTrainer.Unit.EVALUATION),
+                PARAMS,
+                epoch,
+                17,
+                99,
+                fromAttempt,
+                fromSequence,
+                "file:/models/3.keras",
+                SPEC.callbacks());
+    }
+
+    private static AttachedTrainer trainer(AttachedTrainer.Unit unit) {
+        return new AttachedTrainer(
+                "8f0e1c", "keras 3.15.1 on jax", unit, List.of("StopTraining", "SaveCheckpoint"), 60);
+    }
+
+    public TrainingEvent heartbeat(int attempt, long sequence, long second) {
+        return new TrainingEvent.Heartbeat(run, attempt, sequence, at(second), 2, 3, 41);
+    }
+
+    public TrainingEvent trainingEnded(int attempt, long sequence) {
+        return new TrainingEvent.TrainingEnded(
+                run,
+                attempt,
+                sequence,
+                at(10 + sequence),
+                PARAMS,
+                2,
+                37,
+                114,
+                RunStatus.COMPLETED,
+                "all epochs",
+                Metrics.NONE,
+                0.001,
+                List.of());
+    }
+
+    public TrainingEvent saved(int attempt, long sequence, String name, String key) {
+        return new TrainingEvent.CheckpointSaved(
+                run, attempt, sequence, at(10 + sequence), 0, 38, key, List.of(name), 9);
     }
 
     TrainingEvent suspended(int attempt, long sequence) {

@@ -2,12 +2,14 @@ package io.epochal.cli.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.epochal.protocol.AttachedTrainer;
 import io.epochal.protocol.Command;
 import io.epochal.protocol.EventPosition;
 import io.epochal.protocol.Message;
 import io.epochal.protocol.RunRequested.TakenBack;
 import io.epochal.protocol.RunStatus;
 import io.epochal.protocol.TrainingEvent.EpochEnded;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -29,25 +31,29 @@ class RunOverviewTest {
         for (int run = 0; run < 200; run++) {
             RunDetails details = new RunDetails("run");
             RunOverview overview = new RunOverview("run");
-            for (Message message : messages(random)) {
+            boolean attached = random.nextBoolean();
+            for (Message message : messages(random, attached)) {
                 details.add(message);
                 overview.add(message);
-                assertSame(overview, details);
+                assertSame(overview, details, RunMessages.at(random.nextInt(300)));
             }
         }
     }
 
-    private static void assertSame(RunOverview overview, RunDetails details) {
+    private static void assertSame(RunOverview overview, RunDetails details, Instant now) {
         assertThat(overview.known()).isEqualTo(details.known());
         if (!details.known()) {
             return;
         }
         SortedMap<Integer, EpochEnded> epochs = details.epochs();
-        assertThat(overview.phase()).isEqualTo(details.phase());
+        assertThat(overview.phase(now)).isEqualTo(details.phase(now));
+        assertThat(overview.lostSince(now)).isEqualTo(details.lostSince(now));
         assertThat(overview.attempt()).isEqualTo(details.attempt());
         assertThat(overview.epochs()).isEqualTo(epochs.size());
         assertThat(overview.started()).isEqualTo(details.started());
-        assertThat(overview.until(RunMessages.at(999))).isEqualTo(details.until(RunMessages.at(999)));
+        assertThat(overview.until(now)).isEqualTo(details.until(now));
+        assertThat(overview.allEpochs()).isEqualTo(details.facts().epochs());
+        assertThat(overview.round()).isEqualTo(details.facts().round());
         OptionalDouble least = epochs.values().stream()
                 .mapToDouble(one -> one.metrics().get("val_loss").orElseThrow())
                 .filter(value -> !Double.isNaN(value))
@@ -58,8 +64,11 @@ class RunOverviewTest {
                 .isEqualTo(epochs.isEmpty() ? Optional.empty() : Optional.of(epochs.lastKey()));
     }
 
-    private static List<Message> messages(Random random) {
-        List<Message> messages = new ArrayList<>(List.of(RUN.requested(), RUN.started(1)));
+    private static List<Message> messages(Random random, boolean attached) {
+        List<Message> messages = new ArrayList<>(
+                attached
+                        ? List.of(RUN.attached(1, AttachedTrainer.Unit.EVALUATION))
+                        : List.of(RUN.requested(), RUN.started(1)));
         List<EpochEnded> kept = new ArrayList<>();
         int attempt = 1;
         long sequence = 1;
@@ -71,7 +80,7 @@ class RunOverviewTest {
                 }
                 case 4 -> {
                     kept = new ArrayList<>(kept.subList(0, random.nextInt(kept.size() + 1)));
-                    messages.add(next(kept, attempt + 1));
+                    messages.add(next(kept, attempt + 1, attached));
                     // The superseded attempt still publishes an event.
                     messages.add(RUN.epoch(attempt, sequence, 7, loss(random)));
                     attempt++;
@@ -81,10 +90,21 @@ class RunOverviewTest {
                     messages.add(RUN.answered(attempt, sequence++, "p" + i, new Command.PauseTraining(), "applied"));
                 case 6 ->
                     messages.add(RUN.answered(attempt, sequence++, "r" + i, new Command.ResumeTraining(), "applied"));
-                case 7 -> messages.add(RUN.suspended(attempt, sequence++));
+                case 7 ->
+                    messages.add(
+                            attached
+                                    ? RUN.heartbeat(attempt, sequence++, 10 + i * 20L)
+                                    : RUN.suspended(attempt, sequence++));
                 default -> {
                     messages.add(RUN.ended(attempt, sequence++, RunStatus.CANCELLED));
-                    messages.add(RUN.requested(new TakenBack(attempt, List.of())));
+                    messages.add(
+                            attached
+                                    ? RUN.attached(++attempt, AttachedTrainer.Unit.EPOCH)
+                                    : RUN.requested(new TakenBack(attempt, List.of())));
+                    if (attached) {
+                        kept = new ArrayList<>();
+                        sequence = 1;
+                    }
                 }
             }
         }
@@ -92,12 +112,14 @@ class RunOverviewTest {
     }
 
     /** Resumes after the last of these epochs, or starts from the beginning. */
-    private static Message next(List<EpochEnded> kept, int attempt) {
+    private static Message next(List<EpochEnded> kept, int attempt, boolean attached) {
         if (kept.isEmpty()) {
-            return RUN.started(attempt);
+            return attached ? RUN.attached(attempt, AttachedTrainer.Unit.EPOCH) : RUN.started(attempt);
         }
         EpochEnded last = kept.get(kept.size() - 1);
-        return RUN.resumed(attempt, kept.size(), last.attempt(), last.sequence() + 1);
+        return attached
+                ? RUN.reattached(attempt, kept.size(), last.attempt(), last.sequence() + 1)
+                : RUN.resumed(attempt, kept.size(), last.attempt(), last.sequence() + 1);
     }
 
     private static double loss(Random random) {

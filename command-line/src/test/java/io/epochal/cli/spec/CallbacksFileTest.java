@@ -5,10 +5,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.epochal.callback.policy.CallbackProviders;
 import io.epochal.cli.run.RunMessages;
+import io.epochal.protocol.AttachedTrainer;
+import io.epochal.protocol.TrainingParams;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -16,6 +19,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class CallbacksFileTest {
+    private static final TrainingParams PARAMS = TrainingParams.of(RunMessages.SPEC);
+
     @TempDir
     private Path folder;
 
@@ -57,13 +62,33 @@ class CallbacksFileTest {
 
     @Test
     void reportsAMissingFile() {
-        assertThatThrownBy(() -> CallbacksFile.read(folder.resolve("x"), RunMessages.SPEC, CallbackProviders.NONE))
+        assertThatThrownBy(
+                        () -> CallbacksFile.read(folder.resolve("x"), PARAMS, Optional.empty(), CallbackProviders.NONE))
                 .isInstanceOf(UsageException.class)
                 .hasMessageContaining("there is no such file; it must be a list of callbacks");
     }
 
+    @Test
+    void aProgramThatIsNotOurTrainerMustBeAbleToObey() throws Exception {
+        String restoring = "- type: EarlyStopping\n  monitor: val_lift\n  restore_best_weights: true";
+        Path file = Files.writeString(folder.resolve("c.yaml"), restoring);
+
+        assertThatThrownBy(() ->
+                        CallbacksFile.read(file, RunMessages.PARAMS, trainer("StopTraining"), CallbackProviders.NONE))
+                .isInstanceOf(UsageException.class)
+                .hasMessageContaining("c.yaml:1: callbacks[0]")
+                .hasMessageContaining("RestoreWeights");
+        assertThat(CallbacksFile.read(
+                        file, RunMessages.PARAMS, trainer("StopTraining", "RestoreWeights"), CallbackProviders.NONE))
+                .hasSize(1);
+    }
+
+    private static Optional<AttachedTrainer> trainer(String... capabilities) {
+        return Optional.of(new AttachedTrainer("a", "keras", AttachedTrainer.Unit.EPOCH, List.of(capabilities), 60));
+    }
+
     private List<Map<String, Object>> read(String yaml) throws Exception {
         Path file = Files.writeString(folder.resolve("c.yaml"), yaml);
-        return CallbacksFile.read(file, RunMessages.SPEC, CallbackProviders.NONE);
+        return CallbacksFile.read(file, PARAMS, Optional.empty(), CallbackProviders.NONE);
     }
 }

@@ -20,6 +20,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -130,7 +131,7 @@ class LongLogTest {
     @Test
     void decodesOnlyTheRecordsOfTheRun() throws Exception {
         try (RunReader.OpenRun open = RunReader.state(cluster, "small-1")) {
-            assertThat(open.run().phase()).isEqualTo(RunPhase.COMPLETED);
+            assertThat(open.run().phase(Instant.now())).isEqualTo(RunPhase.COMPLETED);
             assertThat(open.session().decoded()).as("requested, started, ended").isEqualTo(3);
         }
         try (KafkaSession session = KafkaSession.oneRun(cluster, "large", Topic.EVENTS)

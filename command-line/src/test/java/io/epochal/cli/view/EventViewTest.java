@@ -7,6 +7,7 @@ import io.epochal.cli.run.RunMessages;
 import io.epochal.cli.spec.InputProgress;
 import io.epochal.cli.spec.NoSourceStore;
 import io.epochal.cli.spec.RunSpecFile;
+import io.epochal.protocol.AttachedTrainer;
 import io.epochal.protocol.BatchEnded;
 import io.epochal.protocol.Command;
 import io.epochal.protocol.Metrics;
@@ -93,6 +94,43 @@ class EventViewTest {
         assertThat(new TerminalView().show(answer)).contains("pause: applied in epoch 3 after batch 17");
     }
 
+    /** As Keras where the number of steps is not known: none in the first epoch, that of the one before in the others. */
+    @Test
+    void aProgramThatDoesNotSayHowLongItTrainsLooksAsInKeras() {
+        TerminalView view = new TerminalView();
+        view.show(new RunMessages("run").attached(1, AttachedTrainer.Unit.EPOCH));
+        view.show(applied(-1, 0));
+
+        assertThat(view.show(batch(0, 41, 504)))
+                .isEqualTo("Epoch 1\n\r\u001b[K     42/Unknown 1s 12ms/step - accuracy: 0.9641 - loss: 0.1189");
+        assertThat(view.show(ended()))
+                .endsWith(
+                        "375/375 ━━━━━━━━━━━━━━━━━━━━ 5s 13ms/step - accuracy: 0.9641 - loss: 0.1189 - learning_rate: 0.0010\n");
+        view.show(applied(0, 5000));
+        assertThat(view.show(batch(1, 41, 5504))).startsWith("Epoch 2\n\r\u001b[K 42/375 ━━");
+    }
+
+    @Test
+    void anEvaluationIsNoEpoch() {
+        PlainView plain = new PlainView();
+        plain.show(new RunMessages("run").attached(1, AttachedTrainer.Unit.EVALUATION));
+
+        assertThat(plain.show(ended())).startsWith("Evaluation 1 - 375/375 - 5s - accuracy");
+        assertThat(plain.show(new RunMessages("run").answered(1, 1, "a", new Command.PauseTraining(), "applied")))
+                .isEqualTo("pause: applied in evaluation 3 after batch 17\n");
+    }
+
+    @Test
+    void aProgramThatResumesCountsItsBatchesFromThere() {
+        PlainView plain = new PlainView();
+        plain.show(new RunMessages("run").attached(1, AttachedTrainer.Unit.EPOCH));
+
+        // In evaluation 4 behind 17 of its batches, and 99 in all: 82 before it.
+        assertThat(plain.show(new RunMessages("run").reattached(2, 3, 1, 1)))
+                .isEqualTo("attempt 2 resumes in evaluation 4 after batch 17\n");
+        assertThat(plain.show(ended())).startsWith("Evaluation 1 - 293/293 - 5s");
+    }
+
     @Test
     void aVerdictWithinAnEpochDoesNotStopTheBar() {
         TerminalView view = new TerminalView();
@@ -151,6 +189,7 @@ class EventViewTest {
     @Test
     void showsBatchesWithAnyNumbers() {
         for (int steps : new int[] {0, -1, 1, 375, Integer.MAX_VALUE}) {
+            assertThat(attachedWith(steps)).contains("learning_rate");
             for (int batch : new int[] {-9, -1, 0, 374, 9999, Integer.MAX_VALUE}) {
                 TerminalView view = new TerminalView();
                 view.show(new RunStarted("run", 1, 0, at(0), spec, List.of(28, 28, 1), steps, 2, "cpu", List.of()));
@@ -159,6 +198,16 @@ class EventViewTest {
                 assertThat(view.show(ended())).contains("learning_rate");
             }
         }
+    }
+
+    private String attachedWith(int step) {
+        TerminalView view = new TerminalView();
+        view.show(new RunMessages("run").attached(1, AttachedTrainer.Unit.EPOCH));
+        view.show(applied(-1, 0));
+        view.show(batch(0, step, 504));
+        EpochEnded ended = new EpochEnded(
+                "run", 1, 2, at(5000), TrainingParams.of(spec), 0, step, METRICS, 0.1, 5, false, List.of());
+        return view.show(ended);
     }
 
     private TrainingEvent started() {

@@ -8,6 +8,7 @@ import io.epochal.protocol.RunStatus;
 import io.epochal.protocol.TrainingEvent.RunEnded;
 import io.epochal.protocol.Wire;
 import java.time.Instant;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class RunSummaryTest {
@@ -45,10 +46,34 @@ class RunSummaryTest {
                 .contains("./epochal events run");
     }
 
+    @Test
+    void aCheckpointAtAnyAddressIsShownAsItIs() {
+        RunEnded ended = new RunEnded(
+                "run",
+                1,
+                9,
+                Instant.EPOCH,
+                RunStatus.COMPLETED,
+                "enough",
+                2,
+                null,
+                Metrics.NONE,
+                Metrics.NONE,
+                0.1,
+                "key");
+
+        for (String place : List.of("file:/models/3.keras", "s3://bucket/key", "hf:user/model")) {
+            assertThat(new RunSummary(ended, "evaluation", null, place, null).text())
+                    .contains("completed after 2 evaluations", "model    " + place);
+        }
+        assertThat(new RunSummary(ended, "epoch", null, "/data/s3/key", null).text())
+                .contains("model    ls /data/s3/key");
+    }
+
     private static RunSummary summary(RunStatus status) {
         Metrics metrics = Metrics.NONE.with("accuracy", 0.9882).with("loss", 0.04);
         RunEnded ended =
                 new RunEnded("run", 1, 9, Instant.EPOCH, status, "enough", 20, 14, metrics, metrics, 0.0005, "key");
-        return new RunSummary(ended, null, "s3/key", "logs");
+        return new RunSummary(ended, "epoch", null, "s3/key", "logs");
     }
 }

@@ -6,10 +6,13 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.epochal.cli.run.RunDetails;
 import io.epochal.cli.run.RunMessages;
 import io.epochal.cli.run.RunOverview;
+import io.epochal.protocol.AttachedTrainer;
 import io.epochal.protocol.Command;
+import io.epochal.protocol.CommandOutcome;
 import io.epochal.protocol.Message;
 import io.epochal.protocol.RunRequested;
 import io.epochal.protocol.RunStatus;
+import io.epochal.protocol.TrainingEvent;
 import io.epochal.protocol.Wire;
 import java.time.Duration;
 import java.util.List;
@@ -98,6 +101,66 @@ class RunsTableTest {
                         "set learning_rate=0.5 by ann rejected: no in epoch 3 after batch 17 id c-1",
                         "pause by ann not answered id c-2",
                         "best runs/old/checkpoints/b");
+    }
+
+    @Test
+    void aRunOfAProgramThatIsNotOurTrainerIsALineToo() throws Exception {
+        RunMessages run = new RunMessages("run");
+        RunOverview overview = overview(
+                run.attached(1, AttachedTrainer.Unit.EVALUATION), run.epoch(1, 1, 0, 0.5), run.epoch(1, 2, 1, 0.25));
+
+        assertThat(RunsTable.text(List.of(overview), RunMessages.at(20)))
+                .containsPattern("run +running +2 +val_loss 0.2500 \\(evaluation 2\\) ");
+        assertThat(RunsTable.text(List.of(overview), RunMessages.at(200)))
+                .containsPattern("run +lost since " + RunsTable.TIME.format(RunMessages.at(12)) + " +2 ");
+        JsonNode json = Wire.JSON.readTree(RunsTable.json(overview, RunMessages.at(200)));
+        assertThat(json.get("status").asText()).isEqualTo("lost");
+        assertThat(json.get("lost_since").asText()).isEqualTo(RunMessages.at(12).toString());
+        assertThat(json.get("trainer").asText()).isEqualTo("keras 3.15.1 on jax");
+        assertThat(json.get("unit").asText()).isEqualTo("evaluation");
+        assertThat(json.get("epochs").isNull()).isTrue();
+    }
+
+    @Test
+    void theReportOfSuchARunSaysWhatTrainsItAndWhatThatCanDo() {
+        RunMessages run = new RunMessages("run");
+        RunDetails details = details(
+                run.attached(1, AttachedTrainer.Unit.EVALUATION),
+                run.epoch(1, 1, 0, 0.5),
+                run.decided(1, 2, 0, "val_loss is 0.5000"),
+                run.saved(1, 3, "best", "hf:user/model@1"),
+                new TrainingEvent.CommandApplied(
+                        "run",
+                        1,
+                        4,
+                        RunMessages.at(14),
+                        "c-1",
+                        new Command.PauseTraining(),
+                        2,
+                        16,
+                        CommandOutcome.APPLIED,
+                        "ann"),
+                run.reattached(2, 1, 1, 5));
+
+        assertThat(new RunReport(details, details.ownCheckpoints(), RunMessages.at(500))
+                        .text()
+                        .lines()
+                        .map(one -> one.trim().replaceAll(" +", " ")))
+                .contains(
+                        "status lost since " + RunsTable.TIME.format(RunMessages.at(52)) + ", 1 evaluation done",
+                        "trainer keras 3.15.1 on jax, says something at least every 60s",
+                        "params metrics lift (lift max), with validation, learning_rate 0.001",
+                        "obeys StopTraining, SaveCheckpoint",
+                        "callback EarlyStopping(patience=3)",
+                        "1 " + RunsTable.TIME.format(RunMessages.at(1)) + " from the beginning, by keras 3.15.1 on jax",
+                        "2 " + RunsTable.TIME.format(RunMessages.at(52))
+                                + " resumed in evaluation 2 after batch 17, by keras 3.15.1 on jax, from"
+                                + " file:/models/3.keras",
+                        "EVALUATIONS",
+                        "evaluation loss val_loss learning_rate seconds",
+                        "evaluation 1 EarlyStopping val_loss is 0.5000",
+                        "pause by ann applied in evaluation 3 after batch 17 id c-1",
+                        "best hf:user/model@1");
     }
 
     @Test

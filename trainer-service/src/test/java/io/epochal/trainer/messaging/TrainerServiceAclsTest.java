@@ -50,11 +50,17 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
+import org.junit.jupiter.api.parallel.ResourceLock;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** The rights that docs/operations.md gives a trainer are enough, and none of them is too much. */
+// It waits for the broker: others may use the time. Its own tests take rights away from each other.
 @Tag("slow")
+@Execution(ExecutionMode.CONCURRENT)
+@ResourceLock("the rights of TrainerServiceAclsTest")
 class TrainerServiceAclsTest {
     private static final Duration LIMIT = Duration.ofSeconds(30);
     private static final String USER = "trainer";

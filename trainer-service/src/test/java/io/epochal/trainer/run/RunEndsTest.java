@@ -44,6 +44,7 @@ class RunEndsTest {
 
         assertThat(supervisor.events(CommandApplied.class)).singleElement().satisfies(answer -> {
             assertThat(answer.commandId()).isEqualTo("b");
+            assertThat(answer.requestedBy()).isEqualTo("test");
             assertThat(answer.outcome().text()).isEqualTo("rejected: the run has failed");
         });
         assertThat(supervisor.names()).endsWith("RunEnded");

@@ -2,11 +2,9 @@ package io.epochal.callback.api.trainers;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.epochal.callback.api.log.CallbackCheck;
 import io.epochal.callback.api.problem.ProblemException;
 import io.epochal.callback.api.problem.ProblemType;
-import io.epochal.callback.policy.AcceptedCallbacks;
-import io.epochal.callback.policy.CallbackList;
-import io.epochal.callback.policy.CallbackProviders;
 import io.epochal.protocol.AttachedTrainer;
 import io.epochal.protocol.Command;
 import io.epochal.protocol.TrainingEvent;
@@ -22,7 +20,6 @@ import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.TreeSet;
 
 /**
@@ -55,7 +52,7 @@ record AttachRequest(String name, Optional<String> run, int resumedAttempt, Obje
             .toList();
 
     /** @throws ProblemException for an invalid body, with the field */
-    static AttachRequest read(byte[] body, CallbackProviders others) {
+    static AttachRequest read(byte[] body, CallbackCheck callbacks) {
         ObjectNode object = TrainerBody.object(body, FIELDS);
         ObjectNode start = Wire.JSON.createObjectNode().put("sequence", 0);
         start.set("trainer", trainer(object));
@@ -70,7 +67,7 @@ record AttachRequest(String name, Optional<String> run, int resumedAttempt, Obje
                 TrainerBody.text(object, "run").map(run -> identifier("run", run)),
                 resumed,
                 start);
-        request.check(others);
+        request.check(callbacks);
         return request;
     }
 
@@ -121,7 +118,7 @@ record AttachRequest(String name, Optional<String> run, int resumedAttempt, Obje
         return given.path("attempt").asInt();
     }
 
-    private void check(CallbackProviders others) {
+    private void check(CallbackCheck callbacks) {
         TrainingEvent.Barrier barrier = as("run", 1, Instant.EPOCH);
         AttachedTrainer trainer = barrier instanceof AttachedRunStarted started
                 ? started.trainer()
@@ -141,10 +138,8 @@ record AttachRequest(String name, Optional<String> run, int resumedAttempt, Obje
                     "capabilities has " + Printable.of(capability, 100) + ", which is no command; there are: "
                             + String.join(", ", COMMANDS) + Nearest.hint(capability, COMMANDS));
         }
-        Set<String> capabilities = new TreeSet<>(trainer.capabilities());
         try {
-            var unused =
-                    CallbackList.attached(barrier.callbacks(), params, capabilities, AcceptedCallbacks.unread(others));
+            callbacks.require(barrier.callbacks(), params, new TreeSet<>(trainer.capabilities()));
         } catch (SpecException e) {
             throw TrainerBody.wrong(ProblemType.NOT_A_REQUEST, String.valueOf(e.getMessage()));
         }

@@ -1,7 +1,7 @@
 package io.epochal.callback.api.trainers;
 
 import io.epochal.callback.api.access.JsonType;
-import io.epochal.callback.policy.CallbackProviders;
+import io.epochal.callback.api.log.CallbackCheck;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
@@ -22,12 +22,12 @@ import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 @Path("/runs")
 public class AttachResource {
     private final Attaching runs;
-    private final CallbackProviders plugins;
+    private final CallbackCheck callbacks;
     private final TrainerCalls calls;
 
-    AttachResource(Attaching runs, CallbackProviders plugins, TrainerCalls calls) {
+    AttachResource(Attaching runs, CallbackCheck callbacks, TrainerCalls calls) {
         this.runs = runs;
-        this.plugins = plugins;
+        this.callbacks = callbacks;
         this.calls = calls;
     }
 
@@ -53,6 +53,6 @@ public class AttachResource {
     @APIResponse(responseCode = "503", description = "Kafka or the deciders have not answered in time: send it again.")
     public CompletionStage<Response> attach(@Context HttpHeaders headers, byte[] body) {
         JsonType.require(headers);
-        return calls.answer(Response.Status.CREATED, () -> runs.attach(AttachRequest.read(body, plugins)));
+        return calls.answer(Response.Status.CREATED, () -> runs.attach(AttachRequest.read(body, callbacks)));
     }
 }

@@ -48,13 +48,10 @@ record RunHead(
         if (head != null && !head.last.isBefore(event.position())) {
             return head;
         }
-        boolean newer = head == null || head.attempt() < event.position().attempt();
-        RunHead now = new RunHead(
-                event.position(),
-                newer ? null : head.attachment,
-                head == null ? Map.of() : head.answers,
-                event.type().equals(ENDED) || (!newer && head.ended),
-                event.time());
+        boolean ends = event.type().equals(ENDED);
+        RunHead now = head == null || head.attempt() < event.position().attempt()
+                ? new RunHead(event.position(), null, head == null ? Map.of() : head.answers, ends, event.time())
+                : new RunHead(event.position(), head.attachment, head.answers, ends || head.ended, event.time());
         Optional<TrainingEvent> decoded =
                 READ.contains(event.type()) ? event.decoded().get() : Optional.empty();
         return decoded.map(now::with).orElse(now);

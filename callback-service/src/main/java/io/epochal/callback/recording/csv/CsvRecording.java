@@ -67,23 +67,25 @@ final class CsvRecording extends IndexedRecording {
 
     @Override
     protected void write(TrainingEvent event, RecordingPlan plan) throws IOException {
-        boolean confirmed = true;
-        if (event instanceof Resumption resumed) {
-            remove(resumed.firstVoid());
-        } else if (event instanceof Start) {
-            remove(EventPosition.BEGINNING);
-            follow(plan);
-        } else if (event instanceof VerdictApplied applied) {
-            confirmed = write(applied);
-        } else {
-            confirmed = follow(plan) || index().last().equals(OffsetIndex.Entry.NONE);
-        }
-        if (confirmed) {
+        boolean cut = cut(event);
+        boolean written = event instanceof VerdictApplied applied && write(applied);
+        boolean followed = event instanceof TrainingEvent.Barrier
+                && (follow(plan) || index().last().equals(OffsetIndex.Entry.NONE));
+        if (cut || written || followed) {
             index().append(new OffsetIndex.Entry(EventPosition.of(event), file.length(), 0));
         }
     }
 
-    /** Removes the rows that a new attempt has voided. */
+    /** Whether the event begins an attempt, so that rows may have become void. */
+    private boolean cut(TrainingEvent event) throws IOException {
+        if (event instanceof Resumption resumed) {
+            remove(resumed.firstVoid());
+        } else if (event instanceof Start) {
+            remove(EventPosition.BEGINNING);
+        }
+        return event instanceof Resumption || event instanceof Start;
+    }
+
     private void remove(EventPosition firstVoid) throws IOException {
         index().truncate(firstVoid);
         cutToIndex();

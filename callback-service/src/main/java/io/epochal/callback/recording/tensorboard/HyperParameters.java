@@ -1,6 +1,7 @@
 package io.epochal.callback.recording.tensorboard;
 
 import io.epochal.protocol.RunSpec;
+import io.epochal.protocol.TrainingEvent.AttachedRunStarted;
 import io.epochal.protocol.Wire;
 import java.util.List;
 import java.util.Map;
@@ -24,14 +25,31 @@ final class HyperParameters {
                 settings.put("optimizer." + name, plain(value));
             }
         });
-        for (Map<String, Object> callback : spec.callbacks()) {
+        addCallbacks(settings, spec.callbacks());
+        return settings;
+    }
+
+    /** What a program that is not our trainer says of its run. */
+    static SortedMap<String, Object> of(AttachedRunStarted started) {
+        SortedMap<String, Object> settings = new TreeMap<>();
+        settings.put("trainer", started.trainer().name());
+        Integer epochs = started.params().epochs();
+        if (epochs != null) {
+            settings.put("epochs", epochs);
+        }
+        settings.put("learning_rate", started.params().learningRate());
+        addCallbacks(settings, started.callbacks());
+        return settings;
+    }
+
+    private static void addCallbacks(SortedMap<String, Object> settings, List<Map<String, Object>> callbacks) {
+        for (Map<String, Object> callback : callbacks) {
             callback.forEach((name, value) -> {
                 if (!name.equals("type") && !name.equals("state")) {
                     settings.putIfAbsent(callback.get("type") + "." + name, plain(value));
                 }
             });
         }
-        return settings;
     }
 
     private static Object plain(Object value) {

@@ -8,6 +8,7 @@ import io.epochal.callback.recording.folder.OffsetIndex;
 import io.epochal.protocol.EventPosition;
 import io.epochal.protocol.TrainingEvent;
 import io.epochal.protocol.TrainingEvent.Resumption;
+import io.epochal.protocol.TrainingEvent.RunStarted;
 import io.epochal.protocol.TrainingEvent.Start;
 import java.io.IOException;
 import java.util.Optional;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.epochal.callback.api.problem.ProblemException;
+import io.epochal.callback.policy.CallbackList;
 import io.epochal.callback.policy.CallbackProviders;
 import io.epochal.protocol.AttachedTrainer;
 import io.epochal.protocol.TrainingEvent.AttachedRunResumed;
@@ -92,6 +93,8 @@ class AttachRequestTest {
     }
 
     private static AttachRequest read(String body) {
-        return AttachRequest.read(body.getBytes(StandardCharsets.UTF_8), CallbackProviders.NONE);
+        return AttachRequest.read(body.getBytes(StandardCharsets.UTF_8), (callbacks, params, capabilities) -> {
+            var unused = CallbackList.attached(callbacks, params, capabilities, CallbackProviders.NONE);
+        });
     }
 }

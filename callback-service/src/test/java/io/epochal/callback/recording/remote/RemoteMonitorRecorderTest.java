@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import com.sun.net.httpserver.HttpServer;
 import io.epochal.callback.Specs;
 import io.epochal.callback.recording.RecordingFailure;
+import io.epochal.callback.recording.RunEvents;
 import io.epochal.protocol.Metrics;
 import io.epochal.protocol.RunSpec;
 import io.epochal.protocol.TrainingEvent.EpochEnded;
@@ -93,6 +94,21 @@ class RemoteMonitorRecorderTest {
         recorder.record(applied(2, 4, 2));
 
         await().atMost(LIMIT).untilAsserted(() -> assertThat(epochs()).containsExactly(0, 1, 2));
+    }
+
+    @Test
+    void postsEachRoundOnceOfAProgramThatIsNotOurTrainer() {
+        List<Map<String, Object>> callbacks = spec(Map.of("send_as_json", true)).callbacks();
+        Map<String, Double> logs = Map.of("loss", 0.5);
+        recorder.record(RunEvents.attached("run", 1, callbacks));
+        RunEvents.round("run", 1, 1, 0, logs, callbacks).forEach(recorder::record);
+        RunEvents.round("run", 1, 3, 1, logs, callbacks).forEach(recorder::record);
+        recorder.record(RunEvents.reattached("run", 2, 1, 3, callbacks));
+        RunEvents.round("run", 2, 1, 1, logs, callbacks).forEach(recorder::record);
+        RunEvents.round("run", 2, 3, 2, logs, callbacks).forEach(recorder::record);
+
+        await().atMost(LIMIT).untilAsserted(() -> assertThat(epochs()).containsExactly(0, 1, 2));
+        assertThat(failures).isEmpty();
     }
 
     @Test

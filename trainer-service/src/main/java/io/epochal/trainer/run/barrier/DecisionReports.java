@@ -63,6 +63,7 @@ public record DecisionReports(Supervisor supervisor) {
                 request.command(),
                 before.epoch(),
                 before.lastBatch(),
-                outcome));
+                outcome,
+                request.requestedBy()));
     }
 }

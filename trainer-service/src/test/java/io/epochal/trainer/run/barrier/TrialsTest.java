@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.epochal.protocol.Command;
 import io.epochal.protocol.RunStatus;
+import io.epochal.protocol.TrainingEvent;
 import io.epochal.trainer.run.state.RunState;
 import io.epochal.trainer.run.state.Situation;
 import io.epochal.trainer.run.state.TestStates;
@@ -93,6 +94,9 @@ class TrialsTest {
                 .isEqualTo(Situation.of(BEFORE.answering("c-1").terminated(TestStates.CANCELLED)));
         barriers.attempt.savepoints.drain();
         assertThat(barriers.supervisor.names()).startsWith("CommandApplied");
+        assertThat(barriers.supervisor.events(TrainingEvent.CommandApplied.class))
+                .extracting(TrainingEvent.CommandApplied::requestedBy)
+                .containsExactly("test");
         assertThat(barriers.attempt.text("cancelled")).isEqualTo("0");
         assertThat(published).isEmpty();
     }

@@ -5,6 +5,7 @@ import static io.epochal.trainer.run.port.FakeSupervisor.verdict;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.epochal.protocol.Command;
+import io.epochal.protocol.CommandRequest;
 import io.epochal.protocol.TrainingEvent.BatchReached;
 import io.epochal.protocol.TrainingEvent.CommandApplied;
 import io.epochal.trainer.run.state.RunState;
@@ -12,6 +13,7 @@ import io.epochal.trainer.run.state.Situation;
 import io.epochal.trainer.run.state.TestStates;
 import io.epochal.trainer.run.state.Trial;
 import java.io.IOException;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
@@ -46,6 +48,35 @@ class UserCommandsTest {
         assertThat(barriers.supervisor.events(CommandApplied.class))
                 .extracting(CommandApplied::commandId)
                 .containsExactly("a", "b");
+    }
+
+    @Test
+    void everyAnswerSaysWhoHasAsked() throws IOException {
+        barriers.supervisor.requests.add(by("ann", "a", OTHERS));
+        barriers.supervisor.requests.add(by("bob", "b", new Command.RestoreWeights(7)));
+        barriers.supervisor.requests.add(by("eve", "c", new Command.CancelRun("enough")));
+        barriers.supervisor.answers(verdict(0));
+
+        var unused = commands.answer(Situation.of(BEFORE));
+
+        assertThat(barriers.supervisor.events(CommandApplied.class))
+                .extracting(CommandApplied::requestedBy)
+                .containsExactly("ann", "bob", "eve");
+    }
+
+    @Test
+    void aCancellationInTheQueueSaysWhoHasAsked() {
+        barriers.supervisor.cancellations.add(by("ann", "a", new Command.CancelRun("Ctrl-C")));
+
+        var unused = commands.cancelledInQueue(TestStates.START);
+
+        assertThat(barriers.supervisor.events(CommandApplied.class))
+                .extracting(CommandApplied::requestedBy)
+                .containsExactly("ann");
+    }
+
+    private static CommandRequest by(String user, String id, Command command) {
+        return new CommandRequest("run", Instant.EPOCH, id, user, command);
     }
 
     @Test
