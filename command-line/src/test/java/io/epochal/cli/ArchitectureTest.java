@@ -449,6 +449,7 @@ class ArchitectureTest {
                 .should()
                 .onlyDependOnClassesThat(resideInAnyPackage(
                         "java.lang..",
+                        "java.math..",
                         "java.util..",
                         "java.time..",
                         "org.jspecify..",

@@ -39,7 +39,8 @@ public final class ConformanceCommand implements Callable<Integer> {
             arity = "1..*",
             split = ",",
             paramLabel = "DUTY",
-            description = "attach, barrier, stop, rate, save, restore, pause, refusal, retry, fence, resume, end")
+            description =
+                    "attach, barrier, stop, rate, save, restore, pause, replace, refusal, retry, fence, resume, end")
     private List<String> only = List.of();
 
     @Option(

@@ -5,7 +5,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.function.Function;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /** Collects what is wrong in a transcript. */
 public final class Findings {
@@ -39,13 +40,13 @@ public final class Findings {
     }
 
     /** Expects both to be the same. */
-    public <T> Findings same(String what, T expected, T seen, TrainingEvent event) {
+    public Findings same(String what, @Nullable Object expected, @Nullable Object seen, TrainingEvent event) {
         return expect(Objects.equals(expected, seen), what + " " + expected, what + " " + seen, event);
     }
 
     /** Expects an event of this type that is as wanted; it is empty where there is none, and that is said already. */
-    public <E extends TrainingEvent> Optional<E> event(Class<E> type, String wanted, Function<E, Boolean> isWanted) {
-        Optional<E> found = whole.said(type).stream().filter(isWanted::apply).findFirst();
+    public <E extends TrainingEvent> Optional<E> event(Class<E> type, String wanted, Predicate<E> isWanted) {
+        Optional<E> found = whole.said(type).stream().filter(isWanted).findFirst();
         expect(found.isPresent(), type.getSimpleName() + wanted, types(), last());
         return found;
     }

@@ -31,6 +31,13 @@ final class PlantedState {
         return next;
     }
 
+    /** The planted one among these callbacks, if it is there. */
+    static List<Map<String, Object>> of(List<Map<String, Object>> callbacks) {
+        return callbacks.stream()
+                .filter(callback -> TYPE.equals(callback.get("type")))
+                .toList();
+    }
+
     private static Map<String, Object> planted(int seen) {
         Map<String, @Nullable Object> state = new LinkedHashMap<>();
         state.put("best", 0.1 + seen);

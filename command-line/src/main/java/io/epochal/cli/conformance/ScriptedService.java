@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.epochal.protocol.Command;
 import io.epochal.protocol.CommandRequest;
 import io.epochal.protocol.TrainingEvent;
+import io.epochal.protocol.TrainingEvent.BatchReached;
 import io.epochal.protocol.TrainingEvent.CommandApplied;
 import io.epochal.protocol.TrainingEvent.RunEnded;
 import io.epochal.protocol.Verdict;
@@ -13,6 +14,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -148,12 +150,22 @@ public record ScriptedService(Scenario scenario) {
                 sequence,
                 TIME,
                 move.commands(),
-                PlantedState.advance(barrier.callbacks()),
+                PlantedState.advance(callbacks(barrier, move)),
                 reasons,
                 List.of(),
                 move.retain(),
                 move.ask(),
                 move.refusal());
+    }
+
+    /** Those of the question; with a replacement that is not refused those, behind which the planted one is. */
+    private static List<Map<String, Object>> callbacks(TrainingEvent.Barrier barrier, Move move) {
+        if (move.refusal() != null || !(barrier instanceof BatchReached reached) || reached.replacement() == null) {
+            return barrier.callbacks();
+        }
+        List<Map<String, Object>> merged = new ArrayList<>(reached.replacement().callbacks());
+        merged.addAll(PlantedState.of(barrier.callbacks()));
+        return merged;
     }
 
     private static List<CommandRequest> requests(List<Command> commands, String run, Transcript before) {

@@ -20,7 +20,7 @@ class ScriptedServiceTest {
                     + " 'params': {'metrics': [], 'learning_rate': 0.1}, 'callbacks': [{'type': 'History'}]}";
     private static final String EVENTS = "POST /runs/r/attempts/1/events";
     private static final String ROUND =
-            "{'events': [{'type': 'EpochEnded', 'sequence': %d, 'epoch': 0, 'step': 4, 'metrics': {}, 'learning_rate': 0.1,"
+            "{'events': [{'type': 'EpochEnded', 'sequence': SEQUENCE, 'epoch': 0, 'step': 4, 'metrics': {}, 'learning_rate': 0.1,"
                     + " 'seconds': 1, 'last': false, 'callbacks': []}]}";
 
     private final List<Exchange> exchanges = new ArrayList<>();
@@ -41,17 +41,17 @@ class ScriptedServiceTest {
     @Test
     void theSameCallAgainGetsTheSameAnswer() {
         assertThat(json("POST /runs", ATTACH)).isEqualTo(json("POST /runs", ATTACH));
-        JsonNode verdict = json(EVENTS, ROUND.formatted(1)).path("verdict");
+        JsonNode verdict = json(EVENTS, round(1)).path("verdict");
 
         assertThat(verdict.path("answers").asInt()).isEqualTo(1);
-        assertThat(json(EVENTS, ROUND.formatted(1)).path("verdict")).isEqualTo(verdict);
+        assertThat(json(EVENTS, round(1)).path("verdict")).isEqualTo(verdict);
         assertThat(new Transcript(exchanges, List.of()).rounds()).hasSize(1);
     }
 
     @Test
     void everyAnswerHasWhatUsersAskedForUntilItIsAnswered() {
         say("POST /runs", ATTACH);
-        say(EVENTS, ROUND.formatted(1));
+        say(EVENTS, round(1));
 
         assertThat(say(EVENTS, "{}").commands())
                 .extracting(CommandRequest::commandId)
@@ -115,8 +115,12 @@ class ScriptedServiceTest {
     void refusesAGap() {
         say("POST /runs", ATTACH);
 
-        assertThat(json(EVENTS, ROUND.formatted(2)).path("detail").asText())
+        assertThat(json(EVENTS, round(2)).path("detail").asText())
                 .isEqualTo("the attempt's next event has sequence 1; found 2");
+    }
+
+    private static String round(int sequence) {
+        return ROUND.replace("SEQUENCE", Integer.toString(sequence));
     }
 
     private JsonNode json(String request, String body) {

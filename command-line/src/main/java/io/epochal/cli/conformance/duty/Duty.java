@@ -19,6 +19,10 @@ public enum Duty {
     SAVE("saves what it is told, under the name", attach -> List.of(new SaveDuty()), "SaveCheckpoint"),
     RESTORE("puts back a round's weights at the end", attach -> List.of(new RestoreDuty()), "RestoreWeights"),
     PAUSE("trains nothing while it is paused", attach -> List.of(new PauseDuty()), "PauseTraining"),
+    REPLACE(
+            "asks for other callbacks, and goes on with them",
+            attach -> List.of(new ReplaceDuty()),
+            "ReplaceCallbacks"),
     REFUSAL(
             "refuses what it cannot obey",
             attach -> List.of(RefusalDuty.of(attach.trainer().capabilities()))),

@@ -36,13 +36,13 @@ final class SaveDuty implements Scenario {
             return findings.all();
         }
         long round = whole.rounds().get(0).step();
-        saved(whole, AT_ROUND, round, round, findings);
+        saved(AT_ROUND, round, round, findings);
         Questions.applied(whole, BY_USER, findings);
-        saved(whole, BY_USER, asked.step(), asked.step() + 1, findings);
+        saved(BY_USER, asked.step(), asked.step() + 1, findings);
         return findings.all();
     }
 
-    private static void saved(Transcript whole, Command.SaveCheckpoint command, long from, long to, Findings findings) {
+    private static void saved(Command.SaveCheckpoint command, long from, long to, Findings findings) {
         findings.event(CheckpointSaved.class, " with " + command.name() + " in names", one -> one.names()
                         .contains(command.name()))
                 .ifPresent(one -> {

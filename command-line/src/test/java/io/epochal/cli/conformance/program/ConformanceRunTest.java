@@ -19,6 +19,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -31,7 +32,13 @@ import org.junit.jupiter.params.provider.EnumSource;
 @Timeout(60)
 class ConformanceRunTest {
     private static final List<String> MOST = List.of(
-            "StopTraining", "CancelRun", "PauseTraining", "SetLearningRate", "SaveCheckpoint", "RestoreWeights");
+            "StopTraining",
+            "CancelRun",
+            "PauseTraining",
+            "SetLearningRate",
+            "SaveCheckpoint",
+            "RestoreWeights",
+            "ReplaceCallbacks");
 
     @TempDir
     private Path folder;
@@ -66,10 +73,24 @@ class ConformanceRunTest {
         assertThat(results)
                 .filteredOn(result -> !result.isDeclared())
                 .extracting(DutyResult::duty)
-                .containsExactly(Duty.STOP, Duty.RATE, Duty.SAVE, Duty.RESTORE, Duty.PAUSE, Duty.RESUME);
+                .containsExactly(Duty.STOP, Duty.RATE, Duty.SAVE, Duty.RESTORE, Duty.PAUSE, Duty.REPLACE, Duty.RESUME);
         assertThat(results).allSatisfy(result -> assertThat(result.isFailed())
                 .as(ConformanceView.text(result))
                 .isFalse());
+    }
+
+    /** Nothing that users may send is left to refuse but callbacks. */
+    @Test
+    void aTrainerThatCanObeyEverythingHasToPassOnWhatTheDecidersRefuse() throws Exception {
+        List<String> all =
+                Stream.concat(MOST.stream(), Stream.of("SummarizeWeights")).toList();
+
+        assertThat(check(PlantedFault.NONE, all, EnumSet.of(Duty.REFUSAL)))
+                .allSatisfy(result -> assertThat(result.isFailed())
+                        .as(ConformanceView.text(result))
+                        .isFalse());
+        assertThat(check(PlantedFault.REFUSES_WITHOUT_A_REASON, all, EnumSet.of(Duty.REFUSAL)))
+                .allMatch(DutyResult::isFailed);
     }
 
     private List<DutyResult> check(PlantedFault fault, List<String> capabilities, Collection<Duty> duties)

@@ -270,6 +270,9 @@ final class ContractTrainer {
         JsonNode command = request.get("command");
         String type = command.get("type").asText().replace("ResumeTraining", "PauseTraining");
         boolean can = capabilities.contains(type) || fault == OBEYS_WHAT_IT_CANNOT;
+        if (type.equals("ReplaceCallbacks") && can && fault != REPLACES_WITHOUT_ASKING) {
+            can = replaces(request);
+        }
         if (fault == ANSWERS_NO_COMMAND) {
             apply(command, epoch, true);
             return;
@@ -288,6 +291,19 @@ final class ContractTrainer {
         if (can || fault == REFUSES_AND_OBEYS) {
             apply(command, epoch, true);
         }
+    }
+
+    private boolean replaces(JsonNode request) throws IOException {
+        JsonNode before = callbacks;
+        ObjectNode replacement = question("BatchReached").put("batch", batch).putObject("replacement");
+        replacement.set("command_id", request.get("command_id"));
+        replacement.set("callbacks", request.get("command").get("callbacks"));
+        JsonNode answer = send(0);
+        verdict(answer.get("verdict"), epoch);
+        if (fault == KEEPS_WHAT_WAS_REPLACED) {
+            callbacks = before;
+        }
+        return !answer.get("verdict").has("refusal");
     }
 
     private void apply(JsonNode command, int at, boolean byUser) throws IOException {

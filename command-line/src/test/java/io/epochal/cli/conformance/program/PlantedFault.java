@@ -32,6 +32,8 @@ enum PlantedFault {
     RESTORES_NOTHING(Duty.RESTORE, "RunEnded.restored_epoch"),
     TRAINS_WHILE_PAUSED(Duty.PAUSE, "calls with wait while it is paused"),
     NEVER_RESUMES_FROM_A_PAUSE(Duty.PAUSE, "a round after ResumeTraining"),
+    REPLACES_WITHOUT_ASKING(Duty.REPLACE, "BatchReached with replacement.command_id"),
+    KEEPS_WHAT_WAS_REPLACED(Duty.REPLACE, "callbacks as the verdict on 6 gave them"),
     OBEYS_WHAT_IT_CANNOT(Duty.REFUSAL, "CommandApplied.outcome \"rejected: \""),
     REFUSES_AND_OBEYS(Duty.REFUSAL, "another learning_rate than"),
     FORGETS_WHO_ASKED(Duty.REFUSAL, "CommandApplied.requested_by"),
