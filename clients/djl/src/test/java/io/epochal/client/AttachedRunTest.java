@@ -183,6 +183,25 @@ class AttachedRunTest {
     }
 
     @Test
+    void aPausedThreadThatIsInterruptedLeaves() throws Exception {
+        try (AttachedRun run = AttachedRun.attach(options)) {
+            service.request("c-1", "{\"type\": \"PauseTraining\"}");
+            CompletableFuture<Throwable> left = new CompletableFuture<>();
+            Thread training = new Thread(() -> {
+                try {
+                    left.complete(new AssertionError("it went on: " + run.round(Map.of("loss", 0.5))));
+                } catch (ServiceException e) {
+                    left.complete(e);
+                }
+            });
+            training.start();
+            service.until(() -> service.of("CommandApplied").size() == 1);
+            training.interrupt();
+            assertThat(left.join()).isInstanceOf(ServiceException.Interrupted.class);
+        }
+    }
+
+    @Test
     void answersEachRequestOnceAlsoWhereItDoesNotObey() {
         try (AttachedRun run = AttachedRun.attach(options)) {
             service.request("c-1", "{\"type\": \"SaveCheckpoint\", \"name\": \"now\"}");

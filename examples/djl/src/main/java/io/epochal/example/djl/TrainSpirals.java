@@ -11,6 +11,7 @@ import ai.djl.training.evaluator.Accuracy;
 import ai.djl.training.listener.TrainingListener;
 import ai.djl.training.loss.Loss;
 import ai.djl.training.optimizer.Optimizer;
+import io.epochal.client.AttachedRun;
 import io.epochal.client.RunEnding;
 import io.epochal.client.RunOptions;
 import io.epochal.client.djl.EpochalListener;
@@ -62,15 +63,9 @@ public final class TrainSpirals {
                         epochs,
                         SpiralPoints.rows(model.getNDManager(), 4_000, 1),
                         SpiralPoints.rows(model.getNDManager(), 1_000, 2));
-                System.out.printf(
-                        "%s: %s%nweights of epoch %s%n",
-                        service.run().orElseThrow().id(),
-                        ending.status() + ", " + ending.reason(),
-                        service.run()
-                                .orElseThrow()
-                                .restoredEpoch()
-                                .map(epoch -> String.valueOf(epoch + 1))
-                                .orElse("the last one"));
+                AttachedRun run = service.run().orElseThrow();
+                System.out.printf("%s: %s, %s%n", run.id(), ending.status(), ending.reason());
+                run.restoredEpoch().ifPresent(epoch -> System.out.printf("weights of epoch %d%n", epoch + 1));
             }
         }
     }
