@@ -1,5 +1,6 @@
 package io.epochal.cli;
 
+import io.epochal.cli.command.ConformanceCommand;
 import io.epochal.cli.command.ControlCommands;
 import io.epochal.cli.command.DownCommand;
 import io.epochal.cli.command.EvaluateCommand;
@@ -32,6 +33,7 @@ import picocli.CommandLine.Command;
             PredictCommand.class,
             EventsCommand.class,
             ReplayCommand.class,
+            ConformanceCommand.class,
             RunsCommand.class,
             WatchCommand.class,
             ControlCommands.Stop.class,

@@ -21,6 +21,11 @@ import org.junit.jupiter.api.Test;
 
 /** Which packages may use which. Think before you change this file: it is the architecture. */
 class ArchitectureTest {
+    /** What the command line computes without the world. */
+    private static final String[] PURE = {
+        "io.epochal.cli.view..", "io.epochal.cli.run..", "io.epochal.cli.conformance", "io.epochal.cli.conformance.duty"
+    };
+
     private static JavaClasses all;
 
     @BeforeAll
@@ -466,10 +471,11 @@ class ArchitectureTest {
     void whatTheCommandLineShowsIsPure() {
         classes()
                 .that()
-                .resideInAnyPackage("io.epochal.cli.view..", "io.epochal.cli.run..")
+                .resideInAnyPackage(PURE)
                 .should()
                 .onlyDependOnClassesThat(resideInAnyPackage(
                         "java.lang..",
+                        "java.math..",
                         "java.util..",
                         "java.time..",
                         "org.jspecify..",
@@ -477,11 +483,13 @@ class ArchitectureTest {
                         "io.epochal.protocol..",
                         "io.epochal.callback.policy..",
                         "io.epochal.cli.view..",
-                        "io.epochal.cli.run.."))
+                        "io.epochal.cli.run..",
+                        "io.epochal.cli.conformance",
+                        "io.epochal.cli.conformance.duty"))
                 .check(all);
         noClasses()
                 .that()
-                .resideInAnyPackage("io.epochal.cli.view..", "io.epochal.cli.run..")
+                .resideInAnyPackage(PURE)
                 .should()
                 .callMethod(java.time.Instant.class, "now")
                 .orShould()
@@ -495,16 +503,28 @@ class ArchitectureTest {
                 .check(all);
     }
 
-    /** command → stack → timeline → run and spec; command → view → run; command → export. */
+    /** command → stack → timeline → run and spec; command → view → run; command → export; program → duty → conformance. */
     @Test
     void theRoomsOfTheCommandLineDependOneWay() {
         mayUse("io.epochal.cli.run");
         mayUse("io.epochal.cli.spec");
         mayUse("io.epochal.cli.export");
-        mayUse("io.epochal.cli.view", "run");
+        mayUse("io.epochal.cli.conformance");
+        mayUse("io.epochal.cli.conformance.duty", "");
+        mayUse("io.epochal.cli.conformance.program", "", "duty");
+        mayUse("io.epochal.cli.view", "run", "conformance", "conformance.duty");
         mayUse("io.epochal.cli.timeline", "run", "spec");
         mayUse("io.epochal.cli.stack", "timeline", "spec");
-        mayUse("io.epochal.cli.command", "stack", "timeline", "view", "spec", "run", "export");
+        mayUse(
+                "io.epochal.cli.command",
+                "stack",
+                "timeline",
+                "view",
+                "spec",
+                "run",
+                "export",
+                "conformance.duty",
+                "conformance.program");
     }
 
     /** round → stack, kafka, evidence and outcome; outcome → plan. */

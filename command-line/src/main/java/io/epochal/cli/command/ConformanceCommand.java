@@ -1,0 +1,105 @@
+package io.epochal.cli.command;
+
+import io.epochal.cli.conformance.duty.Duty;
+import io.epochal.cli.conformance.duty.DutyResult;
+import io.epochal.cli.conformance.program.CommandProgram;
+import io.epochal.cli.conformance.program.ConformanceRun;
+import io.epochal.cli.spec.UsageException;
+import io.epochal.cli.view.ConformanceView;
+import io.epochal.protocol.field.Nearest;
+import io.epochal.protocol.field.Printable;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.stream.Stream;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+@Command(
+        name = "conformance",
+        mixinStandardHelpOptions = true,
+        description = {
+            "Check a trainer: run COMMAND against a scripted decider, and see whether it keeps the contract of docs/trainers.md. "
+                    + "Needs no stack.",
+            "COMMAND finds the decider in EPOCHAL_URL. It is started some twenty times, with at least 4 rounds of at least 2 batches; "
+                    + "{folder} in it becomes a new folder, for its checkpoints."
+        })
+public final class ConformanceCommand implements Callable<Integer> {
+    @Option(
+            names = "--only",
+            arity = "1..*",
+            split = ",",
+            paramLabel = "DUTY",
+            description =
+                    "attach, barrier, stop, rate, save, restore, pause, replace, refusal, retry, fence, resume, end")
+    private List<String> only = List.of();
+
+    @Option(
+            names = "--timeout",
+            paramLabel = "S",
+            defaultValue = "60",
+            description = "seconds for each start of COMMAND")
+    private int timeout;
+
+    @Option(names = "--output", defaultValue = "text", description = "text, or json: one object a line")
+    private OutputFormat output = OutputFormat.text;
+
+    @Parameters(arity = "1..*", paramLabel = "COMMAND", description = "behind --")
+    private List<String> command = List.of();
+
+    @Override
+    public Integer call() throws Exception {
+        if (timeout < 1) {
+            throw new UsageException("--timeout must be 1 or more seconds; found " + timeout);
+        }
+        Set<Duty> duties = duties();
+        Path folder = Files.createTempDirectory("epochal-conformance-");
+        List<DutyResult> results = new ArrayList<>();
+        try (CommandProgram program = new CommandProgram(command)) {
+            new ConformanceRun(program, folder, Duration.ofSeconds(timeout)).check(duties, result -> {
+                results.add(result);
+                System.out.print(
+                        output == OutputFormat.json
+                                ? ConformanceView.json(result) + "\n"
+                                : ConformanceView.text(result));
+            });
+        }
+        boolean failed = results.stream().anyMatch(DutyResult::isFailed);
+        if (!failed) {
+            delete(folder);
+        }
+        return failed ? ExitCode.FAILED : ExitCode.OK;
+    }
+
+    private Set<Duty> duties() throws UsageException {
+        List<String> labels = Stream.of(Duty.values()).map(Duty::label).toList();
+        Set<Duty> duties = EnumSet.noneOf(Duty.class);
+        for (String name : only) {
+            duties.add(Duty.named(name)
+                    .orElseThrow(() -> new UsageException("--only must be of " + String.join(", ", labels) + "; found "
+                            + Printable.of(name, 100) + Nearest.hint(name, labels))));
+        }
+        return duties.isEmpty() ? EnumSet.allOf(Duty.class) : duties;
+    }
+
+    private static void delete(Path folder) throws IOException {
+        try (Stream<Path> files = Files.walk(folder)) {
+            files.sorted(Comparator.reverseOrder()).forEach(file -> {
+                try {
+                    Files.delete(file);
+                } catch (IOException e) {
+                    throw new UncheckedIOException(e);
+                }
+            });
+        }
+    }
+}

@@ -1,0 +1,92 @@
+package io.epochal.cli.conformance.duty;
+
+import io.epochal.cli.conformance.Exchange;
+import io.epochal.cli.conformance.Finding;
+import io.epochal.cli.conformance.Findings;
+import io.epochal.cli.conformance.Move;
+import io.epochal.cli.conformance.Scenario;
+import io.epochal.cli.conformance.Transcript;
+import io.epochal.protocol.TrainingEvent.AttachedRunResumed;
+import io.epochal.protocol.TrainingEvent.BatchReached;
+import io.epochal.protocol.TrainingEvent.EpochEnded;
+import io.epochal.protocol.TrainingEvent.TrainingEnded;
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * Each round is asked about once, a batch where the verdict wanted it, and nothing is trained before the answer: after the second round
+ * that takes its time, and stops.
+ */
+final class BarrierDuty implements Scenario {
+    private static final Duration HOLD = Duration.ofMillis(800);
+
+    @Override
+    public Move at(Turn turn) {
+        return switch (turn.round()) {
+            case -1 -> Move.GO_ON;
+            case 0 -> Move.GO_ON.askingAfter(turn.step());
+            default -> turn.end().held(HOLD);
+        };
+    }
+
+    @Override
+    public List<Finding> findings(Transcript whole) {
+        Findings findings = new Findings(whole);
+        rounds(whole, findings);
+        batches(whole, findings);
+        calls(whole, findings);
+        EchoCheck.check(whole, findings);
+        return findings.all();
+    }
+
+    private static void rounds(Transcript whole, Findings findings) {
+        int epoch = whole.firstAttach()
+                .flatMap(attach -> attach.resumption().map(AttachedRunResumed::epoch))
+                .orElse(0);
+        long step = 0;
+        for (EpochEnded round : whole.rounds()) {
+            findings.same("EpochEnded.epoch", epoch, round.epoch(), round);
+            findings.expect(round.step() > step, "EpochEnded.step greater than " + step, "step " + round.step(), round);
+            epoch = round.epoch() + 1;
+            step = round.step();
+        }
+        findings.expect(whole.rounds().size() > 1, "two rounds", findings.types());
+        long last = step;
+        whole.said(TrainingEnded.class)
+                .forEach(end ->
+                        findings.same("after the verdict that stops: TrainingEnded.step", last, end.step(), end));
+        whole.batches().stream()
+                .filter(batch -> batch.step() > last)
+                .findFirst()
+                .ifPresent(batch -> findings.expect(
+                        false,
+                        "no step after " + last + ", where training stopped",
+                        "a batch with step " + batch.step()));
+    }
+
+    private static void batches(Transcript whole, Findings findings) {
+        List<BatchReached> asked = whole.said(BatchReached.class);
+        if (whole.rounds().isEmpty()) {
+            return;
+        }
+        long wanted = whole.rounds().get(0).step() + 1;
+        findings.expect(
+                asked.size() == 1,
+                "one BatchReached, at step " + wanted + " as the verdict's ask wanted it",
+                asked.size() + " of them");
+        asked.forEach(
+                one -> findings.expect(one.step() >= wanted, "BatchReached.step " + wanted, "step " + one.step(), one));
+    }
+
+    private static void calls(Transcript whole, Findings findings) {
+        List<Exchange> all = whole.exchanges();
+        for (int i = 1; i < all.size(); i++) {
+            findings.expect(
+                    all.get(i).begun().compareTo(all.get(i - 1).ended()) >= 0,
+                    "one call at a time",
+                    "call " + all.get(i).number() + " before call "
+                            + all.get(i - 1).number() + " was answered",
+                    all.subList(i - 1, i + 1));
+        }
+    }
+}

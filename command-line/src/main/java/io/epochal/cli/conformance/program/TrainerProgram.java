@@ -1,0 +1,33 @@
+package io.epochal.cli.conformance.program;
+
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.OptionalInt;
+
+/** A program that trains, which can be started any number of times. */
+public interface TrainerProgram {
+    /**
+     * Starts it.
+     *
+     * @param service where it is to attach
+     * @param folder for what it keeps
+     * @param log the file for what it prints
+     * @param checkpoint the key of the last checkpoint that it has saved, where it is started again
+     */
+    Launched start(URI service, Path folder, Path log, Optional<String> checkpoint) throws IOException;
+
+    /** One launch. */
+    interface Launched {
+        /** The exit code; empty when it has not exited in time. */
+        OptionalInt await(Duration limit) throws InterruptedException;
+
+        /** As Ctrl-C does. */
+        void interrupt() throws IOException;
+
+        /** Ends it at once, and whatever it has started. */
+        void kill();
+    }
+}

@@ -1,0 +1,138 @@
+package io.epochal.cli.conformance.program;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.epochal.cli.conformance.duty.Duty;
+import io.epochal.cli.conformance.duty.DutyResult;
+import io.epochal.cli.view.ConformanceView;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.OptionalInt;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** A trainer that keeps the contract has every duty; each fault is found by the duty that it breaks. */
+@Tag("slow")
+@Timeout(60)
+class ConformanceRunTest {
+    private static final List<String> MOST = List.of(
+            "StopTraining",
+            "CancelRun",
+            "PauseTraining",
+            "SetLearningRate",
+            "SaveCheckpoint",
+            "RestoreWeights",
+            "ReplaceCallbacks");
+
+    @TempDir
+    private Path folder;
+
+    @Test
+    void aTrainerThatKeepsTheContractHasEveryDuty() throws Exception {
+        List<DutyResult> results = check(PlantedFault.NONE, MOST, EnumSet.allOf(Duty.class));
+
+        assertThat(results).extracting(DutyResult::duty).containsExactly(Duty.values());
+        assertThat(results).allSatisfy(result -> assertThat(result.isFailed())
+                .as(ConformanceView.text(result))
+                .isFalse());
+        assertThat(results).allMatch(DutyResult::isDeclared);
+    }
+
+    @ParameterizedTest
+    @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "NONE")
+    void aPlantedFaultIsFoundByItsDuty(PlantedFault fault) throws Exception {
+        List<String> capabilities = fault.breaks == Duty.REFUSAL ? List.of("StopTraining") : MOST;
+
+        DutyResult result = check(fault, capabilities, EnumSet.of(fault.breaks)).get(0);
+
+        assertThat(result.duty()).isEqualTo(fault.breaks);
+        assertThat(result.findings()).as(ConformanceView.text(result)).anyMatch(finding -> finding.expected()
+                .contains(fault.instead));
+    }
+
+    @Test
+    void aDutyThatNeedsWhatTheTrainerCannotIsNotDeclared() throws Exception {
+        List<DutyResult> results = check(PlantedFault.NONE, List.of(), EnumSet.allOf(Duty.class));
+
+        assertThat(results)
+                .filteredOn(result -> !result.isDeclared())
+                .extracting(DutyResult::duty)
+                .containsExactly(Duty.STOP, Duty.RATE, Duty.SAVE, Duty.RESTORE, Duty.PAUSE, Duty.REPLACE, Duty.RESUME);
+        assertThat(results).allSatisfy(result -> assertThat(result.isFailed())
+                .as(ConformanceView.text(result))
+                .isFalse());
+    }
+
+    /** Nothing that users may send is left to refuse but callbacks. */
+    @Test
+    void aTrainerThatCanObeyEverythingHasToPassOnWhatTheDecidersRefuse() throws Exception {
+        List<String> all =
+                Stream.concat(MOST.stream(), Stream.of("SummarizeWeights")).toList();
+
+        assertThat(check(PlantedFault.NONE, all, EnumSet.of(Duty.REFUSAL)))
+                .allSatisfy(result -> assertThat(result.isFailed())
+                        .as(ConformanceView.text(result))
+                        .isFalse());
+        assertThat(check(PlantedFault.REFUSES_WITHOUT_A_REASON, all, EnumSet.of(Duty.REFUSAL)))
+                .allMatch(DutyResult::isFailed);
+    }
+
+    private List<DutyResult> check(PlantedFault fault, List<String> capabilities, Collection<Duty> duties)
+            throws Exception {
+        List<DutyResult> results = new ArrayList<>();
+        TrainerProgram program = (service, place, log, checkpoint) -> start(service, place, fault, capabilities);
+        new ConformanceRun(program, folder, Duration.ofSeconds(5)).check(duties, results::add);
+        return results;
+    }
+
+    private static TrainerProgram.Launched start(
+            URI service, Path place, PlantedFault fault, List<String> capabilities) {
+        ContractTrainer trainer = new ContractTrainer(service, place, fault, capabilities);
+        CompletableFuture<Void> training = CompletableFuture.runAsync(() -> {
+            try {
+                trainer.train();
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        });
+        return new TrainerProgram.Launched() {
+            @Override
+            public OptionalInt await(Duration limit) throws InterruptedException {
+                try {
+                    training.get(limit.toMillis(), TimeUnit.MILLISECONDS);
+                    return OptionalInt.of(0);
+                } catch (TimeoutException e) {
+                    return OptionalInt.empty();
+                } catch (ExecutionException e) {
+                    return OptionalInt.of(1);
+                }
+            }
+
+            @Override
+            public void interrupt() {
+                trainer.interrupt();
+            }
+
+            @Override
+            public void kill() {
+                trainer.kill();
+            }
+        };
+    }
+}
