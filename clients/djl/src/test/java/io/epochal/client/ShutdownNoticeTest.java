@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Timeout;
 class ShutdownNoticeTest {
     @Test
     void aProcessThatIsToldToEndCancelsItsRun() throws Exception {
-        try (ScriptedService service = new ScriptedService()) {
+        try (FakeService service = new FakeService()) {
             Process process = new ProcessBuilder(
                             ProcessHandle.current().info().command().orElseThrow(),
                             "-cp",
