@@ -50,8 +50,8 @@ public final class AttachedRun implements AutoCloseable {
         this.dialog = new RunDialog(options, batches);
         this.orders = dialog.orders();
         this.users = new UserRequests(dialog, options);
-        this.shutdown = new ShutdownNotice(
-                () -> orders.end(EndStatus.CANCELLED, "the process was told to end"), options.endsOnShutdown());
+        this.shutdown =
+                new ShutdownNotice(() -> dialog.cancel("the process was told to end"), options.endsOnShutdown());
     }
 
     /**

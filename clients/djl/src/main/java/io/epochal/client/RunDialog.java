@@ -216,6 +216,12 @@ final class RunDialog implements AutoCloseable {
         }
     }
 
+    /** The process is told to end: training stops, and whatever waits for the service does not any more. */
+    void cancel(String reason) {
+        orders.end(RunEnding.EndStatus.CANCELLED, reason);
+        http.hurry();
+    }
+
     /** What was said is sent now. */
     void wake() {
         ticker.wake();

@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
-import io.epochal.client.RunEnding.EndStatus;
 import io.epochal.client.FakeService.Failure;
+import io.epochal.client.RunEnding.EndStatus;
 import io.epochal.client.TrainerCommand.SaveCheckpoint;
 import java.io.IOException;
 import java.net.URI;
