@@ -49,9 +49,9 @@ public final class AttachedRun implements AutoCloseable {
         this.options = options;
         this.dialog = new RunDialog(options, batches);
         this.orders = dialog.orders();
-        this.users = new UserRequests(dialog, options.onUnreachable());
-        this.shutdown = new ShutdownNotice(
-                () -> orders.end(EndStatus.CANCELLED, "the process was told to end"), options.endsOnShutdown());
+        this.users = new UserRequests(dialog, options);
+        this.shutdown =
+                new ShutdownNotice(() -> dialog.cancel("the process was told to end"), options.endsOnShutdown());
     }
 
     /**

@@ -10,8 +10,12 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.Set;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -22,6 +26,7 @@ final class HttpLine {
     /** More than the service waits for a decider. */
     private static final Duration ANSWER = Duration.ofSeconds(60);
 
+    private static final Duration HURRY = Duration.ofSeconds(2);
     private static final long FIRST_PAUSE = 100;
     private static final long LONGEST_PAUSE = 5_000;
     private static final Set<Integer> AGAIN = Set.of(429, 500, 502, 503, 504);
@@ -31,6 +36,8 @@ final class HttpLine {
             .version(HttpClient.Version.HTTP_1_1)
             .connectTimeout(CONNECT)
             .build();
+    private volatile @Nullable CompletableFuture<HttpResponse<String>> underWay;
+    private volatile boolean hurries;
     private String url;
 
     HttpLine(ServiceUrl address) {
@@ -44,7 +51,7 @@ final class HttpLine {
      * @param patience after which to give up; zero for one try
      * @param held how long the service may hold the answer back
      * @throws ServiceException.Unreachable when the patience is over
-     * @throws ServiceException.Interrupted when the thread is interrupted
+     * @throws ServiceException.Interrupted when the thread is interrupted, or told to {@link #hurry}
      */
     JsonObject post(String path, String body, Duration patience, Duration held) {
         long begun = System.nanoTime();
@@ -67,7 +74,8 @@ final class HttpLine {
                 Thread.currentThread().interrupt();
                 throw new ServiceException.Interrupted("the program was interrupted while it waited for " + url);
             }
-            long left = patience.minusNanos(System.nanoTime() - begun).toMillis();
+            Duration most = hurries ? HURRY : patience;
+            long left = most.minusNanos(System.nanoTime() - begun).toMillis();
             if (left <= 0) {
                 throw new ServiceException.Unreachable("no answer from " + url + path + ": " + why);
             }
@@ -80,10 +88,33 @@ final class HttpLine {
         }
     }
 
+    /** The process is about to end: the call under way is given up, and those that come have little time. */
+    void hurry() {
+        hurries = true;
+        CompletableFuture<HttpResponse<String>> call = underWay;
+        if (call != null) {
+            call.cancel(true);
+        }
+    }
+
+    private HttpResponse<String> send(HttpRequest request) throws IOException, InterruptedException {
+        CompletableFuture<HttpResponse<String>> call = http.sendAsync(request, HttpResponse.BodyHandlers.ofString());
+        underWay = call;
+        try {
+            return call.get();
+        } catch (CancellationException e) {
+            throw new ServiceException.Interrupted("the process was told to end while it waited for " + url);
+        } catch (ExecutionException e) {
+            throw e.getCause() instanceof IOException cause ? cause : new IOException(e.getCause());
+        } finally {
+            underWay = null;
+        }
+    }
+
     private HttpRequest request(String path, String body, Duration held) {
         return HttpRequest.newBuilder(URI.create(url + path))
                 .header("Content-Type", "application/json")
-                .timeout(ANSWER.plus(held))
+                .timeout(hurries ? HURRY : ANSWER.plus(held))
                 .POST(HttpRequest.BodyPublishers.ofString(body))
                 .build();
     }

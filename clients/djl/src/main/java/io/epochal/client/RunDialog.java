@@ -1,9 +1,7 @@
 package io.epochal.client;
 
 import com.google.gson.JsonArray;
-import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
-import io.epochal.client.TrainerCommand.ReplaceCallbacks;
 import io.epochal.client.TrainerCommand.SaveCheckpoint;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -159,7 +157,13 @@ final class RunDialog implements AutoCloseable {
         }
     }
 
-    private RunVerdict catchUp(Duration patience) {
+    /**
+     * Asks what is not decided yet, in order.
+     *
+     * @return the last verdict
+     * @throws ServiceException.Unreachable where the service does not answer; what is open stays so
+     */
+    RunVerdict catchUp(Duration patience) {
         EventLine now = attached(patience);
         RunVerdict verdict = RunVerdict.NONE;
         while (!open.isEmpty()) {
@@ -177,7 +181,7 @@ final class RunDialog implements AutoCloseable {
         RunVerdict verdict = RunVerdict.of(json);
         callbacks = JsonValues.list(json, "callbacks");
         ask = verdict.ask();
-        JsonArray commands = late ? savingNothing(json) : JsonValues.list(json, "commands");
+        JsonArray commands = late ? RunVerdict.savingNothing(json) : JsonValues.list(json, "commands");
         boolean stands = question.type().equals("EpochEnded") && !late;
         options.program().retain(stands ? question.epoch() : -1, verdict.needed());
         // Said first, so that a checkpoint which is saved here holds a state that comes after it in the log.
@@ -185,16 +189,6 @@ final class RunDialog implements AutoCloseable {
         commands.forEach(command -> obey(TrainerCommand.of(command.getAsJsonObject())));
         wake();
         return verdict;
-    }
-
-    private static JsonArray savingNothing(JsonObject verdict) {
-        JsonArray commands = new JsonArray();
-        for (JsonElement command : JsonValues.list(verdict, "commands")) {
-            if (!(TrainerCommand.of(command.getAsJsonObject()) instanceof SaveCheckpoint)) {
-                commands.add(command);
-            }
-        }
-        return commands;
     }
 
     /** What a callback has ordered. A checkpoint that cannot be stored ends the training, as it does in Keras. */
@@ -211,28 +205,6 @@ final class RunDialog implements AutoCloseable {
         }
     }
 
-    /**
-     * Asks for other callbacks, as a user wants.
-     *
-     * @throws CommandRefusedException with the service's reason
-     */
-    void replace(ReplaceCallbacks wanted, JsonObject request, Map<String, Double> means)
-            throws CommandRefusedException {
-        if (isBehind()) {
-            throw new CommandRefusedException("what came before it is not decided yet");
-        }
-        JsonObject replacement = new JsonObject();
-        replacement.add("command_id", request.get("command_id"));
-        replacement.add("callbacks", wanted.callbacks());
-        RunQuestion question = batchReached(means);
-        question.own().add("replacement", replacement);
-        RunVerdict verdict = decide(question, options.patience());
-        if (!verdict.decided() || verdict.refusal() != null) {
-            throw new CommandRefusedException(
-                    verdict.refusal() == null ? "the service is unreachable" : verdict.refusal());
-        }
-    }
-
     /** A checkpoint is stored, and the log is told. */
     void saved(String name, SavedCheckpoint checkpoint) {
         lastCheckpoint = checkpoint.location().toString();
@@ -242,6 +214,12 @@ final class RunDialog implements AutoCloseable {
             now.say("CheckpointSaved", EventFields.checkpointSaved(name, checkpoint, reached));
             wake();
         }
+    }
+
+    /** The process is told to end: training stops, and whatever waits for the service does not any more. */
+    void cancel(String reason) {
+        orders.end(RunEnding.EndStatus.CANCELLED, reason);
+        http.hurry();
     }
 
     /** What was said is sent now. */

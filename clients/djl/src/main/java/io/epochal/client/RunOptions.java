@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -209,8 +210,8 @@ public final class RunOptions {
         return params.has("epochs") ? params.get("epochs").getAsInt() : 0;
     }
 
-    TreeSet<String> capabilities() {
-        TreeSet<String> capabilities = new TreeSet<>(OWN);
+    SortedSet<String> capabilities() {
+        SortedSet<String> capabilities = new TreeSet<>(OWN);
         capabilities.addAll(program.capabilities());
         return capabilities;
     }

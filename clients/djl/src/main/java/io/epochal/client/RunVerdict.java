@@ -53,6 +53,17 @@ public record RunVerdict(
         return new RunVerdict(true, commands, reasons, retain, ask, refusal);
     }
 
+    /** The commands of a verdict that comes too late to save anything. */
+    static JsonArray savingNothing(JsonObject verdict) {
+        JsonArray commands = new JsonArray();
+        for (JsonElement command : JsonValues.list(verdict, "commands")) {
+            if (!(TrainerCommand.of(command.getAsJsonObject()) instanceof TrainerCommand.SaveCheckpoint)) {
+                commands.add(command);
+            }
+        }
+        return commands;
+    }
+
     /** The epochs whose weights are restored now or may be asked for later. */
     Set<Integer> needed() {
         Set<Integer> needed = new TreeSet<>(retain);

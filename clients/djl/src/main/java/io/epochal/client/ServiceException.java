@@ -17,7 +17,7 @@ public abstract sealed class ServiceException extends RuntimeException {
         }
     }
 
-    /** The program's thread was interrupted while it waited for the service; its interrupt flag is set. */
+    /** The program's thread was interrupted, or the process told to end, while it waited for the service. */
     public static final class Interrupted extends ServiceException {
         private static final long serialVersionUID = 1L;
 

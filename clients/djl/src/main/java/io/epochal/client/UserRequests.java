@@ -11,19 +11,21 @@ import java.util.concurrent.locks.LockSupport;
 
 /** Obeys what users ask for between two batches, in order, and answers each: applied, or why not. For the training thread. */
 final class UserRequests {
-    /** How long one call of a paused run is held. */
-    private static final Duration HELD = Duration.ofSeconds(5);
+    /** How long one call of a paused run is held: less than a process that is told to end waits. */
+    private static final Duration HELD = Duration.ofSeconds(2);
 
     private static final Duration UNTIL_NEXT_TRY = Duration.ofSeconds(1);
 
     private final RunDialog dialog;
     private final Orders orders;
     private final boolean failsWhenUnreachable;
+    private final Duration patience;
 
-    UserRequests(RunDialog dialog, OnUnreachable onUnreachable) {
+    UserRequests(RunDialog dialog, RunOptions options) {
         this.dialog = dialog;
         this.orders = dialog.orders();
-        this.failsWhenUnreachable = onUnreachable == OnUnreachable.FAIL;
+        this.failsWhenUnreachable = options.onUnreachable() == OnUnreachable.FAIL;
+        this.patience = options.patience();
     }
 
     /**
@@ -85,7 +87,7 @@ final class UserRequests {
     private Optional<SavedCheckpoint> effect(TrainerCommand command, JsonObject request, Map<String, Double> means)
             throws CommandRefusedException, IOException {
         if (command instanceof ReplaceCallbacks wanted) {
-            dialog.replace(wanted, request, means);
+            replace(wanted, request, means);
             return Optional.empty();
         }
         if (command instanceof TrainerCommand.FailRun
@@ -96,6 +98,28 @@ final class UserRequests {
         return dialog.obedience().apply(command);
     }
 
+    /**
+     * Asks for other callbacks, as a user wants.
+     *
+     * @throws CommandRefusedException with the service's reason
+     */
+    private void replace(ReplaceCallbacks wanted, JsonObject request, Map<String, Double> means)
+            throws CommandRefusedException {
+        if (dialog.isBehind()) {
+            throw new CommandRefusedException("what came before it is not decided yet");
+        }
+        JsonObject replacement = new JsonObject();
+        replacement.add("command_id", request.get("command_id"));
+        replacement.add("callbacks", wanted.callbacks());
+        RunQuestion question = dialog.batchReached(means);
+        question.own().add("replacement", replacement);
+        RunVerdict verdict = dialog.decide(question, patience);
+        if (!verdict.decided() || verdict.refusal() != null) {
+            throw new CommandRefusedException(
+                    verdict.refusal() == null ? "the service is unreachable" : verdict.refusal());
+        }
+    }
+
     private void answer(EventLine line, JsonObject request, String outcome) {
         line.say("CommandApplied", EventFields.commandApplied(request, dialog.reached(), outcome));
         dialog.wake();
@@ -104,7 +128,11 @@ final class UserRequests {
     private void waitForOne(EventLine line) {
         dialog.beat(line);
         try {
-            line.flush(Duration.ZERO, HELD);
+            if (dialog.isBehind()) {
+                var unused = dialog.catchUp(Duration.ZERO);
+            } else {
+                line.flush(Duration.ZERO, HELD);
+            }
         } catch (ServiceException.Unreachable e) {
             if (failsWhenUnreachable) {
                 throw e;

@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
+import io.epochal.client.FakeService.Failure;
 import io.epochal.client.RunEnding.EndStatus;
-import io.epochal.client.ScriptedService.Failure;
 import io.epochal.client.TrainerCommand.SaveCheckpoint;
 import java.io.IOException;
 import java.net.URI;
@@ -27,7 +27,7 @@ import org.junit.jupiter.api.Timeout;
 class AttachedRunTest {
     private static final String STOP = "{\"type\": \"StopTraining\", \"reason\": \"enough\"}";
 
-    private final ScriptedService service = new ScriptedService();
+    private final FakeService service = new FakeService();
     private final RunOptions options = RunOptions.of(0.1)
             .url(service.url())
             .epochs(3)
@@ -122,8 +122,8 @@ class AttachedRunTest {
     @Test
     void stopsAtTheBatchThatACallbackAskedFor() {
         service.decide(event -> event.get("type").getAsString().equals("BatchReached")
-                ? ScriptedService.verdict(event, STOP)
-                : ScriptedService.asking(ScriptedService.verdict(event), 3));
+                ? FakeService.verdict(event, STOP)
+                : FakeService.asking(FakeService.verdict(event), 3));
         try (AttachedRun run = AttachedRun.attach(options)) {
             assertThat(run.batch(0.5, Map.of("loss", 0.5))).isTrue();
             assertThat(run.batch(0.4, Map.of("loss", 0.45))).isTrue();
@@ -139,7 +139,7 @@ class AttachedRunTest {
     @Test
     void asksWhereTheRunningLossIsNotFinite() {
         service.decide(event -> {
-            JsonObject verdict = ScriptedService.verdict(event);
+            JsonObject verdict = FakeService.verdict(event);
             verdict.getAsJsonObject("ask").addProperty("at_non_finite_loss", true);
             return verdict;
         });
@@ -153,8 +153,8 @@ class AttachedRunTest {
     @Test
     void usesTheRateOfAVerdictFromTheNextStepOn() {
         service.decide(event -> event.get("type").getAsString().equals("EpochEnded")
-                ? ScriptedService.verdict(event, "{\"type\": \"SetLearningRate\", \"value\": 0.01}")
-                : ScriptedService.verdict(event));
+                ? FakeService.verdict(event, "{\"type\": \"SetLearningRate\", \"value\": 0.01}")
+                : FakeService.verdict(event));
         try (AttachedRun run = AttachedRun.attach(options)) {
             assertThat(run.learningRate()).isEqualTo(0.1f);
             run.round(Map.of("loss", 0.5));
@@ -180,6 +180,25 @@ class AttachedRunTest {
                 .containsExactly("applied", "applied");
         assertThat(service.of("CommandApplied").get(0).get("requested_by").getAsString())
                 .isEqualTo("ann");
+    }
+
+    @Test
+    void aPausedThreadThatIsInterruptedLeaves() throws Exception {
+        try (AttachedRun run = AttachedRun.attach(options)) {
+            service.request("c-1", "{\"type\": \"PauseTraining\"}");
+            CompletableFuture<Throwable> left = new CompletableFuture<>();
+            Thread training = new Thread(() -> {
+                try {
+                    left.complete(new AssertionError("it went on: " + run.round(Map.of("loss", 0.5))));
+                } catch (ServiceException e) {
+                    left.complete(e);
+                }
+            });
+            training.start();
+            service.until(() -> service.of("CommandApplied").size() == 1);
+            training.interrupt();
+            assertThat(left.join()).isInstanceOf(ServiceException.Interrupted.class);
+        }
     }
 
     @Test
@@ -224,8 +243,8 @@ class AttachedRunTest {
     @Test
     void aCheckpointThatACallbackWantsAndNoDiskTakesEndsTheTraining() {
         service.decide(event -> event.get("type").getAsString().equals("EpochEnded")
-                ? ScriptedService.verdict(event, "{\"type\": \"SaveCheckpoint\", \"name\": \"best\"}")
-                : ScriptedService.verdict(event));
+                ? FakeService.verdict(event, "{\"type\": \"SaveCheckpoint\", \"name\": \"best\"}")
+                : FakeService.verdict(event));
         options.obey(new TrainingProgram() {
             @Override
             public Set<String> capabilities() {
@@ -246,7 +265,7 @@ class AttachedRunTest {
     @Test
     void asksForTheCallbacksThatAUserWants() {
         service.decide(event -> {
-            JsonObject verdict = ScriptedService.verdict(event);
+            JsonObject verdict = FakeService.verdict(event);
             if (event.has("replacement")) {
                 verdict.add("callbacks", event.getAsJsonObject("replacement").get("callbacks"));
             }
@@ -266,7 +285,7 @@ class AttachedRunTest {
     @Test
     void resumesWithTheStateOfACheckpoint() {
         JsonArray callbacks = new JsonArray();
-        callbacks.add(ScriptedService.parse("{\"type\": \"EarlyStopping\", \"state\": {\"wait\": 1}}"));
+        callbacks.add(FakeService.parse("{\"type\": \"EarlyStopping\", \"state\": {\"wait\": 1}}"));
         ResumeFrom state = new ResumeFrom("iris-1", 2, 21, 3, 17, 1142, 0.01f, callbacks, URI.create("file:/ckpt"));
         try (AttachedRun run = AttachedRun.attach(options.resume(state))) {
             assertThat(run.attempt()).isEqualTo(3);
@@ -298,7 +317,7 @@ class AttachedRunTest {
     @Test
     void trainsOnWithoutDecisionsAndHasThemMadeInOrderLater() throws Exception {
         List<String> saved = new ArrayList<>();
-        service.decide(event -> ScriptedService.verdict(
+        service.decide(event -> FakeService.verdict(
                 event, "{\"type\": \"SaveCheckpoint\", \"name\": \"at-" + event.get("sequence") + "\"}"));
         options.onUnreachable(OnUnreachable.CONTINUE)
                 .giveUpAfter(Duration.ofMillis(200))
@@ -358,7 +377,7 @@ class AttachedRunTest {
 
     @Test
     void recordsBatchesWhereACallbackWantsThem() {
-        service.decide(event -> ScriptedService.verdict(event, "{\"type\": \"RecordBatches\", \"every\": 2}"));
+        service.decide(event -> FakeService.verdict(event, "{\"type\": \"RecordBatches\", \"every\": 2}"));
         try (AttachedRun run = AttachedRun.attach(options)) {
             for (int batch = 0; batch < 5; batch++) {
                 run.batch(0.5, Map.of("loss", 0.5));

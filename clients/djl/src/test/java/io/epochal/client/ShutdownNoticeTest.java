@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.net.URI;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Tag;
@@ -17,23 +18,50 @@ import org.junit.jupiter.api.Timeout;
 class ShutdownNoticeTest {
     @Test
     void aProcessThatIsToldToEndCancelsItsRun() throws Exception {
-        try (ScriptedService service = new ScriptedService()) {
-            Process process = new ProcessBuilder(
-                            ProcessHandle.current().info().command().orElseThrow(),
-                            "-cp",
-                            System.getProperty("java.class.path"),
-                            Endless.class.getName(),
-                            service.url().toString())
-                    .inheritIO()
-                    .start();
+        try (FakeService service = new FakeService()) {
+            Process process = training(service);
             service.until(() -> !service.batches.isEmpty());
             process.destroy();
-            assertThat(process.waitFor(20, TimeUnit.SECONDS)).isTrue();
-            assertThat(service.of("RunEnded"))
-                    .extracting(ended -> ended.get("status").getAsString() + ": "
-                            + ended.get("reason").getAsString())
-                    .containsExactly("cancelled: the process was told to end");
+            assertCancelled(process, service);
         }
+    }
+
+    @Test
+    void alsoWhileItWaitsForAVerdict() throws Exception {
+        try (FakeService service = new FakeService()) {
+            CountDownLatch asked = new CountDownLatch(1);
+            service.decide(event -> {
+                if (event.get("type").getAsString().equals("BatchReached") && asked.getCount() == 1) {
+                    asked.countDown();
+                    service.cuts = 1;
+                    LockSupport.parkNanos(1_000_000_000L);
+                }
+                return FakeService.asking(FakeService.verdict(event), 5);
+            });
+            Process process = training(service);
+            assertThat(asked.await(30, TimeUnit.SECONDS)).isTrue();
+            process.destroy();
+            assertCancelled(process, service);
+        }
+    }
+
+    private static Process training(FakeService service) throws IOException {
+        return new ProcessBuilder(
+                        ProcessHandle.current().info().command().orElseThrow(),
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        Endless.class.getName(),
+                        service.url().toString())
+                .inheritIO()
+                .start();
+    }
+
+    private static void assertCancelled(Process process, FakeService service) throws InterruptedException {
+        assertThat(process.waitFor(20, TimeUnit.SECONDS)).isTrue();
+        assertThat(service.of("RunEnded"))
+                .extracting(ended -> ended.get("status").getAsString() + ": "
+                        + ended.get("reason").getAsString())
+                .containsExactly("cancelled: the process was told to end");
     }
 
     /** Trains until it is told to stop. */

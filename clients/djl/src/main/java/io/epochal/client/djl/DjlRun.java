@@ -94,8 +94,11 @@ final class DjlRun {
                 throw stop;
             }
         } catch (ServiceException e) {
-            run.close();
-            throw e;
+            measured = null;
+            if (!(e instanceof ServiceException.Interrupted && run.stopped())) {
+                run.close();
+                throw e;
+            }
         } catch (IOException | TranslateException | RuntimeException | Error e) {
             measured = null;
             failed(e);

@@ -68,11 +68,13 @@ final class EvaluatorMetrics {
         for (Evaluator evaluator : trainer.getEvaluators()) {
             String name = evaluator == trainer.getLoss() ? LOSS : name(evaluator);
             String djl = evaluator == trainer.getLoss() ? LOSS : evaluator.getName();
-            if (trained && all.containsKey("train_" + djl)) {
-                metrics.put(name, (double) all.get("train_" + djl));
+            Float mean = all.get("train_" + djl);
+            if (trained && mean != null) {
+                metrics.put(name, (double) mean);
             }
-            if (validated && all.containsKey("validate_" + djl)) {
-                metrics.put("val_" + name, (double) all.get("validate_" + djl));
+            Float validation = all.get("validate_" + djl);
+            if (validated && validation != null) {
+                metrics.put("val_" + name, (double) validation);
             }
         }
         return metrics;

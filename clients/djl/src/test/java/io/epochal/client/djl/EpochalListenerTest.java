@@ -1,6 +1,6 @@
 package io.epochal.client.djl;
 
-import static io.epochal.client.ScriptedService.verdict;
+import static io.epochal.client.FakeService.verdict;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -10,10 +10,10 @@ import ai.djl.training.dataset.ArrayDataset;
 import ai.djl.training.tracker.Tracker;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
+import io.epochal.client.FakeService;
 import io.epochal.client.RunEnding;
 import io.epochal.client.RunEnding.EndStatus;
 import io.epochal.client.RunOptions;
-import io.epochal.client.ScriptedService;
 import io.epochal.client.ServiceException;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -37,7 +37,7 @@ class EpochalListenerTest {
     @TempDir
     Path folder;
 
-    private final ScriptedService service = new ScriptedService();
+    private final FakeService service = new FakeService();
     private final TinyTraining tiny = new TinyTraining();
     private final RunOptions options = RunOptions.of(0.5)
             .url(service.url())
@@ -149,11 +149,11 @@ class EpochalListenerTest {
     private void stopsAtStep(long step) {
         service.decide(event -> event.get("type").getAsString().equals("BatchReached")
                 ? verdict(event, STOP)
-                : ScriptedService.asking(verdict(event), step));
+                : FakeService.asking(verdict(event), step));
     }
 
     private static List<Float> weightsAfterThreeSteps() throws Exception {
-        try (ScriptedService other = new ScriptedService();
+        try (FakeService other = new FakeService();
                 TinyTraining alone = new TinyTraining()) {
             EpochalListener listener = EpochalListener.of(RunOptions.of(0.5).url(other.url()));
             try (Trainer trainer = alone.trainer(listener, Tracker.fixed(0.5f))) {
@@ -179,7 +179,7 @@ class EpochalListenerTest {
             JsonObject verdict = event.get("type").getAsString().equals("BatchReached")
                     ? verdict(event, "{\"type\": \"SetLearningRate\", \"value\": 0.0}")
                     : verdict(event);
-            return ScriptedService.asking(verdict, 2);
+            return FakeService.asking(verdict, 2);
         });
         EpochalListener listener = EpochalListener.of(options);
         try (Trainer trainer = tiny.trainer(listener, listener.tracker())) {
@@ -209,7 +209,7 @@ class EpochalListenerTest {
                 if (event.get("type").getAsString().equals("BatchReached")) {
                     service.request("c-1", "{\"type\": \"SetLearningRate\", \"value\": 0.1}");
                 }
-                return ScriptedService.asking(verdict(event), 2);
+                return FakeService.asking(verdict(event), 2);
             });
             listener.fit(trainer, 1, tiny.rows(), null);
         }
@@ -251,7 +251,7 @@ class EpochalListenerTest {
                     0);
             verdict.add(
                     "callbacks",
-                    ScriptedService.parse("{\"all\": [{\"type\": \"EarlyStopping\", \"state\": 5}]}")
+                    FakeService.parse("{\"all\": [{\"type\": \"EarlyStopping\", \"state\": 5}]}")
                             .get("all"));
             return verdict;
         });
@@ -270,7 +270,7 @@ class EpochalListenerTest {
     }
 
     private void resumed(List<List<Float>> atEnds, long sequence) throws Exception {
-        try (ScriptedService other = new ScriptedService();
+        try (FakeService other = new FakeService();
                 TinyTraining restarted = new TinyTraining()) {
             other.decide(event -> event.get("type").getAsString().equals("TrainingEnded")
                     ? verdict(event, "{\"type\": \"RestoreWeights\", \"epoch\": 0, \"weights\": \"trained\"}")
@@ -299,7 +299,7 @@ class EpochalListenerTest {
         List<List<Float>> asked = new ArrayList<>();
         service.decide(event -> {
             if (!event.get("type").getAsString().equals("BatchReached")) {
-                return ScriptedService.asking(verdict(event), 3);
+                return FakeService.asking(verdict(event), 3);
             }
             asked.add(tiny.weights());
             return verdict(event, "{\"type\": \"SaveCheckpoint\", \"name\": \"third\"}");
@@ -309,7 +309,7 @@ class EpochalListenerTest {
             first.fit(trainer, 1, tiny.rows(), null);
         }
         List<Float> whole = tiny.weights();
-        try (ScriptedService other = new ScriptedService();
+        try (FakeService other = new FakeService();
                 TinyTraining restarted = new TinyTraining()) {
             EpochalListener listener =
                     EpochalListener.of(RunOptions.of(0.5).url(other.url())).resume(folder.resolve("third"));

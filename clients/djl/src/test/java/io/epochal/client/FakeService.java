@@ -28,7 +28,7 @@ import java.util.function.Function;
  * A callback service by the contract of attached trainers, whose decisions and failures a test scripts. It checks numbers as the service
  * does: no gaps, and a repeat is answered as it was.
  */
-public final class ScriptedService implements AutoCloseable {
+public final class FakeService implements AutoCloseable {
     /** A call that is answered with a status and a problem, in place of what it asks for. */
     public record Failure(int status, String problem) {}
 
@@ -53,7 +53,7 @@ public final class ScriptedService implements AutoCloseable {
 
     private Function<JsonObject, JsonObject> decider = event -> verdict(event);
 
-    public ScriptedService() throws IOException {
+    public FakeService() throws IOException {
         server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         server.createContext("/", this::serve);
         server.setExecutor(threads);
