@@ -1,5 +1,5 @@
 .DEFAULT_GOAL := help
-.PHONY: archives bench-data bench-examples bench-models compose-test k8s-test help check quick format train manifests chaos chaos-faults long-log
+.PHONY: archives bench-data bench-examples bench-models clients-test compose-test k8s-test help check quick format train manifests chaos chaos-faults long-log
 
 SEED ?= 1
 ROUNDS ?= 10
@@ -42,6 +42,9 @@ compose-test: ## test docker compose as a user, with restart, scale and kills; s
 
 k8s-test: ## test overlays/local on kubectl's cluster, with drain and rolling update; skips without one
 	k8s/cluster-test
+
+clients-test: ## test the Python client with Keras on JAX, and with TORCH=1 Lightning and Transformers; CLIENTS_PYTHON=a Python with them
+	clients/python/run-tests
 
 long-log: ## test the command with 128 MB on a log of 20,000 runs and one of 526 epochs with every callback
 	mvn -q -B -ntp -Dquick -pl command-line -am -Dtest=LongLogTest -Dsurefire.failIfNoSpecifiedTests=false \

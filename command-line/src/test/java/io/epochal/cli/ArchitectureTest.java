@@ -39,6 +39,7 @@ class ArchitectureTest {
                         "trainer-service",
                         "local-stack",
                         "command-line",
+                        "clients/djl",
                         "chaos")
                 .stream()
                 .map(module -> Path.of("..", module, "target", "classes"))
@@ -54,6 +55,7 @@ class ArchitectureTest {
                 "trainer.djl",
                 "trainer.data",
                 "stack",
+                "client",
                 "cli")) {
             assertThat(all.stream().anyMatch(one -> one.getPackageName().startsWith("io.epochal." + room)))
                     .as("classes of " + room)
@@ -175,10 +177,34 @@ class ArchitectureTest {
     void onlyDjlKnowsTheEngine() {
         noClasses()
                 .that()
-                .resideOutsideOfPackage("io.epochal.trainer.djl..")
+                .resideOutsideOfPackages("io.epochal.trainer.djl..", "io.epochal.client.djl..")
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage("ai.djl..")
+                .check(all);
+    }
+
+    /** A program that trains takes one small jar: its client knows nothing of the services but the contract. */
+    @Test
+    void theJavaClientKnowsNoOtherModule() {
+        classes()
+                .that()
+                .resideInAPackage("io.epochal.client..")
+                .should()
+                .onlyDependOnClassesThat(resideInAnyPackage(
+                        "java..",
+                        "org.jspecify..",
+                        "org.slf4j..",
+                        "com.google.gson..",
+                        "ai.djl..",
+                        "io.epochal.client.."))
+                .check(all);
+        noClasses()
+                .that()
+                .resideInAPackage("io.epochal.client")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("io.epochal.client.djl..")
                 .check(all);
     }
 

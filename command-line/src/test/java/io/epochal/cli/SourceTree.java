@@ -7,7 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** The Java sources of every module and example, without what a build has left beside them. */
+/** The Java sources of every module, client and example, without what a build has left beside them. */
 final class SourceTree {
     static final Path ROOT = Path.of("..");
 
@@ -23,7 +23,7 @@ final class SourceTree {
 
     private static List<Path> below(String folder) throws IOException {
         List<Path> sources = new ArrayList<>();
-        for (Path parent : List.of(ROOT, ROOT.resolve("examples"))) {
+        for (Path parent : List.of(ROOT, ROOT.resolve("clients"), ROOT.resolve("examples"))) {
             try (Stream<Path> modules = Files.list(parent)) {
                 for (Path module : modules.toList()) {
                     addBelow(module.resolve(folder), sources);

@@ -80,6 +80,11 @@ public final class ServiceLauncher {
         return listening.find() ? Optional.of(new ServiceAddress(listening.group(1))) : Optional.empty();
     }
 
+    /** The root of a callback service's REST interface; empty before it listens. */
+    public Optional<URI> rest(ServiceProcess process) throws IOException {
+        return address(process).map(one -> URI.create(one.url()));
+    }
+
     private Path log(String name) {
         return home.resolve("logs").resolve(name + ".log");
     }

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.epochal.callback.JsonMutation;
 import io.epochal.callback.recording.csv.CsvFormat;
 import io.epochal.callback.recording.remote.RemoteMonitorRecorder;
 import io.epochal.callback.recording.tensorboard.TensorBoardFormat;

@@ -6,6 +6,7 @@ import io.epochal.chaos.stack.StoreKind;
 import io.epochal.disk.Directories;
 import io.epochal.protocol.RunSpec;
 import io.epochal.stack.Installation;
+import io.epochal.stack.StackPlan;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -31,6 +32,11 @@ public record ChaosWorkspace(Path root, Path work, StoreKind store) {
 
     /** A new stack without data. The unpacked native library is kept from before. */
     ProxiedStack stack() throws IOException {
+        return stack(new StackPlan(2, 2));
+    }
+
+    /** The same, with these services. */
+    public ProxiedStack stack(StackPlan plan) throws IOException {
         Installation installation = new Installation(root);
         List<Path> missing = installation.missing();
         if (!missing.isEmpty()) {
@@ -42,7 +48,7 @@ public record ChaosWorkspace(Path root, Path work, StoreKind store) {
         Files.createDirectories(work.resolve("cache"));
         Files.createSymbolicLink(home.resolve("cache"), work.resolve("cache"));
         HostileJar.writeTo(home.resolve("plugins"));
-        return ProxiedStack.start(home, installation, store);
+        return ProxiedStack.start(home, installation, store, plan);
     }
 
     /** Keeps the logs of a stack that was closed. */

@@ -5,12 +5,14 @@ import io.epochal.stack.ServiceLauncher;
 import io.epochal.stack.ServiceProcess;
 import io.epochal.stack.ServiceProcess.Priority;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * How each process of a stack is started, and how to tell that it is ready.
@@ -42,6 +44,11 @@ public record ProcessCommands(
             case STORE -> logged(process, kind == StoreKind.MINIO ? MINIO_READY : StoreMain.READY);
             default -> services.ready(process);
         };
+    }
+
+    /** Where a callback service is reached over HTTP; empty before it listens. */
+    Optional<URI> rest(ServiceProcess process) throws IOException {
+        return services.rest(process);
     }
 
     private static ServiceProcess belowTraining(

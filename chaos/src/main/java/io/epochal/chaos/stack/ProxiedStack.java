@@ -6,9 +6,11 @@ import io.epochal.stack.ServiceLauncher;
 import io.epochal.stack.ServiceProcess;
 import io.epochal.stack.StackPlan;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -19,7 +21,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * Two trainers, two callback services, Kafka and S3, each a process. The services reach Kafka and S3 through proxies only. A process
+ * Trainers, callback services, Kafka and S3, each a process. The services reach Kafka and S3 through proxies only. A process
  * that dies is restarted at once, as Kubernetes would do it.
  *
  * <pre>
@@ -28,7 +30,6 @@ import java.util.concurrent.locks.LockSupport;
  * </pre>
  */
 public final class ProxiedStack implements AutoCloseable {
-    private static final StackPlan PLAN = new StackPlan(2, 2);
     private static final Duration START = Duration.ofSeconds(120);
     private static final Duration POLL = Duration.ofMillis(100);
 
@@ -52,15 +53,20 @@ public final class ProxiedStack implements AutoCloseable {
         this.commands = new ProcessCommands(home, new ServiceLauncher(home, installation), kind, ports, endpoints());
     }
 
-    /** Starts everything and waits until it can be used. */
-    public static ProxiedStack start(Path home, Installation installation, StoreKind kind) throws IOException {
+    /**
+     * Starts everything and waits until it can be used.
+     *
+     * @param plan which services
+     */
+    public static ProxiedStack start(Path home, Installation installation, StoreKind kind, StackPlan plan)
+            throws IOException {
         ProxiedStack stack = new ProxiedStack(home, installation, kind);
         Runtime.getRuntime().addShutdownHook(new Thread(stack::closeAtExit, "close-stack"));
         try {
             stack.start(ProcessCommands.BROKER);
             stack.start(ProcessCommands.STORE);
             stack.awaitReady(START);
-            for (String name : PLAN.names()) {
+            for (String name : plan.names()) {
                 stack.start(name);
             }
             stack.awaitReady(START);
@@ -105,6 +111,17 @@ public final class ProxiedStack implements AutoCloseable {
 
     public ServiceProcess process(String name) {
         return Objects.requireNonNull(processes.get(name), name);
+    }
+
+    /** Where the callback services are reached over HTTP that listen now. */
+    public List<URI> rest() throws IOException {
+        List<URI> roots = new ArrayList<>();
+        for (ServiceProcess process : processes()) {
+            if (process.name().startsWith(ServiceLauncher.CALLBACKS) && process.alive()) {
+                commands.rest(process).ifPresent(roots::add);
+            }
+        }
+        return roots;
     }
 
     /** Returns when every process is ready; {@link IOException} names one that is not within the limit. */

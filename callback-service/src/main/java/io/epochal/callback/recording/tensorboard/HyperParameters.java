@@ -2,6 +2,8 @@ package io.epochal.callback.recording.tensorboard;
 
 import io.epochal.protocol.RunSpec;
 import io.epochal.protocol.TrainingEvent.AttachedRunStarted;
+import io.epochal.protocol.TrainingEvent.RunStarted;
+import io.epochal.protocol.TrainingEvent.Start;
 import io.epochal.protocol.Wire;
 import java.util.List;
 import java.util.Map;
@@ -29,8 +31,12 @@ final class HyperParameters {
         return settings;
     }
 
+    static SortedMap<String, Object> of(Start start) {
+        return start instanceof RunStarted ours ? of(ours.spec()) : of((AttachedRunStarted) start);
+    }
+
     /** What a program that is not our trainer says of its run. */
-    static SortedMap<String, Object> of(AttachedRunStarted started) {
+    private static SortedMap<String, Object> of(AttachedRunStarted started) {
         SortedMap<String, Object> settings = new TreeMap<>();
         settings.put("trainer", started.trainer().name());
         Integer epochs = started.params().epochs();

@@ -3,7 +3,6 @@ package io.epochal.callback.recording.tensorboard;
 import io.epochal.callback.recording.folder.ConfirmedFile;
 import io.epochal.protocol.Histogram;
 import io.epochal.protocol.TrainingEvent;
-import io.epochal.protocol.TrainingEvent.AttachedRunStarted;
 import io.epochal.protocol.TrainingEvent.BatchRecorded;
 import io.epochal.protocol.TrainingEvent.EpochEnded;
 import io.epochal.protocol.TrainingEvent.RunStarted;
@@ -28,9 +27,6 @@ record SummaryWriter(ConfirmedFile train, ConfirmedFile validation) {
         }
         if (event instanceof RunStarted started) {
             write(started, settings);
-        } else if (event instanceof AttachedRunStarted started) {
-            // Only the program knows its model.
-            put(train, EventMessages.hparams(started.time(), started.run(), HyperParameters.of(started)));
         } else if (event instanceof BatchRecorded recorded) {
             write(recorded, settings);
         } else if (event instanceof EpochEnded ended) {

@@ -7,7 +7,7 @@ import io.epochal.callback.recording.folder.OffsetIndex;
 import io.epochal.callback.recording.folder.RecordingPath;
 import io.epochal.callback.recording.folder.RecordingRoot;
 import io.epochal.callback.recording.folder.UnrecordableException;
-import io.epochal.protocol.TrainingEvent.RunStarted;
+import io.epochal.protocol.TrainingEvent.Start;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -46,11 +46,11 @@ record TensorBoardFiles(RecordingRoot root, RecordingPath path, Path folder) imp
     }
 
     /** Whole, and anew if the event comes again: what is in it comes from this event alone. */
-    void writeHparams(SettingsHistory history, RunStarted started) throws IOException {
+    void writeHparams(SettingsHistory history, Start started) throws IOException {
         ByteArrayOutputStream records = new ByteArrayOutputStream();
         records.write(TfRecord.record(EventMessages.fileVersion(started.time())));
-        records.write(TfRecord.record(
-                EventMessages.hparams(started.time(), started.run(), HyperParameters.of(started.spec()))));
+        records.write(
+                TfRecord.record(EventMessages.hparams(started.time(), started.run(), HyperParameters.of(started))));
         root.replace(events(history).hparams(), records.toByteArray());
     }
 

@@ -8,7 +8,6 @@ import io.epochal.callback.recording.folder.OffsetIndex;
 import io.epochal.protocol.EventPosition;
 import io.epochal.protocol.TrainingEvent;
 import io.epochal.protocol.TrainingEvent.Resumption;
-import io.epochal.protocol.TrainingEvent.RunStarted;
 import io.epochal.protocol.TrainingEvent.Start;
 import java.io.IOException;
 import java.util.Optional;
@@ -103,7 +102,7 @@ final class TensorBoardRecording extends IndexedRecording {
         }
         Optional<TensorBoardSettings> settings = history.current();
         if (settings.isPresent()) {
-            if (event instanceof RunStarted started) {
+            if (event instanceof Start started) {
                 files.writeHparams(history, started);
             }
             summaries.write(event, settings.get());

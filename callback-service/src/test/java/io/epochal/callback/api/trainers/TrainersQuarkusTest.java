@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.epochal.callback.JsonMutation;
 import io.epochal.callback.api.SmallLimits;
 import io.epochal.callback.api.TestLog;
 import io.epochal.callback.api.trainers.HttpTrainer.Answer;
@@ -16,6 +17,9 @@ import io.quarkus.test.junit.TestProfile;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Random;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import org.eclipse.microprofile.config.ConfigProvider;
@@ -190,6 +194,39 @@ class TrainersQuarkusTest {
                             .asText())
                     .isEqualTo("urn:epochal:problem:not-attached");
         }
+    }
+
+    /** Whatever a program sends is answered, and the next program is decided for as ever. */
+    @Test
+    void noBodyIsAFailureOfTheService() throws Exception {
+        Random random = new Random(17);
+        JsonMutation mutation = new JsonMutation(random, List.of("../../etc", "\u0000", "RunStarted", "é", "0-1"));
+        HttpTrainer trainer = new HttpTrainer(root, run);
+        trainer.attach(STOPS);
+        JsonNode said = Wire.JSON.readTree("{\"events\": ["
+                + trainer.said(
+                        "VerdictApplied",
+                        "\"answers\": 0, \"epoch\": -1, \"step\": 0, \"commands\": [{\"type\": \"StopTraining\","
+                                + " \"reason\": \"x\"}], \"reasons\": [], \"recordings\": [], \"learning_rate\": 0.1")
+                + ", " + trainer.said("Heartbeat", "\"epoch\": 0, \"batch\": 0, \"step\": 1")
+                + "], \"batches\": [{\"epoch\": 0, \"batch\": 0, \"step\": 1, \"loss\": 1, \"metrics\": {\"loss\": 1},"
+                + " \"learning_rate\": 0.1, \"dropped\": 0}], \"wait\": 0}");
+        Set<Integer> seen = new TreeSet<>();
+        for (int i = 0; i < 400; i++) {
+            boolean attaches = i % 2 == 0;
+            JsonNode body = attaches ? new HttpTrainer(root, "hostile-" + i).attachment(STOPS) : said.deepCopy();
+            for (int times = random.nextInt(3); times >= 0; times--) {
+                mutation.apply(body);
+            }
+            String path = attaches ? "/runs" : "/runs/" + run + "/attempts/1/events";
+            Answer answer = trainer.post(path, body.toString());
+            assertThat(answer.status()).as(body + "\n" + answer.json()).isIn(200, 201, 400, 409, 422);
+            seen.add(answer.status());
+        }
+        assertThat(seen).contains(200, 201, 422);
+        HttpTrainer next = new HttpTrainer(root, run + "-next");
+        next.attach(STOPS);
+        assertThat(next.epoch(0, 0.5).status()).isEqualTo(200);
     }
 
     private static List<String> types(Answer answer) {

@@ -1,4 +1,4 @@
-package io.epochal.callback.recording;
+package io.epochal.callback;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
@@ -12,12 +12,13 @@ import java.util.Random;
 import java.util.function.Supplier;
 
 /** Changes something somewhere in a JSON value into an unlikely value. */
-final class JsonMutation {
+public final class JsonMutation {
     private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
     private final Random random;
     private final List<Supplier<JsonNode>> strange;
 
-    JsonMutation(Random random, List<String> texts) {
+    /** @param texts that are unlikely in their places */
+    public JsonMutation(Random random, List<String> texts) {
         this.random = random;
         this.strange = new ArrayList<>(List.of(
                 JSON::nullNode,
@@ -38,7 +39,8 @@ final class JsonMutation {
         texts.forEach(text -> strange.add(() -> JSON.textNode(text)));
     }
 
-    void apply(JsonNode value) {
+    /** Changes this value in place. */
+    public void apply(JsonNode value) {
         List<Runnable> changes = new ArrayList<>();
         collect(value, changes);
         if (!changes.isEmpty()) {

@@ -1,0 +1,278 @@
+"""Keras 3 under the callback service, on any backend.
+
+model.fit(x, y, epochs=50, validation_split=0.2, callbacks=[epochal.keras.Callback(callbacks=[
+    {"type": "EarlyStopping", "monitor": "val_loss", "patience": 5, "restore_best_weights": True}])])
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from types import TracebackType
+from typing import Any
+
+import keras
+
+from epochal import keras_model as facts
+from epochal.checkpoint_files import read_state
+from epochal.checkpoint_names import Names
+from epochal.client import attach
+from epochal.commands import Saved
+from epochal.errors import EpochalError, Refused
+from epochal.fit_watch import FitWatch
+from epochal.keras_store import Backup, Kept, save
+from epochal.line import OnUnreachable, log
+from epochal.run import Run
+from epochal.wire import Json
+
+
+_HISTOGRAMS = 50
+"""Of an event: more would be more than a call may have."""
+
+
+class Callback(keras.callbacks.Callback):  # type: ignore[misc]
+    """Stands for a whole list of Keras' callbacks, which the service decides. Put it behind callbacks of other kinds.
+
+    callbacks: as in a run spec, with Keras' argument names.
+    name, run: of the run; by default made from the model's name.
+    validates: whether epochs have val_ metrics; Keras does not tell callbacks.
+    directory: where relative names of checkpoints are; by default the working directory.
+    resume: a checkpoint that was saved under the service (.keras or .weights.h5), which the model was loaded from: the run goes on
+        from there, with its callbacks as they stood. A BackupAndRestore in the list resumes by itself.
+    url, on_unreachable, heartbeat, batches, semantics: as `epochal.attach` has them.
+
+    An exception in `fit` calls no callback. Its end is said within seconds, or when the process ends; at once inside `with`:
+
+        with epochal.keras.Callback(callbacks=[…]) as service:
+            model.fit(x, y, callbacks=[service])
+    """
+
+    def __init__(
+        self,
+        callbacks: Sequence[Mapping[str, Any]],
+        url: str | None = None,
+        *,
+        name: str | None = None,
+        run: str | None = None,
+        validates: bool = True,
+        directory: str | os.PathLike[str] | None = None,
+        resume: str | os.PathLike[str] | None = None,
+        batches: bool = True,
+        heartbeat: int = 60,
+        on_unreachable: OnUnreachable = "wait",
+        semantics: str = "keras-3.15",
+    ) -> None:
+        super().__init__()
+        self.run: Run | None = None
+        self._callbacks = [dict(callback) for callback in callbacks]
+        self._name, self._run_name, self._resume = name, run, resume
+        self._how: Json = {"url": url, "validates": validates, "batches": batches, "heartbeat": heartbeat,
+                           "on_unreachable": on_unreachable, "semantics": semantics}  # fmt: skip
+        self._names = Names(self._callbacks, directory)
+        self._backup = self._delete_backup = None
+        for callback in self._callbacks:
+            if callback.get("type") == "BackupAndRestore" and "backup_dir" in callback:
+                self._backup = Backup(self._names.path(str(callback["backup_dir"])))
+                self._delete_backup = callback.get("delete_checkpoint", True)
+        self._forget()
+
+    def _forget(self) -> None:
+        self._kept = Kept()
+        self._watch: FitWatch | None = None
+        self._averages: Any = None
+        self._schedule: Any = None
+        self._save_every: tuple[float, str] | None = None
+        self._saved_at = self._epoch_begun = time.monotonic()
+        self._abandoned = False
+
+    # Keras' hooks.
+
+    def on_train_begin(self, logs: Json | None = None) -> None:
+        self.end()  # Of a fit before this one that was left by an exception.
+        self._forget()
+        model = self.model
+        state, checkpoint = self._state_to_resume(model)
+        scheduled = facts.is_scheduled(model)
+        if scheduled and self._how["batches"]:
+            self._schedule = facts.optimizers(model)[0]._learning_rate
+        rate, names = facts.learning_rate(model), facts.metric_names(model)
+        if state is not None:
+            model._initial_epoch = state["epoch"]
+            state = {**state, "batch": 0}  # Keras begins that epoch again.
+            if not scheduled:  # What the verdict of the checkpoint has set behind it.
+                model.optimizer.learning_rate = rate = state["learning_rate"]
+        obey = {
+            "SetLearningRate": self._set_rate, "SaveCheckpoint": self._save, "RestoreWeights": self._restore,
+            "EvaluateOn": self._evaluate_on, "SaveEvery": self._save_often, "SummarizeWeights": self._summarize,
+            "StopTraining": self._stop, "CancelRun": self._stop,
+        }  # fmt: skip
+        if scheduled:
+            del obey["SetLearningRate"]
+        own = ("PauseTraining", "RecordBatches", "ReplaceCallbacks")
+        self.run = attach(
+            callbacks=self._callbacks, metrics=names, name=self._name or _identifier(model.name),
+            run=self._run_name, trainer=f"keras {keras.__version__} on {keras.backend.backend()}",
+            epochs=(self.params or {}).get("epochs"), learning_rate=rate, scheduled=scheduled,
+            use_ema=facts.uses_ema(model), obey=obey, capabilities=[*obey, *own], begin=False,
+            directions={k: v for k, v in facts.directions(model).items() if k in names},
+            resume=state, checkpoint=checkpoint, on_retain=self._retain, **self._how,
+        )  # fmt: skip
+        self.run.begin()
+        self._watch = FitWatch("fit", lambda caller: caller is model, self._left)
+
+    def on_epoch_begin(self, epoch: int, logs: Json | None = None) -> None:
+        run = self._attached()
+        run.position.epoch, run.position.batch = epoch, -1
+        run.learning_rate = facts.learning_rate(self.model)
+        self._epoch_begun = time.monotonic()
+
+    def on_train_batch_end(self, batch: int, logs: Json | None = None) -> None:
+        run = self._attached()
+        values = logs or {}
+        rate = None if self._schedule is None else float(self._schedule(run.position.step))
+        with self._ends_on_error():
+            run.batch(values.get("loss"), values, steps=max(1, batch - run.position.batch), learning_rate=rate)
+        if self._save_every is not None and time.monotonic() - self._saved_at >= self._save_every[0]:
+            run.saved([self._save_every[1]], self._store(self._save_every[1]))
+
+    def on_test_begin(self, logs: Json | None = None) -> None:
+        if self._averages is not None:
+            self._averages.on_test_begin()
+
+    def on_test_end(self, logs: Json | None = None) -> None:
+        if self._averages is not None:
+            self._averages.on_test_end()
+
+    def on_epoch_end(self, epoch: int, logs: Json | None = None) -> None:
+        run, model = self._attached(), self.model
+        if run.ending is not None and run.ending.status == "cancelled":
+            return
+        values = logs if logs is not None else {}
+        epochs = (self.params or {}).get("epochs")
+        with self._ends_on_error():
+            verdict = run.round(
+                values,
+                learning_rate=facts.learning_rate(model),
+                last=bool(model.stop_training) or (epochs is not None and epoch + 1 >= epochs),
+                seconds=time.monotonic() - self._epoch_begun,
+            )
+            for name, value in verdict.logs.items():
+                values.setdefault(name, value)  # For Keras' History, which comes behind.
+            if self._backup is not None and not run.stopped:
+                run.saved([self._backup.folder.name], self._backup.save(model, self._kept, run.state()))
+
+    def on_train_end(self, logs: Json | None = None) -> None:
+        run = self._attached()
+        stopped_by_another = run.ending is None and self.model.stop_training
+        if stopped_by_another:
+            run.stop("stopped_early", "model.stop_training was set")
+        with self._ends_on_error():
+            run.end()
+        self._close()
+        if (
+            self._backup is not None
+            and self._delete_backup
+            and (run.ending is None or run.ending.status != "cancelled")
+        ):
+            self._backup.delete()
+
+    # What a program may call.
+
+    def __enter__(self) -> Callback:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.end(error)
+
+    def end(self, error: BaseException | None = None) -> None:
+        """Says the end of a run whose `fit` was left by an exception. Does nothing where the end was said."""
+        if self.run is not None and self._watch is not None:
+            self._close()
+            self.run.end_because_of(error if error is not None else RuntimeError("fit was left"))
+
+    # Commands.
+
+    def _stop(self, command: Json) -> None:
+        self.model.stop_training = True
+        if command["type"] == "CancelRun" and self._backup is not None:
+            self._backup.save(self.model, self._kept, self._attached().state())
+
+    def _set_rate(self, command: Json) -> None:
+        self.model.optimizer.learning_rate = float(command["value"])
+
+    def _save(self, command: Json) -> Saved:
+        if self._backup is not None and self._names.path(command["name"]) == self._backup.folder:
+            return self._store(command["name"])
+        return save(self.model, command, self._names, self._attached().state())
+
+    def _store(self, name: str) -> Saved:
+        self._saved_at = time.monotonic()
+        return Backup(self._names.path(name)).save(self.model, self._kept, self._attached().state())
+
+    def _save_often(self, command: Json) -> None:
+        self._save_every = (float(command["seconds"]), command["name"])
+        self._saved_at = time.monotonic()
+
+    def _restore(self, command: Json) -> None:
+        if self._abandoned:
+            raise Refused("fit was left by an exception")
+        self._kept.restore(self.model, int(command["epoch"]), command.get("weights", "trained"))
+
+    def _evaluate_on(self, command: Json) -> None:
+        self._averages = keras.callbacks.SwapEMAWeights() if command["weights"] == "averaged" else None
+        if self._averages is not None:
+            self._averages.set_model(self.model)
+
+    def _summarize(self, command: Json) -> None:
+        histograms = facts.histograms(self.model, command.get("weights", "trained"))
+        run = self._attached()
+        run.say(
+            "WeightsSummarized", epoch=run.position.last_trained()[0], step=run.position.step, histograms=histograms
+        )
+
+    def _retain(self, ended: int | None, named: frozenset[int]) -> None:
+        self._kept.retain(self.model, ended, named)
+
+    # How it is held together.
+
+    def _attached(self) -> Run:
+        if self.run is None:
+            raise EpochalError("fit has not begun")
+        return self.run
+
+    def _state_to_resume(self, model: Any) -> tuple[Json | None, str | None]:
+        if self._resume is not None:
+            path, self._resume = os.path.abspath(self._resume), None
+            return read_state(path), f"file://{path}"
+        state = self._backup.load(model, self._kept) if self._backup is not None else None
+        return state, self._backup.folder.as_uri() if self._backup is not None and state is not None else None
+
+    @contextmanager
+    def _ends_on_error(self) -> Iterator[None]:
+        try:
+            yield
+        except BaseException as e:
+            self.end(e)
+            raise
+
+    def _close(self) -> None:
+        if self._watch is not None:
+            self._watch.stop()
+            self._watch = None
+        self._averages = None
+        self._model._initial_epoch = None
+
+    def _left(self, error: BaseException | None, at_exit: bool) -> None:
+        """Of the watch: `fit` was left without `on_train_end`."""
+        self._abandoned = not at_exit
+        log.warning("fit was left without its end; run %s is ended for it", self._attached().id)
+        self.end(error if error is not None else RuntimeError("fit was left by an exception"))
+
+
+def _identifier(name: str) -> str:
+    return re.sub(r"[^A-Za-z0-9_-]", "-", name).lstrip("-") or "keras"
