@@ -59,11 +59,11 @@ class Attempt:
         self._over = False
         self._obeying = False
 
-    def attached(self) -> Conversation:
-        """Attaches once, and applies the first verdict."""
+    def attached(self, patience: float) -> Conversation:
+        """Attaches once, and applies the first verdict. patience: seconds after which to give up."""
         if self.talk is not None:
             return self.talk
-        answer = self._said_attach()
+        answer = self._said_attach(patience)
         self.id, self.number = answer["run"], answer["attempt"]
         self.params = answer.get("params") or self.params
         self.talk = Conversation(self._line, answer["run"], answer["attempt"], self.ring)
@@ -77,10 +77,10 @@ class Attempt:
             self.coming_rate = self.orders.learning_rate
         return self.talk
 
-    def _said_attach(self) -> Json:
+    def _said_attach(self, patience: float) -> Json:
         """A run that has ended takes nothing more, so what goes on from its checkpoint is another run, with its callbacks."""
         try:
-            return self._line.post("/runs", dumps(self._body), self._settings.patience)
+            return self._line.post("/runs", dumps(self._body), patience)
         except RunOver as e:
             if "resume" not in self._body:
                 raise
@@ -89,13 +89,13 @@ class Attempt:
         for key in ("resume", "run"):
             del self._body[key]
         self._body["attach_id"] = uuid.uuid4().hex
-        return self._line.post("/runs", dumps(self._body), self._settings.patience)
+        return self._line.post("/runs", dumps(self._body), patience)
 
     def decide(self, question: Question, patience: float | None = None) -> Verdict:
         """The verdict on a question, applied; `UNDECIDED` where the program goes on without."""
         self.deferred.append(question)
         patience = self._settings.patience if patience is None else patience
-        known_down = len(self.deferred) > 1
+        known_down = self.talk is None or len(self.deferred) > 1
         try:
             verdict = self._catch_up(0.0 if known_down and patience != FOR_EVER else patience)
             if known_down:
@@ -188,7 +188,7 @@ class Attempt:
 
     def _catch_up(self, patience: float) -> Verdict:
         """Asks what was not decided yet, in order. Where several were, only the last one's moment is not over."""
-        talk = self.attached()
+        talk = self.attached(patience)
         while self.deferred:
             question = self.deferred[0]
             if talk.waits_for_verdict:

@@ -27,7 +27,7 @@ class FitWatch:
         self._thread = threading.get_ident()
         self._frame = _frame_above(function, of)
         self._gone = 0
-        self._error_before = _last_error()
+        self._error_before = last_error()
         self._background = Background(self._look)
         atexit.register(self._at_exit)
         if self._frame is not None:
@@ -51,12 +51,12 @@ class FitWatch:
         self._over(at_exit=True)
 
     def _over(self, at_exit: bool) -> None:
-        error = _last_error()
+        error = last_error()
         self.stop()
         self._left(error if error is not self._error_before else None, at_exit)
 
 
-def _last_error() -> BaseException | None:
+def last_error() -> BaseException | None:
     """What the interpreter, or a notebook, has printed last."""
     error = getattr(sys, "last_exc", None) or getattr(sys, "last_value", None)
     return error if isinstance(error, BaseException) else None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import time
 from collections.abc import Mapping
 from types import TracebackType
@@ -10,6 +11,7 @@ from typing import Any
 from epochal.attempt import Attempt
 from epochal.commands import Ending, Saved
 from epochal.errors import EpochalError, RunFailed, Superseded, Unreachable
+from epochal.fit_watch import last_error
 from epochal.line import Line, log
 from epochal.question import Position
 from epochal.settings import GIVE_UP_AFTER, Settings
@@ -32,8 +34,9 @@ class Run:
 
     def begin(self) -> None:
         """Attaches, and applies the first verdict; `attach` does so."""
+        atexit.register(self._at_exit)
         try:
-            self._attempt.attached()
+            self._attempt.attached(self._settings.patience)
             self._attempt.obey(None)
         except Unreachable:
             if self._settings.on_unreachable != "continue":
@@ -227,7 +230,18 @@ class Run:
         else:
             self.end_because_of(error)
 
+    def _at_exit(self) -> None:
+        """The process ends, and nobody has said the run's end."""
+        error, epochs = last_error(), self._attempt.params.get("epochs")
+        if error is not None:
+            self.end_because_of(error)
+        elif self.stopped or self.position.epoch == epochs:
+            self.end(patience=GIVE_UP_AFTER)
+        else:
+            self.end("cancelled", "the program ended before its run did", GIVE_UP_AFTER)
+
     def _close(self) -> None:
+        atexit.unregister(self._at_exit)
         self._ended = True
         self._attempt.background.stop()
         self._line.close()

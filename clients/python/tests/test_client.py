@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import math
+import subprocess
+import sys
 import threading
 import time
 
@@ -155,6 +157,23 @@ def test_the_end_is_said_whatever_ends_the_training(service: FakeService, error:
         raise error
     assert service.of("TrainingEnded")[0]["status"] == status
     assert service.events[-1]["type"] == "RunEnded" and service.events[-1]["status"] == status
+
+
+@pytest.mark.parametrize(
+    ("ends", "status", "reason"),
+    [
+        ("", "cancelled", "the program ended before its run did"),
+        ("raise ValueError('bad')", "failed", "ValueError: bad"),
+    ],
+)
+def test_the_end_is_said_at_the_process_end_where_the_program_does_not(
+    service: FakeService, ends: str, status: str, reason: str
+) -> None:
+    program = (
+        f"import epochal\nrun = epochal.attach(callbacks=[], url='{service.url}')\nrun.round({{'loss': 1}})\n{ends}"
+    )
+    subprocess.run([sys.executable, "-c", program], capture_output=True, timeout=60, check=False)
+    assert (service.events[-1]["status"], service.events[-1]["reason"]) == (status, reason)
 
 
 def test_a_callback_that_fails_the_run_raises(service: FakeService) -> None:

@@ -15,6 +15,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 
 /** {@code epochal conformance} with a program that is a process of its own. */
 @Tag("slow")
@@ -27,6 +28,9 @@ class ConformanceCommandTest {
             System.getProperty("java.class.path"),
             "io.epochal.cli.conformance.program.ContractTrainer",
             "{folder}");
+
+    @TempDir
+    private Path folder;
 
     private record Ended(int exit, List<String> lines, String errors) {}
 
@@ -79,8 +83,8 @@ class ConformanceCommandTest {
     }
 
     @SafeVarargs
-    private static Ended conformance(Stream<String>... words) throws Exception {
-        List<String> arguments = new ArrayList<>(List.of("conformance"));
+    private final Ended conformance(Stream<String>... words) throws Exception {
+        List<String> arguments = new ArrayList<>(List.of("conformance", "--folder=" + folder));
         Stream.of(words).forEach(some -> some.forEach(arguments::add));
         PrintStream out = System.out;
         PrintStream err = System.err;

@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -50,6 +51,13 @@ public final class ConformanceCommand implements Callable<Integer> {
             description = "seconds for each start of COMMAND")
     private int timeout;
 
+    @Option(
+            names = "--folder",
+            paramLabel = "DIR",
+            description =
+                    "for what COMMAND keeps and prints; by default a temporary one, which stays where a duty failed")
+    private @Nullable Path folder;
+
     @Option(names = "--output", defaultValue = "text", description = "text, or json: one object a line")
     private OutputFormat output = OutputFormat.text;
 
@@ -62,10 +70,12 @@ public final class ConformanceCommand implements Callable<Integer> {
             throw new UsageException("--timeout must be 1 or more seconds; found " + timeout);
         }
         Set<Duty> duties = duties();
-        Path folder = Files.createTempDirectory("epochal-conformance-");
+        Path place = folder == null
+                ? Files.createTempDirectory("epochal-conformance-")
+                : Files.createDirectories(folder).toAbsolutePath();
         List<DutyResult> results = new ArrayList<>();
         try (CommandProgram program = new CommandProgram(command)) {
-            new ConformanceRun(program, folder, Duration.ofSeconds(timeout)).check(duties, result -> {
+            new ConformanceRun(program, place, Duration.ofSeconds(timeout)).check(duties, result -> {
                 results.add(result);
                 System.out.print(
                         output == OutputFormat.json
@@ -74,8 +84,8 @@ public final class ConformanceCommand implements Callable<Integer> {
             });
         }
         boolean failed = results.stream().anyMatch(DutyResult::isFailed);
-        if (!failed) {
-            delete(folder);
+        if (!failed && folder == null) {
+            delete(place);
         }
         return failed ? ExitCode.FAILED : ExitCode.OK;
     }
@@ -91,8 +101,8 @@ public final class ConformanceCommand implements Callable<Integer> {
         return duties.isEmpty() ? EnumSet.allOf(Duty.class) : duties;
     }
 
-    private static void delete(Path folder) throws IOException {
-        try (Stream<Path> files = Files.walk(folder)) {
+    private static void delete(Path place) throws IOException {
+        try (Stream<Path> files = Files.walk(place)) {
             files.sorted(Comparator.reverseOrder()).forEach(file -> {
                 try {
                     Files.delete(file);
