@@ -121,7 +121,7 @@ class Callback(pl.Callback, Program):  # type: ignore[misc]
 
     def save(self, name: str, weights_only: bool) -> Saved:
         path = self._names.path(name)
-        if not path.suffix:
+        if path.suffix not in (".ckpt", ".pt", ".pth"):
             path = path.with_name(path.name + ".ckpt")
         self._trainer.save_checkpoint(path, weights_only=weights_only)
         return Saved(path.as_uri(), path.stat().st_size if path.is_file() else 0)
