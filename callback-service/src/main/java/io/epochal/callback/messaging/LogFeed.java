@@ -3,23 +3,12 @@ package io.epochal.callback.messaging;
 import io.epochal.callback.api.log.LogFollower;
 import io.epochal.callback.api.log.LogPosition;
 import io.epochal.callback.api.log.LogUnavailableException;
-import io.epochal.kafka.Records;
-import io.epochal.protocol.BarrierAddress;
-import io.epochal.protocol.CommandRequest;
-import io.epochal.protocol.EventPosition;
-import io.epochal.protocol.Message;
 import io.epochal.protocol.Topic;
-import io.epochal.protocol.TrainingEvent;
-import io.epochal.protocol.UnreadableException;
-import io.epochal.protocol.Verdict;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -32,7 +21,6 @@ import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.WakeupException;
-import org.apache.kafka.common.header.Header;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -47,7 +35,7 @@ final class LogFeed implements Runnable, AutoCloseable {
     private static final List<Topic> TOPICS = List.of(Topic.EVENTS, Topic.CONTROL, Topic.VERDICTS);
 
     private final KafkaClients clients;
-    private final LogFollower follower;
+    private final FollowedRecords records;
     private final CountDownLatch closed = new CountDownLatch(1);
     private final PositionWaits reached = new PositionWaits();
     private final Queue<CompletableFuture<Void>> toCatchUp = new ConcurrentLinkedQueue<>();
@@ -57,7 +45,7 @@ final class LogFeed implements Runnable, AutoCloseable {
 
     LogFeed(KafkaClients clients, LogFollower follower) {
         this.clients = clients;
-        this.follower = follower;
+        this.records = new FollowedRecords(clients, follower);
         thread.setDaemon(true);
         thread.start();
     }
@@ -95,6 +83,16 @@ final class LogFeed implements Runnable, AutoCloseable {
 
     private KafkaConsumer<String, byte[]> open() throws LogUnavailableException {
         KafkaConsumer<String, byte[]> reader = clients.readerOf(TOPICS, WAIT);
+        try {
+            seek(reader);
+            return reader;
+        } catch (KafkaException e) {
+            reader.close();
+            throw e;
+        }
+    }
+
+    private void seek(KafkaConsumer<String, byte[]> reader) {
         List<TopicPartition> verdicts = reader.assignment().stream()
                 .filter(partition -> partition.topic().equals(clients.name(Topic.VERDICTS)))
                 .toList();
@@ -104,13 +102,12 @@ final class LogFeed implements Runnable, AutoCloseable {
         read.forEach(reader::seek);
         // Known before the first question is asked, so that no reconnection passes over its verdict.
         verdicts.forEach(partition -> read.put(partition, reader.position(partition)));
-        return reader;
     }
 
     private void poll(KafkaConsumer<String, byte[]> reader) {
         try {
             for (ConsumerRecord<String, byte[]> record : reader.poll(GLANCE)) {
-                hand(record);
+                records.hand(record);
                 read.put(new TopicPartition(record.topic(), record.partition()), record.offset() + 1);
             }
         } catch (OffsetOutOfRangeException e) {
@@ -147,58 +144,6 @@ final class LogFeed implements Runnable, AutoCloseable {
             toCatchUp.addAll(asked);
             throw e;
         }
-    }
-
-    /** Whatever a record is, the next one is read. */
-    private void hand(ConsumerRecord<String, byte[]> record) {
-        try {
-            read(record);
-        } catch (RuntimeException e) {
-            LOG.errorf(e, "%s-%d at %d is skipped", record.topic(), record.partition(), record.offset());
-        }
-    }
-
-    private void read(ConsumerRecord<String, byte[]> record) {
-        if (record.topic().equals(clients.name(Topic.EVENTS))) {
-            head(record).ifPresent(follower::event);
-            return;
-        }
-        try {
-            Message message = Records.read(record);
-            if (message instanceof Verdict verdict && record.topic().equals(clients.name(Topic.VERDICTS))) {
-                follower.verdict(verdict);
-            } else if (message instanceof CommandRequest request) {
-                follower.request(request, record.serializedValueSize());
-            }
-        } catch (UnreadableException e) {
-            LOG.debugf("%s has something else: %s", record.topic(), e.getMessage());
-        }
-    }
-
-    /** Empty for a record that is no event: the deciders send it to the dead letters. */
-    private static Optional<LogFollower.EventHead> head(ConsumerRecord<String, byte[]> record) {
-        String type = header(record, "ce_type");
-        return BarrierAddress.ofId(header(record, "ce_id"))
-                .filter(address -> address.run().equals(record.key()) && type.startsWith("io.epochal."))
-                .map(address -> new LogFollower.EventHead(
-                        address.run(),
-                        new EventPosition(address.attempt(), address.sequence()),
-                        type.substring("io.epochal.".length()),
-                        Instant.ofEpochMilli(record.timestamp()),
-                        () -> decoded(record)));
-    }
-
-    private static Optional<TrainingEvent> decoded(ConsumerRecord<String, byte[]> record) {
-        try {
-            return Records.read(record) instanceof TrainingEvent event ? Optional.of(event) : Optional.empty();
-        } catch (UnreadableException e) {
-            return Optional.empty();
-        }
-    }
-
-    private static String header(ConsumerRecord<String, byte[]> record, String name) {
-        Header header = record.headers().lastHeader(name);
-        return header == null || header.value() == null ? "" : new String(header.value(), StandardCharsets.UTF_8);
     }
 
     /** As {@link io.epochal.callback.api.log.TrainerLog#reached}. */

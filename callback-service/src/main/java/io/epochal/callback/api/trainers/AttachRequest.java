@@ -5,22 +5,17 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.epochal.callback.api.log.CallbackCheck;
 import io.epochal.callback.api.problem.ProblemException;
 import io.epochal.callback.api.problem.ProblemType;
-import io.epochal.protocol.AttachedTrainer;
-import io.epochal.protocol.Command;
 import io.epochal.protocol.TrainingEvent;
 import io.epochal.protocol.TrainingEvent.AttachedRunResumed;
 import io.epochal.protocol.TrainingEvent.AttachedRunStarted;
-import io.epochal.protocol.TrainingParams;
 import io.epochal.protocol.Wire;
 import io.epochal.protocol.field.Identifier;
 import io.epochal.protocol.field.Nearest;
 import io.epochal.protocol.field.Printable;
 import io.epochal.protocol.field.SpecException;
 import java.time.Instant;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import java.util.TreeSet;
 
 /**
  * A program asks to train under the callback service.
@@ -31,9 +26,6 @@ import java.util.TreeSet;
  * @param start what it begins with: an {@link AttachedRunStarted} or {@link AttachedRunResumed} of attempt 1 and a placeholder's run
  */
 record AttachRequest(String name, Optional<String> run, int resumedAttempt, ObjectNode start) {
-    static final int MOST_HEARTBEAT = 86_400;
-    private static final int MOST_NAME = 200;
-    private static final int MOST_METRICS = 1_000;
     private static final List<String> FIELDS = List.of(
             "attach_id",
             "run",
@@ -46,11 +38,6 @@ record AttachRequest(String name, Optional<String> run, int resumedAttempt, Obje
             "heartbeat",
             "resume");
     private static final List<String> RESUME = List.of("attempt", "sequence", "epoch", "batch", "step", "checkpoint");
-    private static final List<String> COMMANDS = Arrays.stream(Command.class.getPermittedSubclasses())
-            .map(Class::getSimpleName)
-            .sorted()
-            .toList();
-
     /** @throws ProblemException for an invalid body, with the field */
     static AttachRequest read(byte[] body, CallbackCheck callbacks) {
         ObjectNode object = TrainerBody.object(body, FIELDS);
@@ -67,7 +54,7 @@ record AttachRequest(String name, Optional<String> run, int resumedAttempt, Obje
                 TrainerBody.text(object, "run").map(run -> identifier("run", run)),
                 resumed,
                 start);
-        request.check(callbacks);
+        AttachCheck.require(request.as("run", 1, Instant.EPOCH), callbacks);
         return request;
     }
 
@@ -118,33 +105,6 @@ record AttachRequest(String name, Optional<String> run, int resumedAttempt, Obje
         return given.path("attempt").asInt();
     }
 
-    private void check(CallbackCheck callbacks) {
-        TrainingEvent.Barrier barrier = as("run", 1, Instant.EPOCH);
-        AttachedTrainer trainer = barrier instanceof AttachedRunStarted started
-                ? started.trainer()
-                : ((AttachedRunResumed) barrier).trainer();
-        TrainingParams params = barrier.params();
-        require(
-                !trainer.name().isBlank()
-                        && Printable.of(trainer.name(), MOST_NAME).equals(trainer.name()),
-                "trainer must be 1 to " + MOST_NAME + " printable characters, such as keras 3.15.1 on jax");
-        require(trainer.heartbeat() <= MOST_HEARTBEAT, "heartbeat must be from 1 to " + MOST_HEARTBEAT + " seconds");
-        require(
-                params.metrics().size() <= MOST_METRICS && params.directions().size() <= MOST_METRICS,
-                "params may name at most " + MOST_METRICS + " metrics");
-        for (String capability : trainer.capabilities()) {
-            require(
-                    COMMANDS.contains(capability),
-                    "capabilities has " + Printable.of(capability, 100) + ", which is no command; there are: "
-                            + String.join(", ", COMMANDS) + Nearest.hint(capability, COMMANDS));
-        }
-        try {
-            callbacks.require(barrier.callbacks(), params, new TreeSet<>(trainer.capabilities()));
-        } catch (SpecException e) {
-            throw TrainerBody.wrong(ProblemType.NOT_A_REQUEST, String.valueOf(e.getMessage()));
-        }
-    }
-
     /** The event with which this attempt begins. */
     TrainingEvent.Barrier as(String run, int attempt, Instant now) {
         try {
@@ -163,12 +123,6 @@ record AttachRequest(String name, Optional<String> run, int resumedAttempt, Obje
 
     String attachId() {
         return start.path("trainer").path("attach_id").asText();
-    }
-
-    private static void require(boolean holds, String otherwise) {
-        if (!holds) {
-            throw TrainerBody.wrong(ProblemType.NOT_A_REQUEST, otherwise);
-        }
     }
 
     private static String identifier(String field, String value) {
