@@ -1,5 +1,6 @@
 package io.epochal.callback.messaging;
 
+import io.epochal.callback.api.log.EventTooLargeException;
 import io.epochal.callback.api.log.LogFollower;
 import io.epochal.callback.api.log.LogPosition;
 import io.epochal.callback.api.log.LogUnavailableException;
@@ -16,6 +17,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.jspecify.annotations.Nullable;
 
 /** Kafka as trainers over HTTP use it. Connects, and begins to read, with the first of them. */
@@ -50,7 +52,10 @@ class KafkaTrainerLog implements TrainerLog {
         return stored;
     }
 
-    private static LogUnavailableException notTaken(Exception fault) {
+    private static Exception notTaken(Exception fault) {
+        if (fault instanceof RecordTooLargeException) {
+            return new EventTooLargeException("Kafka takes no event of this size: " + fault.getMessage(), fault);
+        }
         return new LogUnavailableException(
                 "Kafka has not taken the event within " + KafkaClients.LIMIT.toSeconds() + " s, and may yet: "
                         + KafkaClients.reason(fault),

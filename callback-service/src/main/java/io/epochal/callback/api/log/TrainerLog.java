@@ -9,7 +9,7 @@ import java.util.concurrent.CompletionStage;
  * takes more than a few seconds fails with a {@link LogUnavailableException}; it may still happen.
  */
 public interface TrainerLog {
-    /** Completes once the event is durable, with its position. */
+    /** Completes once the event is durable, with its position; fails with {@link EventTooLargeException} for one that it never takes. */
     CompletionStage<LogPosition> append(TrainingEvent event);
 
     /** Publishes it at most once, without waiting. */

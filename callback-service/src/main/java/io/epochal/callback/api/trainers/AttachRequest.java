@@ -108,7 +108,7 @@ record AttachRequest(String name, Optional<String> run, int resumedAttempt, Obje
     /** The event with which this attempt begins. */
     TrainingEvent.Barrier as(String run, int attempt, Instant now) {
         try {
-            return !start.has("from_attempt")
+            return !resumes()
                     ? TrainerBody.message(AttachedRunStarted.class, "", start, run, attempt, now)
                     : TrainerBody.message(AttachedRunResumed.class, "", start, run, attempt, now);
         } catch (ProblemException e) {
@@ -119,6 +119,11 @@ record AttachRequest(String name, Optional<String> run, int resumedAttempt, Obje
                     .replace("from_", "resume.");
             throw TrainerBody.wrong(ProblemType.NOT_A_REQUEST, why);
         }
+    }
+
+    /** Whether the program goes on from a checkpoint. */
+    boolean resumes() {
+        return start.has("from_attempt");
     }
 
     String attachId() {

@@ -84,7 +84,8 @@ class Attaching {
         if (head.isOf(request.attachId())) {
             return head.attempt();
         }
-        if (head.ended()) {
+        // As train --resume: what ended may go on from a checkpoint, and not begin again.
+        if (head.ended() && !request.resumes()) {
             throw FollowedRuns.ended(run);
         }
         return Math.max(head.attempt(), request.resumedAttempt()) + 1;

@@ -117,7 +117,8 @@ class FollowedRuns implements LogFollower {
 
     static ProblemException ended(String run) {
         return new ProblemException(
-                ProblemType.RUN_ENDED, "the run " + run + " has ended; attach under another id to train again");
+                ProblemType.RUN_ENDED,
+                "the run " + run + " has ended; attach with resume to go on from a checkpoint, or under another id");
     }
 
     PendingRequests requests() {

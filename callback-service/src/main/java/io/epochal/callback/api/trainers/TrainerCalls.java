@@ -1,8 +1,10 @@
 package io.epochal.callback.api.trainers;
 
 import io.epochal.callback.api.access.RequestExecutor;
+import io.epochal.callback.api.log.EventTooLargeException;
 import io.epochal.callback.api.log.LogUnavailableException;
 import io.epochal.callback.api.problem.ProblemException;
+import io.epochal.callback.api.problem.ProblemType;
 import io.epochal.protocol.Wire;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -31,6 +33,9 @@ class TrainerCalls {
 
     private static Throwable problem(Throwable fault) {
         Throwable cause = fault instanceof CompletionException && fault.getCause() != null ? fault.getCause() : fault;
+        if (cause instanceof EventTooLargeException) {
+            return new ProblemException(ProblemType.TOO_LARGE, String.valueOf(cause.getMessage()));
+        }
         return cause instanceof LogUnavailableException away ? ProblemException.unavailable(away) : cause;
     }
 

@@ -61,6 +61,28 @@ class TrainersQuarkusTest {
         Answer late = trainer.epoch(3, 0.1);
         assertThat(late.status()).isEqualTo(409);
         assertThat(late.json().get("type").asText()).isEqualTo("urn:epochal:problem:run-ended");
+
+        assertThat(new HttpTrainer(root, run).attach(STOPS).status()).isEqualTo(409);
+        HttpTrainer resumed = new HttpTrainer(root, run);
+        ObjectNode body = resumed.attachment(STOPS);
+        body.set(
+                "resume",
+                Wire.JSON.readTree("{\"attempt\": 1, \"sequence\": 3, \"epoch\": 2, \"batch\": 0, \"step\": 20}"));
+        assertThat(resumed.attach(body).json().path("attempt").asInt()).isEqualTo(2);
+        assertThat(resumed.epoch(2, 0.1).status()).isEqualTo(200);
+    }
+
+    @Test
+    void anEventThatKafkaNeverTakesIsNotTriedAgain() throws Exception {
+        HttpTrainer trainer = new HttpTrainer(root, run);
+        trainer.attach("[]");
+        Answer answer = trainer.report(trainer.said(
+                "CheckpointSaved",
+                "\"epoch\": 0, \"step\": 1, \"key\": \"file:/" + "k".repeat(1_200_000)
+                        + "\", \"names\": [], \"bytes\": 1"));
+
+        assertThat(answer.status()).isEqualTo(413);
+        assertThat(answer.detail()).contains("Kafka takes no event of this size");
     }
 
     @Test
