@@ -75,8 +75,18 @@ class DecisionReportsTest {
         assertThat(reports.commandRejected(request, TestStates.START, "no")).isEqualTo(1);
         assertThat(supervisor.events)
                 .containsExactly(
-                        new CommandApplied("run", 1, 0, Instant.EPOCH, "c-1", pause, 1, 1, CommandOutcome.APPLIED),
                         new CommandApplied(
-                                "run", 1, 1, Instant.EPOCH, "c-1", pause, -1, -1, new CommandOutcome.Rejected("no")));
+                                "run", 1, 0, Instant.EPOCH, "c-1", pause, 1, 1, CommandOutcome.APPLIED, "test"),
+                        new CommandApplied(
+                                "run",
+                                1,
+                                1,
+                                Instant.EPOCH,
+                                "c-1",
+                                pause,
+                                -1,
+                                -1,
+                                new CommandOutcome.Rejected("no"),
+                                "test"));
     }
 }
