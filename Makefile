@@ -1,9 +1,10 @@
 .DEFAULT_GOAL := help
-.PHONY: archives bench-data bench-examples bench-models clients-test compose-test k8s-test help check quick format train manifests chaos chaos-faults long-log
+.PHONY: archives bench-data bench-examples bench-models clients-test compose-test conformance k8s-test help check quick format train manifests chaos chaos-faults long-log
 
 SEED ?= 1
 ROUNDS ?= 10
 STORE ?= embedded
+CLIENTS_PYTHON ?= target/clients/bin/python
 BENCH_PYTHON ?= target/bench/bin/python
 BENCH ?=
 
@@ -45,6 +46,13 @@ k8s-test: ## test overlays/local on kubectl's cluster, with drain and rolling up
 
 clients-test: ## test the Python client with Keras on JAX, and with TORCH=1 Lightning and Transformers; CLIENTS_PYTHON=a Python with them
 	clients/python/run-tests
+
+conformance: ## every duty of a trainer, by each client: DJL, and in CLIENTS_PYTHON a loop, Keras, Lightning, Transformers (half an hour)
+	mvn -q -B -ntp -Dquick -DskipTests package
+	./epochal conformance -- java -cp examples/djl/target/classes:$$(cat examples/djl/target/classpath) \
+	  io.epochal.example.djl.TrainSpirals --epochs 6 --rows 320 --checkpoints {folder}
+	for program in loop keras_program lightning_program transformers_program; do \
+	  KERAS_BACKEND=jax ./epochal conformance -- $(CLIENTS_PYTHON) clients/python/conformance/$$program.py {folder} || exit 1; done
 
 long-log: ## test the command with 128 MB on a log of 20,000 runs and one of 526 epochs with every callback
 	mvn -q -B -ntp -Dquick -pl command-line -am -Dtest=LongLogTest -Dsurefire.failIfNoSpecifiedTests=false \

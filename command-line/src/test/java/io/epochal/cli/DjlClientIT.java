@@ -7,7 +7,7 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** {@code examples/djl}, a program with {@code clients/djl}, keeps the contract of trainers. */
+/** {@code examples/djl}, a program with {@code clients/djl}, keeps the contract of trainers. {@code make conformance} tries every duty. */
 class DjlClientIT {
     private static final Path TARGET = Path.of("../examples/djl/target").toAbsolutePath();
 
@@ -15,10 +15,12 @@ class DjlClientIT {
     private Path home;
 
     @Test
-    void passesEachDuty() throws Exception {
+    void passesTheDutiesThatNeedItsFramework() throws Exception {
         Launcher.Result kit = new Launcher(home)
                 .run(
                         "conformance",
+                        "--only",
+                        "stop,rate,restore,resume",
                         "--",
                         "java",
                         "-XX:TieredStopAtLevel=1",
@@ -33,6 +35,6 @@ class DjlClientIT {
                         "{folder}");
 
         assertThat(kit.exitCode()).as(kit.output()).isZero();
-        assertThat(kit.lines()).hasSize(13).allMatch(line -> line.startsWith("passed"));
+        assertThat(kit.lines()).hasSize(4).allMatch(line -> line.startsWith("passed"));
     }
 }
