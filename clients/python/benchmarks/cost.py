@@ -1,4 +1,4 @@
-"""What a batch costs on the training thread: Keras' own four callbacks beside ours, with batches off and on.
+"""What a batch costs on the training thread: Keras' own callbacks beside ours, with batches off and on.
 
     KERAS_BACKEND=jax python benchmarks/cost.py [--batches 20000] [--url URL]
 
@@ -10,6 +10,7 @@ Prints microseconds a batch: the median and the 99th percentile of single calls,
 from __future__ import annotations
 
 import argparse
+import importlib.util
 import multiprocessing
 import os
 import statistics
@@ -49,7 +50,8 @@ def own(folder: str) -> list[Any]:
         keras.callbacks.EarlyStopping(patience=5, restore_best_weights=True),
         keras.callbacks.ReduceLROnPlateau(patience=3),
         keras.callbacks.ModelCheckpoint(f"{folder}/best.keras", save_best_only=True),
-        keras.callbacks.TensorBoard(folder),
+        # Keras' own TensorBoard callback needs TensorFlow.
+        *([keras.callbacks.TensorBoard(folder)] if importlib.util.find_spec("tensorflow") else []),
     ]
 
 
@@ -101,7 +103,7 @@ def main() -> None:
     with service(given.url) as url, tempfile.TemporaryDirectory() as folder:
         rows = {
             "no callbacks": [],
-            "Keras' own four": own(folder),
+            "Keras' own": own(folder),
             "ours, batches off": [epochal.keras.Callback(LISTED, url, batches=False, directory=folder)],
             "ours, batches on": [epochal.keras.Callback(LISTED, url, directory=folder)],
         }
