@@ -14,6 +14,7 @@ import java.util.concurrent.CompletionStage;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.ExampleObject;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
@@ -43,7 +44,12 @@ public class AttachResource {
                             + "refused. The same attach_id again gets the same answer.")
     @RequestBody(
             required = true,
-            content = @Content(mediaType = MediaType.APPLICATION_JSON, schema = @Schema(type = SchemaType.OBJECT)))
+            description = "What the program is, what it can obey, and its callbacks: docs/trainers.md has each field.",
+            content =
+                    @Content(
+                            mediaType = MediaType.APPLICATION_JSON,
+                            schema = @Schema(type = SchemaType.OBJECT),
+                            examples = @ExampleObject(name = "attachment", value = TrainerExamples.ATTACHMENT)))
     @APIResponse(responseCode = "201", description = "The run, the attempt and the first verdict.")
     @APIResponse(responseCode = "400", description = "The body is not JSON.")
     @APIResponse(responseCode = "409", description = "The run has ended, or is the trainer service's.")

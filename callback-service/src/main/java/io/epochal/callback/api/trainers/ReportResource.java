@@ -16,6 +16,7 @@ import java.util.concurrent.CompletionStage;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.ExampleObject;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
@@ -45,7 +46,13 @@ public class ReportResource {
                             + "repeat, with the same answer.")
     @RequestBody(
             required = true,
-            content = @Content(mediaType = MediaType.APPLICATION_JSON, schema = @Schema(type = SchemaType.OBJECT)))
+            description =
+                    "Events without run, attempt, time and a barrier's params, which the service adds; each as the AsyncAPI document has it.",
+            content =
+                    @Content(
+                            mediaType = MediaType.APPLICATION_JSON,
+                            schema = @Schema(type = SchemaType.OBJECT),
+                            examples = @ExampleObject(name = "report", value = TrainerExamples.REPORT)))
     @APIResponse(responseCode = "200", description = "The verdict, and what users have asked meanwhile.")
     @APIResponse(responseCode = "400", description = "The body is not JSON, or the run's id is invalid.")
     @APIResponse(

@@ -104,6 +104,12 @@ final class HttpTrainer {
         return answer;
     }
 
+    JsonNode get(String path) throws Exception {
+        HttpRequest request = HttpRequest.newBuilder(root.resolve(path)).build();
+        return Wire.JSON.readTree(
+                HTTP.send(request, HttpResponse.BodyHandlers.ofString()).body());
+    }
+
     Answer post(String path, String body) throws Exception {
         HttpResponse<String> response = HTTP.send(
                 HttpRequest.newBuilder(root.resolve(path))

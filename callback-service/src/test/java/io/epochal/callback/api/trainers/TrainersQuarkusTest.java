@@ -218,6 +218,26 @@ class TrainersQuarkusTest {
         }
     }
 
+    @Test
+    void theDescriptionForMachinesShowsCallsThatAreAnswered() throws Exception {
+        HttpTrainer trainer = new HttpTrainer(root, run);
+        JsonNode paths = trainer.get("/q/openapi?format=json").get("paths");
+        Answer attached = trainer.post("/runs", example(paths, "/runs", "attachment"));
+        assertThat(attached.status()).as(attached.json().toString()).isEqualTo(201);
+
+        String path = "/runs/{run}/attempts/{attempt}/events";
+        Answer decided = trainer.post(
+                path.replace("{run}", attached.json().get("run").asText()).replace("{attempt}", "1"),
+                example(paths, path, "report"));
+        assertThat(decided.status()).as(decided.json().toString()).isEqualTo(200);
+        assertThat(decided.verdict().get("answers").asInt()).isEqualTo(2);
+    }
+
+    private static String example(JsonNode paths, String path, String name) {
+        JsonNode value = paths.get(path).at("/post/requestBody/content/application~1json/examples/" + name + "/value");
+        return value.isTextual() ? value.textValue() : value.toString();
+    }
+
     /** Whatever a program sends is answered, and the next program is decided for as ever. */
     @Test
     void noBodyIsAFailureOfTheService() throws Exception {
