@@ -10,9 +10,9 @@ import random
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 import pytest
 
+np = pytest.importorskip("numpy", reason="NumPy is not installed")
 keras = pytest.importorskip("keras", reason="Keras is not installed")
 epochal_keras = pytest.importorskip("epochal.keras")
 

@@ -12,10 +12,10 @@ import zipfile
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 import pytest
 from fake_service import FakeService, Json, verdict
 
+np = pytest.importorskip("numpy", reason="NumPy is not installed")
 keras = pytest.importorskip("keras", reason="Keras is not installed")
 epochal_keras = pytest.importorskip("epochal.keras")
 
