@@ -3,6 +3,7 @@ package io.epochal.protocol;
 import com.fasterxml.jackson.annotation.JsonValue;
 import java.util.List;
 import java.util.Locale;
+import java.util.SortedMap;
 
 /**
  * A program that trains under the callback service and is not our trainer.
@@ -16,6 +17,15 @@ import java.util.Locale;
 public record AttachedTrainer(String attachId, String name, Unit unit, List<String> capabilities, int heartbeat) {
     public AttachedTrainer {
         capabilities = MessageCheck.copy("capabilities", capabilities);
+    }
+
+    /** The events that such a program says by itself, by their names: all but those with which an attempt begins. */
+    public static SortedMap<String, Class<? extends TrainingEvent>> eventTypes() {
+        SortedMap<String, Class<? extends TrainingEvent>> types = Wire.types(TrainingEvent.class);
+        types.values()
+                .removeIf(type -> TrainingEvent.Start.class.isAssignableFrom(type)
+                        || TrainingEvent.Resumption.class.isAssignableFrom(type));
+        return types;
     }
 
     /** What an {@link TrainingEvent.EpochEnded} of the run ends; {@code patience} counts them. */

@@ -3,6 +3,7 @@ package io.epochal.protocol;
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import io.epochal.protocol.field.SpecException;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 
@@ -25,6 +26,14 @@ import java.util.Map;
 })
 public sealed interface Command {
     <R> R accept(Handler<R> handler);
+
+    /** The names of all types, as {@code type} has them, in the order of their characters. */
+    static List<String> types() {
+        return Arrays.stream(Command.class.getPermittedSubclasses())
+                .map(Class::getSimpleName)
+                .sorted()
+                .toList();
+    }
 
     /** Train no further batch; then restore, evaluate and store as at any end. */
     record StopTraining(String reason) implements Command {

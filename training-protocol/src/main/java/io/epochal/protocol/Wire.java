@@ -1,16 +1,14 @@
 package io.epochal.protocol;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.StreamReadFeature;
-import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.ObjectReader;
 import io.epochal.protocol.field.Excerpt;
 import io.epochal.protocol.field.ProtocolJson;
 import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
@@ -25,11 +23,6 @@ public final class Wire {
 
     /** Snake-case names; times as ISO-8601; NaN and the infinities as texts. */
     public static final ObjectMapper JSON = ProtocolJson.MAPPER;
-
-    /** For what comes from elsewhere: one value, read in one way. */
-    private static final ObjectReader READER = JSON.reader()
-            .with(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-            .with(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
 
     private Wire() {}
 
@@ -60,10 +53,18 @@ public final class Wire {
 
     /** The names of all types of this kind, as {@code ce_type} has them behind its prefix, in the order of their characters. */
     public static List<String> names(Class<? extends Message> kind) {
-        return TYPES.entrySet().stream()
-                .filter(type -> kind.isAssignableFrom(type.getValue()))
-                .map(Map.Entry::getKey)
-                .toList();
+        return List.copyOf(types(kind).keySet());
+    }
+
+    /** The types of this kind, by their names as {@link #names} has them. */
+    static <M extends Message> SortedMap<String, Class<? extends M>> types(Class<M> kind) {
+        SortedMap<String, Class<? extends M>> types = new TreeMap<>();
+        TYPES.forEach((name, type) -> {
+            if (kind.isAssignableFrom(type)) {
+                types.put(name, type.asSubclass(kind));
+            }
+        });
+        return types;
     }
 
     /** Reads a message back, whatever the value; the exception says in words why it cannot be read. */
@@ -83,8 +84,9 @@ public final class Wire {
         }
         try {
             Message message = EarlierBarriers.have(target)
-                    ? READER.treeToValue(EarlierBarriers.withParams(READER.readTree(value)), target)
-                    : READER.forType(target).readValue(value);
+                    ? ProtocolJson.READER.treeToValue(
+                            EarlierBarriers.withParams(ProtocolJson.READER.readTree(value)), target)
+                    : ProtocolJson.READER.forType(target).readValue(value);
             MessageCheck.check(message);
             return message;
         } catch (IOException | RuntimeException | StackOverflowError e) {

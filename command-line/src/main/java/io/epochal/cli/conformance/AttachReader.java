@@ -11,7 +11,6 @@ import io.epochal.protocol.Wire;
 import io.epochal.protocol.field.Identifier;
 import io.epochal.protocol.field.Nearest;
 import io.epochal.protocol.field.Printable;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
@@ -31,10 +30,7 @@ final class AttachReader {
             "heartbeat",
             "resume");
     private static final List<String> RESUME = List.of("attempt", "sequence", "epoch", "batch", "step", "checkpoint");
-    private static final List<String> COMMANDS = Arrays.stream(Command.class.getPermittedSubclasses())
-            .map(Class::getSimpleName)
-            .sorted()
-            .toList();
+    private static final List<String> COMMANDS = Command.types();
 
     private AttachReader() {}
 

@@ -1,16 +1,14 @@
 package io.epochal.cli.conformance;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.StreamReadFeature;
-import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.epochal.protocol.Message;
 import io.epochal.protocol.UnreadableException;
 import io.epochal.protocol.Wire;
 import io.epochal.protocol.field.Nearest;
 import io.epochal.protocol.field.Printable;
+import io.epochal.protocol.field.ProtocolJson;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,17 +19,12 @@ final class CallBody {
     /** Of the messages that a trainer says; the service's clock says another one. */
     static final String TIME = "2026-01-01T00:00:00Z";
 
-    private static final ObjectReader READER = Wire.JSON
-            .reader()
-            .with(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-            .with(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
-
     private CallBody() {}
 
     static ObjectNode object(byte[] body) throws UnreadableCallException {
         String found = "something else";
         try {
-            if (READER.readTree(body) instanceof ObjectNode object) {
+            if (ProtocolJson.READER.readTree(body) instanceof ObjectNode object) {
                 return object;
             }
         } catch (JsonProcessingException e) {

@@ -2,6 +2,7 @@ package io.epochal.cli.conformance;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.epochal.protocol.AttachedTrainer;
 import io.epochal.protocol.BatchEnded;
 import io.epochal.protocol.TrainingEvent;
 import io.epochal.protocol.TrainingParams;
@@ -11,7 +12,6 @@ import io.epochal.protocol.field.Printable;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 
 /** Reads {@code POST /runs/RUN/attempts/ATTEMPT/events} as the callback service does. */
 final class EventsReader {
@@ -19,7 +19,7 @@ final class EventsReader {
     private static final int MOST_EVENTS = 1_000;
     private static final int MOST_BATCHES = 10_000;
     private static final int LONGEST_WAIT = 30;
-    private static final Map<String, Class<? extends TrainingEvent>> TYPES = types();
+    private static final Map<String, Class<? extends TrainingEvent>> TYPES = AttachedTrainer.eventTypes();
 
     private EventsReader() {}
 
@@ -81,27 +81,5 @@ final class EventsReader {
                         "events[" + (i - 1) + "] is a barrier, which is the last event of a call");
             }
         }
-    }
-
-    private static Map<String, Class<? extends TrainingEvent>> types() {
-        Map<String, Class<? extends TrainingEvent>> types = new TreeMap<>();
-        for (Class<?> type : List.of(
-                TrainingEvent.VerdictApplied.class,
-                TrainingEvent.VerdictOverdue.class,
-                TrainingEvent.EpochEnded.class,
-                TrainingEvent.BatchReached.class,
-                TrainingEvent.BatchRecorded.class,
-                TrainingEvent.CommandApplied.class,
-                TrainingEvent.CheckpointTaken.class,
-                TrainingEvent.CheckpointSaved.class,
-                TrainingEvent.WeightsSummarized.class,
-                TrainingEvent.WeightsDrawn.class,
-                TrainingEvent.Heartbeat.class,
-                TrainingEvent.RunSuspended.class,
-                TrainingEvent.TrainingEnded.class,
-                TrainingEvent.RunEnded.class)) {
-            types.put(type.getSimpleName(), type.asSubclass(TrainingEvent.class));
-        }
-        return types;
     }
 }

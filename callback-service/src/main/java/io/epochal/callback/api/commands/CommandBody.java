@@ -1,11 +1,9 @@
 package io.epochal.callback.api.commands;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.StreamReadFeature;
-import com.fasterxml.jackson.databind.DeserializationFeature;
-import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.epochal.callback.api.access.JsonBody;
 import io.epochal.callback.api.problem.ProblemException;
 import io.epochal.callback.api.problem.ProblemType;
 import io.epochal.protocol.CheckpointPath;
@@ -14,7 +12,6 @@ import io.epochal.protocol.Wire;
 import io.epochal.protocol.field.Fields;
 import io.epochal.protocol.field.Nearest;
 import io.epochal.protocol.field.SpecException;
-import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -31,12 +28,8 @@ import java.util.TreeMap;
  */
 public record CommandBody(Command command, Optional<String> run, Optional<String> id, Optional<String> by) {
     private static final int MOST_BYTES = 512 * 1024;
+    private static final String EXAMPLE = ", such as {\"type\":\"PauseTraining\"}";
     private static final Map<String, List<String>> TYPES = types();
-    /** One object without duplicate fields, so that two readers of a request read the same. */
-    private static final ObjectReader READER = Wire.JSON
-            .reader()
-            .with(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-            .with(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
 
     /** @throws ProblemException for an invalid body */
     public static CommandBody read(byte[] body) {
@@ -44,7 +37,7 @@ public record CommandBody(Command command, Optional<String> run, Optional<String
             throw new ProblemException(
                     ProblemType.TOO_LARGE, "a command has at most " + MOST_BYTES + " bytes; found " + body.length);
         }
-        ObjectNode object = object(body);
+        ObjectNode object = JsonBody.object(body, EXAMPLE);
         return object.has("command") ? request(object) : bare(command(object));
     }
 
@@ -70,22 +63,6 @@ public record CommandBody(Command command, Optional<String> run, Optional<String
         } catch (SpecException e) {
             throw new ProblemException(ProblemType.NOT_A_COMMAND, String.valueOf(e.getMessage()));
         }
-    }
-
-    private static ObjectNode object(byte[] body) {
-        String found = "something else";
-        try {
-            if (READER.readTree(body) instanceof ObjectNode object) {
-                return object;
-            }
-        } catch (JsonProcessingException e) {
-            found = e.getOriginalMessage();
-        } catch (IOException e) {
-            found = String.valueOf(e.getMessage());
-        }
-        throw new ProblemException(
-                ProblemType.NOT_JSON,
-                "the body must be a JSON object, such as {\"type\":\"PauseTraining\"}; found: " + found);
     }
 
     private static Command command(ObjectNode json) {

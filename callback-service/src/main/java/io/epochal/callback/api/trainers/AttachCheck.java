@@ -12,7 +12,6 @@ import io.epochal.protocol.TrainingParams;
 import io.epochal.protocol.field.Nearest;
 import io.epochal.protocol.field.Printable;
 import io.epochal.protocol.field.SpecException;
-import java.util.Arrays;
 import java.util.List;
 import java.util.TreeSet;
 
@@ -21,10 +20,7 @@ final class AttachCheck {
     private static final int MOST_HEARTBEAT = 86_400;
     private static final int MOST_NAME = 200;
     private static final int MOST_METRICS = 1_000;
-    private static final List<String> COMMANDS = Arrays.stream(Command.class.getPermittedSubclasses())
-            .map(Class::getSimpleName)
-            .sorted()
-            .toList();
+    private static final List<String> COMMANDS = Command.types();
 
     private AttachCheck() {}
 

@@ -38,6 +38,7 @@ record AttachRequest(String name, Optional<String> run, int resumedAttempt, Obje
             "heartbeat",
             "resume");
     private static final List<String> RESUME = List.of("attempt", "sequence", "epoch", "batch", "step", "checkpoint");
+
     /** @throws ProblemException for an invalid body, with the field */
     static AttachRequest read(byte[] body, CallbackCheck callbacks) {
         ObjectNode object = TrainerBody.object(body, FIELDS);

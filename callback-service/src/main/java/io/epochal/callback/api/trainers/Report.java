@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.epochal.callback.api.problem.ProblemException;
 import io.epochal.callback.api.problem.ProblemType;
+import io.epochal.protocol.AttachedTrainer;
 import io.epochal.protocol.BatchEnded;
 import io.epochal.protocol.TrainingEvent;
 import io.epochal.protocol.TrainingParams;
@@ -16,7 +17,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 
 /**
  * What a trainer says in one call.
@@ -30,8 +30,7 @@ record Report(List<TrainingEvent> events, List<BatchEnded> batches, Duration req
     private static final int MOST_EVENTS = 1_000;
     private static final int MOST_BATCHES = 10_000;
     private static final int LONGEST_WAIT = 30;
-    /** All but those with which an attempt begins, which is another call. */
-    private static final Map<String, Class<? extends TrainingEvent>> TYPES = types();
+    private static final Map<String, Class<? extends TrainingEvent>> TYPES = AttachedTrainer.eventTypes();
 
     /**
      * Reads a body.
@@ -108,27 +107,5 @@ record Report(List<TrainingEvent> events, List<BatchEnded> batches, Duration req
         return !events.isEmpty() && events.get(events.size() - 1) instanceof TrainingEvent.Barrier barrier
                 ? Optional.of(barrier)
                 : Optional.empty();
-    }
-
-    private static Map<String, Class<? extends TrainingEvent>> types() {
-        Map<String, Class<? extends TrainingEvent>> types = new TreeMap<>();
-        for (Class<?> type : List.of(
-                TrainingEvent.VerdictApplied.class,
-                TrainingEvent.VerdictOverdue.class,
-                TrainingEvent.EpochEnded.class,
-                TrainingEvent.BatchReached.class,
-                TrainingEvent.BatchRecorded.class,
-                TrainingEvent.CommandApplied.class,
-                TrainingEvent.CheckpointTaken.class,
-                TrainingEvent.CheckpointSaved.class,
-                TrainingEvent.WeightsSummarized.class,
-                TrainingEvent.WeightsDrawn.class,
-                TrainingEvent.Heartbeat.class,
-                TrainingEvent.RunSuspended.class,
-                TrainingEvent.TrainingEnded.class,
-                TrainingEvent.RunEnded.class)) {
-            types.put(type.getSimpleName(), type.asSubclass(TrainingEvent.class));
-        }
-        return types;
     }
 }

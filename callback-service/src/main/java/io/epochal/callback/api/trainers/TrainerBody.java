@@ -1,11 +1,9 @@
 package io.epochal.callback.api.trainers;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.StreamReadFeature;
-import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.epochal.callback.api.access.JsonBody;
 import io.epochal.callback.api.problem.ProblemException;
 import io.epochal.callback.api.problem.ProblemType;
 import io.epochal.protocol.Message;
@@ -13,7 +11,6 @@ import io.epochal.protocol.UnreadableException;
 import io.epochal.protocol.Wire;
 import io.epochal.protocol.field.Nearest;
 import io.epochal.protocol.field.Printable;
-import java.io.IOException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -21,17 +18,11 @@ import java.util.Optional;
 
 /** Reads what trainers send: one JSON object, of which the parts are messages as on the wire, without what the service knows. */
 final class TrainerBody {
-    /** One object without duplicate fields, so that two readers of a request read the same. */
-    private static final ObjectReader READER = Wire.JSON
-            .reader()
-            .with(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-            .with(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
-
     private TrainerBody() {}
 
     /** @throws ProblemException for a body that is none, or has a field that is not among these */
     static ObjectNode object(byte[] body, List<String> fields) {
-        ObjectNode object = read(body);
+        ObjectNode object = JsonBody.object(body, "");
         object.fieldNames().forEachRemaining(name -> {
             if (!fields.contains(name)) {
                 throw wrong(
@@ -41,20 +32,6 @@ final class TrainerBody {
             }
         });
         return object;
-    }
-
-    private static ObjectNode read(byte[] body) {
-        String found = "something else";
-        try {
-            if (READER.readTree(body) instanceof ObjectNode object) {
-                return object;
-            }
-        } catch (JsonProcessingException e) {
-            found = e.getOriginalMessage();
-        } catch (IOException e) {
-            found = String.valueOf(e.getMessage());
-        }
-        throw wrong(ProblemType.NOT_JSON, "the body must be a JSON object; found: " + found);
     }
 
     /** The list at a field; empty when there is none. */
