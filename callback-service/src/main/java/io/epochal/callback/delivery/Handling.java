@@ -7,7 +7,7 @@ public interface Handling<R> {
      *
      * @return what is left to do where only others can fail, such as a broker that is unavailable
      */
-    Answer handle(R record) throws Throwable;
+    Answer answer(R record) throws Throwable;
 
     /**
      * The answer for a record that could not be handled, so that nothing waits for it.

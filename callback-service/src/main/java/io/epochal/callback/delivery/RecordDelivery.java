@@ -45,7 +45,7 @@ public final class RecordDelivery<R> implements AutoCloseable {
             if (deaths >= MAX_DEATHS) {
                 throw new RepeatedDeathException(deaths);
             }
-            return handling.handle(record);
+            return handling.answer(record);
         } catch (InterruptedException e) {
             throw e;
         } catch (Throwable thrown) {

@@ -6,13 +6,10 @@ import io.epochal.kafka.DeadLetter;
 import io.epochal.protocol.Topic;
 import io.epochal.protocol.field.Printable;
 import io.micrometer.core.instrument.MeterRegistry;
-import io.smallrye.reactive.messaging.MutinyEmitter;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.producer.ProducerRecord;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
-import org.eclipse.microprofile.reactive.messaging.Channel;
 import org.jboss.logging.Logger;
 
 /** Publishes records that a channel could not handle to the dead letters, and counts them by channel. */
@@ -27,10 +24,10 @@ class DeadLetterPublisher {
     private final MeterRegistry meters;
 
     DeadLetterPublisher(
-            @Channel("dead-letters") MutinyEmitter<ProducerRecord<String, byte[]>> channel,
+            ServiceProducer producer,
             @ConfigProperty(name = "epochal.topic-prefix") String topicPrefix,
             MeterRegistry meters) {
-        this.sender = new RetryingSender(channel);
+        this.sender = new RetryingSender(producer);
         this.topic = Topic.DEAD_LETTERS.name(topicPrefix);
         this.meters = meters;
     }

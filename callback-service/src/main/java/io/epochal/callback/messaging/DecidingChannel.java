@@ -5,6 +5,7 @@ import io.epochal.callback.delivery.RecordDelivery;
 import io.epochal.callback.delivery.RepeatedDeathException;
 import io.epochal.callback.delivery.ServiceExit;
 import io.epochal.callback.delivery.TimeLimit;
+import io.epochal.callback.messaging.channel.RecordChannel;
 import io.epochal.callback.policy.CallbackProviders;
 import io.epochal.callback.policy.Deliberation;
 import io.epochal.kafka.Records;
@@ -12,9 +13,10 @@ import io.epochal.protocol.BarrierAddress;
 import io.epochal.protocol.TrainingEvent;
 import io.epochal.protocol.UnreadableException;
 import io.epochal.protocol.field.SpecException;
-import io.smallrye.reactive.messaging.annotations.Blocking;
+import io.quarkus.runtime.StartupEvent;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -22,14 +24,13 @@ import java.time.Duration;
 import java.util.Optional;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
-import org.eclipse.microprofile.reactive.messaging.Incoming;
 
 /**
  * One barrier event in, one verdict out, whatever the event and the callbacks are. The event counts as read once its verdict is
  * durable, so after a crash it is answered again, with the same verdict.
  */
 @ApplicationScoped
-class DecidingChannel implements Handling<ConsumerRecord<String, byte[]>> {
+class DecidingChannel implements RecordChannel, Handling<ConsumerRecord<String, byte[]>> {
     private static final String CHANNEL = "barriers";
 
     private final Clock clock = Clock.systemUTC();
@@ -53,14 +54,27 @@ class DecidingChannel implements Handling<ConsumerRecord<String, byte[]>> {
         this.delivery = new RecordDelivery<>(CHANNEL, Path.of(state), this, end);
     }
 
-    @Incoming(CHANNEL)
-    @Blocking("deciding")
-    void decide(ConsumerRecord<String, byte[]> record) throws InterruptedException {
+    void begin(
+            @Observes StartupEvent event,
+            ChannelReaders readers,
+            @ConfigProperty(name = "epochal.deciding") boolean deciding) {
+        if (deciding) {
+            readers.start(CHANNEL, "callback-deciders", "earliest", Duration.ZERO, this);
+        }
+    }
+
+    @Override
+    public void handle(ConsumerRecord<String, byte[]> record) throws InterruptedException {
         delivery.deliver(RecordPositions.of(record), record);
     }
 
     @Override
-    public Answer handle(ConsumerRecord<String, byte[]> record) throws Throwable {
+    public void settle() throws InterruptedException {
+        verdicts.settle();
+    }
+
+    @Override
+    public Answer answer(ConsumerRecord<String, byte[]> record) throws Throwable {
         return Records.read(record) instanceof TrainingEvent.Barrier barrier
                 ? callbacks.call(() -> verdicts.of(Deliberation.decide(barrier, others, clock.instant())))
                 : Answer.NONE;

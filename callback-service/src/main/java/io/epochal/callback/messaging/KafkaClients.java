@@ -11,8 +11,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.PartitionInfo;
 import org.apache.kafka.common.TopicPartition;
@@ -31,6 +33,8 @@ class KafkaClients {
     private static final int LIMIT_MS = (int) LIMIT.toMillis();
     // What a reader holds in memory: one fetch that is read, and one that is under way.
     private static final int FETCH_BYTES = 256 * 1024;
+    private static final int MEMBER_FETCH_BYTES = 8 * 1024 * 1024;
+    private static final int GATHERED_BYTES = 64 * 1024;
 
     private final Map<String, Object> broker;
     private final String prefix;
@@ -91,6 +95,38 @@ class KafkaClients {
             String names = topics.stream().map(this::name).collect(Collectors.joining(", "));
             throw new LogUnavailableException("Kafka does not answer where " + names + " is: " + reason(e), e);
         }
+    }
+
+    /**
+     * A member of a consumer group, which commits nothing by itself.
+     *
+     * @param channel names it in metrics
+     * @param reset where a new group begins: {@code earliest} or {@code latest}
+     * @param gather how long Kafka may hold back a few records, so that more come in one answer
+     */
+    Consumer<String, byte[]> member(String channel, String group, String reset, Duration gather) {
+        Map<String, Object> settings = new TreeMap<>(broker);
+        settings.put("client.id", "kafka-consumer-" + channel);
+        settings.put("group.id", group);
+        settings.put("auto.offset.reset", reset);
+        settings.put("enable.auto.commit", false);
+        // A partition of a process that died is another's within seconds.
+        settings.put("session.timeout.ms", 6000);
+        settings.put("heartbeat.interval.ms", 1500);
+        settings.put("fetch.max.bytes", MEMBER_FETCH_BYTES);
+        if (!gather.isZero()) {
+            settings.put("fetch.min.bytes", GATHERED_BYTES);
+            settings.put("fetch.max.wait.ms", (int) gather.toMillis());
+        }
+        return new KafkaConsumer<>(settings, new StringDeserializer(), new ByteArrayDeserializer());
+    }
+
+    /** A producer that has a record stored by all replicas, and waits for an unavailable broker. */
+    Producer<String, byte[]> patientProducer() {
+        Map<String, Object> settings = new TreeMap<>(broker);
+        settings.put("acks", "all");
+        settings.put("linger.ms", 0);
+        return new KafkaProducer<>(settings, new StringSerializer(), new ByteArraySerializer());
     }
 
     /** A producer that has a record stored by all replicas, or fails within the limit. */

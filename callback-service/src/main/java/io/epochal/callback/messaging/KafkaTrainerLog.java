@@ -12,6 +12,7 @@ import io.epochal.protocol.TrainingEvent;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
@@ -36,7 +37,11 @@ class KafkaTrainerLog implements TrainerLog {
     }
 
     @Override
-    public CompletionStage<LogPosition> append(TrainingEvent event) {
+    public CompletionStage<LogPosition> append(List<? extends TrainingEvent> events) {
+        return new OrderedAppend(this::send).append(events);
+    }
+
+    private CompletableFuture<LogPosition> send(TrainingEvent event) {
         CompletableFuture<LogPosition> stored = new CompletableFuture<>();
         try {
             var unused = producer().send(Records.of(clients.name(Topic.EVENTS), event, SOURCE), (place, fault) -> {

@@ -1,7 +1,6 @@
 package io.epochal.callback.messaging;
 
 import io.epochal.callback.recording.RebuildingRecorder;
-import io.smallrye.reactive.messaging.kafka.KafkaConsumerRebalanceListener;
 import java.io.IOException;
 import java.util.Collection;
 import java.util.List;
@@ -16,7 +15,7 @@ import org.jboss.logging.Logger;
  * Reads a partition of the log again from its beginning when files that were written from it are missing. Checks when the partition
  * is assigned: at the start of the service, and when a replica joins or leaves.
  */
-final class PartitionRewinder implements KafkaConsumerRebalanceListener {
+final class PartitionRewinder implements RecordingChannel.Rebalance {
     private static final Logger LOG = Logger.getLogger(PartitionRewinder.class);
     private final RebuildingRecorder recorder;
 
@@ -25,7 +24,7 @@ final class PartitionRewinder implements KafkaConsumerRebalanceListener {
     }
 
     @Override
-    public void onPartitionsAssigned(Consumer<?, ?> consumer, Collection<TopicPartition> partitions) {
+    public void assigned(Consumer<String, byte[]> consumer, Collection<TopicPartition> partitions) {
         for (TopicPartition partition : partitions) {
             try {
                 SortedSet<String> missing = recorder.missing(partition.partition());
@@ -41,7 +40,7 @@ final class PartitionRewinder implements KafkaConsumerRebalanceListener {
 
     /** Another replica will write to the same files; it may return the partition later. */
     @Override
-    public void onPartitionsRevoked(Consumer<?, ?> consumer, Collection<TopicPartition> partitions) {
+    public void revoked() {
         try {
             recorder.release();
         } catch (IOException | RuntimeException e) {

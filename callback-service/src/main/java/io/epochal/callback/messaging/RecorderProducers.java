@@ -8,17 +8,13 @@ import io.epochal.callback.recording.tensorboard.TensorBoardFormat;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.smallrye.common.annotation.Identifier;
-import io.smallrye.reactive.messaging.kafka.KafkaConsumerRebalanceListener;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.nio.file.Path;
-import java.util.Collection;
 import java.util.List;
-import org.apache.kafka.clients.consumer.Consumer;
-import org.apache.kafka.common.TopicPartition;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
-/** The recorders, and the rebalance listener of each channel that feeds one. */
+/** The recorders. */
 class RecorderProducers {
     private static final List<String> RECORDERS =
             List.of(TensorBoardFormat.NAME, CsvFormat.NAME, RemoteMonitorRecorder.NAME);
@@ -52,36 +48,10 @@ class RecorderProducers {
 
     @Produces
     @Singleton
-    @Identifier("recording")
-    KafkaConsumerRebalanceListener rewindingTensorBoard(@Identifier("recording") RebuildingRecorder recorder) {
-        return new PartitionRewinder(recorder);
-    }
-
-    @Produces
-    @Singleton
-    @Identifier("csv")
-    KafkaConsumerRebalanceListener rewindingCsv(@Identifier("csv") RebuildingRecorder recorder) {
-        return new PartitionRewinder(recorder);
-    }
-
-    @Produces
-    @Singleton
     RemoteMonitorRecorder remote(
             @ConfigProperty(name = "epochal.recording.directory") String directory,
             @ConfigProperty(name = "epochal.remote-monitor.private-addresses") boolean privateAddresses,
             FailedRecordings failures) {
         return new RemoteMonitorRecorder(Path.of(directory), privateAddresses, failures);
-    }
-
-    @Produces
-    @Singleton
-    @Identifier("remote")
-    KafkaConsumerRebalanceListener rereadingRemote(RemoteMonitorRecorder recorder) {
-        return new KafkaConsumerRebalanceListener() {
-            @Override
-            public void onPartitionsAssigned(Consumer<?, ?> consumer, Collection<TopicPartition> partitions) {
-                recorder.release();
-            }
-        };
     }
 }

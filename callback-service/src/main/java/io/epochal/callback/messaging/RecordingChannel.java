@@ -3,23 +3,28 @@ package io.epochal.callback.messaging;
 import io.epochal.callback.delivery.Handling;
 import io.epochal.callback.delivery.RecordDelivery;
 import io.epochal.callback.delivery.ServiceExit;
+import io.epochal.callback.messaging.channel.RecordChannel;
 import io.epochal.kafka.Records;
 import io.epochal.protocol.TrainingEvent;
 import io.epochal.protocol.UnreadableException;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Collection;
+import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.TopicPartition;
 import org.jboss.logging.Logger;
 
 /**
  * Hands every event to one recorder. An event counts as read once it is in the files, or its failure is reported: what one run
  * does to a recorder does not affect other runs.
  */
-final class RecordingChannel implements Handling<ConsumerRecord<String, byte[]>>, AutoCloseable {
+final class RecordingChannel implements RecordChannel, Handling<ConsumerRecord<String, byte[]>>, AutoCloseable {
     private static final Logger LOG = Logger.getLogger(RecordingChannel.class);
 
     private final String name;
     private final EventSink recorder;
+    private final Rebalance rebalance;
     private final DeadLetterPublisher deadLetters;
     private final RecordDelivery<ConsumerRecord<String, byte[]>> delivery;
 
@@ -27,19 +32,44 @@ final class RecordingChannel implements Handling<ConsumerRecord<String, byte[]>>
         void record(int partition, TrainingEvent event) throws IOException;
     }
 
-    RecordingChannel(String name, EventSink recorder, DeadLetterPublisher deadLetters, Path state, ServiceExit end) {
+    /** What a recorder does when it gets partitions, and when another process may. */
+    interface Rebalance {
+        void assigned(Consumer<String, byte[]> consumer, Collection<TopicPartition> partitions);
+
+        void revoked();
+    }
+
+    RecordingChannel(
+            String name,
+            EventSink recorder,
+            Rebalance rebalance,
+            DeadLetterPublisher deadLetters,
+            Path state,
+            ServiceExit end) {
         this.name = name;
         this.recorder = recorder;
+        this.rebalance = rebalance;
         this.deadLetters = deadLetters;
         this.delivery = new RecordDelivery<>(name, state, this, end);
     }
 
-    void record(ConsumerRecord<String, byte[]> record) throws InterruptedException {
+    @Override
+    public void handle(ConsumerRecord<String, byte[]> record) throws InterruptedException {
         delivery.deliver(RecordPositions.of(record), record);
     }
 
     @Override
-    public Answer handle(ConsumerRecord<String, byte[]> record) throws IOException, UnreadableException {
+    public void assigned(Consumer<String, byte[]> consumer, Collection<TopicPartition> partitions) {
+        rebalance.assigned(consumer, partitions);
+    }
+
+    @Override
+    public void revoked() {
+        rebalance.revoked();
+    }
+
+    @Override
+    public Answer answer(ConsumerRecord<String, byte[]> record) throws IOException, UnreadableException {
         if (Records.read(record) instanceof TrainingEvent event) {
             recorder.record(record.partition(), event);
         }

@@ -3,19 +3,25 @@ package io.epochal.callback.messaging;
 import io.epochal.callback.delivery.ServiceExit;
 import io.epochal.callback.recording.RebuildingRecorder;
 import io.epochal.callback.recording.remote.RemoteMonitorRecorder;
+import io.quarkus.runtime.StartupEvent;
 import io.smallrye.common.annotation.Identifier;
-import io.smallrye.reactive.messaging.annotations.Blocking;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
 import java.io.IOException;
 import java.nio.file.Path;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
+import java.time.Duration;
+import java.util.Collection;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.common.TopicPartition;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
-import org.eclipse.microprofile.reactive.messaging.Incoming;
 
 /** The recorders' channels, each in a group of its own. */
 @ApplicationScoped
 class RecordingChannels {
+    /** Nobody waits for a recorder, and one that wakes up with each event takes the cores from those that somebody waits for. */
+    private static final Duration GATHER = Duration.ofMillis(200);
+
     private final RemoteMonitorRecorder remoteMonitor;
     private final RecordingChannel tensorBoard;
     private final RecordingChannel csv;
@@ -30,28 +36,42 @@ class RecordingChannels {
             @ConfigProperty(name = "epochal.state.directory") String directory) {
         Path state = Path.of(directory);
         this.remoteMonitor = remoteMonitor;
-        this.tensorBoard = new RecordingChannel("recording", tensorBoard::record, deadLetters, state, end);
-        this.csv = new RecordingChannel("csv", csv::record, deadLetters, state, end);
+        this.tensorBoard = new RecordingChannel(
+                "recording", tensorBoard::record, new PartitionRewinder(tensorBoard), deadLetters, state, end);
+        this.csv = new RecordingChannel("csv", csv::record, new PartitionRewinder(csv), deadLetters, state, end);
         this.remote = new RecordingChannel(
-                "remote", (partition, event) -> remoteMonitor.record(event), deadLetters, state, end);
+                "remote",
+                (partition, event) -> remoteMonitor.record(event),
+                reread(remoteMonitor),
+                deadLetters,
+                state,
+                end);
     }
 
-    @Incoming("recording")
-    @Blocking("recording")
-    void tensorBoard(ConsumerRecord<String, byte[]> record) throws InterruptedException {
-        tensorBoard.record(record);
+    /** Recorders begin with the first event; posts to other servers begin with the next one. */
+    void begin(
+            @Observes StartupEvent event,
+            ChannelReaders readers,
+            @ConfigProperty(name = "epochal.recording") boolean recording) {
+        if (recording) {
+            readers.start("recording", "tensorboard-recorder", "earliest", GATHER, tensorBoard);
+            readers.start("csv", "csv-recorder", "earliest", GATHER, csv);
+            readers.start("remote", "remote-monitor-recorder", "latest", GATHER, remote);
+        }
     }
 
-    @Incoming("csv")
-    @Blocking("recording")
-    void csv(ConsumerRecord<String, byte[]> record) throws InterruptedException {
-        csv.record(record);
-    }
+    private static RecordingChannel.Rebalance reread(RemoteMonitorRecorder recorder) {
+        return new RecordingChannel.Rebalance() {
+            @Override
+            public void assigned(Consumer<String, byte[]> consumer, Collection<TopicPartition> partitions) {
+                recorder.release();
+            }
 
-    @Incoming("remote")
-    @Blocking("recording")
-    void remote(ConsumerRecord<String, byte[]> record) throws InterruptedException {
-        remote.record(record);
+            @Override
+            public void revoked() {
+                // What is under way is posted; the next owner's recorder asks the server what it has.
+            }
+        };
     }
 
     @PreDestroy

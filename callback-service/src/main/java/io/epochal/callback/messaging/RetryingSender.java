@@ -1,24 +1,72 @@
 package io.epochal.callback.messaging;
 
-import io.smallrye.reactive.messaging.MutinyEmitter;
 import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.InvalidRecordException;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.jboss.logging.Logger;
 
-/** Sends through a channel until Kafka has taken the record. Only a record that Kafka never takes is given up. */
+/** Sends records until Kafka has taken them. Only a record that Kafka never takes is given up. */
 final class RetryingSender {
     private static final Logger LOG = Logger.getLogger(RetryingSender.class);
     private static final long PAUSE_MILLIS = 1000;
 
-    private final MutinyEmitter<ProducerRecord<String, byte[]>> channel;
+    private final Supplier<Producer<String, byte[]>> producer;
+    private final Queue<Failed> failed = new ConcurrentLinkedQueue<>();
     private final CountDownLatch closed = new CountDownLatch(1);
 
-    RetryingSender(MutinyEmitter<ProducerRecord<String, byte[]>> channel) {
-        this.channel = channel;
+    private record Failed(
+            ProducerRecord<String, byte[]> record, Supplier<ProducerRecord<String, byte[]>> instead, Exception fault) {}
+
+    /** @param producer connects with the first call */
+    RetryingSender(Supplier<Producer<String, byte[]>> producer) {
+        this.producer = producer;
+    }
+
+    /**
+     * Begins to send; {@link #settle} waits for that.
+     *
+     * @param instead is sent where Kafka never takes this record
+     */
+    void begin(ProducerRecord<String, byte[]> record, Supplier<ProducerRecord<String, byte[]>> instead) {
+        try {
+            var unused = producer.get().send(record, (place, fault) -> {
+                if (fault != null) {
+                    failed.add(new Failed(record, instead, fault));
+                }
+            });
+        } catch (KafkaException e) {
+            failed.add(new Failed(record, instead, e));
+        }
+    }
+
+    /**
+     * Returns once Kafka has taken everything that was begun, and waits for as long as Kafka is unavailable.
+     *
+     * @throws InterruptedException when this service is stopping
+     */
+    void settle() throws InterruptedException {
+        try {
+            producer.get().flush();
+        } catch (InterruptException e) {
+            throw interrupted(e);
+        } catch (KafkaException e) {
+            LOG.debugf(e, "there is no producer yet");
+        }
+        for (Failed one = failed.poll(); one != null; one = failed.poll()) {
+            if (isFinal(one.fault()) || !send(one.record(), Integer.MAX_VALUE)) {
+                var unused = send(one.instead().get(), Integer.MAX_VALUE);
+            }
+        }
     }
 
     /**
@@ -42,9 +90,11 @@ final class RetryingSender {
         String logged = "";
         for (int tried = 0; tried < tries; tried++) {
             try {
-                channel.sendAndAwait(record);
+                producer.get().send(record).get();
                 return true;
-            } catch (RuntimeException e) {
+            } catch (InterruptException e) {
+                throw interrupted(e);
+            } catch (ExecutionException | KafkaException e) {
                 String reason = KafkaClients.reason(e);
                 if (!reason.equals(logged)) {
                     LOG.warnf("%s does not take the record of %s: %s", record.topic(), record.key(), reason);
@@ -61,8 +111,17 @@ final class RetryingSender {
         return false;
     }
 
+    /** What is not taken yet is given up; it is sent again by the next process. */
     void close() {
         closed.countDown();
+    }
+
+    private static InterruptedException interrupted(InterruptException e) {
+        // Kafka's exception has set the flag of this thread again.
+        var unused = Thread.interrupted();
+        InterruptedException interrupted = new InterruptedException("the service is stopping");
+        interrupted.initCause(e);
+        return interrupted;
     }
 
     private static boolean isFinal(Throwable failure) {

@@ -5,14 +5,12 @@ import io.epochal.kafka.Records;
 import io.epochal.protocol.BarrierAddress;
 import io.epochal.protocol.Topic;
 import io.epochal.protocol.Verdict;
-import io.smallrye.reactive.messaging.MutinyEmitter;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.util.List;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
-import org.eclipse.microprofile.reactive.messaging.Channel;
 
 /** Publishes verdicts. One that Kafka never takes is replaced by one that fails its run. */
 @ApplicationScoped
@@ -24,23 +22,24 @@ class VerdictPublisher {
     private final List<String> topics;
 
     VerdictPublisher(
-            @Channel("verdicts") MutinyEmitter<ProducerRecord<String, byte[]>> channel,
+            ServiceProducer producer,
             @ConfigProperty(name = "epochal.topic-prefix") String topicPrefix,
             @ConfigProperty(name = "epochal.verdicts-on-control") boolean onControlToo) {
-        this.sender = new RetryingSender(channel);
+        this.sender = new RetryingSender(producer);
         // A trainer of an older version reads the second only.
         List<Topic> written = onControlToo ? List.of(Topic.VERDICTS, Topic.CONTROL) : List.of(Topic.VERDICTS);
         this.topics = written.stream().map(topic -> topic.name(topicPrefix)).toList();
     }
 
-    /** The answer that publishes this verdict. Encoded here, since what a callback has put into it may not be JSON. */
+    /**
+     * The answer that begins to publish this verdict; {@link #settle} waits for that. Encoded here, since what a callback has put into
+     * it may not be JSON.
+     */
     Answer of(Verdict verdict) {
         List<ProducerRecord<String, byte[]>> records = records(verdict);
         return () -> {
             for (ProducerRecord<String, byte[]> record : records) {
-                if (!isSent(record)) {
-                    var unused = isSent(Records.of(record.topic(), tooLarge(verdict), SOURCE));
-                }
+                sender.begin(record, () -> Records.of(record.topic(), tooLarge(verdict), SOURCE));
             }
         };
     }
@@ -59,8 +58,9 @@ class VerdictPublisher {
         return topics.stream().map(topic -> Records.of(topic, verdict, SOURCE)).toList();
     }
 
-    private boolean isSent(ProducerRecord<String, byte[]> record) throws InterruptedException {
-        return sender.send(List.of(record), Integer.MAX_VALUE);
+    /** Returns once all verdicts are durable. */
+    void settle() throws InterruptedException {
+        sender.settle();
     }
 
     @PreDestroy

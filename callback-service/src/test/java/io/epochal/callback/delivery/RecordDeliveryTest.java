@@ -200,7 +200,7 @@ class RecordDeliveryTest {
     private Handling<Long> handling(RecordAction action) {
         return new Handling<>() {
             @Override
-            public Answer handle(Long record) throws Throwable {
+            public Answer answer(Long record) throws Throwable {
                 action.on(record);
                 return () -> handled.add(record);
             }

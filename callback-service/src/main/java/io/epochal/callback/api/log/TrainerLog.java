@@ -2,6 +2,7 @@ package io.epochal.callback.api.log;
 
 import io.epochal.protocol.BatchEnded;
 import io.epochal.protocol.TrainingEvent;
+import java.util.List;
 import java.util.concurrent.CompletionStage;
 
 /**
@@ -9,8 +10,13 @@ import java.util.concurrent.CompletionStage;
  * takes more than a few seconds fails with a {@link LogUnavailableException}; it may still happen.
  */
 public interface TrainerLog {
-    /** Completes once the event is durable, with its position; fails with {@link EventTooLargeException} for one that it never takes. */
-    CompletionStage<LogPosition> append(TrainingEvent event);
+    /**
+     * Completes once all events are durable, with the last one's position; fails with {@link EventTooLargeException} for one that it
+     * never takes.
+     *
+     * @param events of one run, in their order; at least one
+     */
+    CompletionStage<LogPosition> append(List<? extends TrainingEvent> events);
 
     /** Publishes it at most once, without waiting. */
     void publish(BatchEnded batch);

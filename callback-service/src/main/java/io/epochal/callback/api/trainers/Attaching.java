@@ -11,6 +11,7 @@ import io.epochal.protocol.TrainingEvent.Barrier;
 import io.epochal.protocol.Verdict;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -57,7 +58,7 @@ class Attaching {
         }
         CompletionStage<Verdict> verdict = followed.verdict(barrier);
         // What comes before it in the log decides whose the attempt is.
-        CompletionStage<LogPosition> stored = log.append(barrier);
+        CompletionStage<LogPosition> stored = log.append(List.of(barrier));
         return stored.thenCompose(log::reached).thenCompose(none -> {
             boolean won = followed.head(run)
                     .filter(head -> head.attempt() == barrier.attempt() && head.isOf(request.attachId()))

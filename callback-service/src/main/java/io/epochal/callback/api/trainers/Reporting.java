@@ -1,6 +1,5 @@
 package io.epochal.callback.api.trainers;
 
-import io.epochal.callback.api.log.LogPosition;
 import io.epochal.callback.api.log.TrainerLog;
 import io.epochal.callback.api.problem.ProblemException;
 import io.epochal.callback.api.problem.ProblemType;
@@ -70,14 +69,11 @@ class Reporting {
         });
     }
 
-    /** Each only when the one before is stored, so that a failure leaves no gap; then until they are read back. */
+    /** Until they are stored, and read back. */
     private CompletionStage<Void> append(List<TrainingEvent> events) {
-        CompletionStage<@Nullable LogPosition> last = CompletableFuture.completedFuture(null);
-        for (TrainingEvent event : events) {
-            last = last.thenCompose(before -> log.append(event));
-        }
-        return last.thenCompose(
-                stored -> stored == null ? CompletableFuture.completedFuture(null) : log.reached(stored));
+        return events.isEmpty()
+                ? CompletableFuture.completedFuture(null)
+                : log.append(events).thenCompose(log::reached);
     }
 
     private CompletionStage<TrainerAnswer> answer(
