@@ -34,7 +34,7 @@ public record Barriers(Savepoints savepoints, Reports reports, Verdicts verdicts
         savepoints.awaitSummaries();
         long sequence = reports.epochEnded(state, seconds);
         Savepoint savepoint = savepoints.at(state, ResumePoint.EPOCH_ENDED, sequence, seconds);
-        savepoint.save();
+        savepoint.copy();
         return verdicts.await(sequence, state, savepoint);
     }
 

@@ -44,6 +44,7 @@ public final class Verdicts {
         waits = false;
         Optional<Verdict> verdict = supervisor.await(sequence, timeouts.verdictTimeout());
         if (verdict.isPresent()) {
+            savepoint.saveIfCopied();
             RunState decided = applier.apply(verdict.get(), at.carrying(verdict.get()), savepoint);
             savepoint.finish(decided.directives().retain());
             return Situation.of(decided);

@@ -48,6 +48,21 @@ public final class Savepoint implements Backlog.Entry {
         this.failures = failures;
     }
 
+    /**
+     * Copies the tensors, for {@link #saveIfCopied}: the copy is made while the verdict is decided, and the upload, which takes a core
+     * from those that decide, begins behind it.
+     */
+    public void copy() {
+        var unused = copy.get();
+    }
+
+    /** As {@link #save}, where {@link #copy} was called. */
+    public void saveIfCopied() {
+        if (copy.taken()) {
+            save();
+        }
+    }
+
     /** Begins the upload of the whole state; a second call changes nothing. */
     public void save() {
         if (upload.request()) {
