@@ -74,7 +74,8 @@ public final class MinioObjectStore implements ObjectStore {
         try (InputStream in = content.open()) {
             client.putObject(PutObjectArgs.builder().bucket(bucket).object(key).extraHeaders(headers).stream(
                             in, content.size(), CHOOSE_PART_SIZE)
-                    // The client needs this one to sign what goes without TLS, and the JVM has instructions for it. Its default,
+                    // The client needs this one to sign what goes without TLS, and the JVM has instructions for it. Its
+                    // default,
                     // CRC32C in Java, would come on top and takes ten times as long.
                     .checksum(Checksum.Algorithm.SHA256)
                     .build());

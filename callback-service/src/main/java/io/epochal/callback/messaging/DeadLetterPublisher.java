@@ -24,10 +24,10 @@ class DeadLetterPublisher {
     private final MeterRegistry meters;
 
     DeadLetterPublisher(
-            ServiceProducer producer,
+            ServiceProducers producers,
             @ConfigProperty(name = "epochal.topic-prefix") String topicPrefix,
             MeterRegistry meters) {
-        this.sender = new RetryingSender(producer);
+        this.sender = new RetryingSender(producers::forChannels);
         this.topic = Topic.DEAD_LETTERS.name(topicPrefix);
         this.meters = meters;
     }

@@ -5,27 +5,24 @@ import io.epochal.callback.api.log.LogUnavailableException;
 import io.epochal.kafka.Records;
 import io.epochal.protocol.CommandRequest;
 import io.epochal.protocol.Topic;
-import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.time.Duration;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
-import org.jspecify.annotations.Nullable;
 
-/** Writes commands to the control topic. Connects to Kafka with the first one. */
+/** Writes commands to the control topic. */
 @ApplicationScoped
 class KafkaCommandSender implements CommandSender {
     private static final String SOURCE = "/callback-service/api";
 
     private final KafkaClients clients;
-    private @Nullable KafkaProducer<String, byte[]> producer;
+    private final ServiceProducers producers;
 
-    KafkaCommandSender(KafkaClients clients) {
+    KafkaCommandSender(KafkaClients clients, ServiceProducers producers) {
         this.clients = clients;
+        this.producers = producers;
     }
 
     @Override
@@ -33,7 +30,7 @@ class KafkaCommandSender implements CommandSender {
         ProducerRecord<String, byte[]> record = Records.of(clients.name(Topic.CONTROL), request, SOURCE);
         long deadline = System.nanoTime() + KafkaClients.LIMIT.toNanos();
         try {
-            producer().send(record).get(Math.max(1, deadline - System.nanoTime()), TimeUnit.NANOSECONDS);
+            producers.forRequests().send(record).get(Math.max(1, deadline - System.nanoTime()), TimeUnit.NANOSECONDS);
         } catch (KafkaException | ExecutionException | TimeoutException e) {
             throw new LogUnavailableException(
                     "Kafka has not taken the command within " + KafkaClients.LIMIT.toSeconds() + " s, and may yet: "
@@ -42,20 +39,6 @@ class KafkaCommandSender implements CommandSender {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new LogUnavailableException("the service is stopping", e);
-        }
-    }
-
-    private synchronized KafkaProducer<String, byte[]> producer() {
-        if (producer == null) {
-            producer = clients.producer();
-        }
-        return producer;
-    }
-
-    @PreDestroy
-    synchronized void close() {
-        if (producer != null) {
-            producer.close(Duration.ZERO);
         }
     }
 }

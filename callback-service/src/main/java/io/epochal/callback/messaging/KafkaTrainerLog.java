@@ -11,12 +11,10 @@ import io.epochal.protocol.Topic;
 import io.epochal.protocol.TrainingEvent;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
-import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.jspecify.annotations.Nullable;
@@ -27,12 +25,13 @@ class KafkaTrainerLog implements TrainerLog {
     private static final String SOURCE = "/callback-service/trainers";
 
     private final KafkaClients clients;
+    private final ServiceProducers producers;
     private final LogFollower follower;
-    private @Nullable KafkaProducer<String, byte[]> producer;
     private @Nullable LogFeed feed;
 
-    KafkaTrainerLog(KafkaClients clients, LogFollower follower) {
+    KafkaTrainerLog(KafkaClients clients, ServiceProducers producers, LogFollower follower) {
         this.clients = clients;
+        this.producers = producers;
         this.follower = follower;
     }
 
@@ -44,13 +43,15 @@ class KafkaTrainerLog implements TrainerLog {
     private CompletableFuture<LogPosition> send(TrainingEvent event) {
         CompletableFuture<LogPosition> stored = new CompletableFuture<>();
         try {
-            var unused = producer().send(Records.of(clients.name(Topic.EVENTS), event, SOURCE), (place, fault) -> {
-                if (fault == null) {
-                    stored.complete(new LogPosition(place.partition(), place.offset()));
-                } else {
-                    stored.completeExceptionally(notTaken(fault));
-                }
-            });
+            var unused = producers
+                    .forRequests()
+                    .send(Records.of(clients.name(Topic.EVENTS), event, SOURCE), (place, fault) -> {
+                        if (fault == null) {
+                            stored.complete(new LogPosition(place.partition(), place.offset()));
+                        } else {
+                            stored.completeExceptionally(notTaken(fault));
+                        }
+                    });
         } catch (KafkaException e) {
             stored.completeExceptionally(notTaken(e));
         }
@@ -70,7 +71,7 @@ class KafkaTrainerLog implements TrainerLog {
     @Override
     public void publish(BatchEnded batch) {
         try {
-            var unused = producer().send(Records.of(clients.name(Topic.BATCHES), batch, SOURCE));
+            var unused = producers.forRequests().send(Records.of(clients.name(Topic.BATCHES), batch, SOURCE));
         } catch (KafkaException e) {
             // At most once: the steps show that it is missing.
         }
@@ -101,20 +102,10 @@ class KafkaTrainerLog implements TrainerLog {
         return feed;
     }
 
-    private synchronized KafkaProducer<String, byte[]> producer() {
-        if (producer == null) {
-            producer = clients.producer();
-        }
-        return producer;
-    }
-
     @PreDestroy
     synchronized void close() {
         if (feed != null) {
             feed.close();
-        }
-        if (producer != null) {
-            producer.close(Duration.ZERO);
         }
     }
 }

@@ -22,10 +22,10 @@ class VerdictPublisher {
     private final List<String> topics;
 
     VerdictPublisher(
-            ServiceProducer producer,
+            ServiceProducers producers,
             @ConfigProperty(name = "epochal.topic-prefix") String topicPrefix,
             @ConfigProperty(name = "epochal.verdicts-on-control") boolean onControlToo) {
-        this.sender = new RetryingSender(producer);
+        this.sender = new RetryingSender(producers::forChannels);
         // A trainer of an older version reads the second only.
         List<Topic> written = onControlToo ? List.of(Topic.VERDICTS, Topic.CONTROL) : List.of(Topic.VERDICTS);
         this.topics = written.stream().map(topic -> topic.name(topicPrefix)).toList();
