@@ -152,7 +152,7 @@ class CallbackServiceAclsTest {
             case "READ training.verdicts" -> () -> reads(clients, Topic.VERDICTS);
             case "WRITE training.events" -> () -> writes(clients, "training.events");
             case "WRITE training.batches" -> () -> writes(clients, "training.batches");
-            case "WRITE training.control" -> () -> asks(new KafkaCommandSender(clients));
+            case "WRITE training.control" -> () -> asks(clients);
             case "WRITE training.verdicts" -> () -> writes(clients, "training.verdicts");
             case "WRITE training.dead-letters" -> () -> writes(clients, "training.dead-letters");
             case "DESCRIBE trainers" -> () -> new ShareGroup(client, ShareGroup.TRAINERS).waiting();
@@ -176,9 +176,14 @@ class CallbackServiceAclsTest {
         }
     }
 
-    private static void asks(KafkaCommandSender requests) throws LogUnavailableException {
-        requests.send(new CommandRequest("run", Instant.EPOCH, "c-1", "ann", new Command.PauseTraining()));
-        requests.close();
+    private static void asks(KafkaClients clients) throws LogUnavailableException {
+        ServiceProducers producers = new ServiceProducers(clients);
+        try {
+            new KafkaCommandSender(clients, producers)
+                    .send(new CommandRequest("run", Instant.EPOCH, "c-1", "ann", new Command.PauseTraining()));
+        } finally {
+            producers.close();
+        }
     }
 
     private static void writes(KafkaClients clients, String topic) throws Exception {

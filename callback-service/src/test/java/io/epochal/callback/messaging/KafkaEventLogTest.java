@@ -123,12 +123,14 @@ class KafkaEventLogTest {
 
     @Test
     void whatKafkaDoesNotTakeInTimeIsNotAccepted() {
-        KafkaCommandSender requests = new KafkaCommandSender(new KafkaClients(NOBODY, "training."));
+        KafkaClients clients = new KafkaClients(NOBODY, "training.");
+        ServiceProducers producers = new ServiceProducers(clients);
+        KafkaCommandSender requests = new KafkaCommandSender(clients, producers);
         CommandRequest request = new CommandRequest("run", Instant.EPOCH, "c-1", "ann", new Command.PauseTraining());
         assertThatExceptionOfType(LogUnavailableException.class)
                 .isThrownBy(() -> requests.send(request))
                 .withMessageStartingWith("Kafka has not taken the command within 5 s, and may yet: ");
-        requests.close();
+        producers.close();
     }
 
     @Test
