@@ -71,7 +71,7 @@ final class PauseDuty implements Scenario {
                 "calls with wait while it is paused, one of which brings ResumeTraining",
                 findings.types());
         resumed.ifPresent(end -> {
-            whole.taken().filter(one -> one.number() <= end.number()).forEach(one -> steps(one.call())
+            whole.taken().filter(one -> one.number() <= end.number()).forEach(one -> Steps.of(one.call())
                     .filter(step -> step > most)
                     .findFirst()
                     .ifPresent(step -> findings.expect(
@@ -81,19 +81,5 @@ final class PauseDuty implements Scenario {
                     findings.expect(whole.rounds().size() > 1, "a round after ResumeTraining", findings.types(), one));
         });
         return findings.all();
-    }
-
-    private static LongStream steps(TrainerCall call) {
-        if (!(call instanceof TrainerCall.Events events)) {
-            return LongStream.empty();
-        }
-        Stream<Long> said = events.said().stream().map(one -> one.event()).flatMap(event -> {
-            if (event instanceof TrainingEvent.Barrier barrier) {
-                return Stream.of(barrier.step());
-            }
-            return event instanceof Heartbeat heartbeat ? Stream.of(heartbeat.step()) : Stream.<Long>empty();
-        });
-        return Stream.concat(said, events.batches().stream().map(batch -> batch.step()))
-                .mapToLong(Long::longValue);
     }
 }
