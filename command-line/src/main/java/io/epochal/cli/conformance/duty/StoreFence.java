@@ -12,6 +12,7 @@ import io.epochal.protocol.TrainingEvent;
 import io.epochal.protocol.TrainingEvent.CheckpointSaved;
 import io.epochal.protocol.TrainingEvent.EpochEnded;
 import io.epochal.protocol.TrainingEvent.RunEnded;
+import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -20,8 +21,14 @@ import java.util.stream.Stream;
  * next attempt, it may say one more round, since only then it looks; it stores nothing of that and does not end the run.
  */
 final class StoreFence implements Scenario {
+    /** In which a checkpoint that is stored beside the training has met the claim. */
+    private static final Duration HOLD = Duration.ofSeconds(2);
+
     @Override
     public Move at(Turn turn) {
+        if (turn.round() > 1) {
+            return Move.GO_ON.held(HOLD);
+        }
         return turn.round() == 1 ? Move.GO_ON.after(Move.Blow.SUPERSEDE) : Move.GO_ON;
     }
 

@@ -23,8 +23,8 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -70,10 +70,9 @@ public final class KafkaLine implements TopicsLine {
         consumer.seekToBeginning(partitions);
     }
 
-    /** New topics for each scenario, on one broker. */
+    /** New topics for each scenario, on one broker, whose data may be those of an earlier check. */
     public static Factory on(Broker broker) {
-        AtomicInteger number = new AtomicInteger();
-        return () -> new KafkaLine(broker, "conformance-" + number.incrementAndGet() + ".");
+        return () -> new KafkaLine(broker, "conformance-" + UUID.randomUUID() + ".");
     }
 
     private static Map<String, Object> reading(Map<String, Object> client) {
