@@ -32,7 +32,7 @@ import picocli.CommandLine.Parameters;
         description = {
             "Check a trainer: run COMMAND against a scripted decider, and see whether it keeps the contract of docs/trainers.md. "
                     + "Needs no stack.",
-            "COMMAND finds the decider in EPOCHAL_URL. It is started some twenty times, with at least 4 rounds of at least 2 batches; "
+            "COMMAND finds the decider in EPOCHAL_URL, or with --kafka on topics. It is started some twenty times, with at least 4 rounds of at least 2 batches; "
                     + "{folder} in it becomes a new folder, for its checkpoints."
         })
 public final class ConformanceCommand implements Callable<Integer> {
@@ -102,9 +102,7 @@ public final class ConformanceCommand implements Callable<Integer> {
         run.check(duties, result -> {
             results.add(result);
             System.out.print(
-                    output == OutputFormat.json
-                            ? ConformanceView.json(result) + "\n"
-                            : ConformanceView.text(result));
+                    output == OutputFormat.json ? ConformanceView.json(result) + "\n" : ConformanceView.text(result));
         });
         return results.stream().anyMatch(DutyResult::isFailed);
     }

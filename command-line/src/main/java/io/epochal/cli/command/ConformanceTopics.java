@@ -34,8 +34,9 @@ final class ConformanceTopics {
     @Option(
             names = "--spec",
             paramLabel = "SPEC",
-            description = "with --kafka: a run spec that is put on the queue, for a trainer that takes runs from there; the"
-                    + " store is in EPOCHAL_S3_*, and a trainer that goes on behind its run gets SIGTERM")
+            description =
+                    "with --kafka: a run spec that is put on the queue, for a trainer that takes runs from there; the"
+                            + " store is in EPOCHAL_S3_*, and a trainer that goes on behind its run gets SIGTERM")
     private @Nullable Path spec;
 
     @Option(names = "--set", paramLabel = "path=value", description = "override a field of SPEC, such as epochs=5")
@@ -81,8 +82,8 @@ final class ConformanceTopics {
                 Endpoints at = infrastructure.endpoints();
                 InputUpload.put(
                         submission.get().inputs(),
-                        new Inputs(new MinioObjectStore(
-                                at.s3(), Infrastructure.BUCKET, at.accessKey(), at.secretKey())),
+                        new Inputs(
+                                new MinioObjectStore(at.s3(), Infrastructure.BUCKET, at.accessKey(), at.secretKey())),
                         screen);
             }
             return new Opened(infrastructure, submission.map(Submission::spec));

@@ -11,8 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param key null where it has none
  * @param time at which the broker got it, since the first launch
  */
-public record SaidRecord(
-        Topic topic, @Nullable String key, Map<String, String> headers, byte[] value, Duration time) {
+public record SaidRecord(Topic topic, @Nullable String key, Map<String, String> headers, byte[] value, Duration time) {
     public SaidRecord {
         headers = Map.copyOf(headers);
     }

@@ -77,7 +77,8 @@ public record ScriptedService(Scenario scenario) {
                 Math.max(newest, call.resumption().map(one -> one.fromAttempt()).orElse(0)) + 1;
         if (call.transport() != Transport.HTTP) {
             if (call.start().attempt() < attempt || call.start().sequence() != 0) {
-                return refused(409, "superseded", "the run's next attempt is " + attempt + " and begins with sequence 0");
+                return refused(
+                        409, "superseded", "the run's next attempt is " + attempt + " and begins with sequence 0");
             }
             attempt = call.start().attempt();
         }

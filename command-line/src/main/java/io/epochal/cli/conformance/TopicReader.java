@@ -40,8 +40,7 @@ public final class TopicReader {
         }
     }
 
-    private static void require(String what, String expected, @Nullable String found)
-            throws UnreadableCallException {
+    private static void require(String what, String expected, @Nullable String found) throws UnreadableCallException {
         if (!expected.equals(found)) {
             throw UnreadableCallException.noEvent("the record's " + what + " must be " + expected + "; found "
                     + (found == null ? "none" : Printable.of(found, 200)));

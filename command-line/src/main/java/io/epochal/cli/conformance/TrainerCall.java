@@ -63,7 +63,7 @@ public sealed interface TrainerCall {
         boolean repeats(Attach earlier) {
             return transport == Transport.HTTP
                     ? trainer().attachId().equals(earlier.trainer().attachId())
-                    : start.id().equals(earlier.start().id());
+                    : SameJson.same(body, earlier.body());
         }
 
         @Override

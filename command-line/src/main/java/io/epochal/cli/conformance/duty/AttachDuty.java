@@ -23,10 +23,7 @@ final class AttachDuty implements Scenario {
                 .filter(exchange -> exchange.call() instanceof TrainerCall.Attach)
                 .toList();
         findings.expect(
-                attaches.size() == 1,
-                "one " + whole.transport().attachment(),
-                attaches.size() + " of them",
-                attaches);
+                attaches.size() == 1, "one " + whole.transport().attachment(), attaches.size() + " of them", attaches);
         whole.firstAttach()
                 .ifPresent(attach -> findings.expect(
                         attach.params().epochs() == null || attach.params().epochs() > 3,

@@ -21,8 +21,7 @@ public final class CommonCheck {
     public static List<Finding> check(Transcript whole, String place, Duration limit) {
         Findings findings = new Findings(whole);
         if (whole.exchanges().isEmpty()) {
-            return findings.expect(
-                            false, "a program that attaches: " + place, "no call; " + exits(whole))
+            return findings.expect(false, "a program that attaches: " + place, "no call; " + exits(whole))
                     .all();
         }
         for (Exchange exchange : whole.exchanges()) {
@@ -40,7 +39,9 @@ public final class CommonCheck {
             findings.expect(
                     attach.resumption().isEmpty(),
                     "a first launch that resumes nothing (checkpoints of its own for each: {folder} in COMMAND)",
-                    attach.transport() == Transport.HTTP ? "POST /runs with resume" : attach.start().getClass().getSimpleName(),
+                    attach.transport() == Transport.HTTP
+                            ? "POST /runs with resume"
+                            : attach.start().getClass().getSimpleName(),
                     List.of(first));
         }
         for (ProgramExit exit : whole.exits()) {

@@ -40,7 +40,8 @@ final class InterruptDuty implements Scenario {
     /** A trainer that takes runs from the queue gives this one back, for another trainer. */
     private static void suspended(Transcript whole, Findings findings) {
         findings.expect(
-                whole.said(RunSuspended.class).size() == 1, "one RunSuspended, with the run back in the queue",
+                whole.said(RunSuspended.class).size() == 1,
+                "one RunSuspended, with the run back in the queue",
                 findings.types());
         findings.expect(whole.said(RunEnded.class).isEmpty(), "no RunEnded", findings.types());
     }

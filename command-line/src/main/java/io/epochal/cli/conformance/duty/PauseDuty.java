@@ -5,19 +5,14 @@ import io.epochal.cli.conformance.Finding;
 import io.epochal.cli.conformance.Findings;
 import io.epochal.cli.conformance.Move;
 import io.epochal.cli.conformance.Scenario;
-import io.epochal.cli.conformance.TrainerCall;
 import io.epochal.cli.conformance.Transcript;
 import io.epochal.protocol.Command;
 import io.epochal.protocol.CommandRequest;
-import io.epochal.protocol.TrainingEvent;
 import io.epochal.protocol.TrainingEvent.BatchReached;
 import io.epochal.protocol.TrainingEvent.CommandApplied;
-import io.epochal.protocol.TrainingEvent.Heartbeat;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.LongStream;
-import java.util.stream.Stream;
 
 /** Nothing is trained from a user's PauseTraining to ResumeTraining, and both are answered. */
 final class PauseDuty implements Scenario {

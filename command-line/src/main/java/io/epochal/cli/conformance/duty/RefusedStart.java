@@ -1,7 +1,7 @@
 package io.epochal.cli.conformance.duty;
 
-import io.epochal.cli.conformance.Findings;
 import io.epochal.cli.conformance.Finding;
+import io.epochal.cli.conformance.Findings;
 import io.epochal.cli.conformance.Move;
 import io.epochal.cli.conformance.Scenario;
 import io.epochal.cli.conformance.Transcript;

@@ -36,7 +36,9 @@ final class RestoreDuty implements Scenario {
         if (turn.round() > 0 && turn.before().transport() == Transport.QUEUE) {
             // Its last question is that of the last round, and so its verdict has what callbacks want at the end.
             Command stop = new Command.StopTraining("the conformance kit restores weights");
-            return Move.GO_ON.commanding(stop, new Command.RestoreWeights(first)).retaining(first);
+            return Move.GO_ON
+                    .commanding(stop, new Command.RestoreWeights(first))
+                    .retaining(first);
         }
         return turn.end().retaining(first);
     }

@@ -37,7 +37,7 @@ final class Steps {
         whole.rounds().stream()
                 .filter(round -> round.step() > most)
                 .findFirst()
-                .ifPresent(round ->
-                        findings.expect(false, "no round after step " + most, "EpochEnded.step " + round.step(), round));
+                .ifPresent(round -> findings.expect(
+                        false, "no round after step " + most, "EpochEnded.step " + round.step(), round));
     }
 }

@@ -4,8 +4,8 @@ import io.epochal.cli.conformance.Exchange;
 import io.epochal.cli.conformance.Finding;
 import io.epochal.cli.conformance.Findings;
 import io.epochal.cli.conformance.Move;
-import io.epochal.cli.conformance.Scenario;
 import io.epochal.cli.conformance.SaidEvent;
+import io.epochal.cli.conformance.Scenario;
 import io.epochal.cli.conformance.TrainerCall;
 import io.epochal.cli.conformance.Transcript;
 import io.epochal.protocol.TrainingEvent;
@@ -43,9 +43,13 @@ final class StoreFence implements Scenario {
             return findings.all();
         }
         long claimed = whole.rounds().get(1).step();
-        List<TrainingEvent> after = since.stream().skip(1).flatMap(exchange -> said(exchange.call())).toList();
+        List<TrainingEvent> after = since.stream()
+                .skip(1)
+                .flatMap(exchange -> said(exchange.call()))
+                .toList();
         long rounds = after.stream().filter(EpochEnded.class::isInstance).count();
-        findings.expect(rounds < 2, "one more round at most after another trainer has claimed the run", rounds + " more");
+        findings.expect(
+                rounds < 2, "one more round at most after another trainer has claimed the run", rounds + " more");
         for (TrainingEvent event : after) {
             findings.expect(
                     !(event instanceof RunEnded), "no RunEnded of a run that another trainer has", "RunEnded", event);
@@ -55,7 +59,8 @@ final class StoreFence implements Scenario {
                     "CheckpointSaved",
                     event);
         }
-        findings.expect(whole.attaches().size() == 1, "one attempt", whole.attaches().size() + " of them");
+        findings.expect(
+                whole.attaches().size() == 1, "one attempt", whole.attaches().size() + " of them");
         return findings.all();
     }
 

@@ -32,7 +32,10 @@ final class TopicFence implements Scenario {
                         || !events.said().isEmpty())
                 .toList();
         findings.expect(
-                after.isEmpty(), "no event after another program has attached to the run", after.size() + " more", after);
+                after.isEmpty(),
+                "no event after another program has attached to the run",
+                after.size() + " more",
+                after);
         return findings.all();
     }
 }

@@ -1,5 +1,7 @@
 package io.epochal.cli.conformance.messaging;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import io.epochal.checkpoint.Attempts;
 import io.epochal.checkpoint.MinioObjectStore;
 import io.epochal.cli.conformance.SaidRecord;
@@ -13,8 +15,6 @@ import io.epochal.protocol.Message;
 import io.epochal.protocol.Topic;
 import io.epochal.stack.Endpoints;
 import io.epochal.stack.Infrastructure;
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.time.Duration;
@@ -25,6 +25,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.locks.LockSupport;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -38,6 +39,8 @@ import org.apache.kafka.common.serialization.StringSerializer;
 /** Topics with a prefix of their own, for one scenario. */
 public final class KafkaLine implements TopicsLine {
     private static final String SOURCE = "/epochal-conformance";
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Duration PAUSE = Duration.ofMillis(500);
     private static final List<Topic> READ = List.of(Topic.EVENTS, Topic.BATCHES);
 
     private final Broker broker;
@@ -59,8 +62,7 @@ public final class KafkaLine implements TopicsLine {
         this.prefix = prefix;
         Map<String, Object> client =
                 Map.of("bootstrap.servers", broker.endpoints().kafka());
-        new Topics(client, TopicPlan.singleNode(prefix)).ensure(List.of(Topic.values()));
-        new ShareGroup(client, ShareGroup.TRAINERS).ensure();
+        create(client, prefix);
         this.consumer = new KafkaConsumer<>(reading(client), new StringDeserializer(), new ByteArrayDeserializer());
         this.producer = new KafkaProducer<>(writing(client), new StringSerializer(), new ByteArraySerializer());
         List<TopicPartition> partitions = READ.stream()
@@ -73,6 +75,23 @@ public final class KafkaLine implements TopicsLine {
     /** New topics for each scenario, on one broker, whose data may be those of an earlier check. */
     public static Factory on(Broker broker) {
         return () -> new KafkaLine(broker, "conformance-" + UUID.randomUUID() + ".");
+    }
+
+    /** On a busy machine a broker may be fenced off for a moment, and takes no topic then. */
+    private static void create(Map<String, Object> client, String prefix) throws IOException {
+        long deadline = System.nanoTime() + PATIENCE.toNanos();
+        while (true) {
+            try {
+                new Topics(client, TopicPlan.singleNode(prefix)).ensure(List.of(Topic.values()));
+                new ShareGroup(client, ShareGroup.TRAINERS).ensure();
+                return;
+            } catch (IOException e) {
+                if (System.nanoTime() > deadline) {
+                    throw e;
+                }
+                LockSupport.parkNanos(PAUSE.toNanos());
+            }
+        }
     }
 
     private static Map<String, Object> reading(Map<String, Object> client) {
@@ -157,8 +176,7 @@ public final class KafkaLine implements TopicsLine {
 
     private void claim(String run, int attempt) throws IOException {
         Endpoints at = broker.endpoints();
-        MinioObjectStore store =
-                new MinioObjectStore(at.s3(), Infrastructure.BUCKET, at.accessKey(), at.secretKey());
+        MinioObjectStore store = new MinioObjectStore(at.s3(), Infrastructure.BUCKET, at.accessKey(), at.secretKey());
         Attempts.Claimant other = new Attempts.Claimant(OtherTrainer.NAME, "another-ticket", false);
         new Attempts(store, run)
                 .claim(attempt - 1, other)

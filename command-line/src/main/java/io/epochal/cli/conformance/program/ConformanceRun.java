@@ -6,12 +6,12 @@ import io.epochal.cli.conformance.ProgramExit;
 import io.epochal.cli.conformance.Scenario;
 import io.epochal.cli.conformance.ScriptedService;
 import io.epochal.cli.conformance.TrainerCall;
-import io.epochal.protocol.RunSpec;
 import io.epochal.cli.conformance.Transcript;
 import io.epochal.cli.conformance.duty.CommonCheck;
 import io.epochal.cli.conformance.duty.Duty;
 import io.epochal.cli.conformance.duty.DutyResult;
 import io.epochal.cli.conformance.program.TrainerProgram.Launched;
+import io.epochal.protocol.RunSpec;
 import io.epochal.protocol.TrainingEvent.CheckpointSaved;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -138,8 +138,7 @@ public final class ConformanceRun {
         return new Played(whole, findings, scenario.undeclared(whole));
     }
 
-    private void launch(
-            ScriptedSide side, LiveTranscript live, Path at, AtomicReference<@Nullable Launched> current)
+    private void launch(ScriptedSide side, LiveTranscript live, Path at, AtomicReference<@Nullable Launched> current)
             throws IOException, InterruptedException {
         Transcript before = live.transcript();
         int number = before.exits().size() + 1;
@@ -161,10 +160,13 @@ public final class ConformanceRun {
     private OptionalInt await(Launched launched, ScriptedSide side) throws IOException, InterruptedException {
         long end = System.nanoTime() + limit.toNanos();
         OptionalInt code = launched.await(LOOK);
-        while (code.isEmpty() && !side.isOver() && System.nanoTime() < end) {
+        while (code.isEmpty() && !side.isOver() && !side.isLost() && System.nanoTime() < end) {
             code = launched.await(LOOK);
         }
-        if (code.isEmpty() && side.isOver()) {
+        if (code.isEmpty() && side.isLost()) {
+            launched.kill();
+            code = launched.await(KILLED);
+        } else if (code.isEmpty() && side.isOver()) {
             launched.terminate();
             code = launched.await(limit);
         }

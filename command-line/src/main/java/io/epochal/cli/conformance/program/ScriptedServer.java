@@ -68,6 +68,12 @@ final class ScriptedServer implements ScriptedSide {
         return false;
     }
 
+    /** Each call has its answer. */
+    @Override
+    public boolean isLost() {
+        return false;
+    }
+
     /** Who has exited has got its answers. */
     @Override
     public void settle() {}
@@ -90,7 +96,8 @@ final class ScriptedServer implements ScriptedSide {
             Duration arrived = live.now();
             byte[] body = http.getRequestBody().readNBytes(LiveTranscript.MOST_BYTES + 1);
             String type = http.getRequestHeaders().getFirst("Content-Type");
-            String request = http.getRequestMethod() + " " + http.getRequestURI().getRawPath();
+            String request =
+                    http.getRequestMethod() + " " + http.getRequestURI().getRawPath();
             Optional<Exchange> exchange = live.call(
                     arrived,
                     request,

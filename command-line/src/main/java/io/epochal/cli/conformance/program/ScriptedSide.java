@@ -12,6 +12,9 @@ interface ScriptedSide extends AutoCloseable {
     /** Whether nothing more is wanted of a program that is told to exit, as one that serves a queue has to be. */
     boolean isOver();
 
+    /** Whether the program waits for an answer that cannot come, since what it said cannot be read. */
+    boolean isLost();
+
     /** Returns when all is read that the program, which has exited, has said. */
     void settle() throws IOException, InterruptedException;
 

@@ -64,9 +64,6 @@ final class ScriptedTopics implements ScriptedSide {
 
     @Override
     public boolean isOver() {
-        if (fault != null) {
-            return true;
-        }
         Optional<Exchange> last = live.last();
         if (!queue || last.isEmpty()) {
             return false;
@@ -78,10 +75,16 @@ final class ScriptedTopics implements ScriptedSide {
                 || (isSuperseded(now, launch) && silent.compareTo(QUIET_WHEN_SUPERSEDED) > 0);
     }
 
+    @Override
+    public boolean isLost() {
+        return fault != null
+                || live.transcript().exchanges().stream()
+                        .anyMatch(one -> one.reply().status() >= 400 && !one.reply().intended());
+    }
+
     private static boolean isSuperseded(Transcript now, int launch) {
         return now.exchanges().stream()
-                .anyMatch(one ->
-                        one.launch() == launch && one.reply().move().blow() == Move.Blow.SUPERSEDE);
+                .anyMatch(one -> one.launch() == launch && one.reply().move().blow() == Move.Blow.SUPERSEDE);
     }
 
     @Override
@@ -163,8 +166,7 @@ final class ScriptedTopics implements ScriptedSide {
         Optional<Exchange> last = live.last();
         if (last.isPresent()) {
             int before = last.get().reply().issued().size();
-            List<CommandRequest> issued =
-                    live.withRequests(last.get()).reply().issued();
+            List<CommandRequest> issued = live.withRequests(last.get()).reply().issued();
             say(issued.subList(before, issued.size()));
         }
     }

@@ -2,8 +2,8 @@ package io.epochal.cli.conformance.program;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.Map;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 
@@ -17,7 +17,8 @@ public interface TrainerProgram {
      * @param log the file for what it prints
      * @param checkpoint the key of the last checkpoint that it has saved, where it is started again
      */
-    Launched start(Map<String, String> environment, Path folder, Path log, Optional<String> checkpoint) throws IOException;
+    Launched start(Map<String, String> environment, Path folder, Path log, Optional<String> checkpoint)
+            throws IOException;
 
     /** One launch. */
     interface Launched {

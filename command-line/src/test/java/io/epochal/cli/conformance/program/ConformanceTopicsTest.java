@@ -143,9 +143,7 @@ class ConformanceTopicsTest {
                 "REPLACES_WITHOUT_ASKING |",
                 "FORGETS_WHO_ASKED |",
                 "NUMBERS_A_REPEAT_ANEW | the very same event again",
-                "ATTACHES_ANEW_AFTER_A_CUT | the very same event again",
                 "GIVES_UP_AFTER_A_CUT | the very same event again",
-                "GOES_ON_WITHOUT_THE_LOST_ROUND | the very same event again",
                 "LOSES_WHAT_A_CUT_LINE_HELD |",
                 "TALKS_ON_WHEN_SUPERSEDED | no event after another program has attached",
                 "HANGS_WHEN_SUPERSEDED |",
@@ -203,15 +201,14 @@ class ConformanceTopicsTest {
     }
 
     private List<DutyResult> queued(PlantedFault fault, Collection<Duty> duties) throws Exception {
-        return check(
-                new ContractProgram(QueueContractLine::new, fault, Command.types()), Optional.of(SPEC), duties);
+        return check(new ContractProgram(QueueContractLine::new, fault, Command.types()), Optional.of(SPEC), duties);
     }
 
     private List<DutyResult> check(TrainerProgram program, Optional<RunSpec> spec, Collection<Duty> duties)
             throws Exception {
         List<DutyResult> results = new ArrayList<>();
         ConformanceRun.overTopics(program, KafkaLine.on(kafka), spec, folder, Duration.ofSeconds(20))
-                .check(duties, result -> { System.out.println(ConformanceView.text(result).lines().findFirst().orElse("")); results.add(result); });
+                .check(duties, results::add);
         return results;
     }
 }

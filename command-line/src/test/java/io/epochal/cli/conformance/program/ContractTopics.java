@@ -78,10 +78,8 @@ final class ContractTopics implements AutoCloseable {
     }
 
     private <M extends Message> Stream<M> all(Class<M> type, String run) {
-        return all.stream()
-                .filter(type::isInstance)
-                .map(type::cast)
-                .filter(one -> one.run().equals(run));
+        return all.stream().filter(type::isInstance).map(type::cast).filter(one -> one.run()
+                .equals(run));
     }
 
     int newestAttempt(String run) {

@@ -59,8 +59,8 @@ enum PlantedFault {
     NAMES_NO_LAST_ROUND(Duty.END, "EpochEnded.last of round 4 true"),
     DIES_OF_CTRL_C(Duty.END, "one RunEnded"),
     /** Of the topics. */
-    SAYS_ANOTHER_CE_ID(Duty.BARRIER, "a call as docs/trainers.md has it"),
-    USES_ANOTHER_KEY(Duty.BARRIER, "a call as docs/trainers.md has it"),
+    SAYS_ANOTHER_CE_ID(Duty.ATTACH, "a call as docs/trainers.md has it"),
+    USES_ANOTHER_KEY(Duty.ATTACH, "a call as docs/trainers.md has it"),
     TAKES_A_USED_ATTEMPT(Duty.RESUME, "a call as docs/trainers.md has it"),
     LOSES_WHAT_A_CUT_LINE_HELD(Duty.RETRY, "a call as docs/trainers.md has it"),
     /** Of the queue. */

@@ -54,7 +54,9 @@ class TopicContractLine extends ContractLine {
         body.putArray("batches");
         JsonNode last = events.isEmpty() ? Wire.JSON.createObjectNode() : events.get(events.size() - 1);
         boolean asks = isBarrier(last.path("type").asText());
-        return asks ? answer(last.get("sequence").asLong()) : requests(body.path("wait").asDouble());
+        return asks
+                ? answer(last.get("sequence").asLong())
+                : requests(body.path("wait").asDouble());
     }
 
     private void publish(JsonNode event) {
