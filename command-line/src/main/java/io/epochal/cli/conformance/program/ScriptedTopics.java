@@ -79,7 +79,8 @@ final class ScriptedTopics implements ScriptedSide {
     public boolean isLost() {
         return fault != null
                 || live.transcript().exchanges().stream()
-                        .anyMatch(one -> one.reply().status() >= 400 && !one.reply().intended());
+                        .anyMatch(one ->
+                                one.reply().status() >= 400 && !one.reply().intended());
     }
 
     private static boolean isSuperseded(Transcript now, int launch) {

@@ -172,7 +172,7 @@ class ConformanceTopicsTest {
                 "SAVES_A_ROUND_LATE |",
                 "RESTORES_NOTHING |",
                 "TRAINS_WHILE_PAUSED |",
-                "KEEPS_WHAT_WAS_REPLACED |",
+                "KEEPS_WHAT_WAS_REPLACED | callbacks as the verdict on 7 gave them",
                 "REFUSES_WITHOUT_A_REASON |",
                 "GIVES_UP_AFTER_A_CUT | the very same event again",
                 "IGNORES_NEWER_CLAIMS |",
