@@ -178,9 +178,9 @@ public final class KafkaLine implements TopicsLine {
         Endpoints at = broker.endpoints();
         MinioObjectStore store = new MinioObjectStore(at.s3(), Infrastructure.BUCKET, at.accessKey(), at.secretKey());
         Attempts.Claimant other = new Attempts.Claimant(OtherTrainer.NAME, "another-ticket", false);
-        new Attempts(store, run)
-                .claim(attempt - 1, other)
-                .orElseThrow(() -> new IOException("attempt " + attempt + " of " + run + " is claimed already"));
+        if (new Attempts(store, run).claim(attempt - 1, other).isEmpty()) {
+            throw new IOException("attempt " + attempt + " of " + run + " is claimed already");
+        }
     }
 
     @Override

@@ -24,6 +24,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.logging.Level;
 import java.util.logging.Logger;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
@@ -155,7 +156,7 @@ class ConformanceTopicsTest {
                 "TALKS_AFTER_THE_END |",
                 "DIES_OF_CTRL_C |",
             })
-    void aFaultOfAnAttachedProgramIsFoundByItsDuty(PlantedFault fault, String instead) throws Exception {
+    void aFaultOfAnAttachedProgramIsFoundByItsDuty(PlantedFault fault, @Nullable String instead) throws Exception {
         assertFound(fault, instead, attached(fault, EnumSet.of(fault.breaks)));
     }
 
@@ -184,11 +185,11 @@ class ConformanceTopicsTest {
                 "CANCELS_AS_STOPPED | RunEnded.status cancelled",
                 "DIES_OF_CTRL_C | one RunSuspended",
             })
-    void aFaultOfATrainerOfTheQueueIsFoundByItsDuty(PlantedFault fault, String instead) throws Exception {
+    void aFaultOfATrainerOfTheQueueIsFoundByItsDuty(PlantedFault fault, @Nullable String instead) throws Exception {
         assertFound(fault, instead, queued(fault, EnumSet.of(fault.breaks)));
     }
 
-    private static void assertFound(PlantedFault fault, String instead, List<DutyResult> results) {
+    private static void assertFound(PlantedFault fault, @Nullable String instead, List<DutyResult> results) {
         DutyResult result = results.get(0);
         String expected = instead == null ? fault.instead : instead;
         assertThat(result.duty()).isEqualTo(fault.breaks);

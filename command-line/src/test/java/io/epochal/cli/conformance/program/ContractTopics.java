@@ -19,6 +19,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.stream.Stream;
@@ -45,7 +46,7 @@ final class ContractTopics implements AutoCloseable {
     private int said;
 
     ContractTopics(Map<String, String> environment, PlantedFault fault) {
-        this.prefix = environment.get("EPOCHAL_TOPIC_PREFIX");
+        this.prefix = Objects.requireNonNull(environment.get("EPOCHAL_TOPIC_PREFIX"));
         this.fault = fault;
         Map<String, Object> client = Map.of("bootstrap.servers", environment.get("KAFKA_BOOTSTRAP_SERVERS"));
         this.consumer = new KafkaConsumer<>(client, new StringDeserializer(), new ByteArrayDeserializer());

@@ -10,6 +10,7 @@ import io.epochal.protocol.Wire;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.BooleanSupplier;
 
 /** Takes its run from the queue, and claims its attempt in the store. */
@@ -20,10 +21,10 @@ final class QueueContractLine extends TopicContractLine {
     QueueContractLine(Map<String, String> environment, PlantedFault fault, BooleanSupplier killed) throws IOException {
         super(environment, fault, killed);
         this.store = new MinioObjectStore(
-                environment.get("EPOCHAL_S3_ENDPOINT"),
-                environment.get("EPOCHAL_S3_BUCKET"),
-                environment.get("EPOCHAL_S3_ACCESS_KEY"),
-                environment.get("EPOCHAL_S3_SECRET_KEY"));
+                Objects.requireNonNull(environment.get("EPOCHAL_S3_ENDPOINT")),
+                Objects.requireNonNull(environment.get("EPOCHAL_S3_BUCKET")),
+                Objects.requireNonNull(environment.get("EPOCHAL_S3_ACCESS_KEY")),
+                Objects.requireNonNull(environment.get("EPOCHAL_S3_SECRET_KEY")));
     }
 
     @Override
