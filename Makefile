@@ -47,8 +47,11 @@ k8s-test: ## test overlays/local on kubectl's cluster, with drain and rolling up
 clients-test: ## test the Python client with Keras on JAX, and with TORCH=1 Lightning and Transformers; CLIENTS_PYTHON=a Python with them
 	clients/python/run-tests
 
-conformance: ## every duty of a trainer, by each client: DJL, and in CLIENTS_PYTHON a loop, Keras, Lightning, Transformers (half an hour)
+conformance: ## every duty of a trainer, by our own and each client: DJL, and in CLIENTS_PYTHON a loop, Keras, Lightning, Transformers (half an hour)
 	mvn -q -B -ntp -Dquick -DskipTests package
+	./epochal conformance --kafka --spec runs/wine-classifier.yaml --set epochs=6 -- env QUARKUS_MANAGEMENT_PORT=0 \
+	  EPOCHAL_INPUTS_DIRECTORY={folder}/inputs EPOCHAL_UNSTORED_DIRECTORY={folder}/unstored \
+	  java -Xmx768m -jar trainer-service/target/quarkus-app/quarkus-run.jar
 	./epochal conformance -- java -cp examples/djl/target/classes:$$(cat examples/djl/target/classpath) \
 	  io.epochal.example.djl.TrainSpirals --epochs 6 --rows 320 --checkpoints {folder}
 	for program in loop keras_program lightning_program transformers_program; do \

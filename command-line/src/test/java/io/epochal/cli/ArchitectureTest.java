@@ -503,7 +503,7 @@ class ArchitectureTest {
                 .check(all);
     }
 
-    /** command → stack → timeline → run and spec; command → view → run; command → export; program → duty → conformance. */
+    /** command → stack → timeline → run and spec; command → view → run; command → export; messaging → program → duty → conformance. */
     @Test
     void theRoomsOfTheCommandLineDependOneWay() {
         mayUse("io.epochal.cli.run");
@@ -512,6 +512,7 @@ class ArchitectureTest {
         mayUse("io.epochal.cli.conformance");
         mayUse("io.epochal.cli.conformance.duty", "");
         mayUse("io.epochal.cli.conformance.program", "", "duty");
+        mayUse("io.epochal.cli.conformance.messaging", "", "program");
         mayUse("io.epochal.cli.view", "run", "conformance", "conformance.duty");
         mayUse("io.epochal.cli.timeline", "run", "spec");
         mayUse("io.epochal.cli.stack", "timeline", "spec");
@@ -524,7 +525,8 @@ class ArchitectureTest {
                 "run",
                 "export",
                 "conformance.duty",
-                "conformance.program");
+                "conformance.program",
+                "conformance.messaging");
     }
 
     /** round → stack, kafka, evidence and outcome; outcome → plan. */

@@ -22,6 +22,7 @@ import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -31,10 +32,13 @@ import picocli.CommandLine.Parameters;
         description = {
             "Check a trainer: run COMMAND against a scripted decider, and see whether it keeps the contract of docs/trainers.md. "
                     + "Needs no stack.",
-            "COMMAND finds the decider in EPOCHAL_URL. It is started some twenty times, with at least 4 rounds of at least 2 batches; "
+            "COMMAND finds the decider in EPOCHAL_URL, or with --kafka on topics. It is started some twenty times, with at least 4 rounds of at least 2 batches; "
                     + "{folder} in it becomes a new folder, for its checkpoints."
         })
 public final class ConformanceCommand implements Callable<Integer> {
+    @Mixin
+    private ConformanceTopics topics = new ConformanceTopics();
+
     @Option(
             names = "--only",
             arity = "1..*",
@@ -73,21 +77,34 @@ public final class ConformanceCommand implements Callable<Integer> {
         Path place = folder == null
                 ? Files.createTempDirectory("epochal-conformance-")
                 : Files.createDirectories(folder).toAbsolutePath();
-        List<DutyResult> results = new ArrayList<>();
-        try (CommandProgram program = new CommandProgram(command)) {
-            new ConformanceRun(program, place, Duration.ofSeconds(timeout)).check(duties, result -> {
-                results.add(result);
-                System.out.print(
-                        output == OutputFormat.json
-                                ? ConformanceView.json(result) + "\n"
-                                : ConformanceView.text(result));
-            });
-        }
-        boolean failed = results.stream().anyMatch(DutyResult::isFailed);
+        boolean failed = check(duties, place);
         if (!failed && folder == null) {
             delete(place);
         }
         return failed ? ExitCode.FAILED : ExitCode.OK;
+    }
+
+    /** Whether a duty has failed. */
+    private boolean check(Set<Duty> duties, Path place) throws Exception {
+        Duration limit = Duration.ofSeconds(timeout);
+        try (CommandProgram program = new CommandProgram(command)) {
+            if (!topics.areUsed()) {
+                return check(duties, ConformanceRun.overHttp(program, place, limit));
+            }
+            try (ConformanceTopics.Opened opened = topics.open(place.resolve("stack"), Screen.open(true))) {
+                return check(duties, opened.run(program, place, limit));
+            }
+        }
+    }
+
+    private boolean check(Set<Duty> duties, ConformanceRun run) throws IOException, InterruptedException {
+        List<DutyResult> results = new ArrayList<>();
+        run.check(duties, result -> {
+            results.add(result);
+            System.out.print(
+                    output == OutputFormat.json ? ConformanceView.json(result) + "\n" : ConformanceView.text(result));
+        });
+        return results.stream().anyMatch(DutyResult::isFailed);
     }
 
     private Set<Duty> duties() throws UsageException {

@@ -17,7 +17,10 @@ final class InputUpload {
         if (files.isEmpty()) {
             return;
         }
-        Inputs inputs = new Inputs(stack.store());
+        put(files, new Inputs(stack.store()), screen);
+    }
+
+    static void put(List<Submission.LocalInput> files, Inputs inputs, Screen screen) throws IOException {
         for (Submission.LocalInput file : files) {
             if (!inputs.has(file.sha256())) {
                 inputs.put(file.sha256(), file.file(), screen.begin("storing", file.name(), Files.size(file.file())));

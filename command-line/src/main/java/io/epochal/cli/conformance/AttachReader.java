@@ -44,7 +44,8 @@ final class AttachReader {
                 body,
                 identifier(body, "run"),
                 identifier(body, "name").orElse("run"),
-                start(body.path("resume"), start));
+                start(body.path("resume"), start),
+                Transport.HTTP);
         check(attach.trainer());
         return attach;
     }
@@ -95,7 +96,8 @@ final class AttachReader {
         }
     }
 
-    private static void check(AttachedTrainer trainer) throws UnreadableCallException {
+    /** What a program says of itself; the message names the field of the attachment. */
+    static void check(AttachedTrainer trainer) throws UnreadableCallException {
         if (trainer.name().isBlank() || !Printable.of(trainer.name(), MOST_NAME).equals(trainer.name())) {
             throw UnreadableCallException.noRequest(
                     "trainer must be 1 to " + MOST_NAME + " printable characters, such as keras 3.15.1 on jax");

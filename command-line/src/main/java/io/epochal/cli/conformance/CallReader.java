@@ -56,9 +56,7 @@ public final class CallReader {
         }
         String run = parts.group(1);
         int attempt = Integer.parseInt(parts.group(2));
-        TrainerCall.Attach attach = before.attachOf(run, attempt)
-                .orElseThrow(() -> new UnreadableCallException(
-                        409, "not-attached", "no program has attached to the run " + run + " as attempt " + attempt));
-        return EventsReader.read(body, run, attempt, attach.start().params());
+        return EventsReader.read(
+                body, run, attempt, before.requireAttached(run, attempt).params());
     }
 }

@@ -9,7 +9,12 @@ import java.time.Duration;
  * @param launch of the program that called, from 1
  * @param begun when the call had come, since the first launch
  * @param ended when the answer was ready
- * @param request method and path
+ * @param request method and path, or the topic and the type of what is there
  */
 public record Exchange(
-        int number, int launch, Duration begun, Duration ended, String request, TrainerCall call, ServiceReply reply) {}
+        int number, int launch, Duration begun, Duration ended, String request, TrainerCall call, ServiceReply reply) {
+    /** Whether it came over HTTP; else it is a record on a topic. */
+    public boolean isHttp() {
+        return request.contains(" /");
+    }
+}

@@ -47,14 +47,18 @@ public record Move(
         NONE,
         KILL,
         /** As Ctrl-C. */
-        INTERRUPT
+        INTERRUPT,
+        /** The broker goes away and comes back; on the topics only. */
+        CUT_LINE,
+        /** Another program takes the run as the next attempt; on the topics only. */
+        SUPERSEDE
     }
 
     /** An answer that is no success; the service has not taken the call. */
     public record RefusedCall(int status, String problem, String detail) {}
 
-    public Move commanding(Command command) {
-        return new Move(List.of(command), ask, retain, refusal, requests, hold, line, problem, blow);
+    public Move commanding(Command... all) {
+        return new Move(List.of(all), ask, retain, refusal, requests, hold, line, problem, blow);
     }
 
     /** Wants to be asked after the step that follows this one. */

@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A callback service that decides as a scenario says and keeps the contract otherwise. It remembers nothing: all that it must know is in
@@ -55,7 +56,7 @@ public record ScriptedService(Scenario scenario) {
     private ServiceReply attached(TrainerCall.Attach call, int launch, Transcript before) {
         for (Exchange earlier : before.attaches()) {
             TrainerCall.Attach known = (TrainerCall.Attach) earlier.call();
-            if (known.trainer().attachId().equals(call.trainer().attachId())) {
+            if (call.repeats(known)) {
                 return new ServiceReply(
                         201,
                         earlier.reply().json(),
@@ -74,14 +75,21 @@ public record ScriptedService(Scenario scenario) {
                 .orElse(0);
         int attempt =
                 Math.max(newest, call.resumption().map(one -> one.fromAttempt()).orElse(0)) + 1;
+        if (call.transport() != Transport.HTTP) {
+            if (call.start().attempt() < attempt || call.start().sequence() != 0) {
+                return refused(
+                        409, "superseded", "the run's next attempt is " + attempt + " and begins with sequence 0");
+            }
+            attempt = call.start().attempt();
+        }
         Move move = scenario.at(new Scenario.Turn(call, launch, before));
-        Verdict verdict = verdict(run, attempt, 0, call.start(), move);
+        Verdict verdict = verdict(run, attempt, 0, call.barrier(), move);
         ObjectNode json = Wire.JSON
                 .createObjectNode()
                 .put("run", run)
                 .put("attempt", attempt)
                 .put("sequence", 0);
-        json.set("params", Wire.JSON.valueToTree(call.start().params()));
+        json.set("params", Wire.JSON.valueToTree(call.params()));
         return taken(
                 new ServiceReply(201, json, verdict, List.of(), unanswered(call, before), move, true), run, before);
     }
@@ -112,9 +120,12 @@ public record ScriptedService(Scenario scenario) {
                 .filter(one -> one.attempt() == call.attempt() && one.answers() == barrier.sequence())
                 .findFirst());
         Move move = known.isPresent() ? Move.GO_ON : scenario.at(new Scenario.Turn(call, launch, before));
-        Verdict verdict = known.orElseGet(() -> call.barrier()
-                .map(barrier -> verdict(call.run(), call.attempt(), barrier.sequence(), barrier, move))
-                .orElse(null));
+        Verdict verdict = known.orElseGet(() -> verdict(
+                call.run(),
+                call.attempt(),
+                call.barrier().map(TrainingEvent::sequence).orElse(0L),
+                call.barrier(),
+                move));
         ObjectNode json = Wire.JSON.createObjectNode();
         return taken(
                 new ServiceReply(200, json, verdict, List.of(), unanswered(call, before), move, true),
@@ -140,7 +151,13 @@ public record ScriptedService(Scenario scenario) {
         return move.problem() != null && move.problem().problem().equals("superseded");
     }
 
-    private static Verdict verdict(String run, int attempt, long sequence, TrainingEvent.Barrier barrier, Move move) {
+    /** Null where nothing was asked. */
+    private static @Nullable Verdict verdict(
+            String run, int attempt, long sequence, Optional<TrainingEvent.Barrier> asked, Move move) {
+        if (asked.isEmpty()) {
+            return null;
+        }
+        TrainingEvent.Barrier barrier = asked.get();
         List<Verdict.Reason> reasons = move.commands().isEmpty()
                 ? List.of()
                 : List.of(new Verdict.Reason(PlantedState.TYPE, "the scenario says so"));

@@ -45,12 +45,30 @@ public record Transcript(List<Exchange> exchanges, List<ProgramExit> exits) {
     }
 
     /** The attachment with which this attempt began. */
-    Optional<TrainerCall.Attach> attachOf(String run, int attempt) {
+    private Optional<TrainerCall.Attach> attachOf(String run, int attempt) {
         return attaches().stream()
                 .filter(exchange -> exchange.reply().json().path("run").asText().equals(run)
                         && exchange.reply().json().path("attempt").asInt() == attempt)
                 .map(exchange -> (TrainerCall.Attach) exchange.call())
                 .findFirst();
+    }
+
+    TrainerCall.Attach requireAttached(String run, int attempt) throws UnreadableCallException {
+        return attachOf(run, attempt)
+                .orElseThrow(() -> new UnreadableCallException(
+                        409, "not-attached", "no program has attached to the run " + run + " as attempt " + attempt));
+    }
+
+    /** By which way the program speaks. */
+    public Transport transport() {
+        return firstAttach().map(TrainerCall.Attach::transport).orElse(Transport.HTTP);
+    }
+
+    /** Those that ask for a verdict. */
+    public List<Exchange> questions() {
+        return exchanges.stream()
+                .filter(exchange -> exchange.call().barrier().isPresent())
+                .toList();
     }
 
     /** What was said of attempts with this number. */

@@ -2,6 +2,7 @@ package io.epochal.cli.view;
 
 import io.epochal.cli.conformance.Exchange;
 import io.epochal.cli.conformance.Finding;
+import io.epochal.cli.conformance.Move;
 import io.epochal.cli.conformance.duty.DutyResult;
 import io.epochal.protocol.field.Printable;
 import java.util.LinkedHashMap;
@@ -59,10 +60,12 @@ public final class ConformanceView {
     }
 
     private static String answer(Exchange exchange) {
+        String body = Printable.of(exchange.reply().body().toString(), LONGEST_TEXT);
+        if (!exchange.isHttp()) {
+            return exchange.reply().move().line() == Move.Line.LOST ? "the verdict is lost" : body;
+        }
         return switch (exchange.reply().move().line()) {
-            case ANSWERED ->
-                exchange.reply().status() + " "
-                        + Printable.of(exchange.reply().body().toString(), LONGEST_TEXT);
+            case ANSWERED -> exchange.reply().status() + " " + body;
             case CUT -> "cut off before the service took it";
             case LOST -> "cut off, the answer is lost";
         };

@@ -22,13 +22,13 @@ final class AttachDuty implements Scenario {
         List<Exchange> attaches = whole.exchanges().stream()
                 .filter(exchange -> exchange.call() instanceof TrainerCall.Attach)
                 .toList();
-        findings.expect(attaches.size() == 1, "one POST /runs", attaches.size() + " of them", attaches);
+        findings.expect(
+                attaches.size() == 1, "one " + whole.transport().attachment(), attaches.size() + " of them", attaches);
         whole.firstAttach()
                 .ifPresent(attach -> findings.expect(
-                        attach.start().params().epochs() == null
-                                || attach.start().params().epochs() > 3,
+                        attach.params().epochs() == null || attach.params().epochs() > 3,
                         "a program of at least 4 rounds, since the scenarios last that long",
-                        "params.epochs " + attach.start().params().epochs(),
+                        "params.epochs " + attach.params().epochs(),
                         attaches));
         findings.expect(!whole.rounds().isEmpty(), "a round, which ends with EpochEnded", findings.types());
         return findings.all();

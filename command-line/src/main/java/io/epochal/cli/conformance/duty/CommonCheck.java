@@ -6,6 +6,7 @@ import io.epochal.cli.conformance.Findings;
 import io.epochal.cli.conformance.ProgramExit;
 import io.epochal.cli.conformance.TrainerCall;
 import io.epochal.cli.conformance.Transcript;
+import io.epochal.cli.conformance.Transport;
 import java.time.Duration;
 import java.util.List;
 
@@ -13,12 +14,14 @@ import java.util.List;
 public final class CommonCheck {
     private CommonCheck() {}
 
-    /** @param limit of a launch */
-    public static List<Finding> check(Transcript whole, Duration limit) {
+    /**
+     * @param place where programs attach, in words
+     * @param limit of a launch
+     */
+    public static List<Finding> check(Transcript whole, String place, Duration limit) {
         Findings findings = new Findings(whole);
         if (whole.exchanges().isEmpty()) {
-            return findings.expect(
-                            false, "a program that attaches: POST /runs at EPOCHAL_URL", "no call; " + exits(whole))
+            return findings.expect(false, "a program that attaches: " + place, "no call; " + exits(whole))
                     .all();
         }
         for (Exchange exchange : whole.exchanges()) {
@@ -36,7 +39,9 @@ public final class CommonCheck {
             findings.expect(
                     attach.resumption().isEmpty(),
                     "a first launch that resumes nothing (checkpoints of its own for each: {folder} in COMMAND)",
-                    "POST /runs with resume",
+                    attach.transport() == Transport.HTTP
+                            ? "POST /runs with resume"
+                            : attach.start().getClass().getSimpleName(),
                     List.of(first));
         }
         for (ProgramExit exit : whole.exits()) {

@@ -2,6 +2,7 @@ package io.epochal.cli.conformance.duty;
 
 import io.epochal.cli.conformance.Scenario;
 import io.epochal.cli.conformance.TrainerCall;
+import io.epochal.cli.conformance.Transport;
 import io.epochal.protocol.Command;
 import io.epochal.protocol.RunStatus;
 import java.util.ArrayList;
@@ -12,7 +13,7 @@ import java.util.function.Function;
 
 /** What the contract asks of a trainer, in the order in which it is checked. */
 public enum Duty {
-    ATTACH("says what it is and can do, once", attach -> List.of(new RefusedAttach())),
+    ATTACH("says what it is and can do, once", Duty::refused),
     BARRIER("asks about each round once, and waits", attach -> List.of(new BarrierDuty())),
     STOP("stops at the right batch", Duty::stops, "StopTraining"),
     RATE("has a learning rate in effect on the next step", attach -> List.of(new RateDuty()), "SetLearningRate"),
@@ -26,8 +27,8 @@ public enum Duty {
     REFUSAL(
             "refuses what it cannot obey",
             attach -> List.of(RefusalDuty.of(attach.trainer().capabilities()))),
-    RETRY("says again what got no answer, as it was", attach -> List.of(new RetryDuty())),
-    FENCE("stops when a newer attempt has the run", attach -> List.of(new FenceDuty())),
+    RETRY("says again what got no answer, as it was", Duty::lost),
+    FENCE("stops when a newer attempt has the run", Duty::superseded),
     RESUME("goes on from its checkpoint with the callbacks' state", attach -> List.of(new ResumeDuty())),
     END("says the end, whatever ended it", Duty::ends);
 
@@ -74,6 +75,23 @@ public enum Duty {
         return new AttachDuty();
     }
 
+    private static List<Scenario> refused(TrainerCall.Attach attach) {
+        return List.of(attach.transport() == Transport.HTTP ? new RefusedAttach() : new RefusedStart());
+    }
+
+    private static List<Scenario> lost(TrainerCall.Attach attach) {
+        return List.of(attach.transport() == Transport.HTTP ? new RetryDuty() : new LostVerdicts());
+    }
+
+    private static List<Scenario> superseded(TrainerCall.Attach attach) {
+        return List.of(
+                switch (attach.transport()) {
+                    case HTTP -> new FenceDuty();
+                    case TOPICS -> new TopicFence();
+                    case QUEUE -> new StoreFence();
+                });
+    }
+
     private static List<Scenario> stops(TrainerCall.Attach attach) {
         Command stop = new Command.StopTraining("the conformance kit wants it");
         return List.of(
@@ -87,7 +105,7 @@ public enum Duty {
             ends.add(
                     new StopBetweenBatches(new Command.CancelRun("the conformance kit wants it"), RunStatus.CANCELLED));
         }
-        Integer rounds = attach.start().params().epochs();
+        Integer rounds = attach.params().epochs();
         if (rounds != null) {
             ends.add(new EndDuty(rounds));
         }

@@ -5,19 +5,14 @@ import io.epochal.cli.conformance.Finding;
 import io.epochal.cli.conformance.Findings;
 import io.epochal.cli.conformance.Move;
 import io.epochal.cli.conformance.Scenario;
-import io.epochal.cli.conformance.TrainerCall;
 import io.epochal.cli.conformance.Transcript;
 import io.epochal.protocol.Command;
 import io.epochal.protocol.CommandRequest;
-import io.epochal.protocol.TrainingEvent;
 import io.epochal.protocol.TrainingEvent.BatchReached;
 import io.epochal.protocol.TrainingEvent.CommandApplied;
-import io.epochal.protocol.TrainingEvent.Heartbeat;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.LongStream;
-import java.util.stream.Stream;
 
 /** Nothing is trained from a user's PauseTraining to ResumeTraining, and both are answered. */
 final class PauseDuty implements Scenario {
@@ -71,7 +66,7 @@ final class PauseDuty implements Scenario {
                 "calls with wait while it is paused, one of which brings ResumeTraining",
                 findings.types());
         resumed.ifPresent(end -> {
-            whole.taken().filter(one -> one.number() <= end.number()).forEach(one -> steps(one.call())
+            whole.taken().filter(one -> one.number() <= end.number()).forEach(one -> Steps.of(one.call())
                     .filter(step -> step > most)
                     .findFirst()
                     .ifPresent(step -> findings.expect(
@@ -81,19 +76,5 @@ final class PauseDuty implements Scenario {
                     findings.expect(whole.rounds().size() > 1, "a round after ResumeTraining", findings.types(), one));
         });
         return findings.all();
-    }
-
-    private static LongStream steps(TrainerCall call) {
-        if (!(call instanceof TrainerCall.Events events)) {
-            return LongStream.empty();
-        }
-        Stream<Long> said = events.said().stream().map(one -> one.event()).flatMap(event -> {
-            if (event instanceof TrainingEvent.Barrier barrier) {
-                return Stream.of(barrier.step());
-            }
-            return event instanceof Heartbeat heartbeat ? Stream.of(heartbeat.step()) : Stream.<Long>empty();
-        });
-        return Stream.concat(said, events.batches().stream().map(batch -> batch.step()))
-                .mapToLong(Long::longValue);
     }
 }

@@ -1,14 +1,15 @@
 package io.epochal.cli.conformance.duty;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import io.epochal.cli.conformance.Exchange;
 import io.epochal.cli.conformance.Findings;
 import io.epochal.cli.conformance.SaidEvent;
 import io.epochal.cli.conformance.SameJson;
 import io.epochal.cli.conformance.TrainerCall;
 import io.epochal.cli.conformance.Transcript;
+import io.epochal.cli.conformance.Transport;
 import io.epochal.protocol.TrainingEvent;
-import io.epochal.protocol.TrainingEvent.AttachedRunResumed;
 import io.epochal.protocol.TrainingEvent.EpochEnded;
 import io.epochal.protocol.Verdict;
 import io.epochal.protocol.Wire;
@@ -28,11 +29,15 @@ final class ResumptionCheck {
                 "an attach_id of its own for each start",
                 "that of the first",
                 shown);
-        Optional<AttachedRunResumed> resumption = call.resumption();
+        Optional<TrainingEvent.Resumption> resumption = call.resumption();
         findings.expect(
                 resumption.isPresent(),
-                "POST /runs with resume, from the checkpoint that was saved",
-                "no resume",
+                call.transport() == Transport.HTTP
+                        ? "POST /runs with resume, from the checkpoint that was saved"
+                        : "RunResumed or AttachedRunResumed, from the checkpoint that was saved",
+                call.transport() == Transport.HTTP
+                        ? "no resume"
+                        : call.start().getClass().getSimpleName(),
                 shown);
         resumption.ifPresent(resumed -> {
             String run = whole.attaches().get(0).reply().json().path("run").asText();
@@ -51,7 +56,7 @@ final class ResumptionCheck {
 
     /** What stays true was trained before the checkpoint, and what is void is trained again. */
     private static void position(
-            Transcript whole, AttachedRunResumed resumed, List<Exchange> shown, Findings findings) {
+            Transcript whole, TrainingEvent.Resumption resumed, List<Exchange> shown, Findings findings) {
         String place = "resume.sequence " + resumed.fromSequence() + " with resume.step " + resumed.step();
         long said = firstAttempt(whole).stream()
                 .mapToLong(one -> one.event().sequence())
@@ -79,7 +84,7 @@ final class ResumptionCheck {
     private static void callbacks(
             Transcript whole,
             TrainerCall.Attach call,
-            AttachedRunResumed resumed,
+            TrainingEvent.Resumption resumed,
             List<Exchange> shown,
             Findings findings) {
         whole.verdicts().stream()
@@ -88,13 +93,25 @@ final class ResumptionCheck {
                 .map(Verdict::callbacks)
                 .map(expected -> Wire.JSON.<JsonNode>valueToTree(expected))
                 .ifPresent(expected -> findings.expect(
-                        SameJson.same(expected, call.body().path("callbacks")),
+                        SameJson.same(expected, kept(whole, call)),
                         "callbacks as the last verdict before the checkpoint gave them: " + expected,
-                        "callbacks " + call.body().path("callbacks"),
+                        "callbacks " + kept(whole, call),
                         shown));
     }
 
-    private static void afterwards(Transcript whole, AttachedRunResumed resumed, Findings findings) {
+    /** A trainer that takes runs from the queue has them in its first question. */
+    private static JsonNode kept(Transcript whole, TrainerCall.Attach call) {
+        JsonNode said = call.body();
+        if (call.barrier().isEmpty()) {
+            said = whole.ofAttempt(call.start().attempt()).questions().stream()
+                    .findFirst()
+                    .map(question -> question.call().body())
+                    .orElse(MissingNode.getInstance());
+        }
+        return said.path("callbacks");
+    }
+
+    private static void afterwards(Transcript whole, TrainingEvent.Resumption resumed, Findings findings) {
         List<EpochEnded> rounds =
                 whole.rounds().stream().filter(round -> round.attempt() == 2).toList();
         findings.expect(!rounds.isEmpty(), "a round after it has resumed", findings.types());

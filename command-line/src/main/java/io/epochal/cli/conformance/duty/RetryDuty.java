@@ -50,10 +50,7 @@ final class RetryDuty implements Scenario {
                 repeated(all.get(i), i + 1 < all.size() ? all.subList(i, i + 2) : List.of(all.get(i)), findings);
             }
         }
-        Set<Integer> epochs = new HashSet<>();
-        for (EpochEnded round : whole.rounds()) {
-            findings.expect(epochs.add(round.epoch()), "each round once", "round " + round.epoch() + " again", round);
-        }
+        eachRoundOnce(whole, findings);
         long attempts = whole.attaches().stream()
                 .map(exchange ->
                         ((TrainerCall.Attach) exchange.call()).trainer().attachId())
@@ -61,6 +58,13 @@ final class RetryDuty implements Scenario {
                 .count();
         findings.expect(attempts == 1, "one attach_id, also in the repeat", attempts + " of them", whole.attaches());
         return findings.all();
+    }
+
+    static void eachRoundOnce(Transcript whole, Findings findings) {
+        Set<Integer> epochs = new HashSet<>();
+        for (EpochEnded round : whole.rounds()) {
+            findings.expect(epochs.add(round.epoch()), "each round once", "round " + round.epoch() + " again", round);
+        }
     }
 
     private static void repeated(Exchange fault, List<Exchange> both, Findings findings) {

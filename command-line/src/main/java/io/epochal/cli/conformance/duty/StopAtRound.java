@@ -8,7 +8,9 @@ import io.epochal.cli.conformance.Transcript;
 import io.epochal.protocol.Command;
 import io.epochal.protocol.RunStatus;
 import io.epochal.protocol.TrainingEvent.EpochEnded;
+import io.epochal.protocol.TrainingEvent.TrainingEnded;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * A verdict on the second round ends the training there.
@@ -29,12 +31,12 @@ record StopAtRound(Command command, RunStatus status) implements Scenario {
         List<EpochEnded> rounds = whole.rounds();
         findings.expect(
                 rounds.size() == 2, "no round after the second, whose verdict has " + name, rounds.size() + " rounds");
-        EndCheck.check(whole, status, findings).ifPresent(end -> {
-            if (rounds.size() > 1) {
-                findings.same(
-                        "after " + name + " TrainingEnded.step", rounds.get(1).step(), end.step(), end);
-            }
-        });
+        Optional<TrainingEnded> ended = EndCheck.check(whole, status, findings);
+        if (rounds.size() > 1) {
+            long last = rounds.get(1).step();
+            ended.ifPresent(end -> findings.same("after " + name + " TrainingEnded.step", last, end.step(), end));
+            Steps.endAt(last, whole, findings);
+        }
         return findings.all();
     }
 }

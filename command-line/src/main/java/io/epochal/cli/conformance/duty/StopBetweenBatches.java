@@ -47,11 +47,7 @@ record StopBetweenBatches(Command command, RunStatus status) implements Scenario
                                 + command.getClass().getSimpleName() + " came",
                         "step " + end.step(),
                         end));
-        whole.batches().stream()
-                .filter(batch -> batch.step() > most)
-                .findFirst()
-                .ifPresent(batch ->
-                        findings.expect(false, "no batch after step " + most, "a batch with step " + batch.step()));
+        Steps.endAt(most, whole, findings);
         return findings.all();
     }
 }

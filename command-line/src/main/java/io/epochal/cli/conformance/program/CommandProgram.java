@@ -2,11 +2,11 @@ package io.epochal.cli.conformance.program;
 
 import java.io.File;
 import java.io.IOException;
-import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
@@ -17,7 +17,7 @@ import java.util.stream.Stream;
 /**
  * A program that a command line starts. {@code {folder}} in it is replaced by the folder of the launch.
  *
- * <p>It finds the service in {@code EPOCHAL_URL}. When it is started again after it was killed, {@code EPOCHAL_RESUME_FROM} has the key
+ * <p>It finds the service in {@code EPOCHAL_URL}, or the topics in {@code KAFKA_BOOTSTRAP_SERVERS}. When it is started again after it was killed, {@code EPOCHAL_RESUME_FROM} has the key
  * of the last checkpoint that it has said to be saved.
  */
 public final class CommandProgram implements TrainerProgram, AutoCloseable {
@@ -47,14 +47,15 @@ public final class CommandProgram implements TrainerProgram, AutoCloseable {
     }
 
     @Override
-    public Launched start(URI service, Path folder, Path log, Optional<String> checkpoint) throws IOException {
+    public Launched start(Map<String, String> environment, Path folder, Path log, Optional<String> checkpoint)
+            throws IOException {
         File output = log.toFile();
         ProcessBuilder builder = new ProcessBuilder(command.stream()
                         .map(word -> word.replace(FOLDER, folder.toString()))
                         .toList())
                 .redirectErrorStream(true)
                 .redirectOutput(output);
-        builder.environment().put("EPOCHAL_URL", service.toString());
+        builder.environment().putAll(environment);
         builder.environment().remove(RESUME_FROM);
         checkpoint.ifPresent(key -> builder.environment().put(RESUME_FROM, key));
         Process process = builder.start();
@@ -81,7 +82,16 @@ public final class CommandProgram implements TrainerProgram, AutoCloseable {
 
         @Override
         public void interrupt() throws IOException {
-            List<String> signal = new ArrayList<>(List.of("kill", "-INT"));
+            send("-INT");
+        }
+
+        @Override
+        public void terminate() throws IOException {
+            send("-TERM");
+        }
+
+        private void send(String name) throws IOException {
+            List<String> signal = new ArrayList<>(List.of("kill", name));
             tree(process).map(one -> Long.toString(one.pid())).forEach(signal::add);
             run(signal);
         }

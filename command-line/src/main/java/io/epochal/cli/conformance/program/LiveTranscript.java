@@ -1,7 +1,6 @@
 package io.epochal.cli.conformance.program;
 
 import com.fasterxml.jackson.databind.node.MissingNode;
-import io.epochal.cli.conformance.CallReader;
 import io.epochal.cli.conformance.Exchange;
 import io.epochal.cli.conformance.ProgramExit;
 import io.epochal.cli.conformance.ScriptedService;
@@ -46,17 +45,31 @@ final class LiveTranscript {
         exits.add(exit);
     }
 
-    /** The answer to a call; empty when one that was too many has been answered already. */
-    synchronized Optional<Exchange> call(Duration arrived, String request, String contentType, byte[] body) {
+    /** How a call is understood, where this was said before it. */
+    interface Reading {
+        TrainerCall read(Transcript before);
+    }
+
+    /** The newest exchange. */
+    synchronized Optional<Exchange> last() {
+        return exchanges.isEmpty() ? Optional.empty() : Optional.of(exchanges.get(exchanges.size() - 1));
+    }
+
+    /**
+     * The answer to a call; empty when one that was too many has been answered already.
+     *
+     * @param size of the call in bytes
+     */
+    synchronized Optional<Exchange> call(Duration arrived, String request, int size, Reading reading) {
         if (full) {
             return Optional.empty();
         }
-        bytes += body.length;
+        bytes += size;
         full = bytes > MOST_BYTES || exchanges.size() >= MOST_CALLS;
         Transcript before = transcript();
         TrainerCall call = full
                 ? new TrainerCall.Unreadable(MissingNode.getInstance(), 413, "too-large", TOO_MUCH)
-                : CallReader.read(request, contentType, body, before);
+                : reading.read(before);
         int launch = exits.size() + 1;
         ServiceReply reply = service.reply(call, launch, before);
         Exchange exchange = new Exchange(exchanges.size() + 1, launch, arrived, arrived, request, call, reply);

@@ -2,6 +2,7 @@ package io.epochal.cli.conformance.program;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import io.epochal.cli.conformance.CallReader;
 import io.epochal.cli.conformance.Exchange;
 import io.epochal.cli.conformance.Move;
 import io.epochal.cli.conformance.ServiceReply;
@@ -12,6 +13,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
@@ -20,7 +22,10 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
 /** The scripted service on a port of this machine. It cuts the line and keeps answers back as the scenario wants. */
-final class ScriptedServer implements AutoCloseable {
+final class ScriptedServer implements ScriptedSide {
+    /** Where programs find it. */
+    static final String ADDRESS = "EPOCHAL_URL";
+
     private static final int THREADS = 8;
     private static final int QUEUED = 64;
     private static final Duration POLL = Duration.ofMillis(20);
@@ -28,11 +33,6 @@ final class ScriptedServer implements AutoCloseable {
     static {
         // The server writes an answer in two pieces, of which the second would wait for 40 ms.
         System.setProperty("sun.net.httpserver.nodelay", "true");
-    }
-
-    /** What a scenario does to the program. */
-    interface Blows {
-        void strike(Move.Blow blow) throws IOException;
     }
 
     private final LiveTranscript live;
@@ -57,6 +57,27 @@ final class ScriptedServer implements AutoCloseable {
         return thread;
     }
 
+    @Override
+    public Map<String, String> environment() {
+        return Map.of(ADDRESS, url().toString());
+    }
+
+    /** A program that attaches exits by itself. */
+    @Override
+    public boolean isOver() {
+        return false;
+    }
+
+    /** Each call has its answer. */
+    @Override
+    public boolean isLost() {
+        return false;
+    }
+
+    /** Who has exited has got its answers. */
+    @Override
+    public void settle() {}
+
     URI url() {
         InetSocketAddress address = server.getAddress();
         String host = address.getAddress().getHostAddress();
@@ -75,11 +96,13 @@ final class ScriptedServer implements AutoCloseable {
             Duration arrived = live.now();
             byte[] body = http.getRequestBody().readNBytes(LiveTranscript.MOST_BYTES + 1);
             String type = http.getRequestHeaders().getFirst("Content-Type");
+            String request =
+                    http.getRequestMethod() + " " + http.getRequestURI().getRawPath();
             Optional<Exchange> exchange = live.call(
                     arrived,
-                    http.getRequestMethod() + " " + http.getRequestURI().getRawPath(),
-                    type == null ? "" : type,
-                    body);
+                    request,
+                    body.length,
+                    before -> CallReader.read(request, type == null ? "" : type, body, before));
             if (exchange.isPresent()) {
                 answer(http, exchange.get());
             }

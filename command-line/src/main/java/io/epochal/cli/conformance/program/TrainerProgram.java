@@ -1,9 +1,9 @@
 package io.epochal.cli.conformance.program;
 
 import java.io.IOException;
-import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 
@@ -12,12 +12,13 @@ public interface TrainerProgram {
     /**
      * Starts it.
      *
-     * @param service where it is to attach
+     * @param environment by which it finds the service or the topics
      * @param folder for what it keeps
      * @param log the file for what it prints
      * @param checkpoint the key of the last checkpoint that it has saved, where it is started again
      */
-    Launched start(URI service, Path folder, Path log, Optional<String> checkpoint) throws IOException;
+    Launched start(Map<String, String> environment, Path folder, Path log, Optional<String> checkpoint)
+            throws IOException;
 
     /** One launch. */
     interface Launched {
@@ -26,6 +27,9 @@ public interface TrainerProgram {
 
         /** As Ctrl-C does. */
         void interrupt() throws IOException;
+
+        /** Tells it to exit, as one does with a service. */
+        void terminate() throws IOException;
 
         /** Ends it at once, and whatever it has started. */
         void kill();

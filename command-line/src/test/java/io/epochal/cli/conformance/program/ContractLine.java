@@ -5,17 +5,14 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.epochal.protocol.Wire;
 import java.io.IOException;
-import java.net.HttpURLConnection;
-import java.net.URI;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 
 /** Says events of one attempt, and says a call again until it has an answer. */
-final class ContractLine {
+abstract class ContractLine {
     private static final long PAUSE = 20_000_000;
 
-    private final URI service;
-    private final PlantedFault fault;
+    final PlantedFault fault;
     private final BooleanSupplier killed;
     private ArrayNode unsaid = Wire.JSON.createArrayNode();
     ArrayNode batches = Wire.JSON.createArrayNode();
@@ -24,8 +21,7 @@ final class ContractLine {
     /** The body of the last call. */
     ObjectNode said = Wire.JSON.createObjectNode();
 
-    ContractLine(URI service, PlantedFault fault, BooleanSupplier killed) {
-        this.service = service;
+    ContractLine(PlantedFault fault, BooleanSupplier killed) {
         this.fault = fault;
         this.killed = killed;
     }
@@ -69,9 +65,7 @@ final class ContractLine {
     JsonNode post(ObjectNode body) {
         said = body;
         while (true) {
-            if (killed.getAsBoolean()) {
-                throw new Dead();
-            }
+            checkAlive();
             try {
                 return once(body);
             } catch (IOException e) {
@@ -79,6 +73,25 @@ final class ContractLine {
             }
         }
     }
+
+    final void checkAlive() {
+        if (killed.getAsBoolean()) {
+            throw new Dead();
+        }
+    }
+
+    /** The answer to a call; {@link IOException} where there is none, and the call is to be said again. */
+    abstract JsonNode once(ObjectNode body) throws IOException;
+
+    /** Whether the trainer takes its run from the queue. */
+    boolean isOfQueue() {
+        return false;
+    }
+
+    /** Before something is stored. */
+    void checkFence() throws IOException {}
+
+    abstract void close();
 
     private void noAnswer(ObjectNode body) {
         if (fault == PlantedFault.GIVES_UP_AFTER_A_CUT) {
@@ -94,25 +107,5 @@ final class ContractLine {
             throw new RefusedByService(0, "no answer");
         }
         LockSupport.parkNanos(PAUSE);
-    }
-
-    private JsonNode once(ObjectNode body) throws IOException {
-        HttpURLConnection http =
-                (HttpURLConnection) service.resolve(path).toURL().openConnection();
-        http.setRequestMethod("POST");
-        http.setDoOutput(true);
-        http.setRequestProperty("Content-Type", "application/json");
-        // Else the JDK itself says a call again.
-        http.setChunkedStreamingMode(0);
-        http.getOutputStream().write(Wire.JSON.writeValueAsBytes(body));
-        int status = http.getResponseCode();
-        if (status == 503) {
-            throw new IOException("503");
-        }
-        if (status >= 400) {
-            throw new RefusedByService(
-                    status, Wire.JSON.readTree(http.getErrorStream()).toString());
-        }
-        return Wire.JSON.readTree(http.getInputStream());
     }
 }

@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** Trains nothing, by the contract of attached trainers, but for one planted fault. Also a program of its own. */
@@ -44,17 +45,22 @@ final class ContractTrainer {
     private long step;
     private int stepsToStop = -1;
 
-    ContractTrainer(URI service, Path folder, PlantedFault fault, List<String> capabilities) {
+    ContractTrainer(LineFactory lines, Path folder, PlantedFault fault, List<String> capabilities) {
         this.fault = fault;
         this.capabilities = capabilities;
         this.checkpoint = folder.resolve("state.json");
-        this.line = new ContractLine(service, fault, () -> killed || (interrupted && fault == DIES_OF_CTRL_C));
+        this.line = lines.open(fault, () -> killed || (interrupted && fault == DIES_OF_CTRL_C));
+    }
+
+    /** Opens the line by which it speaks. */
+    interface LineFactory {
+        ContractLine open(PlantedFault fault, BooleanSupplier killed);
     }
 
     /** Arguments: the folder for checkpoints, the fault, and the capabilities. */
     public static void main(String[] arguments) throws Exception {
         ContractTrainer trainer = new ContractTrainer(
-                URI.create(System.getenv("EPOCHAL_URL")),
+                (fault, killed) -> new HttpContractLine(URI.create(System.getenv("EPOCHAL_URL")), fault, killed),
                 Path.of(arguments[0]),
                 PlantedFault.valueOf(arguments[1]),
                 List.of(arguments).subList(2, arguments.length));
@@ -87,6 +93,8 @@ final class ContractTrainer {
             refused(e);
         } catch (Dead e) {
             // Nobody is there to say anything.
+        } finally {
+            line.close();
         }
     }
 
@@ -129,7 +137,12 @@ final class ContractTrainer {
         }
         line.path = "/runs/" + answer.get("run").asText() + "/attempts/"
                 + answer.get("attempt").asInt() + "/events";
-        verdict(answer.get("verdict"), epoch - 1);
+        if (answer.has("callbacks")) {
+            callbacks = answer.get("callbacks");
+        }
+        if (answer.has("verdict")) {
+            verdict(answer.get("verdict"), epoch - 1);
+        }
         obey(answer);
     }
 
@@ -200,6 +213,9 @@ final class ContractTrainer {
         }
         try {
             answer(ended);
+            if (line.isOfQueue()) {
+                save("epoch-" + ended, ended, false);
+            }
         } catch (RefusedByService e) {
             if (e.status != 0) {
                 throw e;
@@ -314,7 +330,9 @@ final class ContractTrainer {
                 if (fault == FAILS_IN_SILENCE) {
                     throw new Dead();
                 }
-                stop("failed", byUser);
+                if (fault != TRAINS_ALTHOUGH_IT_WAS_REFUSED) {
+                    stop("failed", byUser);
+                }
             }
             case "SetLearningRate" -> rate(command.get("value").asDouble(), byUser);
             case "SaveCheckpoint" -> save(command.get("name").asText(), at, byUser);
@@ -346,6 +364,7 @@ final class ContractTrainer {
     }
 
     private void save(String name, int at, boolean byUser) throws IOException {
+        line.checkFence();
         ObjectNode state =
                 Wire.JSON.createObjectNode().put("run", line.path.split("/")[2]).put("attempt", 1);
         state.put("sequence", line.sequence)
@@ -371,7 +390,12 @@ final class ContractTrainer {
 
     private void end() throws IOException {
         String how = interrupted ? "cancelled" : status.isEmpty() ? "completed" : status;
-        if (fault != SAYS_NO_TRAINING_ENDED) {
+        if (interrupted && line.isOfQueue()) {
+            line.say("RunSuspended").put("epoch", epoch).put("batch", batch + 1).put("step", step);
+            send(0);
+            return;
+        }
+        if (line.isOfQueue() ? fault == ASKS_AT_THE_END : fault != SAYS_NO_TRAINING_ENDED) {
             question("TrainingEnded").put("batch", batch).put("status", how).put("reason", "it is over");
             verdict(send(0).get("verdict"), epoch - 1);
         }
@@ -386,6 +410,7 @@ final class ContractTrainer {
         ended.putNull("checkpoint");
         send(0);
         if (fault == TALKS_AFTER_THE_END) {
+            line.say("Heartbeat").put("epoch", epoch).put("batch", -1).put("step", step);
             send(0);
         }
     }

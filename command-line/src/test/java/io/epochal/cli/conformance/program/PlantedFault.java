@@ -1,6 +1,8 @@
 package io.epochal.cli.conformance.program;
 
 import io.epochal.cli.conformance.duty.Duty;
+import java.util.EnumSet;
+import java.util.Set;
 
 /** What a trainer can do wrong, and the duty that it breaks by it. */
 enum PlantedFault {
@@ -55,7 +57,18 @@ enum PlantedFault {
     FAILS_IN_SILENCE(Duty.END, "one RunEnded"),
     CANCELS_AS_STOPPED(Duty.END, "TrainingEnded.status cancelled"),
     NAMES_NO_LAST_ROUND(Duty.END, "EpochEnded.last of round 4 true"),
-    DIES_OF_CTRL_C(Duty.END, "one RunEnded");
+    DIES_OF_CTRL_C(Duty.END, "one RunEnded"),
+    /** Of the topics. */
+    SAYS_ANOTHER_CE_ID(Duty.ATTACH, "a call as docs/trainers.md has it"),
+    USES_ANOTHER_KEY(Duty.ATTACH, "a call as docs/trainers.md has it"),
+    TAKES_A_USED_ATTEMPT(Duty.RESUME, "a call as docs/trainers.md has it"),
+    LOSES_WHAT_A_CUT_LINE_HELD(Duty.RETRY, "a call as docs/trainers.md has it"),
+    /** Of the queue. */
+    IGNORES_NEWER_CLAIMS(Duty.FENCE, "no CheckpointSaved after step"),
+    ASKS_AT_THE_END(Duty.END, "no TrainingEnded");
+
+    /** What only a trainer on the topics can do wrong. */
+    static final Set<PlantedFault> OF_TOPICS = EnumSet.range(SAYS_ANOTHER_CE_ID, ASKS_AT_THE_END);
 
     final Duty breaks;
     /** What is expected instead, or a part of that. */
