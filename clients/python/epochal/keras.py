@@ -22,9 +22,11 @@ from epochal.checkpoint_names import Names
 from epochal.client import attach
 from epochal.commands import Saved
 from epochal.errors import EpochalError, Refused
-from epochal.fit_watch import FitWatch
+from epochal.fit_watch import FitWatch, arguments_of
+from epochal.keras_list import after_fit, ends_swapped, initial_epoch
 from epochal.keras_store import Backup, Kept, save
 from epochal.line import OnUnreachable, log
+from epochal.listed import listed
 from epochal.run import Run
 from epochal.wire import Json
 
@@ -67,7 +69,7 @@ class Callback(keras.callbacks.Callback):  # type: ignore[misc]
     ) -> None:
         super().__init__()
         self.run: Run | None = None
-        self._callbacks = [dict(callback) for callback in callbacks]
+        self._callbacks = listed(callbacks)
         self._name, self._run_name, self._resume = name, run, resume
         self._how: Json = {"url": url, "validates": validates, "batches": batches, "heartbeat": heartbeat,
                            "on_unreachable": on_unreachable, "semantics": semantics}  # fmt: skip
@@ -83,6 +85,7 @@ class Callback(keras.callbacks.Callback):  # type: ignore[misc]
         self._kept = Kept()
         self._watch: FitWatch | None = None
         self._averages: Any = None
+        self._ended: int | None = None
         self._schedule: Any = None
         self._save_every: tuple[float, str] | None = None
         self._saved_at = self._epoch_begun = time.monotonic()
@@ -98,12 +101,11 @@ class Callback(keras.callbacks.Callback):  # type: ignore[misc]
         scheduled = facts.is_scheduled(model)
         if scheduled and self._how["batches"]:
             self._schedule = facts.optimizers(model)[0]._learning_rate
-        rate, names = facts.learning_rate(model), facts.metric_names(model)
         if state is not None:
             model._initial_epoch = state["epoch"]
             state = {**state, "batch": 0}  # Keras begins that epoch again.
             if not scheduled:  # What the verdict of the checkpoint has set behind it.
-                model.optimizer.learning_rate = rate = state["learning_rate"]
+                model.optimizer.learning_rate = state["learning_rate"]
         obey = {
             "SetLearningRate": self._set_rate, "SaveCheckpoint": self._save, "RestoreWeights": self._restore,
             "EvaluateOn": self._evaluate_on, "SaveEvery": self._save_often, "SummarizeWeights": self._summarize,
@@ -113,11 +115,11 @@ class Callback(keras.callbacks.Callback):  # type: ignore[misc]
             del obey["SetLearningRate"]
         own = ("PauseTraining", "RecordBatches", "ReplaceCallbacks")
         self.run = attach(
-            callbacks=self._callbacks, metrics=names, name=self._name or _identifier(model.name),
+            callbacks=after_fit(self._callbacks, self.run), name=self._name or _identifier(model.name),
             run=self._run_name, trainer=f"keras {keras.__version__} on {keras.backend.backend()}",
-            epochs=(self.params or {}).get("epochs"), learning_rate=rate, scheduled=scheduled,
-            use_ema=facts.uses_ema(model), obey=obey, capabilities=[*obey, *own], begin=False,
-            directions={k: v for k, v in facts.directions(model).items() if k in names},
+            epochs=self._epochs() or None,  # With none at all Keras trains nothing.
+            first_epoch=initial_epoch(arguments_of("fit", model)), **facts.told(model),
+            obey=obey, capabilities=[*obey, *own], begin=False,
             resume=state, checkpoint=checkpoint, on_retain=self._retain, **self._how,
         )  # fmt: skip
         self.run.begin()
@@ -150,8 +152,9 @@ class Callback(keras.callbacks.Callback):  # type: ignore[misc]
         run, model = self._attached(), self.model
         if run.ending is not None and run.ending.status == "cancelled":
             return
+        self._ended = epoch
         values = logs if logs is not None else {}
-        epochs = (self.params or {}).get("epochs")
+        epochs = self._epochs()
         with self._ends_on_error():
             verdict = run.round(
                 values,
@@ -169,6 +172,8 @@ class Callback(keras.callbacks.Callback):  # type: ignore[misc]
         stopped_by_another = run.ending is None and self.model.stop_training
         if stopped_by_another:
             run.stop("stopped_early", "model.stop_training was set")
+        if self._ended is not None and self._ended + 1 != self._epochs() and ends_swapped(run.verdict.callbacks):
+            facts.take_for_averages(self.model)
         with self._ends_on_error():
             run.end()
         self._close()
@@ -239,6 +244,9 @@ class Callback(keras.callbacks.Callback):  # type: ignore[misc]
         self._kept.retain(self.model, ended, named)
 
     # How it is held together.
+
+    def _epochs(self) -> int | None:
+        return (self.params or {}).get("epochs")
 
     def _attached(self) -> Run:
         if self.run is None:

@@ -14,6 +14,18 @@ BUCKETS = 30
 """Buckets of a histogram, as TensorBoard has them."""
 
 
+def told(model: Any) -> Json:
+    """What `epochal.attach` is told of a model that is about to be trained."""
+    names = metric_names(model)
+    return {
+        "metrics": names,
+        "directions": {name: direction for name, direction in directions(model).items() if name in names},
+        "learning_rate": learning_rate(model),
+        "scheduled": is_scheduled(model),
+        "use_ema": uses_ema(model),
+    }
+
+
 def metric_names(model: Any) -> list[str]:
     """The names of the compiled metrics in Keras' logs, without the loss.
 
@@ -77,6 +89,13 @@ def learning_rate(model: Any) -> float:
 def uses_ema(model: Any) -> bool:
     """Whether an optimizer keeps a moving average of the weights."""
     return any(getattr(optimizer, "use_ema", False) for optimizer in optimizers(model))
+
+
+def take_for_averages(model: Any) -> None:
+    """The averages become what the weights are."""
+    swap = keras.callbacks.SwapEMAWeights()
+    swap.set_model(model)
+    swap._finalize_ema_values()
 
 
 def weights(model: Any, which: str = "trained") -> list[Any]:
