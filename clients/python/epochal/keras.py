@@ -20,11 +20,10 @@ from epochal import keras_model as facts
 from epochal.checkpoint_files import read_state
 from epochal.checkpoint_names import Names
 from epochal.client import attach
-from epochal.commands import Saved
-from epochal.errors import EpochalError, Refused
 from epochal.fit_watch import FitWatch, arguments_of
+from epochal.keras_commands import KerasCommands
 from epochal.keras_list import after_fit, ends_swapped, initial_epoch
-from epochal.keras_store import Backup, Kept, save
+from epochal.keras_store import Backup, Kept
 from epochal.line import OnUnreachable, log
 from epochal.listed import listed
 from epochal.run import Run
@@ -35,7 +34,7 @@ _HISTOGRAMS = 50
 """Of an event: more would be more than a call may have."""
 
 
-class Callback(keras.callbacks.Callback):  # type: ignore[misc]
+class Callback(KerasCommands, keras.callbacks.Callback):  # type: ignore[misc]
     """Stands for a whole list of Keras' callbacks, which the service decides. Put it behind callbacks of other kinds.
 
     callbacks: as in a run spec, with Keras' argument names.
@@ -86,6 +85,7 @@ class Callback(keras.callbacks.Callback):  # type: ignore[misc]
         self._watch: FitWatch | None = None
         self._averages: Any = None
         self._ended: int | None = None
+        self._rate_before: float | None = None
         self._schedule: Any = None
         self._save_every: tuple[float, str] | None = None
         self._saved_at = self._epoch_begun = time.monotonic()
@@ -106,13 +106,8 @@ class Callback(keras.callbacks.Callback):  # type: ignore[misc]
             state = {**state, "batch": 0}  # Keras begins that epoch again.
             if not scheduled:  # What the verdict of the checkpoint has set behind it.
                 model.optimizer.learning_rate = state["learning_rate"]
-        obey = {
-            "SetLearningRate": self._set_rate, "SaveCheckpoint": self._save, "RestoreWeights": self._restore,
-            "EvaluateOn": self._evaluate_on, "SaveEvery": self._save_often, "SummarizeWeights": self._summarize,
-            "StopTraining": self._stop, "CancelRun": self._stop,
-        }  # fmt: skip
-        if scheduled:
-            del obey["SetLearningRate"]
+        self._rate_before = None if scheduled else facts.learning_rate(model)
+        obey = self._obeyed(scheduled)
         own = ("PauseTraining", "RecordBatches", "ReplaceCallbacks")
         self.run = attach(
             callbacks=after_fit(self._callbacks, self.run), name=self._name or _identifier(model.name),
@@ -127,7 +122,7 @@ class Callback(keras.callbacks.Callback):  # type: ignore[misc]
 
     def on_epoch_begin(self, epoch: int, logs: Json | None = None) -> None:
         run = self._attached()
-        run.position.epoch, run.position.batch = epoch, -1
+        run.position.epoch, run.position.batch, self._rate_before = epoch, -1, None
         run.learning_rate = facts.learning_rate(self.model)
         self._epoch_begun = time.monotonic()
 
@@ -169,6 +164,8 @@ class Callback(keras.callbacks.Callback):  # type: ignore[misc]
 
     def on_train_end(self, logs: Json | None = None) -> None:
         run = self._attached()
+        if self._rate_before is not None:  # No epoch has begun, so there is none that a schedule could be for.
+            self.model.optimizer.learning_rate = self._rate_before
         stopped_by_another = run.ending is None and self.model.stop_training
         if stopped_by_another:
             run.stop("stopped_early", "model.stop_training was set")
@@ -200,58 +197,10 @@ class Callback(keras.callbacks.Callback):  # type: ignore[misc]
             self._close()
             self.run.end_because_of(error if error is not None else RuntimeError("fit was left"))
 
-    # Commands.
-
-    def _stop(self, command: Json) -> None:
-        self.model.stop_training = True
-        if command["type"] == "CancelRun" and self._backup is not None:
-            self._backup.save(self.model, self._kept, self._attached().state())
-
-    def _set_rate(self, command: Json) -> None:
-        self.model.optimizer.learning_rate = float(command["value"])
-
-    def _save(self, command: Json) -> Saved:
-        if self._backup is not None and self._names.path(command["name"]) == self._backup.folder:
-            return self._store(command["name"])
-        return save(self.model, command, self._names, self._attached().state())
-
-    def _store(self, name: str) -> Saved:
-        self._saved_at = time.monotonic()
-        return Backup(self._names.path(name)).save(self.model, self._kept, self._attached().state())
-
-    def _save_often(self, command: Json) -> None:
-        self._save_every = (float(command["seconds"]), command["name"])
-        self._saved_at = time.monotonic()
-
-    def _restore(self, command: Json) -> None:
-        if self._abandoned:
-            raise Refused("fit was left by an exception")
-        self._kept.restore(self.model, int(command["epoch"]), command.get("weights", "trained"))
-
-    def _evaluate_on(self, command: Json) -> None:
-        self._averages = keras.callbacks.SwapEMAWeights() if command["weights"] == "averaged" else None
-        if self._averages is not None:
-            self._averages.set_model(self.model)
-
-    def _summarize(self, command: Json) -> None:
-        histograms = facts.histograms(self.model, command.get("weights", "trained"))
-        run = self._attached()
-        run.say(
-            "WeightsSummarized", epoch=run.position.last_trained()[0], step=run.position.step, histograms=histograms
-        )
-
-    def _retain(self, ended: int | None, named: frozenset[int]) -> None:
-        self._kept.retain(self.model, ended, named)
-
     # How it is held together.
 
     def _epochs(self) -> int | None:
         return (self.params or {}).get("epochs")
-
-    def _attached(self) -> Run:
-        if self.run is None:
-            raise EpochalError("fit has not begun")
-        return self.run
 
     def _state_to_resume(self, model: Any) -> tuple[Json | None, str | None]:
         if self._resume is not None:
