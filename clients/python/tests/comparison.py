@@ -1,30 +1,36 @@
-"""Trains a random program twice: with Keras' own callbacks, and decided by the service. Whatever differs is an error."""
+"""Trains a program twice: with Keras' own callbacks, and decided by the service. Whatever differs is an error."""
 
 from __future__ import annotations
 
 import math
 import os
+import time
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+import epochal.keras
 import keras
 import numpy as np
-from random_callbacks import own
+from random_callbacks import Settings, own
 from random_programs import Beside, Program, Rates
-
-import epochal.keras
 
 STATE = {
     "EarlyStopping": ("wait", "best", "best_epoch"),
     "ReduceLROnPlateau": ("wait", "best", "cooldown_counter"),
     "ModelCheckpoint": ("best",),
 }
+OTHER_FILES = (".csv", ".bkp", ".npz")
+RECORDED_WITHIN = 20.0
 
 
 @dataclass
 class Trained:
-    """What a program has come to: after each of its fits, and in the end."""
+    """What a program has come to, after each of its fits.
+
+    restored: the epochs that ended with the weights of the end. seen: each epoch's logs as they reach the list. rates: of each
+    epoch, each batch, and of the end.
+    """
 
     error: BaseException | None = None
     histories: list[Any] = field(default_factory=list)
@@ -32,7 +38,6 @@ class Trained:
     restored: list[list[int]] = field(default_factory=list)
     seen: list[Any] = field(default_factory=list)
     rates: list[Any] = field(default_factory=list)
-    state: list[Any] = field(default_factory=list)
 
 
 def trained(program: Program, callbacks: list[Any]) -> Trained:
@@ -55,54 +60,51 @@ def trained(program: Program, callbacks: list[Any]) -> Trained:
     return out
 
 
-def compare(seed: int, folder: Path) -> str:
-    """Returns in words what was compared; raises AssertionError where anything differs."""
-    program = Program(seed)
-    told = f"seed {seed}: {program}"
+def compare(program: Program, folder: Path) -> str:
+    """Returns how the two agree, in words; raises AssertionError where they do not."""
     folders = {"keras": folder / "keras", "ours": folder / "ours"}
     for each in folders.values():
         each.mkdir()
-    try:
-        listed = [own(one, folders["keras"]) for one in program.callbacks]
-    except ValueError as e:
-        raise AssertionError(f"the generator drew what Keras refuses: {e}, {told}") from e
+    listed = [own(one, folders["keras"]) for one in program.callbacks]
     theirs = trained(program, listed)
     one = epochal.keras.Callback(
-        program.callbacks, os.environ["EPOCHAL_URL"], directory=folders["ours"], name=f"against-keras", validates=program.validates
-    )
+        program.callbacks, os.environ["EPOCHAL_URL"], directory=folders["ours"], name="against-keras",
+        validates=program.validates,
+    )  # fmt: skip
     ours = trained(program, [one])
-    if theirs.error is not None or ours.error is not None:
-        assert theirs.error is not None and ours.error is not None, f"{theirs.error!r}, ours {ours.error!r}, {told}"
-    refused = isinstance(ours.error, epochal.Rejected)
-    if refused:
-        return f"both fail: {type(theirs.error).__name__}: {theirs.error}; {ours.error}"[:300]
+    told = f"{program}, run {one.run.id if one.run else None}"
+    assert (theirs.error is None) == (ours.error is None), f"{theirs.error!r}, ours {ours.error!r}, {told}"
+    if isinstance(ours.error, epochal.Rejected):
+        return f"Keras fails, and so does the run at its attach: {theirs.error!r}; {ours.error}"
     for name in ("histories", "seen", "rates", "restored"):
         equal(getattr(theirs, name), getattr(ours, name), f"{name}; {told}")
-    for number, (own_weights, our_weights) in enumerate(zip(theirs.weights, ours.weights)):
-        assert same(own_weights, our_weights), f"the weights after fit {number}; {told}"
+    for fit, both in enumerate(zip(theirs.weights, ours.weights)):
+        assert same(*both), f"the weights after fit {fit}; {told}"
     saved_files(folders, program, told)
-    assert one.run is not None, f"{theirs.error!r}, {ours.error!r}"
-    state(listed, one.run.verdict.callbacks, told)
-    rows(program, listed, one, folders["keras"], told)
-    return "equal" if theirs.error is None else f"equal, both fail: {type(theirs.error).__name__} {type(ours.error).__name__}: {ours.error}"[:300]
+    assert one.run is not None, f"{theirs.error!r}, ours {ours.error!r}, {told}"
+    states(listed, one.run.verdict.callbacks, told)
+    rows(program.callbacks, one.run.id, folders["keras"], told)
+    return "equal" if theirs.error is None else f"equal, and both fail: {theirs.error!r}, {ours.error!r}"
 
 
-def state(listed: list[Any], decided: Any, told: str) -> None:
+def states(listed: list[Any], decided: Any, told: str) -> None:
     """What the callbacks have counted."""
     for theirs, ours in zip(listed, decided):
         for name in STATE.get(type(theirs).__name__, ()):
             kept = ours["state"].get(name)
             kept = float(kept) if isinstance(kept, str) else kept
-            if name == "best_epoch":
-                kept = kept or 0
-            equal(getattr(theirs, name, 0), kept, f"{name} of {ours}; {told}")
+            at_first = 0 if name == "best_epoch" else None  # Keras has 0 where there is none yet.
+            equal(getattr(theirs, name, at_first), at_first if kept is None else kept, f"{name} of {ours}; {told}")
 
 
 def saved_files(folders: dict[str, Path], program: Program, told: str) -> None:
-    names = {key: sorted(str(p.relative_to(at)) for p in at.rglob("*") if p.is_file() and p.suffix not in (".csv", ".bkp", ".npz")) for key, at in folders.items()}
-    assert names["keras"] == names["ours"], f"{names}; {told}"
+    names = {
+        key: sorted(str(p.relative_to(at)) for p in at.rglob("*") if p.is_file() and p.suffix not in OTHER_FILES)
+        for key, at in folders.items()
+    }
+    assert names["ours"] == names["keras"], f"{names}; {told}"
     for name in names["keras"]:
-        if name.endswith((".keras", ".h5")) and not name.startswith("backup"):
+        if not name.startswith("backup"):
             stored = [weights_in(at / name, program) for at in folders.values()]
             assert same(*stored), f"{name}; {told}"
 
@@ -115,21 +117,15 @@ def weights_in(path: Path, program: Program) -> list[Any]:
     return list(keras.models.load_model(path, compile=False).get_weights())
 
 
-def rows(program: Program, listed: list[Any], one: Any, folder: Path, told: str) -> None:
-    """The CSV files; where EPOCHAL_RECORDED says where the service's are."""
+def rows(callbacks: list[Settings], run: str | None, folder: Path, told: str) -> None:
+    """The CSV files: what Keras has written, and what the service has recorded, which comes behind the run."""
     recorded = os.environ.get("EPOCHAL_RECORDED")
-    for callback in program.callbacks:
-        if callback["type"] != "CSVLogger" or not recorded:
-            continue
-        import time
-        theirs = (folder / callback["filename"]).read_text() if (folder / callback["filename"]).exists() else ""
-        for _ in range(60):
-            files = list(Path(recorded).rglob(f"{one.run.id}/**/{callback['filename']}"))
-            text = files[0].read_text() if files else ""
-            if text.splitlines() == theirs.splitlines():
-                break
-            time.sleep(0.1)
-        assert text.splitlines() == theirs.splitlines(), f"CSV {theirs!r} ours {text!r}; {told}"
+    for name in (callback["filename"] for callback in callbacks if callback["type"] == "CSVLogger" and recorded):
+        theirs = (folder / name).read_text().splitlines() if (folder / name).exists() else []
+        until, ours = time.monotonic() + RECORDED_WITHIN, None
+        while ours != theirs and time.monotonic() < until:
+            ours = [line for file in Path(str(recorded)).rglob(f"{run}/**/{name}") for line in file.read_text().splitlines()]
+        assert ours == theirs, f"{name}; {told}"
 
 
 def same(one: list[Any], other: list[Any]) -> bool:
@@ -146,6 +142,6 @@ def _equal(a: Any, b: Any) -> bool:
         return isinstance(b, dict) and a.keys() == b.keys() and all(_equal(a[key], b[key]) for key in a)
     if isinstance(a, (list, tuple)):
         return isinstance(b, (list, tuple)) and len(a) == len(b) and all(map(_equal, a, b))
-    if isinstance(a, (float, np.floating)) and isinstance(b, (float, int, np.floating)) and math.isnan(a):
+    if isinstance(a, float) and isinstance(b, float) and math.isnan(a):
         return math.isnan(b)
     return bool(a == b)
