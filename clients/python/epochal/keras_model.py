@@ -17,9 +17,11 @@ BUCKETS = 30
 def told(model: Any) -> Json:
     """What `epochal.attach` is told of a model that is about to be trained."""
     names = metric_names(model)
+    # Keras looks a monitor up without its `val_`, so a metric that is itself called `val_x` is found as `val_val_x` only.
+    known = {("val_" if name.startswith("val_") else "") + name: way for name, way in directions(model).items() if name in names}
     return {
         "metrics": names,
-        "directions": {name: direction for name, direction in directions(model).items() if name in names},
+        "directions": known,
         "learning_rate": learning_rate(model),
         "scheduled": is_scheduled(model),
         "use_ema": uses_ema(model),

@@ -67,8 +67,9 @@ def compare(program: Program, folder: Path) -> str:
         each.mkdir()
     listed = [own(one, folders["keras"]) for one in program.callbacks]
     theirs = trained(program, listed)
+    ours_listed = program.callbacks if program.seed % 2 else [absolute(one, folders["ours"]) for one in program.callbacks]
     one = epochal.keras.Callback(
-        program.callbacks, os.environ["EPOCHAL_URL"], directory=folders["ours"], name="against-keras",
+        ours_listed, os.environ["EPOCHAL_URL"], directory=folders["ours"], name="against-keras",
         validates=program.validates,
     )  # fmt: skip
     ours = trained(program, [one])
@@ -85,6 +86,12 @@ def compare(program: Program, folder: Path) -> str:
     states(listed, one.run.verdict.callbacks, told)
     rows(program.callbacks, one.run.id, folders["keras"], told)
     return "equal" if theirs.error is None else f"equal, and both fail: {theirs.error!r}, {ours.error!r}"
+
+
+def absolute(settings: Settings, folder: Path) -> Settings:
+    """The same callback with its files named from the root."""
+    paths = {key: f"{folder}/{settings[key]}" for key in ("filepath", "backup_dir") if key in settings}
+    return {**settings, **paths}
 
 
 def states(listed: list[Any], decided: Any, told: str) -> None:

@@ -45,16 +45,26 @@ KINDS: dict[str, dict[str, Any]] = {
 }  # fmt: skip
 
 
-@pytest.mark.parametrize("kind", KINDS)
-def test_a_program_of_this_kind_does_what_it_does_in_keras(kind: str, tmp_path: Path) -> None:
+def program_of(**own: Any) -> Program:
+    """Nothing of it is random but its rows."""
     program = Program(1)
     vars(program).update(
         kind="one", use_ema=False, scheduled=False, rate=0.05, optimizer="Adam", accumulates=None, steps_per_execution=1,
         validates=True, beside=None, again=None,
     )  # fmt: skip
-    vars(program).update(KINDS[kind])
+    vars(program).update(own)
     program.fit = {"batch_size": 8, "validation_split": 0.25, **program.fit}
-    assert compare(program, tmp_path) == "equal"
+    return program
+
+
+def test_a_metric_that_is_called_like_one_of_the_validation_has_no_direction_by_its_name(tmp_path: Path) -> None:
+    program = program_of(kind="odd", fit={"epochs": 2}, callbacks=[{**STOP, "monitor": "val_y", "mode": "auto"}])
+    assert "has no direction" in compare(program, tmp_path)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_program_of_this_kind_does_what_it_does_in_keras(kind: str, tmp_path: Path) -> None:
+    assert compare(program_of(**KINDS[kind]), tmp_path) == "equal"
 
 
 @pytest.mark.parametrize("seed", range(SEED, SEED + CASES))
