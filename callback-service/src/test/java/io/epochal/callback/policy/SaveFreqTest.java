@@ -27,7 +27,13 @@ class SaveFreqTest {
 
     /** What Keras' ModelCheckpoint does with {@code steps_per_execution}: the calls are that far apart. */
     @ParameterizedTest
-    @CsvSource({"4, 3, 6 12 18", "4, 4, 4 8 12 16 20", "5, 2, 6 12 18", "3, 1, 3 6 9 12 15 18", "1, 7, 7 14", "9, 5, 10 20"
+    @CsvSource({
+        "4, 3, 6 12 18",
+        "4, 4, 4 8 12 16 20",
+        "5, 2, 6 12 18",
+        "3, 1, 3 6 9 12 15 18",
+        "1, 7, 7 14",
+        "9, 5, 10 20"
     })
     void savesAtTheFirstCallThatIsSoManyBatchesAfterTheLastSave(int freq, int apart, String saved) {
         for (String type : List.of("ModelCheckpoint", "BackupAndRestore")) {
