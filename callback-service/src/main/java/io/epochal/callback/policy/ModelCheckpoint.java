@@ -39,8 +39,10 @@ record ModelCheckpoint(Arguments arguments, ModelWeights weights, @Nullable Long
         CheckpointName name = CheckpointName.read(fields, context.fillable(saveFreq.atEpochs()));
         boolean bestOnly = fields.flag("save_best_only", false);
         Arguments arguments = new Arguments(
-                // Without save_best_only Keras never resolves the monitor, so it may be anything.
-                bestOnly ? Monitor.read(fields, context, 0) : Monitor.unresolved(fields, context),
+                // Keras resolves it though nothing is compared; a run that an earlier version accepted continues.
+                bestOnly || !fields.isLenient()
+                        ? Monitor.read(fields, context, 0)
+                        : Monitor.unresolved(fields, context),
                 name,
                 fields.integer("verbose", 0, 0),
                 bestOnly,
