@@ -171,6 +171,8 @@ class Callback(KerasCommands, keras.callbacks.Callback):  # type: ignore[misc]
             run.stop("stopped_early", "model.stop_training was set")
         if self._ended is not None and self._ended + 1 != self._epochs() and ends_swapped(run.verdict.callbacks):
             facts.take_for_averages(self.model)
+        if self._backup is not None and run.stopped and not self._delete_backup and self._ended is not None:
+            self._backup.save(self.model, self._kept, run.state())  # What goes on from it begins with the next epoch.
         with self._ends_on_error():
             run.end()
         self._close()

@@ -23,14 +23,14 @@ class Draw:
     def __init__(self, pick: random.Random, logs: dict[str, bool], validates: bool, use_ema: bool, rate: float) -> None:
         self.pick, self.logs, self.validates, self.use_ema, self.rate = pick, logs, validates, use_ema, rate
 
-    def callbacks(self, scheduled: bool) -> list[Settings]:
+    def callbacks(self, scheduled: bool, again: bool) -> list[Settings]:
         kinds = [self.early_stopping, self.checkpoint, self.terminate, self.early_stopping, self.checkpoint]
         if not scheduled:
             kinds += [self.reduce, self.reduce, self.schedule]
         if self.use_ema:
             kinds += [self.swap, self.swap]
-        drawn = [self.pick.choice(kinds)() for _ in range(self.pick.randint(1, 5))]
-        if self.pick.random() < 0.2:
+        drawn = comparable([self.pick.choice(kinds)() for _ in range(self.pick.randint(1, 5))])
+        if not again and self.pick.random() < 0.2:  # Counters that resume with it are not Keras'.
             drawn.insert(self.pick.randint(0, len(drawn)), self.backup())
         if self.pick.random() < 0.3:
             drawn.insert(self.pick.randint(0, len(drawn)), self.csv())
@@ -96,6 +96,17 @@ class Draw:
 
     def csv(self) -> Settings:
         return {"type": "CSVLogger", "filename": f"{self.pick.randint(0, 9**9)}.csv", "separator": self.pick.choice(",;\t")}
+
+
+def comparable(drawn: list[Settings]) -> list[Settings]:
+    """Without what docs/keras.md says is different: swaps that round or lose weights on a backend, and several at an epoch's end."""
+    swaps = [one for one in drawn if one["type"] == "SwapEMAWeights"]
+    at_epochs = [one for one in swaps if one["swap_on_epoch"]]
+    exact = keras.backend.backend() == "jax"
+    kept = [*at_epochs[:1], *(one for one in swaps if not one["swap_on_epoch"])] if exact else swaps[:1]
+    for one in kept if not exact else ():
+        one["swap_on_epoch"] = False
+    return [one for one in drawn if one not in swaps or any(one is each for each in kept)]
 
 
 def own(settings: Settings, folder: Path) -> Any:

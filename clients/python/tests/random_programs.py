@@ -29,9 +29,9 @@ class Program:
         self.fit = self.fit_arguments()
         self.beside = pick.choice([None] * 6 + ["stop", "stop at a batch", "ValueError", "KeyboardInterrupt"])
         self.beside_at = pick.randint(0, 5)
-        self.again = pick.choice([None] * 6 + ["same model", "new model"])
+        self.again = pick.choice([None] * 6 + (["same model"] if self.use_ema else ["same model", "new model"]))
         draw = Draw(pick, self.logs(), self.validates, self.use_ema, self.rate)
-        self.callbacks = draw.callbacks(self.scheduled)
+        self.callbacks = draw.callbacks(self.scheduled, self.again is not None)
 
     def __str__(self) -> str:
         fit = {key: value for key, value in self.fit.items() if key != "validation_data"}
