@@ -49,7 +49,8 @@ def attach(
     metrics: their names, without loss and without val_ names. directions: "max" or "min" for those that Keras does not know.
     name: of the runs of this program; the service makes a run's own name of it, unless `run` gives one.
     trainer: what trains, in words. unit: what a round is.
-    epochs: rounds at most, None if unknown. first_epoch: the one that a new run begins with, from 0. validates: whether a round can have val_ metrics.
+    epochs: rounds at most, None if unknown. first_epoch: the one that a new run begins with, from 0.
+    validates: whether a round can have val_ metrics.
     learning_rate: the optimizer's, for the first step. scheduled: whether a schedule sets it, so that no callback may.
     obey: what to do at a command, by its type; called on the training thread, with the command's JSON.
     capabilities: the commands that this program obeys; by default those in `obey`, and what the client does by itself.
