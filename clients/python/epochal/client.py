@@ -10,6 +10,7 @@ from typing import Any, Literal
 from epochal.attempt import Attempt
 from epochal.commands import Commands, Handler
 from epochal.line import Line, OnUnreachable
+from epochal.listed import listed
 from epochal.run import Run
 from epochal.settings import Settings, keeps_nothing
 from epochal.wire import Json, written
@@ -25,6 +26,7 @@ def attach(
     unit: Literal["epoch", "evaluation"] = "epoch",
     epochs: int | None = None,
     validates: bool = True,
+    first_epoch: int = 0,
     learning_rate: float = 0.0,
     scheduled: bool = False,
     use_ema: bool = False,
@@ -47,7 +49,8 @@ def attach(
     metrics: their names, without loss and without val_ names. directions: "max" or "min" for those that Keras does not know.
     name: of the runs of this program; the service makes a run's own name of it, unless `run` gives one.
     trainer: what trains, in words. unit: what a round is.
-    epochs: rounds at most, None if unknown. validates: whether a round can have val_ metrics.
+    epochs: rounds at most, None if unknown. first_epoch: the one that a new run begins with, from 0.
+    validates: whether a round can have val_ metrics.
     learning_rate: the optimizer's, for the first step. scheduled: whether a schedule sets it, so that no callback may.
     obey: what to do at a command, by its type; called on the training thread, with the command's JSON.
     capabilities: the commands that this program obeys; by default those in `obey`, and what the client does by itself.
@@ -69,6 +72,7 @@ def attach(
         "unit": unit,
         "params": {
             "epochs": epochs,
+            **({"first_epoch": first_epoch} if first_epoch else {}),
             "metrics": list(metrics),
             "directions": dict(directions or {}),
             "validates": validates,
@@ -77,7 +81,7 @@ def attach(
             "use_ema": use_ema,
             "semantics": semantics,
         },
-        "callbacks": [dict(callback) for callback in callbacks],
+        "callbacks": listed(callbacks),
         "capabilities": commands.capabilities,
         "heartbeat": heartbeat,
     }

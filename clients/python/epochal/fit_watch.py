@@ -62,6 +62,12 @@ def last_error() -> BaseException | None:
     return error if isinstance(error, BaseException) else None
 
 
+def arguments_of(function: str, of: Any) -> dict[str, Any]:
+    """What that method of an object was called with, if it is at work above the caller, and its other variables."""
+    frame = _frame_above(function, lambda caller: caller is of)
+    return {} if frame is None else dict(frame.f_locals)
+
+
 def _frame_above(function: str, of: Callable[[Any], bool]) -> FrameType | None:
     frame: FrameType | None = sys._getframe(1)
     while frame is not None:

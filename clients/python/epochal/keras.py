@@ -20,11 +20,12 @@ from epochal import keras_model as facts
 from epochal.checkpoint_files import read_state
 from epochal.checkpoint_names import Names
 from epochal.client import attach
-from epochal.commands import Saved
-from epochal.errors import EpochalError, Refused
-from epochal.fit_watch import FitWatch
-from epochal.keras_store import Backup, Kept, save
+from epochal.fit_watch import FitWatch, arguments_of
+from epochal.keras_commands import KerasCommands
+from epochal.keras_list import after_fit, ends_swapped, initial_epoch
+from epochal.keras_store import Backup, Kept
 from epochal.line import OnUnreachable, log
+from epochal.listed import listed
 from epochal.run import Run
 from epochal.wire import Json
 
@@ -33,7 +34,7 @@ _HISTOGRAMS = 50
 """Of an event: more would be more than a call may have."""
 
 
-class Callback(keras.callbacks.Callback):  # type: ignore[misc]
+class Callback(KerasCommands, keras.callbacks.Callback):  # type: ignore[misc]
     """Stands for a whole list of Keras' callbacks, which the service decides. Put it behind callbacks of other kinds.
 
     callbacks: as in a run spec, with Keras' argument names.
@@ -67,7 +68,7 @@ class Callback(keras.callbacks.Callback):  # type: ignore[misc]
     ) -> None:
         super().__init__()
         self.run: Run | None = None
-        self._callbacks = [dict(callback) for callback in callbacks]
+        self._callbacks = listed(callbacks)
         self._name, self._run_name, self._resume = name, run, resume
         self._how: Json = {"url": url, "validates": validates, "batches": batches, "heartbeat": heartbeat,
                            "on_unreachable": on_unreachable, "semantics": semantics}  # fmt: skip
@@ -83,6 +84,8 @@ class Callback(keras.callbacks.Callback):  # type: ignore[misc]
         self._kept = Kept()
         self._watch: FitWatch | None = None
         self._averages: Any = None
+        self._ended: int | None = None
+        self._rate_before: float | None = None
         self._schedule: Any = None
         self._save_every: tuple[float, str] | None = None
         self._saved_at = self._epoch_begun = time.monotonic()
@@ -98,26 +101,20 @@ class Callback(keras.callbacks.Callback):  # type: ignore[misc]
         scheduled = facts.is_scheduled(model)
         if scheduled and self._how["batches"]:
             self._schedule = facts.optimizers(model)[0]._learning_rate
-        rate, names = facts.learning_rate(model), facts.metric_names(model)
         if state is not None:
             model._initial_epoch = state["epoch"]
             state = {**state, "batch": 0}  # Keras begins that epoch again.
             if not scheduled:  # What the verdict of the checkpoint has set behind it.
-                model.optimizer.learning_rate = rate = state["learning_rate"]
-        obey = {
-            "SetLearningRate": self._set_rate, "SaveCheckpoint": self._save, "RestoreWeights": self._restore,
-            "EvaluateOn": self._evaluate_on, "SaveEvery": self._save_often, "SummarizeWeights": self._summarize,
-            "StopTraining": self._stop, "CancelRun": self._stop,
-        }  # fmt: skip
-        if scheduled:
-            del obey["SetLearningRate"]
+                model.optimizer.learning_rate = state["learning_rate"]
+        self._rate_before = None if scheduled else facts.learning_rate(model)
+        obey = self._obeyed(scheduled)
         own = ("PauseTraining", "RecordBatches", "ReplaceCallbacks")
         self.run = attach(
-            callbacks=self._callbacks, metrics=names, name=self._name or _identifier(model.name),
+            callbacks=after_fit(self._callbacks, self.run), name=self._name or _identifier(model.name),
             run=self._run_name, trainer=f"keras {keras.__version__} on {keras.backend.backend()}",
-            epochs=(self.params or {}).get("epochs"), learning_rate=rate, scheduled=scheduled,
-            use_ema=facts.uses_ema(model), obey=obey, capabilities=[*obey, *own], begin=False,
-            directions={k: v for k, v in facts.directions(model).items() if k in names},
+            epochs=self._epochs() or None,  # With none at all Keras trains nothing.
+            first_epoch=initial_epoch(arguments_of("fit", model)), **facts.told(model),
+            obey=obey, capabilities=[*obey, *own], begin=False,
             resume=state, checkpoint=checkpoint, on_retain=self._retain, **self._how,
         )  # fmt: skip
         self.run.begin()
@@ -125,7 +122,7 @@ class Callback(keras.callbacks.Callback):  # type: ignore[misc]
 
     def on_epoch_begin(self, epoch: int, logs: Json | None = None) -> None:
         run = self._attached()
-        run.position.epoch, run.position.batch = epoch, -1
+        run.position.epoch, run.position.batch, self._rate_before = epoch, -1, None
         run.learning_rate = facts.learning_rate(self.model)
         self._epoch_begun = time.monotonic()
 
@@ -150,8 +147,9 @@ class Callback(keras.callbacks.Callback):  # type: ignore[misc]
         run, model = self._attached(), self.model
         if run.ending is not None and run.ending.status == "cancelled":
             return
+        self._ended = epoch
         values = logs if logs is not None else {}
-        epochs = (self.params or {}).get("epochs")
+        epochs = self._epochs()
         with self._ends_on_error():
             verdict = run.round(
                 values,
@@ -166,9 +164,15 @@ class Callback(keras.callbacks.Callback):  # type: ignore[misc]
 
     def on_train_end(self, logs: Json | None = None) -> None:
         run = self._attached()
+        if self._rate_before is not None:  # No epoch has begun, so there is none that a schedule could be for.
+            self.model.optimizer.learning_rate = self._rate_before
         stopped_by_another = run.ending is None and self.model.stop_training
         if stopped_by_another:
             run.stop("stopped_early", "model.stop_training was set")
+        if self._ended is not None and self._ended + 1 != self._epochs() and ends_swapped(run.verdict.callbacks):
+            facts.take_for_averages(self.model)
+        if self._backup is not None and run.stopped and not self._delete_backup and self._ended is not None:
+            self._backup.save(self.model, self._kept, run.state())  # What goes on from it begins with the next epoch.
         with self._ends_on_error():
             run.end()
         self._close()
@@ -195,55 +199,10 @@ class Callback(keras.callbacks.Callback):  # type: ignore[misc]
             self._close()
             self.run.end_because_of(error if error is not None else RuntimeError("fit was left"))
 
-    # Commands.
-
-    def _stop(self, command: Json) -> None:
-        self.model.stop_training = True
-        if command["type"] == "CancelRun" and self._backup is not None:
-            self._backup.save(self.model, self._kept, self._attached().state())
-
-    def _set_rate(self, command: Json) -> None:
-        self.model.optimizer.learning_rate = float(command["value"])
-
-    def _save(self, command: Json) -> Saved:
-        if self._backup is not None and self._names.path(command["name"]) == self._backup.folder:
-            return self._store(command["name"])
-        return save(self.model, command, self._names, self._attached().state())
-
-    def _store(self, name: str) -> Saved:
-        self._saved_at = time.monotonic()
-        return Backup(self._names.path(name)).save(self.model, self._kept, self._attached().state())
-
-    def _save_often(self, command: Json) -> None:
-        self._save_every = (float(command["seconds"]), command["name"])
-        self._saved_at = time.monotonic()
-
-    def _restore(self, command: Json) -> None:
-        if self._abandoned:
-            raise Refused("fit was left by an exception")
-        self._kept.restore(self.model, int(command["epoch"]), command.get("weights", "trained"))
-
-    def _evaluate_on(self, command: Json) -> None:
-        self._averages = keras.callbacks.SwapEMAWeights() if command["weights"] == "averaged" else None
-        if self._averages is not None:
-            self._averages.set_model(self.model)
-
-    def _summarize(self, command: Json) -> None:
-        histograms = facts.histograms(self.model, command.get("weights", "trained"))
-        run = self._attached()
-        run.say(
-            "WeightsSummarized", epoch=run.position.last_trained()[0], step=run.position.step, histograms=histograms
-        )
-
-    def _retain(self, ended: int | None, named: frozenset[int]) -> None:
-        self._kept.retain(self.model, ended, named)
-
     # How it is held together.
 
-    def _attached(self) -> Run:
-        if self.run is None:
-            raise EpochalError("fit has not begun")
-        return self.run
+    def _epochs(self) -> int | None:
+        return (self.params or {}).get("epochs")
 
     def _state_to_resume(self, model: Any) -> tuple[Json | None, str | None]:
         if self._resume is not None:

@@ -14,15 +14,30 @@ BUCKETS = 30
 """Buckets of a histogram, as TensorBoard has them."""
 
 
+def told(model: Any) -> Json:
+    """What `epochal.attach` is told of a model that is about to be trained."""
+    names = metric_names(model)
+    # Keras looks a monitor up without its `val_`, so a metric that is itself called `val_x` is found as `val_val_x` only.
+    known = {("val_" if name.startswith("val_") else "") + name: way for name, way in directions(model).items() if name in names}
+    return {
+        "metrics": names,
+        "directions": known,
+        "learning_rate": learning_rate(model),
+        "scheduled": is_scheduled(model),
+        "use_ema": uses_ema(model),
+    }
+
+
 def metric_names(model: Any) -> list[str]:
     """The names of the compiled metrics in Keras' logs, without the loss.
 
     Before the first batch Keras on TensorFlow has not made its metrics yet; then they are what `compile` was given.
     """
-    compiled = getattr(model, "_compile_metrics", None)
+    compiled, loss = getattr(model, "_compile_metrics", None), getattr(model, "_compile_loss", None)
+    losses = [f"{output}_loss" for output in _several(loss)] if loss is not None and not loss.built else []
     if compiled is not None and not compiled.built:
-        return [name for name in map(_name, _as_written(compiled)) if name]
-    return [name for name in model.get_metrics_result() if name != "loss"]
+        return losses + [name for name in map(_name, _as_written(compiled)) if name]
+    return losses + [name for name in model.get_metrics_result() if name != "loss"]
 
 
 def directions(model: Any) -> dict[str, str]:
@@ -38,13 +53,22 @@ def directions(model: Any) -> dict[str, str]:
 def _as_written(compiled: Any) -> list[Any]:
     """In Keras' order: metrics, then weighted ones. For several outputs the names get theirs in front."""
     given: list[Any] = []
+    outputs = _several(compiled)
     for part in (compiled._user_metrics, compiled._user_weighted_metrics):
-        if isinstance(part, dict) and len(compiled.output_names or ()) > 1:
+        if isinstance(part, (list, tuple)) and len(part) == len(outputs):
+            part = dict(zip(outputs, part))
+        if isinstance(part, dict) and outputs:
             for output, metrics in part.items():
-                given.extend(f"{output}_{_name(metric)}" for metric in keras.tree.flatten(metrics))
+                given.extend(f"{output}_{_name(metric)}" for metric in keras.tree.flatten(metrics) if metric is not None)
         else:
             given.extend(keras.tree.flatten(part or []))
     return given
+
+
+def _several(compiled: Any) -> list[str]:
+    """The names of the outputs where there are several."""
+    names = list(compiled.output_names or ())
+    return names if len(names) > 1 else []
 
 
 def _is_metric(metric: Any) -> bool:
@@ -77,6 +101,13 @@ def learning_rate(model: Any) -> float:
 def uses_ema(model: Any) -> bool:
     """Whether an optimizer keeps a moving average of the weights."""
     return any(getattr(optimizer, "use_ema", False) for optimizer in optimizers(model))
+
+
+def take_for_averages(model: Any) -> None:
+    """The averages become what the weights are."""
+    swap = keras.callbacks.SwapEMAWeights()
+    swap.set_model(model)
+    swap._finalize_ema_values()
 
 
 def weights(model: Any, which: str = "trained") -> list[Any]:

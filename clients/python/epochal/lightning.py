@@ -16,6 +16,7 @@ import lightning.pytorch as pl
 from epochal.checkpoint_names import Names
 from epochal.commands import Saved
 from epochal.line import OnUnreachable
+from epochal.listed import listed
 from epochal.torch_training import Program, TorchTraining
 from epochal.wire import Json
 
@@ -51,6 +52,7 @@ class Callback(pl.Callback, Program):  # type: ignore[misc]
         semantics: str = "keras-3.15",
     ) -> None:
         super().__init__()
+        callbacks = listed(callbacks)
         self._names = Names(callbacks, directory)
         self._unit = unit
         self._resume: Json | None = None

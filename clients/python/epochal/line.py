@@ -12,7 +12,7 @@ import httpx
 
 from epochal.errors import EpochalError, Rejected, RunOver, Superseded, Unreachable
 from epochal.service import HINT, find_again, find_service, is_on_this_machine
-from epochal.wire import Json
+from epochal.wire import Json, text
 
 OnUnreachable = Literal["wait", "fail", "continue"]
 FOR_EVER = float("inf")
@@ -81,15 +81,17 @@ class Line:
         self._http.close()
 
     def _read(self, answer: httpx.Response) -> Json:
-        if answer.is_success:
-            read: Json = answer.json()
-            return read
         try:
             problem = answer.json()
+            if not isinstance(problem, dict):
+                raise ValueError("not an object")
+            if answer.is_success:
+                return problem
             kind = str(problem.get("type", "")).rpartition(":")[2]
             detail = str(problem.get("detail") or problem.get("title") or answer.text)
         except ValueError:
-            kind, detail = "", answer.text[:500]
+            said = text(answer.text)[:200]
+            kind, detail = "", f"this is not the callback service, which answers in JSON; {HINT}. It says: {said}"
         raise _PROBLEMS.get(kind, Rejected)(f"{detail} (status {answer.status_code} from {answer.request.url})")
 
 

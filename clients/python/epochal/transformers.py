@@ -19,6 +19,7 @@ from epochal.commands import Saved
 from epochal.errors import Refused
 from epochal.fit_watch import FitWatch
 from epochal.line import OnUnreachable
+from epochal.listed import listed
 from epochal.torch_training import Program, TorchTraining
 from epochal.wire import Json
 
@@ -66,7 +67,7 @@ class Callback(TrainerCallback, Program):  # type: ignore[misc]
         self._watch: FitWatch | None = None
         self.training = TorchTraining(
             self,
-            {"callbacks": callbacks, "metrics": metrics, "directions": directions, "unit": "evaluation", "name": name,
+            {"callbacks": listed(callbacks), "metrics": metrics, "directions": directions, "unit": "evaluation", "name": name,
              "run": run, "validates": True, "batches": batches, "heartbeat": heartbeat,
              "on_unreachable": on_unreachable, "semantics": semantics, "url": url},
         )  # fmt: skip

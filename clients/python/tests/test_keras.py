@@ -59,6 +59,23 @@ def test_it_attaches_with_what_the_compiled_model_says(service: FakeService) -> 
     }  # fmt: skip
 
 
+@pytest.mark.parametrize("metrics", [[["mae"], ["mse"]], {"a": ["mae"], "b": "mse"}])
+def test_the_logs_of_several_outputs_are_known_before_keras_has_made_them(metrics: Any) -> None:
+    inputs = keras.Input((3,))
+    model = keras.Model(inputs, [keras.layers.Dense(1, name=name)(inputs) for name in "ab"])
+    model.compile("sgd", "mse", metrics=metrics)
+    before = epochal_keras.facts.metric_names(model)
+    history = model.fit(ROWS, [TARGETS, TARGETS], verbose=0).history
+    assert sorted(before) == sorted(set(history) - {"loss"})
+
+
+def test_the_end_of_a_stop_is_in_a_backup_that_stays(service: FakeService, tmp_path: Path) -> None:
+    listed = [{"type": "BackupAndRestore", "backup_dir": str(tmp_path / "b"), "delete_checkpoint": False}]
+    service.decide = when("EpochEnded", 1, {"type": "StopTraining", "reason": "enough"})
+    fit(a_model(), service, epochs=9, listed=listed)
+    assert json.loads((tmp_path / "b" / "training_metadata.json").read_text())["epoch"] == 2
+
+
 def test_it_says_what_keras_says_of_each_epoch(service: FakeService) -> None:
     history, _ = fit(a_model(), service, validation_split=0.25)
     said = service.of("EpochEnded")

@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param useEma whether the optimizer keeps a moving average of the weights
  * @param semantics whose rules the callbacks follow
  * @param directions of metrics whose names do not tell it; absent in events of our own trainer
+ * @param firstEpoch the epoch that a run begins with, from 0; null for 0
  * @param asksAtEnd true where {@link TrainingEvent.TrainingEnded} follows, so that {@code on_train_end} waits for it; else null
  */
 public record TrainingParams(
@@ -29,8 +30,10 @@ public record TrainingParams(
         boolean useEma,
         Semantics semantics,
         @JsonInclude(JsonInclude.Include.NON_EMPTY) @Nullable Map<String, Direction> directions,
+        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Integer firstEpoch,
         @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Boolean asksAtEnd) {
     public TrainingParams {
+        firstEpoch = firstEpoch == null || firstEpoch == 0 ? null : firstEpoch;
         directions = directions == null ? Map.of() : Map.copyOf(directions);
         asksAtEnd = Boolean.TRUE.equals(asksAtEnd) ? true : null;
     }
@@ -44,12 +47,17 @@ public record TrainingParams(
             boolean scheduled,
             boolean useEma,
             Semantics semantics) {
-        this(epochs, metrics, validates, learningRate, scheduled, useEma, semantics, Map.of(), null);
+        this(epochs, metrics, validates, learningRate, scheduled, useEma, semantics, Map.of(), null, null);
     }
 
     @Override
     public Map<String, Direction> directions() {
         return directions == null ? Map.of() : directions;
+    }
+
+    /** The epoch that a run begins with, from 0: Keras' {@code initial_epoch}. */
+    public int beginsWith() {
+        return firstEpoch == null ? 0 : firstEpoch;
     }
 
     /** Whether the trainer asks once more when training is over. */

@@ -85,6 +85,7 @@ final class Samples {
             false,
             Semantics.KERAS_3_15,
             Map.of("lift", Direction.MAX),
+            null,
             true);
 
     static final BatchEnded BATCH =

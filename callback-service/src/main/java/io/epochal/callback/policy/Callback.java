@@ -35,6 +35,11 @@ public interface Callback {
         return Step.stay(this);
     }
 
+    /** @param step batches trained since the run began */
+    default Step onTrainBegin(long step) {
+        return onTrainBegin();
+    }
+
     /**
      * An epoch begins.
      *
@@ -71,6 +76,11 @@ public interface Callback {
 
     /** The weights that later callbacks find in the model at an epoch's end. */
     default ModelWeights leavesWeights(ModelWeights before) {
+        return before;
+    }
+
+    /** The weights that the model has while it is validated, with this callback behind others that left it {@code before}. */
+    default ModelWeights validatesOn(ModelWeights before) {
         return before;
     }
 

@@ -19,6 +19,7 @@ import java.util.TreeSet;
  * @param directions of metrics and logs whose names do not tell it
  * @param useEma whether the optimizer keeps a moving average of the weights
  * @param weights those in the model at an epoch's end where the callback stands
+ * @param validated those that the callbacks before it leave in the model for validation
  */
 record CompileContext(
         List<String> metrics,
@@ -26,7 +27,8 @@ record CompileContext(
         Map<String, Direction> directions,
         Semantics semantics,
         boolean useEma,
-        ModelWeights weights) {
+        ModelWeights weights,
+        ModelWeights validated) {
     CompileContext {
         logs = Set.copyOf(logs);
     }
@@ -44,6 +46,7 @@ record CompileContext(
                 params.directions(),
                 params.semantics(),
                 params.useEma(),
+                ModelWeights.TRAINED,
                 ModelWeights.TRAINED);
     }
 
@@ -55,14 +58,27 @@ record CompileContext(
         }
         List<String> compiled = List.copyOf(new HashSet<>(replayed.metrics()));
         return new CompileContext(
-                compiled, logs, replayed.directions(), replayed.semantics(), true, ModelWeights.TRAINED);
+                compiled,
+                logs,
+                replayed.directions(),
+                replayed.semantics(),
+                true,
+                ModelWeights.TRAINED,
+                ModelWeights.TRAINED);
     }
 
     /** As the next callback of the list finds it. */
     CompileContext behind(Callback callback) {
         Set<String> all = new TreeSet<>(logs);
         all.addAll(callback.leaves());
-        return new CompileContext(metrics, all, directions, semantics, useEma, callback.leavesWeights(weights));
+        return new CompileContext(
+                metrics,
+                all,
+                directions,
+                semantics,
+                useEma,
+                callback.leavesWeights(weights),
+                callback.validatesOn(validated));
     }
 
     /**

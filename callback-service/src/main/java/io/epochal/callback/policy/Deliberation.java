@@ -55,13 +55,14 @@ public final class Deliberation {
 
             private Verdict begun(TrainingEvent.Start start) {
                 float rate = (float) start.params().learningRate();
-                return verdict(start, Hooks.trainBegin(callbacks, rate), now);
+                return verdict(
+                        start, Hooks.trainBegin(callbacks, rate, start.params().beginsWith()), now);
             }
 
             @Override
             public Verdict attachedRunResumed(AttachedRunResumed resumed) {
                 float rate = (float) resumed.params().learningRate();
-                return verdict(resumed, Hooks.underWay(callbacks, rate), now);
+                return verdict(resumed, Hooks.underWay(callbacks, rate, resumed.step()), now);
             }
 
             @Override
@@ -105,7 +106,7 @@ public final class Deliberation {
         Verdict unchanged = verdict(event, Hooks.unchanged(before), now);
         try {
             List<Callback> merged = CallbackMerge.of(before, replacement.callbacks(), event.params(), others);
-            Decision decision = Hooks.underWay(merged, (float) event.learningRate());
+            Decision decision = Hooks.underWay(merged, (float) event.learningRate(), event.step());
             Verdict replaced = verdict(event, decision, now);
             return VerdictCheck.fits(replaced) ? replaced : unchanged.refusing(TOO_LARGE);
         } catch (SpecException e) {

@@ -24,16 +24,21 @@ final class Hooks {
 
     /** An attempt at the run begins: {@code on_train_begin} and the first {@code on_epoch_begin}. */
     static Decision trainBegin(List<Callback> callbacks, float learningRate) {
+        return trainBegin(callbacks, learningRate, 0);
+    }
+
+    /** @param first the epoch that begins, from 0 */
+    static Decision trainBegin(List<Callback> callbacks, float learningRate, int first) {
         Hooks hooks = new Hooks(callbacks, learningRate);
-        hooks.call(Callback::onTrainBegin);
-        hooks.epochBegin(0);
+        hooks.call(callback -> callback.onTrainBegin(0));
+        hooks.epochBegin(first);
         return hooks.decision();
     }
 
     /** The list joins a run under way: it takes the place of another one, or its trainer has resumed from a checkpoint. */
-    static Decision underWay(List<Callback> callbacks, float learningRate) {
+    static Decision underWay(List<Callback> callbacks, float learningRate, long step) {
         Hooks hooks = new Hooks(callbacks, learningRate);
-        hooks.call(Callback::onTrainBegin);
+        hooks.call(callback -> callback.onTrainBegin(step));
         return hooks.decision();
     }
 

@@ -18,9 +18,11 @@ import org.jspecify.annotations.Nullable;
  * integer {@code save_freq} every so many batches. A name is one of the run's checkpoints, so Keras' file endings are not required.
  *
  * @param weights those that the model has where this callback is called at an epoch's end
+ * @param since the step of the last save; null where epochs are counted
  * @param best the best value seen so far, or {@code initial_value_threshold}; null before there is one
  */
-record ModelCheckpoint(Arguments arguments, ModelWeights weights, @Nullable Double best) implements Callback {
+record ModelCheckpoint(Arguments arguments, ModelWeights weights, @Nullable Long since, @Nullable Double best)
+        implements Callback {
 
     /** Keras' arguments. */
     record Arguments(
@@ -37,8 +39,10 @@ record ModelCheckpoint(Arguments arguments, ModelWeights weights, @Nullable Doub
         CheckpointName name = CheckpointName.read(fields, context.fillable(saveFreq.atEpochs()));
         boolean bestOnly = fields.flag("save_best_only", false);
         Arguments arguments = new Arguments(
-                // Without save_best_only Keras never resolves the monitor, so it may be anything.
-                bestOnly ? Monitor.read(fields, context, 0) : Monitor.unresolved(fields, context),
+                // Keras resolves it though nothing is compared; a run that an earlier version accepted continues.
+                bestOnly || !fields.isLenient()
+                        ? Monitor.read(fields, context, 0)
+                        : Monitor.unresolved(fields, context),
                 name,
                 fields.integer("verbose", 0, 0),
                 bestOnly,
@@ -47,24 +51,28 @@ record ModelCheckpoint(Arguments arguments, ModelWeights weights, @Nullable Doub
                 OptionalFields.readNumber(fields, "initial_value_threshold"));
         Fields state = fields.object("state");
         Double best = state.has("best") ? OptionalFields.readNumber(state, "best") : arguments.initialValueThreshold;
-        return new ModelCheckpoint(arguments, context.weights(), best);
+        return new ModelCheckpoint(arguments, context.weights(), SaveFreq.readSince(state), best);
     }
 
     @Override
-    public Step onTrainBegin() {
-        return arguments.monitor.begin(this);
+    public Step onTrainBegin(long step) {
+        return arguments.monitor.begin(savedAt(arguments.saveFreq.countsFrom(step, since)));
     }
 
     @Override
     public Ask asks(long step) {
-        return arguments.saveFreq.asks(step);
+        return arguments.saveFreq.asks(step, since);
     }
 
     @Override
     public Step onBatchEnd(Batch batch) {
-        return arguments.saveFreq.dueAt(batch.step())
-                ? save(batch.epoch(), batch.index(), batch.logs(), ModelWeights.TRAINED)
+        return arguments.saveFreq.dueAt(batch.step(), since)
+                ? savedAt(batch.step()).save(batch.epoch(), batch.index(), batch.logs(), ModelWeights.TRAINED)
                 : Step.stay(this);
+    }
+
+    private ModelCheckpoint savedAt(@Nullable Long step) {
+        return new ModelCheckpoint(arguments, weights, step, best);
     }
 
     @Override
@@ -102,7 +110,7 @@ record ModelCheckpoint(Arguments arguments, ModelWeights weights, @Nullable Doub
         double current = value.getAsDouble();
         return monitor.improves(current, best)
                 ? Step.to(
-                                new ModelCheckpoint(arguments, weights, current),
+                                new ModelCheckpoint(arguments, weights, since, current),
                                 monitor.comparison(current, best, true) + ", saving " + name)
                         .doing(save)
                 : Step.to(this, monitor.comparison(current, best, false));
@@ -142,6 +150,7 @@ record ModelCheckpoint(Arguments arguments, ModelWeights weights, @Nullable Doub
     public Map<String, Object> state() {
         Map<String, Object> state = new TreeMap<>();
         OptionalFields.put(state, "best", best);
+        SaveFreq.writeSince(state, since);
         return state;
     }
 }

@@ -2,19 +2,22 @@ package io.epochal.callback.policy;
 
 import io.epochal.protocol.Ask;
 import io.epochal.protocol.field.Fields;
+import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keras' {@code save_freq}: at each epoch's end, or every so many batches, counted from the run's begin and across epochs; where
- * time may decide, also {@code "90s"}, which Keras lacks.
+ * Keras' {@code save_freq}: at each epoch's end, or at the first call that comes so many batches or more after the last save,
+ * counted across epochs; where time may decide, also {@code "90s"}, which Keras lacks. With {@code steps_per_execution} there is
+ * no call at most batches, so what was last saved is state of the callback.
  *
  * @param batches null unless every so many batches
  * @param seconds null unless every so many seconds
  */
 record SaveFreq(@Nullable Integer batches, @Nullable Double seconds) {
+    private static final String SINCE = "saved_at";
     private static final double LEAST_SECONDS = 1;
     private static final Pattern SECONDS = Pattern.compile("(\\d{1,6}(?:\\.\\d{1,20})?)s");
 
@@ -47,12 +50,36 @@ record SaveFreq(@Nullable Integer batches, @Nullable Double seconds) {
         return batches == null && seconds == null;
     }
 
-    boolean dueAt(long step) {
-        return batches != null && step % batches == 0;
+    /** @param since the step of the last save; null in a run of an earlier version, which saved at multiples */
+    boolean dueAt(long step, @Nullable Long since) {
+        return batches != null && (since == null ? step % batches == 0 : step - since >= batches);
     }
 
-    Ask asks(long step) {
-        return batches == null ? Ask.AT_EPOCH_END : Ask.everyFrom(step, batches);
+    /** @param since as {@link #dueAt} has it */
+    Ask asks(long step, @Nullable Long since) {
+        if (batches == null) {
+            return Ask.AT_EPOCH_END;
+        }
+        return since == null ? Ask.everyFrom(step, batches) : new Ask(Math.max(step + 1, since + batches), false);
+    }
+
+    /** The step to count from, for a callback that begins at this one: its own, or the last multiple. */
+    @Nullable
+    Long countsFrom(long step, @Nullable Long since) {
+        if (batches == null) {
+            return null;
+        }
+        return since != null ? since : Long.valueOf(step - step % batches);
+    }
+
+    static @Nullable Long readSince(Fields state) {
+        return state.has(SINCE) ? Long.valueOf(state.longInteger(SINCE, Long.MIN_VALUE)) : null;
+    }
+
+    static void writeSince(Map<String, Object> state, @Nullable Long since) {
+        if (since != null) {
+            state.put(SINCE, since);
+        }
     }
 
     OptionalDouble time() {

@@ -122,6 +122,35 @@ class AttachedDecisionsTest {
     }
 
     @Test
+    void aRunThatBeginsWithALaterEpochHasThatEpochsRate() {
+        List<Map<String, Object>> list =
+                List.of(Map.of("type", "LearningRateScheduler", "schedule", Map.of("0", 0.5, "3", 0.25)));
+        TrainingParams params =
+                new TrainingParams(9, List.of(), true, 0.1, false, true, Semantics.KERAS_3_15, Map.of(), 3, true);
+
+        assertThat(decide(new AttachedRunStarted("r", 1, 0, NOW, TRAINER, params, list))
+                        .commands())
+                .containsExactly(new Command.SetLearningRate(0.25));
+    }
+
+    @Test
+    void aSecondSwapPutsTheTrainedWeightsBackAsInKeras() {
+        Map<String, Object> swap = Map.of("type", "SwapEMAWeights", "swap_on_epoch", true);
+        Map<String, Object> save = Map.of("type", "ModelCheckpoint", "filepath", "a");
+        TrainingParams params = params(true, Map.of());
+        Verdict begun =
+                decide(new AttachedRunStarted("r", 1, 0, NOW, TRAINER, params, List.of(swap, save, swap, save)));
+
+        assertThat(begun.commands())
+                .containsExactly(
+                        new Command.EvaluateOn(ModelWeights.AVERAGED), new Command.EvaluateOn(ModelWeights.TRAINED));
+        assertThat(decide(epoch(params, 0, 0.5, false, begun.callbacks())).commands())
+                .containsExactly(
+                        new Command.SaveCheckpoint("a", ModelWeights.AVERAGED, false),
+                        new Command.SaveCheckpoint("a", ModelWeights.TRAINED, false));
+    }
+
+    @Test
     void aCallbackThatNeedsMoreThanTheProgramCanIsRefusedByItsPlace() {
         assertThatThrownBy(() -> CallbackList.attached(
                         CHOICE.subList(0, 1), params(true, Map.of()), Set.of("StopTraining"), CallbackProviders.NONE))
@@ -134,7 +163,8 @@ class AttachedDecisionsTest {
     }
 
     private static TrainingParams params(boolean asksAtEnd, Map<String, Direction> directions) {
-        return new TrainingParams(null, List.of(), true, 0.1, false, true, Semantics.KERAS_3_15, directions, asksAtEnd);
+        return new TrainingParams(
+                null, List.of(), true, 0.1, false, true, Semantics.KERAS_3_15, directions, null, asksAtEnd);
     }
 
     private static EpochEnded epoch(

@@ -339,6 +339,7 @@ class DeliberationTest {
             {'type': 'EarlyStopping', 'patince': 1}               | callbacks[0].patince        | did you mean patience?
             {'type': 'EarlyStopping', 'monitor': 'val_auc'}       | callbacks[0].monitor        | has no direction
             {'type': 'ReduceLROnPlateau', 'factor': 1.0}          | callbacks[0].factor         | must be less than 1
+            {'type': 'ModelCheckpoint', 'filepath': 'a', 'monitor': 'val_auc'} | callbacks[0].monitor | has no direction
             {'type': 'ModelCheckpoint'}                           | callbacks[0].filepath       | is required
             {'type': 'ModelCheckpoint', 'filepath': 'a', 'save_freq': 0} | callbacks[0].save_freq | found 0
             {'type': 'ModelCheckpoint', 'filepath': 'a', 'save_freq': '5s'} | callbacks[0].save_freq | "epoch" or a number of batches

@@ -178,7 +178,13 @@ class ReplayTest {
     }
 
     private static final CompileContext COMPILED = new CompileContext(
-            List.of("accuracy"), java.util.Set.of("loss"), Map.of(), Semantics.KERAS_3_15, true, ModelWeights.TRAINED);
+            List.of("accuracy"),
+            java.util.Set.of("loss"),
+            Map.of(),
+            Semantics.KERAS_3_15,
+            true,
+            ModelWeights.TRAINED,
+            ModelWeights.TRAINED);
 
     private static Replay.Outcome replay(
             Semantics semantics, List<Map<String, Object>> callbacks, Replay.Measured... history) {

@@ -39,6 +39,7 @@ public final class RunEvents {
             false,
             Semantics.KERAS_3_15,
             Map.of("lift", Direction.MAX),
+            null,
             true);
 
     private RunEvents() {}

@@ -129,6 +129,7 @@ final class HostileTraffic {
                 false,
                 Semantics.KERAS_3_15,
                 Map.of(pick(NAMES), Direction.MAX),
+                null,
                 true);
         TrainingEvent event =
                 new TrainingEvent.AttachedRunStarted(run, 1, 0, Instant.now(), trainer, params, callbacks);

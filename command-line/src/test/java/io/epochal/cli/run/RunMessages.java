@@ -44,6 +44,7 @@ public record RunMessages(String run) {
             false,
             Semantics.KERAS_3_15,
             Map.of("lift", Direction.MAX),
+            null,
             true);
 
     public RunRequested requested() {
