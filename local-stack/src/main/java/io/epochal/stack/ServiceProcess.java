@@ -95,6 +95,11 @@ public record ServiceProcess(String name, long pid, Instant started, String log)
         });
     }
 
+    /** Sends SIGTERM, and does not wait for the end. */
+    void terminate() {
+        handle().ifPresent(ProcessHandle::destroy);
+    }
+
     /** Waits until a process has ended, and kills it after the limit. */
     static void end(ProcessHandle process, Duration limit) {
         if (!awaitEnd(process, limit)) {

@@ -65,8 +65,4 @@ final class StackProcesses {
             return false;
         }
     }
-
-    Endpoints found() throws IOException {
-        return Endpoints.readFrom(home.resolve(Infrastructure.FILE));
-    }
 }
