@@ -143,8 +143,8 @@ class Checkout:
 
 
 def read(terminal):
-    """What the command has printed within 10 ms, perhaps nothing; None at its end."""
-    if not select.select([terminal], [], [], 0.01)[0]:
+    """What the command has printed within 20 ms, perhaps nothing; None at its end."""
+    if not select.select([terminal], [], [], 0.02)[0]:
         return ""
     try:
         data = os.read(terminal, 1 << 16)
@@ -236,15 +236,20 @@ def local(stamp):
 
 
 def report(checkouts):
+    """The seconds, and of further checkouts how many times less than the first one's median, of time and of processor time."""
     width = max(map(len, TARGETS))
     print(f"{'':{width}}  target     min  median     max   cpu s")
     for checkout in checkouts:
         if len(checkouts) > 1:
             print(checkout.root)
         for row, target in TARGETS.items():
-            seconds, cpu = checkout.seconds[row], statistics.median(checkout.cpu[row])
-            middle = statistics.median(seconds)
-            print(f"{row:{width}}  {target:6.2f}  {min(seconds):6.2f}  {middle:6.2f}  {max(seconds):6.2f}  {cpu:6.2f}")
+            seconds = checkout.seconds[row]
+            time, cpu = statistics.median(seconds), statistics.median(checkout.cpu[row])
+            print(f"{row:{width}}  {target:6.2f}  {min(seconds):6.2f}  {time:6.2f}  {max(seconds):6.2f}  {cpu:6.2f}", end="")
+            if checkout is not checkouts[0]:
+                first = statistics.median(checkouts[0].seconds[row])
+                print(f"  time / {first / time:.2f}, cpu / {statistics.median(checkouts[0].cpu[row]) / max(cpu, 0.01):.2f}", end="")
+            print()
 
 
 def main():

@@ -136,8 +136,7 @@ public final class EmbeddedKafka implements AutoCloseable {
         settings.put("group.initial.rebalance.delay.ms", "0");
         // So that a killed broker is back within seconds.
         settings.put("broker.session.timeout.ms", "2000");
-        // A new broker is let in with its next heartbeat.
-        settings.put("broker.heartbeat.interval.ms", "100");
+        settings.put("broker.heartbeat.interval.ms", "500");
         // A new trainer learns with its next heartbeat that it may fetch runs.
         settings.put("group.share.min.heartbeat.interval.ms", "200");
         settings.put("group.share.heartbeat.interval.ms", "200");

@@ -56,10 +56,12 @@ public final class ServiceLauncher {
         boolean trainer = name.startsWith(TRAINER);
         FlatService program = new FlatService(trainer ? installation.trainerService() : installation.callbackService());
         Map<String, String> environment = new TreeMap<>(program.environment());
+        // It is asked often while it starts, and would log each time that it is not ready yet.
+        environment.put("QUARKUS_LOG_CATEGORY__IO_SMALLRYE_HEALTH__LEVEL", "WARN");
         environment.putAll(trainer ? trainerEnvironment(endpoints) : callbackEnvironment(endpoints, port));
         return ServiceProcess.start(
                 name,
-                trainer ? Priority.TRAINING : Priority.BELOW_TRAINING,
+                Priority.TRAINING,
                 program.command(trainer ? trainerOptions() : callbackOptions()),
                 environment,
                 log(name));

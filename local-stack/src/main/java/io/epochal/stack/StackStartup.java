@@ -91,6 +91,9 @@ final class StackStartup {
         for (ServiceProcess process : all) {
             await(desired, process);
         }
+        for (ServiceProcess process : all) {
+            programs.giveWay(process);
+        }
     }
 
     private ServiceProcess infrastructure(Endpoints endpoints) throws IOException {

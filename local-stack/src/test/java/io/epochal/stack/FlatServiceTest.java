@@ -11,8 +11,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class FlatServiceTest {
-    private static final List<String> JARS =
-            List.of("quarkus/generated.jar", "app/service.jar", "lib/boot/runner.jar", "lib/main/a.jar", "lib/main/b.jar");
+    private static final List<String> JARS = List.of(
+            "quarkus/generated.jar", "app/service.jar", "lib/boot/runner.jar", "lib/main/a.jar", "lib/main/b.jar");
 
     @TempDir
     private Path folder;
