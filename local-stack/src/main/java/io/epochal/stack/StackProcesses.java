@@ -45,9 +45,12 @@ final class StackProcesses {
         return services.start(name, endpoints, name.equals(ServiceLauncher.CALLBACKS) ? port : ServiceAddress.ANY);
     }
 
-    /** What is no trainer gives way to training from now on. As long as a stack starts, its trainers wait for the others. */
+    /**
+     * What is no trainer gives way to training from now on. As long as a stack starts, its trainers wait for the others; and so does
+     * whoever waits for archives of classes.
+     */
     void giveWay(ServiceProcess process) throws IOException {
-        if (!process.name().startsWith(ServiceLauncher.TRAINER)) {
+        if (!process.name().startsWith(ServiceLauncher.TRAINER) && !ClassArchive.writing()) {
             process.giveWay();
         }
     }
