@@ -7,6 +7,7 @@ import java.net.Proxy;
 import java.net.URI;
 import java.net.URLConnection;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -23,6 +24,16 @@ public final class ServiceLauncher {
 
     /** The optimizing compiler would take a core from the training for half a minute, and these processes have little to do. */
     static final String LIGHT_COMPILER = "-XX:TieredStopAtLevel=1";
+
+    /**
+     * The optimizing compiler takes what is called ten times as often as it would by default: the loops of a training. What only a
+     * start calls is not worth a core that the first batches need.
+     */
+    private static final List<String> PATIENT_COMPILER = List.of(
+            "-XX:Tier4InvocationThreshold=50000",
+            "-XX:Tier4MinInvocationThreshold=6000",
+            "-XX:Tier4CompileThreshold=150000",
+            "-XX:Tier4BackEdgeThreshold=400000");
 
     /** A service that runs out of memory exits, as in its image, and is restarted. */
     private static final String END_WITHOUT_MEMORY = "-XX:+ExitOnOutOfMemoryError";
@@ -93,7 +104,10 @@ public final class ServiceLauncher {
     }
 
     private List<String> trainerOptions() {
-        return List.of("-Xmx768m", "-XX:+UseSerialGC", END_WITHOUT_MEMORY, MarkedProcesses.mark(home));
+        List<String> options = new ArrayList<>(
+                List.of("-Xmx768m", "-XX:+UseSerialGC", END_WITHOUT_MEMORY, MarkedProcesses.mark(home)));
+        options.addAll(PATIENT_COMPILER);
+        return options;
     }
 
     private List<String> callbackOptions() {
