@@ -1,5 +1,5 @@
 .DEFAULT_GOAL := help
-.PHONY: archives bench-data bench-examples bench-models clients-test compose-test conformance k8s-test help check quick format train manifests chaos chaos-faults long-log
+.PHONY: archives bench-data bench-examples bench-models bench-start clients-test compose-test conformance k8s-test help check quick format train manifests chaos chaos-faults long-log
 
 SEED ?= 1
 ROUNDS ?= 10
@@ -20,7 +20,7 @@ quick: ## the inner loop: compile and the tests that need no broker, store or pr
 format: ## format the sources
 	mvn -q -B com.diffplug.spotless:spotless-maven-plugin:apply
 
-archives: ## build, and archive the classes of the programs: ./epochal starts a stack with a third less processor time
+archives: ## build, and archive the classes of the programs: ./epochal starts a stack with half the processor time
 	mvn -q -B -Dquick -DskipTests package
 	command-line/archive-classes
 
@@ -71,6 +71,9 @@ bench-examples: ## train the examples of runs/ by ./epochal and by tf.keras, and
 	$(BENCH_PYTHON) -c 'import yaml' || $(BENCH_PYTHON) -m pip install --quiet pyyaml
 	mvn -q -B -ntp -Dquick -DskipTests package
 	$(BENCH_PYTHON) benchmarks/examples_beside_keras.py $(BENCH)
+
+bench-start: archives ## how long the command takes from Enter to the prompt, and the steps of a start: BENCH="--rounds 5 --root OTHER"
+	python3 benchmarks/start.py --budget $(BENCH)
 
 bench-models: ## train models by tf.keras and by the engine, in turn; BENCH_PYTHON=a Python with both, BENCH="--rounds 3 lstm"
 	test -x $(BENCH_PYTHON) || { python3 -m venv target/bench \

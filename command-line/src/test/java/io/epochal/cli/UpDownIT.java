@@ -222,7 +222,7 @@ class UpDownIT {
             boolean service = process.info()
                     .commandLine()
                     .orElse("")
-                    .matches(".*(quarkus-run|local-stack-0.1.0-SNAPSHOT)\\.jar.*");
+                    .matches(".*(local-stack-0.1.0-SNAPSHOT\\.jar|io\\.quarkus\\.runner\\.GeneratedMain).*");
             return service && Stream.of(places).anyMatch(said::contains);
         } catch (IOException e) {
             // It has ended just now.

@@ -14,7 +14,10 @@ import org.jspecify.annotations.Nullable;
  * made what is missing. Says what is missing when that changes.
  */
 public final class Preparation implements AutoCloseable {
-    private static final long PAUSE_MILLIS = 2000;
+    /** A broker that is starting beside this service is there soon; one that is away may be so for long. */
+    private static final long FIRST_PAUSE_MILLIS = 50;
+
+    private static final long LONGEST_PAUSE_MILLIS = 2000;
 
     private final List<Requirement> needs;
     private final Consumer<String> log;
@@ -53,9 +56,9 @@ public final class Preparation implements AutoCloseable {
 
     private void work() {
         try {
-            boolean met = tried();
-            while (!met && !closed.await(PAUSE_MILLIS, TimeUnit.MILLISECONDS)) {
-                met = tried();
+            long pause = FIRST_PAUSE_MILLIS;
+            while (!tried() && !closed.await(pause, TimeUnit.MILLISECONDS)) {
+                pause = Math.min(2 * pause, LONGEST_PAUSE_MILLIS);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

@@ -19,6 +19,11 @@ record ClassArchive(Path jar) {
     /** What the JVM says about an archive that it cannot use is no matter of the user's. */
     private static final String SILENT = "-Xlog:cds*=off";
 
+    /** Whether each process writes its archive when it ends. */
+    static boolean writing() {
+        return "write".equals(System.getProperty(PROPERTY));
+    }
+
     /** The JVM's arguments that use the archive, or write it; none if there is no archive. */
     List<String> arguments() {
         Path archive = jar.resolveSibling(jar.getFileName() + ".jsa");
@@ -26,7 +31,7 @@ record ClassArchive(Path jar) {
             // The JVM would take it for two archives, and not start.
             return List.of();
         }
-        if ("write".equals(System.getProperty(PROPERTY))) {
+        if (writing()) {
             return List.of("-XX:ArchiveClassesAtExit=" + archive + ".new", SILENT);
         }
         return Files.isReadable(archive) ? List.of("-XX:SharedArchiveFile=" + archive, SILENT) : List.of();

@@ -138,8 +138,10 @@ public final class EmbeddedKafka implements AutoCloseable {
         settings.put("broker.session.timeout.ms", "2000");
         settings.put("broker.heartbeat.interval.ms", "500");
         // A new trainer learns with its next heartbeat that it may fetch runs.
-        settings.put("group.share.min.heartbeat.interval.ms", "1000");
-        settings.put("group.share.heartbeat.interval.ms", "1000");
+        settings.put("group.share.min.heartbeat.interval.ms", "200");
+        settings.put("group.share.heartbeat.interval.ms", "200");
+        // Each index is made with its full size, and is cut and written to the disk when the broker ends.
+        settings.put("log.index.size.max.bytes", "1048576");
         settings.put("num.network.threads", "2");
         settings.put("num.io.threads", "4");
         // The default takes 128 MiB of heap.

@@ -3,10 +3,14 @@ package io.epochal.stack;
 import io.epochal.kafka.TopicPlan;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.InterruptedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.SecureRandom;
-import java.util.HexFormat;
+import java.time.LocalDateTime;
+import java.time.ZoneId;
+import java.time.temporal.ChronoUnit;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
 import java.util.logging.LogManager;
 
 /** The main class of Kafka and S3 in one JVM. Run as {@code Infrastructure HOME}. */
@@ -24,16 +28,44 @@ public final class Infrastructure implements AutoCloseable {
 
     /** Starts both on free ports, on the data that the home folder holds. */
     public Infrastructure(Path home, String topicPrefix) throws IOException {
-        this(home, topicPrefix, new Endpoints("127.0.0.1:0", "http://127.0.0.1:0", "epochal", random()));
+        this(home, topicPrefix, Endpoints.free());
     }
 
     /** @param at the addresses to listen on, and the credentials */
     Infrastructure(Path home, String topicPrefix, Endpoints at) throws IOException {
-        this.kafka = new EmbeddedKafka(home.resolve("kafka"), at.kafkaPort());
-        kafka.create(TopicPlan.singleNode(topicPrefix));
         Files.createDirectories(home.resolve("s3").resolve(BUCKET));
-        this.s3 = new EmbeddedS3(home.resolve("s3"), at.s3Port(), at.accessKey(), at.secretKey());
+        FutureTask<EmbeddedS3> store =
+                new FutureTask<>(() -> new EmbeddedS3(home.resolve("s3"), at.s3Port(), at.accessKey(), at.secretKey()));
+        new Thread(store, "s3-start").start();
+        try {
+            this.kafka = new EmbeddedKafka(home.resolve("kafka"), at.kafkaPort());
+        } catch (IOException | RuntimeException e) {
+            started(store).close();
+            throw e;
+        }
+        try {
+            log("Kafka is ready");
+            kafka.create(TopicPlan.singleNode(topicPrefix));
+            log("the topics are there");
+            this.s3 = started(store);
+        } catch (IOException | RuntimeException e) {
+            kafka.close();
+            throw e;
+        }
+        log("S3 is ready");
         this.endpoints = new Endpoints(kafka.bootstrap(), s3.endpoint(), at.accessKey(), at.secretKey());
+    }
+
+    private static EmbeddedS3 started(FutureTask<EmbeddedS3> store) throws IOException {
+        try {
+            return store.get();
+        } catch (ExecutionException e) {
+            throw new IOException(
+                    e.getCause() == null ? e.getMessage() : e.getCause().getMessage(), e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new InterruptedIOException("interrupted while the S3 server was starting");
+        }
     }
 
     public Endpoints endpoints() {
@@ -52,7 +84,7 @@ public final class Infrastructure implements AutoCloseable {
         Infrastructure infrastructure = start(home);
         Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(infrastructure), "stop"));
         infrastructure.endpoints().writeTo(home.resolve(FILE));
-        System.out.println("Kafka at " + infrastructure.endpoints().kafka() + ", S3 at "
+        log("Kafka at " + infrastructure.endpoints().kafka() + ", S3 at "
                 + infrastructure.endpoints().s3());
     }
 
@@ -80,9 +112,7 @@ public final class Infrastructure implements AutoCloseable {
         }
     }
 
-    private static String random() {
-        byte[] bytes = new byte[16];
-        new SecureRandom().nextBytes(bytes);
-        return HexFormat.of().formatHex(bytes);
+    private static void log(String what) {
+        System.out.println(LocalDateTime.now(ZoneId.systemDefault()).truncatedTo(ChronoUnit.MILLIS) + " " + what);
     }
 }

@@ -12,7 +12,9 @@ import org.jspecify.annotations.Nullable;
 
 /** The stack on this machine: infrastructure, callback services and trainers, each its own process. */
 public final class LocalStack {
-    private static final Duration GRACE = Duration.ofSeconds(20);
+    /** A process that writes an archive of its classes takes longer. */
+    private static final Duration GRACE = Duration.ofSeconds(ClassArchive.writing() ? 120 : 20);
+
     private static final Duration RESTARTED = Duration.ofSeconds(5);
     private static final Duration POLL = Duration.ofMillis(100);
 
@@ -39,7 +41,7 @@ public final class LocalStack {
     public static Optional<LocalStack> attach(Path home) throws IOException {
         StackFolder folder = new StackFolder(home);
         Optional<DesiredState> desired = folder.desired();
-        if (desired.isPresent() && folder.recorded().endpoints() == null) {
+        if (desired.isPresent() && (folder.recorded().endpoints() == null || !folder.hasBeenReady())) {
             // Another command is starting it, and holds the lock until it is up.
             folder.lock().close();
             desired = folder.desired();

@@ -44,7 +44,8 @@ final class MarkedProcesses {
     }
 
     private static boolean has(String commandLine, String mark) {
-        return commandLine.contains(" " + mark + " ") && commandLine.contains(" -jar ");
+        return commandLine.contains(" " + mark + " ")
+                && (commandLine.contains(" -jar ") || commandLine.endsWith(" " + FlatService.MAIN));
     }
 
     static void end(Path home, Duration grace) {

@@ -57,6 +57,7 @@ public final class ProcessRestarter {
             } else if (starting.contains(process.name()) && programs.ready(process)) {
                 starting.remove(process.name());
                 programs.announce(process);
+                programs.giveWay(process);
                 listener.restarted(process.name());
             }
         }

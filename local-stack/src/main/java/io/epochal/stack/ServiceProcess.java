@@ -24,6 +24,8 @@ public record ServiceProcess(String name, long pid, Instant started, String log)
     private static final int TAIL = 20;
     private static final Path SETSID = Path.of("/usr/bin/setsid");
     private static final Path NICE = Path.of("/usr/bin/nice");
+    private static final Path RENICE = Path.of("/usr/bin/renice");
+    private static final String LOWER = "10";
 
     /** Start times may differ by so much: the system counts from its boot, and the clock may be adjusted. */
     private static final Duration SAME_START = Duration.ofSeconds(2);
@@ -65,7 +67,7 @@ public record ServiceProcess(String name, long pid, Instant started, String log)
             command.add(SETSID.toString());
         }
         if (priority == Priority.BELOW_TRAINING && Files.isExecutable(NICE)) {
-            command.addAll(List.of(NICE.toString(), "-n", "10"));
+            command.addAll(List.of(NICE.toString(), "-n", LOWER));
         }
         command.addAll(program);
         Files.createDirectories(log.getParent());
@@ -93,6 +95,24 @@ public record ServiceProcess(String name, long pid, Instant started, String log)
             process.destroy();
             end(process, limit);
         });
+    }
+
+    /**
+     * From now on all its threads have a lower priority than the training. It has a process group of its own where {@code setsid}
+     * exists; elsewhere nothing changes.
+     */
+    void giveWay() throws IOException {
+        if (alive() && Files.isExecutable(SETSID) && Files.isExecutable(RENICE)) {
+            var unused = new ProcessBuilder(RENICE.toString(), "-n", LOWER, "-g", Long.toString(pid))
+                    .redirectErrorStream(true)
+                    .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                    .start();
+        }
+    }
+
+    /** Sends SIGTERM, and does not wait for the end. */
+    void terminate() {
+        handle().ifPresent(ProcessHandle::destroy);
     }
 
     /** Waits until a process has ended, and kills it after the limit. */

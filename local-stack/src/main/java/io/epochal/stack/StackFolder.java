@@ -54,6 +54,11 @@ record StackFolder(Path home) {
         Files.deleteIfExists(home.resolve(ServiceAddress.FILE));
     }
 
+    /** Whether Kafka and S3 have been up since their processes were started last. */
+    boolean hasBeenReady() {
+        return Files.exists(home.resolve(Infrastructure.FILE));
+    }
+
     /** Empty until the first callback service has been ready. */
     Optional<ServiceAddress> address() throws IOException {
         return read(ServiceAddress.FILE, ServiceAddress.class);

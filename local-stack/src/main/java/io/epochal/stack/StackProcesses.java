@@ -34,7 +34,7 @@ final class StackProcesses {
                 List.of("-Xmx384m", ServiceLauncher.LIGHT_COMPILER, "-XX:+UseSerialGC", MarkedProcesses.mark(home));
         return ServiceProcess.start(
                 INFRASTRUCTURE,
-                Priority.BELOW_TRAINING,
+                Priority.TRAINING,
                 ServiceProcess.java(options, installation.infrastructure(), home.toString()),
                 Map.of(),
                 home.resolve("logs").resolve(INFRASTRUCTURE + ".log"));
@@ -43,6 +43,16 @@ final class StackProcesses {
     /** @param port of the REST interface, if it is the first callback service */
     ServiceProcess service(String name, Endpoints endpoints, int port) throws IOException {
         return services.start(name, endpoints, name.equals(ServiceLauncher.CALLBACKS) ? port : ServiceAddress.ANY);
+    }
+
+    /**
+     * What is no trainer gives way to training from now on. As long as a stack starts, its trainers wait for the others; and so does
+     * whoever waits for archives of classes.
+     */
+    void giveWay(ServiceProcess process) throws IOException {
+        if (!process.name().startsWith(ServiceLauncher.TRAINER) && !ClassArchive.writing()) {
+            process.giveWay();
+        }
     }
 
     /** Programs find a first callback service that is ready; other processes they need not find. */
@@ -64,9 +74,5 @@ final class StackProcesses {
         } catch (IOException e) {
             return false;
         }
-    }
-
-    Endpoints found() throws IOException {
-        return Endpoints.readFrom(home.resolve(Infrastructure.FILE));
     }
 }

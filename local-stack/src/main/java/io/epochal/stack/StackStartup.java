@@ -3,7 +3,6 @@ package io.epochal.stack;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
@@ -66,9 +65,25 @@ final class StackStartup {
         }
     }
 
+    /** All at once: a service waits by itself until Kafka and S3 answer, and most of its start is its own work. */
     private void bringUp(DesiredState desired) throws IOException {
-        Endpoints endpoints = infrastructure(desired);
-        List<ServiceProcess> all = new ArrayList<>();
+        RecordedState before = folder.recorded();
+        Endpoints known = before.endpoints();
+        try {
+            bringUp(desired, known == null ? Endpoints.free() : known);
+        } catch (IOException e) {
+            // Another program may use its ports now. If no process was left that knows these ports, others will do.
+            if (before.anyAlive() || alive(StackProcesses.INFRASTRUCTURE).isPresent() || !folder.isDesired(desired)) {
+                throw e;
+            }
+            stopStarted();
+            bringUp(desired, Endpoints.free());
+        }
+    }
+
+    private void bringUp(DesiredState desired, Endpoints endpoints) throws IOException {
+        folder.write(folder.recorded().at(endpoints));
+        List<ServiceProcess> all = new ArrayList<>(List.of(infrastructure(endpoints)));
         for (String name : desired.services()) {
             Optional<ServiceProcess> there = alive(name);
             all.add(there.isPresent() ? there.get() : service(name, endpoints));
@@ -76,32 +91,18 @@ final class StackStartup {
         for (ServiceProcess process : all) {
             await(desired, process);
         }
+        for (ServiceProcess process : all) {
+            programs.giveWay(process);
+        }
     }
 
-    private Endpoints infrastructure(DesiredState desired) throws IOException {
-        RecordedState running = folder.recorded();
+    private ServiceProcess infrastructure(Endpoints endpoints) throws IOException {
         Optional<ServiceProcess> there = alive(StackProcesses.INFRASTRUCTURE);
-        if (there.isEmpty()) {
-            startInfrastructure(desired, running);
-        } else {
-            await(desired, there.get());
+        if (there.isPresent()) {
+            return there.get();
         }
-        Endpoints found = programs.found();
-        folder.write(folder.recorded().at(found));
-        return found;
-    }
-
-    private void startInfrastructure(DesiredState desired, RecordedState before) throws IOException {
         listener.starting(StackProcesses.INFRASTRUCTURE);
-        try {
-            await(desired, began(programs.infrastructure(before.endpoints())));
-        } catch (IOException e) {
-            // Another program may use its ports now. No process is left that knows these ports, so others will do.
-            if (before.endpoints() == null || before.anyAlive() || !folder.isDesired(desired)) {
-                throw e;
-            }
-            await(desired, began(programs.infrastructure(null)));
-        }
+        return began(programs.infrastructure(endpoints));
     }
 
     private ServiceProcess service(String name, Endpoints endpoints) throws IOException {
@@ -139,9 +140,13 @@ final class StackStartup {
         listener.ready(process.name());
     }
 
+    private void stopStarted() {
+        StackShutdown.stop(started, GRACE);
+        started.clear();
+    }
+
     private void undo(DesiredState desired) throws IOException {
-        Collections.reverse(started);
-        started.forEach(process -> process.stop(GRACE));
+        stopStarted();
         if (!folder.recorded().anyAlive()) {
             if (folder.isDesired(desired)) {
                 folder.deleteDesired();

@@ -58,6 +58,26 @@ class ServiceProcessTest {
         assertThat(stubborn.alive()).isFalse();
     }
 
+    @Test
+    void givesWayToTheTraining() throws IOException {
+        ServiceProcess sleeps = start(List.of("/bin/sleep", "60"), Map.of());
+        try {
+            sleeps.giveWay();
+            org.junit.jupiter.api.Assertions.assertTimeout(Duration.ofSeconds(30), () -> {
+                while (nice(sleeps) != 10) {
+                    Thread.onSpinWait();
+                }
+            });
+        } finally {
+            sleeps.stop(Duration.ZERO);
+        }
+    }
+
+    private static int nice(ServiceProcess process) throws IOException {
+        String stat = Files.readString(Path.of("/proc", Long.toString(process.pid()), "stat"));
+        return Integer.parseInt(stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1)[16]);
+    }
+
     private static ServiceProcess startedLaterBy(ServiceProcess process, Duration later) {
         return new ServiceProcess(
                 process.name(), process.pid(), process.started().plus(later), process.log());

@@ -23,7 +23,9 @@ import io.epochal.trainer.run.claim.Claims;
 import io.epochal.trainer.run.claim.UnfinishedRuns;
 import io.epochal.trainer.run.port.Runs;
 import io.epochal.trainer.run.port.Supervisor;
+import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.Disposes;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
@@ -38,6 +40,22 @@ import org.jboss.logging.Logger;
 /** Which part is behind which port. */
 class Assembly {
     private static final Logger LOG = Logger.getLogger(Assembly.class);
+
+    /** Beside everything else that a trainer needs before its first run. */
+    void loadEngine(@Observes StartupEvent event) {
+        Thread thread = new Thread(Assembly::loadEngine, "engine-load");
+        thread.setDaemon(true);
+        thread.start();
+    }
+
+    private static void loadEngine() {
+        try {
+            DjlEngineFactory.load();
+            LOG.info("the engine is loaded");
+        } catch (RuntimeException | LinkageError e) {
+            LOG.errorf(e, "the engine cannot be loaded, and no run can be trained");
+        }
+    }
 
     @Produces
     @ApplicationScoped

@@ -36,6 +36,14 @@ public final class DjlEngineFactory implements Engine.Factory {
         this.threads = threads;
     }
 
+    /**
+     * Loads what every engine needs, so that the first run does not wait for it: a second, and several where the native library is
+     * unpacked first.
+     */
+    public static void load() {
+        EngineStart.load();
+    }
+
     @Override
     public Engine open(RunSpec spec) throws IOException {
         // A request may have come by another way than a submission.

@@ -1,5 +1,6 @@
 package io.epochal.trainer.djl;
 
+import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDManager;
 import ai.djl.nn.Block;
 import ai.djl.pytorch.jni.JniUtils;
@@ -18,13 +19,25 @@ import java.util.List;
 
 /** What the engine needs before a model can be trained or used on this thread. */
 final class EngineStart {
+    private static final String NAME = "PyTorch";
+
     private EngineStart() {}
+
+    /** Loads the engine's native library, unless it is loaded. */
+    static void load() {
+        offline();
+        var unused = Engine.getEngine(NAME);
+    }
+
+    private static void offline() {
+        System.setProperty("ai.djl.offline", "true");
+        System.setProperty("OPT_OUT_TRACKING", "true");
+    }
 
     /** On the best device that there is, offline. */
     static NDManager manager(int threads) {
-        System.setProperty("ai.djl.offline", "true");
-        System.setProperty("OPT_OUT_TRACKING", "true");
-        NDManager manager = NDManager.newBaseManager("PyTorch");
+        offline();
+        NDManager manager = NDManager.newBaseManager(NAME);
         JniUtils.setNumThreads(threads);
         // On by default in every thread but the one that loaded the engine; evaluation and copies must not build
         // graphs.

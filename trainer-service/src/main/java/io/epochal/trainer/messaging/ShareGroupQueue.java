@@ -21,7 +21,9 @@ import org.jspecify.annotations.Nullable;
 final class ShareGroupQueue implements RecordQueue {
     private static final Logger LOG = Logger.getLogger(ShareGroupQueue.class);
     private static final Duration RENEWAL = Duration.ofSeconds(5);
-    private static final Duration PATIENCE = Duration.ofMillis(500);
+    /** A trainer that ends waits for one such poll. */
+    private static final Duration PATIENCE = Duration.ofMillis(100);
+
     private static final Duration LEAVING = Duration.ofSeconds(2);
 
     private final KafkaSettings settings;
