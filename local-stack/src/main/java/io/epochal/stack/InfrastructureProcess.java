@@ -23,11 +23,11 @@ public final class InfrastructureProcess implements AutoCloseable {
      */
     public InfrastructureProcess(Path home, Installation installation) throws IOException {
         this.programs = new StackProcesses(home, installation);
-        this.process = programs.infrastructure(null);
+        this.endpoints = Endpoints.free();
+        this.process = programs.infrastructure(endpoints);
         Runtime.getRuntime().addShutdownHook(atExit);
         try {
             awaitReady();
-            this.endpoints = programs.found();
         } catch (IOException e) {
             close();
             throw e;

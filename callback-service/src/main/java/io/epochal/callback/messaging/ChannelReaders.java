@@ -2,6 +2,7 @@ package io.epochal.callback.messaging;
 
 import io.epochal.callback.delivery.ServiceExit;
 import io.epochal.callback.messaging.channel.ChannelReader;
+import io.epochal.callback.messaging.channel.ChannelSettings;
 import io.epochal.callback.messaging.channel.RecordChannel;
 import io.epochal.protocol.Topic;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -9,7 +10,6 @@ import io.micrometer.core.instrument.binder.kafka.KafkaClientMetrics;
 import io.quarkus.runtime.ShutdownEvent;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
-import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -32,27 +32,22 @@ class ChannelReaders {
         this.meters = meters;
     }
 
-    /**
-     * Begins to read the events for a channel.
-     *
-     * @param group its consumer group
-     * @param reset where a new group begins: {@code earliest} or {@code latest}
-     * @param gather how long a few events may wait for others
-     */
-    void start(String name, String group, String reset, Duration gather, RecordChannel channel) {
-        ChannelReader reader = new ChannelReader(
-                name, clients.name(Topic.EVENTS), () -> member(name, group, reset, gather), channel, end::end);
-        readers.put(name, reader);
+    /** Begins to read the events for a channel. */
+    void start(ChannelSettings settings, RecordChannel channel) {
+        ChannelReader reader =
+                new ChannelReader(settings, clients.name(Topic.EVENTS), () -> member(settings), channel, end::end);
+        readers.put(settings.name(), reader);
         reader.start();
     }
 
-    private Consumer<String, byte[]> member(String name, String group, String reset, Duration gather) {
-        Consumer<String, byte[]> consumer = clients.member(name, group, reset, gather);
-        KafkaClientMetrics before = metrics.put(name, new KafkaClientMetrics(consumer));
+    private Consumer<String, byte[]> member(ChannelSettings settings) {
+        Consumer<String, byte[]> consumer = clients.member(settings);
+        KafkaClientMetrics bound = new KafkaClientMetrics(consumer);
+        KafkaClientMetrics before = metrics.put(settings.name(), bound);
         if (before != null) {
             before.close();
         }
-        metrics.get(name).bindTo(meters);
+        bound.bindTo(meters);
         return consumer;
     }
 

@@ -5,6 +5,7 @@ import io.epochal.callback.delivery.RecordDelivery;
 import io.epochal.callback.delivery.RepeatedDeathException;
 import io.epochal.callback.delivery.ServiceExit;
 import io.epochal.callback.delivery.TimeLimit;
+import io.epochal.callback.messaging.channel.ChannelSettings;
 import io.epochal.callback.messaging.channel.RecordChannel;
 import io.epochal.callback.policy.CallbackProviders;
 import io.epochal.callback.policy.Deliberation;
@@ -59,7 +60,7 @@ class DecidingChannel implements RecordChannel, Handling<ConsumerRecord<String, 
             ChannelReaders readers,
             @ConfigProperty(name = "epochal.deciding") boolean deciding) {
         if (deciding) {
-            readers.start(CHANNEL, "callback-deciders", "earliest", Duration.ZERO, this);
+            readers.start(ChannelSettings.prompt(CHANNEL, "callback-deciders"), this);
         }
     }
 

@@ -1,6 +1,7 @@
 package io.epochal.callback.messaging;
 
 import io.epochal.callback.api.log.LogUnavailableException;
+import io.epochal.callback.messaging.channel.ChannelSettings;
 import io.epochal.kafka.RunPartition;
 import io.epochal.protocol.Topic;
 import io.smallrye.common.annotation.Identifier;
@@ -97,23 +98,18 @@ class KafkaClients {
         }
     }
 
-    /**
-     * A member of a consumer group, which commits nothing by itself.
-     *
-     * @param channel names it in metrics
-     * @param reset where a new group begins: {@code earliest} or {@code latest}
-     * @param gather how long Kafka may hold back a few records, so that more come in one answer
-     */
-    Consumer<String, byte[]> member(String channel, String group, String reset, Duration gather) {
+    /** A member of a consumer group, which commits nothing by itself. */
+    Consumer<String, byte[]> member(ChannelSettings channel) {
         Map<String, Object> settings = new TreeMap<>(broker);
-        settings.put("client.id", "kafka-consumer-" + channel);
-        settings.put("group.id", group);
-        settings.put("auto.offset.reset", reset);
+        settings.put("client.id", "kafka-consumer-" + channel.name());
+        settings.put("group.id", channel.group());
+        settings.put("auto.offset.reset", channel.reset());
         settings.put("enable.auto.commit", false);
         // A partition of a process that died is another's within seconds.
         settings.put("session.timeout.ms", 6000);
         settings.put("heartbeat.interval.ms", 1500);
         settings.put("fetch.max.bytes", MEMBER_FETCH_BYTES);
+        Duration gather = channel.gather();
         if (!gather.isZero()) {
             settings.put("fetch.min.bytes", GATHERED_BYTES);
             settings.put("fetch.max.wait.ms", (int) gather.toMillis());

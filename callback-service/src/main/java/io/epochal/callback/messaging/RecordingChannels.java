@@ -1,6 +1,7 @@
 package io.epochal.callback.messaging;
 
 import io.epochal.callback.delivery.ServiceExit;
+import io.epochal.callback.messaging.channel.ChannelSettings;
 import io.epochal.callback.recording.RebuildingRecorder;
 import io.epochal.callback.recording.remote.RemoteMonitorRecorder;
 import io.quarkus.runtime.StartupEvent;
@@ -10,7 +11,6 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Collection;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.common.TopicPartition;
@@ -19,9 +19,6 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 /** The recorders' channels, each in a group of its own. */
 @ApplicationScoped
 class RecordingChannels {
-    /** Nobody waits for a recorder, and one that wakes up with each event takes the cores from those that somebody waits for. */
-    private static final Duration GATHER = Duration.ofMillis(200);
-
     private final RemoteMonitorRecorder remoteMonitor;
     private final RecordingChannel tensorBoard;
     private final RecordingChannel csv;
@@ -54,9 +51,9 @@ class RecordingChannels {
             ChannelReaders readers,
             @ConfigProperty(name = "epochal.recording") boolean recording) {
         if (recording) {
-            readers.start("recording", "tensorboard-recorder", "earliest", GATHER, tensorBoard);
-            readers.start("csv", "csv-recorder", "earliest", GATHER, csv);
-            readers.start("remote", "remote-monitor-recorder", "latest", GATHER, remote);
+            readers.start(ChannelSettings.gathering("recording", "tensorboard-recorder", "earliest"), tensorBoard);
+            readers.start(ChannelSettings.gathering("csv", "csv-recorder", "earliest"), csv);
+            readers.start(ChannelSettings.gathering("remote", "remote-monitor-recorder", "latest"), remote);
         }
     }
 

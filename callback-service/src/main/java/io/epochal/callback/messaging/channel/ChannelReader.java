@@ -28,10 +28,9 @@ public final class ChannelReader implements AutoCloseable {
     /** Records that are handled slowly are left for the next poll, so that the group can balance its partitions. */
     private static final long MOST_BETWEEN_POLLS_NANOS = Duration.ofSeconds(1).toNanos();
 
-    private static final long COMMIT_NANOS = Duration.ofMillis(500).toNanos();
     private static final Duration GRACE = Duration.ofSeconds(5);
 
-    private final String name;
+    private final ChannelSettings settings;
     private final String topic;
     private final Supplier<Consumer<String, byte[]>> connect;
     private final RecordChannel channel;
@@ -43,17 +42,16 @@ public final class ChannelReader implements AutoCloseable {
     private long committed;
 
     /**
-     * @param name of the channel, for threads and logs
      * @param connect opens a consumer of the group, which commits nothing by itself
      * @param fatal ends the process after an error that the channel cannot bear
      */
     public ChannelReader(
-            String name,
+            ChannelSettings settings,
             String topic,
             Supplier<Consumer<String, byte[]>> connect,
             RecordChannel channel,
             java.util.function.Consumer<Throwable> fatal) {
-        this.name = name;
+        this.settings = settings;
         this.topic = topic;
         this.connect = connect;
         this.channel = channel;
@@ -65,7 +63,7 @@ public final class ChannelReader implements AutoCloseable {
                         fatal.accept(e);
                     }
                 },
-                name);
+                settings.name());
         thread.setDaemon(true);
     }
 
@@ -108,7 +106,7 @@ public final class ChannelReader implements AutoCloseable {
             offsets.settle();
         }
         long now = System.nanoTime();
-        if (now - committed > COMMIT_NANOS) {
+        if (now - committed > settings.commit().toNanos()) {
             committed = now;
             offsets.commit(member);
         }
@@ -132,9 +130,9 @@ public final class ChannelReader implements AutoCloseable {
     private String log(RuntimeException e, String logged) {
         String reason = String.valueOf(e.getMessage());
         if (e instanceof KafkaException && !reason.equals(logged)) {
-            LOG.warnf("%s: %s cannot be read, and is tried again: %s", name, topic, reason);
+            LOG.warnf("%s: %s cannot be read, and is tried again: %s", settings.name(), topic, reason);
         } else if (!(e instanceof KafkaException)) {
-            LOG.errorf(e, "%s: reading %s has failed, and begins again", name, topic);
+            LOG.errorf(e, "%s: reading %s has failed, and begins again", settings.name(), topic);
         }
         return reason;
     }

@@ -19,8 +19,8 @@ final class OtherTrainer {
     /** The event with which it takes this attempt. */
     static AttachedRunStarted attaching(String run, int attempt) {
         AttachedTrainer trainer = new AttachedTrainer(NAME, "another program", Unit.EPOCH, List.of(), 60);
-        TrainingParams params =
-                new TrainingParams(null, List.of(), false, RATE, false, false, Semantics.KERAS_3_15, Map.of(), true);
+        TrainingParams params = new TrainingParams(
+                null, List.of(), false, RATE, false, false, Semantics.KERAS_3_15, Map.of(), null, true);
         return new AttachedRunStarted(run, attempt, 0, Instant.now(), trainer, params, List.of());
     }
 }
