@@ -7,7 +7,7 @@ import java.util.concurrent.locks.LockSupport;
 
 /** Kafka and S3 in a process of their own, without services: for a program that plays these itself. Ends with this JVM. */
 public final class InfrastructureProcess implements AutoCloseable {
-    private static final Duration LIMIT = Duration.ofMinutes(2);
+    private static final Duration LIMIT = Duration.ofMinutes(5);
     private static final Duration POLL = Duration.ofMillis(50);
     private static final Duration GRACE = Duration.ofSeconds(5);
 

@@ -36,7 +36,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** The duties on the topics: of a program that attaches there, and of a trainer that takes runs from the queue. */
 @Tag("slow")
-@Timeout(120)
+@Timeout(300)
 class ConformanceTopicsTest {
     private static final List<String> MOST = List.of(
             "StopTraining",
@@ -208,7 +208,9 @@ class ConformanceTopicsTest {
     private List<DutyResult> check(TrainerProgram program, Optional<RunSpec> spec, Collection<Duty> duties)
             throws Exception {
         List<DutyResult> results = new ArrayList<>();
-        ConformanceRun.overTopics(program, KafkaLine.on(kafka), spec, folder, Duration.ofSeconds(20))
+        // A broker is restarted in it; what hangs is waited for as long.
+        Duration limit = duties.size() > 1 ? Duration.ofSeconds(60) : Duration.ofSeconds(20);
+        ConformanceRun.overTopics(program, KafkaLine.on(kafka), spec, folder, limit)
                 .check(duties, results::add);
         return results;
     }
