@@ -24,11 +24,15 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** A trainer that keeps the contract has every duty; each fault is found by the duty that it breaks. */
+// Services and trainers keep each other waiting: many may do so at a time.
 @Tag("slow")
+@Execution(ExecutionMode.CONCURRENT)
 @Timeout(60)
 class ConformanceRunTest {
     private static final List<String> MOST = List.of(
@@ -104,13 +108,16 @@ class ConformanceRunTest {
     private static TrainerProgram.Launched start(
             URI service, Path place, PlantedFault fault, List<String> capabilities) {
         ContractTrainer trainer = new ContractTrainer(service, place, fault, capabilities);
-        CompletableFuture<Void> training = CompletableFuture.runAsync(() -> {
-            try {
-                trainer.train();
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            }
-        });
+        CompletableFuture<Void> training = CompletableFuture.runAsync(
+                () -> {
+                    try {
+                        trainer.train();
+                    } catch (IOException e) {
+                        throw new UncheckedIOException(e);
+                    }
+                },
+                // One that hangs takes no thread from the others.
+                task -> new Thread(task, "trainer").start());
         return new TrainerProgram.Launched() {
             @Override
             public OptionalInt await(Duration limit) throws InterruptedException {
