@@ -50,8 +50,9 @@ class UpDownIT {
         }
     }
 
+    /** Reading changes nothing. */
     @Test
-    void readingChangesNothingAndFollowingRestartsDeadProcessesUntilTheStackIsTakenDown() throws Exception {
+    void deadProcessesAreRestartedWhileARunIsFollowedAndNoneAfterTheStackIsTakenDown() throws Exception {
         assertThat(epochal.run("status").exitCode()).isEqualTo(ExitCode.DOWN);
         assertThat(epochal.run("up").exitCode()).isZero();
         List<Long> before = ours();
@@ -161,10 +162,7 @@ class UpDownIT {
         assertThat(other.result().exitCode()).as(other.result().output()).isZero();
         assertThat(ours()).isEmpty();
         assertThat(epochal.run("runs", "--output", "json").lines()).hasSize(2);
-        assertThat(epochal.run("events", run).lines())
-                .last()
-                .asString()
-                .contains("RunEnded");
+        assertThat(epochal.run("events", run).lines()).last().asString().contains("RunEnded");
         assertThat(ours()).isEmpty();
         Process find = new ProcessBuilder("find", home.resolve("tensorboard").toString(), "-name", "journal-*.csv")
                 .redirectErrorStream(true)
