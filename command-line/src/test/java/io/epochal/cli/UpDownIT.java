@@ -157,12 +157,11 @@ class UpDownIT {
         Launcher.Running one = train("--set", "epochs=1");
         Launcher.Running other = train(withAccents(), "--set", "epochs=1");
 
-        String run = one.run();
         assertThat(one.result().exitCode()).as(one.result().output()).isZero();
         assertThat(other.result().exitCode()).as(other.result().output()).isZero();
         assertThat(ours()).isEmpty();
         assertThat(epochal.run("runs", "--output", "json").lines()).hasSize(2);
-        assertThat(epochal.run("events", run).lines()).last().asString().contains("RunEnded");
+        assertThat(epochal.run("events", one.run()).lines()).last().asString().contains("RunEnded");
         assertThat(ours()).isEmpty();
         Process find = new ProcessBuilder("find", home.resolve("tensorboard").toString(), "-name", "journal-*.csv")
                 .redirectErrorStream(true)
