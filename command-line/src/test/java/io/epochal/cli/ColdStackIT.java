@@ -26,7 +26,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Real processes: which commands start and stop which processes of a stack, and that none is left. */
-class UpDownIT {
+class ColdStackIT {
     private static final String SPEC = "runs/mnist-cnn.yaml";
 
     @TempDir
