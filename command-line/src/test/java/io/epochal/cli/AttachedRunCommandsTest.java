@@ -39,11 +39,17 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
+import org.junit.jupiter.api.parallel.ResourceLock;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Every command on runs of programs that are not our trainer, with the log and the store alone. */
+// It waits for processes: others may use the time. Its own tests share a log.
 @Tag("slow")
+@Execution(ExecutionMode.CONCURRENT)
+@ResourceLock("the broker of AttachedRunCommandsTest")
 class AttachedRunCommandsTest {
     private static final RunMessages ENDED = new RunMessages("ended");
     private static final RunMessages GOING = new RunMessages("going");

@@ -3,6 +3,7 @@ package io.epochal.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.epochal.cli.command.ExitCode;
 import io.epochal.protocol.Wire;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -37,6 +38,7 @@ class RebuildsIT {
                 .result();
         assertThat(trained.exitCode()).as(trained.output()).isZero();
         assertThat(epochal.run("down").exitCode()).isZero();
+        assertThat(epochal.run("status").exitCode()).isEqualTo(ExitCode.DOWN);
         Path recorded = Path.of(
                 Wire.JSON.readTree(trained.lastLine()).get("tensorboard").asText());
         Map<String, byte[]> before = recordings(recorded);

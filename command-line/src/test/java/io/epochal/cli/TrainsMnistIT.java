@@ -11,7 +11,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
@@ -21,21 +20,16 @@ import org.junit.jupiter.api.io.TempDir;
 class TrainsMnistIT {
     private static final String SPEC = "runs/mnist-cnn.yaml";
 
-    @TempDir
-    private Path home;
+    private final Launcher stack;
 
-    private Launcher epochal;
-
-    @BeforeEach
-    void launcher() {
-        epochal = new Launcher(home);
+    TrainsMnistIT(Launcher stack) {
+        this.stack = stack;
     }
 
     @Test
     void trainsThroughKafkaS3AndTensorBoardFiles() throws Exception {
-        epochal = Launcher.withSharedLibrary(home);
         Launcher.Result train =
-                epochal.run("train", SPEC, "--set", "epochs=2", "--set", "data.limit=3000", "--output", "json");
+                stack.run("train", SPEC, "--set", "epochs=2", "--set", "data.limit=3000", "--output", "json");
         assertThat(train.exitCode()).as(train.output()).isZero();
         JsonNode summary = Wire.JSON.readTree(train.lastLine());
         String run = summary.get("run").asText();
@@ -51,7 +45,7 @@ class TrainsMnistIT {
                 .isDirectoryContaining("glob:**/weights.safetensors")
                 .isDirectoryContaining("glob:**/optimizer.safetensors")
                 .isDirectoryContaining("glob:**/state.json");
-        assertThat(home.resolve("s3/epochal/runs").resolve(run).resolve("names"))
+        assertThat(stack.home().resolve("s3/epochal/runs").resolve(run).resolve("names"))
                 .isDirectoryContaining("glob:**/best")
                 .isDirectoryContaining("glob:**/final");
         assertEventFiles(Path.of(summary.get("tensorboard").asText()));
@@ -59,7 +53,7 @@ class TrainsMnistIT {
     }
 
     @Test
-    void decidesAtBatchesAndWritesWhatKerasWrites(Launcher stack) throws Exception {
+    void decidesAtBatchesAndWritesWhatKerasWrites() throws Exception {
         String callbacks = "callbacks=[{type: TerminateOnNaN}, {type: BackupAndRestore, backup_dir: backup},"
                 + " {type: ModelCheckpoint, filepath: 'b{epoch}-{batch:02d}', save_freq: 7},"
                 + " {type: LearningRateScheduler, schedule: {0: 0.001, 1: 0.0005}},"
@@ -87,7 +81,7 @@ class TrainsMnistIT {
     }
 
     @Test
-    void appliesACallbackFromThePluginPath(Launcher stack) throws Exception {
+    void appliesACallbackFromThePluginPath() throws Exception {
         Launcher.Result train = stack.run(
                 "train",
                 SPEC,
@@ -105,8 +99,8 @@ class TrainsMnistIT {
     }
 
     @Test
-    void anInvalidSpecStartsNothing() throws Exception {
-        Launcher.Result train = epochal.run("train", SPEC, "--set", "epochs=none");
+    void anInvalidSpecStartsNothing(@TempDir Path home) throws Exception {
+        Launcher.Result train = new Launcher(home).run("train", SPEC, "--set", "epochs=none");
 
         assertThat(train.exitCode()).isEqualTo(2);
         assertThat(train.errors())
@@ -130,7 +124,7 @@ class TrainsMnistIT {
     }
 
     private void assertEvents(String run) throws Exception {
-        Launcher.Result events = epochal.run("events", run);
+        Launcher.Result events = stack.run("events", run);
         assertThat(events.exitCode()).as(events.output()).isZero();
         List<String> types = new ArrayList<>();
         List<Long> sequences = new ArrayList<>();

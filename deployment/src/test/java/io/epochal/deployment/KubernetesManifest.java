@@ -7,6 +7,8 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.yaml.snakeyaml.LoaderOptions;
@@ -19,6 +21,7 @@ record KubernetesManifest(String file, JsonNode content) {
     static final List<String> RENDERINGS = List.of("local", "production", "gpu", "strimzi-and-keda");
 
     private static final ObjectMapper JSON = new ObjectMapper();
+    private static final Map<String, List<KubernetesManifest>> RENDERED = new ConcurrentHashMap<>();
 
     /** Everything that is rendered, and the examples that are applied as they are. */
     static Stream<KubernetesManifest> all() {
@@ -28,7 +31,9 @@ record KubernetesManifest(String file, JsonNode content) {
     }
 
     static Stream<KubernetesManifest> rendered(String overlay) {
-        return read(K8S.resolve("rendered").resolve(overlay + ".yaml")).stream();
+        return RENDERED
+                .computeIfAbsent(overlay, name -> read(K8S.resolve("rendered").resolve(name + ".yaml")))
+                .stream();
     }
 
     static List<KubernetesManifest> read(Path file) {

@@ -9,6 +9,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -24,6 +25,8 @@ final class ServiceSettings {
             "trainer-service-gpu", List.of("trainer-service", "checkpoint-store"),
             "command-line", List.of("command-line", "local-stack", "checkpoint-store"));
     private static final Pattern SETTING = Pattern.compile("epochal\\.[a-z0-9]+(?:[.-][a-z0-9]+)*|EPOCHAL_[A-Z0-9_]+");
+
+    private static final Map<String, Set<String>> FOUND = new ConcurrentHashMap<>();
 
     private ServiceSettings() {}
 
@@ -50,6 +53,10 @@ final class ServiceSettings {
     }
 
     private static Set<String> ours(String image) {
+        return FOUND.computeIfAbsent(image, ServiceSettings::inTheSources);
+    }
+
+    private static Set<String> inTheSources(String image) {
         Set<String> names = new TreeSet<>();
         for (String module : MODULES.getOrDefault(image.replace("epochal/", ""), List.of())) {
             try (Stream<Path> files = Files.walk(Path.of("..", module, "src", "main"))) {

@@ -48,6 +48,7 @@ class KafkaEventLogTest {
     static Path folder;
 
     private static EmbeddedKafka kafka;
+    private static KafkaProducer<String, byte[]> producer;
 
     @BeforeAll
     static void start() throws Exception {
@@ -58,10 +59,13 @@ class KafkaEventLogTest {
                     .all()
                     .get();
         }
+        producer = new KafkaProducer<>(
+                Map.of("bootstrap.servers", kafka.bootstrap()), new StringSerializer(), new ByteArraySerializer());
     }
 
     @AfterAll
     static void stop() {
+        producer.close();
         kafka.close();
     }
 
@@ -148,9 +152,6 @@ class KafkaEventLogTest {
         ProducerRecord<String, byte[]> record =
                 new ProducerRecord<>(topic, run, "{\"attempt\":1}".getBytes(StandardCharsets.UTF_8));
         record.headers().add("ce_type", "io.epochal.CheckpointTaken".getBytes(StandardCharsets.UTF_8));
-        try (KafkaProducer<String, byte[]> producer = new KafkaProducer<>(
-                Map.of("bootstrap.servers", kafka.bootstrap()), new StringSerializer(), new ByteArraySerializer())) {
-            producer.send(record).get();
-        }
+        producer.send(record).get();
     }
 }

@@ -33,11 +33,17 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
+import org.junit.jupiter.api.parallel.ResourceLock;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** The ACLs that docs/operations.md lists for the command are sufficient, and each of them is necessary. */
+// It waits for the broker: others may use the time. Its own tests take ACLs away from each other.
 @Tag("slow")
+@Execution(ExecutionMode.CONCURRENT)
+@ResourceLock("the broker of CommandLineAclsTest")
 class CommandLineAclsTest {
     private static final Duration LIMIT = Duration.ofSeconds(30);
     private static final String USER = "epochal-command-line";

@@ -42,12 +42,18 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
+import org.junit.jupiter.api.parallel.ResourceLock;
 
 /**
  * Commands with less memory than the log has records. {@code make long-log} runs it with a log as long as a busy installation's, and
  * with the memory that the launcher gives.
  */
+// It waits for processes: others may use the time. Its own tests share a log.
 @Tag("slow")
+@Execution(ExecutionMode.CONCURRENT)
+@ResourceLock("the broker of LongLogTest")
 class LongLogTest {
     private static final int RUNS = Integer.getInteger("long-log.runs", 600);
     private static final int EPOCHS = Integer.getInteger("long-log.epochs", 100);

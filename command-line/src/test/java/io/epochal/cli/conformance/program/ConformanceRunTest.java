@@ -17,11 +17,15 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** A trainer that keeps the contract has every duty; each fault is found by the duty that it breaks. */
+// Services and trainers keep each other waiting: many may do so at a time.
 @Tag("slow")
+@Execution(ExecutionMode.CONCURRENT)
 @Timeout(60)
 class ConformanceRunTest {
     private static final List<String> MOST = List.of(

@@ -31,13 +31,16 @@ record ContractProgram(Lines lines, PlantedFault fault, List<String> capabilitie
     public Launched start(Map<String, String> environment, Path folder, Path log, Optional<String> checkpoint) {
         ContractTrainer trainer =
                 new ContractTrainer((its, killed) -> opened(environment, killed), folder, fault, capabilities);
-        CompletableFuture<Void> training = CompletableFuture.runAsync(() -> {
-            try {
-                trainer.train();
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            }
-        });
+        CompletableFuture<Void> training = CompletableFuture.runAsync(
+                () -> {
+                    try {
+                        trainer.train();
+                    } catch (IOException e) {
+                        throw new UncheckedIOException(e);
+                    }
+                },
+                // One that hangs takes no thread from the others.
+                task -> new Thread(task, "trainer").start());
         return new Launch(trainer, training);
     }
 

@@ -12,6 +12,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -25,7 +26,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Real processes: which commands start and stop which processes of a stack, and that none is left. */
-class UpDownIT {
+class ColdStackIT {
     private static final String SPEC = "runs/mnist-cnn.yaml";
 
     @TempDir
@@ -49,26 +50,10 @@ class UpDownIT {
         }
     }
 
+    /** Reading changes nothing. */
     @Test
-    void aStackThatIsTakenDownWhileARunIsFollowedStaysDown() throws Exception {
-        assertThat(epochal.run("up").exitCode()).isZero();
-        Launcher.Running train = train();
-        train.await("Epoch 1/50");
-        kill("callback-service");
-
-        Launcher.Result down = epochal.run("down");
-
-        assertThat(down.lines()).containsExactly("the stack is down");
-        Launcher.Result followed = train.result();
-        assertThat(followed.exitCode()).as(followed.output()).isEqualTo(ExitCode.DOWN);
-        assertThat(followed.output()).contains("the stack was taken down", "./epochal watch ");
-        assertThat(ours()).isEmpty();
+    void deadProcessesAreRestartedWhileARunIsFollowedAndNoneAfterTheStackIsTakenDown() throws Exception {
         assertThat(epochal.run("status").exitCode()).isEqualTo(ExitCode.DOWN);
-        assertThat(epochal.run("down").lines()).containsExactly("no stack was up");
-    }
-
-    @Test
-    void readingChangesNothingAndFollowingRestartsDeadProcesses() throws Exception {
         assertThat(epochal.run("up").exitCode()).isZero();
         List<Long> before = ours();
         kill("trainer-service");
@@ -91,6 +76,21 @@ class UpDownIT {
         kill("infrastructure");
         assertThat(epochal.run("runs", "--output", "json").output()).contains(train.run());
         train.await("infrastructure is up again");
+        takesDownForGood(train);
+    }
+
+    private void takesDownForGood(Launcher.Running train) throws Exception {
+        kill("callback-service");
+
+        Launcher.Result down = epochal.run("down");
+
+        assertThat(down.lines()).containsExactly("the stack is down");
+        Launcher.Result followed = train.result();
+        assertThat(followed.exitCode()).as(followed.output()).isEqualTo(ExitCode.DOWN);
+        assertThat(followed.output()).contains("the stack was taken down", "./epochal watch ");
+        assertThat(ours()).isEmpty();
+        assertThat(epochal.run("status").exitCode()).isEqualTo(ExitCode.DOWN);
+        assertThat(epochal.run("down").lines()).containsExactly("no stack was up");
     }
 
     @Test
@@ -150,36 +150,33 @@ class UpDownIT {
         }
     }
 
+    /** In the locale C, where file names may have accents all the same. */
     @Test
     void aStackOfTwoTrainCommandsStopsWithTheLastOfThem() throws Exception {
+        epochal = new Launcher(home, "C");
         Launcher.Running one = train("--set", "epochs=1");
-        Launcher.Running other = train("--set", "epochs=1");
+        Launcher.Running other = train(withAccents(), "--set", "epochs=1");
 
         assertThat(one.result().exitCode()).as(one.result().output()).isZero();
         assertThat(other.result().exitCode()).as(other.result().output()).isZero();
         assertThat(ours()).isEmpty();
         assertThat(epochal.run("runs", "--output", "json").lines()).hasSize(2);
+        assertThat(epochal.run("events", one.run()).lines()).last().asString().contains("RunEnded");
         assertThat(ours()).isEmpty();
+        Process find = new ProcessBuilder("find", home.resolve("tensorboard").toString(), "-name", "journal-*.csv")
+                .redirectErrorStream(true)
+                .start();
+        assertThat(new String(find.getInputStream().readAllBytes(), StandardCharsets.UTF_8))
+                .contains("journal-\u00e9.csv");
     }
 
-    @Test
-    void fileNamesMayHaveAccentsInTheLocaleC() throws Exception {
-        epochal = new Launcher(home, "C");
-        Path accents = Files.writeString(
+    private Path withAccents() throws IOException {
+        return Files.writeString(
                 home.resolve("modele.yaml"),
                 Files.readString(Path.of("..", SPEC))
                         .replace(
                                 "type: TensorBoard, histogram_freq: 1",
                                 "type: CSVLogger, filename: \"journal-\u00e9.csv\""));
-        Launcher.Result trained = epochal.run(
-                "train", accents.toString(), "--set", "data.limit=1000", "--set", "epochs=1", "--output", "json");
-
-        assertThat(trained.exitCode()).as(trained.output()).isZero();
-        Process find = new ProcessBuilder("find", home.resolve("tensorboard").toString(), "-name", "journal-*.csv")
-                .redirectErrorStream(true)
-                .start();
-        assertThat(new String(find.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8))
-                .contains("journal-\u00e9.csv");
     }
 
     @Test
@@ -195,8 +192,13 @@ class UpDownIT {
     }
 
     private Launcher.Running train(String... more) throws IOException {
+        return train(Path.of(SPEC), more);
+    }
+
+    private Launcher.Running train(Path spec, String... more) throws IOException {
         List<String> arguments = Stream.concat(
-                        Stream.of("train", SPEC, "--set", "data.limit=2000", "--output", "json"), Stream.of(more))
+                        Stream.of("train", spec.toString(), "--set", "data.limit=2000", "--output", "json"),
+                        Stream.of(more))
                 .toList();
         Launcher.Running follower = epochal.start(arguments.toArray(String[]::new));
         followers.add(follower);
@@ -217,7 +219,7 @@ class UpDownIT {
     private static boolean isOf(ProcessHandle process, String... places) {
         try {
             Path proc = Path.of("/proc", Long.toString(process.pid()));
-            String said = Files.readString(proc.resolve("environ"), java.nio.charset.StandardCharsets.ISO_8859_1)
+            String said = Files.readString(proc.resolve("environ"), StandardCharsets.ISO_8859_1)
                     + process.info().commandLine().orElse("");
             boolean service = process.info()
                     .commandLine()
