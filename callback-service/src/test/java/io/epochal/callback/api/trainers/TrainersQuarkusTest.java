@@ -9,6 +9,7 @@ import io.epochal.callback.api.SmallLimits;
 import io.epochal.callback.api.TestLog;
 import io.epochal.callback.api.trainers.HttpTrainer.Answer;
 import io.epochal.callback.messaging.EmbeddedBroker;
+import io.epochal.protocol.TrainingParams;
 import io.epochal.protocol.Wire;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.common.http.TestHTTPResource;
@@ -16,12 +17,15 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 import java.net.URI;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
 import org.eclipse.microprofile.config.ConfigProvider;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -231,6 +235,40 @@ class TrainersQuarkusTest {
                 example(paths, path, "report"));
         assertThat(decided.status()).as(decided.json().toString()).isEqualTo(200);
         assertThat(decided.verdict().get("answers").asInt()).isEqualTo(2);
+    }
+
+    /** The service says which fields it knows when it is given another one. */
+    @Test
+    void theDescriptionForMachinesHasEachFieldThatIsRead() throws Exception {
+        HttpTrainer trainer = new HttpTrainer(root, run);
+        trainer.attach(STOPS);
+        JsonNode schemas = trainer.get("/q/openapi?format=json").at("/components/schemas");
+
+        assertThat(fields(schemas, "Attachment"))
+                .containsExactlyInAnyOrderElementsOf(known(trainer.post("/runs", "{\"nobody\": 1}")));
+        assertThat(fields(schemas, "Resumption"))
+                .containsExactlyInAnyOrderElementsOf(
+                        known(trainer.post("/runs", "{\"params\": {}, \"resume\": {\"nobody\": 1}}")));
+        assertThat(fields(schemas, "Report"))
+                .containsExactlyInAnyOrderElementsOf(
+                        known(trainer.post("/runs/" + run + "/attempts/1/events", "{\"nobody\": 1}")));
+        List<String> params = new ArrayList<>(fields(schemas, "AttachmentParams"));
+        params.add("asks_at_end");
+        Stream<String> record = Arrays.stream(TrainingParams.class.getRecordComponents())
+                .map(component ->
+                        component.getName().replaceAll("([A-Z])", "_$1").toLowerCase(Locale.ROOT));
+        assertThat(params).containsExactlyInAnyOrderElementsOf(record.toList());
+    }
+
+    private static List<String> fields(JsonNode schemas, String schema) {
+        List<String> names = new ArrayList<>();
+        schemas.at("/" + schema + "/properties").fieldNames().forEachRemaining(names::add);
+        return names;
+    }
+
+    private static List<String> known(Answer refusal) {
+        String detail = refusal.json().get("detail").asText();
+        return List.of(detail.replaceAll("(?s).*there are: ([a-z_, ]+).*", "$1").split(", "));
     }
 
     private static String example(JsonNode paths, String path, String name) {
