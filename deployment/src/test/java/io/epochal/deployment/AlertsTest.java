@@ -52,9 +52,10 @@ class AlertsTest {
 
     @Test
     void theGroupsAreThoseOfTheChannels() throws IOException {
-        String channels = Files.readString(Path.of("../callback-service/src/main/resources/application.properties"));
+        String channels = Files.readString(
+                Path.of("../callback-service/src/main/java/io/epochal/callback/messaging/ServiceChannels.java"));
         Set<String> groups = new TreeSet<>();
-        Pattern.compile("\\.group\\.id=(\\S+)")
+        Pattern.compile("\\(\"[a-z]+\", \"([a-z-]+)\"")
                 .matcher(channels)
                 .results()
                 .map(group -> group.group(1))

@@ -18,7 +18,8 @@ import org.junit.jupiter.api.Test;
 
 /** What the optional components name is what the code and the other manifests have. */
 class ComponentsTest {
-    private static final Path CALLBACKS = Path.of("../callback-service/src/main/resources/application.properties");
+    private static final Path CALLBACKS =
+            Path.of("../callback-service/src/main/java/io/epochal/callback/messaging/ServiceChannels.java");
     private static final Path TRAINER =
             Path.of("../trainer-service/src/main/java/io/epochal/trainer/messaging/KafkaSettings.java");
 
@@ -62,7 +63,7 @@ class ComponentsTest {
     @Test
     void everyGroupOfTheCodeMayBeReadByItsService() throws IOException {
         List<String> groups = Stream.of(
-                        matches(CALLBACKS, "\\.group\\.id=(\\S+)"),
+                        matches(CALLBACKS, "\\(\"[a-z]+\", \"([a-z-]+)\""),
                         matches(TRAINER, "\"group.id\",\\s*\"([^\"]+)\""),
                         matches(SHARE_GROUP, "TRAINERS = \"([^\"]+)\""))
                 .flatMap(one -> one)

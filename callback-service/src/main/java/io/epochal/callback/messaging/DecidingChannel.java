@@ -5,7 +5,6 @@ import io.epochal.callback.delivery.RecordDelivery;
 import io.epochal.callback.delivery.RepeatedDeathException;
 import io.epochal.callback.delivery.ServiceExit;
 import io.epochal.callback.delivery.TimeLimit;
-import io.epochal.callback.messaging.channel.ChannelSettings;
 import io.epochal.callback.messaging.channel.RecordChannel;
 import io.epochal.callback.policy.CallbackProviders;
 import io.epochal.callback.policy.Deliberation;
@@ -32,7 +31,7 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
  */
 @ApplicationScoped
 class DecidingChannel implements RecordChannel, Handling<ConsumerRecord<String, byte[]>> {
-    private static final String CHANNEL = "barriers";
+    private static final String CHANNEL = ServiceChannels.DECIDERS.name();
 
     private final Clock clock = Clock.systemUTC();
     private final CallbackProviders others;
@@ -60,7 +59,7 @@ class DecidingChannel implements RecordChannel, Handling<ConsumerRecord<String, 
             ChannelReaders readers,
             @ConfigProperty(name = "epochal.deciding") boolean deciding) {
         if (deciding) {
-            readers.start(ChannelSettings.prompt(CHANNEL, "callback-deciders"), this);
+            readers.start(ServiceChannels.DECIDERS, this);
         }
     }
 

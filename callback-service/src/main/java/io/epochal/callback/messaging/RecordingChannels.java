@@ -1,7 +1,6 @@
 package io.epochal.callback.messaging;
 
 import io.epochal.callback.delivery.ServiceExit;
-import io.epochal.callback.messaging.channel.ChannelSettings;
 import io.epochal.callback.recording.RebuildingRecorder;
 import io.epochal.callback.recording.remote.RemoteMonitorRecorder;
 import io.quarkus.runtime.StartupEvent;
@@ -34,10 +33,16 @@ class RecordingChannels {
         Path state = Path.of(directory);
         this.remoteMonitor = remoteMonitor;
         this.tensorBoard = new RecordingChannel(
-                "recording", tensorBoard::record, new PartitionRewinder(tensorBoard), deadLetters, state, end);
-        this.csv = new RecordingChannel("csv", csv::record, new PartitionRewinder(csv), deadLetters, state, end);
+                ServiceChannels.TENSORBOARD.name(),
+                tensorBoard::record,
+                new PartitionRewinder(tensorBoard),
+                deadLetters,
+                state,
+                end);
+        this.csv = new RecordingChannel(
+                ServiceChannels.CSV.name(), csv::record, new PartitionRewinder(csv), deadLetters, state, end);
         this.remote = new RecordingChannel(
-                "remote",
+                ServiceChannels.REMOTE_MONITOR.name(),
                 (partition, event) -> remoteMonitor.record(event),
                 reread(remoteMonitor),
                 deadLetters,
@@ -45,15 +50,14 @@ class RecordingChannels {
                 end);
     }
 
-    /** Recorders begin with the first event; posts to other servers begin with the next one. */
     void begin(
             @Observes StartupEvent event,
             ChannelReaders readers,
             @ConfigProperty(name = "epochal.recording") boolean recording) {
         if (recording) {
-            readers.start(ChannelSettings.gathering("recording", "tensorboard-recorder", "earliest"), tensorBoard);
-            readers.start(ChannelSettings.gathering("csv", "csv-recorder", "earliest"), csv);
-            readers.start(ChannelSettings.gathering("remote", "remote-monitor-recorder", "latest"), remote);
+            readers.start(ServiceChannels.TENSORBOARD, tensorBoard);
+            readers.start(ServiceChannels.CSV, csv);
+            readers.start(ServiceChannels.REMOTE_MONITOR, remote);
         }
     }
 

@@ -20,7 +20,7 @@ class OrderedAppendTest {
     private final Map<Long, CompletableFuture<LogPosition>> answers = new HashMap<>();
     private final OrderedAppend append = new OrderedAppend(event -> {
         sent.add(event.sequence());
-        return answers.computeIfAbsent(event.sequence(), one -> new CompletableFuture<>());
+        return answer(event.sequence());
     });
 
     @Test
@@ -50,7 +50,8 @@ class OrderedAppendTest {
     void sendsAgainWhatIsMissingBeforeAStoredEvent() {
         CompletableFuture<LogPosition> stored = append.append(events(3)).toCompletableFuture();
         stores(0, 10);
-        CompletableFuture<LogPosition> late = answers.remove(1L);
+        CompletableFuture<LogPosition> late = answer(1);
+        answers.remove(1L);
         stores(2, 11);
         late.completeExceptionally(new IllegalStateException("late"));
 
@@ -64,14 +65,18 @@ class OrderedAppendTest {
     void failsWhenTheLastEventIsNotStored() {
         CompletableFuture<LogPosition> stored = append.append(events(2)).toCompletableFuture();
         stores(0, 10);
-        answers.get(1L).completeExceptionally(new IllegalStateException("away"));
+        answer(1).completeExceptionally(new IllegalStateException("away"));
 
         assertThat(sent).containsExactly(0L, 1L);
         assertThat(stored).failsWithin(Duration.ZERO).withThrowableThat().withMessageContaining("away");
     }
 
+    private CompletableFuture<LogPosition> answer(long sequence) {
+        return answers.computeIfAbsent(sequence, one -> new CompletableFuture<>());
+    }
+
     private void stores(long sequence, long offset) {
-        answers.get(sequence).complete(new LogPosition(0, offset));
+        answer(sequence).complete(new LogPosition(0, offset));
     }
 
     private static List<TrainingEvent> events(int count) {

@@ -13,6 +13,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.RetriableException;
@@ -26,8 +27,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Requests are read from the run's first one on, so that one that was sent while the run was queued is found, and one that an
  * earlier attempt answered behind the checkpoint is applied again; verdicts from now on, since this attempt has asked nothing yet. A
- * verdict is handed on when every request is known that was durable before it, as if both were in one log. Verdicts on other attempts
- * are discarded here.
+ * verdict is handed on when every request is known that was durable when its question was asked. Verdicts on other attempts are
+ * discarded here.
  */
 final class ControlMailbox implements AutoCloseable {
     private static final Logger LOG = Logger.getLogger(ControlMailbox.class);
@@ -36,7 +37,7 @@ final class ControlMailbox implements AutoCloseable {
     private final int attempt;
     private final PendingCommands requests;
     private final KafkaConsumer<String, byte[]> consumer;
-    private final KafkaConsumer<String, byte[]> ends;
+    private final RequestsEnd end;
     private final ControlTopics topics;
     private final TopicPartition requestPartition;
     private final BlockingQueue<Verdict> verdicts = new LinkedBlockingQueue<>();
@@ -49,8 +50,7 @@ final class ControlMailbox implements AutoCloseable {
     /**
      * @param log is told where the run's requests begin
      * @param consumer reads
-     * @param ends is asked how far the requests go, on a connection of its own: on the other one a broker answers only when there is
-     *     something to read
+     * @param ends is asked how far the requests go
      */
     ControlMailbox(
             String run,
@@ -64,19 +64,26 @@ final class ControlMailbox implements AutoCloseable {
         this.attempt = attempt;
         this.requests = new PendingCommands(answered);
         this.consumer = consumer;
-        this.ends = ends;
         this.topics = topics;
         this.requestPartition = log.partition(topics.requests(), consumer);
+        this.end = new RequestsEnd(ends, requestPartition);
         TopicPartition verdictPartition = log.partition(topics.verdicts(), consumer);
         consumer.assign(List.of(requestPartition, verdictPartition));
         log.seekToStart(requestPartition, consumer);
         consumer.seekToEnd(List.of(verdictPartition));
         consumer.position(verdictPartition);
-        verdicts.addAll(readRequestsOfNow());
+        end.look();
+        verdicts.addAll(readRequests());
         log.startsAt(requestPartition, firstRequest >= 0 ? firstRequest : consumer.position(requestPartition));
         this.reader = new Thread(this::readAll, "control-mailbox");
         reader.setDaemon(true);
         reader.start();
+    }
+
+    /** A question is on its way. How far the requests go is found out while it is decided, so that its verdict need not wait for that. */
+    void asked() {
+        end.outdated();
+        consumer.wakeup();
     }
 
     /** The verdict on this sequence, if it comes within the limit; those on others are dropped. */
@@ -99,11 +106,10 @@ final class ControlMailbox implements AutoCloseable {
         return requests;
     }
 
-    /** Every request that is durable now is known when this returns; the verdicts that were met on the way are not handed on yet. */
-    private List<Verdict> readRequestsOfNow() {
+    /** Every request that was looked at is known when this returns; the verdicts that were met on the way are not handed on yet. */
+    private List<Verdict> readRequests() {
         List<Verdict> met = new ArrayList<>();
-        long now = ends.endOffsets(List.of(requestPartition)).getOrDefault(requestPartition, 0L);
-        while (consumer.position(requestPartition) < now) {
+        while (consumer.position(requestPartition) < end.offset()) {
             met.addAll(read(Duration.ofMillis(200)));
         }
         return met;
@@ -112,7 +118,7 @@ final class ControlMailbox implements AutoCloseable {
     private void readAll() {
         List<Verdict> waiting = new ArrayList<>();
         try (consumer;
-                ends) {
+                end) {
             while (!closing) {
                 waiting.addAll(read(waiting.isEmpty() ? Duration.ofSeconds(1) : Duration.ofMillis(100)));
                 handOn(waiting);
@@ -127,27 +133,38 @@ final class ControlMailbox implements AutoCloseable {
 
     /** Leaves them waiting while the broker does not say how far the requests go. */
     private void handOn(List<Verdict> waiting) {
-        if (waiting.isEmpty()) {
-            return;
-        }
         try {
-            waiting.addAll(readRequestsOfNow());
-            verdicts.addAll(waiting);
-            waiting.clear();
+            end.look();
+            if (!waiting.isEmpty()) {
+                waiting.addAll(readRequests());
+                verdicts.addAll(waiting);
+                waiting.clear();
+            }
         } catch (RetriableException e) {
-            LOG.warnf("run %s: a verdict waits for the requests before it: %s", run, e.getMessage());
+            LOG.warnf("run %s: verdicts wait for the requests before them: %s", run, e.getMessage());
         }
     }
 
     /** Keeps the requests to this run, and returns the verdicts on this attempt. */
     private List<Verdict> read(Duration limit) {
         List<Verdict> met = new ArrayList<>();
-        for (ConsumerRecord<String, byte[]> record : consumer.poll(limit)) {
+        for (ConsumerRecord<String, byte[]> record : poll(limit)) {
             if (run.equals(record.key())) {
                 sort(record, met);
             }
         }
         return met;
+    }
+
+    private ConsumerRecords<String, byte[]> poll(Duration limit) {
+        try {
+            return consumer.poll(limit);
+        } catch (WakeupException e) {
+            if (closing) {
+                throw e;
+            }
+            return ConsumerRecords.empty();
+        }
     }
 
     private void sort(ConsumerRecord<String, byte[]> record, List<Verdict> met) {
@@ -181,7 +198,7 @@ final class ControlMailbox implements AutoCloseable {
     public void close() {
         closing = true;
         consumer.wakeup();
-        ends.wakeup();
+        end.wakeup();
         try {
             reader.join();
         } catch (InterruptedException e) {

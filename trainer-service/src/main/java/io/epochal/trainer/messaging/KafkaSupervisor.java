@@ -67,6 +67,9 @@ final class KafkaSupervisor implements Supervisor {
         }
         next++;
         repeats.reported(reported);
+        if (reported instanceof TrainingEvent.Barrier) {
+            mailbox.asked();
+        }
         events.publish(reported);
         return reported.sequence();
     }

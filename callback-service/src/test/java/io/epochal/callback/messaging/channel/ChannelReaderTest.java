@@ -18,6 +18,7 @@ import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.consumer.OffsetCommitCallback;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -33,16 +34,18 @@ class ChannelReaderTest {
     private final AtomicReference<Throwable> fatal = new AtomicReference<>();
     private final List<MockConsumer<String, byte[]>> opened = Collections.synchronizedList(new ArrayList<>());
     private RecordChannel channel = record -> handled.add(record.offset());
-    private ChannelReader reader;
+    private @Nullable ChannelReader last;
 
     @AfterEach
     void close() {
-        reader.close();
+        if (last != null) {
+            last.close();
+        }
     }
 
     @Test
     void commitsWhatIsHandled() {
-        start(3);
+        ChannelReader reader = start(3);
 
         await().untilAsserted(() -> assertThat(committed.get()).isEqualTo(3));
         assertThat(handled).containsExactly(0L, 1L, 2L);
@@ -81,7 +84,7 @@ class ChannelReaderTest {
                 new CountDownLatch(1).await();
             }
         };
-        start(3);
+        ChannelReader reader = start(3);
         stuck.await();
 
         reader.close();
@@ -127,9 +130,11 @@ class ChannelReaderTest {
         assertThat(committed.get()).isZero();
     }
 
-    private void start(int records) {
-        reader = new ChannelReader(SETTINGS, TOPIC, () -> consumer(records), channel, fatal::set);
+    private ChannelReader start(int records) {
+        ChannelReader reader = new ChannelReader(SETTINGS, TOPIC, () -> consumer(records), channel, fatal::set);
+        last = reader;
         reader.start();
+        return reader;
     }
 
     /** Each one that is opened begins where the group begins: the records are the same. */

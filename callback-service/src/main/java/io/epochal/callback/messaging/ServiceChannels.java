@@ -1,0 +1,19 @@
+package io.epochal.callback.messaging;
+
+import io.epochal.callback.messaging.channel.ChannelSettings;
+
+/** The channels of this service, each with a consumer group of its own: one process that dies must not block every channel. */
+final class ServiceChannels {
+    static final ChannelSettings DECIDERS = ChannelSettings.prompt("barriers", "callback-deciders");
+
+    /** Recorders begin with the first event. */
+    static final ChannelSettings TENSORBOARD =
+            ChannelSettings.gathering("recording", "tensorboard-recorder", "earliest");
+
+    static final ChannelSettings CSV = ChannelSettings.gathering("csv", "csv-recorder", "earliest");
+    /** Posts to other servers begin with the next event. */
+    static final ChannelSettings REMOTE_MONITOR =
+            ChannelSettings.gathering("remote", "remote-monitor-recorder", "latest");
+
+    private ServiceChannels() {}
+}
