@@ -47,6 +47,8 @@ public final class RecordDelivery<R> implements AutoCloseable {
             }
             return handling.answer(record);
         } catch (InterruptedException e) {
+            // The process ends while it handles this record, and perhaps because of it: a plug-in may end the JVM.
+            died = true;
             throw e;
         } catch (Throwable thrown) {
             if (ServiceExit.isDueTo(thrown)) {

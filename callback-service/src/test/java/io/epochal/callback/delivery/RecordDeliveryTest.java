@@ -77,6 +77,20 @@ class RecordDeliveryTest {
     }
 
     @Test
+    void aRecordThatIsInterruptedByTheEndOfTheProcessCountsAsADeath() throws Exception {
+        for (int life = 0; life < RecordDelivery.MAX_DEATHS; life++) {
+            try (RecordDelivery<Long> delivery = delivery(record -> {
+                throw new InterruptedException("the service is stopping");
+            })) {
+                assertThatThrownBy(() -> delivery.deliver(place(7), 7L)).isInstanceOf(InterruptedException.class);
+            }
+        }
+        liveWith(7);
+
+        assertThat(failed).hasSize(1);
+    }
+
+    @Test
     void anInnocentRecordBeforeItDoesNotReset() throws Exception {
         for (int life = 0; life < RecordDelivery.MAX_DEATHS; life++) {
             liveWith(6);

@@ -1,17 +1,11 @@
 package io.epochal.callback.messaging.channel;
 
 import java.time.Duration;
-import java.util.Collection;
-import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.consumer.Consumer;
-import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.common.KafkaException;
-import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.errors.WakeupException;
 import org.jboss.logging.Logger;
@@ -23,23 +17,17 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ChannelReader implements AutoCloseable {
     private static final Logger LOG = Logger.getLogger(ChannelReader.class);
-    private static final Duration POLL = Duration.ofMillis(200);
     private static final Duration PAUSE = Duration.ofSeconds(1);
-    /** Records that are handled slowly are left for the next poll, so that the group can balance its partitions. */
-    private static final long MOST_BETWEEN_POLLS_NANOS = Duration.ofSeconds(1).toNanos();
-
     private static final Duration GRACE = Duration.ofSeconds(5);
 
     private final ChannelSettings settings;
     private final String topic;
     private final Supplier<Consumer<String, byte[]>> connect;
     private final RecordChannel channel;
-    private final HandledOffsets offsets = new HandledOffsets();
     private final CountDownLatch closed = new CountDownLatch(1);
     private final Thread thread;
     private volatile @Nullable Consumer<String, byte[]> consumer;
-    private volatile boolean joined;
-    private long committed;
+    private volatile @Nullable GroupMember member;
 
     /**
      * @param connect opens a consumer of the group, which commits nothing by itself
@@ -55,15 +43,7 @@ public final class ChannelReader implements AutoCloseable {
         this.topic = topic;
         this.connect = connect;
         this.channel = channel;
-        this.thread = new Thread(
-                () -> {
-                    try {
-                        run();
-                    } catch (Error e) {
-                        fatal.accept(e);
-                    }
-                },
-                settings.name());
+        this.thread = new Thread(() -> run(fatal), settings.name());
         thread.setDaemon(true);
     }
 
@@ -73,58 +53,47 @@ public final class ChannelReader implements AutoCloseable {
 
     /** Whether the group has said which partitions are this process' own; they may be none. */
     public boolean joined() {
-        return joined;
+        GroupMember now = member;
+        return now != null && now.joined();
     }
 
-    private void run() {
-        String logged = "";
-        while (closed.getCount() > 0) {
-            try (Consumer<String, byte[]> member = connect.get()) {
-                consumer = member;
-                member.subscribe(List.of(topic), new Rebalance(member));
-                while (closed.getCount() > 0) {
-                    next(member);
-                    logged = "";
-                }
-            } catch (WakeupException | InterruptException | InterruptedException e) {
-                // Closed, or about to be.
-            } catch (RuntimeException e) {
-                logged = log(e, logged);
-            } finally {
-                joined = false;
-                consumer = null;
+    private void run(java.util.function.Consumer<Throwable> fatal) {
+        try {
+            String logged = "";
+            while (!isClosed()) {
+                logged = read(logged);
+                pause();
             }
-            pause();
+        } catch (Error e) {
+            fatal.accept(e);
         }
     }
 
-    private void next(Consumer<String, byte[]> member) throws InterruptedException {
-        ConsumerRecords<String, byte[]> records = member.poll(POLL);
-        if (!records.isEmpty()) {
-            handle(member, records);
-            channel.settle();
-            offsets.settle();
-        }
-        long now = System.nanoTime();
-        if (now - committed > settings.commit().toNanos()) {
-            committed = now;
-            offsets.commit(member);
-        }
-    }
-
-    private void handle(Consumer<String, byte[]> member, ConsumerRecords<String, byte[]> records)
-            throws InterruptedException {
-        long began = System.nanoTime();
-        for (TopicPartition partition : records.partitions()) {
-            for (ConsumerRecord<String, byte[]> record : records.records(partition)) {
-                if (closed.getCount() == 0 || System.nanoTime() - began > MOST_BETWEEN_POLLS_NANOS) {
-                    member.seek(partition, record.offset());
-                    break;
-                }
-                channel.handle(record);
-                offsets.add(partition, record);
+    /** Returns when it is closed, or why Kafka could not be read. */
+    private String read(String logged) {
+        String reported = logged;
+        try (Consumer<String, byte[]> opened = connect.get()) {
+            GroupMember joining = new GroupMember(opened, settings, channel, this::isClosed);
+            consumer = opened;
+            member = joining;
+            joining.subscribe(topic);
+            while (!isClosed()) {
+                joining.next();
+                reported = "";
             }
+        } catch (WakeupException | InterruptException | InterruptedException e) {
+            // Closed, or about to be.
+        } catch (RuntimeException e) {
+            return log(e, reported);
+        } finally {
+            consumer = null;
+            member = null;
         }
+        return reported;
+    }
+
+    private boolean isClosed() {
+        return closed.getCount() == 0;
     }
 
     private String log(RuntimeException e, String logged) {
@@ -148,9 +117,9 @@ public final class ChannelReader implements AutoCloseable {
     /** Reads nothing more; returns at once. */
     public void stop() {
         closed.countDown();
-        Consumer<String, byte[]> member = consumer;
-        if (member != null) {
-            member.wakeup();
+        Consumer<String, byte[]> opened = consumer;
+        if (opened != null) {
+            opened.wakeup();
         }
     }
 
@@ -165,32 +134,6 @@ public final class ChannelReader implements AutoCloseable {
         } catch (InterruptedException e) {
             thread.interrupt();
             Thread.currentThread().interrupt();
-        }
-    }
-
-    private final class Rebalance implements ConsumerRebalanceListener {
-        private final Consumer<String, byte[]> member;
-
-        Rebalance(Consumer<String, byte[]> member) {
-            this.member = member;
-        }
-
-        @Override
-        public void onPartitionsAssigned(Collection<TopicPartition> partitions) {
-            channel.assigned(member, partitions);
-            joined = true;
-        }
-
-        @Override
-        public void onPartitionsRevoked(Collection<TopicPartition> partitions) {
-            offsets.leave(member, partitions);
-            channel.revoked();
-        }
-
-        @Override
-        public void onPartitionsLost(Collection<TopicPartition> partitions) {
-            offsets.forget(partitions);
-            channel.revoked();
         }
     }
 }
