@@ -1,6 +1,7 @@
 package io.epochal.stack;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.locks.LockSupport;
@@ -23,6 +24,7 @@ public final class InfrastructureProcess implements AutoCloseable {
      */
     public InfrastructureProcess(Path home, Installation installation) throws IOException {
         this.programs = new StackProcesses(home, installation);
+        Files.createDirectories(home);
         this.endpoints = Endpoints.free();
         this.process = programs.infrastructure(endpoints);
         Runtime.getRuntime().addShutdownHook(atExit);
