@@ -14,6 +14,8 @@ import pathlib
 import subprocess
 from datetime import datetime
 
+from barriers import show
+
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 
 
@@ -32,7 +34,7 @@ def seconds(text):
 
 
 def waits(run):
-    """Milliseconds from each EpochEnded to its VerdictApplied, in order."""
+    """Seconds from each EpochEnded to its VerdictApplied, in order."""
     lines = subprocess.run(
         ["./epochal", "events", run, "--from-beginning", "--type", "EpochEnded,VerdictApplied"],
         cwd=ROOT, check=True, capture_output=True, text=True,
@@ -43,13 +45,8 @@ def waits(run):
         if event["type"] == "EpochEnded":
             ended[key] = seconds(event["time"])
         elif key in ended:
-            found.append((seconds(event["time"]) - ended[key]) * 1000)
+            found.append(seconds(event["time"]) - ended[key])
     return found
-
-
-def percentile(values, share):
-    ordered = sorted(values)
-    return ordered[min(len(ordered) - 1, int(share * len(ordered)))]
 
 
 def main():
@@ -61,11 +58,8 @@ def main():
     options = parser.parse_args()
     measured = [waits(run) for run in options.run or [train(options.epochs, options.rows) for _ in range(options.runs)]]
     later = [wait for one in measured for wait in one[1:]]
-    print("first epochs:", ", ".join(f"{one[0]:.1f} ms" for one in measured))
-    print(
-        f"later epochs: {len(later)}, p50 {percentile(later, 0.5):.2f} ms, p99 {percentile(later, 0.99):.2f} ms, "
-        f"worst {max(later):.2f} ms"
-    )
+    print("first epochs:", ", ".join(f"{one[0] * 1000:.1f} ms" for one in measured))
+    show("later epochs", later)
 
 
 if __name__ == "__main__":

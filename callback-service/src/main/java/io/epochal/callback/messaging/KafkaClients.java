@@ -119,20 +119,20 @@ class KafkaClients {
 
     /** A producer that has a record stored by all replicas, and waits for an unavailable broker. */
     Producer<String, byte[]> patientProducer() {
-        Map<String, Object> settings = new TreeMap<>(broker);
-        settings.put("acks", "all");
-        settings.put("linger.ms", 0);
-        return new KafkaProducer<>(settings, new StringSerializer(), new ByteArraySerializer());
+        return producer(Map.of());
     }
 
     /** A producer that has a record stored by all replicas, or fails within the limit. */
-    KafkaProducer<String, byte[]> producer() {
+    Producer<String, byte[]> producer() {
+        return producer(
+                Map.of("max.block.ms", LIMIT_MS, "request.timeout.ms", LIMIT_MS, "delivery.timeout.ms", LIMIT_MS));
+    }
+
+    private Producer<String, byte[]> producer(Map<String, Object> more) {
         Map<String, Object> settings = new TreeMap<>(broker);
         settings.put("acks", "all");
         settings.put("linger.ms", 0);
-        settings.put("max.block.ms", LIMIT_MS);
-        settings.put("request.timeout.ms", LIMIT_MS);
-        settings.put("delivery.timeout.ms", LIMIT_MS);
+        settings.putAll(more);
         return new KafkaProducer<>(settings, new StringSerializer(), new ByteArraySerializer());
     }
 

@@ -1,5 +1,6 @@
 package io.epochal.callback.messaging;
 
+import io.epochal.callback.messaging.channel.Rebalance;
 import io.epochal.callback.recording.RebuildingRecorder;
 import java.io.IOException;
 import java.util.Collection;
@@ -15,7 +16,7 @@ import org.jboss.logging.Logger;
  * Reads a partition of the log again from its beginning when files that were written from it are missing. Checks when the partition
  * is assigned: at the start of the service, and when a replica joins or leaves.
  */
-final class PartitionRewinder implements RecordingChannel.Rebalance {
+final class PartitionRewinder implements Rebalance {
     private static final Logger LOG = Logger.getLogger(PartitionRewinder.class);
     private final RebuildingRecorder recorder;
 

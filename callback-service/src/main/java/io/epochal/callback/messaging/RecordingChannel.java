@@ -3,6 +3,7 @@ package io.epochal.callback.messaging;
 import io.epochal.callback.delivery.Handling;
 import io.epochal.callback.delivery.RecordDelivery;
 import io.epochal.callback.delivery.ServiceExit;
+import io.epochal.callback.messaging.channel.Rebalance;
 import io.epochal.callback.messaging.channel.RecordChannel;
 import io.epochal.kafka.Records;
 import io.epochal.protocol.TrainingEvent;
@@ -30,13 +31,6 @@ final class RecordingChannel implements RecordChannel, Handling<ConsumerRecord<S
 
     interface EventSink {
         void record(int partition, TrainingEvent event) throws IOException;
-    }
-
-    /** What a recorder does when it gets partitions, and when another process may. */
-    interface Rebalance {
-        void assigned(Consumer<String, byte[]> consumer, Collection<TopicPartition> partitions);
-
-        void revoked();
     }
 
     RecordingChannel(

@@ -1,6 +1,7 @@
 package io.epochal.callback.messaging;
 
 import io.epochal.callback.delivery.ServiceExit;
+import io.epochal.callback.messaging.channel.Rebalance;
 import io.epochal.callback.recording.RebuildingRecorder;
 import io.epochal.callback.recording.remote.RemoteMonitorRecorder;
 import io.quarkus.runtime.StartupEvent;
@@ -61,16 +62,11 @@ class RecordingChannels {
         }
     }
 
-    private static RecordingChannel.Rebalance reread(RemoteMonitorRecorder recorder) {
-        return new RecordingChannel.Rebalance() {
+    private static Rebalance reread(RemoteMonitorRecorder recorder) {
+        return new Rebalance() {
             @Override
             public void assigned(Consumer<String, byte[]> consumer, Collection<TopicPartition> partitions) {
                 recorder.release();
-            }
-
-            @Override
-            public void revoked() {
-                // What is under way is posted; the next owner's recorder asks the server what it has.
             }
         };
     }

@@ -26,7 +26,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.KafkaShareConsumer;
-import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.acl.AclBinding;
 import org.apache.kafka.common.acl.AclOperation;
@@ -65,7 +65,7 @@ class CallbackServiceAclsTest {
         new Topics(kafka.admin(), TopicPlan.singleNode("training.")).ensure(List.of(Topic.values()));
         kafka.allow(rights(SERVICE));
         kafka.allow(rights(RECORDER));
-        try (KafkaProducer<String, byte[]> producer = clients(kafka.admin()).producer()) {
+        try (Producer<String, byte[]> producer = clients(kafka.admin()).producer()) {
             for (Topic topic : List.of(Topic.EVENTS, Topic.RUNS)) {
                 var unused = producer.send(new ProducerRecord<>(topic.name("training."), "run", new byte[0]));
             }
@@ -187,7 +187,7 @@ class CallbackServiceAclsTest {
     }
 
     private static void writes(KafkaClients clients, String topic) throws Exception {
-        try (KafkaProducer<String, byte[]> producer = clients.producer()) {
+        try (Producer<String, byte[]> producer = clients.producer()) {
             producer.send(new ProducerRecord<>(topic, "run", new byte[0])).get(10, TimeUnit.SECONDS);
         }
     }

@@ -148,6 +148,13 @@ public record Transcript(List<Exchange> exchanges, List<ProgramExit> exits) {
                 .findFirst();
     }
 
+    /** The exchange in which this was done to the program or its run, and all behind it; empty where it was not done. */
+    public List<Exchange> since(Move.Blow blow) {
+        return exchanges.stream()
+                .dropWhile(exchange -> exchange.reply().move().blow() != blow)
+                .toList();
+    }
+
     /** The exchange in which this was said first. */
     public Optional<Exchange> exchangeOf(TrainingEvent event) {
         return taken().filter(exchange -> exchange.call() instanceof TrainerCall.Events events

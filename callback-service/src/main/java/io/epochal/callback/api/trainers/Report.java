@@ -27,9 +27,9 @@ import java.util.Optional;
  */
 record Report(List<TrainingEvent> events, List<BatchEnded> batches, Duration requestWait) {
     private static final List<String> FIELDS = List.of("events", "batches", "wait");
-    private static final int MOST_EVENTS = 1_000;
-    private static final int MOST_BATCHES = 10_000;
-    private static final int LONGEST_WAIT = 30;
+    static final int MOST_EVENTS = 1_000;
+    static final int MOST_BATCHES = 10_000;
+    static final int LONGEST_WAIT = 30;
     private static final Map<String, Class<? extends TrainingEvent>> TYPES = AttachedTrainer.eventTypes();
 
     /**

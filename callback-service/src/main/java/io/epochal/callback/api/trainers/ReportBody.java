@@ -11,13 +11,13 @@ record ReportBody(
                         description =
                                 "Each as the AsyncAPI document has it, with its type, and without run, attempt, time and a barrier's params, "
                                         + "which the service adds. The last one may be a barrier.",
-                        maxItems = 1000)
+                        maxItems = Report.MOST_EVENTS)
                 List<Map<String, Object>> events,
-        @Schema(description = "BatchEnded events, at most once, likewise.", maxItems = 10_000)
+        @Schema(description = "BatchEnded events, at most once, likewise.", maxItems = Report.MOST_BATCHES)
                 List<Map<String, Object>> batches,
         @Schema(
                         name = "wait",
                         description = "Seconds to wait for a request, where no verdict is waited for.",
-                        maximum = "30",
+                        maximum = "" + Report.LONGEST_WAIT,
                         defaultValue = "0")
                 double requestWait) {}

@@ -35,9 +35,7 @@ final class StoreFence implements Scenario {
     @Override
     public List<Finding> findings(Transcript whole) {
         Findings findings = new Findings(whole);
-        List<Exchange> since = whole.exchanges().stream()
-                .dropWhile(exchange -> exchange.reply().move().blow() != Move.Blow.SUPERSEDE)
-                .toList();
+        List<Exchange> since = whole.since(Move.Blow.SUPERSEDE);
         findings.expect(!since.isEmpty(), "two rounds", findings.types());
         if (since.isEmpty()) {
             return findings.all();

@@ -22,9 +22,7 @@ final class TopicFence implements Scenario {
     @Override
     public List<Finding> findings(Transcript whole) {
         Findings findings = new Findings(whole);
-        List<Exchange> since = whole.exchanges().stream()
-                .dropWhile(exchange -> exchange.reply().move().blow() != Move.Blow.SUPERSEDE)
-                .toList();
+        List<Exchange> since = whole.since(Move.Blow.SUPERSEDE);
         findings.expect(!since.isEmpty(), "two rounds", findings.types());
         List<Exchange> after = since.stream()
                 .skip(1)

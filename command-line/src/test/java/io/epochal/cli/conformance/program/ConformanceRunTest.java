@@ -28,21 +28,12 @@ import org.junit.jupiter.params.provider.MethodSource;
 @Execution(ExecutionMode.CONCURRENT)
 @Timeout(60)
 class ConformanceRunTest {
-    private static final List<String> MOST = List.of(
-            "StopTraining",
-            "CancelRun",
-            "PauseTraining",
-            "SetLearningRate",
-            "SaveCheckpoint",
-            "RestoreWeights",
-            "ReplaceCallbacks");
-
     @TempDir
     private Path folder;
 
     @Test
     void aTrainerThatKeepsTheContractHasEveryDuty() throws Exception {
-        List<DutyResult> results = check(PlantedFault.NONE, MOST, EnumSet.allOf(Duty.class));
+        List<DutyResult> results = check(PlantedFault.NONE, ContractProgram.MOST, EnumSet.allOf(Duty.class));
 
         assertThat(results).extracting(DutyResult::duty).containsExactly(Duty.values());
         assertThat(results).allSatisfy(result -> assertThat(result.isFailed())
@@ -60,7 +51,7 @@ class ConformanceRunTest {
     @ParameterizedTest
     @MethodSource("faults")
     void aPlantedFaultIsFoundByItsDuty(PlantedFault fault) throws Exception {
-        List<String> capabilities = fault.breaks == Duty.REFUSAL ? List.of("StopTraining") : MOST;
+        List<String> capabilities = fault.breaks == Duty.REFUSAL ? List.of("StopTraining") : ContractProgram.MOST;
 
         DutyResult result = check(fault, capabilities, EnumSet.of(fault.breaks)).get(0);
 
@@ -85,8 +76,8 @@ class ConformanceRunTest {
     /** Nothing that users may send is left to refuse but callbacks. */
     @Test
     void aTrainerThatCanObeyEverythingHasToPassOnWhatTheDecidersRefuse() throws Exception {
-        List<String> all =
-                Stream.concat(MOST.stream(), Stream.of("SummarizeWeights")).toList();
+        List<String> all = Stream.concat(ContractProgram.MOST.stream(), Stream.of("SummarizeWeights"))
+                .toList();
 
         assertThat(check(PlantedFault.NONE, all, EnumSet.of(Duty.REFUSAL)))
                 .allSatisfy(result -> assertThat(result.isFailed())

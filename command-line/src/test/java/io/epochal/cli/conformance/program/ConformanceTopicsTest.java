@@ -38,15 +38,6 @@ import org.junit.jupiter.params.provider.CsvSource;
 @Tag("slow")
 @Timeout(300)
 class ConformanceTopicsTest {
-    private static final List<String> MOST = List.of(
-            "StopTraining",
-            "CancelRun",
-            "PauseTraining",
-            "SetLearningRate",
-            "SaveCheckpoint",
-            "RestoreWeights",
-            "ReplaceCallbacks");
-
     private static final RunSpec SPEC = RunSpec.of(Map.of(
             "data", Map.of("dataset", "mnist"),
             "model", Map.of("layers", List.of(Map.of("type", "Flatten"))),
@@ -198,7 +189,8 @@ class ConformanceTopicsTest {
     }
 
     private List<DutyResult> attached(PlantedFault fault, Collection<Duty> duties) throws Exception {
-        return check(new ContractProgram(TopicContractLine::new, fault, MOST), Optional.empty(), duties);
+        return check(
+                new ContractProgram(TopicContractLine::new, fault, ContractProgram.MOST), Optional.empty(), duties);
     }
 
     private List<DutyResult> queued(PlantedFault fault, Collection<Duty> duties) throws Exception {

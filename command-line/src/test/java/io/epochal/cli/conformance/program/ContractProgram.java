@@ -17,6 +17,16 @@ import java.util.function.BooleanSupplier;
 
 /** Trainers with one planted fault, each launch on a thread of its own. */
 record ContractProgram(Lines lines, PlantedFault fault, List<String> capabilities) implements TrainerProgram {
+    /** The commands that these trainers obey, where a test does not say otherwise. */
+    static final List<String> MOST = List.of(
+            "StopTraining",
+            "CancelRun",
+            "PauseTraining",
+            "SetLearningRate",
+            "SaveCheckpoint",
+            "RestoreWeights",
+            "ReplaceCallbacks");
+
     /** By which transport it speaks. */
     interface Lines {
         ContractLine open(Map<String, String> environment, PlantedFault fault, BooleanSupplier killed)

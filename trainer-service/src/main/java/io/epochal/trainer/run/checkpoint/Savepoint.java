@@ -78,7 +78,7 @@ public final class Savepoint implements Backlog.Entry {
         if (hasTrained()) {
             save();
         }
-        var unused = copy.get();
+        copy();
     }
 
     /** Nothing more is requested here, by this attempt. */
