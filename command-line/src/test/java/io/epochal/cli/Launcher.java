@@ -66,6 +66,12 @@ public record Launcher(Path home, String locale) {
                     .contains(text));
         }
 
+        /** Waits until it has printed this to standard output. */
+        void awaitOutput(String text) {
+            Awaitility.await().atMost(TIMEOUT).pollInterval(POLL).until(() -> Files.readString(out)
+                    .contains(text));
+        }
+
         /** Waits until it has printed the id of the run that it follows. */
         String run() throws IOException {
             Awaitility.await().atMost(TIMEOUT).pollInterval(POLL).until(() -> RUN.matcher(errorsSoFar())

@@ -26,10 +26,11 @@ public final class ServiceLauncher {
     static final String LIGHT_COMPILER = "-XX:TieredStopAtLevel=1";
 
     /**
-     * The optimizing compiler takes what is called ten times as often as it would by default: the loops of a training. What only a
-     * start calls is not worth a core that the first batches need.
+     * The optimizing compiler takes what is called ten times as often as it would by default: the loops of a training, and the
+     * digests of a checkpoint, which only it makes with the processor's instructions. What only a start calls is not worth a core
+     * that the first batches need.
      */
-    private static final List<String> PATIENT_COMPILER = List.of(
+    static final List<String> PATIENT_COMPILER = List.of(
             "-XX:Tier4InvocationThreshold=50000",
             "-XX:Tier4MinInvocationThreshold=6000",
             "-XX:Tier4CompileThreshold=150000",

@@ -4,6 +4,7 @@ import io.epochal.stack.ServiceProcess.Priority;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -30,8 +31,8 @@ final class StackProcesses {
         if (before != null) {
             before.writeTo(home.resolve(Infrastructure.BEFORE));
         }
-        List<String> options =
-                List.of("-Xmx384m", ServiceLauncher.LIGHT_COMPILER, "-XX:+UseSerialGC", MarkedProcesses.mark(home));
+        List<String> options = new ArrayList<>(List.of("-Xmx384m", "-XX:+UseSerialGC", MarkedProcesses.mark(home)));
+        options.addAll(ServiceLauncher.PATIENT_COMPILER);
         return ServiceProcess.start(
                 INFRASTRUCTURE,
                 Priority.TRAINING,
