@@ -22,9 +22,6 @@ public final class ServiceLauncher {
     /** The name of the first trainer; others have a number behind it. */
     public static final String TRAINER = "trainer-service";
 
-    /** The optimizing compiler would take a core from the training for half a minute, and these processes have little to do. */
-    static final String LIGHT_COMPILER = "-XX:TieredStopAtLevel=1";
-
     /**
      * The optimizing compiler takes what is called ten times as often as it would by default: the loops of a training, and the
      * digests of a checkpoint, which only it makes with the processor's instructions. What only a start calls is not worth a core
@@ -74,7 +71,7 @@ public final class ServiceLauncher {
         return ServiceProcess.start(
                 name,
                 Priority.TRAINING,
-                program.command(trainer ? trainerOptions() : callbackOptions()),
+                program.command(options(trainer ? "-Xmx768m" : "-Xmx256m")),
                 environment,
                 log(name));
     }
@@ -104,15 +101,11 @@ public final class ServiceLauncher {
         return home.resolve("logs").resolve(name + ".log");
     }
 
-    private List<String> trainerOptions() {
-        List<String> options = new ArrayList<>(
-                List.of("-Xmx768m", "-XX:+UseSerialGC", END_WITHOUT_MEMORY, MarkedProcesses.mark(home)));
+    private List<String> options(String heap) {
+        List<String> options =
+                new ArrayList<>(List.of(heap, "-XX:+UseSerialGC", END_WITHOUT_MEMORY, MarkedProcesses.mark(home)));
         options.addAll(PATIENT_COMPILER);
         return options;
-    }
-
-    private List<String> callbackOptions() {
-        return List.of("-Xmx256m", LIGHT_COMPILER, "-XX:+UseSerialGC", END_WITHOUT_MEMORY, MarkedProcesses.mark(home));
     }
 
     private Map<String, String> callbackEnvironment(Endpoints endpoints, int port) {

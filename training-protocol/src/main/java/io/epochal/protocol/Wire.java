@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.epochal.protocol.field.Excerpt;
 import io.epochal.protocol.field.ProtocolJson;
+import io.epochal.protocol.field.SpecException;
 import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -91,6 +92,16 @@ public final class Wire {
             return message;
         } catch (IOException | RuntimeException | StackOverflowError e) {
             throw new UnreadableException("the value is not a " + type + ": " + ReadFailure.why(e), null);
+        }
+    }
+
+    /** Checks a message that this process has made as {@link #decode} checks one that it has read. */
+    public static void check(Message message) throws UnreadableException {
+        try {
+            MessageCheck.check(message);
+        } catch (SpecException e) {
+            throw new UnreadableException(
+                    "the message is not a " + type(message.getClass()) + ": " + e.getMessage(), e);
         }
     }
 

@@ -57,9 +57,10 @@ class DecidingChannel implements RecordChannel, Handling<ConsumerRecord<String, 
     void begin(
             @Observes StartupEvent event,
             ChannelReaders readers,
-            @ConfigProperty(name = "epochal.deciding") boolean deciding) {
+            @ConfigProperty(name = "epochal.deciding") boolean deciding,
+            @ConfigProperty(name = "epochal.decision-limit") Duration limit) {
         if (deciding) {
-            readers.start(ServiceChannels.DECIDERS, this);
+            readers.start(ServiceChannels.DECIDERS.taking(limit), this);
         }
     }
 

@@ -108,6 +108,8 @@ class KafkaClients {
         // A partition of a process that died is another's within seconds.
         settings.put("session.timeout.ms", 6000);
         settings.put("heartbeat.interval.ms", 1500);
+        settings.put("max.poll.interval.ms", (int)
+                Math.min(Integer.MAX_VALUE, channel.polls().toMillis()));
         settings.put("fetch.max.bytes", MEMBER_FETCH_BYTES);
         Duration gather = channel.gather();
         if (!gather.isZero()) {

@@ -30,8 +30,9 @@ public final class Deliberation {
      * @throws SpecException when the event's callbacks are invalid
      */
     public static Verdict decide(TrainingEvent.Barrier event, CallbackProviders others, Instant now) {
-        Verdict verdict = decided(event, others, now);
-        return VerdictCheck.fits(verdict) ? verdict : fail(event, TOO_LARGE, now);
+        List<Callback> callbacks = CallbackList.carried(event, others).callbacks();
+        Verdict verdict = decided(event, callbacks, others, now);
+        return VerdictCheck.fits(verdict, callbacks) ? verdict : fail(event, TOO_LARGE, now);
     }
 
     /** The verdict on an event that cannot be decided: the run fails instead of waiting forever. */
@@ -40,8 +41,8 @@ public final class Deliberation {
         return BarrierAddress.of(event).failed(reason, now);
     }
 
-    private static Verdict decided(TrainingEvent.Barrier event, CallbackProviders others, Instant now) {
-        List<Callback> callbacks = CallbackList.carried(event, others).callbacks();
+    private static Verdict decided(
+            TrainingEvent.Barrier event, List<Callback> callbacks, CallbackProviders others, Instant now) {
         return event.accept(new TrainingEvent.Barrier.Handler<>() {
             @Override
             public Verdict runStarted(RunStarted started) {
@@ -108,7 +109,7 @@ public final class Deliberation {
             List<Callback> merged = CallbackMerge.of(before, replacement.callbacks(), event.params(), others);
             Decision decision = Hooks.underWay(merged, (float) event.learningRate(), event.step());
             Verdict replaced = verdict(event, decision, now);
-            return VerdictCheck.fits(replaced) ? replaced : unchanged.refusing(TOO_LARGE);
+            return VerdictCheck.fits(replaced, merged) ? replaced : unchanged.refusing(TOO_LARGE);
         } catch (SpecException e) {
             return unchanged.refusing(String.valueOf(e.getMessage()));
         } catch (RuntimeException | StackOverflowError | LinkageError | AssertionError e) {

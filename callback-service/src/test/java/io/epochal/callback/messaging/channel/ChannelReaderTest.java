@@ -27,7 +27,7 @@ class ChannelReaderTest {
     private static final String TOPIC = "training.events";
     private static final TopicPartition PARTITION = new TopicPartition(TOPIC, 0);
     private static final ChannelSettings SETTINGS =
-            new ChannelSettings("test", "group", "earliest", Duration.ZERO, Duration.ZERO);
+            new ChannelSettings("test", "group", "earliest", Duration.ZERO, Duration.ZERO, Duration.ofSeconds(30));
 
     private final List<Long> handled = Collections.synchronizedList(new ArrayList<>());
     private final AtomicLong committed = new AtomicLong();

@@ -1,0 +1,73 @@
+package io.epochal.benchmark;
+
+import io.epochal.protocol.Topic;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.StringDeserializer;
+import org.apache.kafka.common.serialization.StringSerializer;
+
+/** The topics of a stack, each with one partition, as a benchmark fills them and looks at them. */
+final class RecordLog implements AutoCloseable {
+    static final String PREFIX = "training.";
+    private static final Duration POLL = Duration.ofMillis(100);
+
+    private final KafkaConsumer<String, byte[]> consumer;
+    private final KafkaProducer<String, byte[]> producer;
+
+    RecordLog(String bootstrap) {
+        this.consumer = new KafkaConsumer<>(
+                Map.of("bootstrap.servers", bootstrap), new StringDeserializer(), new ByteArrayDeserializer());
+        this.producer = new KafkaProducer<>(
+                Map.of("bootstrap.servers", bootstrap, "linger.ms", "20", "acks", "all"),
+                new StringSerializer(),
+                new ByteArraySerializer());
+    }
+
+    static TopicPartition partition(Topic topic) {
+        return new TopicPartition(topic.name(PREFIX), 0);
+    }
+
+    void send(ProducerRecord<String, byte[]> record) {
+        var unused = producer.send(record);
+    }
+
+    /** Returns when everything that was sent is stored. */
+    void flush() {
+        producer.flush();
+    }
+
+    /** How many records were ever stored in the topic. */
+    long end(Topic topic) {
+        Collection<Long> ends = consumer.endOffsets(List.of(partition(topic))).values();
+        return ends.iterator().next();
+    }
+
+    /** The newest record of a topic that has one. */
+    ConsumerRecord<String, byte[]> newest(Topic topic) {
+        TopicPartition partition = partition(topic);
+        consumer.assign(List.of(partition));
+        consumer.seek(partition, end(topic) - 1);
+        for (List<ConsumerRecord<String, byte[]>> found = List.of();
+                ;
+                found = consumer.poll(POLL).records(partition)) {
+            if (!found.isEmpty()) {
+                return found.get(found.size() - 1);
+            }
+        }
+    }
+
+    @Override
+    public void close() {
+        producer.close();
+        consumer.close();
+    }
+}
