@@ -6,6 +6,12 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -14,6 +20,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** A build of an image cannot include another one's lines; so they are held equal here. */
 class DockerfilesTest {
+    private static final Pattern MODULE = Pattern.compile("<module>(.+)</module>");
+    private static final Pattern ARTIFACT = Pattern.compile("<artifactId>(.+)</artifactId>");
     private static final String LAST_SHARED_LINE = "COPY deployment/pom.xml deployment/";
 
     @ParameterizedTest
@@ -36,6 +44,61 @@ class DockerfilesTest {
                     .toList();
             assertThat(copied).containsExactlyInAnyOrderElementsOf(modules);
         }
+    }
+
+    /** With {@code -am} Maven builds what a module depends on, also what only its tests do. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "callback-service/Dockerfile",
+                "trainer-service/Dockerfile",
+                "trainer-service/Dockerfile.gpu",
+                "command-line/Dockerfile"
+            })
+    void copiesTheSourcesOfEveryModuleThatItBuilds(String file) throws IOException {
+        Map<String, Path> folders = moduleFolders();
+        Set<String> built = new TreeSet<>();
+        addWithDependencies(Path.of(file).getName(0).toString(), folders, built);
+        List<String> lines = Files.readAllLines(Path.of("..", file));
+        assertThat(built).allSatisfy(module -> {
+            Path folder = Objects.requireNonNull(folders.get(module));
+            assertThat(lines)
+                    .as("the sources of %s", module)
+                    .containsAnyOf(
+                            "COPY " + folder + "/src " + folder + "/src",
+                            "COPY " + folder.getName(0) + " " + folder.getName(0));
+        });
+    }
+
+    /** By the name of its artifact. */
+    private static Map<String, Path> moduleFolders() throws IOException {
+        Map<String, Path> folders = new TreeMap<>();
+        for (String module : MODULE.matcher(Files.readString(Path.of("../pom.xml")))
+                .results()
+                .map(found -> found.group(1))
+                .toList()) {
+            folders.put(artifacts(Path.of(module)).get(0), Path.of(module));
+        }
+        return folders;
+    }
+
+    private static void addWithDependencies(String artifact, Map<String, Path> folders, Set<String> built)
+            throws IOException {
+        Path folder = folders.get(artifact);
+        if (folder != null && built.add(artifact)) {
+            for (String other : artifacts(folder)) {
+                addWithDependencies(other, folders, built);
+            }
+        }
+    }
+
+    /** The artifacts that a module's pom names behind its parent: its own first. */
+    private static List<String> artifacts(Path folder) throws IOException {
+        String pom = Files.readString(Path.of("..").resolve(folder).resolve("pom.xml"));
+        return ARTIFACT.matcher(pom.substring(pom.indexOf("</parent>")))
+                .results()
+                .map(found -> found.group(1))
+                .toList();
     }
 
     /** Else a file could not be called by a name with an accent, and what is asked for its health would not answer. */
