@@ -3,20 +3,15 @@ package io.epochal.benchmark;
 import io.epochal.kafka.Records;
 import io.epochal.protocol.Topic;
 import io.epochal.protocol.TrainingEvent.EpochEnded;
-import io.epochal.protocol.Wire;
 import io.epochal.stack.InfrastructureProcess;
 import io.epochal.stack.Installation;
 import io.epochal.stack.ServiceLauncher;
 import io.epochal.stack.ServiceProcess;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
-import java.util.concurrent.locks.LockSupport;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 
@@ -28,14 +23,6 @@ import java.util.logging.Logger;
 final class DeciderThroughput {
     // Kept here: a logger that nobody refers to forgets its level.
     private static final Logger CLIENTS = Logger.getLogger("org.apache.kafka");
-
-    private static final Duration LOOK = Duration.ofMillis(10);
-    /** By then a side has committed what it has answered, so that it does not answer that again in the next round. */
-    private static final Duration COMMITTED = Duration.ofSeconds(1);
-
-    private static final Duration GRACE = Duration.ofSeconds(5);
-    /** Until then a side's code is not compiled. */
-    private static final double WARM_UP = 0.3;
 
     private final Path home;
     private final Installation installation;
@@ -75,15 +62,12 @@ final class DeciderThroughput {
     }
 
     private void fill(int runs, int round) throws IOException {
-        try (InputStream example =
-                Objects.requireNonNull(DeciderThroughput.class.getResourceAsStream("epoch-ended.json"))) {
-            EpochEnded event = Wire.JSON.readValue(example, EpochEnded.class);
-            for (int i = 0; i < events; i++) {
-                log.send(
-                        Records.of(Topic.EVENTS.name(RecordLog.PREFIX), of(event, "run-" + i % runs, round), "/bench"));
-            }
-            log.flush();
+        EpochEnded event = ExampleEvents.read("epoch-ended", EpochEnded.class);
+        for (int i = 0; i < events; i++) {
+            log.send(
+                    Records.of(Topic.EVENTS.name(RecordLog.PREFIX), of(event, "run-" + i % runs, round), "/benchmark"));
         }
+        log.flush();
     }
 
     private static EpochEnded of(EpochEnded event, String run, int round) {
@@ -123,25 +107,7 @@ final class DeciderThroughput {
                 "bare", ServiceProcess.Priority.TRAINING, command, Map.of(), home.resolve("logs/bare.log")));
     }
 
-    /** Verdicts a second, from the moment when the first third is stored; ends the process. */
     private double rate(ServiceProcess side) {
-        long before = log.end(Topic.VERDICTS);
-        awaitEnd(side, before + (long) (WARM_UP * events));
-        long first = log.end(Topic.VERDICTS);
-        long began = System.nanoTime();
-        awaitEnd(side, before + events);
-        double seconds = (System.nanoTime() - began) / 1e9;
-        LockSupport.parkNanos(COMMITTED.toNanos());
-        side.stop(GRACE);
-        return (before + events - first) / seconds;
-    }
-
-    private void awaitEnd(ServiceProcess side, long end) {
-        while (log.end(Topic.VERDICTS) < end) {
-            if (!side.alive()) {
-                throw new IllegalStateException(side.name() + " has ended:\n" + side.tail());
-            }
-            LockSupport.parkNanos(LOOK.toNanos());
-        }
+        return ProcessRate.measure(side, () -> log.end(Topic.VERDICTS), log.end(Topic.VERDICTS), events);
     }
 }

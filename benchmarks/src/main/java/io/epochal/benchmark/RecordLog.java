@@ -5,8 +5,11 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
@@ -22,6 +25,7 @@ final class RecordLog implements AutoCloseable {
 
     private final KafkaConsumer<String, byte[]> consumer;
     private final KafkaProducer<String, byte[]> producer;
+    private final Admin admin;
 
     RecordLog(String bootstrap) {
         this.consumer = new KafkaConsumer<>(
@@ -30,6 +34,7 @@ final class RecordLog implements AutoCloseable {
                 Map.of("bootstrap.servers", bootstrap, "linger.ms", "20", "acks", "all"),
                 new StringSerializer(),
                 new ByteArraySerializer());
+        this.admin = Admin.create(Map.of("bootstrap.servers", bootstrap));
     }
 
     static TopicPartition partition(Topic topic) {
@@ -51,6 +56,22 @@ final class RecordLog implements AutoCloseable {
         return ends.iterator().next();
     }
 
+    /** How many records of the topic a consumer group has committed; 0 for a group that has not. */
+    long committed(String group, Topic topic) {
+        try {
+            OffsetAndMetadata offset = admin.listConsumerGroupOffsets(group)
+                    .partitionsToOffsetAndMetadata()
+                    .get()
+                    .get(partition(topic));
+            return offset == null ? 0 : offset.offset();
+        } catch (ExecutionException e) {
+            throw new IllegalStateException("Kafka does not say what " + group + " has committed", e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted", e);
+        }
+    }
+
     /** The newest record of a topic that has one. */
     ConsumerRecord<String, byte[]> newest(Topic topic) {
         TopicPartition partition = partition(topic);
@@ -69,5 +90,6 @@ final class RecordLog implements AutoCloseable {
     public void close() {
         producer.close();
         consumer.close();
+        admin.close();
     }
 }

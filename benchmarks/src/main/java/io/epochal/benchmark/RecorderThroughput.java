@@ -1,0 +1,79 @@
+package io.epochal.benchmark;
+
+import io.epochal.kafka.Records;
+import io.epochal.protocol.Topic;
+import io.epochal.protocol.TrainingEvent;
+import io.epochal.protocol.TrainingEvent.BatchRecorded;
+import io.epochal.protocol.TrainingEvent.RunStarted;
+import io.epochal.protocol.TrainingEvent.VerdictApplied;
+import io.epochal.stack.InfrastructureProcess;
+import io.epochal.stack.Installation;
+import io.epochal.stack.ServiceLauncher;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+
+/**
+ * How many scalars a second the TensorBoard recorder writes from a log that is there, as after a rebuild: one run whose every batch is
+ * recorded, with two scalars each. Set {@code EPOCHAL_DECIDING=false} and {@code EPOCHAL_SERVING=false}; the other recorders run beside
+ * it, as in a stack.
+ */
+final class RecorderThroughput {
+    // Kept here: a logger that nobody refers to forgets its level.
+    private static final Logger CLIENTS = Logger.getLogger("org.apache.kafka");
+
+    private static final String GROUP = "tensorboard-recorder";
+    private static final int SCALARS = 2;
+
+    private RecorderThroughput() {}
+
+    /** @param arguments the root of the built repository, how many batches, and how many rounds */
+    public static void main(String[] arguments) throws IOException {
+        CLIENTS.setLevel(Level.WARNING);
+        Installation installation = new Installation(Path.of(arguments[0]).toAbsolutePath());
+        long batches = Long.parseLong(arguments[1]);
+        for (int round = 0; round < Integer.parseInt(arguments[2]); round++) {
+            Path home = Files.createTempDirectory("recorders");
+            try (InfrastructureProcess infrastructure = new InfrastructureProcess(home, installation);
+                    RecordLog log = new RecordLog(infrastructure.endpoints().kafka())) {
+                long events = fill(log, batches);
+                ServiceLauncher launcher = new ServiceLauncher(home, installation);
+                double rate = ProcessRate.measure(
+                        launcher.start(ServiceLauncher.CALLBACKS, infrastructure.endpoints()),
+                        () -> log.committed(GROUP, Topic.EVENTS),
+                        0,
+                        events);
+                System.out.printf("round %d: %.0f scalars a second%n", round, SCALARS * rate);
+            }
+        }
+    }
+
+    /** Returns how many events there are then. */
+    private static long fill(RecordLog log, long batches) throws IOException {
+        send(log, ExampleEvents.read("run-started", RunStarted.class));
+        send(log, ExampleEvents.read("verdict-applied", VerdictApplied.class));
+        BatchRecorded batch = ExampleEvents.read("batch-recorded", BatchRecorded.class);
+        for (long i = 0; i < batches; i++) {
+            send(
+                    log,
+                    new BatchRecorded(
+                            batch.run(),
+                            batch.attempt(),
+                            batch.sequence() + i,
+                            batch.time().plusMillis(10 * i),
+                            batch.epoch(),
+                            (int) i,
+                            i + 1,
+                            batch.metrics(),
+                            batch.seconds()));
+        }
+        log.flush();
+        return log.end(Topic.EVENTS);
+    }
+
+    private static void send(RecordLog log, TrainingEvent event) {
+        log.send(Records.of(Topic.EVENTS.name(RecordLog.PREFIX), event, "/benchmark"));
+    }
+}
