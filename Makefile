@@ -1,5 +1,5 @@
 .DEFAULT_GOAL := help
-.PHONY: archives bench-data bench-examples bench-models bench-start clients-test compose-test conformance k8s-test help check quick format train manifests chaos chaos-faults long-log
+.PHONY: archives bench bench-data bench-examples bench-models bench-start clients-test compose-test conformance k8s-test help check quick format train manifests chaos chaos-faults long-log
 
 SEED ?= 1
 ROUNDS ?= 10
@@ -60,6 +60,14 @@ conformance: ## every duty of a trainer, by our own and each client: DJL, and in
 long-log: ## test the command with 128 MB on a log of 20,000 runs and one of 526 epochs with every callback
 	mvn -q -B -ntp -Dquick -pl command-line -am -Dtest=LongLogTest -Dsurefire.failIfNoSpecifiedTests=false \
 	  -DargLine="-Dlong-log.runs=20000 -Dlong-log.epochs=526 -Dlong-log.heap=128m" test
+
+bench: archives ## measure everything that docs/performance.md shows, and write it (25 minutes): BENCH="--quick", "--only start,decisions"
+	test -x $(BENCH_PYTHON) || python3 -m venv target/bench
+	$(BENCH_PYTHON) -c 'import tensorflow, keras, tensorboard, matplotlib, httpx' 2>/dev/null || $(BENCH_PYTHON) -m pip install --quiet \
+	  tensorflow-cpu==2.21.0 keras==3.15.1 tensorboard 'setuptools<80' matplotlib httpx
+	mvn -q -B -ntp -Dquick -DskipTests -pl trainer-service -am package \
+	  org.apache.maven.plugins:maven-dependency-plugin:build-classpath -Dmdep.outputFile=target/test.classpath
+	$(BENCH_PYTHON) benchmarks/bench.py $(BENCH)
 
 bench-data: ## train on 5 times more data than heap, with numpy, pillow and pyarrow: HEAP=MiB TIMES=n KINDS="npz csv parquet images"
 	mvn -q -B -ntp -Dquick -DskipTests -pl trainer-service -am package

@@ -2,6 +2,7 @@ package io.epochal.benchmark;
 
 import io.epochal.protocol.Topic;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -84,6 +85,21 @@ final class RecordLog implements AutoCloseable {
                 return found.get(found.size() - 1);
             }
         }
+    }
+
+    /** All records of one run that the topic holds now. */
+    List<ConsumerRecord<String, byte[]>> all(Topic topic, String run) {
+        TopicPartition partition = partition(topic);
+        long end = end(topic);
+        consumer.assign(List.of(partition));
+        consumer.seekToBeginning(List.of(partition));
+        List<ConsumerRecord<String, byte[]>> found = new ArrayList<>();
+        while (consumer.position(partition) < end) {
+            consumer.poll(POLL).records(partition).stream()
+                    .filter(record -> run.equals(record.key()))
+                    .forEach(found::add);
+        }
+        return found;
     }
 
     @Override

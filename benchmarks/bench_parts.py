@@ -1,0 +1,160 @@
+"""The parts of `make bench`: each measures one thing by the program that is there for it, and returns rows and a plot."""
+
+import json
+import os
+import pathlib
+import re
+import statistics
+import subprocess
+import sys
+import tempfile
+
+from bench_page import Row, row
+
+HERE = pathlib.Path(__file__).resolve().parent
+ROOT = HERE.parent
+TRAINER = ROOT / "trainer-service/target"
+
+
+def run(*command, **more):
+    """What a program has printed; an environment variable of this call is one of `more`."""
+    done = subprocess.run([str(word) for word in command], cwd=ROOT, capture_output=True, text=True, env={**os.environ, **more})
+    if done.returncode:
+        raise ValueError(f"{command[0]} {command[1]} ended with {done.returncode}:\n{done.stdout[-2000:]}{done.stderr[-4000:]}")
+    return done.stdout
+
+
+def script(name, *arguments):
+    return run(sys.executable, HERE / name, *arguments)
+
+
+def module(name, *arguments, **more):
+    return run("java", "-cp", ROOT / "benchmarks/target/benchmarks-0.1.0-SNAPSHOT.jar", f"io.epochal.benchmark.{name}", *arguments, **more)
+
+
+def trainer(name, *arguments):
+    libraries = (TRAINER / "test.classpath").read_text(encoding="utf-8")
+    return run("java", "-Xmx768m", "-XX:+UseSerialGC", "-cp", f"{TRAINER / 'test-classes'}:{TRAINER / 'classes'}:{libraries}", name, *arguments)
+
+
+def numbers(pattern, text):
+    return [float(found) for found in re.findall(pattern, text)]
+
+
+def percentile(values, share):
+    ordered = sorted(values)
+    return ordered[min(len(ordered) - 1, int(share * len(ordered)))]
+
+
+class Stack:
+    """A stack of this checkout in a folder of its own."""
+
+    def __enter__(self):
+        self.home = tempfile.TemporaryDirectory()
+        self.environment = {"EPOCHAL_HOME": self.home.name}
+        self.command("up")
+        self.status = json.loads(self.command("status", "--output", "json"))
+        return self
+
+    def __exit__(self, *thrown):
+        self.command("down")
+        self.home.cleanup()
+
+    def command(self, *arguments):
+        return run("./epochal", *arguments, **self.environment)
+
+    def train(self, epochs, rows):
+        said = self.command("train", "runs/mnist-cnn.yaml", "--set", f"epochs={epochs}", "--set", f"data.limit={rows}",
+                            "--set", "callbacks.0.patience=1000", "--output", "json")
+        return json.loads(said.strip().splitlines()[-1])["run"]
+
+
+def example(quick):
+    rounds, epochs, rows = (1, 3, 6000) if quick else (3, 5, 60000)
+    with tempfile.TemporaryDirectory() as place:
+        file = pathlib.Path(place) / "found.json"
+        os.environ["EPOCHAL_HOME"] = f"{place}/home"
+        script("example.py", "--rounds", rounds, "--epochs", epochs, "--rows", rows, "--json", file)
+        del os.environ["EPOCHAL_HOME"]
+        found = {side: sum(times, []) for side, times in json.loads(file.read_text()).items()}
+    medians = {side: statistics.median(times) for side, times in found.items()}
+    return {
+        "rows": [
+            Row("the example's epoch, speed of the whole system beside tf.keras with its four callbacks", "×",
+                medians["keras"] / medians["system"], 1.25, False, f"tf.keras {medians['keras']:.2f} s, ours {medians['system']:.2f} s"),
+            Row("the same beside our own loop with no service around it", "×",
+                medians["alone"] / medians["system"], 0.97, False, f"loop {medians['alone']:.2f} s"),
+        ],
+        "plot": {"title": "An epoch of the example", "x": "seconds", "sides": found},
+    }
+
+
+def decisions(quick):
+    runs, epochs = (1, 8) if quick else (3, 40)
+    parts = []
+    with Stack() as stack:
+        for _ in range(runs):
+            name = stack.train(epochs, 3000)
+            said = module("EpochEnds", stack.status["kafka"], name)
+            parts += [[float(word) for word in line.split()] for line in said.splitlines()[2:]]
+    waits = [one[-1] for one in parts]
+    names = ["to the log", "to the decision", "verdict to the log", "to the trainer and applied"]
+    return {
+        "rows": [
+            Row("epoch's end to verdict applied, the example training on the same cores, p50", "ms", percentile(waits, 0.5), 3, True),
+            Row("the same, p99", "ms", percentile(waits, 0.99), 15, True, spread=f"worst {max(waits):.0f}"),
+        ],
+        "budget": dict(zip(names, (statistics.median(column) for column in zip(*parts)))),
+        "plot": {"title": "From an epoch's end to its verdict applied", "x": "milliseconds", "scale": "log",
+                 "sides": {**dict(zip(names, map(list, zip(*parts)))), "together": waits}},
+    }
+
+
+def barriers(quick):
+    with Stack() as stack:
+        said = script("barriers.py", "--url", stack.status["url"], "--rounds", 100 if quick else 1000)
+    line = said.strip().splitlines()[-1]
+    p50, p99, p999 = (numbers(rf"p{share} ([\d.]+) ms", line)[0] for share in ("50", "99", r"99\.9"))
+    return {"rows": [
+        Row("barrier over HTTP, p50", "ms", p50, 3, True),
+        Row("barrier over HTTP, p99", "ms", p99, 15, True, spread=f"p99.9 {p999:.0f}"),
+    ]}
+
+
+def start(quick):
+    targets = {"--version": 0.25, "status": 0.5, "up": 4.0, "first run on a fresh stack": 4.0, "second run": 3.0, "runs, 5 in the log": 1.0,
+               "runs show": 1.0, "down": 2.0, "train to the first batch, nothing running": 6.0, "the end of that train": 2.0}
+    said = script("start.py", "--rounds", 1 if quick else 5)
+    rows = []
+    for name, target in targets.items():
+        found = re.search(rf"^{re.escape(name)} +[\d.]+ +([\d.]+) +([\d.]+) +([\d.]+)", said, re.MULTILINE)
+        low, middle, high = (float(value) for value in found.groups())
+        rows.append(Row(name if " " in name else f"`./epochal {name}`", "s", middle, target, True, spread=f"{low:.2f} to {high:.2f}"))
+    return {"rows": rows}
+
+
+def telling(quick):
+    with tempfile.NamedTemporaryFile(suffix=".json") as file:
+        trainer("org.openjdk.jmh.Main", "TellingBenchmark", "-rf", "json", "-rff", file.name, *(["-i", "5"] if quick else []))
+        measured = json.loads(pathlib.Path(file.name).read_text())[0]["primaryMetric"]["rawData"]
+    each = [value / 10_000 for value in sum(measured, [])]
+    return {"rows": [row("publishing a batch, on the training's thread", "µs", each, 5, True, "Keras' list in the process", [14])]}
+
+
+def throughput(quick):
+    events, rounds = (20_000, 1) if quick else (100_000, 3)
+    said = module("DeciderThroughput", ".", events, 1000, rounds, EPOCHAL_RECORDING="false", EPOCHAL_SERVING="false")
+    ours, bare = numbers(r"service (\d+)", said), numbers(r"bare (\d+)", said)
+    share = [one / other for one, other in zip(ours, bare)]
+    return {"rows": [Row("decisions a second, beside bare clients of the same records", "×", statistics.median(share), 0.8, False,
+                         f"bare {statistics.median(bare):,.0f}, ours {statistics.median(ours):,.0f}", None, f"{min(share):.2f} to {max(share):.2f}")]}
+
+
+def recorder(quick):
+    said = module("RecorderThroughput", ".", 100_000 if quick else 1_000_000, 1 if quick else 2, EPOCHAL_DECIDING="false", EPOCHAL_SERVING="false")
+    peer = float(script("summary_rate.py"))
+    return {"rows": [row("scalars a second into event files, from the log", "/s", numbers(r": (\d+) scalars", said), 80_000, False, "tf.summary", [peer])]}
+
+
+PARTS = {"start": start, "decisions": decisions, "barriers": barriers, "telling": telling, "throughput": throughput, "recorder": recorder,
+         "example": example}

@@ -1,0 +1,92 @@
+package io.epochal.benchmark;
+
+import io.epochal.kafka.Records;
+import io.epochal.protocol.Message;
+import io.epochal.protocol.Topic;
+import io.epochal.protocol.TrainingEvent.EpochEnded;
+import io.epochal.protocol.TrainingEvent.VerdictApplied;
+import io.epochal.protocol.UnreadableException;
+import io.epochal.protocol.Verdict;
+import java.time.Instant;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where the time of a run's epoch ends goes, from the times in the records: one line an epoch, in milliseconds. The broker's times are
+ * whole milliseconds, so single parts are rough, and their medians are not.
+ */
+final class EpochEnds {
+    // Kept here: a logger that nobody refers to forgets its level.
+    private static final Logger CLIENTS = Logger.getLogger("org.apache.kafka");
+
+    private final Map<Long, End> ends = new TreeMap<>();
+    private final String run;
+
+    private EpochEnds(String run) {
+        this.run = run;
+    }
+
+    /** What is known of one end; times of a run without faults. */
+    private static final class End {
+        private @Nullable Instant said;
+        private @Nullable Instant stored;
+        private @Nullable Instant decided;
+        private @Nullable Instant verdictStored;
+        private @Nullable Instant applied;
+    }
+
+    /** @param arguments the broker and the run */
+    public static void main(String[] arguments) throws UnreadableException {
+        CLIENTS.setLevel(Level.WARNING);
+        EpochEnds ends = new EpochEnds(arguments[1]);
+        try (RecordLog log = new RecordLog(arguments[0])) {
+            for (ConsumerRecord<String, byte[]> record : log.all(Topic.EVENTS, arguments[1])) {
+                ends.add(record);
+            }
+            for (ConsumerRecord<String, byte[]> record : log.all(Topic.VERDICTS, arguments[1])) {
+                ends.add(record);
+            }
+        }
+        System.out.println("# to the log, to the decision, verdict to the log, to the trainer and applied, together");
+        ends.ends.values().forEach(EpochEnds::print);
+    }
+
+    private void add(ConsumerRecord<String, byte[]> record) throws UnreadableException {
+        Message message = Records.read(record);
+        Instant stored = Instant.ofEpochMilli(record.timestamp());
+        if (message instanceof EpochEnded ended) {
+            End end = new End();
+            end.said = ended.time();
+            end.stored = stored;
+            ends.put(ended.sequence(), end);
+        } else if (message instanceof VerdictApplied applied && ends.get(applied.answers()) != null) {
+            ends.get(applied.answers()).applied = applied.time();
+        } else if (message instanceof Verdict verdict
+                && verdict.run().equals(run)
+                && ends.get(verdict.answers()) != null) {
+            End end = ends.get(verdict.answers());
+            end.decided = verdict.time();
+            end.verdictStored = stored;
+        }
+    }
+
+    private static void print(End end) {
+        if (end.said != null && end.applied != null && end.decided != null) {
+            System.out.printf(
+                    "%.3f %.3f %.3f %.3f %.3f%n",
+                    between(end.said, end.stored),
+                    between(end.stored, end.decided),
+                    between(end.decided, end.verdictStored),
+                    between(end.verdictStored, end.applied),
+                    between(end.said, end.applied));
+        }
+    }
+
+    private static double between(Instant from, Instant to) {
+        return (to.getEpochSecond() - from.getEpochSecond()) * 1e3 + (to.getNano() - from.getNano()) / 1e6;
+    }
+}
