@@ -1,5 +1,6 @@
 package io.epochal.benchmark;
 
+import io.epochal.kafka.ExampleRecords;
 import io.epochal.kafka.Records;
 import io.epochal.protocol.Topic;
 import io.epochal.protocol.TrainingEvent.EpochEnded;
@@ -62,7 +63,7 @@ final class DeciderThroughput {
     }
 
     private void fill(int runs, int round) throws IOException {
-        EpochEnded event = ExampleEvents.read("epoch-ended", EpochEnded.class);
+        EpochEnded event = ExampleRecords.epochEnded();
         for (int i = 0; i < events; i++) {
             log.send(
                     Records.of(Topic.EVENTS.name(RecordLog.PREFIX), of(event, "run-" + i % runs, round), "/benchmark"));

@@ -22,6 +22,9 @@ public final class ServiceLauncher {
     /** The name of the first trainer; others have a number behind it. */
     public static final String TRAINER = "trainer-service";
 
+    /** What is called some hundred times is fastest so; the code that the optimizing compiler would replace is slower until then. */
+    static final List<String> LIGHT_COMPILER = List.of("-XX:TieredStopAtLevel=1");
+
     /**
      * The optimizing compiler takes what is called ten times as often as it would by default: the loops of a training, and the
      * digests of a checkpoint, which only it makes with the processor's instructions. What only a start calls is not worth a core
@@ -71,7 +74,7 @@ public final class ServiceLauncher {
         return ServiceProcess.start(
                 name,
                 Priority.TRAINING,
-                program.command(options(trainer ? "-Xmx768m" : "-Xmx256m")),
+                program.command(trainer ? options("-Xmx768m", PATIENT_COMPILER) : options("-Xmx256m", LIGHT_COMPILER)),
                 environment,
                 log(name));
     }
@@ -101,10 +104,10 @@ public final class ServiceLauncher {
         return home.resolve("logs").resolve(name + ".log");
     }
 
-    private List<String> options(String heap) {
+    private List<String> options(String heap, List<String> compiler) {
         List<String> options =
                 new ArrayList<>(List.of(heap, "-XX:+UseSerialGC", END_WITHOUT_MEMORY, MarkedProcesses.mark(home)));
-        options.addAll(PATIENT_COMPILER);
+        options.addAll(compiler);
         return options;
     }
 

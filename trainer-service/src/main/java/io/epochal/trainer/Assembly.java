@@ -14,6 +14,7 @@ import io.epochal.disk.ScratchFolder;
 import io.epochal.trainer.data.rows.DataSettings;
 import io.epochal.trainer.djl.DjlEngineFactory;
 import io.epochal.trainer.input.InputCache;
+import io.epochal.trainer.messaging.RecordRehearsal;
 import io.epochal.trainer.plugin.TrainerPlugins;
 import io.epochal.trainer.run.AttemptFactory;
 import io.epochal.trainer.run.RunTrainer;
@@ -52,6 +53,7 @@ class Assembly {
         try {
             DjlEngineFactory.load();
             LOG.info("the engine is loaded");
+            RecordRehearsal.run();
         } catch (RuntimeException | LinkageError e) {
             LOG.errorf(e, "the engine cannot be loaded, and no run can be trained");
         }

@@ -21,8 +21,11 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.Optional;
+import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.TopicPartition;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /**
@@ -38,6 +41,7 @@ class DecidingChannel implements RecordChannel, Handling<ConsumerRecord<String, 
     private final VerdictPublisher verdicts;
     private final DeadLetterPublisher deadLetters;
     private final TimeLimit callbacks;
+    private final Rehearsal rehearsal = new Rehearsal(this::rehearse);
     private final RecordDelivery<ConsumerRecord<String, byte[]>> delivery;
 
     DecidingChannel(
@@ -79,6 +83,17 @@ class DecidingChannel implements RecordChannel, Handling<ConsumerRecord<String, 
         return Records.read(record) instanceof TrainingEvent.Barrier barrier
                 ? callbacks.call(() -> verdicts.of(Deliberation.decide(barrier, others, clock.instant())))
                 : Answer.NONE;
+    }
+
+    /** The time that this takes from others is least when the group has just been joined. */
+    @Override
+    public void assigned(Consumer<String, byte[]> consumer, Collection<TopicPartition> partitions) {
+        rehearsal.begin();
+    }
+
+    private void rehearse(ConsumerRecord<String, byte[]> record) throws UnreadableException {
+        TrainingEvent.Barrier barrier = (TrainingEvent.Barrier) Records.read(record);
+        var unsent = verdicts.of(Deliberation.decide(barrier, CallbackProviders.NONE, clock.instant()));
     }
 
     /** A callback's failure ends its own run, and neither this channel nor the verdicts on other runs. */

@@ -1,0 +1,57 @@
+package io.epochal.kafka;
+
+import io.epochal.protocol.Message;
+import io.epochal.protocol.TrainingEvent.EpochEnded;
+import io.epochal.protocol.Verdict;
+import io.epochal.protocol.Wire;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.util.Objects;
+import java.util.Optional;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.apache.kafka.common.record.TimestampType;
+
+/** Messages of the example run, for a service that rehearses what it will do with a run's own. */
+public final class ExampleRecords {
+    private static final String SOURCE = "/rehearsal";
+
+    private ExampleRecords() {}
+
+    /** The end of an epoch, with four callbacks. */
+    public static EpochEnded epochEnded() {
+        return read("epoch-ended.json", EpochEnded.class);
+    }
+
+    /** The answer to it. */
+    public static Verdict verdict() {
+        return read("verdict.json", Verdict.class);
+    }
+
+    /** A message as a consumer receives it, which nobody has sent. */
+    public static ConsumerRecord<String, byte[]> received(Message message) {
+        ProducerRecord<String, byte[]> sent = Records.of("rehearsal", message, SOURCE);
+        return new ConsumerRecord<>(
+                sent.topic(),
+                0,
+                0,
+                ConsumerRecord.NO_TIMESTAMP,
+                TimestampType.NO_TIMESTAMP_TYPE,
+                ConsumerRecord.NULL_SIZE,
+                ConsumerRecord.NULL_SIZE,
+                sent.key(),
+                sent.value(),
+                new RecordHeaders(sent.headers()),
+                Optional.empty());
+    }
+
+    private static <M extends Message> M read(String file, Class<M> type) {
+        try (InputStream json = Objects.requireNonNull(ExampleRecords.class.getResourceAsStream(file), file)) {
+            return Wire.JSON.readValue(json, type);
+        } catch (IOException e) {
+            throw new UncheckedIOException(file + " cannot be read", e);
+        }
+    }
+}
