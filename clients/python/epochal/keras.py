@@ -22,7 +22,7 @@ from epochal.checkpoint_names import Names
 from epochal.client import attach
 from epochal.fit_watch import FitWatch, arguments_of
 from epochal.keras_commands import KerasCommands
-from epochal.keras_list import after_fit, ends_swapped, initial_epoch
+from epochal.keras_list import after_fit, ends_swapped, initial_epoch, swaps_on_epoch
 from epochal.keras_store import Backup, Kept
 from epochal.line import OnUnreachable, log
 from epochal.listed import listed
@@ -98,6 +98,8 @@ class Callback(KerasCommands, keras.callbacks.Callback):  # type: ignore[misc]
         self._forget()
         model = self.model
         state, checkpoint = self._state_to_resume(model)
+        if swaps_on_epoch(self._callbacks):
+            facts.part_averages(model)
         scheduled = facts.is_scheduled(model)
         if scheduled and self._how["batches"]:
             self._schedule = facts.optimizers(model)[0]._learning_rate
@@ -161,6 +163,8 @@ class Callback(KerasCommands, keras.callbacks.Callback):  # type: ignore[misc]
                 values.setdefault(name, value)  # For Keras' History, which comes behind.
             if self._backup is not None and not run.stopped:
                 run.saved([self._backup.folder.name], self._backup.save(model, self._kept, run.state()))
+        if model.stop_training and epoch + 1 != epochs and ends_swapped(run.verdict.callbacks):
+            facts.take_for_averages(model)  # Before Keras' end of fit puts the averages into the model.
 
     def on_train_end(self, logs: Json | None = None) -> None:
         run = self._attached()
@@ -169,8 +173,6 @@ class Callback(KerasCommands, keras.callbacks.Callback):  # type: ignore[misc]
         stopped_by_another = run.ending is None and self.model.stop_training
         if stopped_by_another:
             run.stop("stopped_early", "model.stop_training was set")
-        if self._ended is not None and self._ended + 1 != self._epochs() and ends_swapped(run.verdict.callbacks):
-            facts.take_for_averages(self.model)
         if self._backup is not None and run.stopped and not self._delete_backup and self._ended is not None:
             self._backup.save(self.model, self._kept, run.state())  # What goes on from it begins with the next epoch.
         with self._ends_on_error():

@@ -33,8 +33,12 @@ def after_fit(written: Sequence[Json], last: Run | None) -> list[Json]:
 
 def ends_swapped(decided: Sequence[Json]) -> bool:
     """Whether Keras leaves the trained weights where the averages were, after a stop that comes before the last epoch."""
-    swaps = [one for one in decided if one["type"] == "SwapEMAWeights" and one.get("swap_on_epoch")]
-    return len(swaps) % 2 == 1
+    return swaps_on_epoch(decided) % 2 == 1
+
+
+def swaps_on_epoch(callbacks: Sequence[Json]) -> int:
+    """How many of them swap at each epoch's begin and end."""
+    return sum(one.get("type") == "SwapEMAWeights" and bool(one.get("swap_on_epoch")) for one in callbacks)
 
 
 def initial_epoch(fit_arguments: dict[str, Any]) -> int:

@@ -110,6 +110,17 @@ def take_for_averages(model: Any) -> None:
     swap._finalize_ema_values()
 
 
+def part_averages(model: Any) -> None:
+    """Gives averages that share memory with the weights memory of their own, as Keras' swap at an epoch's begin does by the way.
+
+    Keras' end of `fit` makes one buffer both, and JAX refuses to train with that.
+    """
+    for optimizer in optimizers(model):
+        if keras.backend.backend() == "jax" and getattr(optimizer, "use_ema", False) and optimizer.built:
+            for average in optimizer._model_variables_moving_average:
+                average.assign(np.array(keras.ops.convert_to_numpy(average)))
+
+
 def weights(model: Any, which: str = "trained") -> list[Any]:
     """Copies, in the order of `model.weights`. "averaged" has the moving averages where there are any."""
     if which != "averaged":

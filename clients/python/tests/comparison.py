@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 import os
-import time
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -14,6 +13,7 @@ import keras
 import numpy as np
 from random_callbacks import Settings, own
 from random_programs import Beside, Program, Rates
+from recorders import Inbox, recorded
 
 STATE = {
     "EarlyStopping": ("wait", "best", "best_epoch"),
@@ -21,7 +21,6 @@ STATE = {
     "ModelCheckpoint": ("best",),
 }
 OTHER_FILES = (".csv", ".bkp", ".npz")
-RECORDED_WITHIN = 20.0
 
 
 @dataclass
@@ -62,12 +61,23 @@ def trained(program: Program, callbacks: list[Any]) -> Trained:
 
 def compare(program: Program, folder: Path) -> str:
     """Returns how the two agree, in words; raises AssertionError where they do not."""
+    inbox = Inbox()
+    try:
+        return _compare(program, folder, inbox)
+    finally:
+        inbox.close()
+
+
+def _compare(program: Program, folder: Path, inbox: Inbox) -> str:
     folders = {"keras": folder / "keras", "ours": folder / "ours"}
     for each in folders.values():
         each.mkdir()
-    listed = [own(one, folders["keras"]) for one in program.callbacks]
+    listed = [own(one, folders["keras"]) for one in monitored(program.callbacks, inbox.root("keras"))]
     theirs = trained(program, listed)
-    ours_listed = program.callbacks if program.seed % 2 else [absolute(one, folders["ours"]) for one in program.callbacks]
+    flush(listed)
+    ours_listed = monitored(program.callbacks, inbox.root("ours"))
+    if program.seed % 2 == 0:
+        ours_listed = [absolute(one, folders["ours"]) for one in ours_listed]
     one = epochal.keras.Callback(
         ours_listed, os.environ["EPOCHAL_URL"], directory=folders["ours"], name="against-keras",
         validates=program.validates,
@@ -84,7 +94,7 @@ def compare(program: Program, folder: Path) -> str:
     saved_files(folders, program, told)
     assert one.run is not None, f"{theirs.error!r}, ours {ours.error!r}, {told}"
     states(listed, one.run.verdict.callbacks, told)
-    rows(program.callbacks, one.run.id, folders["keras"], told)
+    recorded(program.callbacks, one.run.id, folders["keras"], inbox, told)
     return "equal" if theirs.error is None else f"equal, and both fail: {theirs.error!r}, {ours.error!r}"
 
 
@@ -92,6 +102,18 @@ def absolute(settings: Settings, folder: Path) -> Settings:
     """The same callback with its files named from the root."""
     paths = {key: f"{folder}/{settings[key]}" for key in ("filepath", "backup_dir") if key in settings}
     return {**settings, **paths}
+
+
+def monitored(callbacks: list[Settings], root: str) -> list[Settings]:
+    """The same, with where a RemoteMonitor posts to."""
+    return [{**one, "root": root} if one["type"] == "RemoteMonitor" else one for one in callbacks]
+
+
+def flush(listed: list[Any]) -> None:
+    """Keras closes its writers at the end of `fit` only, which an exception does not reach."""
+    for one in listed:
+        for writer in getattr(one, "_writers", {}).values():
+            writer.flush()
 
 
 def states(listed: list[Any], decided: Any, told: str) -> None:
@@ -106,7 +128,7 @@ def states(listed: list[Any], decided: Any, told: str) -> None:
 
 def saved_files(folders: dict[str, Path], program: Program, told: str) -> None:
     names = {
-        key: sorted(str(p.relative_to(at)) for p in at.rglob("*") if p.is_file() and p.suffix not in OTHER_FILES)
+        key: sorted(str(p.relative_to(at)) for p in at.rglob("*") if p.is_file() and p.suffix not in OTHER_FILES and "tfevents" not in p.name)
         for key, at in folders.items()
     }
     assert names["ours"] == names["keras"], f"{names}; {told}"
@@ -122,17 +144,6 @@ def weights_in(path: Path, program: Program) -> list[Any]:
         model.load_weights(path)
         return list(model.get_weights())
     return list(keras.models.load_model(path, compile=False).get_weights())
-
-
-def rows(callbacks: list[Settings], run: str | None, folder: Path, told: str) -> None:
-    """The CSV files: what Keras has written, and what the service has recorded, which comes behind the run."""
-    recorded = os.environ.get("EPOCHAL_RECORDED")
-    for name in (callback["filename"] for callback in callbacks if callback["type"] == "CSVLogger" and recorded):
-        theirs = (folder / name).read_text().splitlines() if (folder / name).exists() else []
-        until, ours = time.monotonic() + RECORDED_WITHIN, None
-        while ours != theirs and time.monotonic() < until:
-            ours = [line for file in Path(str(recorded)).rglob(f"{run}/**/{name}") for line in file.read_text().splitlines()]
-        assert ours == theirs, f"{name}; {told}"
 
 
 def same(one: list[Any], other: list[Any]) -> bool:

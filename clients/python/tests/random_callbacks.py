@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import keras
+from recorders import HAS_REQUESTS, HAS_TENSORFLOW
 
 Settings = dict[str, Any]
 
@@ -32,8 +33,12 @@ class Draw:
         drawn = comparable([self.pick.choice(kinds)() for _ in range(self.pick.randint(1, 5))])
         if not again and self.pick.random() < 0.2:  # Counters that resume with it are not Keras'.
             drawn.insert(self.pick.randint(0, len(drawn)), self.backup())
-        if self.pick.random() < 0.3:
-            drawn.insert(self.pick.randint(0, len(drawn)), self.csv())
+        recorders = [self.csv, *([self.monitor] if HAS_REQUESTS else [])]
+        if HAS_TENSORFLOW and not again:  # Keras writes both fits into one folder.
+            recorders.append(self.tensorboard)
+        for record in recorders:
+            if self.pick.random() < 0.3:
+                drawn.insert(self.pick.randint(0, len(drawn)), record())
         return drawn
 
     def early_stopping(self) -> Settings:
@@ -94,6 +99,21 @@ class Draw:
             "double_checkpoint": self.pick.random() < 0.3, "delete_checkpoint": self.pick.random() < 0.6,
         }  # fmt: skip
 
+    def tensorboard(self) -> Settings:
+        pick = self.pick
+        return {
+            "type": "TensorBoard", "log_dir": f"logs-{pick.randint(0, 9**9)}", "histogram_freq": pick.choice([0, 1, 2]),
+            "write_graph": False, "update_freq": pick.choice(["epoch", "epoch", "batch", 2, 3]),
+            "write_steps_per_second": pick.random() < 0.3,
+        }  # fmt: skip
+
+    def monitor(self) -> Settings:
+        pick = self.pick
+        return {
+            "type": "RemoteMonitor", "path": f"/{pick.randint(0, 9**9)}/epoch/", "field": pick.choice(["data", "a b/é"]),
+            "headers": pick.choice([None, {"X-Own": "1"}]), "send_as_json": pick.random() < 0.5,
+        }  # fmt: skip
+
     def csv(self) -> Settings:
         return {"type": "CSVLogger", "filename": f"{self.pick.randint(0, 9**9)}.csv", "separator": self.pick.choice(",;\t")}
 
@@ -112,7 +132,7 @@ def comparable(drawn: list[Settings]) -> list[Settings]:
 def own(settings: Settings, folder: Path) -> Any:
     """Keras' callback of these settings, with its files below a folder."""
     given = {key: value for key, value in settings.items() if key != "type"}
-    for key in ("filepath", "backup_dir", "filename"):
+    for key in ("filepath", "backup_dir", "filename", "log_dir"):
         if key in given:
             given[key] = str(folder / given[key])
     if "schedule" in given:

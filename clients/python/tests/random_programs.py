@@ -32,6 +32,9 @@ class Program:
         self.again = pick.choice([None] * 6 + (["same model"] if self.use_ema else ["same model", "new model"]))
         draw = Draw(pick, self.logs(), self.validates, self.use_ema, self.rate)
         self.callbacks = draw.callbacks(self.scheduled, self.again is not None)
+        swaps = any(one.get("swap_on_epoch") for one in self.callbacks)
+        if self.use_ema and not swaps and keras.backend.backend() == "jax":
+            self.again = None  # Keras cannot train again: a weight and its average are one buffer then, which JAX 0.10 refuses.
 
     def __str__(self) -> str:
         fit = {key: value for key, value in self.fit.items() if key != "validation_data"}
@@ -75,7 +78,9 @@ class Program:
     def model(self) -> Any:
         keras.utils.set_random_seed(self.seed)
         inputs = keras.Input((4,))
-        hidden = keras.layers.BatchNormalization()(keras.layers.Dense(6, activation="tanh")(inputs))
+        # Named, since event files have the names, and Keras counts those that it makes.
+        hidden = keras.layers.Dense(6, activation="tanh", name="hidden")(inputs)
+        hidden = keras.layers.BatchNormalization(name="norm")(hidden)
         names = ["a", "b"] if self.kind == "two" else ["a"]
         outputs = {name: keras.layers.Dense(1, activation="sigmoid", name=name)(hidden) for name in names}
         model = keras.Model(inputs, outputs if self.kind == "two" else outputs["a"])

@@ -1,7 +1,8 @@
 """Random programs with random lists of callbacks: once with Keras' own, once decided by the service. Everything must be equal.
 
 Needs a running service: EPOCHAL_URL. EPOCHAL_CASES is how many programs (12), EPOCHAL_SEED where they begin (0). EPOCHAL_RECORDED is
-the folder where the service's CSV files are (EPOCHAL_HOME of a local stack); without it they are not compared.
+the folder where the service's files are (EPOCHAL_HOME of a local stack); without it CSV files and event files are not compared.
+Keras' RemoteMonitor needs requests, its TensorBoard TensorFlow, on each backend: without them they are not drawn.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ pytest.importorskip("keras", reason="Keras is not installed")
 
 from comparison import compare  # noqa: E402
 from random_programs import Program  # noqa: E402
+from recorders import HAS_REQUESTS, HAS_TENSORFLOW  # noqa: E402
 
 CASES = int(os.environ.get("EPOCHAL_CASES", "12"))
 SEED = int(os.environ.get("EPOCHAL_SEED", "0"))
@@ -30,6 +32,9 @@ BEST = {"type": "ModelCheckpoint", "monitor": "loss", "mode": "min", "filepath":
         "save_best_only": True, "save_weights_only": True}  # fmt: skip
 AT_BATCHES = {"type": "ModelCheckpoint", "filepath": "{epoch}-{batch}.weights.h5", "save_weights_only": True, "save_freq": 4}
 SCHEDULE = {"type": "LearningRateScheduler", "schedule": {"0": 0.1, "2": 0.05, "3": 0.02}}
+SHOWN = {"type": "TensorBoard", "log_dir": "shown", "histogram_freq": 2, "update_freq": "batch", "write_graph": False}
+POSTED = {"type": "RemoteMonitor", "path": "/posted", "send_as_json": True}
+REDUCE = {"type": "ReduceLROnPlateau", "monitor": "loss", "mode": "max", "patience": 1, "factor": 0.5}
 SWAP, SWAP_ON_EPOCH = ({"type": "SwapEMAWeights", "swap_on_epoch": on_epoch} for on_epoch in (False, True))
 
 # Each was different once.
@@ -42,7 +47,17 @@ KINDS: dict[str, dict[str, Any]] = {
     "calls that are no multiple": {"fit": {"epochs": 4}, "steps_per_execution": 3, "callbacks": [AT_BATCHES]},
     "two swaps": {"fit": {"epochs": 3}, "use_ema": True, "callbacks": [SWAP, STOP, SWAP, BEST]},
     "a stop on the average": {"fit": {"epochs": 6}, "use_ema": True, "callbacks": [SWAP_ON_EPOCH, STOP, BEST]},
+    "a stop by another callback on the average": {
+        "fit": {"epochs": 6}, "use_ema": True, "beside": "stop", "beside_at": 2, "callbacks": [SWAP_ON_EPOCH, SCHEDULE],
+    },
+    "averages in the next fit": {"fit": {"epochs": 2}, "use_ema": True, "again": "same model", "callbacks": [SWAP_ON_EPOCH]},
 }  # fmt: skip
+if HAS_TENSORFLOW:
+    KINDS["a TensorBoard of batches and weights"] = {"fit": {"epochs": 4}, "callbacks": [REDUCE, SHOWN, STOP]}
+    KINDS["a TensorBoard of each third batch"] = {"fit": {"epochs": 4}, "callbacks": [{**SHOWN, "update_freq": 3}]}
+if HAS_REQUESTS:
+    KINDS["a RemoteMonitor behind what sets the rate"] = {"fit": {"epochs": 3}, "callbacks": [REDUCE, POSTED]}
+    KINDS["a RemoteMonitor of a loss that diverges"] = {"fit": {"epochs": 3}, "rate": 1e30, "callbacks": [POSTED]}
 
 
 def program_of(**own: Any) -> Program:

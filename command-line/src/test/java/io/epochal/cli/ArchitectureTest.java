@@ -352,6 +352,7 @@ class ArchitectureTest {
         mayUse("io.epochal.protocol.metric", "field", "loss");
         mayUse("io.epochal.protocol.optimizer", "field");
         mayUse("io.epochal.protocol.model", "field", "data");
+        mayUse("io.epochal.protocol.attach", "", "field");
     }
 
     /** engine → network → layer; engine → backbone → torchscript; engine → rows; engine → metric → loss; engine → optimizer; layer, loss → tensor. */

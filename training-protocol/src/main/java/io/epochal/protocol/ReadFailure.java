@@ -6,22 +6,34 @@ import io.epochal.protocol.field.Printable;
 import io.epochal.protocol.field.SpecException;
 import java.util.stream.Collectors;
 
-/** Why a value is no message. */
-final class ReadFailure {
-    private ReadFailure() {}
-
-    /** Why, in words, with the place in the value. */
-    static String why(Throwable fault) {
+/**
+ * Why a value is no message.
+ *
+ * @param place in the value; empty where it is the whole
+ * @param why in words, which begin with the place
+ */
+record ReadFailure(String place, String why) {
+    static ReadFailure of(Throwable fault) {
         String place = fault instanceof JsonMappingException mapping ? place(mapping) : "";
         for (Throwable cause = fault; cause != null; cause = cause.getCause()) {
             if (cause instanceof SpecException wrong) {
-                return place + wrong.getMessage();
+                return of(place, wrong);
             }
         }
         if (fault instanceof StackOverflowError) {
-            return "it is nested too deeply";
+            return new ReadFailure("", "it is nested too deeply");
         }
-        return place + (fault instanceof JsonProcessingException json ? json.getOriginalMessage() : fault.toString());
+        String why = fault instanceof JsonProcessingException json ? json.getOriginalMessage() : fault.toString();
+        return new ReadFailure(place, place.isEmpty() ? why : place + ": " + why);
+    }
+
+    private static ReadFailure of(String place, SpecException wrong) {
+        String why = String.valueOf(wrong.getMessage());
+        if (wrong.path().isEmpty()) {
+            return new ReadFailure(place, place.isEmpty() ? why : place + ": " + why);
+        }
+        String before = place.isEmpty() ? "" : place + ".";
+        return new ReadFailure(before + wrong.path(), before + why);
     }
 
     private static String place(JsonMappingException fault) {
@@ -29,6 +41,6 @@ final class ReadFailure {
                 .map(step -> step.getFieldName() == null ? "[" + step.getIndex() + "]" : step.getFieldName())
                 .collect(Collectors.joining("."))
                 .replace(".[", "[");
-        return place.isEmpty() ? "" : Printable.of(place, 200) + ": ";
+        return Printable.of(place, 200);
     }
 }

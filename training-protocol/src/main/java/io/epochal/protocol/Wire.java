@@ -91,7 +91,8 @@ public final class Wire {
             MessageCheck.check(message);
             return message;
         } catch (IOException | RuntimeException | StackOverflowError e) {
-            throw new UnreadableException("the value is not a " + type + ": " + ReadFailure.why(e), null);
+            ReadFailure failure = ReadFailure.of(e);
+            throw new UnreadableException(failure.place(), "the value is not a " + type + ": " + failure.why(), null);
         }
     }
 

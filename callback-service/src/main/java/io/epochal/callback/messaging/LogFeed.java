@@ -15,7 +15,9 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
 import org.apache.kafka.common.KafkaException;
@@ -28,8 +30,8 @@ import org.jspecify.annotations.Nullable;
 final class LogFeed implements Runnable, AutoCloseable {
     private static final Logger LOG = Logger.getLogger(LogFeed.class);
     private static final Duration WAIT = Duration.ofMillis(500);
-    /** Between two looks at who wants to know how far the log goes. */
-    private static final Duration GLANCE = Duration.ofMillis(100);
+    /** For records; who asks how far the log goes wakes the feed. */
+    private static final Duration SLEEP = Duration.ofSeconds(30);
 
     private static final Duration PAUSE = Duration.ofSeconds(1);
     private static final List<Topic> TOPICS = List.of(Topic.EVENTS, Topic.CONTROL, Topic.VERDICTS);
@@ -39,6 +41,7 @@ final class LogFeed implements Runnable, AutoCloseable {
     private final CountDownLatch closed = new CountDownLatch(1);
     private final PositionWaits reached = new PositionWaits();
     private final Queue<CompletableFuture<Void>> toCatchUp = new ConcurrentLinkedQueue<>();
+    private final AtomicBoolean asleep = new AtomicBoolean();
     private final Map<TopicPartition, Long> read = new HashMap<>();
     private final Thread thread = new Thread(this, "log-feed");
     private volatile @Nullable KafkaConsumer<String, byte[]> consumer;
@@ -57,7 +60,7 @@ final class LogFeed implements Runnable, AutoCloseable {
             try (KafkaConsumer<String, byte[]> reader = open()) {
                 consumer = reader;
                 while (closed.getCount() > 0) {
-                    poll(reader);
+                    follow(reader);
                     logged = "";
                 }
             } catch (WakeupException e) {
@@ -104,9 +107,30 @@ final class LogFeed implements Runnable, AutoCloseable {
         verdicts.forEach(partition -> read.put(partition, reader.position(partition)));
     }
 
-    private void poll(KafkaConsumer<String, byte[]> reader) {
+    private void follow(KafkaConsumer<String, byte[]> reader) {
         try {
-            for (ConsumerRecord<String, byte[]> record : reader.poll(GLANCE)) {
+            read(reader);
+            if (!toCatchUp.isEmpty()) {
+                findTheEnd(reader, clients.name(Topic.EVENTS));
+            }
+        } catch (WakeupException e) {
+            // Somebody asks, or it is closed: the next turn knows.
+        }
+    }
+
+    /** Returns at once where somebody asks. A wakeup may come late, and ends the consumer's next call then. */
+    private ConsumerRecords<String, byte[]> poll(KafkaConsumer<String, byte[]> reader) {
+        asleep.set(true);
+        try {
+            return reader.poll(toCatchUp.isEmpty() ? SLEEP : Duration.ZERO);
+        } finally {
+            asleep.set(false);
+        }
+    }
+
+    private void read(KafkaConsumer<String, byte[]> reader) {
+        try {
+            for (ConsumerRecord<String, byte[]> record : poll(reader)) {
                 records.hand(record);
                 read.put(new TopicPartition(record.topic(), record.partition()), record.offset() + 1);
             }
@@ -120,9 +144,6 @@ final class LogFeed implements Runnable, AutoCloseable {
             if (partition.topic().equals(events)) {
                 reached.reach(partition.partition(), reader.position(partition));
             }
-        }
-        if (!toCatchUp.isEmpty()) {
-            findTheEnd(reader, events);
         }
     }
 
@@ -155,6 +176,11 @@ final class LogFeed implements Runnable, AutoCloseable {
     CompletionStage<Void> caughtUp() {
         CompletableFuture<Void> asked = new CompletableFuture<>();
         toCatchUp.add(asked);
+        KafkaConsumer<String, byte[]> reader = consumer;
+        // Once for each sleep, so that however many ask, the feed reads on.
+        if (asleep.compareAndSet(true, false) && reader != null) {
+            reader.wakeup();
+        }
         return asked;
     }
 

@@ -151,6 +151,7 @@ public final class AttachedRun implements AutoCloseable {
             var unused = dialog.decide(dialog.batchReached(values), patience());
         }
         users.obey(means);
+        dialog.saveWhereDue();
         return !stopped();
     }
 

@@ -70,6 +70,14 @@ final class EventFields {
         return fields;
     }
 
+    static JsonObject weightsSummarized(Map<String, float[]> weights, RunProgress at) {
+        JsonObject fields = new JsonObject();
+        fields.addProperty("epoch", Math.max(0, at.lastTrainedEpoch()));
+        fields.addProperty("step", at.step());
+        fields.add("histograms", WeightBuckets.histograms(weights));
+        return fields;
+    }
+
     static JsonObject trainingEnded(RunEnding ending, RunProgress at) {
         JsonObject fields = ending(ending);
         fields.addProperty("batch", at.batch());

@@ -3,16 +3,24 @@ package io.epochal.client;
 import io.epochal.client.RunEnding.EndStatus;
 import io.epochal.client.TrainerCommand.Handler;
 import java.io.IOException;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /**
  * Gives commands their effect: the client's own, and then the program's.
  *
  * @param state of the run as it is now
+ * @param summary takes the values of each weight, for the log
  */
-record Obedience(Orders orders, TrainingProgram program, Set<String> capabilities, Supplier<ResumeFrom> state) {
+record Obedience(
+        Orders orders,
+        TrainingProgram program,
+        Set<String> capabilities,
+        Supplier<ResumeFrom> state,
+        Consumer<Map<String, float[]>> summary) {
     /** @throws CommandRefusedException where the program cannot obey, with the reason */
     Optional<SavedCheckpoint> apply(TrainerCommand command) throws CommandRefusedException, IOException {
         if (!(command instanceof TrainerCommand.FailRun) && !capabilities.contains(command.type())) {
@@ -78,6 +86,19 @@ record Obedience(Orders orders, TrainingProgram program, Set<String> capabilitie
         @Override
         public Effect recordBatches(TrainerCommand.RecordBatches command) {
             return ordered(() -> by.orders.recordEvery(command.every()));
+        }
+
+        @Override
+        public Effect saveEvery(TrainerCommand.SaveEvery command) {
+            return ordered(() -> by.orders.saveEvery(command, System.nanoTime()));
+        }
+
+        @Override
+        public Effect summarizeWeights(TrainerCommand.SummarizeWeights command) {
+            return () -> {
+                by.summary.accept(by.program.weights(command));
+                return Optional.empty();
+            };
         }
 
         /** The callbacks come with a verdict: see {@link RunDialog}. */

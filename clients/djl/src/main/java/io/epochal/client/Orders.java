@@ -1,6 +1,8 @@
 package io.epochal.client;
 
 import io.epochal.client.RunEnding.EndStatus;
+import io.epochal.client.TrainerCommand.SaveEvery;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** What commands have ordered so far, and holds until another one changes it. Written by one thread at a time. */
@@ -10,6 +12,7 @@ final class Orders {
     private boolean paused;
     private int recordEvery;
     private @Nullable Integer restored;
+    private @Nullable SaveSchedule saves;
 
     Orders(float learningRate) {
         this.learningRate = learningRate;
@@ -51,6 +54,21 @@ final class Orders {
 
     boolean records(long step) {
         return recordEvery > 0 && step % recordEvery == 0;
+    }
+
+    /** @param now by {@link System#nanoTime} */
+    void saveEvery(SaveEvery order, long now) {
+        saves = new SaveSchedule(order, now);
+    }
+
+    /** The name of the checkpoint that is due at this moment, which counts as saved then. */
+    Optional<String> dueCheckpoint(long now) {
+        SaveSchedule schedule = saves;
+        if (schedule == null || !schedule.isDue(now)) {
+            return Optional.empty();
+        }
+        saveEvery(schedule.order(), now);
+        return Optional.of(schedule.order().name());
     }
 
     /** The epoch whose weights were put back; null for none. */

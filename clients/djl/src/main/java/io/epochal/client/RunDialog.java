@@ -50,7 +50,8 @@ final class RunDialog implements AutoCloseable {
         this.reached = resume == null ? RunProgress.NOTHING : resume.reached();
         double rate = JsonValues.read(attachment.getAsJsonObject("params").get("learning_rate"));
         this.orders = new Orders((float) rate);
-        this.obedience = new Obedience(orders, options.program(), options.capabilities(), this::state);
+        this.obedience =
+                new Obedience(orders, options.program(), options.capabilities(), this::state, this::summarized);
     }
 
     Orders orders() {
@@ -202,6 +203,19 @@ final class RunDialog implements AutoCloseable {
             LOG.warn("{} was not obeyed: {}", command, e.getMessage());
         } catch (IOException e) {
             throw new UncheckedIOException(command + " failed", e);
+        }
+    }
+
+    /** Between two batches: a checkpoint where one is due, as a callback has ordered. */
+    void saveWhereDue() {
+        orders.dueCheckpoint(System.nanoTime()).ifPresent(name -> obey(new SaveCheckpoint(name, false, false)));
+    }
+
+    private void summarized(Map<String, float[]> weights) {
+        EventLine now = line;
+        if (now != null) {
+            now.say("WeightsSummarized", EventFields.weightsSummarized(weights, reached));
+            wake();
         }
     }
 

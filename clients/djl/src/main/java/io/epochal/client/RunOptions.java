@@ -213,6 +213,9 @@ public final class RunOptions {
     SortedSet<String> capabilities() {
         SortedSet<String> capabilities = new TreeSet<>(OWN);
         capabilities.addAll(program.capabilities());
+        if (capabilities.contains("SaveCheckpoint")) {
+            capabilities.add("SaveEvery");
+        }
         return capabilities;
     }
 

@@ -53,11 +53,12 @@ public record RunVerdict(
         return new RunVerdict(true, commands, reasons, retain, ask, refusal);
     }
 
-    /** The commands of a verdict that comes too late to save anything. */
+    /** The commands of a verdict that comes too late to save or to show anything. */
     static JsonArray savingNothing(JsonObject verdict) {
         JsonArray commands = new JsonArray();
         for (JsonElement command : JsonValues.list(verdict, "commands")) {
-            if (!(TrainerCommand.of(command.getAsJsonObject()) instanceof TrainerCommand.SaveCheckpoint)) {
+            TrainerCommand one = TrainerCommand.of(command.getAsJsonObject());
+            if (!(one instanceof TrainerCommand.SaveCheckpoint || one instanceof TrainerCommand.SummarizeWeights)) {
                 commands.add(command);
             }
         }

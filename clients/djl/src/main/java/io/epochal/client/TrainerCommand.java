@@ -104,6 +104,27 @@ public sealed interface TrainerCommand {
         }
     }
 
+    /** Save the state every so many seconds; only a callback says it. */
+    record SaveEvery(double seconds, String name) implements TrainerCommand {
+        @Override
+        public <R> R accept(Handler<R> handler) {
+            return handler.saveEvery(this);
+        }
+    }
+
+    /**
+     * Say how the values of each weight are distributed.
+     *
+     * @param averaged whether the weights are the optimizer's moving averages
+     * @param images whether pictures of them are wanted, too
+     */
+    record SummarizeWeights(boolean averaged, boolean images) implements TrainerCommand {
+        @Override
+        public <R> R accept(Handler<R> handler) {
+            return handler.summarizeWeights(this);
+        }
+    }
+
     /** One that this client cannot obey, or does not know yet. */
     record Other(String type) implements TrainerCommand {
         @Override
@@ -134,6 +155,10 @@ public sealed interface TrainerCommand {
 
         R recordBatches(RecordBatches command);
 
+        R saveEvery(SaveEvery command);
+
+        R summarizeWeights(SummarizeWeights command);
+
         R other(Other command);
     }
 
@@ -157,6 +182,12 @@ public sealed interface TrainerCommand {
             case "RestoreWeights" -> new RestoreWeights(json.get("epoch").getAsInt(), averaged);
             case "ReplaceCallbacks" -> new ReplaceCallbacks(JsonValues.list(json, "callbacks"));
             case "RecordBatches" -> new RecordBatches(json.get("every").getAsInt());
+            case "SaveEvery" ->
+                new SaveEvery(
+                        JsonValues.read(json.get("seconds")), json.get("name").getAsString());
+            case "SummarizeWeights" ->
+                new SummarizeWeights(
+                        averaged, json.has("images") && json.get("images").getAsBoolean());
             default -> new Other(type);
         };
     }

@@ -3,14 +3,17 @@ package io.epochal.client;
 import io.epochal.client.TrainerCommand.RestoreWeights;
 import io.epochal.client.TrainerCommand.SaveCheckpoint;
 import io.epochal.client.TrainerCommand.SetLearningRate;
+import io.epochal.client.TrainerCommand.SummarizeWeights;
 import java.io.IOException;
+import java.util.Map;
 import java.util.Set;
 
 /** What a program does at the commands that a client cannot obey alone. All calls come on the training thread, between two batches. */
 public interface TrainingProgram {
     /**
-     * The types of commands that it obeys, of {@code SetLearningRate}, {@code SaveCheckpoint} and {@code RestoreWeights}. A callback that
-     * needs another one is refused when the program attaches.
+     * The types of commands that it obeys, of {@code SetLearningRate}, {@code SaveCheckpoint}, {@code RestoreWeights} and
+     * {@code SummarizeWeights}; who saves checkpoints obeys {@code SaveEvery}, too. A callback that needs another one is refused when
+     * the program attaches.
      */
     default Set<String> capabilities() {
         return Set.of("SetLearningRate");
@@ -31,6 +34,15 @@ public interface TrainingProgram {
     /** Puts the weights of an epoch back. */
     default void restore(RestoreWeights command) throws CommandRefusedException, IOException {
         throw new CommandRefusedException("this program keeps no weights");
+    }
+
+    /**
+     * The weights as they are now.
+     *
+     * @return the values of each, by its path, such as {@code mlp/01Linear_weight}
+     */
+    default Map<String, float[]> weights(SummarizeWeights command) throws CommandRefusedException {
+        throw new CommandRefusedException("this program shows no weights");
     }
 
     /**

@@ -92,7 +92,8 @@ final class UserRequests {
         }
         if (command instanceof TrainerCommand.FailRun
                 || command instanceof TrainerCommand.RestoreWeights
-                || command instanceof TrainerCommand.RecordBatches) {
+                || command instanceof TrainerCommand.RecordBatches
+                || command instanceof TrainerCommand.SaveEvery) {
             throw new CommandRefusedException("only a callback may say it");
         }
         return dialog.obedience().apply(command);

@@ -390,6 +390,64 @@ class AttachedRunTest {
     }
 
     @Test
+    void savesAsOftenAsACallbackWants() {
+        service.decide(event -> event.get("type").getAsString().equals("attached")
+                ? FakeService.verdict(event, "{\"type\": \"SaveEvery\", \"seconds\": 1e-9, \"name\": \"backup\"}")
+                : FakeService.verdict(event));
+        List<Long> saved = new ArrayList<>();
+        options.obey(new TrainingProgram() {
+            @Override
+            public Set<String> capabilities() {
+                return Set.of("SaveCheckpoint");
+            }
+
+            @Override
+            public SavedCheckpoint save(SaveCheckpoint command, ResumeFrom state) {
+                saved.add(state.step());
+                return new SavedCheckpoint(URI.create("file:/" + command.name()), 1);
+            }
+        });
+        try (AttachedRun run = AttachedRun.attach(options)) {
+            service.request("c-1", "{\"type\": \"SaveEvery\", \"seconds\": 1, \"name\": \"mine\"}");
+            run.batch(0.5, Map.of());
+            run.batch(0.4, Map.of());
+            run.round(Map.of("loss", 0.4));
+            run.end();
+        }
+        assertThat(saved).containsExactly(1L, 2L);
+        assertThat(service.of("CheckpointSaved"))
+                .extracting(event -> event.get("names").toString())
+                .containsOnly("[\"backup\"]")
+                .hasSize(2);
+        assertThat(service.attachments.get(0).get("capabilities").toString()).contains("SaveEvery");
+        assertThat(service.of("CommandApplied").get(0).get("outcome").getAsString())
+                .isEqualTo("rejected: only a callback may say it");
+    }
+
+    @Test
+    void aCheckpointIsDueWhenItsSecondsAreOver() {
+        Orders orders = new Orders(0.1f);
+        assertThat(orders.dueCheckpoint(0)).isEmpty();
+        orders.saveEvery(new TrainerCommand.SaveEvery(1.5, "backup"), 1_000_000_000);
+
+        assertThat(orders.dueCheckpoint(2_499_999_999L)).isEmpty();
+        assertThat(orders.dueCheckpoint(2_500_000_000L)).contains("backup");
+        assertThat(orders.dueCheckpoint(3_999_999_999L)).isEmpty();
+        assertThat(orders.dueCheckpoint(4_000_000_000L)).contains("backup");
+    }
+
+    @Test
+    void aLateVerdictSavesAndShowsNothing() {
+        JsonObject verdict = FakeService.verdict(
+                new JsonObject(),
+                "{\"type\": \"SaveCheckpoint\", \"name\": \"best\"}",
+                "{\"type\": \"SummarizeWeights\", \"weights\": \"trained\", \"images\": false}",
+                STOP);
+
+        assertThat(RunVerdict.savingNothing(verdict)).hasSize(1);
+    }
+
+    @Test
     void aLoopThatIsLeftWithoutAnEndHasFailed() {
         AttachedRun.attach(options).close();
         JsonObject ended = service.of("RunEnded").get(0);

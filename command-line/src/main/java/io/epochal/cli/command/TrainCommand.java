@@ -12,18 +12,15 @@ import io.epochal.cli.timeline.FollowOptions;
 import io.epochal.cli.timeline.KafkaSession;
 import io.epochal.cli.timeline.ResumeRun;
 import io.epochal.cli.timeline.RunReader;
+import io.epochal.protocol.RunNames;
 import io.epochal.protocol.RunRequested;
 import io.epochal.protocol.RunSpec;
 import io.epochal.protocol.Topic;
 import io.epochal.protocol.field.Identifier;
 import java.nio.file.Path;
-import java.security.SecureRandom;
 import java.time.Instant;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -37,9 +34,6 @@ import picocli.CommandLine.Parameters;
         mixinStandardHelpOptions = true,
         description = "Train a run spec on the stack that is up, or on one that is started for this command.")
 public final class TrainCommand implements Callable<Integer> {
-    private static final DateTimeFormatter STAMP =
-            DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss", Locale.ROOT).withZone(ZoneOffset.UTC);
-
     private static final String ATTACH_AGAIN =
             "start that program again with its checkpoint, and it goes on as the run's next attempt";
 
@@ -108,8 +102,7 @@ public final class TrainCommand implements Callable<Integer> {
 
     private int train(Submission submission, Screen screen, TrainingStack opened) throws Exception {
         RunSpec run = submission.spec();
-        String id = run.name() + "-" + STAMP.format(Instant.now()) + "-"
-                + String.format(Locale.ROOT, "%04x", new SecureRandom().nextInt(1 << 16));
+        String id = RunNames.next(run.name(), Instant.now(), 4);
         CheckpointReference weights = from == null ? null : CheckpointReference.parse("--from", from);
         if (weights != null) {
             StoredCheckpoint.requireOurs(opened, weights);

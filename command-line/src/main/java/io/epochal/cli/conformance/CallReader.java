@@ -3,13 +3,26 @@ package io.epochal.cli.conformance;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.epochal.protocol.TrainingEvent;
+import io.epochal.protocol.TrainingParams;
+import io.epochal.protocol.attach.AttachRequest;
+import io.epochal.protocol.attach.CallException;
+import io.epochal.protocol.attach.Report;
 import io.epochal.protocol.field.Printable;
+import io.epochal.protocol.field.ProtocolJson;
+import io.epochal.protocol.field.SpecException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Reads a call, whatever it is. */
 public final class CallReader {
     private static final Pattern EVENTS = Pattern.compile("/runs/([A-Za-z0-9._-]{1,128})/attempts/([0-9]{1,9})/events");
+
+    /** Of the messages that a trainer says; the service's clock says another one. */
+    static final Instant TIME = Instant.parse("2026-01-01T00:00:00Z");
 
     private CallReader() {}
 
@@ -23,11 +36,25 @@ public final class CallReader {
         JsonNode json = MissingNode.getInstance();
         try {
             String path = path(request, contentType);
-            ObjectNode object = CallBody.object(body);
+            ObjectNode object = object(body);
             json = object;
-            return path.equals("/runs") ? AttachReader.read(object) : events(path, object, before);
+            return path.equals("/runs") ? attach(object) : events(path, object, before);
         } catch (UnreadableCallException e) {
             return new TrainerCall.Unreadable(json, e.status(), e.problem(), String.valueOf(e.getMessage()));
+        } catch (CallException e) {
+            return unreadable(json, e);
+        }
+    }
+
+    static TrainerCall unreadable(JsonNode json, CallException why) {
+        return new TrainerCall.Unreadable(json, 422, why.kind().problem(), String.valueOf(why.getMessage()));
+    }
+
+    static ObjectNode object(byte[] body) throws UnreadableCallException {
+        try {
+            return ProtocolJson.object(body, "");
+        } catch (SpecException e) {
+            throw new UnreadableCallException(400, "not-json", String.valueOf(e.getMessage()));
         }
     }
 
@@ -49,6 +76,12 @@ public final class CallReader {
         return path;
     }
 
+    /** What the callbacks are is not looked into: here they are opaque. */
+    private static TrainerCall attach(ObjectNode body) {
+        AttachRequest request = AttachRequest.read(body);
+        return new TrainerCall.Attach(body, request.run(), request.name(), request.start(), Transport.HTTP);
+    }
+
     private static TrainerCall events(String path, ObjectNode body, Transcript before) throws UnreadableCallException {
         Matcher parts = EVENTS.matcher(path);
         if (!parts.matches()) {
@@ -56,7 +89,12 @@ public final class CallReader {
         }
         String run = parts.group(1);
         int attempt = Integer.parseInt(parts.group(2));
-        return EventsReader.read(
-                body, run, attempt, before.requireAttached(run, attempt).params());
+        TrainingParams params = before.requireAttached(run, attempt).params();
+        Report report = Report.read(body, run, attempt, params, TIME);
+        List<SaidEvent> said = new ArrayList<>();
+        for (TrainingEvent event : report.events()) {
+            said.add(new SaidEvent(body.path("events").path(said.size()), event));
+        }
+        return new TrainerCall.Events(body, run, attempt, said, report.batches(), report.requestWait());
     }
 }

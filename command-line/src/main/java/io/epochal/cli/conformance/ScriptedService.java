@@ -28,7 +28,7 @@ public record ScriptedService(Scenario scenario) {
     /** Who asks for what users ask for. */
     public static final String USER = "ann@conformance";
 
-    private static final Instant TIME = Instant.parse(CallBody.TIME);
+    private static final Instant TIME = CallReader.TIME;
 
     /**
      * The answer to a call.

@@ -9,7 +9,10 @@ import io.epochal.protocol.TrainingEvent.AttachedRunResumed;
 import io.epochal.protocol.TrainingEvent.AttachedRunStarted;
 import io.epochal.protocol.UnreadableException;
 import io.epochal.protocol.Wire;
+import io.epochal.protocol.attach.AttachCheck;
+import io.epochal.protocol.attach.CallException;
 import io.epochal.protocol.field.Printable;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -22,10 +25,12 @@ public final class TopicReader {
     public static TrainerCall read(SaidRecord record, Transcript before) {
         JsonNode json = MissingNode.getInstance();
         try {
-            json = CallBody.object(record.value());
+            json = CallReader.object(record.value());
             return call(message(record), json, before);
         } catch (UnreadableCallException e) {
             return new TrainerCall.Unreadable(json, e.status(), e.problem(), String.valueOf(e.getMessage()));
+        } catch (CallException e) {
+            return CallReader.unreadable(json, e);
         }
     }
 
@@ -49,7 +54,7 @@ public final class TopicReader {
 
     private static TrainerCall call(Message message, JsonNode json, Transcript before) throws UnreadableCallException {
         if (message instanceof BatchEnded batch) {
-            return new TrainerCall.Events(json, batch.run(), batch.attempt(), List.of(), List.of(batch), 0);
+            return new TrainerCall.Events(json, batch.run(), batch.attempt(), List.of(), List.of(batch), Duration.ZERO);
         }
         if (message instanceof TrainingEvent.Start || message instanceof TrainingEvent.Resumption) {
             return attach((TrainingEvent) message, json);
@@ -57,17 +62,17 @@ public final class TopicReader {
         if (message instanceof TrainingEvent event) {
             before.requireAttached(event.run(), event.attempt());
             return new TrainerCall.Events(
-                    json, event.run(), event.attempt(), List.of(new SaidEvent(json, event)), List.of(), 0);
+                    json, event.run(), event.attempt(), List.of(new SaidEvent(json, event)), List.of(), Duration.ZERO);
         }
         throw UnreadableCallException.noEvent(Wire.type(message.getClass()) + " is no event");
     }
 
-    private static TrainerCall attach(TrainingEvent start, JsonNode json) throws UnreadableCallException {
+    private static TrainerCall attach(TrainingEvent start, JsonNode json) {
         boolean attached = start instanceof AttachedRunStarted || start instanceof AttachedRunResumed;
         TrainerCall.Attach call = new TrainerCall.Attach(
                 json, Optional.of(start.run()), start.run(), start, attached ? Transport.TOPICS : Transport.QUEUE);
         if (attached) {
-            AttachReader.check(call.trainer());
+            AttachCheck.require(call.trainer(), call.params());
         }
         return call;
     }

@@ -9,6 +9,7 @@ import io.epochal.protocol.TrainingEvent;
 import io.epochal.protocol.TrainingEvent.AttachedRunResumed;
 import io.epochal.protocol.TrainingEvent.AttachedRunStarted;
 import io.epochal.protocol.TrainingParams;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -75,10 +76,15 @@ public sealed interface TrainerCall {
     /**
      * {@code POST /runs/RUN/attempts/ATTEMPT/events}.
      *
-     * @param waitSeconds how long to wait for a command, where it asks for no verdict
+     * @param requestWait how long to wait for a command, where it asks for no verdict
      */
     record Events(
-            JsonNode body, String run, int attempt, List<SaidEvent> said, List<BatchEnded> batches, double waitSeconds)
+            JsonNode body,
+            String run,
+            int attempt,
+            List<SaidEvent> said,
+            List<BatchEnded> batches,
+            Duration requestWait)
             implements TrainerCall {
         @Override
         public Optional<TrainingEvent.Barrier> barrier() {

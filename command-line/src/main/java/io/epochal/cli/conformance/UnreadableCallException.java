@@ -1,5 +1,7 @@
 package io.epochal.cli.conformance;
 
+import io.epochal.protocol.attach.CallException;
+
 /** A call that breaks the contract, with the answer that says so. */
 final class UnreadableCallException extends Exception {
     private static final long serialVersionUID = 1;
@@ -13,12 +15,8 @@ final class UnreadableCallException extends Exception {
         this.problem = problem;
     }
 
-    static UnreadableCallException noRequest(String detail) {
-        return new UnreadableCallException(422, "not-a-request", detail);
-    }
-
     static UnreadableCallException noEvent(String detail) {
-        return new UnreadableCallException(422, "not-an-event", detail);
+        return new UnreadableCallException(422, CallException.Kind.NOT_AN_EVENT.problem(), detail);
     }
 
     int status() {

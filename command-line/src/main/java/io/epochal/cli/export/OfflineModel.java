@@ -98,8 +98,9 @@ public record OfflineModel(
 
     private String asked(byte[] request) throws IOException {
         if (!Files.isDirectory(engine)) {
-            throw new IOException("the engine is not in this installation (" + engine
-                    + "); evaluate and predict run from a built checkout, with --server for another stack");
+            throw new IOException(
+                    "the engine is not in this installation (" + engine
+                            + "); evaluate and predict run from a built checkout, with --server for another stack, or in the command's image");
         }
         ProcessBuilder builder = new ProcessBuilder(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),

@@ -7,9 +7,12 @@ import io.epochal.checkpoint.SourceObjects;
 import io.epochal.cli.spec.UsageException;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
- * Where {@code s3://bucket/key} is: in the stack's store, unless {@code EPOCHAL_DATA_S3_*} name another server.
+ * Where {@code s3://bucket/key} is: in the stack's store, unless {@code EPOCHAL_DATA_S3_*} name another server; and which buckets are
+ * data.
  *
  * @param environment of this command
  */
@@ -25,10 +28,18 @@ record SourceSettings(Map<String, String> environment) {
                     found("EPOCHAL_DATA_S3_ACCESS_KEY"),
                     found("EPOCHAL_DATA_S3_SECRET_KEY"),
                     found("EPOCHAL_DATA_S3_REGION"));
-            return new S3SourceObjects(access, new ReadableBuckets(bucket));
+            return new S3SourceObjects(access, readable(bucket));
         } catch (IllegalArgumentException e) {
             throw new UsageException(String.valueOf(e.getMessage()));
         }
+    }
+
+    /** As the trainer reads {@code EPOCHAL_DATA_BUCKETS}. */
+    ReadableBuckets readable(String own) {
+        return new ReadableBuckets(own, found("EPOCHAL_DATA_BUCKETS").map(names -> Stream.of(names.split(","))
+                .map(String::strip)
+                .filter(name -> !name.isEmpty())
+                .collect(Collectors.toSet())));
     }
 
     private Optional<String> found(String name) {

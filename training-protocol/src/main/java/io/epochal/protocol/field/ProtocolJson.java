@@ -1,6 +1,7 @@
 package io.epochal.protocol.field;
 
 import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.core.StreamWriteConstraints;
@@ -10,7 +11,9 @@ import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
+import java.io.IOException;
 
 /** The JSON of messages and run specs. */
 public final class ProtocolJson {
@@ -37,6 +40,26 @@ public final class ProtocolJson {
             .with(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
 
     private ProtocolJson() {}
+
+    /**
+     * The one object that a body is.
+     *
+     * @param example of what would be right, with how it is said, such as {@code , such as {}}; may be empty
+     * @throws SpecException for anything else
+     */
+    public static ObjectNode object(byte[] body, String example) {
+        String found = "something else";
+        try {
+            if (READER.readTree(body) instanceof ObjectNode object) {
+                return object;
+            }
+        } catch (JsonProcessingException e) {
+            found = e.getOriginalMessage();
+        } catch (IOException e) {
+            found = String.valueOf(e.getMessage());
+        }
+        throw new SpecException("the body", "must be a JSON object" + example + "; found: " + found);
+    }
 
     /** A value that is deeper, longer or has longer numbers than any message needs is refused before it takes memory or time. */
     private static JsonFactory factory() {

@@ -1,11 +1,10 @@
 package io.epochal.callback.api.access;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.epochal.callback.api.problem.ProblemException;
 import io.epochal.callback.api.problem.ProblemType;
 import io.epochal.protocol.field.ProtocolJson;
-import java.io.IOException;
+import io.epochal.protocol.field.SpecException;
 
 /** The body of a request, as JSON. */
 public final class JsonBody {
@@ -14,21 +13,14 @@ public final class JsonBody {
     /**
      * The one object that it is.
      *
-     * @param example of what would be right, with how it is said, such as {@code , such as {}}; may be empty
+     * @param example as {@link ProtocolJson#object} has it
      * @throws ProblemException for anything else
      */
     public static ObjectNode object(byte[] body, String example) {
-        String found = "something else";
         try {
-            if (ProtocolJson.READER.readTree(body) instanceof ObjectNode object) {
-                return object;
-            }
-        } catch (JsonProcessingException e) {
-            found = e.getOriginalMessage();
-        } catch (IOException e) {
-            found = String.valueOf(e.getMessage());
+            return ProtocolJson.object(body, example);
+        } catch (SpecException e) {
+            throw new ProblemException(ProblemType.NOT_JSON, String.valueOf(e.getMessage()));
         }
-        throw new ProblemException(
-                ProblemType.NOT_JSON, "the body must be a JSON object" + example + "; found: " + found);
     }
 }

@@ -4,7 +4,6 @@ import io.epochal.callback.api.access.JsonType;
 import io.epochal.callback.api.access.RequestExecutor;
 import io.epochal.callback.api.events.EventsResource;
 import io.epochal.callback.api.log.CommandSender;
-import io.epochal.callback.api.log.LogUnavailableException;
 import io.epochal.callback.api.problem.ProblemException;
 import io.epochal.callback.api.problem.ProblemType;
 import io.epochal.callback.api.runs.RunDirectory;
@@ -143,7 +142,8 @@ public class CommandsResource {
         URI events = uri.getBaseUriBuilder().path(EventsResource.class).build(RunId.check(run));
         return desk.serve(() -> {
             CommandRequest request = request(run, key, by, CommandBody.read(body));
-            send(request);
+            runs.require(request.run());
+            requests.send(request);
             return Response.accepted(new Accepted(request.commandId()))
                     .location(events)
                     .build();
@@ -162,14 +162,5 @@ public class CommandsResource {
             throw new ProblemException(ProblemType.NOT_A_COMMAND, why);
         });
         return new CommandRequest(run, clock.instant(), CommandId.choose(key, body.id()), who, body.command());
-    }
-
-    private void send(CommandRequest request) {
-        try {
-            runs.require(request.run());
-            requests.send(request);
-        } catch (LogUnavailableException e) {
-            throw ProblemException.unavailable(e);
-        }
     }
 }

@@ -65,8 +65,9 @@ class EventStreams {
      * Writes to the client on a thread of its own, and returns once that has begun.
      *
      * @throws WebApplicationException instead: 204 when the run is over and nothing is left of it to be read, or a problem
+     * @throws LogUnavailableException where the beginning cannot be found in time
      */
-    void start(EventSubscription subscription, SseWriter writer) {
+    void start(EventSubscription subscription, SseWriter writer) throws LogUnavailableException {
         if (!free.tryAcquire()) {
             throw new ProblemException(
                     ProblemType.STREAMS_EXHAUSTED,
@@ -75,8 +76,6 @@ class EventStreams {
         boolean started = false;
         try {
             started = open(subscription, writer);
-        } catch (LogUnavailableException e) {
-            throw ProblemException.unavailable(e);
         } finally {
             if (!started) {
                 free.release();

@@ -1,5 +1,6 @@
 package io.epochal.callback.api.events;
 
+import io.epochal.callback.api.log.LogUnavailableException;
 import io.epochal.callback.api.runs.RunId;
 import io.vertx.core.http.HttpServerResponse;
 import jakarta.ws.rs.DefaultValue;
@@ -104,7 +105,8 @@ public class EventsResource {
                     String lastEventId,
             @Context HttpServerResponse response,
             @Context SseEventSink sink,
-            @Context Sse sse) {
+            @Context Sse sse)
+            throws LogUnavailableException {
         response.putHeader("Cache-Control", "no-store");
         // So that nginx hands on each event at once.
         response.putHeader("X-Accel-Buffering", "no");

@@ -1,6 +1,5 @@
 package io.epochal.callback.api.problem;
 
-import io.epochal.callback.api.log.LogUnavailableException;
 import io.epochal.protocol.field.Printable;
 import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.HttpHeaders;
@@ -22,13 +21,9 @@ public final class ProblemException extends WebApplicationException {
         this(type, detail, null);
     }
 
-    private ProblemException(ProblemType type, String detail, @Nullable Throwable cause) {
+    ProblemException(ProblemType type, String detail, @Nullable Throwable cause) {
         super(Printable.of(detail, MOST_SAID), cause, response(type));
         this.type = type;
-    }
-
-    public static ProblemException unavailable(LogUnavailableException cause) {
-        return new ProblemException(ProblemType.LOG_UNAVAILABLE, String.valueOf(cause.getMessage()), cause);
     }
 
     private static Response response(ProblemType type) {

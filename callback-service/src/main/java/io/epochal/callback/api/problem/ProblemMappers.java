@@ -1,7 +1,10 @@
 package io.epochal.callback.api.problem;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import io.epochal.callback.api.log.EventTooLargeException;
+import io.epochal.callback.api.log.LogUnavailableException;
 import io.epochal.protocol.Wire;
+import io.epochal.protocol.attach.CallException;
 import io.epochal.protocol.field.Printable;
 import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.Context;
@@ -26,6 +29,27 @@ class ProblemMappers {
                 ? known.problem(uri.getPath())
                 : plain(response.getStatusInfo(), detail(response.getStatus(), uri.getPath()), uri);
         return response(Response.fromResponse(response), problem);
+    }
+
+    @ServerExceptionMapper
+    Response unavailable(LogUnavailableException fault, @Context UriInfo uri) {
+        return refused(
+                new ProblemException(ProblemType.LOG_UNAVAILABLE, String.valueOf(fault.getMessage()), fault), uri);
+    }
+
+    @ServerExceptionMapper
+    Response tooLarge(EventTooLargeException fault, @Context UriInfo uri) {
+        return refused(new ProblemException(ProblemType.TOO_LARGE, String.valueOf(fault.getMessage()), fault), uri);
+    }
+
+    @ServerExceptionMapper
+    Response unreadable(CallException fault, @Context UriInfo uri) {
+        ProblemType type =
+                switch (fault.kind()) {
+                    case NOT_A_REQUEST -> ProblemType.NOT_A_REQUEST;
+                    case NOT_AN_EVENT -> ProblemType.NOT_AN_EVENT;
+                };
+        return refused(new ProblemException(type, String.valueOf(fault.getMessage()), fault), uri);
     }
 
     @ServerExceptionMapper

@@ -1,7 +1,12 @@
 package io.epochal.callback.api.trainers;
 
+import io.epochal.callback.api.access.JsonBody;
 import io.epochal.callback.api.access.JsonType;
 import io.epochal.callback.api.log.CallbackCheck;
+import io.epochal.callback.api.problem.ProblemException;
+import io.epochal.callback.api.problem.ProblemType;
+import io.epochal.protocol.attach.AttachRequest;
+import io.epochal.protocol.field.SpecException;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
@@ -10,6 +15,8 @@ import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.CompletionStage;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
@@ -58,6 +65,17 @@ public class AttachResource {
     @APIResponse(responseCode = "503", description = "Kafka or the deciders have not answered in time: send it again.")
     public CompletionStage<Response> attach(@Context HttpHeaders headers, byte[] body) {
         JsonType.require(headers);
-        return calls.answer(Response.Status.CREATED, () -> runs.attach(AttachRequest.read(body, callbacks)));
+        return calls.answer(Response.Status.CREATED, () -> runs.attach(read(body)));
+    }
+
+    private AttachRequest read(byte[] body) {
+        AttachRequest request = AttachRequest.read(JsonBody.object(body, ""));
+        Set<String> capabilities = new TreeSet<>(request.trainer().capabilities());
+        try {
+            callbacks.require(request.start().callbacks(), request.start().params(), capabilities);
+        } catch (SpecException e) {
+            throw new ProblemException(ProblemType.NOT_A_REQUEST, String.valueOf(e.getMessage()));
+        }
+        return request;
     }
 }

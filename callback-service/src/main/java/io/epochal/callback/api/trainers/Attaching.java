@@ -7,8 +7,11 @@ import io.epochal.callback.api.log.TrainerLog;
 import io.epochal.callback.api.problem.ProblemException;
 import io.epochal.callback.api.problem.ProblemType;
 import io.epochal.protocol.BarrierAddress;
+import io.epochal.protocol.RunNames;
+import io.epochal.protocol.TrainingEvent;
 import io.epochal.protocol.TrainingEvent.Barrier;
 import io.epochal.protocol.Verdict;
+import io.epochal.protocol.attach.AttachRequest;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.util.List;
@@ -43,7 +46,7 @@ class Attaching {
      * @throws LogUnavailableException where it cannot be found out whether the run is the trainer service's
      */
     CompletionStage<TrainerAnswer> attach(AttachRequest request) throws LogUnavailableException {
-        String run = request.run().orElseGet(() -> RunNames.next(request.name(), clock.instant()));
+        String run = request.run().orElseGet(() -> RunNames.next(request.name(), clock.instant(), 8));
         if (request.run().isPresent() && followed.head(run).isEmpty() && requested.isRequested(run)) {
             throw FollowedRuns.notAttached(run);
         }
@@ -61,7 +64,8 @@ class Attaching {
         CompletionStage<LogPosition> stored = log.append(List.of(barrier));
         return stored.thenCompose(log::reached).thenCompose(none -> {
             boolean won = followed.head(run)
-                    .filter(head -> head.attempt() == barrier.attempt() && head.isOf(request.attachId()))
+                    .filter(head -> head.attempt() == barrier.attempt()
+                            && head.isOf(request.trainer().attachId()))
                     .isPresent();
             if (won) {
                 return verdict.thenApply(one -> answer(barrier, one));
@@ -74,22 +78,24 @@ class Attaching {
     }
 
     private int attempt(String run, AttachRequest request) {
+        int resumed =
+                request.resumption().map(TrainingEvent.Resumption::fromAttempt).orElse(0);
         Optional<RunHead> found = followed.head(run);
         if (found.isEmpty()) {
-            return request.resumedAttempt() + 1;
+            return resumed + 1;
         }
         RunHead head = found.get();
         if (head.attachment() == null) {
             throw FollowedRuns.notAttached(run);
         }
-        if (head.isOf(request.attachId())) {
+        if (head.isOf(request.trainer().attachId())) {
             return head.attempt();
         }
         // As train --resume: what ended may go on from a checkpoint, and not begin again.
-        if (head.ended() && !request.resumes()) {
+        if (head.ended() && request.resumption().isEmpty()) {
             throw FollowedRuns.ended(run);
         }
-        return Math.max(head.attempt(), request.resumedAttempt()) + 1;
+        return Math.max(head.attempt(), resumed) + 1;
     }
 
     private TrainerAnswer answer(Barrier barrier, Verdict verdict) {

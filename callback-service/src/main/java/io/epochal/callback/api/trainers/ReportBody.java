@@ -1,5 +1,6 @@
 package io.epochal.callback.api.trainers;
 
+import io.epochal.protocol.attach.Report;
 import java.util.List;
 import java.util.Map;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;

@@ -1,7 +1,9 @@
 package io.epochal.callback.api.trainers;
 
+import io.epochal.callback.api.access.JsonBody;
 import io.epochal.callback.api.access.JsonType;
 import io.epochal.callback.api.runs.RunId;
+import io.epochal.protocol.attach.Report;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
@@ -73,6 +75,9 @@ public class ReportResource {
         return calls.answer(
                 Response.Status.OK,
                 () -> runs.report(
-                        run, attempt, attached -> Report.read(body, run, attempt, attached.params(), clock.instant())));
+                        run,
+                        attempt,
+                        attached -> Report.read(
+                                JsonBody.object(body, ""), run, attempt, attached.params(), clock.instant())));
     }
 }

@@ -7,6 +7,7 @@ import io.epochal.protocol.BarrierAddress;
 import io.epochal.protocol.TrainingEvent;
 import io.epochal.protocol.TrainingEvent.Barrier;
 import io.epochal.protocol.Verdict;
+import io.epochal.protocol.attach.Report;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
 import java.util.Optional;

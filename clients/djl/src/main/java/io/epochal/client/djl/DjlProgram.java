@@ -1,20 +1,28 @@
 package io.epochal.client.djl;
 
 import ai.djl.Device;
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.types.DataType;
 import ai.djl.nn.Block;
 import ai.djl.nn.Parameter;
 import ai.djl.training.Trainer;
+import ai.djl.util.Pair;
 import io.epochal.client.CommandRefusedException;
 import io.epochal.client.ResumeFrom;
 import io.epochal.client.SavedCheckpoint;
 import io.epochal.client.TrainerCommand.RestoreWeights;
 import io.epochal.client.TrainerCommand.SaveCheckpoint;
 import io.epochal.client.TrainerCommand.SetLearningRate;
+import io.epochal.client.TrainerCommand.SummarizeWeights;
 import io.epochal.client.TrainingProgram;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * What a DJL trainer does at commands.
@@ -24,6 +32,8 @@ import java.util.TreeSet;
  */
 record DjlProgram(Trainer trainer, ServiceTracker tracker, boolean setsRate, ParameterCopies copies, Path directory)
         implements TrainingProgram {
+    private static final Logger LOG = LoggerFactory.getLogger(DjlProgram.class);
+
     @Override
     public Set<String> capabilities() {
         Set<String> capabilities = new TreeSet<>();
@@ -33,6 +43,7 @@ record DjlProgram(Trainer trainer, ServiceTracker tracker, boolean setsRate, Par
         if (seesItsWeights()) {
             capabilities.add("SaveCheckpoint");
             capabilities.add("RestoreWeights");
+            capabilities.add("SummarizeWeights");
         }
         return capabilities;
     }
@@ -68,6 +79,24 @@ record DjlProgram(Trainer trainer, ServiceTracker tracker, boolean setsRate, Par
     public void restore(RestoreWeights command) throws CommandRefusedException {
         requireTrained(command.averaged());
         copies.restore(block(), command.epoch());
+    }
+
+    @Override
+    public Map<String, float[]> weights(SummarizeWeights command) throws CommandRefusedException {
+        requireTrained(command.averaged());
+        if (command.images()) {
+            LOG.warn("pictures of weights are not drawn here: leave out write_images");
+        }
+        Map<String, float[]> weights = new LinkedHashMap<>();
+        for (Pair<String, Parameter> one : block().getParameters()) {
+            NDArray array = one.getValue().getArray();
+            if (array.getDataType().isFloating()) {
+                try (NDArray values = array.toType(DataType.FLOAT32, true)) {
+                    weights.put(trainer.getModel().getName() + "/" + one.getKey(), values.toFloatArray());
+                }
+            }
+        }
+        return weights;
     }
 
     @Override

@@ -97,7 +97,8 @@ class EpochalListenerTest {
         assertThat(attached.get("trainer").getAsString()).startsWith("djl 0.36.0 on PyTorch");
         assertThat(attached.getAsJsonObject("params").get("metrics").toString()).isEqualTo("[\"accuracy\"]");
         assertThat(attached.get("capabilities").toString())
-                .contains("SetLearningRate", "SaveCheckpoint", "RestoreWeights");
+                .contains("SetLearningRate", "SaveCheckpoint", "SaveEvery", "RestoreWeights", "SummarizeWeights")
+                .doesNotContain("EvaluateOn");
         assertThat(service.batches).hasSize(TinyTraining.BATCHES);
     }
 
@@ -291,6 +292,59 @@ class EpochalListenerTest {
             assertThat(resume.get("step").getAsInt()).isEqualTo(8);
             assertThat(resume.get("sequence").getAsLong()).isEqualTo(sequence);
             assertThat(other.of("EpochEnded")).hasSize(1);
+        }
+    }
+
+    @Test
+    void saysHowItsWeightsAreDistributed() throws Exception {
+        List<Float> atEnd = new ArrayList<>();
+        service.decide(event -> {
+            if (!event.get("type").getAsString().equals("EpochEnded")) {
+                return verdict(event);
+            }
+            atEnd.addAll(tiny.weights());
+            return verdict(event, "{\"type\": \"SummarizeWeights\", \"weights\": \"trained\", \"images\": true}");
+        });
+        EpochalListener listener = EpochalListener.of(options);
+        try (Trainer trainer = tiny.trainer(listener, listener.tracker())) {
+            listener.fit(trainer, 1, tiny.rows(), null);
+        }
+        JsonObject said = service.of("WeightsSummarized").get(0);
+        assertThat(said.get("step").getAsLong()).isEqualTo(TinyTraining.BATCHES);
+        double counted = 0;
+        double least = Double.POSITIVE_INFINITY;
+        for (var histogram : said.getAsJsonArray("histograms")) {
+            JsonArray buckets = histogram.getAsJsonObject().getAsJsonArray("buckets");
+            least = Math.min(least, buckets.get(0).getAsJsonArray().get(0).getAsDouble());
+            for (var bucket : buckets) {
+                counted += bucket.getAsJsonArray().get(2).getAsDouble();
+            }
+        }
+        assertThat(counted).isEqualTo(atEnd.size());
+        assertThat(least).isEqualTo((double) atEnd.stream().min(Float::compare).orElseThrow());
+        assertThat(said.getAsJsonArray("histograms").size())
+                .isEqualTo(tiny.model.getBlock().getParameters().size());
+    }
+
+    @Test
+    void resumesFromACheckpointThatIsSavedEverySoManySeconds() throws Exception {
+        service.decide(event -> event.get("type").getAsString().equals("attached")
+                ? verdict(event, "{\"type\": \"SaveEvery\", \"seconds\": 1e-9, \"name\": \"backup\"}")
+                : verdict(event));
+        EpochalListener first = EpochalListener.of(options).directory(folder);
+        try (Trainer trainer = tiny.trainer(first, first.tracker())) {
+            first.fit(trainer, 1, tiny.rows(), null);
+        }
+        assertThat(service.of("CheckpointSaved"))
+                .extracting(event -> event.get("step").getAsInt())
+                .containsExactly(1, 2, 3, 4);
+        List<Float> whole = tiny.weights();
+        try (TinyTraining restarted = new TinyTraining()) {
+            EpochalListener listener = EpochalListener.of(options).resume(folder.resolve("backup"));
+            listener.load(restarted.model);
+            try (Trainer unused = restarted.trainer(listener, listener.tracker())) {
+                assertThat(restarted.weights()).isEqualTo(whole);
+            }
         }
     }
 

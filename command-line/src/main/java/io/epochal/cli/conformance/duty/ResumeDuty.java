@@ -10,12 +10,15 @@ import io.epochal.cli.conformance.TrainerCall;
 import io.epochal.cli.conformance.Transcript;
 import io.epochal.protocol.Command;
 import io.epochal.protocol.TrainingEvent.CheckpointSaved;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
 /** A program that is killed after a checkpoint and started again goes on from there, with its callbacks' state. */
 final class ResumeDuty implements Scenario {
     private static final Command SAVE = new Command.SaveCheckpoint("conformance-resume.keras");
+    /** In which a checkpoint that is stored beside the training is there, however short a round is. */
+    private static final Duration HOLD = Duration.ofSeconds(3);
 
     @Override
     public Move at(Turn turn) {
@@ -31,7 +34,8 @@ final class ResumeDuty implements Scenario {
         if (turn.round() > 2) {
             return turn.end();
         }
-        return turn.before().canObey("SaveCheckpoint") ? Move.GO_ON.commanding(SAVE) : Move.GO_ON;
+        Move move = turn.before().canObey("SaveCheckpoint") ? Move.GO_ON.commanding(SAVE) : Move.GO_ON;
+        return turn.round() > 0 ? move.held(HOLD) : move;
     }
 
     private static boolean hasSaved(Turn turn) {

@@ -139,7 +139,7 @@ final class ScriptedServer implements ScriptedSide {
         if (!exchange.reply().isTaken() || !(exchange.call() instanceof TrainerCall.Events events)) {
             return exchange;
         }
-        Duration end = exchange.begun().plusMillis((long) (events.waitSeconds() * 1000));
+        Duration end = exchange.begun().plus(events.requestWait());
         Exchange now = live.withRequests(exchange);
         while (now.reply().verdict() == null
                 && now.reply().commands().isEmpty()

@@ -1,12 +1,12 @@
-package io.epochal.callback.api.trainers;
+package io.epochal.protocol.attach;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.epochal.callback.api.problem.ProblemException;
 import io.epochal.protocol.Semantics;
 import io.epochal.protocol.TrainingEvent.EpochEnded;
 import io.epochal.protocol.TrainingParams;
+import io.epochal.protocol.field.ProtocolJson;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -55,9 +55,6 @@ class ReportTest {
             delimiter = '|',
             quoteCharacter = '!',
             value = {
-                "[]| the body must be a JSON object",
-                "{\"events\": []} {}| the body must be a JSON object",
-                "{\"events\": [], \"events\": []}| Duplicate field",
                 "{\"event\": []}| event is not known here; there are: events, batches, wait (did you mean events?)",
                 "{\"events\": {}}| events must be a list of at most 1000",
                 "{\"events\": [3]}| events[0] must be an object",
@@ -70,9 +67,7 @@ class ReportTest {
                 "{\"wait\": \"x\"}| wait must be from 0 to 30 seconds",
             })
     void saysWhatIsWrongAndWhere(String body, String why) {
-        assertThatThrownBy(() -> read(body))
-                .isInstanceOf(ProblemException.class)
-                .hasMessageContaining(why);
+        assertThatThrownBy(() -> read(body)).isInstanceOf(CallException.class).hasMessageContaining(why);
     }
 
     @Test
@@ -83,11 +78,27 @@ class ReportTest {
                 .hasMessageStartingWith("events[0] is a barrier, which is the last event of a call");
     }
 
+    @Test
+    void theFaultCarriesThePlaceAndWhatItIsNot() {
+        String beat = numbered(BEAT, 1).replace("\"step\": 1", "\"step\": -1");
+
+        assertThatThrownBy(() -> read("{\"events\": [" + beat + "]}"))
+                .isInstanceOfSatisfying(CallException.class, wrong -> {
+                    assertThat(wrong.field()).isEqualTo("events[0].step");
+                    assertThat(wrong.kind()).isEqualTo(CallException.Kind.NOT_AN_EVENT);
+                });
+        assertThatThrownBy(() -> read("{\"wait\": 31}")).isInstanceOfSatisfying(CallException.class, wrong -> {
+            assertThat(wrong.field()).isEqualTo("wait");
+            assertThat(wrong.kind()).isEqualTo(CallException.Kind.NOT_A_REQUEST);
+        });
+    }
+
     private static String numbered(String event, long sequence) {
         return event.replace("\"sequence\": N", "\"sequence\": " + sequence);
     }
 
     private static Report read(String body) {
-        return Report.read(body.getBytes(StandardCharsets.UTF_8), "r", 2, PARAMS, Instant.EPOCH);
+        return Report.read(
+                ProtocolJson.object(body.getBytes(StandardCharsets.UTF_8), ""), "r", 2, PARAMS, Instant.EPOCH);
     }
 }

@@ -1,16 +1,14 @@
-package io.epochal.callback.api.trainers;
+package io.epochal.protocol.attach;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.epochal.callback.api.problem.ProblemException;
-import io.epochal.callback.policy.CallbackList;
-import io.epochal.callback.policy.CallbackProviders;
 import io.epochal.protocol.AttachedTrainer;
 import io.epochal.protocol.TrainingEvent.AttachedRunResumed;
 import io.epochal.protocol.TrainingEvent.AttachedRunStarted;
 import io.epochal.protocol.Wire;
+import io.epochal.protocol.field.ProtocolJson;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -46,7 +44,7 @@ class AttachRequestTest {
         AttachRequest request = read(body.toString());
         AttachedRunResumed resumed = (AttachedRunResumed) request.as("r", 3, Instant.EPOCH);
 
-        assertThat(request.resumedAttempt()).isEqualTo(2);
+        assertThat(request.resumption().orElseThrow().fromAttempt()).isEqualTo(2);
         assertThat(resumed.fromSequence()).isEqualTo(21);
         assertThat(resumed.step()).isEqualTo(1142);
         assertThat(resumed.checkpoint()).isNull();
@@ -76,8 +74,6 @@ class AttachRequestTest {
                 "params| {\"metrics\": [], \"learning_rate\": 0.1, \"directions\": {\"a\": \"up\"}}| directions",
                 "callbacks| [3]| callbacks[0]",
                 "callbacks| {}| callbacks",
-                "callbacks| [{\"type\": \"EarlyStoping\"}]| did you mean EarlyStopping?",
-                "callbacks| [{\"type\": \"EarlyStopping\"}]| callbacks[0] is a EarlyStopping, which needs a trainer that can StopTraining",
                 "resume| {\"attempt\": 0}| resume.",
                 "resume| {\"atempt\": 1}| resume.atempt is not known here",
                 "resume| 3| resume must be an object",
@@ -88,13 +84,38 @@ class AttachRequestTest {
         body.set(field, Wire.JSON.readTree(value));
 
         assertThatThrownBy(() -> read(body.toString()))
-                .isInstanceOf(ProblemException.class)
+                .isInstanceOfSatisfying(CallException.class, wrong -> assertThat(wrong.kind())
+                        .isEqualTo(CallException.Kind.NOT_A_REQUEST))
                 .hasMessageContaining(why);
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '!',
+            value = {
+                "other| 3| other",
+                "heartbeat| 0| heartbeat",
+                "heartbeat| 86401| heartbeat",
+                "trainer| null| trainer",
+                "unit| \"round\"| unit",
+                "capabilities| [null]| capabilities[0]",
+                "params| {\"metrics\": [null], \"learning_rate\": 0.1}| params.metrics[0]",
+                "resume| {\"attempt\": 0, \"sequence\": 1, \"epoch\": 0, \"batch\": 0, \"step\": 0}| resume.attempt",
+                "resume| {\"attempt\": 1, \"sequence\": 1, \"epoch\": -2, \"batch\": 0, \"step\": 0}| resume.epoch",
+                "run| \"trainer.a b\"| run",
+            })
+    void theFaultCarriesTheField(String field, String value, String place) throws IOException {
+        ObjectNode body = (ObjectNode) Wire.JSON.readTree(LEAST);
+        body.set(field, Wire.JSON.readTree(value));
+
+        assertThatThrownBy(() -> read(body.toString()))
+                .isInstanceOfSatisfying(
+                        CallException.class, wrong -> assertThat(wrong.field()).isEqualTo(place))
+                .hasMessageStartingWith(place);
+    }
+
     private static AttachRequest read(String body) {
-        return AttachRequest.read(body.getBytes(StandardCharsets.UTF_8), (callbacks, params, capabilities) -> {
-            var unused = CallbackList.attached(callbacks, params, capabilities, CallbackProviders.NONE);
-        });
+        return AttachRequest.read(ProtocolJson.object(body.getBytes(StandardCharsets.UTF_8), ""));
     }
 }
