@@ -54,7 +54,7 @@ final class DeciderThroughput {
             for (int round = 0; round < rounds; round++) {
                 measured.fill(runs, round);
                 double service = measured.service();
-                double bare = measured.bare(round);
+                double bare = measured.bare();
                 System.out.printf(
                         "round %d: service %.0f, bare %.0f a second, ratio %.2f%n",
                         round, service, bare, service / bare);
@@ -92,7 +92,7 @@ final class DeciderThroughput {
         return rate(launcher.start(ServiceLauncher.CALLBACKS, infrastructure.endpoints()));
     }
 
-    private double bare(int round) throws IOException {
+    private double bare() throws IOException {
         Path verdict = home.resolve("verdict");
         Files.write(verdict, log.newest(Topic.VERDICTS).value());
         List<String> command = ServiceProcess.java(List.of(

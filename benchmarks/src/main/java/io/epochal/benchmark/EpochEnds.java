@@ -24,12 +24,6 @@ final class EpochEnds {
     private static final Logger CLIENTS = Logger.getLogger("org.apache.kafka");
 
     private final Map<Long, End> ends = new TreeMap<>();
-    private final String run;
-
-    private EpochEnds(String run) {
-        this.run = run;
-    }
-
     /** What is known of one end; times of a run without faults. */
     private static final class End {
         private @Nullable Instant said;
@@ -42,7 +36,7 @@ final class EpochEnds {
     /** @param arguments the broker and the run */
     public static void main(String[] arguments) throws UnreadableException {
         CLIENTS.setLevel(Level.WARNING);
-        EpochEnds ends = new EpochEnds(arguments[1]);
+        EpochEnds ends = new EpochEnds();
         try (RecordLog log = new RecordLog(arguments[0])) {
             for (ConsumerRecord<String, byte[]> record : log.all(Topic.EVENTS, arguments[1])) {
                 ends.add(record);
@@ -63,26 +57,30 @@ final class EpochEnds {
             end.said = ended.time();
             end.stored = stored;
             ends.put(ended.sequence(), end);
-        } else if (message instanceof VerdictApplied applied && ends.get(applied.answers()) != null) {
-            ends.get(applied.answers()).applied = applied.time();
-        } else if (message instanceof Verdict verdict
-                && verdict.run().equals(run)
-                && ends.get(verdict.answers()) != null) {
-            End end = ends.get(verdict.answers());
-            end.decided = verdict.time();
-            end.verdictStored = stored;
+        } else if (message instanceof VerdictApplied applied) {
+            Optional.ofNullable(ends.get(applied.answers())).ifPresent(end -> end.applied = applied.time());
+        } else if (message instanceof Verdict verdict) {
+            Optional.ofNullable(ends.get(verdict.answers())).ifPresent(end -> {
+                end.decided = verdict.time();
+                end.verdictStored = stored;
+            });
         }
     }
 
     private static void print(End end) {
-        if (end.said != null && end.applied != null && end.decided != null) {
+        Instant said = end.said;
+        Instant stored = end.stored;
+        Instant decided = end.decided;
+        Instant verdictStored = end.verdictStored;
+        Instant applied = end.applied;
+        if (said != null && stored != null && decided != null && verdictStored != null && applied != null) {
             System.out.printf(
                     "%.3f %.3f %.3f %.3f %.3f%n",
-                    between(end.said, end.stored),
-                    between(end.stored, end.decided),
-                    between(end.decided, end.verdictStored),
-                    between(end.verdictStored, end.applied),
-                    between(end.said, end.applied));
+                    between(said, stored),
+                    between(stored, decided),
+                    between(decided, verdictStored),
+                    between(verdictStored, applied),
+                    between(said, applied));
         }
     }
 

@@ -91,9 +91,10 @@ class DecidingChannel implements RecordChannel, Handling<ConsumerRecord<String, 
         rehearsal.begin();
     }
 
-    private void rehearse(ConsumerRecord<String, byte[]> record) throws UnreadableException {
+    /** The answer is not given, so nothing is sent. */
+    private Answer rehearse(ConsumerRecord<String, byte[]> record) throws UnreadableException {
         TrainingEvent.Barrier barrier = (TrainingEvent.Barrier) Records.read(record);
-        var unsent = verdicts.of(Deliberation.decide(barrier, CallbackProviders.NONE, clock.instant()));
+        return verdicts.of(Deliberation.decide(barrier, CallbackProviders.NONE, clock.instant()));
     }
 
     /** A callback's failure ends its own run, and neither this channel nor the verdicts on other runs. */

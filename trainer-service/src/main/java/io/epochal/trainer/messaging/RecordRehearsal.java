@@ -18,8 +18,8 @@ public final class RecordRehearsal {
         Verdict verdict = ExampleRecords.verdict();
         try {
             for (int i = 0; i < TIMES; i++) {
-                var unsent = ExampleRecords.received(event);
-                var read = Records.read(ExampleRecords.received(verdict));
+                ExampleRecords.received(event);
+                Records.read(ExampleRecords.received(verdict));
             }
         } catch (UnreadableException e) {
             throw new IllegalStateException("the example's verdict cannot be read", e);
