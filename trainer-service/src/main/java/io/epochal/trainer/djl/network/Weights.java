@@ -133,6 +133,11 @@ public final class Weights {
         return layout(name, tensor).outside(tensor);
     }
 
+    /** The shape that {@link #outside} gives it. */
+    public Shape outsideShape(String name, NDArray tensor) {
+        return layout(name, tensor).outside(tensor.getShape());
+    }
+
     private Layout layout(String name, NDArray tensor) {
         Weight weight = all.get(name);
         for (int slash = name.indexOf('/'); weight == null && slash >= 0; slash = name.indexOf('/', slash + 1)) {
