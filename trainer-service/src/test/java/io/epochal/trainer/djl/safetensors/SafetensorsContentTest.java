@@ -20,10 +20,8 @@ import java.lang.management.ManagementFactory;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-@Tag("slow")
 class SafetensorsContentTest {
     /** More than two of the pieces in which native memory is read. */
     private static final int LARGE = 40_000_000;
@@ -147,9 +145,7 @@ class SafetensorsContentTest {
             tensor.setName(name);
             list.add(tensor);
         });
-        ByteArrayOutputStream out = new ByteArrayOutputStream();
-        list.encode(out, NDList.Encoding.SAFETENSORS);
-        return out.toByteArray();
+        return EncodedTensors.bytes(list);
     }
 
     private static byte[] bytes(Content content) throws IOException {
