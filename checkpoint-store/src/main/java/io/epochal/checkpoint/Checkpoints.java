@@ -156,7 +156,10 @@ public final class Checkpoints {
         return checkpoint.manifest().parts().containsKey(part);
     }
 
-    /** A part's bytes, once they are known to be those that were stored; {@link IOException} names the difference. */
+    /**
+     * A part's bytes. Those of a part below a mebibyte are known to be what was stored; of a larger one that is known when the last is
+     * read, so nothing may rely on it before. {@link IOException} names the difference.
+     */
     public InputStream open(Checkpoint checkpoint, String part) throws IOException {
         return folders.open(checkpoint, part);
     }

@@ -6,11 +6,6 @@ import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.OutputStream;
-import java.security.DigestInputStream;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -26,28 +21,7 @@ record Manifest(int epoch, int attempt, long step, boolean epochEnd, Map<String,
         parts = new TreeMap<>(parts);
     }
 
-    record Part(long size, String sha256) {
-        static Part of(Content content) throws IOException {
-            MessageDigest digest = newDigest();
-            try (DigestInputStream in = new DigestInputStream(content.open(), digest)) {
-                return new Part(in.transferTo(OutputStream.nullOutputStream()), hex(digest));
-            }
-        }
-
-        /** These bytes, if they are the ones that were stored. */
-        byte[] verified(String key, InputStream in) throws IOException {
-            byte[] bytes = in.readAllBytes();
-            if (bytes.length != size) {
-                throw new IOException(key + " has " + bytes.length + " bytes, its manifest expects " + size);
-            }
-            MessageDigest digest = newDigest();
-            digest.update(bytes);
-            if (!hex(digest).equals(sha256)) {
-                throw new IOException(key + " is not what was stored: its SHA-256 differs from its manifest's");
-            }
-            return bytes;
-        }
-    }
+    record Part(long size, String sha256) {}
 
     /** The keys of all manifests with this prefix. */
     static List<String> below(ObjectStore store, String prefix) throws IOException {
@@ -71,17 +45,5 @@ record Manifest(int epoch, int attempt, long step, boolean epochEnd, Map<String,
 
     static Manifest read(InputStream in) throws IOException {
         return JSON.readValue(in, Manifest.class);
-    }
-
-    private static String hex(MessageDigest digest) {
-        return HexFormat.of().formatHex(digest.digest());
-    }
-
-    private static MessageDigest newDigest() {
-        try {
-            return MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every JVM has SHA-256", e);
-        }
     }
 }

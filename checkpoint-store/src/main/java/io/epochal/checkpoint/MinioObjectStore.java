@@ -140,7 +140,9 @@ public final class MinioObjectStore implements ObjectStore {
     /** The client reports a refused connection as an {@link IllegalStateException} where it lists. */
     private IOException failed(String verb, String key, Exception cause) {
         String shown = Printable.of(verb + " " + bucket + "/" + key + ": " + cause.getMessage(), LONGEST_MESSAGE);
-        return Refusals.isOne(cause) ? new StoreRefusal(shown, cause) : new IOException(shown, cause);
+        return Refusals.isOne(cause) || StoreRefusal.isIn(cause)
+                ? new StoreRefusal(shown, cause)
+                : new IOException(shown, cause);
     }
 
     /** Somebody was there before. */

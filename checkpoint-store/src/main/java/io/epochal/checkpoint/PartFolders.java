@@ -4,6 +4,7 @@ import java.io.ByteArrayInputStream;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -12,6 +13,9 @@ import java.util.concurrent.ConcurrentHashMap;
 
 /** The folders of parts, each with a manifest that is written last, deleted first, and believed when the parts are read. */
 final class PartFolders {
+    /** Bytes of a part that is verified before anybody reads it. */
+    private static final int SMALL = 1 << 20;
+
     private final ObjectStore store;
     /** By key of the folder: what was read or written once. Who lists the keys sees which are still there. */
     private final Map<String, Manifest> known = new ConcurrentHashMap<>();
@@ -25,8 +29,10 @@ final class PartFolders {
         known.remove(key);
         Map<String, Manifest.Part> written = new LinkedHashMap<>();
         for (Map.Entry<String, Content> part : parts.entrySet()) {
-            written.put(part.getKey(), Manifest.Part.of(part.getValue()));
-            store.put(key + "/" + part.getKey(), part.getValue());
+            String partKey = key + "/" + part.getKey();
+            DigestedContent content = new DigestedContent(part.getValue());
+            store.put(partKey, content);
+            written.put(part.getKey(), content.part(partKey));
         }
         Manifest manifest = new Manifest(id.epoch(), id.attempt(), id.step(), id.epochEnd(), written);
         store.put(key + "/" + Manifest.NAME, manifest.content());
@@ -50,15 +56,23 @@ final class PartFolders {
         }
     }
 
-    /** A part's bytes, once they are known to be those that were stored; {@link IOException} names the difference. */
+    /**
+     * A part's bytes. Those of a small one are known to be what was stored; of a large one that is known when the last is read.
+     * {@link IOException} names the difference.
+     */
     InputStream open(Checkpoint checkpoint, String part) throws IOException {
         String key = checkpoint.key() + "/" + part;
         Manifest.Part expected = checkpoint.manifest().parts().get(part);
         if (expected == null) {
             throw new FileNotFoundException(key + " is not in its manifest");
         }
-        try (InputStream in = store.get(key).orElseThrow(() -> new FileNotFoundException(key + " is gone"))) {
-            return new ByteArrayInputStream(expected.verified(key, in));
+        InputStream stored = store.get(key).orElseThrow(() -> new FileNotFoundException(key + " is gone"));
+        InputStream verified = new VerifiedStream(key, expected, stored);
+        if (expected.size() > SMALL) {
+            return verified;
+        }
+        try (verified) {
+            return new ByteArrayInputStream(verified.readAllBytes());
         }
     }
 
@@ -71,8 +85,8 @@ final class PartFolders {
     /** What is wrong with any part; empty when each is what was stored. */
     Optional<String> fault(Checkpoint checkpoint) {
         for (String part : checkpoint.manifest().parts().keySet()) {
-            try {
-                open(checkpoint, part).close();
+            try (InputStream in = open(checkpoint, part)) {
+                long unused = in.transferTo(OutputStream.nullOutputStream());
             } catch (IOException e) {
                 return Optional.of(String.valueOf(e.getMessage()));
             }

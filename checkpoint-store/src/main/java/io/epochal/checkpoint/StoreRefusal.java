@@ -2,7 +2,7 @@ package io.epochal.checkpoint;
 
 import java.io.IOException;
 
-/** The store will never take this request, however often it is tried: the key is none to it, or it is forbidden. */
+/** The store will never take this request, however often it is tried: the key is none to it, or it is forbidden; or its content is gone. */
 public final class StoreRefusal extends IOException {
     private static final long serialVersionUID = 1L;
 

@@ -1,7 +1,6 @@
 package io.epochal.trainer.djl;
 
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.training.GradientCollector;
 import io.epochal.protocol.Metrics;
@@ -14,11 +13,12 @@ import io.epochal.trainer.djl.network.WeightConstraints;
 import io.epochal.trainer.djl.optimizer.ModelOptimizer;
 import io.epochal.trainer.djl.optimizer.MovingAverage;
 import io.epochal.trainer.djl.rows.DeviceBatch;
+import io.epochal.trainer.djl.safetensors.SafetensorsReader;
 import io.epochal.trainer.run.port.Engine;
 import io.epochal.trainer.run.state.MetricSums;
-import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -180,22 +180,19 @@ final class DjlEngine implements Engine {
         }
     }
 
-    private void restore(Map<String, NDArray> into, InputStream stored) throws IOException {
-        try (NDManager scope = manager.newSubManager();
-                InputStream in = new BufferedInputStream(stored)) {
-            NDList list = NDList.decode(scope, in);
-            network.weights().requireKnown(list);
-            network.weights().restore(into, list);
-        }
+    private void restore(Map<String, NDArray> into, InputStream in) throws IOException {
+        SafetensorsReader stored = new SafetensorsReader(in);
+        network.weights().requireKnown(stored);
+        network.weights().restore(into, stored);
     }
 
     @Override
     public void restoreOptimizer(InputStream tensors) throws IOException {
-        try (NDManager scope = manager.newSubManager();
-                InputStream in = new BufferedInputStream(tensors)) {
-            NDList stored = NDList.decode(scope, in);
-            network.weights().restore(optimizer.tensors(), stored);
-            optimizer.setIterations(stored.get(optimizer.iterationName()).getLong(0));
+        try (NDArray iterations = manager.create(new long[1])) {
+            Map<String, NDArray> into = new HashMap<>(optimizer.tensors());
+            into.put(optimizer.iterationName(), iterations);
+            network.weights().restore(into, new SafetensorsReader(tensors));
+            optimizer.setIterations(iterations.getLong(0));
         }
     }
 

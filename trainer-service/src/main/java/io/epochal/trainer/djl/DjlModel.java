@@ -1,7 +1,6 @@
 package io.epochal.trainer.djl;
 
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import io.epochal.protocol.Metrics;
 import io.epochal.protocol.RunSpec;
@@ -11,7 +10,7 @@ import io.epochal.trainer.djl.layer.Pass;
 import io.epochal.trainer.djl.network.Network;
 import io.epochal.trainer.djl.rows.DeviceRows;
 import io.epochal.trainer.djl.rows.RowsOnDevice;
-import java.io.BufferedInputStream;
+import io.epochal.trainer.djl.safetensors.SafetensorsReader;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.List;
@@ -46,11 +45,9 @@ public final class DjlModel implements AutoCloseable {
         NDManager manager = EngineStart.manager(EngineThreads.of(spec, EngineStart.shapes(rows), threads));
         try {
             Network network = EngineStart.network(spec, rows, backbones, manager);
-            try (NDManager scope = manager.newSubManager()) {
-                NDList stored = NDList.decode(scope, new BufferedInputStream(weights));
-                network.weights().requireKnown(stored);
-                network.weights().restore(network.weights().byName(), stored);
-            }
+            SafetensorsReader stored = new SafetensorsReader(weights);
+            network.weights().requireKnown(stored);
+            network.weights().restore(network.weights().byName(), stored);
             return new DjlModel(spec, network, manager);
         } catch (IOException | RuntimeException | Error e) {
             manager.close();

@@ -1,17 +1,19 @@
 package io.epochal.trainer.djl;
 
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
+import io.epochal.checkpoint.Content;
 import io.epochal.protocol.Histogram;
 import io.epochal.protocol.ModelWeights;
 import io.epochal.trainer.djl.network.Weights;
 import io.epochal.trainer.djl.optimizer.ModelOptimizer;
 import io.epochal.trainer.djl.optimizer.MovingAverage;
+import io.epochal.trainer.djl.safetensors.SafetensorsContent;
+import io.epochal.trainer.djl.safetensors.TensorEntry;
+import io.epochal.trainer.djl.safetensors.TensorSource;
+import io.epochal.trainer.djl.tensor.ReadableMemory;
 import io.epochal.trainer.run.port.Engine;
-import java.io.IOException;
-import java.io.OutputStream;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -19,8 +21,8 @@ import java.util.Map;
 import java.util.function.Consumer;
 
 /**
- * Copies of all tensors at one step, in memory of their own. Other threads than the training's read them. Closing waits until none is
- * reading: nothing would stop a thread from reading memory that was freed.
+ * Copies of all tensors at one step, in memory of their own. Other threads than the training's read them, and closing waits for a
+ * read under way.
  */
 final class DjlSnapshot implements Engine.Snapshot {
     private final NDManager manager;
@@ -29,24 +31,23 @@ final class DjlSnapshot implements Engine.Snapshot {
     private final Map<String, NDArray> weights;
     private final Map<String, NDArray> averages;
     private final Map<String, NDArray> optimizer;
-    private final String iterationName;
-    private final long iterations;
-    private final Consumer<DjlSnapshot> closing;
-    private boolean closed;
+    private final ReadableMemory memory;
 
     /** @param closing told before the memory is freed */
     DjlSnapshot(
             NDManager manager, String model, Weights weights, ModelOptimizer optimizer, Consumer<DjlSnapshot> closing) {
         this.manager = manager;
-        this.closing = closing;
+        this.memory = new ReadableMemory(() -> {
+            closing.accept(this);
+            manager.close();
+        });
         this.model = model;
         this.layout = weights;
         this.weights = copies(weights.byName());
         MovingAverage average = optimizer.average();
         this.averages = average == null ? Map.of() : averages(average);
         this.optimizer = copies(optimizer.tensors());
-        this.iterationName = optimizer.iterationName();
-        this.iterations = optimizer.iterations();
+        this.optimizer.put(optimizer.iterationName(), manager.create(new long[] {optimizer.iterations()}));
     }
 
     /** Of the weights that are trained; the others are as they are. */
@@ -67,32 +68,33 @@ final class DjlSnapshot implements Engine.Snapshot {
     }
 
     @Override
-    public synchronized void writeWeights(ModelWeights which, OutputStream out) throws IOException {
-        requireOpen();
-        try (NDList list = new NDList()) {
-            add(list, tensors(which));
-            list.encode(out, NDList.Encoding.SAFETENSORS);
-        }
+    public Content weights(ModelWeights which) {
+        return content(tensors(which));
     }
 
     @Override
-    public synchronized void writeOptimizer(OutputStream out) throws IOException {
-        requireOpen();
-        try (NDList list = new NDList()) {
-            add(list, optimizer);
-            NDArray count = manager.create(new long[] {iterations});
-            count.setName(iterationName);
-            list.add(count);
-            list.encode(out, NDList.Encoding.SAFETENSORS);
-        }
+    public Content optimizer() {
+        return content(optimizer);
     }
 
-    private void add(NDList list, Map<String, NDArray> tensors) {
-        tensors.forEach((name, tensor) -> {
-            NDArray outside = layout.outside(name, tensor).duplicate();
-            outside.setName(name);
-            list.add(outside);
-        });
+    private Content content(Map<String, NDArray> tensors) {
+        List<Source> sources = new ArrayList<>();
+        tensors.forEach((name, tensor) -> sources.add(new Source(layout, name, tensor)));
+        return memory.read(() -> new SafetensorsContent(manager, memory, sources));
+    }
+
+    /** In Keras' layout. */
+    private record Source(Weights layout, String name, NDArray tensor) implements TensorSource {
+        @Override
+        public TensorEntry entry() {
+            return new TensorEntry(name, tensor.getDataType(), layout.outsideShape(name, tensor));
+        }
+
+        @Override
+        public NDArray values() {
+            NDArray outside = layout.outside(name, tensor);
+            return outside == tensor ? tensor.reshape(tensor.getShape()) : outside;
+        }
     }
 
     private Map<String, NDArray> tensors(ModelWeights which) {
@@ -107,38 +109,32 @@ final class DjlSnapshot implements Engine.Snapshot {
     }
 
     @Override
-    public synchronized List<Histogram> histograms(ModelWeights which) {
-        requireOpen();
-        List<Histogram> histograms = new ArrayList<>();
-        numbers(which)
-                .forEach((name, weight) ->
-                        histograms.add(WeightHistogram.of(model + "/" + name, weight.toFloatArray())));
-        return histograms;
-    }
-
-    @Override
-    public synchronized List<Engine.WeightImages> images(ModelWeights which) {
-        requireOpen();
-        List<Engine.WeightImages> images = new ArrayList<>();
-        numbers(which).forEach((name, weight) -> {
-            try (NDArray outside = layout.outside(name, weight).duplicate()) {
-                WeightPicture.of(model + "/" + name, outside.getShape().getShape(), outside.toFloatArray())
-                        .ifPresent(images::add);
-            }
+    public List<Histogram> histograms(ModelWeights which) {
+        return memory.read(() -> {
+            List<Histogram> histograms = new ArrayList<>();
+            numbers(which)
+                    .forEach((name, weight) ->
+                            histograms.add(WeightHistogram.of(model + "/" + name, weight.toFloatArray())));
+            return histograms;
         });
-        return images;
-    }
-
-    private void requireOpen() {
-        if (closed) {
-            throw new IllegalStateException("the copy of the weights is closed, as the attempt that made it has ended");
-        }
     }
 
     @Override
-    public synchronized void close() {
-        closed = true;
-        closing.accept(this);
-        manager.close();
+    public List<Engine.WeightImages> images(ModelWeights which) {
+        return memory.read(() -> {
+            List<Engine.WeightImages> images = new ArrayList<>();
+            numbers(which).forEach((name, weight) -> {
+                try (NDArray outside = layout.outside(name, weight).duplicate()) {
+                    WeightPicture.of(model + "/" + name, outside.getShape().getShape(), outside.toFloatArray())
+                            .ifPresent(images::add);
+                }
+            });
+            return images;
+        });
+    }
+
+    @Override
+    public void close() {
+        memory.free();
     }
 }

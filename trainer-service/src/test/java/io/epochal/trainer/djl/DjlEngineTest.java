@@ -50,7 +50,7 @@ class DjlEngineTest {
             try (Engine.Snapshot snapshot = engine.snapshot()) {
                 weights = weights(snapshot);
                 ByteArrayOutputStream out = new ByteArrayOutputStream();
-                snapshot.writeOptimizer(out);
+                snapshot.optimizer().open().transferTo(out);
                 optimizer = out.toByteArray();
             }
         }
@@ -336,7 +336,7 @@ class DjlEngineTest {
 
     private static byte[] weights(Engine.Snapshot snapshot, ModelWeights which) throws IOException {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
-        snapshot.writeWeights(which, out);
+        snapshot.weights(which).open().transferTo(out);
         return out.toByteArray();
     }
 

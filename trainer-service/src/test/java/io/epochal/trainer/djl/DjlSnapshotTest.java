@@ -2,18 +2,22 @@ package io.epochal.trainer.djl;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
+import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import io.epochal.checkpoint.Content;
+import io.epochal.checkpoint.StoreRefusal;
 import io.epochal.protocol.ModelWeights;
 import io.epochal.protocol.RunSpec;
 import io.epochal.trainer.data.rows.DataSettings;
 import io.epochal.trainer.run.port.Engine;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.OutputStream;
-import java.io.UncheckedIOException;
+import java.io.InputStream;
 import java.nio.file.Path;
-import java.util.concurrent.CountDownLatch;
+import java.util.List;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -27,27 +31,47 @@ class DjlSnapshotTest {
     private Path cache;
 
     @Test
-    void theEngineClosesBehindAThreadThatReadsACopy() throws Exception {
-        CountDownLatch reading = new CountDownLatch(1);
-        CountDownLatch goOn = new CountDownLatch(1);
+    void theEngineClosesWhileAThreadReadsACopy() throws Exception {
         Engine engine = open();
         Engine.Snapshot copy = engine.snapshot();
-        Thread reader = new Thread(() -> write(copy, new WaitingStream(reading, goOn)));
-        Thread closer = new Thread(engine::close);
+        AtomicBoolean closing = new AtomicBoolean();
+        FutureTask<Throwable> reading = new FutureTask<>(() -> catchThrowable(() -> {
+            while (true) {
+                read(copy.weights(ModelWeights.TRAINED));
+                closing.set(true);
+            }
+        }));
+        new Thread(reading).start();
+        await().untilTrue(closing);
+        engine.close();
 
-        reader.start();
-        reading.await();
-        closer.start();
-        while (closer.getState() != Thread.State.BLOCKED && closer.isAlive()) {
-            Thread.onSpinWait();
-        }
-        Thread.State whileReading = closer.getState();
-        goOn.countDown();
-        reader.join();
-        closer.join();
-
-        assertThat(whileReading).isEqualTo(Thread.State.BLOCKED);
+        assertThat(reading.get()).hasMessageContaining("is closed");
         assertThatThrownBy(() -> copy.histograms(ModelWeights.TRAINED)).hasMessageContaining("is closed");
+    }
+
+    @Test
+    void anUploadThatIsUnderWayEndsForGood() throws IOException {
+        try (Engine engine = open()) {
+            Engine.Snapshot copy = engine.snapshot();
+            try (InputStream in = copy.weights(ModelWeights.TRAINED).open()) {
+                assertThat(in.readNBytes(20)).hasSize(20);
+                copy.close();
+
+                assertThatThrownBy(in::readAllBytes).isInstanceOf(StoreRefusal.class);
+            }
+        }
+    }
+
+    @Test
+    void whatIsReadHasTheSizeThatWasTold() throws IOException {
+        try (Engine engine = open();
+                Engine.Snapshot copy = engine.snapshot()) {
+            for (Content content : List.of(copy.weights(ModelWeights.TRAINED), copy.optimizer())) {
+                assertThat(read(content))
+                        .hasSize(Math.toIntExact(content.size()))
+                        .isEqualTo(read(content));
+            }
+        }
     }
 
     @Test
@@ -57,8 +81,7 @@ class DjlSnapshotTest {
             copy.close();
             copy.close();
 
-            assertThatThrownBy(() -> copy.writeOptimizer(new ByteArrayOutputStream()))
-                    .isInstanceOf(IllegalStateException.class);
+            assertThatThrownBy(() -> copy.optimizer()).isInstanceOf(IllegalStateException.class);
         }
     }
 
@@ -69,43 +92,9 @@ class DjlSnapshotTest {
                 .open(spec);
     }
 
-    private static void write(Engine.Snapshot copy, OutputStream out) {
-        try {
-            copy.writeWeights(ModelWeights.TRAINED, out);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    /** Stops at the first byte until it may go on. */
-    private static final class WaitingStream extends ByteArrayOutputStream {
-        private final CountDownLatch reading;
-        private final CountDownLatch goOn;
-
-        WaitingStream(CountDownLatch reading, CountDownLatch goOn) {
-            this.reading = reading;
-            this.goOn = goOn;
-        }
-
-        @Override
-        public synchronized void write(int value) {
-            waitOnce();
-            super.write(value);
-        }
-
-        @Override
-        public synchronized void write(byte[] bytes, int from, int length) {
-            waitOnce();
-            super.write(bytes, from, length);
-        }
-
-        private void waitOnce() {
-            reading.countDown();
-            try {
-                goOn.await();
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-            }
+    private static byte[] read(Content content) throws IOException {
+        try (InputStream in = content.open()) {
+            return in.readAllBytes();
         }
     }
 }

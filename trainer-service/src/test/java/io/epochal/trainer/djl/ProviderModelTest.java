@@ -206,9 +206,9 @@ public class ProviderModelTest {
                 ByteArrayOutputStream trained = new ByteArrayOutputStream();
                 ByteArrayOutputStream averaged = new ByteArrayOutputStream();
                 ByteArrayOutputStream slots = new ByteArrayOutputStream();
-                snapshot.writeWeights(ModelWeights.TRAINED, trained);
-                snapshot.writeWeights(ModelWeights.AVERAGED, averaged);
-                snapshot.writeOptimizer(slots);
+                snapshot.weights(ModelWeights.TRAINED).open().transferTo(trained);
+                snapshot.weights(ModelWeights.AVERAGED).open().transferTo(averaged);
+                snapshot.optimizer().open().transferTo(slots);
                 return new Saved(trained.toByteArray(), averaged.toByteArray(), slots.toByteArray());
             }
         }

@@ -49,7 +49,7 @@ class ResumedModelsTest {
             try (Engine.Snapshot snapshot = engine.snapshot()) {
                 weights = weights(snapshot);
                 ByteArrayOutputStream out = new ByteArrayOutputStream();
-                snapshot.writeOptimizer(out);
+                snapshot.optimizer().open().transferTo(out);
                 optimizer = out.toByteArray();
             }
             var unused = train(engine, STOP, END, counted);
@@ -91,7 +91,7 @@ class ResumedModelsTest {
 
     private static byte[] weights(Engine.Snapshot snapshot) throws IOException {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
-        snapshot.writeWeights(ModelWeights.TRAINED, out);
+        snapshot.weights(ModelWeights.TRAINED).open().transferTo(out);
         return out.toByteArray();
     }
 

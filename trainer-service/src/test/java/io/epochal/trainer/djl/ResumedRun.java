@@ -144,13 +144,13 @@ record ResumedRun(RunSpec spec, Engine.Factory engines, int end) {
     private static Saved saved(Engine engine, MetricSums counted) throws IOException {
         try (Engine.Snapshot snapshot = engine.snapshot()) {
             ByteArrayOutputStream weights = new ByteArrayOutputStream();
-            snapshot.writeWeights(ModelWeights.TRAINED, weights);
+            snapshot.weights(ModelWeights.TRAINED).open().transferTo(weights);
             ByteArrayOutputStream averages = new ByteArrayOutputStream();
             if (engine.averages()) {
-                snapshot.writeWeights(ModelWeights.AVERAGED, averages);
+                snapshot.weights(ModelWeights.AVERAGED).open().transferTo(averages);
             }
             ByteArrayOutputStream optimizer = new ByteArrayOutputStream();
-            snapshot.writeOptimizer(optimizer);
+            snapshot.optimizer().open().transferTo(optimizer);
             return new Saved(weights.toByteArray(), averages.toByteArray(), optimizer.toByteArray(), counted);
         }
     }

@@ -83,7 +83,7 @@ final class TimedTraining {
     private String digest() throws IOException {
         ByteArrayOutputStream weights = new ByteArrayOutputStream();
         try (Engine.Snapshot snapshot = engine.snapshot()) {
-            snapshot.writeWeights(ModelWeights.TRAINED, weights);
+            snapshot.weights(ModelWeights.TRAINED).open().transferTo(weights);
         }
         try {
             return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(weights.toByteArray()));

@@ -162,7 +162,7 @@ class TorchScriptModelTest {
             try (Engine.Snapshot snapshot = engine.snapshot()) {
                 weights = weights(snapshot, ModelWeights.TRAINED);
                 averages = weights(snapshot, ModelWeights.AVERAGED);
-                snapshot.writeOptimizer(optimizer);
+                snapshot.optimizer().open().transferTo(optimizer);
             }
             train(engine, 1, BATCHES);
             whole = weights(engine);
@@ -213,7 +213,7 @@ class TorchScriptModelTest {
 
     private static byte[] weights(Engine.Snapshot snapshot, ModelWeights which) throws IOException {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
-        snapshot.writeWeights(which, out);
+        snapshot.weights(which).open().transferTo(out);
         return out.toByteArray();
     }
 

@@ -93,7 +93,7 @@ record TrainedCase(Map<String, List<Double>> history, Map<String, float[]> tenso
     private static byte[] weights(Engine engine) throws IOException {
         try (Engine.Snapshot snapshot = engine.snapshot()) {
             ByteArrayOutputStream out = new ByteArrayOutputStream();
-            snapshot.writeWeights(ModelWeights.TRAINED, out);
+            snapshot.weights(ModelWeights.TRAINED).open().transferTo(out);
             return out.toByteArray();
         }
     }

@@ -1,9 +1,11 @@
 package io.epochal.trainer.djl.network;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.types.Shape;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * How a weight lies in memory here, which need not be Keras' way: kernels lie as PyTorch's functions want them.
@@ -21,6 +23,15 @@ record Layout(List<Integer> axes) {
     long[] inside(List<Integer> shape) {
         List<Integer> order = axes.isEmpty() ? indexes(shape.size()) : axes;
         return order.stream().mapToLong(shape::get).toArray();
+    }
+
+    /** Keras' shape of what has this one here. */
+    Shape outside(Shape inside) {
+        return axes.isEmpty()
+                ? inside
+                : new Shape(IntStream.range(0, axes.size())
+                        .mapToLong(axis -> inside.get(axes.indexOf(axis)))
+                        .toArray());
     }
 
     /** From Keras' layout; a new tensor unless nothing changes. */

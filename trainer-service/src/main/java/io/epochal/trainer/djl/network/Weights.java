@@ -1,17 +1,20 @@
 package io.epochal.trainer.djl.network;
 
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import io.epochal.protocol.model.Initializer;
 import io.epochal.protocol.model.WeightSpec;
 import io.epochal.trainer.djl.layer.CounterRandom;
+import io.epochal.trainer.djl.safetensors.SafetensorsReader;
+import io.epochal.trainer.djl.safetensors.TensorEntry;
 import java.io.IOException;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A model's weights by their paths in it ({@code conv2d/kernel}), in the order of the layers. Outside, in checkpoints and pictures, they
@@ -94,31 +97,39 @@ public final class Weights {
         return tensors;
     }
 
-    /** Overwrites tensors in place with what {@link #outside} made. */
-    public void restore(Map<String, NDArray> into, NDList stored) throws IOException {
+    /**
+     * Overwrites tensors in place with what {@link #outside} made, one after the other; what is stored besides is not used.
+     * {@link IOException} before the first when one is missing or has another shape.
+     */
+    public void restore(Map<String, NDArray> into, SafetensorsReader stored) throws IOException {
+        Map<String, Shape> found = new HashMap<>();
+        stored.tensors().forEach(tensor -> found.put(tensor.name(), tensor.shape()));
         for (Map.Entry<String, NDArray> tensor : into.entrySet()) {
-            NDArray found = stored.get(tensor.getKey());
-            if (found == null) {
-                throw new IOException("the stored tensors lack " + tensor.getKey());
-            }
-            restore(tensor.getKey(), tensor.getValue(), found);
+            require(tensor.getKey(), outsideShape(tensor.getKey(), tensor.getValue()), found.get(tensor.getKey()));
         }
+        stored.forEach(manager, (tensor, values) -> {
+            NDArray target = into.get(tensor.name());
+            if (target != null) {
+                layout(tensor.name(), target).inside(values).copyTo(target);
+            }
+        });
     }
 
-    private void restore(String name, NDArray into, NDArray found) throws IOException {
-        Shape wanted = outside(name, into).getShape();
-        // A copy would broadcast where it can.
-        if (!found.getShape().equals(wanted)) {
-            throw new IOException("the stored " + name + " is " + found.getShape() + ", this model's is " + wanted);
+    private static void require(String name, Shape wanted, @Nullable Shape found) throws IOException {
+        if (found == null) {
+            throw new IOException("the stored tensors lack " + name);
         }
-        layout(name, into).inside(found).copyTo(into);
+        // A copy would broadcast where it can.
+        if (!found.equals(wanted)) {
+            throw new IOException("the stored " + name + " is " + found + ", this model's is " + wanted);
+        }
     }
 
     /** Fails where stored weights have a name that this model lacks. */
-    public void requireKnown(NDList stored) throws IOException {
-        for (NDArray one : stored) {
-            if (!all.containsKey(one.getName())) {
-                throw new IOException("this model has no " + one.getName() + ", which is stored; it has: "
+    public void requireKnown(SafetensorsReader stored) throws IOException {
+        for (TensorEntry one : stored.tensors()) {
+            if (!all.containsKey(one.name())) {
+                throw new IOException("this model has no " + one.name() + ", which is stored; it has: "
                         + String.join(", ", all.keySet()));
             }
         }
@@ -131,6 +142,11 @@ public final class Weights {
      */
     public NDArray outside(String name, NDArray tensor) {
         return layout(name, tensor).outside(tensor);
+    }
+
+    /** The shape that {@link #outside} gives it. */
+    public Shape outsideShape(String name, NDArray tensor) {
+        return layout(name, tensor).outside(tensor.getShape());
     }
 
     private Layout layout(String name, NDArray tensor) {

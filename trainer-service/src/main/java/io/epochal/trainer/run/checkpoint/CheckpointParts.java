@@ -3,9 +3,7 @@ package io.epochal.trainer.run.checkpoint;
 import io.epochal.checkpoint.Content;
 import io.epochal.protocol.ModelWeights;
 import io.epochal.trainer.run.port.Engine;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -27,25 +25,15 @@ final class CheckpointParts {
         if (averages) {
             parts.putAll(model(copy, ModelWeights.AVERAGED, state));
         }
-        parts.put(OPTIMIZER, encoded(copy::writeOptimizer));
+        parts.put(OPTIMIZER, copy.optimizer());
         return parts;
     }
 
     /** Weights, and the state that they belong to. */
     static Map<String, Content> model(Engine.Snapshot copy, ModelWeights weights, SavedState state) throws IOException {
         Map<String, Content> parts = new LinkedHashMap<>();
-        parts.put(of(weights), encoded(out -> copy.writeWeights(weights, out)));
+        parts.put(of(weights), copy.weights(weights));
         parts.put(STATE, Content.of(StateFile.write(state)));
         return parts;
-    }
-
-    private interface Writer {
-        void writeTo(OutputStream out) throws IOException;
-    }
-
-    private static Content encoded(Writer writer) throws IOException {
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        writer.writeTo(bytes);
-        return Content.of(bytes.toByteArray());
     }
 }

@@ -1,5 +1,6 @@
 package io.epochal.trainer.run.port;
 
+import io.epochal.checkpoint.Content;
 import io.epochal.protocol.Histogram;
 import io.epochal.protocol.Metrics;
 import io.epochal.protocol.ModelWeights;
@@ -8,7 +9,6 @@ import io.epochal.protocol.data.Preprocessing;
 import io.epochal.trainer.run.state.MetricSums;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.OutputStream;
 import java.util.List;
 
 /**
@@ -97,13 +97,13 @@ public interface Engine extends AutoCloseable {
     /** Copies weights and optimizer state; the only moment in which a checkpoint stalls the loop. */
     Snapshot snapshot();
 
-    /** Puts back weights that {@link Snapshot#writeWeights} wrote, whichever; the optimizer keeps its state. */
+    /** Puts back weights that {@link Snapshot#weights} gave, whichever; the optimizer keeps its state. */
     void restoreWeights(InputStream weights) throws IOException;
 
-    /** Puts back the moving average that {@link Snapshot#writeWeights} wrote. */
+    /** Puts back the moving average that {@link Snapshot#weights} gave. */
     void restoreAverages(InputStream averages) throws IOException;
 
-    /** Puts back optimizer state that {@link Snapshot#writeOptimizer} wrote. */
+    /** Puts back optimizer state that {@link Snapshot#optimizer} gave. */
     void restoreOptimizer(InputStream optimizer) throws IOException;
 
     @Override
@@ -119,11 +119,14 @@ public interface Engine extends AutoCloseable {
 
     /** A copy of the model at one step. May be read and closed by another thread while the engine trains on. */
     interface Snapshot extends AutoCloseable {
-        /** As safetensors, names as in Keras ({@code conv2d/kernel}), shapes in Keras' layout where it is free to choose. */
-        void writeWeights(ModelWeights weights, OutputStream out) throws IOException;
+        /**
+         * As safetensors, names as in Keras ({@code conv2d/kernel}), shapes in Keras' layout where it is free to choose. Reading it
+         * throws {@link io.epochal.checkpoint.StoreRefusal} once this is closed.
+         */
+        Content weights(ModelWeights weights);
 
-        /** As safetensors: first and second moments by weight name, and the step count. */
-        void writeOptimizer(OutputStream out) throws IOException;
+        /** As safetensors: first and second moments by weight name, and the step count. Read as {@link #weights} is. */
+        Content optimizer();
 
         /** One histogram a weight, paths below the model's name ({@code sequential/conv2d/kernel}). */
         List<Histogram> histograms(ModelWeights weights);

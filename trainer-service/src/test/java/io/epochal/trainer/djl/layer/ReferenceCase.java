@@ -11,6 +11,7 @@ import io.epochal.protocol.model.GraphReader;
 import io.epochal.protocol.model.GraphShape;
 import io.epochal.trainer.djl.network.Network;
 import io.epochal.trainer.djl.network.NetworkBuilder;
+import io.epochal.trainer.djl.safetensors.EncodedTensors;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
@@ -55,8 +56,8 @@ record ReferenceCase(JsonNode json) {
             values.setName(layerName() + "/" + weight.getKey());
             stored.add(values);
         });
-        network.weights().requireKnown(stored);
-        network.weights().restore(network.weights().byName(), stored);
+        network.weights().requireKnown(EncodedTensors.reader(stored));
+        network.weights().restore(network.weights().byName(), EncodedTensors.reader(stored));
         return network;
     }
 

@@ -9,6 +9,7 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import io.epochal.protocol.model.Initializer;
 import io.epochal.protocol.model.WeightSpec;
+import io.epochal.trainer.djl.safetensors.EncodedTensors;
 import java.io.IOException;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -62,7 +63,7 @@ class WeightsTest {
         NDArray stored = manager.create(new float[] {1, 2, 3, 4, 5, 6}, new Shape(2, 3));
         stored.setName("a/kernel");
 
-        weights.restore(weights.byName(), new NDList(stored));
+        weights.restore(weights.byName(), EncodedTensors.reader(new NDList(stored)));
 
         assertThat(kernel.toFloatArray()).containsExactly(1, 4, 2, 5, 3, 6);
         assertThat(weights.outside("a/kernel", kernel).toFloatArray()).containsExactly(1, 2, 3, 4, 5, 6);
@@ -70,7 +71,7 @@ class WeightsTest {
     }
 
     @Test
-    void refusesStoredWeightsThatAreNotItsOwn() {
+    void refusesStoredWeightsThatAreNotItsOwn() throws IOException {
         Weights weights = new Weights(manager, 7);
         var unused = weights.add("a/kernel", KERNEL, Layout.of(1, 0), true);
         NDArray narrow = manager.zeros(new Shape(2, 1));
@@ -78,13 +79,13 @@ class WeightsTest {
         NDArray other = manager.zeros(new Shape(2, 3));
         other.setName("c/kernel");
 
-        assertThatThrownBy(() -> weights.restore(weights.byName(), new NDList(narrow)))
+        assertThatThrownBy(() -> weights.restore(weights.byName(), EncodedTensors.reader(new NDList(narrow))))
                 .isInstanceOf(IOException.class)
                 .hasMessageContaining("a/kernel is (2, 1), this model's is (2, 3)");
-        assertThatThrownBy(() -> weights.restore(weights.byName(), new NDList(other)))
+        assertThatThrownBy(() -> weights.restore(weights.byName(), EncodedTensors.reader(new NDList(other))))
                 .isInstanceOf(IOException.class)
                 .hasMessageContaining("lack a/kernel");
-        assertThatThrownBy(() -> weights.requireKnown(new NDList(other)))
+        assertThatThrownBy(() -> weights.requireKnown(EncodedTensors.reader(new NDList(other))))
                 .isInstanceOf(IOException.class)
                 .hasMessageContaining("has no c/kernel");
     }

@@ -1,5 +1,6 @@
 package io.epochal.trainer.run.port;
 
+import io.epochal.checkpoint.Content;
 import io.epochal.protocol.Histogram;
 import io.epochal.protocol.Metrics;
 import io.epochal.protocol.ModelWeights;
@@ -7,7 +8,6 @@ import io.epochal.protocol.data.Preprocessing;
 import io.epochal.trainer.run.state.MetricSums;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -127,13 +127,13 @@ public final class FakeEngine implements Engine {
         openSnapshots.incrementAndGet();
         return new Snapshot() {
             @Override
-            public void writeWeights(ModelWeights which, OutputStream out) throws IOException {
-                out.write(text(copy, which).getBytes(StandardCharsets.UTF_8));
+            public Content weights(ModelWeights which) {
+                return Content.of(text(copy, which).getBytes(StandardCharsets.UTF_8));
             }
 
             @Override
-            public void writeOptimizer(OutputStream out) throws IOException {
-                out.write(copy.getBytes(StandardCharsets.UTF_8));
+            public Content optimizer() {
+                return Content.of(copy.getBytes(StandardCharsets.UTF_8));
             }
 
             @Override
