@@ -10,6 +10,7 @@ import io.epochal.callback.policy.CallbackProviders;
 import io.epochal.callback.policy.Deliberation;
 import io.epochal.kafka.Records;
 import io.epochal.protocol.BarrierAddress;
+import io.epochal.protocol.Topic;
 import io.epochal.protocol.TrainingEvent;
 import io.epochal.protocol.UnreadableException;
 import io.epochal.protocol.field.SpecException;
@@ -59,7 +60,7 @@ class DecidingChannel implements RecordChannel, Handling<ConsumerRecord<String, 
             ChannelReaders readers,
             @ConfigProperty(name = "epochal.deciding") boolean deciding) {
         if (deciding) {
-            readers.start(ServiceChannels.DECIDERS, this);
+            readers.start(ServiceChannels.DECIDERS, this, Topic.EVENTS);
         }
     }
 
@@ -69,8 +70,9 @@ class DecidingChannel implements RecordChannel, Handling<ConsumerRecord<String, 
     }
 
     @Override
-    public void settle() throws InterruptedException {
+    public boolean settle() throws InterruptedException {
         verdicts.settle();
+        return true;
     }
 
     @Override

@@ -3,11 +3,14 @@ package io.epochal.callback.messaging;
 import io.epochal.callback.api.log.LogUnavailableException;
 import io.epochal.callback.messaging.channel.ChannelSettings;
 import io.epochal.kafka.RunPartition;
+import io.epochal.kafka.Topics;
 import io.epochal.protocol.Topic;
 import io.smallrye.common.annotation.Identifier;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -109,6 +112,9 @@ class KafkaClients {
         settings.put("session.timeout.ms", 6000);
         settings.put("heartbeat.interval.ms", 1500);
         settings.put("fetch.max.bytes", MEMBER_FETCH_BYTES);
+        if (channel.sole()) {
+            settings.put("partition.assignment.strategy", SoleReaderAssignor.class.getName());
+        }
         Duration gather = channel.gather();
         if (!gather.isZero()) {
             settings.put("fetch.min.bytes", GATHERED_BYTES);
@@ -147,6 +153,11 @@ class KafkaClients {
         settings.put("fetch.max.bytes", FETCH_BYTES);
         settings.put("fetch.max.wait.ms", (int) wait.toMillis());
         return new KafkaConsumer<>(settings, new StringDeserializer(), new ByteArrayDeserializer());
+    }
+
+    /** The ids that the brokers have given to these topics: one that is deleted and created again has another. */
+    Map<String, String> topicIds(Collection<String> topics) throws IOException {
+        return Topics.ids(broker, topics);
     }
 
     /** The root cause: the exceptions above it only say that a client could not be created. */

@@ -206,7 +206,8 @@ class CallbackServiceAclsTest {
     }
 
     private static RequiredTopics needs(Map<String, Object> client, boolean deciding) {
-        RequiredTopics needs = new RequiredTopics(client, "training.", deciding, deciding, false, 1, (short) 1);
+        RequiredTopics needs =
+                new RequiredTopics(client, "training.", deciding, !deciding, deciding, false, 1, (short) 1);
         try {
             needs.begin(new StartupEvent());
         } catch (InterruptedException e) {

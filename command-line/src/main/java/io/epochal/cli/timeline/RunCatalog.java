@@ -1,6 +1,6 @@
 package io.epochal.cli.timeline;
 
-import io.epochal.cli.run.RunOverview;
+import io.epochal.callback.summary.RunOverview;
 import io.epochal.protocol.Topic;
 import java.util.Comparator;
 import java.util.List;

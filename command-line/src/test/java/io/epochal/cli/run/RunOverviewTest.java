@@ -2,13 +2,16 @@ package io.epochal.cli.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.epochal.callback.summary.MetricCurve;
+import io.epochal.callback.summary.RunOverview;
 import io.epochal.protocol.AttachedTrainer;
 import io.epochal.protocol.Command;
-import io.epochal.protocol.EventPosition;
 import io.epochal.protocol.Message;
 import io.epochal.protocol.RunRequested.TakenBack;
 import io.epochal.protocol.RunStatus;
+import io.epochal.protocol.RunSummary;
 import io.epochal.protocol.TrainingEvent.EpochEnded;
+import io.epochal.protocol.Wire;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,7 +19,6 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Random;
 import java.util.SortedMap;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -126,19 +128,59 @@ class RunOverviewTest {
         return random.nextInt(8) == 0 ? Double.NaN : random.nextInt(20) / 8.0;
     }
 
-    @Test
-    void theBestValueDependsOnTheDirection() {
-        MetricCurve curve = new MetricCurve();
-        curve.add(new EventPosition(1, 1), 0, OptionalDouble.of(Double.NaN));
-        curve.add(new EventPosition(1, 2), 1, OptionalDouble.of(0.5));
-        curve.add(new EventPosition(1, 3), 2, OptionalDouble.of(0.25));
-        curve.add(new EventPosition(1, 4), 3, OptionalDouble.of(0.25));
-        curve.add(new EventPosition(1, 5), 4, OptionalDouble.empty());
+    /** What is read after a summary may begin before it was written: the group's offsets trail it. */
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8})
+    void goesOnFromASummaryAsIfItHadReadAll(long seed) throws Exception {
+        Random random = new Random(seed);
+        int compared = 0;
+        for (int run = 0; run < 200; run++) {
+            List<Message> messages = messages(random, random.nextBoolean());
+            int cut = random.nextInt(messages.size());
+            RunOverview whole = new RunOverview("run");
+            messages.subList(0, cut).forEach(whole::add);
+            RunOverview continued = new RunOverview(stored(whole.summary(RunMessages.at(0), List.of())));
+            assertSame(continued, whole, RunMessages.at(random.nextInt(300)));
+            messages.subList(random.nextInt(cut + 1), cut).stream()
+                    .filter(continued::takes)
+                    .forEach(continued::add);
+            for (Message message : messages.subList(cut, messages.size())) {
+                if (!continued.takes(message)) {
+                    break;
+                }
+                whole.add(message);
+                continued.add(message);
+                compared++;
+                assertSame(continued, whole, RunMessages.at(random.nextInt(300)));
+            }
+        }
+        assertThat(compared).isGreaterThan(500);
+    }
 
-        assertThat(curve.best(false)).isEqualTo(new MetricCurve.EpochValue(2, 0.25));
-        assertThat(curve.best(true)).isEqualTo(new MetricCurve.EpochValue(1, 0.5));
-        assertThat(curve.last()).isEqualTo(new MetricCurve.EpochValue(3, 0.25));
-        assertThat(curve.size()).isEqualTo(5);
-        assertThat(new MetricCurve().best(true)).isNull();
+    private static RunSummary stored(RunSummary summary) throws Exception {
+        Wire.Encoded encoded = Wire.encode(summary, "/test");
+        return (RunSummary) Wire.decode(encoded.headers(), encoded.value());
+    }
+
+    private static void assertSame(RunOverview one, RunOverview other, Instant now) {
+        assertThat(shown(one, now)).isEqualTo(shown(other, now));
+    }
+
+    private static List<Object> shown(RunOverview run, Instant now) {
+        return List.of(
+                run.known(),
+                run.phase(now),
+                run.lostSince(now),
+                run.attempt(),
+                run.epochs(),
+                run.metric(),
+                run.best(),
+                run.last(),
+                run.started(),
+                run.hasStarted(),
+                run.until(now),
+                run.allEpochs(),
+                run.round(),
+                run.trainer());
     }
 }
