@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
  * What a run's records say in all, on {@link Topic#SUMMARIES}, where a run's newest summary replaces the one before. It is derived: the
  * log stays the truth, and any summary can be made anew from it. Of bounded size.
  *
- * @param time of the newest message that it contains
+ * @param time when the newest of its records was stored, by the broker
+ * @param since when the first was
  * @param attempt the newest with an event, from 1; 0 before the first
  * @param sequence of the newest event
  * @param requested when the run was requested first; null for one that a program attached
@@ -28,6 +29,7 @@ import org.jspecify.annotations.Nullable;
 public record RunSummary(
         String run,
         Instant time,
+        Instant since,
         int attempt,
         long sequence,
         @Nullable Instant requested,

@@ -195,6 +195,7 @@ final class Samples {
             new RunSummary(
                     RUN,
                     TIME,
+                    TIME,
                     2,
                     7,
                     TIME,

@@ -119,13 +119,15 @@ public final class RunOverview {
     /**
      * Everything that is known, for one that goes on from there.
      *
-     * @param time of the newest message
+     * @param time when the newest of the run's records was stored
+     * @param since when the first was
      * @param spans where the run's records are
      */
-    public RunSummary summary(Instant time, List<RunSummary.Span> spans) {
+    public RunSummary summary(Instant time, Instant since, List<RunSummary.Span> spans) {
         return new RunSummary(
                 id,
                 time,
+                since,
                 position.attempt(),
                 position.sequence(),
                 requested,

@@ -14,6 +14,7 @@ public final class SummarizedRun {
     private final RunOverview overview;
     private final List<Span> spans = new ArrayList<>();
     private Instant time = Instant.EPOCH;
+    private Instant since = LATEST;
 
     /** One of which no record is known. */
     public SummarizedRun(String id) {
@@ -25,6 +26,7 @@ public final class SummarizedRun {
         this.overview = new RunOverview(summary);
         this.spans.addAll(summary.spans());
         this.time = summary.time();
+        this.since = summary.since();
     }
 
     /** Whether a message can be added; otherwise the run's records must be read again. */
@@ -47,6 +49,7 @@ public final class SummarizedRun {
     public void add(Span place, Instant stored, boolean ofTrainer) {
         Instant valid = stored.isBefore(Instant.EPOCH) ? Instant.EPOCH : stored.isAfter(LATEST) ? LATEST : stored;
         time = valid.isAfter(time) ? valid : time;
+        since = valid.isBefore(since) ? valid : since;
         if (ofTrainer) {
             overview.heard(valid);
         }
@@ -75,6 +78,6 @@ public final class SummarizedRun {
     }
 
     public RunSummary summary() {
-        return overview.summary(time, spans());
+        return overview.summary(time, since, spans());
     }
 }
