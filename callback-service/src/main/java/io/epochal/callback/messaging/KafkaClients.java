@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -153,6 +154,14 @@ class KafkaClients {
         settings.put("fetch.max.bytes", FETCH_BYTES);
         settings.put("fetch.max.wait.ms", (int) wait.toMillis());
         return new KafkaConsumer<>(settings, new StringDeserializer(), new ByteArrayDeserializer());
+    }
+
+    /** Asks the cluster about itself, and fails within the limit. */
+    Admin admin() {
+        Map<String, Object> settings = new TreeMap<>(broker);
+        settings.put("default.api.timeout.ms", LIMIT_MS);
+        settings.put("request.timeout.ms", LIMIT_MS);
+        return Admin.create(settings);
     }
 
     /** The ids that the brokers have given to these topics: one that is deleted and created again has another. */

@@ -146,8 +146,9 @@ class CallbackServiceAclsTest {
     private static GuardedKafka.Action action(Map<String, Object> client, String right) {
         KafkaClients clients = clients(client);
         return switch (right) {
-            case "READ training.events" -> () -> readsEvents(new KafkaEventLog(clients));
-            case "READ training.runs" -> () -> new KafkaRequestedRuns(clients).revokedEnds("run");
+            case "READ training.events" -> () -> readsEvents(log(clients));
+            case "READ training.runs" ->
+                () -> new KafkaRequestedRuns(clients, new KnownRuns(clients)).revokedEnds("run");
             case "READ training.control" -> () -> reads(clients, Topic.CONTROL);
             case "READ training.verdicts" -> () -> reads(clients, Topic.VERDICTS);
             case "WRITE training.events" -> () -> writes(clients, "training.events");
@@ -228,5 +229,9 @@ class CallbackServiceAclsTest {
 
     private static List<AclBinding> rights(String principal) throws IOException {
         return KafkaAcls.of(Path.of("../docs/operations.md"), principal, principal);
+    }
+
+    private static KafkaEventLog log(KafkaClients clients) {
+        return new KafkaEventLog(clients, new KnownRuns(clients));
     }
 }

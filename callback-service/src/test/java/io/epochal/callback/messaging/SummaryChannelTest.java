@@ -3,6 +3,8 @@ package io.epochal.callback.messaging;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.epochal.callback.api.log.EventLog;
+import io.epochal.callback.api.log.LoggedEvent;
 import io.epochal.callback.messaging.channel.ChannelReader;
 import io.epochal.kafka.Records;
 import io.epochal.kafka.TopicPlan;
@@ -19,6 +21,7 @@ import io.epochal.stack.EmbeddedKafka;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -168,6 +171,47 @@ class SummaryChannelTest {
             assertThat(summary("a").curve().epochs()).isEqualTo(1);
             assertThat(second.reader.joined()).isTrue();
         }
+    }
+
+    @Test
+    void aStreamAndALookUpReadNothingOfOldRuns() throws Exception {
+        for (int run = 0; run < 300; run++) {
+            publish(Topic.RUNS, new RunRequested("run-" + run, TIME, SPEC));
+            publish(Topic.EVENTS, started("run-" + run));
+            publish(Topic.EVENTS, epoch("run-" + run, 1, 0, run));
+            publish(Topic.EVENTS, ended("run-" + run, 1, 2));
+        }
+        recordAll(900);
+        CountedRecords.reset();
+        KafkaClients counted = new KafkaClients(
+                Map.of("bootstrap.servers", kafka.bootstrap(), "interceptor.classes", CountedRecords.class.getName()),
+                "training.");
+        KnownRuns known = new KnownRuns(counted);
+
+        List<LoggedEvent> events = new ArrayList<>();
+        try (EventLog.Reading reading = new KafkaEventLog(counted, known).open("run-100")) {
+            reading.seek(reading.extent().beginning());
+            await().atMost(LIMIT).until(() -> {
+                events.addAll(reading.next(Duration.ofMillis(100)));
+                return reading.caughtUp();
+            });
+        }
+        KafkaRequestedRuns requested = new KafkaRequestedRuns(counted, known);
+        KafkaRunsWithEvents withEvents = new KafkaRunsWithEvents(counted, known);
+
+        assertThat(events).hasSize(3);
+        assertThat(requested.isRequested("run-100")).isTrue();
+        assertThat(requested.isRequested("run-none")).isFalse();
+        assertThat(withEvents.hasEvents("run-100")).isTrue();
+        assertThat(withEvents.hasEvents("run-none")).isFalse();
+        assertThat(CountedRecords.of("training.runs")).isZero();
+        // What one poll returns, and not the 600 behind it.
+        assertThat(CountedRecords.of("training.events")).isLessThanOrEqualTo(500);
+        publish(Topic.RUNS, new RunRequested("new", TIME, SPEC));
+        publish(Topic.EVENTS, started("new"));
+        assertThat(requested.isRequested("new")).isTrue();
+        assertThat(withEvents.hasEvents("new")).isTrue();
+        assertThat(withEvents.hasEvents("run-299")).isTrue();
     }
 
     private void recordAll(long events) throws Exception {
