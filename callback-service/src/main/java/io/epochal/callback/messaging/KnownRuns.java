@@ -14,7 +14,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
@@ -38,8 +37,6 @@ class KnownRuns {
     private final KafkaClients clients;
     private final TopicScan scan;
     private final Map<String, Known> runs = new ConcurrentHashMap<>();
-    /** The ids of the topics that summaries are of. */
-    private final Map<String, Set<String>> summarized = new ConcurrentHashMap<>();
 
     private @Nullable Admin admin;
     private volatile boolean unreadable;
@@ -98,6 +95,8 @@ class KnownRuns {
                             List.of(clients.name(Topic.RUNS), clients.name(Topic.EVENTS)))
                     .allTopicNames()
                     .get();
+            Map<String, String> topicIds = new HashMap<>();
+            topics.forEach((name, topic) -> topicIds.put(name, topic.topicId().toString()));
             offsets.get().forEach((partition, offset) -> {
                 if (offset != null) {
                     behind.put(partition, offset.offset());
@@ -107,8 +106,9 @@ class KnownRuns {
                 return Look.NOTHING;
             }
             scan.catchUp(LIMIT);
-            boolean current = summarized.entrySet().stream()
-                    .allMatch(one -> one.getValue().equals(idOf(topics.get(one.getKey()))));
+            boolean current = runs.values().stream()
+                    .flatMap(known -> known.spans().stream())
+                    .allMatch(span -> span.topicId().equals(topicIds.get(span.topic())));
             return unreadable || !current || runs.size() >= MOST ? Look.NOTHING : new Look(behind, runs);
         } catch (ExecutionException | KafkaException | LogUnavailableException e) {
             LOG.debugf("the summaries are not used: %s", KafkaClients.reason(e));
@@ -119,18 +119,11 @@ class KnownRuns {
         }
     }
 
-    private static Set<String> idOf(@Nullable TopicDescription topic) {
-        return topic == null ? Set.of() : Set.of(topic.topicId().toString());
-    }
-
     private void apply(ConsumerRecord<String, byte[]> record) {
         try {
             if (record.value() == null) {
                 runs.remove(record.key());
             } else if (Records.read(record) instanceof RunSummary summary) {
-                summary.spans().forEach(span -> summarized
-                        .computeIfAbsent(span.topic(), topic -> ConcurrentHashMap.newKeySet())
-                        .add(span.topicId()));
                 boolean requested =
                         summary.spans().stream().anyMatch(span -> span.topic().equals(clients.name(Topic.RUNS)));
                 runs.put(summary.run(), new Known(requested, new RevokedEnds(summary.revoked()), summary.spans()));

@@ -33,6 +33,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.errors.RebalanceInProgressException;
 import org.apache.kafka.common.header.Header;
 import org.jboss.logging.Logger;
@@ -81,10 +82,32 @@ final class SummaryChannel implements RecordChannel {
             topicIds = clients.topicIds(
                     partitions.stream().map(TopicPartition::topic).collect(Collectors.toUnmodifiableSet()));
             log.catchUp();
+            beginAnew(consumer, partitions, log.outdated(topicIds));
         } catch (IOException | LogUnavailableException e) {
             throw new KafkaException("the summaries cannot be read: " + e.getMessage(), e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new InterruptException(e);
         }
         partitions.forEach(one -> durable.put(one, new OffsetAndMetadata(consumer.position(one))));
+    }
+
+    /** Where a topic was deleted and created again, all that is in the log is read again. The beginning is committed before. */
+    private void beginAnew(
+            Consumer<String, byte[]> consumer, Collection<TopicPartition> partitions, List<String> outdated)
+            throws InterruptedException {
+        if (outdated.isEmpty()) {
+            return;
+        }
+        LOG.warnf("%d summaries are of topics that are gone; all are made anew from the log", outdated.size());
+        Map<TopicPartition, OffsetAndMetadata> beginning = new HashMap<>();
+        consumer.beginningOffsets(partitions)
+                .forEach((partition, offset) -> beginning.put(partition, new OffsetAndMetadata(offset)));
+        consumer.commitSync(beginning);
+        if (!log.delete(outdated)) {
+            throw new KafkaException("outdated summaries cannot be deleted");
+        }
+        consumer.seekToBeginning(partitions);
     }
 
     @Override

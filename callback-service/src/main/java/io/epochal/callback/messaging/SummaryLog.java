@@ -6,6 +6,7 @@ import io.epochal.protocol.RunSummary;
 import io.epochal.protocol.Topic;
 import io.epochal.protocol.UnreadableException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -16,6 +17,7 @@ import java.util.concurrent.Future;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
@@ -36,14 +38,51 @@ final class SummaryLog implements AutoCloseable {
     private @Nullable Producer<String, byte[]> producer;
     private @Nullable KafkaConsumer<String, byte[]> reader;
 
-    private record Place(int partition, long offset) {}
+    /** @param topicIds of the topics that the summary is of, by their names */
+    private record Place(int partition, long offset, Map<String, String> topicIds) {}
 
     SummaryLog(KafkaClients clients) {
         this.clients = clients;
-        this.scan = new TopicScan(
-                clients,
-                Topic.SUMMARIES,
-                record -> places.put(record.key(), new Place(record.partition(), record.offset())));
+        this.scan = new TopicScan(clients, Topic.SUMMARIES, this::note);
+    }
+
+    private void note(ConsumerRecord<String, byte[]> record) {
+        if (record.value() == null) {
+            places.remove(record.key());
+        } else {
+            Map<String, String> ids = read(record).map(SummaryLog::topicIds).orElse(Map.of());
+            places.put(record.key(), new Place(record.partition(), record.offset(), ids));
+        }
+    }
+
+    private static Map<String, String> topicIds(RunSummary summary) {
+        Map<String, String> ids = new HashMap<>();
+        summary.spans()
+                .forEach(span -> ids.put(span.topic().intern(), span.topicId().intern()));
+        return ids;
+    }
+
+    /** The runs whose summaries are of topics that were deleted and created again since. */
+    List<String> outdated(Map<String, String> topicIds) {
+        return places.entrySet().stream()
+                .filter(place -> !topicIds.entrySet()
+                        .containsAll(place.getValue().topicIds().entrySet()))
+                .map(Map.Entry::getKey)
+                .toList();
+    }
+
+    /** Returns whether the summaries of these runs are deleted. */
+    boolean delete(Collection<String> runs) throws InterruptedException {
+        String topic = clients.name(Topic.SUMMARIES);
+        boolean deleted = send(
+                runs.stream()
+                        .map(run -> new ProducerRecord<String, byte[]>(topic, run, null))
+                        .toList(),
+                Map.of());
+        if (deleted) {
+            runs.forEach(places::remove);
+        }
+        return deleted;
     }
 
     /** Knows afterwards where everything is that others have written by now. */
@@ -83,21 +122,33 @@ final class SummaryLog implements AutoCloseable {
 
     /** Returns whether all of them are durable. */
     boolean write(Collection<RunSummary> summaries) throws InterruptedException {
-        Map<String, Future<RecordMetadata>> sent = new HashMap<>();
+        Map<String, Map<String, String>> ids = new HashMap<>();
+        summaries.forEach(summary -> ids.put(summary.run(), topicIds(summary)));
+        return send(
+                summaries.stream()
+                        .map(summary -> Records.of(clients.name(Topic.SUMMARIES), summary, SOURCE))
+                        .toList(),
+                ids);
+    }
+
+    private boolean send(List<ProducerRecord<String, byte[]>> records, Map<String, Map<String, String>> topicIds)
+            throws InterruptedException {
+        List<Future<RecordMetadata>> sent = new ArrayList<>();
         try {
-            for (RunSummary summary : summaries) {
-                sent.put(summary.run(), producer().send(Records.of(clients.name(Topic.SUMMARIES), summary, SOURCE)));
+            for (ProducerRecord<String, byte[]> record : records) {
+                sent.add(producer().send(record));
             }
-            for (Map.Entry<String, Future<RecordMetadata>> one : sent.entrySet()) {
-                RecordMetadata place = one.getValue().get();
-                places.put(one.getKey(), new Place(place.partition(), place.offset()));
+            for (int i = 0; i < records.size(); i++) {
+                RecordMetadata place = sent.get(i).get();
+                String run = records.get(i).key();
+                places.put(run, new Place(place.partition(), place.offset(), topicIds.getOrDefault(run, Map.of())));
             }
             return true;
         } catch (InterruptException e) {
             var unused = Thread.interrupted();
             throw new InterruptedException("the service is stopping");
         } catch (ExecutionException | KafkaException e) {
-            LOG.warnf("summaries of %d runs are not stored yet: %s", summaries.size(), KafkaClients.reason(e));
+            LOG.warnf("summaries of %d runs are not stored yet: %s", records.size(), KafkaClients.reason(e));
             return false;
         }
     }

@@ -148,6 +148,30 @@ class SummaryChannelTest {
     }
 
     @Test
+    void summariesOfATopicThatWasDeletedAreMadeAnewFromWhatIsThere() throws Exception {
+        publish(Topic.RUNS, new RunRequested("old", TIME, SPEC));
+        publish(Topic.EVENTS, started("old"));
+        publish(Topic.EVENTS, started("gone"));
+        recordAll(2);
+        try (Admin admin = Admin.create(Map.of("bootstrap.servers", kafka.bootstrap()))) {
+            admin.deleteTopics(List.of("training.events")).all().get();
+        }
+        kafka.create(TopicPlan.singleNode("training."));
+        try (Producer<String, byte[]> fresh = clients.producer()) {
+            var unused = fresh.send(Records.of("training.events", started("new"), "/test"))
+                    .get(10, TimeUnit.SECONDS);
+        }
+        assertThat(new KnownRuns(clients).look()).isEqualTo(KnownRuns.Look.NOTHING);
+
+        recordAll(1);
+
+        assertThat(summaries()).containsOnlyKeys("old", "new");
+        assertThat(summary("old").attempt()).isZero();
+        assertThat(summary("new").attempt()).isEqualTo(1);
+        assertThat(new KnownRuns(clients).look().run("old")).isPresent();
+    }
+
+    @Test
     void keysThatAreNoRunAndRecordsThatAreNoMessageHoldNothingUp() throws Exception {
         var unused = producer.send(new ProducerRecord<>("training.events", "../no run", new byte[0]));
         unused = producer.send(new ProducerRecord<>("training.events", "run", new byte[] {1}));
@@ -271,7 +295,11 @@ class SummaryChannelTest {
             Map<TopicPartition, Long> ends = reader.endOffsets(reader.assignment());
             while (ends.entrySet().stream().anyMatch(end -> reader.position(end.getKey()) < end.getValue())) {
                 for (ConsumerRecord<String, byte[]> record : reader.poll(Duration.ofMillis(50))) {
-                    summaries.put(record.key(), (RunSummary) Records.read(record));
+                    if (record.value() == null) {
+                        summaries.remove(record.key());
+                    } else {
+                        summaries.put(record.key(), (RunSummary) Records.read(record));
+                    }
                 }
             }
         }

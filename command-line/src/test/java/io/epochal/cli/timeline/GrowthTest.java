@@ -56,7 +56,7 @@ class GrowthTest {
     /** How many records of the log each command reads of a run in the midst of old ones. */
     private static Map<String, Long> read(String prefix, int old) throws Exception {
         Map<String, Long> read = new TreeMap<>();
-        try (TestLog log = new TestLog(kafka, prefix, 1)) {
+        try (CountedLog log = new CountedLog(kafka, prefix, 1)) {
             publish(log, "first", old / 2);
             publish(log, "own", 1);
             publish(log, "last", old - old / 2);
@@ -90,11 +90,11 @@ class GrowthTest {
         return events;
     }
 
-    private static long logRead(TestLog log) {
+    private static long logRead(CountedLog log) {
         return log.readSince(Topic.RUNS) + log.readSince(Topic.EVENTS);
     }
 
-    private static void publish(TestLog log, String name, int count) {
+    private static void publish(CountedLog log, String name, int count) {
         for (int run = 0; run < count; run++) {
             RunMessages messages = new RunMessages(name + "-" + run);
             log.publish(Topic.RUNS, messages.requested());

@@ -16,9 +16,9 @@ import org.apache.kafka.common.TopicPartition;
 
 /** Writes the summaries that the recorder would have written when it had read so far. */
 final class PlantedSummaries {
-    private final TestLog log;
+    private final CountedLog log;
 
-    PlantedSummaries(TestLog log) {
+    PlantedSummaries(CountedLog log) {
         this.log = log;
     }
 

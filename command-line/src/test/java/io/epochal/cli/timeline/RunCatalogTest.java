@@ -54,7 +54,7 @@ class RunCatalogTest {
     @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12})
     void saysTheSameFromSummariesThatEndAnywhere(long seed) throws Exception {
         Random random = new Random(seed);
-        try (TestLog log = new TestLog(kafka, "random" + seed + ".", 1 + random.nextInt(3))) {
+        try (CountedLog log = new CountedLog(kafka, "random" + seed + ".", 1 + random.nextInt(3))) {
             publish(log, random);
             List<List<Object>> whole = shown(RunCatalog.read(log.cluster()));
             assertThat(whole).hasSize(RUNS);
@@ -76,7 +76,7 @@ class RunCatalogTest {
 
     @Test
     void readsTheWholeLogWhereATopicWasCreatedAgain() throws Exception {
-        try (TestLog log = new TestLog(kafka, "again.", 1)) {
+        try (CountedLog log = new CountedLog(kafka, "again.", 1)) {
             publishOne(log, "old");
             new PlantedSummaries(log).write();
             try (var admin = log.admin()) {
@@ -93,7 +93,7 @@ class RunCatalogTest {
 
     @Test
     void readsTheWholeLogWhereASummaryCannotBeRead() throws Exception {
-        try (TestLog log = new TestLog(kafka, "unreadable.", 1)) {
+        try (CountedLog log = new CountedLog(kafka, "unreadable.", 1)) {
             publishOne(log, "one");
             new PlantedSummaries(log).write();
             log.publish(Topic.SUMMARIES, new RunMessages("one").requested());
@@ -105,7 +105,7 @@ class RunCatalogTest {
 
     @Test
     void theSummariesAreReadAndNotTheLogBeforeThem() throws Exception {
-        try (TestLog log = new TestLog(kafka, "trusted.", 1)) {
+        try (CountedLog log = new CountedLog(kafka, "trusted.", 1)) {
             publishOne(log, "one");
             new PlantedSummaries(log).write();
             RunSummary known = SummarizedLog.ofRun(log.cluster(), "one").runs().get("one");
@@ -117,7 +117,7 @@ class RunCatalogTest {
         }
     }
 
-    private static void publishOne(TestLog log, String id) {
+    private static void publishOne(CountedLog log, String id) {
         RunMessages run = new RunMessages(id);
         log.publish(Topic.RUNS, run.requested());
         log.publish(Topic.EVENTS, run.started(1));
@@ -126,7 +126,7 @@ class RunCatalogTest {
         log.flush();
     }
 
-    private static void publish(TestLog log, Random random) {
+    private static void publish(CountedLog log, Random random) {
         List<Deque<Message>> runs = new ArrayList<>();
         for (int run = 0; run < RUNS; run++) {
             RunMessages messages = new RunMessages("run-" + run);
@@ -151,7 +151,7 @@ class RunCatalogTest {
                 .toList();
     }
 
-    private static List<Object> details(TestLog log, String run) throws Exception {
+    private static List<Object> details(CountedLog log, String run) throws Exception {
         var details = RunReader.details(log.cluster(), run);
         return List.of(
                 details.attempt(),

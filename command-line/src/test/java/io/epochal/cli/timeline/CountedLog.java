@@ -27,14 +27,14 @@ import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 
 /** Topics of their own on a broker of this process, and what its readers have read. */
-final class TestLog implements AutoCloseable {
+final class CountedLog implements AutoCloseable {
     private final String prefix;
     private final Map<String, Object> client;
     private final KafkaCluster cluster;
     private final KafkaProducer<String, byte[]> producer;
     private final List<Future<RecordMetadata>> sent = new ArrayList<>();
 
-    TestLog(EmbeddedKafka kafka, String prefix, int partitions) throws IOException {
+    CountedLog(EmbeddedKafka kafka, String prefix, int partitions) throws IOException {
         this.prefix = prefix;
         this.client = Map.of("bootstrap.servers", kafka.bootstrap());
         new Topics(client, new TopicPlan(prefix, partitions, partitions, (short) 1)).ensure(List.of(Topic.values()));
