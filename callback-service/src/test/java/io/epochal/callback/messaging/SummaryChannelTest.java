@@ -27,8 +27,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.consumer.CommitFailedException;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.consumer.MockConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -236,6 +238,33 @@ class SummaryChannelTest {
         assertThat(requested.isRequested("new")).isTrue();
         assertThat(withEvents.hasEvents("new")).isTrue();
         assertThat(withEvents.hasEvents("run-299")).isTrue();
+    }
+
+    @Test
+    void aProcessThatTheGroupHasReplacedWritesNothing() throws Exception {
+        publish(Topic.EVENTS, started("run"));
+        MockConsumer<String, byte[]> member = new MockConsumer<>("earliest") {
+            @Override
+            public synchronized void commitSync(Map<TopicPartition, OffsetAndMetadata> offsets) {
+                throw new CommitFailedException();
+            }
+        };
+        member.assign(List.of(EVENTS));
+        member.seek(EVENTS, 0);
+        SummaryChannel channel = new SummaryChannel(clients, new SummaryLog(clients), new RunHistory(clients));
+        try (KafkaConsumer<String, byte[]> reader = clients.readerOf(Topic.EVENTS, Duration.ofMillis(50))) {
+            channel.assigned(member, List.of(EVENTS));
+            reader.seekToBeginning(reader.assignment());
+            await().atMost(LIMIT).until(() -> {
+                reader.poll(Duration.ofMillis(100)).forEach(channel::handle);
+                return reader.position(EVENTS) == 1;
+            });
+
+            assertThat(channel.settle()).isFalse();
+            assertThat(summaries()).isEmpty();
+        } finally {
+            channel.close();
+        }
     }
 
     private void recordAll(long events) throws Exception {
