@@ -1,5 +1,5 @@
 .DEFAULT_GOAL := help
-.PHONY: archives bench bench-data bench-examples bench-models bench-start clients-test compose-test conformance k8s-test help check quick format train manifests chaos chaos-faults long-log
+.PHONY: archives bench bench-data bench-examples bench-growth bench-models bench-start clients-test compose-test conformance k8s-test help check quick format train manifests chaos chaos-faults long-log
 
 SEED ?= 1
 ROUNDS ?= 10
@@ -82,6 +82,9 @@ bench-examples: ## train the examples of runs/ by ./epochal and by tf.keras, and
 
 bench-start: archives ## how long the command takes from Enter to the prompt, and the steps of a start: BENCH="--rounds 5 --root OTHER"
 	python3 benchmarks/start.py --budget $(BENCH)
+
+bench-growth: archives ## how long the command takes with 10, 1,000 and 10,000 old runs in the log: BENCH="--rounds 3 10 10000"
+	python3 benchmarks/growth.py $(BENCH)
 
 bench-models: ## train models by tf.keras and by the engine, in turn; BENCH_PYTHON=a Python with both, BENCH="--rounds 3 lstm"
 	test -x $(BENCH_PYTHON) || { python3 -m venv target/bench \

@@ -98,10 +98,30 @@ class ArchitectureTest {
     }
 
     @Test
+    void summariesArePure() {
+        classes()
+                .that()
+                .resideInAPackage("io.epochal.callback.summary..")
+                .should()
+                .onlyDependOnClassesThat(resideInAnyPackage(
+                        "java.lang..",
+                        "java.util..",
+                        "java.time..",
+                        "org.jspecify..",
+                        "io.epochal.protocol..",
+                        "io.epochal.callback.policy..",
+                        "io.epochal.callback.summary.."))
+                .check(all);
+    }
+
+    @Test
     void policyAsksNoClock() {
         noClasses()
                 .that()
-                .resideInAnyPackage("io.epochal.callback.policy..", "io.epochal.trainer.run.state..")
+                .resideInAnyPackage(
+                        "io.epochal.callback.policy..",
+                        "io.epochal.callback.summary..",
+                        "io.epochal.trainer.run.state..")
                 .should()
                 .callMethod(java.time.Instant.class, "now")
                 .orShould()
@@ -483,6 +503,7 @@ class ArchitectureTest {
                         "com.fasterxml.jackson..",
                         "io.epochal.protocol..",
                         "io.epochal.callback.policy..",
+                        "io.epochal.callback.summary..",
                         "io.epochal.cli.view..",
                         "io.epochal.cli.run..",
                         "io.epochal.cli.conformance",

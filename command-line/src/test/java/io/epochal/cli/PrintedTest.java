@@ -3,13 +3,13 @@ package io.epochal.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.epochal.callback.summary.RunOverview;
 import io.epochal.cli.run.RunDetails;
 import io.epochal.cli.run.RunMessages;
-import io.epochal.cli.run.RunOverview;
 import io.epochal.cli.view.PlainView;
 import io.epochal.cli.view.PrintableJson;
 import io.epochal.cli.view.RunReport;
-import io.epochal.cli.view.RunSummary;
+import io.epochal.cli.view.RunResultText;
 import io.epochal.cli.view.RunsTable;
 import io.epochal.cli.view.TerminalView;
 import io.epochal.protocol.BatchEnded;
@@ -85,8 +85,8 @@ class PrintedTest {
         assertClean(new RunReport(details, new TreeMap<>(Map.of(text(), text())), RunMessages.at(99)).text());
         assertClean(RunsTable.text(List.of(overview), RunMessages.at(99)));
         RunEnded ended = (RunEnded) events.get(events.size() - 1);
-        assertClean(new RunSummary(ended, "epoch", (EpochEnded) events.get(2), text(), text()).text());
-        assertClean(new RunSummary(ended, "epoch", null, text(), text()).json());
+        assertClean(new RunResultText(ended, "epoch", (EpochEnded) events.get(2), text(), text()).text());
+        assertClean(new RunResultText(ended, "epoch", null, text(), text()).json());
     }
 
     private List<RunEvent> events(int steps) {

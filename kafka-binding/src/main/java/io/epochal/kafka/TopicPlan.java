@@ -20,6 +20,9 @@ public record TopicPlan(String prefix, int partitions, int queuePartitions, shor
     /** Of this many replicas one may be unavailable while records are taken. */
     private static final int ENOUGH_TO_LOSE_ONE = 3;
 
+    /** Only a whole segment is compacted: the replaced summaries that a reader passes are at most so many bytes, and as many as are new. */
+    private static final String SUMMARIES_SEGMENT = Integer.toString(4 * 1024 * 1024);
+
     private static final String FOREVER = "-1";
     private static final String A_WEEK = Long.toString(Duration.ofDays(7).toMillis());
     private static final String A_DAY = Long.toString(Duration.ofDays(1).toMillis());
@@ -45,6 +48,10 @@ public record TopicPlan(String prefix, int partitions, int queuePartitions, shor
         if (topic == Topic.BATCHES) {
             settings.put("compression.type", "lz4");
         }
+        if (topic == Topic.SUMMARIES) {
+            settings.put("cleanup.policy", "compact");
+            settings.put("segment.bytes", SUMMARIES_SEGMENT);
+        }
         if (replicas >= ENOUGH_TO_LOSE_ONE) {
             settings.put("min.insync.replicas", Integer.toString(ENOUGH_TO_LOSE_ONE - 1));
         }
@@ -53,7 +60,7 @@ public record TopicPlan(String prefix, int partitions, int queuePartitions, shor
 
     private static String retention(Topic topic) {
         return switch (topic) {
-            case RUNS, EVENTS, DEAD_LETTERS -> FOREVER;
+            case RUNS, EVENTS, SUMMARIES, DEAD_LETTERS -> FOREVER;
             case CONTROL, VERDICTS -> A_WEEK;
             case BATCHES -> A_DAY;
         };

@@ -24,8 +24,22 @@ class TopicPlanTest {
 
     /** A run that has not ended needs its record, however long it trains. */
     @ParameterizedTest
-    @CsvSource({"RUNS, -1", "EVENTS, -1", "DEAD_LETTERS, -1", "CONTROL, 604800000", "VERDICTS, 604800000"})
+    @CsvSource({
+        "RUNS, -1",
+        "EVENTS, -1",
+        "SUMMARIES, -1",
+        "DEAD_LETTERS, -1",
+        "CONTROL, 604800000",
+        "VERDICTS, 604800000"
+    })
     void whatARunNeedsIsKept(Topic topic, String retention) {
         assertThat(TopicPlan.settings(topic, 1)).containsAllEntriesOf(Map.of("retention.ms", retention));
+    }
+
+    @ParameterizedTest
+    @EnumSource(Topic.class)
+    void onlySummariesReplaceOneAnother(Topic topic) {
+        assertThat(TopicPlan.settings(topic, 1).getOrDefault("cleanup.policy", "delete"))
+                .isEqualTo(topic == Topic.SUMMARIES ? "compact" : "delete");
     }
 }

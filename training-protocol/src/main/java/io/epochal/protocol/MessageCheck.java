@@ -38,6 +38,10 @@ final class MessageCheck {
             Map.entry("epochs", 1L),
             // Before the first epoch, and before an epoch's first batch.
             Map.entry("epoch", -1L),
+            Map.entry("RunSummary.attempt", 0L),
+            Map.entry("Curve.epochs", 0L),
+            Map.entry("Curve.newest", -1L),
+            Map.entry("Measured.epoch", 0L),
             Map.entry("EpochEnded.epoch", 0L),
             Map.entry("RestoreWeights.epoch", 0L),
             Map.entry("batch", -1L),

@@ -12,6 +12,8 @@ public enum Topic {
     CONTROL("control"),
     /** Verdicts, which only the callback service writes. */
     VERDICTS("verdicts"),
+    /** Of each run its newest summary, derived from the log. */
+    SUMMARIES("summaries"),
     /** Records that could not be read, with the reason in their headers. */
     DEAD_LETTERS("dead-letters");
 

@@ -39,6 +39,7 @@ class AsyncApiTest {
                         Topic.BATCHES.name("{prefix}"), Set.of("BatchEnded"),
                         Topic.CONTROL.name("{prefix}"), Set.of("CommandRequest"),
                         Topic.VERDICTS.name("{prefix}"), Set.of("Verdict"),
+                        Topic.SUMMARIES.name("{prefix}"), Set.of("RunSummary"),
                         Topic.DEAD_LETTERS.name("{prefix}"), Set.of(DEAD_LETTER)));
     }
 

@@ -10,14 +10,16 @@ import io.micrometer.core.instrument.binder.kafka.KafkaClientMetrics;
 import io.quarkus.runtime.ShutdownEvent;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.Consumer;
 
-/** The channels of this service that read the events, each in a consumer group of its own. */
+/** The channels of this service, each in a consumer group of its own. */
 @ApplicationScoped
 class ChannelReaders {
     private final Map<String, ChannelReader> readers = new ConcurrentSkipListMap<>();
@@ -32,10 +34,10 @@ class ChannelReaders {
         this.meters = meters;
     }
 
-    /** Begins to read the events for a channel. */
-    void start(ChannelSettings settings, RecordChannel channel) {
-        ChannelReader reader =
-                new ChannelReader(settings, clients.name(Topic.EVENTS), () -> member(settings), channel, end::end);
+    /** Begins to read these topics for a channel. */
+    void start(ChannelSettings settings, RecordChannel channel, Topic... topics) {
+        List<String> names = Stream.of(topics).map(clients::name).toList();
+        ChannelReader reader = new ChannelReader(settings, names, () -> member(settings), channel, end::end);
         readers.put(settings.name(), reader);
         reader.start();
     }

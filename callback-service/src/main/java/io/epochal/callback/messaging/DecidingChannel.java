@@ -10,6 +10,7 @@ import io.epochal.callback.policy.CallbackProviders;
 import io.epochal.callback.policy.Deliberation;
 import io.epochal.kafka.Records;
 import io.epochal.protocol.BarrierAddress;
+import io.epochal.protocol.Topic;
 import io.epochal.protocol.TrainingEvent;
 import io.epochal.protocol.UnreadableException;
 import io.epochal.protocol.field.SpecException;
@@ -64,7 +65,7 @@ class DecidingChannel implements RecordChannel, Handling<ConsumerRecord<String, 
             @ConfigProperty(name = "epochal.deciding") boolean deciding,
             @ConfigProperty(name = "epochal.decision-limit") Duration limit) {
         if (deciding) {
-            readers.start(ServiceChannels.DECIDERS.taking(limit), this);
+            readers.start(ServiceChannels.DECIDERS.taking(limit), this, Topic.EVENTS);
         }
     }
 
@@ -74,8 +75,9 @@ class DecidingChannel implements RecordChannel, Handling<ConsumerRecord<String, 
     }
 
     @Override
-    public void settle() throws InterruptedException {
+    public boolean settle() throws InterruptedException {
         verdicts.settle();
+        return true;
     }
 
     @Override

@@ -3,15 +3,19 @@ package io.epochal.callback.messaging;
 import io.epochal.callback.api.log.LogUnavailableException;
 import io.epochal.callback.messaging.channel.ChannelSettings;
 import io.epochal.kafka.RunPartition;
+import io.epochal.kafka.Topics;
 import io.epochal.protocol.Topic;
 import io.smallrye.common.annotation.Identifier;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -111,6 +115,9 @@ class KafkaClients {
         settings.put("max.poll.interval.ms", (int)
                 Math.min(Integer.MAX_VALUE, channel.polls().toMillis()));
         settings.put("fetch.max.bytes", MEMBER_FETCH_BYTES);
+        if (channel.sole()) {
+            settings.put("partition.assignment.strategy", SoleReaderAssignor.class.getName());
+        }
         Duration gather = channel.gather();
         if (!gather.isZero()) {
             settings.put("fetch.min.bytes", GATHERED_BYTES);
@@ -149,6 +156,19 @@ class KafkaClients {
         settings.put("fetch.max.bytes", FETCH_BYTES);
         settings.put("fetch.max.wait.ms", (int) wait.toMillis());
         return new KafkaConsumer<>(settings, new StringDeserializer(), new ByteArrayDeserializer());
+    }
+
+    /** Asks the cluster about itself, and fails within the limit. */
+    Admin admin() {
+        Map<String, Object> settings = new TreeMap<>(broker);
+        settings.put("default.api.timeout.ms", LIMIT_MS);
+        settings.put("request.timeout.ms", LIMIT_MS);
+        return Admin.create(settings);
+    }
+
+    /** The ids that the brokers have given to these topics: one that is deleted and created again has another. */
+    Map<String, String> topicIds(Collection<String> topics) throws IOException {
+        return Topics.ids(broker, topics);
     }
 
     /** The root cause: the exceptions above it only say that a client could not be created. */

@@ -15,8 +15,11 @@ class KafkaEventLog implements EventLog {
     private static final Duration WAIT = Duration.ofMillis(500);
     private final KafkaClients clients;
 
-    KafkaEventLog(KafkaClients clients) {
+    private final KnownRuns known;
+
+    KafkaEventLog(KafkaClients clients, KnownRuns known) {
         this.clients = clients;
+        this.known = known;
     }
 
     @Override
@@ -24,7 +27,7 @@ class KafkaEventLog implements EventLog {
         KafkaConsumer<String, byte[]> consumer = clients.readerOf(Topic.EVENTS, run, WAIT);
         try {
             TopicPartition partition = consumer.assignment().iterator().next();
-            return new RunReading(consumer, partition, run);
+            return new RunReading(consumer, partition, run, known.look().parts(run, partition));
         } catch (KafkaException e) {
             consumer.close();
             throw new LogUnavailableException("the length of the log is unknown: " + e.getMessage(), e);

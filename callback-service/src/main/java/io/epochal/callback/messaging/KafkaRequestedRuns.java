@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.TopicPartition;
 import org.jboss.logging.Logger;
 
 /** The topic of requests to train: for each run, the ends that requests have revoked. */
@@ -25,8 +26,19 @@ class KafkaRequestedRuns implements RequestedRuns {
     private final Map<String, RevokedEnds> revoked = new ConcurrentHashMap<>();
     private final TopicScan scan;
 
-    KafkaRequestedRuns(KafkaClients clients) {
-        this.scan = new TopicScan(clients, Topic.RUNS, this::apply);
+    KafkaRequestedRuns(KafkaClients clients, KnownRuns known) {
+        this.scan = new TopicScan(clients, Topic.RUNS, () -> start(known), this::apply);
+    }
+
+    /** What the summaries say needs no reading. */
+    private Map<TopicPartition, Long> start(KnownRuns known) {
+        KnownRuns.Look look = known.look();
+        look.runs().forEach((run, summarized) -> {
+            if (summarized.requested()) {
+                revoked.put(run, summarized.revoked());
+            }
+        });
+        return look.behind();
     }
 
     @Override

@@ -11,7 +11,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
-/** The keys of the topic of events. Read only for a run that is not among the requested ones. */
+/** The summarized runs, and the keys of the topic of events behind them. Read only for a run that is not among the requested ones. */
 @ApplicationScoped
 class KafkaRunsWithEvents implements RunsWithEvents {
     private static final Duration LIMIT = Duration.ofSeconds(3);
@@ -20,14 +20,19 @@ class KafkaRunsWithEvents implements RunsWithEvents {
 
     private final Set<String> runs = ConcurrentHashMap.newKeySet();
     private final TopicScan scan;
+    private final KnownRuns known;
+    private final String topic;
 
-    KafkaRunsWithEvents(KafkaClients clients) {
-        this.scan = new TopicScan(clients, Topic.EVENTS, this::add);
+    KafkaRunsWithEvents(KafkaClients clients, KnownRuns known) {
+        this.known = known;
+        this.topic = clients.name(Topic.EVENTS);
+        this.scan = new TopicScan(clients, Topic.EVENTS, () -> known.look().behind(), this::add);
     }
 
     @Override
     public boolean hasEvents(String run) throws LogUnavailableException {
-        if (runs.contains(run)) {
+        if (runs.contains(run)
+                || known.look().run(run).filter(one -> one.hasRecords(topic)).isPresent()) {
             return true;
         }
         scan.catchUp(LIMIT);

@@ -4,6 +4,7 @@ import io.epochal.callback.delivery.ServiceExit;
 import io.epochal.callback.messaging.channel.Rebalance;
 import io.epochal.callback.recording.RebuildingRecorder;
 import io.epochal.callback.recording.remote.RemoteMonitorRecorder;
+import io.epochal.protocol.Topic;
 import io.quarkus.runtime.StartupEvent;
 import io.smallrye.common.annotation.Identifier;
 import jakarta.annotation.PreDestroy;
@@ -23,16 +24,19 @@ class RecordingChannels {
     private final RecordingChannel tensorBoard;
     private final RecordingChannel csv;
     private final RecordingChannel remote;
+    private final SummaryChannel summaries;
 
     RecordingChannels(
             @Identifier("recording") RebuildingRecorder tensorBoard,
             @Identifier("csv") RebuildingRecorder csv,
             RemoteMonitorRecorder remoteMonitor,
             DeadLetterPublisher deadLetters,
+            KafkaClients clients,
             ServiceExit end,
             @ConfigProperty(name = "epochal.state.directory") String directory) {
         Path state = Path.of(directory);
         this.remoteMonitor = remoteMonitor;
+        this.summaries = new SummaryChannel(clients, new SummaryLog(clients), new RunHistory(clients));
         this.tensorBoard = new RecordingChannel(
                 ServiceChannels.TENSORBOARD.name(),
                 tensorBoard::record,
@@ -56,9 +60,10 @@ class RecordingChannels {
             ChannelReaders readers,
             @ConfigProperty(name = "epochal.recording") boolean recording) {
         if (recording) {
-            readers.start(ServiceChannels.TENSORBOARD, tensorBoard);
-            readers.start(ServiceChannels.CSV, csv);
-            readers.start(ServiceChannels.REMOTE_MONITOR, remote);
+            readers.start(ServiceChannels.TENSORBOARD, tensorBoard, Topic.EVENTS);
+            readers.start(ServiceChannels.CSV, csv, Topic.EVENTS);
+            readers.start(ServiceChannels.REMOTE_MONITOR, remote, Topic.EVENTS);
+            readers.start(ServiceChannels.SUMMARIES, summaries, Topic.RUNS, Topic.EVENTS);
         }
     }
 
@@ -77,5 +82,6 @@ class RecordingChannels {
         tensorBoard.close();
         csv.close();
         remote.close();
+        summaries.close();
     }
 }

@@ -33,6 +33,7 @@ public class RequiredTopics {
             @Identifier("default-kafka-broker") Map<String, Object> client,
             @ConfigProperty(name = "epochal.topic-prefix") String topicPrefix,
             @ConfigProperty(name = "epochal.deciding") boolean deciding,
+            @ConfigProperty(name = "epochal.recording") boolean recording,
             @ConfigProperty(name = "epochal.serving") boolean serving,
             @ConfigProperty(name = "epochal.verdicts-on-control") boolean verdictsOnControl,
             @ConfigProperty(name = "epochal.topics.partitions") int partitions,
@@ -41,6 +42,9 @@ public class RequiredTopics {
         Set<Topic> topics = EnumSet.of(Topic.EVENTS);
         if (deciding) {
             topics.addAll(List.of(Topic.VERDICTS, Topic.DEAD_LETTERS));
+        }
+        if (recording || serving) {
+            topics.add(Topic.SUMMARIES);
         }
         if (serving || (deciding && verdictsOnControl)) {
             topics.add(Topic.CONTROL);

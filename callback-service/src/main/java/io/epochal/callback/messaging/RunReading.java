@@ -31,15 +31,21 @@ final class RunReading implements Reading {
     private final TopicPartition partition;
     private final String run;
     private final Extent extent;
+    private final RunParts parts;
 
-    /** Reads the partition's length. */
-    RunReading(KafkaConsumer<String, byte[]> consumer, TopicPartition partition, String run) {
+    /**
+     * Reads the partition's length.
+     *
+     * @param parts those that are read
+     */
+    RunReading(KafkaConsumer<String, byte[]> consumer, TopicPartition partition, String run, RunParts parts) {
         this.consumer = consumer;
         this.partition = partition;
         this.run = run;
         List<TopicPartition> all = List.of(partition);
         long beginning = consumer.beginningOffsets(all).getOrDefault(partition, 0L);
         this.extent = new Extent(partition.partition(), beginning, end());
+        this.parts = parts.within(beginning, extent.end());
     }
 
     @Override
@@ -49,7 +55,7 @@ final class RunReading implements Reading {
 
     @Override
     public void seek(long offset) {
-        consumer.seek(partition, offset);
+        consumer.seek(partition, parts.from(offset));
     }
 
     @Override
@@ -61,9 +67,19 @@ final class RunReading implements Reading {
                     event(record).ifPresent(events::add);
                 }
             }
+            skip();
             return events;
         } catch (KafkaException e) {
             throw new LogUnavailableException(partition + " cannot be read further: " + e.getMessage(), e);
+        }
+    }
+
+    /** Passes over what other runs have between two parts. */
+    private void skip() {
+        long position = consumer.position(partition);
+        long next = parts.from(position);
+        if (next > position) {
+            consumer.seek(partition, next);
         }
     }
 

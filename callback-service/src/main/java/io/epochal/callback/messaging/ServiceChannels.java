@@ -15,5 +15,8 @@ final class ServiceChannels {
     static final ChannelSettings REMOTE_MONITOR =
             ChannelSettings.gathering("remote", "remote-monitor-recorder", "latest");
 
+    /** A run's records are in two topics. */
+    static final ChannelSettings SUMMARIES = ChannelSettings.sole("summaries", "summary-recorder");
+
     private ServiceChannels() {}
 }

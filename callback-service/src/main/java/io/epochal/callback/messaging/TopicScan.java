@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
@@ -29,11 +30,22 @@ final class TopicScan implements AutoCloseable {
     private final Consumer<ConsumerRecord<String, byte[]>> each;
     private final ReentrantLock turn = new ReentrantLock(true);
     private final Map<TopicPartition, Long> read = new HashMap<>();
+    private final Supplier<Map<TopicPartition, Long>> start;
     private @Nullable KafkaConsumer<String, byte[]> consumer;
     private @Nullable Long lastPass;
 
     /** @param each is given every record once, in order and on one thread at a time */
     TopicScan(KafkaClients clients, Topic topic, Consumer<ConsumerRecord<String, byte[]>> each) {
+        this(clients, topic, Map::of, each);
+    }
+
+    /** @param start asked before the first pass: where each partition's first record is that is of interest */
+    TopicScan(
+            KafkaClients clients,
+            Topic topic,
+            Supplier<Map<TopicPartition, Long>> start,
+            Consumer<ConsumerRecord<String, byte[]>> each) {
+        this.start = start;
         this.clients = clients;
         this.topic = topic;
         this.each = each;
@@ -95,6 +107,9 @@ final class TopicScan implements AutoCloseable {
     private KafkaConsumer<String, byte[]> reader() throws LogUnavailableException {
         KafkaConsumer<String, byte[]> reader = consumer;
         if (reader == null) {
+            if (lastPass == null && read.isEmpty()) {
+                read.putAll(start.get());
+            }
             reader = clients.readerOf(topic, WAIT);
             consumer = reader;
             seek(reader, reader.assignment());

@@ -24,6 +24,7 @@ import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.KafkaShareConsumer;
 import org.apache.kafka.clients.producer.Producer;
@@ -146,15 +147,19 @@ class CallbackServiceAclsTest {
     private static GuardedKafka.Action action(Map<String, Object> client, String right) {
         KafkaClients clients = clients(client);
         return switch (right) {
-            case "READ training.events" -> () -> readsEvents(new KafkaEventLog(clients));
-            case "READ training.runs" -> () -> new KafkaRequestedRuns(clients).revokedEnds("run");
+            case "READ training.events" -> () -> readsEvents(log(clients));
+            case "READ training.runs" ->
+                () -> new KafkaRequestedRuns(clients, new KnownRuns(clients)).revokedEnds("run");
+            case "READ training.summaries" -> () -> reads(clients, Topic.SUMMARIES);
             case "READ training.control" -> () -> reads(clients, Topic.CONTROL);
             case "READ training.verdicts" -> () -> reads(clients, Topic.VERDICTS);
             case "WRITE training.events" -> () -> writes(clients, "training.events");
             case "WRITE training.batches" -> () -> writes(clients, "training.batches");
             case "WRITE training.control" -> () -> asks(clients);
             case "WRITE training.verdicts" -> () -> writes(clients, "training.verdicts");
+            case "WRITE training.summaries" -> () -> writes(clients, "training.summaries");
             case "WRITE training.dead-letters" -> () -> writes(clients, "training.dead-letters");
+            case "DESCRIBE summary-recorder" -> () -> describes(clients, "summary-recorder");
             case "DESCRIBE trainers" -> () -> new ShareGroup(client, ShareGroup.TRAINERS).waiting();
             default -> () -> listens(client, right.replace("READ ", ""));
         };
@@ -173,6 +178,15 @@ class CallbackServiceAclsTest {
             reader.seekToBeginning(reader.assignment());
             reader.assignment().forEach(reader::position);
             var unused = reader.poll(Duration.ofSeconds(1));
+        }
+    }
+
+    /** As {@link KnownRuns} does. */
+    private static void describes(KafkaClients clients, String group) throws Exception {
+        try (Admin admin = clients.admin()) {
+            var unused = admin.listConsumerGroupOffsets(group)
+                    .partitionsToOffsetAndMetadata()
+                    .get();
         }
     }
 
@@ -206,7 +220,8 @@ class CallbackServiceAclsTest {
     }
 
     private static RequiredTopics needs(Map<String, Object> client, boolean deciding) {
-        RequiredTopics needs = new RequiredTopics(client, "training.", deciding, deciding, false, 1, (short) 1);
+        RequiredTopics needs =
+                new RequiredTopics(client, "training.", deciding, !deciding, deciding, false, 1, (short) 1);
         try {
             needs.begin(new StartupEvent());
         } catch (InterruptedException e) {
@@ -227,5 +242,9 @@ class CallbackServiceAclsTest {
 
     private static List<AclBinding> rights(String principal) throws IOException {
         return KafkaAcls.of(Path.of("../docs/operations.md"), principal, principal);
+    }
+
+    private static KafkaEventLog log(KafkaClients clients) {
+        return new KafkaEventLog(clients, new KnownRuns(clients));
     }
 }

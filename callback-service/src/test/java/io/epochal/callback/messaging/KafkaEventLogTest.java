@@ -74,7 +74,7 @@ class KafkaEventLogTest {
         for (int run = 0; run < 20; run++) {
             send("many.events", "run-" + run);
         }
-        KafkaEventLog log = new KafkaEventLog(clients("many."));
+        KafkaEventLog log = log(clients("many."));
         for (int run = 0; run < 20; run++) {
             try (Reading reading = log.open("run-" + run)) {
                 reading.seek(reading.extent().beginning());
@@ -95,7 +95,7 @@ class KafkaEventLogTest {
         for (int event = 0; event < 5; event++) {
             send("short.events", "run");
         }
-        try (Reading reading = new KafkaEventLog(clients("short.")).open("run");
+        try (Reading reading = log(clients("short.")).open("run");
                 Admin admin = Admin.create(Map.of("bootstrap.servers", kafka.bootstrap()))) {
             reading.seek(0);
             admin.deleteRecords(Map.of(new TopicPartition("short.events", 0), RecordsToDelete.beforeOffset(3)))
@@ -112,7 +112,7 @@ class KafkaEventLogTest {
     @Test
     void aTopicThatIsNotThereIsNamed() {
         assertThatExceptionOfType(LogUnavailableException.class)
-                .isThrownBy(() -> new KafkaEventLog(clients("no.")).open("run"))
+                .isThrownBy(() -> log(clients("no.")).open("run"))
                 .withMessageContaining("no.events");
     }
 
@@ -121,7 +121,7 @@ class KafkaEventLogTest {
         KafkaClients clients = new KafkaClients(
                 Map.of("bootstrap.servers", kafka.bootstrap(), "security.protocol", "SASL_PLAINTEXT"), "many.");
         assertThatExceptionOfType(LogUnavailableException.class)
-                .isThrownBy(() -> new KafkaEventLog(clients).open("run"))
+                .isThrownBy(() -> log(clients).open("run"))
                 .withMessageContaining("JAAS");
     }
 
@@ -140,7 +140,7 @@ class KafkaEventLogTest {
     @Test
     void anUnavailableBrokerIsReportedWithinSeconds() {
         assertThatExceptionOfType(LogUnavailableException.class)
-                .isThrownBy(() -> new KafkaEventLog(new KafkaClients(NOBODY, "training.")).open("run"))
+                .isThrownBy(() -> log(new KafkaClients(NOBODY, "training.")).open("run"))
                 .withMessageStartingWith("Kafka does not answer where training.events is: ");
     }
 
@@ -153,5 +153,9 @@ class KafkaEventLogTest {
                 new ProducerRecord<>(topic, run, "{\"attempt\":1}".getBytes(StandardCharsets.UTF_8));
         record.headers().add("ce_type", "io.epochal.CheckpointTaken".getBytes(StandardCharsets.UTF_8));
         producer.send(record).get();
+    }
+
+    private static KafkaEventLog log(KafkaClients clients) {
+        return new KafkaEventLog(clients, new KnownRuns(clients));
     }
 }

@@ -1,8 +1,8 @@
 package io.epochal.cli.command;
 
+import io.epochal.callback.summary.RunFacts;
+import io.epochal.callback.summary.RunPhase;
 import io.epochal.cli.run.RunDetails;
-import io.epochal.cli.run.RunFacts;
-import io.epochal.cli.run.RunPhase;
 import io.epochal.cli.spec.UsageException;
 import io.epochal.cli.stack.TrainingStack;
 import io.epochal.cli.timeline.RunReader;

@@ -1,7 +1,7 @@
 package io.epochal.cli.command;
 
-import io.epochal.cli.run.RunFacts;
-import io.epochal.cli.run.SignOfLife;
+import io.epochal.callback.summary.RunFacts;
+import io.epochal.callback.summary.SignOfLife;
 import io.epochal.cli.run.TrimmedEvents;
 import io.epochal.cli.stack.NativeUnpacking;
 import io.epochal.cli.stack.TrainingStack;
@@ -9,7 +9,7 @@ import io.epochal.cli.timeline.FollowOptions;
 import io.epochal.cli.timeline.KafkaSession;
 import io.epochal.cli.timeline.RunFollower;
 import io.epochal.cli.view.EventView;
-import io.epochal.cli.view.RunSummary;
+import io.epochal.cli.view.RunResultText;
 import io.epochal.protocol.RunEvent;
 import io.epochal.protocol.TrainingEvent;
 import io.epochal.protocol.TrainingEvent.EpochEnded;
@@ -63,7 +63,7 @@ final class RunDisplay {
             screen.line("stopped following; the run continues, and ./epochal watch " + run + " follows it again");
             return ExitCode.INTERRUPTED;
         }
-        RunSummary summary = summary(ended.get());
+        RunResultText summary = summary(ended.get());
         if (output == OutputFormat.json) {
             System.out.println(summary.json());
         } else {
@@ -116,14 +116,14 @@ final class RunDisplay {
         screen.print(text);
     }
 
-    private RunSummary summary(RunEnded ended) throws IOException {
+    private RunResultText summary(RunEnded ended) throws IOException {
         boolean recorded = follower.awaitRecorded();
         if (!recorded) {
             screen.line("the TensorBoard recorder has not caught up yet; it writes the logs when it does");
         }
         Integer best = ended.restoredEpoch();
         String checkpoint = ended.checkpoint();
-        return new RunSummary(
+        return new RunResultText(
                 ended,
                 facts.map(RunFacts::round).orElse("epoch"),
                 best == null ? null : epochs.get(best),

@@ -1,6 +1,6 @@
 package io.epochal.cli.command;
 
-import io.epochal.cli.run.RunOverview;
+import io.epochal.callback.summary.RunOverview;
 import io.epochal.cli.stack.TrainingStack;
 import io.epochal.cli.timeline.RunCatalog;
 import io.epochal.cli.view.RunsTable;

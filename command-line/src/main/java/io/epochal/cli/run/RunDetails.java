@@ -1,5 +1,8 @@
 package io.epochal.cli.run;
 
+import io.epochal.callback.summary.RunFacts;
+import io.epochal.callback.summary.RunPhase;
+import io.epochal.callback.summary.SignOfLife;
 import io.epochal.protocol.CommandRequest;
 import io.epochal.protocol.EventPosition;
 import io.epochal.protocol.Message;

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -17,6 +18,7 @@ import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.common.TopicPartition;
@@ -35,8 +37,10 @@ public final class KafkaSession implements Closeable {
     private static final Duration POLL = Duration.ofMillis(300);
 
     private final KafkaCluster kafka;
+    private final @Nullable String run;
     private final KafkaConsumer<String, byte[]> consumer;
     private final RecordReader reader;
+    private @Nullable RunRanges ranges;
 
     private KafkaSession(
             KafkaCluster kafka,
@@ -44,6 +48,7 @@ public final class KafkaSession implements Closeable {
             List<TopicPartition> partitions,
             KafkaConsumer<String, byte[]> consumer) {
         this.kafka = kafka;
+        this.run = run;
         this.reader = new RecordReader(run);
         this.consumer = consumer;
         consumer.assign(partitions);
@@ -107,18 +112,38 @@ public final class KafkaSession implements Closeable {
         return this;
     }
 
-    /** Reads everything that the topics hold. */
+    /** Reads everything that the topics hold of the run, or of all. */
     public KafkaSession fromBeginning() {
-        consumer.seekToBeginning(consumer.assignment());
+        return fromBeginning(consumer.assignment());
+    }
+
+    /** Reads all runs from these offsets on; a partition that has none here, or not in its log, from its beginning. */
+    KafkaSession from(Map<TopicPartition, Long> offsets) {
+        Map<TopicPartition, Long> first = consumer.beginningOffsets(consumer.assignment());
+        Map<TopicPartition, Long> ends = consumer.endOffsets(consumer.assignment());
+        first.forEach((partition, beginning) -> {
+            long offset = offsets.getOrDefault(partition, beginning);
+            boolean there = offset >= beginning && offset <= ends.getOrDefault(partition, 0L);
+            consumer.seek(partition, there ? offset : beginning);
+        });
+        return this;
+    }
+
+    private KafkaSession fromBeginning(Collection<TopicPartition> partitions) {
+        if (run == null) {
+            consumer.seekToBeginning(partitions);
+        } else {
+            ranges = new RunRanges(kafka, run);
+            ranges.seekToBeginning(consumer, partitions);
+        }
         return this;
     }
 
     /** Reads one topic from its beginning, and leaves the others where they are. */
     public KafkaSession fromBeginningOf(Topic topic) {
-        consumer.seekToBeginning(consumer.assignment().stream()
+        return fromBeginning(consumer.assignment().stream()
                 .filter(one -> one.topic().equals(topic.name(kafka.prefix())))
                 .toList());
-        return this;
     }
 
     /** A message and where it is in the log. */
@@ -126,7 +151,11 @@ public final class KafkaSession implements Closeable {
 
     /** The messages that arrive within the limit. Each is decoded when the iterator reaches it. */
     public Iterable<Received> poll(Duration limit) {
-        Stream<Received> received = StreamSupport.stream(consumer.poll(limit).spliterator(), false)
+        ConsumerRecords<String, byte[]> polled = consumer.poll(limit);
+        if (ranges != null) {
+            ranges.skip(consumer);
+        }
+        Stream<Received> received = StreamSupport.stream(polled.spliterator(), false)
                 .map(reader::read)
                 .flatMap(Optional::stream);
         return received::iterator;

@@ -3,15 +3,10 @@ package io.epochal.cli.timeline;
 import io.epochal.cli.run.RunDetails;
 import io.epochal.cli.spec.UsageException;
 import io.epochal.protocol.Message;
-import io.epochal.protocol.RunRequested;
 import io.epochal.protocol.Topic;
-import io.epochal.protocol.TrainingEvent.AttachedRunStarted;
-import io.epochal.protocol.TrainingEvent.RunStarted;
-import io.epochal.protocol.field.Identifier;
 import io.epochal.protocol.field.Nearest;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
 
 /** Reads what the log holds of one run. */
 public final class RunReader {
@@ -53,7 +48,7 @@ public final class RunReader {
             return own;
         }
         own.close();
-        Set<String> ids = ids(kafka);
+        Set<String> ids = RunCatalog.read(kafka).byId().keySet();
         if (!ids.contains(run)) {
             throw new UsageException(
                     "there is no run " + run + Nearest.hint(run, ids) + "; ./epochal runs lists all runs");
@@ -68,16 +63,5 @@ public final class RunReader {
                 .fromBeginning()
                 .readToEnd(run::add);
         return new OpenRun(run, session);
-    }
-
-    private static Set<String> ids(KafkaCluster kafka) {
-        Set<String> ids = new TreeSet<>();
-        try (KafkaSession session = KafkaSession.allRuns(kafka, STATE)
-                .onlyTypes(Set.of(RunRequested.class, RunStarted.class, AttachedRunStarted.class))
-                .fromBeginning()) {
-            session.readToEnd(message -> ids.add(message.run()));
-        }
-        ids.removeIf(id -> !Identifier.isValid(id));
-        return ids;
     }
 }

@@ -1,6 +1,6 @@
 package io.epochal.cli.view;
 
-import io.epochal.cli.run.RunFacts;
+import io.epochal.callback.summary.RunFacts;
 import io.epochal.protocol.RunEvent;
 import io.epochal.protocol.TrainingEvent;
 import io.epochal.protocol.TrainingEvent.EpochEnded;

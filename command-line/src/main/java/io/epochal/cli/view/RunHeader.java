@@ -1,7 +1,7 @@
 package io.epochal.cli.view;
 
+import io.epochal.callback.summary.RunFacts;
 import io.epochal.cli.run.RunDetails;
-import io.epochal.cli.run.RunFacts;
 import io.epochal.protocol.AttachedTrainer;
 import io.epochal.protocol.Command;
 import io.epochal.protocol.RunRequested;

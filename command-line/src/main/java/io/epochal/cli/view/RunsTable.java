@@ -1,9 +1,9 @@
 package io.epochal.cli.view;
 
-import io.epochal.cli.run.MetricCurve;
+import io.epochal.callback.summary.MetricCurve;
+import io.epochal.callback.summary.RunOverview;
+import io.epochal.callback.summary.RunPhase;
 import io.epochal.cli.run.RunDetails;
-import io.epochal.cli.run.RunOverview;
-import io.epochal.cli.run.RunPhase;
 import io.epochal.protocol.field.Numbers;
 import java.time.Duration;
 import java.time.Instant;

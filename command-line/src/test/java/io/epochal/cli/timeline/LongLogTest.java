@@ -2,10 +2,10 @@ package io.epochal.cli.timeline;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.epochal.callback.summary.RunPhase;
 import io.epochal.cli.Launcher;
 import io.epochal.cli.command.ExitCode;
 import io.epochal.cli.run.RunMessages;
-import io.epochal.cli.run.RunPhase;
 import io.epochal.kafka.Records;
 import io.epochal.kafka.TopicPlan;
 import io.epochal.protocol.Command;

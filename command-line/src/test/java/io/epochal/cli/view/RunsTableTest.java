@@ -3,9 +3,9 @@ package io.epochal.cli.view;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.epochal.callback.summary.RunOverview;
 import io.epochal.cli.run.RunDetails;
 import io.epochal.cli.run.RunMessages;
-import io.epochal.cli.run.RunOverview;
 import io.epochal.protocol.AttachedTrainer;
 import io.epochal.protocol.Command;
 import io.epochal.protocol.CommandOutcome;

@@ -1,6 +1,7 @@
 package io.epochal.callback.messaging.channel;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
@@ -12,7 +13,7 @@ import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads a topic as a member of a consumer group, on a thread of its own, and hands its records to a channel. Offsets are committed
+ * Reads topics as a member of a consumer group, on a thread of its own, and hands its records to a channel. Offsets are committed
  * for what the channel has settled: each record is handled at least once. Without Kafka it waits, and connects again.
  */
 public final class ChannelReader implements AutoCloseable {
@@ -21,7 +22,7 @@ public final class ChannelReader implements AutoCloseable {
     private static final Duration GRACE = Duration.ofSeconds(5);
 
     private final ChannelSettings settings;
-    private final String topic;
+    private final List<String> topics;
     private final Supplier<Consumer<String, byte[]>> connect;
     private final RecordChannel channel;
     private final CountDownLatch closed = new CountDownLatch(1);
@@ -35,12 +36,12 @@ public final class ChannelReader implements AutoCloseable {
      */
     public ChannelReader(
             ChannelSettings settings,
-            String topic,
+            List<String> topics,
             Supplier<Consumer<String, byte[]>> connect,
             RecordChannel channel,
             java.util.function.Consumer<Throwable> fatal) {
         this.settings = settings;
-        this.topic = topic;
+        this.topics = List.copyOf(topics);
         this.connect = connect;
         this.channel = channel;
         this.thread = new Thread(() -> run(fatal), settings.name());
@@ -76,7 +77,7 @@ public final class ChannelReader implements AutoCloseable {
             GroupMember joining = new GroupMember(opened, settings, channel, this::isClosed);
             consumer = opened;
             member = joining;
-            joining.subscribe(topic);
+            joining.subscribe(topics);
             while (!isClosed()) {
                 joining.next();
                 reported = "";
@@ -99,9 +100,9 @@ public final class ChannelReader implements AutoCloseable {
     private String log(RuntimeException e, String logged) {
         String reason = String.valueOf(e.getMessage());
         if (e instanceof KafkaException && !reason.equals(logged)) {
-            LOG.warnf("%s: %s cannot be read, and is tried again: %s", settings.name(), topic, reason);
+            LOG.warnf("%s: %s cannot be read, and is tried again: %s", settings.name(), topics, reason);
         } else if (!(e instanceof KafkaException)) {
-            LOG.errorf(e, "%s: reading %s has failed, and begins again", settings.name(), topic);
+            LOG.errorf(e, "%s: reading %s has failed, and begins again", settings.name(), topics);
         }
         return reason;
     }

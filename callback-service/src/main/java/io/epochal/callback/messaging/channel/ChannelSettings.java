@@ -12,14 +12,15 @@ import java.time.Duration;
  * @param commit how often offsets are committed, at most
  * @param polls the longest time between two polls. A process that takes longer loses its partitions; and so long the group waits for a
  *     process that was killed together with the broker, which then does not always notice that it is gone (Kafka's default is 5 minutes)
+ * @param sole whether one process of the group reads all partitions
  */
 public record ChannelSettings(
-        String name, String group, String reset, Duration gather, Duration commit, Duration polls) {
+        String name, String group, String reset, Duration gather, Duration commit, Duration polls, boolean sole) {
     private static final Duration POLLS = Duration.ofSeconds(30);
 
     /** Somebody waits for what each record leads to, and nobody for its offset. */
     public static ChannelSettings prompt(String name, String group) {
-        return new ChannelSettings(name, group, "earliest", Duration.ZERO, Duration.ofMillis(500), POLLS);
+        return new ChannelSettings(name, group, "earliest", Duration.ZERO, Duration.ofMillis(500), POLLS, false);
     }
 
     /**
@@ -27,12 +28,19 @@ public record ChannelSettings(
      * a run's end a command waits for the offset.
      */
     public static ChannelSettings gathering(String name, String group, String reset) {
-        return new ChannelSettings(name, group, reset, Duration.ofMillis(100), Duration.ofMillis(50), POLLS);
+        return new ChannelSettings(name, group, reset, Duration.ofMillis(100), Duration.ofMillis(50), POLLS, false);
+    }
+
+    /** The same, where one process of the group reads all partitions from the first record on. */
+    public static ChannelSettings sole(String name, String group) {
+        return new ChannelSettings(
+                name, group, "earliest", Duration.ofMillis(100), Duration.ofMillis(500), POLLS, true);
     }
 
     /** The same for a channel that may take this long over one record. */
     public ChannelSettings taking(Duration longest) {
         Duration twice = longest.multipliedBy(2);
-        return new ChannelSettings(name, group, reset, gather, commit, twice.compareTo(polls) > 0 ? twice : polls);
+        return new ChannelSettings(
+                name, group, reset, gather, commit, twice.compareTo(polls) > 0 ? twice : polls, sole);
     }
 }

@@ -22,6 +22,7 @@ final class GroupMember implements ConsumerRebalanceListener {
     private final BooleanSupplier closing;
     private final HandledOffsets offsets = new HandledOffsets();
     private volatile boolean joined;
+    private boolean settled = true;
     private long committed;
 
     /** @param closing asked before each record: whether the rest is the next process' */
@@ -36,8 +37,8 @@ final class GroupMember implements ConsumerRebalanceListener {
         this.closing = closing;
     }
 
-    void subscribe(String topic) {
-        consumer.subscribe(List.of(topic), this);
+    void subscribe(List<String> topics) {
+        consumer.subscribe(topics, this);
     }
 
     /** Whether the group has said which partitions are this process' own; they may be none. */
@@ -48,10 +49,12 @@ final class GroupMember implements ConsumerRebalanceListener {
     /** Reads once. */
     void next() throws InterruptedException {
         ConsumerRecords<String, byte[]> records = consumer.poll(POLL);
-        if (!records.isEmpty()) {
+        if (!records.isEmpty() || !settled) {
             handle(records);
-            channel.settle();
-            offsets.settle();
+            settled = channel.settle();
+            if (settled) {
+                offsets.settle();
+            }
         }
         long now = System.nanoTime();
         if (now - committed > settings.commit().toNanos()) {

@@ -11,6 +11,11 @@ public interface RecordChannel extends Rebalance {
      */
     void handle(ConsumerRecord<String, byte[]> record) throws InterruptedException;
 
-    /** Returns once everything that the handled records led to is durable. Only then they count as read. */
-    default void settle() throws InterruptedException {}
+    /**
+     * Returns once everything that the handled records led to is durable; only then they count as read. False where that has to
+     * wait: then it is called again soon, whether or not there are more records.
+     */
+    default boolean settle() throws InterruptedException {
+        return true;
+    }
 }

@@ -26,8 +26,8 @@ import org.junit.jupiter.api.Test;
 class ChannelReaderTest {
     private static final String TOPIC = "training.events";
     private static final TopicPartition PARTITION = new TopicPartition(TOPIC, 0);
-    private static final ChannelSettings SETTINGS =
-            new ChannelSettings("test", "group", "earliest", Duration.ZERO, Duration.ZERO, Duration.ofSeconds(30));
+    private static final ChannelSettings SETTINGS = new ChannelSettings(
+            "test", "group", "earliest", Duration.ZERO, Duration.ZERO, Duration.ofSeconds(30), false);
 
     private final List<Long> handled = Collections.synchronizedList(new ArrayList<>());
     private final AtomicLong committed = new AtomicLong();
@@ -62,8 +62,9 @@ class ChannelReaderTest {
             }
 
             @Override
-            public void settle() throws InterruptedException {
+            public boolean settle() throws InterruptedException {
                 durable.await();
+                return true;
             }
         };
         start(2);
@@ -72,6 +73,28 @@ class ChannelReaderTest {
         assertThat(committed.get()).isZero();
         durable.countDown();
         await().untilAsserted(() -> assertThat(committed.get()).isEqualTo(2));
+    }
+
+    @Test
+    void whatHasToWaitIsSettledWithoutMoreRecords() {
+        AtomicLong asked = new AtomicLong();
+        channel = new RecordChannel() {
+            @Override
+            public void handle(ConsumerRecord<String, byte[]> record) {
+                handled.add(record.offset());
+            }
+
+            @Override
+            public boolean settle() {
+                assertThat(committed.get()).isZero();
+                return asked.incrementAndGet() == 3;
+            }
+        };
+        start(2);
+
+        await().untilAsserted(() -> assertThat(committed.get()).isEqualTo(2));
+        assertThat(asked.get()).isEqualTo(3);
+        assertThat(handled).containsExactly(0L, 1L);
     }
 
     @Test
@@ -131,7 +154,8 @@ class ChannelReaderTest {
     }
 
     private ChannelReader start(int records) {
-        ChannelReader reader = new ChannelReader(SETTINGS, TOPIC, () -> consumer(records), channel, fatal::set);
+        ChannelReader reader =
+                new ChannelReader(SETTINGS, List.of(TOPIC), () -> consumer(records), channel, fatal::set);
         last = reader;
         reader.start();
         return reader;

@@ -1,4 +1,4 @@
-package io.epochal.cli.run;
+package io.epochal.callback.summary;
 
 import io.epochal.protocol.RunStatus;
 import java.util.Locale;
@@ -17,7 +17,8 @@ public enum RunPhase {
     FAILED,
     CANCELLED;
 
-    static RunPhase of(RunStatus end) {
+    /** Of a run that has ended so. */
+    public static RunPhase of(RunStatus end) {
         return valueOf(end.name());
     }
 
@@ -27,7 +28,7 @@ public enum RunPhase {
     }
 
     /** Whether the run's time is passing. */
-    boolean underWay() {
+    public boolean underWay() {
         return this == RUNNING || this == PAUSED;
     }
 

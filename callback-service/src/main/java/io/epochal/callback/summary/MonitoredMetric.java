@@ -1,4 +1,4 @@
-package io.epochal.cli.run;
+package io.epochal.callback.summary;
 
 import io.epochal.callback.policy.MetricDirection;
 import io.epochal.protocol.Direction;
@@ -17,6 +17,14 @@ final class MonitoredMetric {
     private String name = "";
     private Map<String, Direction> directions = Map.of();
     private @Nullable Boolean greaterIsBetter;
+
+    MonitoredMetric() {}
+
+    /** One that was chosen before. It cannot be chosen by a first value any more. */
+    MonitoredMetric(String name, @Nullable Boolean greaterIsBetter) {
+        this.name = name.intern();
+        this.greaterIsBetter = greaterIsBetter;
+    }
 
     void choose(RunFacts run) {
         directions = run.params().directions();

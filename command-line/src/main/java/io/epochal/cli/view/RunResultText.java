@@ -1,6 +1,6 @@
 package io.epochal.cli.view;
 
-import io.epochal.cli.run.RunFacts;
+import io.epochal.callback.summary.RunFacts;
 import io.epochal.protocol.Metrics;
 import io.epochal.protocol.TrainingEvent.EpochEnded;
 import io.epochal.protocol.TrainingEvent.RunEnded;
@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param checkpoint where the final model's parts are: a folder, or {@code s3://BUCKET/KEY}
  * @param tensorBoard where the run's logs are, if there are any: a folder, or TensorBoard's address
  */
-public record RunSummary(
+public record RunResultText(
         RunEnded ended,
         String round,
         @Nullable EpochEnded best,

@@ -11,7 +11,7 @@ import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-class RunSummaryTest {
+class RunResultTextTest {
     @Test
     void isOneJsonObjectOnOneLine() throws Exception {
         String json = summary(RunStatus.STOPPED_EARLY).json();
@@ -63,17 +63,17 @@ class RunSummaryTest {
                 "key");
 
         for (String place : List.of("file:/models/3.keras", "s3://bucket/key", "hf:user/model")) {
-            assertThat(new RunSummary(ended, "evaluation", null, place, null).text())
+            assertThat(new RunResultText(ended, "evaluation", null, place, null).text())
                     .contains("completed after 2 evaluations", "model    " + place);
         }
-        assertThat(new RunSummary(ended, "epoch", null, "/data/s3/key", null).text())
+        assertThat(new RunResultText(ended, "epoch", null, "/data/s3/key", null).text())
                 .contains("model    ls /data/s3/key");
     }
 
-    private static RunSummary summary(RunStatus status) {
+    private static RunResultText summary(RunStatus status) {
         Metrics metrics = Metrics.NONE.with("accuracy", 0.9882).with("loss", 0.04);
         RunEnded ended =
                 new RunEnded("run", 1, 9, Instant.EPOCH, status, "enough", 20, 14, metrics, metrics, 0.0005, "key");
-        return new RunSummary(ended, "epoch", null, "s3/key", "logs");
+        return new RunResultText(ended, "epoch", null, "s3/key", "logs");
     }
 }

@@ -1,4 +1,4 @@
-package io.epochal.cli.run;
+package io.epochal.callback.summary;
 
 import io.epochal.protocol.Command;
 import io.epochal.protocol.EventPosition;
@@ -13,6 +13,25 @@ final class PauseHistory {
     private final List<Change> changes = new ArrayList<>(0);
 
     private record Change(EventPosition position, boolean paused) {}
+
+    PauseHistory() {}
+
+    /** @param paused the attempt of the last pause that no resume followed; 0 for none */
+    PauseHistory(int paused) {
+        if (paused > 0) {
+            changes.add(new Change(new EventPosition(paused, 0), true));
+        }
+    }
+
+    /** The attempt of the last pause that no resume followed; 0 for none. */
+    int pausedAttempt() {
+        Change last = changes.isEmpty() ? null : changes.get(changes.size() - 1);
+        return last == null || !last.paused() ? 0 : last.position().attempt();
+    }
+
+    void clear() {
+        changes.clear();
+    }
 
     /** Adds an answer; one that is neither to a pause nor to a resume, or that rejects, changes nothing. */
     void add(CommandApplied answer) {

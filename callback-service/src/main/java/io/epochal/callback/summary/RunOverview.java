@@ -1,4 +1,4 @@
-package io.epochal.cli.run;
+package io.epochal.callback.summary;
 
 import io.epochal.protocol.AttachedTrainer;
 import io.epochal.protocol.EventPosition;
@@ -7,6 +7,7 @@ import io.epochal.protocol.Metrics;
 import io.epochal.protocol.RevokedEnds;
 import io.epochal.protocol.RunRequested;
 import io.epochal.protocol.RunStatus;
+import io.epochal.protocol.RunSummary;
 import io.epochal.protocol.TrainingEvent;
 import io.epochal.protocol.TrainingEvent.AttachedRunResumed;
 import io.epochal.protocol.TrainingEvent.AttachedRunStarted;
@@ -17,14 +18,14 @@ import io.epochal.protocol.TrainingEvent.RunResumed;
 import io.epochal.protocol.TrainingEvent.RunStarted;
 import io.epochal.protocol.TrainingEvent.RunSuspended;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One run as a list of runs shows it: a few numbers, and one for each epoch. Add the messages in the order of the log, as to {@link
- * RunDetails}.
+ * One run as a list of runs shows it: a few numbers, and one for each epoch. Add the messages in the order of the log.
  */
 public final class RunOverview {
     /** Every message that is read, beside when something was {@link #heard} of a run. */
@@ -40,9 +41,10 @@ public final class RunOverview {
             CommandApplied.class);
 
     private final String id;
-    private final MonitoredMetric metric = new MonitoredMetric();
-    private final MetricCurve curve = new MetricCurve();
-    private final PauseHistory pauses = new PauseHistory();
+    private final MonitoredMetric metric;
+    private final MetricCurve curve;
+    private final PauseHistory pauses;
+    private boolean summarized;
     private boolean known;
     private @Nullable Integer allEpochs;
     private Optional<AttachedTrainer> trainer = Optional.empty();
@@ -59,6 +61,102 @@ public final class RunOverview {
 
     public RunOverview(String id) {
         this.id = id;
+        this.metric = new MonitoredMetric();
+        this.curve = new MetricCurve();
+        this.pauses = new PauseHistory();
+    }
+
+    /** Goes on where a summary was written; see {@link #takes}. */
+    public RunOverview(RunSummary summary) {
+        this.id = summary.run();
+        RunSummary.Curve before = summary.curve();
+        this.summarized = true;
+        this.metric = new MonitoredMetric(before.metric(), before.greaterIsBetter());
+        this.curve = before.epochs() == 0
+                ? new MetricCurve()
+                : new MetricCurve(new MetricCurve.Earlier(
+                        before.epochs(), before.newest(), value(before.best()), value(before.last())));
+        this.pauses = new PauseHistory(summary.paused());
+        this.known = summary.requested() != null || summary.started() != null;
+        this.allEpochs = summary.epochs();
+        this.trainer = Optional.ofNullable(summary.trainer());
+        this.round = RunFacts.round(trainer);
+        this.heard = summary.heard() == null ? Instant.EPOCH : summary.heard();
+        this.requested = summary.requested();
+        this.started = summary.started();
+        this.last = summary.changed();
+        this.end = summary.end() == null ? null : summary.end().status();
+        this.endAttempt = summary.end() == null ? 0 : summary.end().attempt();
+        this.position = new EventPosition(summary.attempt(), summary.sequence());
+        this.revoked = new RevokedEnds(summary.revoked());
+        this.suspended = summary.suspended();
+    }
+
+    private static MetricCurve.@Nullable EpochValue value(RunSummary.@Nullable Measured value) {
+        return value == null ? null : new MetricCurve.EpochValue(value.epoch(), value.value());
+    }
+
+    private static RunSummary.@Nullable Measured measured(MetricCurve.@Nullable EpochValue value) {
+        return value == null ? null : new RunSummary.Measured(value.epoch(), value.value());
+    }
+
+    /**
+     * Whether this knows enough to add a message. It always does, unless it began with a summary: then what makes a part of the run
+     * void, and an epoch that may be one of the earlier ones, need the run's records.
+     */
+    public boolean takes(Message message) {
+        if (!summarized || !(message instanceof TrainingEvent event) || !position.isBefore(EventPosition.of(event))) {
+            return true;
+        }
+        if (event instanceof EpochEnded epoch) {
+            return curve.size() > 0
+                    && epoch.epoch() > curve.newest()
+                    && metric.name().length() < RunSummary.Curve.MOST_NAME;
+        }
+        return !(event instanceof TrainingEvent.Resumption);
+    }
+
+    /**
+     * Everything that is known, for one that goes on from there.
+     *
+     * @param time when the newest of the run's records was stored
+     * @param since when the first was
+     * @param spans where the run's records are
+     */
+    public RunSummary summary(Instant time, Instant since, List<RunSummary.Span> spans) {
+        return new RunSummary(
+                id,
+                time,
+                since,
+                position.attempt(),
+                position.sequence(),
+                requested,
+                started,
+                last,
+                heard.equals(Instant.EPOCH) ? null : heard,
+                trainer.map(RunOverview::cut).orElse(null),
+                allEpochs,
+                end == null ? null : new RunSummary.End(endAttempt, end),
+                revoked.newest(),
+                suspended,
+                pauses.pausedAttempt(),
+                new RunSummary.Curve(
+                        cut(metric.name()),
+                        metric.greaterIsBetter().orElse(null),
+                        curve.size(),
+                        curve.newest(),
+                        measured(best().orElse(null)),
+                        measured(curve.last())),
+                spans);
+    }
+
+    private static AttachedTrainer cut(AttachedTrainer trainer) {
+        return new AttachedTrainer(
+                trainer.attachId(), cut(trainer.name()), trainer.unit(), List.of(), trainer.heartbeat());
+    }
+
+    private static String cut(String name) {
+        return name.substring(0, Math.min(name.length(), RunSummary.Curve.MOST_NAME));
     }
 
     /** Adds the next message of this run; a repeated one changes nothing. */
@@ -79,6 +177,11 @@ public final class RunOverview {
         last = event.time();
         heard(event.time());
         suspended = event instanceof RunSuspended;
+        if (event instanceof TrainingEvent.Start) {
+            curve.clear();
+            pauses.clear();
+            summarized = false;
+        }
         curve.removeIf(event::voids);
         pauses.removeIf(event::voids);
         Optional<RunFacts> begun = RunFacts.of(event);

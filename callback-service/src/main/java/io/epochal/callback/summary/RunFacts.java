@@ -1,4 +1,4 @@
-package io.epochal.cli.run;
+package io.epochal.callback.summary;
 
 import io.epochal.protocol.AttachedTrainer;
 import io.epochal.protocol.RunSpec;
@@ -27,7 +27,7 @@ public record RunFacts(
         int steps,
         Optional<RunSpec> spec,
         Optional<AttachedTrainer> trainer) {
-    static RunFacts of(RunSpec spec) {
+    public static RunFacts of(RunSpec spec) {
         return ours(spec, 0);
     }
 
@@ -61,6 +61,10 @@ public record RunFacts(
 
     /** What an epoch of the run is called: {@code epoch} or {@code evaluation}. */
     public String round() {
+        return round(trainer);
+    }
+
+    static String round(Optional<AttachedTrainer> trainer) {
         return trainer.map(AttachedTrainer::unit)
                 .orElse(AttachedTrainer.Unit.EPOCH)
                 .wireName();

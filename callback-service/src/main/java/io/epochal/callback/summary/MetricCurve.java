@@ -1,4 +1,4 @@
-package io.epochal.cli.run;
+package io.epochal.callback.summary;
 
 import io.epochal.protocol.EventPosition;
 import java.util.Arrays;
@@ -20,12 +20,39 @@ public final class MetricCurve {
     private long[] sequences = {};
     private long[] values = {};
     private int size;
+    private @Nullable Earlier earlier;
 
     /** The value of an epoch, counted from 0. */
     public record EpochValue(int epoch, double value) {}
 
+    /**
+     * Epochs of which only this is known.
+     *
+     * @param count at least 1
+     * @param newest the greatest number among them
+     */
+    record Earlier(int count, int newest, @Nullable EpochValue best, @Nullable EpochValue last) {}
+
+    MetricCurve() {}
+
+    /** Goes on after these epochs. Only later ones can be added, and none of them can be removed alone. */
+    MetricCurve(Earlier earlier) {
+        this.earlier = earlier;
+    }
+
     int size() {
-        return size;
+        return (earlier == null ? 0 : earlier.count()) + size;
+    }
+
+    /** The greatest number of an epoch; -1 where there is none. */
+    int newest() {
+        return size > 0 ? epochs[size - 1] : earlier == null ? -1 : earlier.newest();
+    }
+
+    /** Forgets all. */
+    void clear() {
+        earlier = null;
+        size = 0;
     }
 
     /** @param position of the event that reported the value */
@@ -55,13 +82,13 @@ public final class MetricCurve {
                 return point(at);
             }
         }
-        return null;
+        return earlier == null ? null : earlier.last();
     }
 
     /** NaN is never the best; of equal values, the first is. */
     @Nullable
     EpochValue best(boolean greaterIsBetter) {
-        EpochValue best = null;
+        EpochValue best = earlier == null ? null : earlier.best();
         for (int at = 0; at < size; at++) {
             EpochValue next = point(at);
             boolean better =

@@ -1,0 +1,378 @@
+package io.epochal.callback.messaging;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.epochal.callback.api.log.EventLog;
+import io.epochal.callback.api.log.LoggedEvent;
+import io.epochal.callback.messaging.channel.ChannelReader;
+import io.epochal.kafka.Records;
+import io.epochal.kafka.TopicPlan;
+import io.epochal.protocol.Message;
+import io.epochal.protocol.Metrics;
+import io.epochal.protocol.RunRequested;
+import io.epochal.protocol.RunSpec;
+import io.epochal.protocol.RunStatus;
+import io.epochal.protocol.RunSummary;
+import io.epochal.protocol.Topic;
+import io.epochal.protocol.TrainingEvent;
+import io.epochal.protocol.TrainingParams;
+import io.epochal.stack.EmbeddedKafka;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.consumer.CommitFailedException;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.consumer.MockConsumer;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The recorder of summaries, on a real log. */
+@Tag("slow")
+class SummaryChannelTest {
+    private static final Instant TIME = Instant.parse("2026-01-02T03:04:05Z");
+    private static final TopicPartition EVENTS = new TopicPartition("training.events", 0);
+    private static final Duration LIMIT = Duration.ofSeconds(30);
+    private static final RunSpec SPEC = RunSpec.of(Map.of(
+            "data",
+            Map.of("dataset", "mnist"),
+            "model",
+            Map.of("layers", List.of(Map.of("type", "Flatten"))),
+            "epochs",
+            9,
+            "validation_split",
+            0.2));
+
+    @TempDir
+    private Path folder;
+
+    private EmbeddedKafka kafka;
+    private KafkaClients clients;
+    private Producer<String, byte[]> producer;
+
+    @BeforeEach
+    void start() throws Exception {
+        kafka = new EmbeddedKafka(folder.resolve("kafka"), 0);
+        kafka.create(TopicPlan.singleNode("training."));
+        clients = new KafkaClients(Map.of("bootstrap.servers", kafka.bootstrap()), "training.");
+        producer = clients.producer();
+    }
+
+    @AfterEach
+    void stop() {
+        producer.close();
+        kafka.close();
+    }
+
+    @Test
+    void writesARunAtItsStartAndAtItsEndAndThenCommits() throws Exception {
+        try (Recorder recorder = new Recorder()) {
+            publish(Topic.RUNS, new RunRequested("run", TIME, SPEC));
+            publish(Topic.EVENTS, started("run"));
+            await().atMost(LIMIT)
+                    .untilAsserted(() -> assertThat(summary("run").attempt()).isEqualTo(1));
+            publish(Topic.EVENTS, epoch("run", 1, 0, 0.5));
+            publish(Topic.EVENTS, ended("run", 1, 2));
+            await().atMost(LIMIT).until(() -> committed() == 3);
+
+            RunSummary ended = summary("run");
+            assertThat(ended.end()).isEqualTo(new RunSummary.End(1, RunStatus.COMPLETED));
+            assertThat(ended.curve().best()).isEqualTo(new RunSummary.Measured(0, 0.5));
+            assertThat(ended.spans())
+                    .extracting(RunSummary.Span::topic)
+                    .containsExactlyInAnyOrder("training.runs", "training.events");
+            assertThat(ended.span("training.events", 0)).satisfies(span -> {
+                assertThat(span.first()).isZero();
+                assertThat(span.last()).isEqualTo(2);
+            });
+        }
+    }
+
+    @Test
+    void anotherProcessGoesOnWithARunAndReadsItAgainWhereAPartOfItBecomesVoid() throws Exception {
+        publish(Topic.EVENTS, started("run"));
+        publish(Topic.EVENTS, epoch("run", 1, 0, 0.5));
+        publish(Topic.EVENTS, epoch("run", 2, 1, 0.25));
+        recordAll(3);
+        publish(Topic.EVENTS, epoch("run", 3, 2, 0.75));
+        recordAll(4);
+        assertThat(summary("run").curve().epochs()).isEqualTo(3);
+
+        publish(Topic.EVENTS, resumed("run", 2, 1, 1, 2));
+        recordAll(5);
+
+        assertThat(summary("run").curve())
+                .isEqualTo(new RunSummary.Curve(
+                        "val_loss", false, 1, 0, new RunSummary.Measured(0, 0.5), new RunSummary.Measured(0, 0.5)));
+        assertThat(summary("run").span("training.events", 0).first()).isZero();
+    }
+
+    @Test
+    void aLogThatIsReadAgainGivesTheSameSummaries() throws Exception {
+        for (int run = 0; run < 20; run++) {
+            publish(Topic.RUNS, new RunRequested("run-" + run, TIME, SPEC));
+            publish(Topic.EVENTS, started("run-" + run));
+            publish(Topic.EVENTS, epoch("run-" + run, 1, 0, run));
+        }
+        recordAll(40);
+        Map<String, RunSummary> before = summaries();
+        try (Admin admin = Admin.create(Map.of("bootstrap.servers", kafka.bootstrap()))) {
+            admin.alterConsumerGroupOffsets(ServiceChannels.SUMMARIES.group(), Map.of(EVENTS, new OffsetAndMetadata(0)))
+                    .all()
+                    .get();
+            admin.deleteTopics(List.of("training.summaries")).all().get();
+        }
+        kafka.create(TopicPlan.singleNode("training."));
+        try (Admin admin = Admin.create(Map.of("bootstrap.servers", kafka.bootstrap()))) {
+            admin.alterConsumerGroupOffsets(
+                            ServiceChannels.SUMMARIES.group(),
+                            Map.of(new TopicPartition("training.runs", 0), new OffsetAndMetadata(0)))
+                    .all()
+                    .get();
+        }
+        recordAll(40);
+
+        assertThat(summaries()).isEqualTo(before).hasSize(20);
+    }
+
+    @Test
+    void summariesOfATopicThatWasDeletedAreMadeAnewFromWhatIsThere() throws Exception {
+        publish(Topic.RUNS, new RunRequested("old", TIME, SPEC));
+        publish(Topic.EVENTS, started("old"));
+        publish(Topic.EVENTS, started("gone"));
+        recordAll(2);
+        try (Admin admin = Admin.create(Map.of("bootstrap.servers", kafka.bootstrap()))) {
+            admin.deleteTopics(List.of("training.events")).all().get();
+        }
+        kafka.create(TopicPlan.singleNode("training."));
+        try (Producer<String, byte[]> fresh = clients.producer()) {
+            var unused = fresh.send(Records.of("training.events", started("new"), "/test"))
+                    .get(10, TimeUnit.SECONDS);
+        }
+        assertThat(new KnownRuns(clients).look()).isEqualTo(KnownRuns.Look.NOTHING);
+
+        recordAll(1);
+
+        assertThat(summaries()).containsOnlyKeys("old", "new");
+        assertThat(summary("old").attempt()).isZero();
+        assertThat(summary("new").attempt()).isEqualTo(1);
+        assertThat(new KnownRuns(clients).look().run("old")).isPresent();
+    }
+
+    @Test
+    void keysThatAreNoRunAndRecordsThatAreNoMessageHoldNothingUp() throws Exception {
+        var unused = producer.send(new ProducerRecord<>("training.events", "../no run", new byte[0]));
+        unused = producer.send(new ProducerRecord<>("training.events", "run", new byte[] {1}));
+        unused = producer.send(new ProducerRecord<>("training.events", null, null));
+        recordAll(3);
+
+        assertThat(summaries()).containsOnlyKeys("run");
+        assertThat(summary("run").attempt()).isZero();
+    }
+
+    @Test
+    void oneProcessReadsAllAndTheNextOneTakesOver() throws Exception {
+        Recorder first = new Recorder();
+        await().atMost(LIMIT).until(first.reader::joined);
+        try (Recorder second = new Recorder()) {
+            publish(Topic.EVENTS, started("a"));
+            await().atMost(LIMIT).until(() -> committed() == 1);
+            first.close();
+            publish(Topic.EVENTS, epoch("a", 1, 0, 0.5));
+            await().atMost(LIMIT).until(() -> committed() == 2);
+            assertThat(summary("a").curve().epochs()).isEqualTo(1);
+            assertThat(second.reader.joined()).isTrue();
+        }
+    }
+
+    @Test
+    void aStreamAndALookUpReadNothingOfOldRuns() throws Exception {
+        for (int run = 0; run < 300; run++) {
+            publish(Topic.RUNS, new RunRequested("run-" + run, TIME, SPEC));
+            publish(Topic.EVENTS, started("run-" + run));
+            publish(Topic.EVENTS, epoch("run-" + run, 1, 0, run));
+            publish(Topic.EVENTS, ended("run-" + run, 1, 2));
+        }
+        recordAll(900);
+        CountedRecords.reset();
+        KafkaClients counted = new KafkaClients(
+                Map.of("bootstrap.servers", kafka.bootstrap(), "interceptor.classes", CountedRecords.class.getName()),
+                "training.");
+        KnownRuns known = new KnownRuns(counted);
+
+        List<LoggedEvent> events = new ArrayList<>();
+        try (EventLog.Reading reading = new KafkaEventLog(counted, known).open("run-100")) {
+            reading.seek(reading.extent().beginning());
+            await().atMost(LIMIT).until(() -> {
+                events.addAll(reading.next(Duration.ofMillis(100)));
+                return reading.caughtUp();
+            });
+        }
+        KafkaRequestedRuns requested = new KafkaRequestedRuns(counted, known);
+        KafkaRunsWithEvents withEvents = new KafkaRunsWithEvents(counted, known);
+
+        assertThat(events).hasSize(3);
+        assertThat(requested.isRequested("run-100")).isTrue();
+        assertThat(requested.isRequested("run-none")).isFalse();
+        assertThat(withEvents.hasEvents("run-100")).isTrue();
+        assertThat(withEvents.hasEvents("run-none")).isFalse();
+        assertThat(CountedRecords.of("training.runs")).isZero();
+        // What one poll returns, and not the 600 behind it.
+        assertThat(CountedRecords.of("training.events")).isLessThanOrEqualTo(500);
+        publish(Topic.RUNS, new RunRequested("new", TIME, SPEC));
+        publish(Topic.EVENTS, started("new"));
+        assertThat(requested.isRequested("new")).isTrue();
+        assertThat(withEvents.hasEvents("new")).isTrue();
+        assertThat(withEvents.hasEvents("run-299")).isTrue();
+    }
+
+    @Test
+    void aProcessThatTheGroupHasReplacedWritesNothing() throws Exception {
+        publish(Topic.EVENTS, started("run"));
+        MockConsumer<String, byte[]> member = new MockConsumer<>("earliest") {
+            @Override
+            public synchronized void commitSync(Map<TopicPartition, OffsetAndMetadata> offsets) {
+                throw new CommitFailedException();
+            }
+        };
+        member.assign(List.of(EVENTS));
+        member.seek(EVENTS, 0);
+        SummaryChannel channel = new SummaryChannel(clients, new SummaryLog(clients), new RunHistory(clients));
+        try (KafkaConsumer<String, byte[]> reader = clients.readerOf(Topic.EVENTS, Duration.ofMillis(50))) {
+            channel.assigned(member, List.of(EVENTS));
+            reader.seekToBeginning(reader.assignment());
+            await().atMost(LIMIT).until(() -> {
+                reader.poll(Duration.ofMillis(100)).forEach(channel::handle);
+                return reader.position(EVENTS) == 1;
+            });
+
+            assertThat(channel.settle()).isFalse();
+            assertThat(summaries()).isEmpty();
+        } finally {
+            channel.close();
+        }
+    }
+
+    private void recordAll(long events) throws Exception {
+        try (Recorder recorder = new Recorder()) {
+            await().atMost(LIMIT).until(() -> committed() == events);
+            assertThat(recorder.reader.joined()).isTrue();
+        }
+    }
+
+    /** A process of the group. */
+    private final class Recorder implements AutoCloseable {
+        private final SummaryChannel channel =
+                new SummaryChannel(clients, new SummaryLog(clients), new RunHistory(clients));
+        private final ChannelReader reader = new ChannelReader(
+                ServiceChannels.SUMMARIES,
+                List.of("training.runs", "training.events"),
+                () -> clients.member(ServiceChannels.SUMMARIES),
+                channel,
+                thrown -> {});
+
+        Recorder() {
+            reader.start();
+        }
+
+        @Override
+        public void close() {
+            reader.close();
+            channel.close();
+        }
+    }
+
+    private void publish(Topic topic, Message message) throws Exception {
+        var unused =
+                producer.send(Records.of(clients.name(topic), message, "/test")).get(10, TimeUnit.SECONDS);
+    }
+
+    private long committed() throws Exception {
+        try (Admin admin = Admin.create(Map.of("bootstrap.servers", kafka.bootstrap()))) {
+            OffsetAndMetadata offset = admin.listConsumerGroupOffsets(ServiceChannels.SUMMARIES.group())
+                    .partitionsToOffsetAndMetadata()
+                    .get()
+                    .get(EVENTS);
+            return offset == null ? 0 : offset.offset();
+        }
+    }
+
+    private RunSummary summary(String run) throws Exception {
+        RunSummary summary = summaries().get(run);
+        assertThat(summary).isNotNull();
+        return summary;
+    }
+
+    private Map<String, RunSummary> summaries() throws Exception {
+        Map<String, RunSummary> summaries = new HashMap<>();
+        try (KafkaConsumer<String, byte[]> reader = clients.readerOf(Topic.SUMMARIES, Duration.ofMillis(50))) {
+            reader.seekToBeginning(reader.assignment());
+            Map<TopicPartition, Long> ends = reader.endOffsets(reader.assignment());
+            while (ends.entrySet().stream().anyMatch(end -> reader.position(end.getKey()) < end.getValue())) {
+                for (ConsumerRecord<String, byte[]> record : reader.poll(Duration.ofMillis(50))) {
+                    if (record.value() == null) {
+                        summaries.remove(record.key());
+                    } else {
+                        summaries.put(record.key(), (RunSummary) Records.read(record));
+                    }
+                }
+            }
+        }
+        return summaries;
+    }
+
+    private static TrainingEvent started(String run) {
+        return new TrainingEvent.RunStarted(run, 1, 0, TIME, SPEC, List.of(28, 28, 1), 38, 2, "cpu", SPEC.callbacks());
+    }
+
+    private static TrainingEvent resumed(String run, int attempt, int epoch, int fromAttempt, long fromSequence) {
+        return new TrainingEvent.RunResumed(
+                run, attempt, 0, TIME, SPEC, epoch, 0, 38, fromAttempt, fromSequence, "key", 38, 2, "cpu");
+    }
+
+    private static TrainingEvent epoch(String run, long sequence, int epoch, double loss) {
+        return new TrainingEvent.EpochEnded(
+                run,
+                1,
+                sequence,
+                TIME,
+                TrainingParams.of(SPEC),
+                epoch,
+                38L * (epoch + 1),
+                Metrics.of(Map.of("loss", loss, "val_loss", loss)),
+                0.001,
+                2.5,
+                false,
+                List.of());
+    }
+
+    private static TrainingEvent ended(String run, int attempt, long sequence) {
+        return new TrainingEvent.RunEnded(
+                run,
+                attempt,
+                sequence,
+                TIME,
+                RunStatus.COMPLETED,
+                "all epochs",
+                1,
+                null,
+                Metrics.NONE,
+                Metrics.NONE,
+                0.001,
+                "key");
+    }
+}

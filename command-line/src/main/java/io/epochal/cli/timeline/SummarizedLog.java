@@ -1,0 +1,143 @@
+package io.epochal.cli.timeline;
+
+import io.epochal.kafka.Records;
+import io.epochal.kafka.RunPartition;
+import io.epochal.protocol.RunSummary;
+import io.epochal.protocol.Topic;
+import io.epochal.protocol.UnreadableException;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.ExecutionException;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.TopicDescription;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.StringDeserializer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the summaries of a stack's runs know, and how far they go in the log. {@link #NOTHING} where there are none, and where they
+ * cannot be relied on, since one cannot be read or is of a topic that was deleted: then only the log is.
+ *
+ * @param behind the offset of each partition behind which only the log is; a partition that is missing is not summarized
+ * @param runs the summaries that were asked for
+ */
+record SummarizedLog(Map<TopicPartition, Long> behind, Map<String, RunSummary> runs) {
+    static final SummarizedLog NOTHING = new SummarizedLog(Map.of(), Map.of());
+    /** The group of the recorder that writes the summaries. */
+    static final String RECORDER = "summary-recorder";
+
+    private static final int LIMIT_MS = 5000;
+    private static final Duration POLL = Duration.ofMillis(300);
+
+    /** All runs. */
+    static SummarizedLog ofAll(KafkaCluster kafka) {
+        return read(kafka, null);
+    }
+
+    /** One run, if it is summarized. */
+    static SummarizedLog ofRun(KafkaCluster kafka, String run) {
+        return read(kafka, run);
+    }
+
+    /** The offsets come first: what is before them is in the summaries, as these are durable before the offset is committed. */
+    private static SummarizedLog read(KafkaCluster kafka, @Nullable String run) {
+        Map<TopicPartition, Long> behind = new HashMap<>();
+        Map<String, String> topicIds = new HashMap<>();
+        try (Admin admin =
+                Admin.create(kafka.with(Map.of("default.api.timeout.ms", LIMIT_MS, "request.timeout.ms", LIMIT_MS)))) {
+            List<String> topics = List.of(
+                    Topic.RUNS.name(kafka.prefix()),
+                    Topic.EVENTS.name(kafka.prefix()),
+                    Topic.SUMMARIES.name(kafka.prefix()));
+            KafkaFuture<Map<TopicPartition, OffsetAndMetadata>> offsets =
+                    admin.listConsumerGroupOffsets(RECORDER).partitionsToOffsetAndMetadata();
+            Map<String, TopicDescription> described =
+                    admin.describeTopics(topics).allTopicNames().get();
+            described.forEach(
+                    (name, topic) -> topicIds.put(name, topic.topicId().toString()));
+            offsets.get().forEach((partition, offset) -> {
+                if (offset != null && topicIds.containsKey(partition.topic())) {
+                    behind.put(partition, offset.offset());
+                }
+            });
+        } catch (ExecutionException e) {
+            // An older stack has no summaries, and this user may not see them.
+            return NOTHING;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return NOTHING;
+        }
+        return behind.isEmpty() ? NOTHING : read(kafka, run, behind, topicIds);
+    }
+
+    private static SummarizedLog read(
+            KafkaCluster kafka, @Nullable String run, Map<TopicPartition, Long> behind, Map<String, String> topicIds) {
+        Map<String, RunSummary> runs = new TreeMap<>();
+        try {
+            for (ConsumerRecord<String, byte[]> newest : newest(kafka, run).values()) {
+                if (!(Records.read(newest) instanceof RunSummary summary) || !isOf(summary, topicIds)) {
+                    return NOTHING;
+                }
+                runs.put(summary.run(), summary);
+            }
+            return new SummarizedLog(behind, runs);
+        } catch (UnreadableException e) {
+            return NOTHING;
+        }
+    }
+
+    private static boolean isOf(RunSummary summary, Map<String, String> topicIds) {
+        return summary.spans().stream().allMatch(span -> span.topicId().equals(topicIds.get(span.topic())));
+    }
+
+    private static Map<String, ConsumerRecord<String, byte[]>> newest(KafkaCluster kafka, @Nullable String run) {
+        Map<String, ConsumerRecord<String, byte[]>> newest = new HashMap<>();
+        try (KafkaConsumer<String, byte[]> consumer =
+                new KafkaConsumer<>(settings(kafka), new StringDeserializer(), new ByteArrayDeserializer())) {
+            List<TopicPartition> all = TopicPartitions.all(consumer, kafka.prefix(), Topic.SUMMARIES);
+            List<TopicPartition> read = run == null
+                    ? all
+                    : List.of(
+                            new TopicPartition(Topic.SUMMARIES.name(kafka.prefix()), RunPartition.of(run, all.size())));
+            consumer.assign(read);
+            consumer.seekToBeginning(read);
+            Map<TopicPartition, Long> ends = consumer.endOffsets(read);
+            while (ends.entrySet().stream().anyMatch(end -> consumer.position(end.getKey()) < end.getValue())) {
+                for (ConsumerRecord<String, byte[]> record : consumer.poll(POLL)) {
+                    if (run == null || run.equals(record.key())) {
+                        keep(record, newest);
+                    }
+                }
+            }
+        }
+        return newest;
+    }
+
+    private static void keep(
+            ConsumerRecord<String, byte[]> record, Map<String, ConsumerRecord<String, byte[]>> newest) {
+        if (record.value() == null) {
+            newest.remove(record.key());
+        } else {
+            newest.put(record.key(), record);
+        }
+    }
+
+    private static Map<String, Object> settings(KafkaCluster kafka) {
+        return kafka.with(Map.of(
+                "enable.auto.commit", "false",
+                "auto.offset.reset", "earliest",
+                "fetch.max.wait.ms", "100",
+                "fetch.max.bytes", "2097152",
+                "max.partition.fetch.bytes", "2097152",
+                "max.poll.records", "5000",
+                "allow.auto.create.topics", "false"));
+    }
+}

@@ -1,0 +1,38 @@
+package io.epochal.cli.timeline;
+
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
+import org.apache.kafka.clients.consumer.ConsumerInterceptor;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.TopicPartition;
+
+/** Counts the records that the consumers of this process have read, by topic. */
+public final class CountedReads implements ConsumerInterceptor<String, byte[]> {
+    private static final Map<String, AtomicLong> COUNTS = new ConcurrentHashMap<>();
+
+    /** How many it were since this was asked before. */
+    static long take(String topic) {
+        AtomicLong count = COUNTS.remove(topic);
+        return count == null ? 0 : count.get();
+    }
+
+    @Override
+    public ConsumerRecords<String, byte[]> onConsume(ConsumerRecords<String, byte[]> records) {
+        for (TopicPartition partition : records.partitions()) {
+            COUNTS.computeIfAbsent(partition.topic(), topic -> new AtomicLong())
+                    .addAndGet(records.records(partition).size());
+        }
+        return records;
+    }
+
+    @Override
+    public void onCommit(Map<TopicPartition, OffsetAndMetadata> offsets) {}
+
+    @Override
+    public void configure(Map<String, ?> settings) {}
+
+    @Override
+    public void close() {}
+}
