@@ -101,7 +101,8 @@ final class CountedLog implements AutoCloseable {
             consumer.seekToBeginning(behind.keySet());
             while (behind.entrySet().stream().anyMatch(end -> consumer.position(end.getKey()) < end.getValue())) {
                 for (ConsumerRecord<String, byte[]> record : consumer.poll(Duration.ofMillis(100))) {
-                    if (record.offset() < behind.get(new TopicPartition(record.topic(), record.partition()))) {
+                    if (record.offset()
+                            < behind.getOrDefault(new TopicPartition(record.topic(), record.partition()), 0L)) {
                         records.add(record);
                     }
                 }

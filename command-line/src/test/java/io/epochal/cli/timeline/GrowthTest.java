@@ -47,9 +47,9 @@ class GrowthTest {
         assertThat(few).containsEntry("runs", 0L).containsEntry("summaries of runs", 11L);
         assertThat(many).containsEntry("runs", 0L).containsEntry("summaries of runs", 1001L);
         for (String command : List.of("show", "state", "events", "logs", "resume")) {
-            assertThat(many)
-                    .hasEntrySatisfying(
-                            command, count -> assertThat(count).as(command).isBetween(3L, few.get(command) + FETCHED));
+            assertThat(many).hasEntrySatisfying(command, count -> assertThat(count)
+                    .as(command)
+                    .isBetween(3L, few.getOrDefault(command, 0L) + FETCHED));
         }
     }
 

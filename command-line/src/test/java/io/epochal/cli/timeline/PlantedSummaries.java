@@ -34,7 +34,11 @@ final class PlantedSummaries {
         for (ConsumerRecord<String, byte[]> record : log.records(behind)) {
             SummarizedRun run = runs.computeIfAbsent(record.key(), SummarizedRun::new);
             Span place = new Span(
-                    record.topic(), ids.get(record.topic()), record.partition(), record.offset(), record.offset());
+                    record.topic(),
+                    ids.getOrDefault(record.topic(), ""),
+                    record.partition(),
+                    record.offset(),
+                    record.offset());
             run.add(
                     place,
                     Instant.ofEpochMilli(record.timestamp()),

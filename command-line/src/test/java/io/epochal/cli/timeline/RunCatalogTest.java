@@ -110,6 +110,7 @@ class RunCatalogTest {
             new PlantedSummaries(log).write();
             RunSummary known = SummarizedLog.ofRun(log.cluster(), "one").runs().get("one");
 
+            assertThat(known).isNotNull();
             assertThat(known.end()).isEqualTo(new RunSummary.End(1, RunStatus.COMPLETED));
             log.readSince(Topic.EVENTS);
             assertThat(RunCatalog.read(log.cluster()).byId()).containsOnlyKeys("one");
