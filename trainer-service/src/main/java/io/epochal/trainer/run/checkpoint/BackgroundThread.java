@@ -85,6 +85,15 @@ public final class BackgroundThread implements AutoCloseable {
         }
     }
 
+    /** Behind {@link #close}: waits at most this long until the thread has ended; not at all where the caller is interrupted. */
+    void awaitEnd(Duration limit) {
+        try {
+            var unused = thread.awaitTermination(limit.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
     /**
      * Completes the tasks so far, without waiting; but discards them where the trainer is interrupted, so that its successor finds none of
      * their writes.

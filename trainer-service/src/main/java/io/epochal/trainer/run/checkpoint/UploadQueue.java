@@ -17,6 +17,7 @@ import org.jboss.logging.Logger;
  */
 public final class UploadQueue implements AutoCloseable {
     private static final Logger LOG = Logger.getLogger(UploadQueue.class);
+    private static final Duration CLOSE_LIMIT = Duration.ofSeconds(30);
     private static final Duration ABANDON_LIMIT = Duration.ofSeconds(5);
     private static final FailsafeExecutor<Object> RETRYING = Failsafe.with(RetryPolicy.builder()
             .handle(IOException.class)
@@ -84,8 +85,13 @@ public final class UploadQueue implements AutoCloseable {
         thread.abandon(ABANDON_LIMIT);
     }
 
+    /**
+     * Waits half a minute at most for the uploads so far, which read copies that the engine frees behind this: what a failed run had
+     * saved is not lost. An interrupted thread waits for nothing.
+     */
     @Override
     public void close() {
         thread.close();
+        thread.awaitEnd(CLOSE_LIMIT);
     }
 }

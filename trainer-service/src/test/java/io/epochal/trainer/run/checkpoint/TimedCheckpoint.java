@@ -30,8 +30,7 @@ import java.util.Map;
 /**
  * What a checkpoint costs. Prints a line a round: milliseconds of copying the tensors and of copying as many bytes at once, then MB/s of
  * storing the checkpoint, and of the MinIO client alone that stores the same parts from files. Arguments: MB of the state, rounds,
- * threads, and endpoint, access key and secret key of an S3 server; without them, one in a process of its own is asked for nothing: it is
- * started in this one.
+ * threads, and endpoint, access key and secret key of an S3 server; without them, the embedded one is started in this process.
  */
 final class TimedCheckpoint {
     private static final int UNITS = 1024;

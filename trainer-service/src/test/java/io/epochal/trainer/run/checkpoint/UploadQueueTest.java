@@ -94,4 +94,32 @@ class UploadQueueTest {
         queue.abandon();
         assertThat(done.size()).isLessThanOrEqualTo(1);
     }
+
+    @Test
+    void whatIsUnderWayIsDoneWhenItIsClosed() {
+        CountDownLatch underWay = new CountDownLatch(1);
+        CountDownLatch goOn = new CountDownLatch(1);
+        queue.later("a", () -> {
+            underWay.countDown();
+            try {
+                goOn.await();
+            } catch (InterruptedException e) {
+                throw new AssertionError(e);
+            }
+            done.add("a");
+        });
+        queue.later("b", () -> done.add("b"));
+        new Thread(() -> {
+                    try {
+                        underWay.await();
+                    } catch (InterruptedException e) {
+                        Thread.currentThread().interrupt();
+                    }
+                    goOn.countDown();
+                })
+                .start();
+        queue.close();
+
+        assertThat(done).containsExactly("a", "b");
+    }
 }
