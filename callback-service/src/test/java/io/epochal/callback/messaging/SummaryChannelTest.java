@@ -25,6 +25,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.CommitFailedException;
@@ -95,10 +96,8 @@ class SummaryChannelTest {
             assertThat(ended.spans())
                     .extracting(RunSummary.Span::topic)
                     .containsExactlyInAnyOrder("training.runs", "training.events");
-            assertThat(ended.span("training.events", 0)).satisfies(span -> {
-                assertThat(span.first()).isZero();
-                assertThat(span.last()).isEqualTo(2);
-            });
+            assertThat(span(ended).first()).isZero();
+            assertThat(span(ended).last()).isEqualTo(2);
         }
     }
 
@@ -118,7 +117,7 @@ class SummaryChannelTest {
         assertThat(summary("run").curve())
                 .isEqualTo(new RunSummary.Curve(
                         "val_loss", false, 1, 0, new RunSummary.Measured(0, 0.5), new RunSummary.Measured(0, 0.5)));
-        assertThat(summary("run").span("training.events", 0).first()).isZero();
+        assertThat(span(summary("run")).first()).isZero();
     }
 
     @Test
@@ -315,6 +314,10 @@ class SummaryChannelTest {
         RunSummary summary = summaries().get(run);
         assertThat(summary).isNotNull();
         return summary;
+    }
+
+    private static RunSummary.Span span(RunSummary summary) {
+        return Objects.requireNonNull(summary.span("training.events", 0));
     }
 
     private Map<String, RunSummary> summaries() throws Exception {
