@@ -42,7 +42,7 @@ final class TensorStream extends InputStream {
             return length == 0 ? 0 : memory.read(() -> copied(into, from, length));
         } catch (ReadableMemory.FreedException e) {
             // No retry would find it.
-            throw new StoreRefusal(e.getMessage(), e);
+            throw new StoreRefusal(ReadableMemory.FREED, e);
         }
     }
 

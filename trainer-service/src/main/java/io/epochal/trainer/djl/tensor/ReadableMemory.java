@@ -9,6 +9,9 @@ import java.util.function.Supplier;
  * at once.
  */
 public final class ReadableMemory {
+    /** What is told where it is read too late. */
+    public static final String FREED = "the copy of the weights is closed, as the attempt that made it has ended";
+
     private final ReadWriteLock lock = new ReentrantReadWriteLock();
     private final Runnable freeing;
     private boolean freed;
@@ -22,7 +25,7 @@ public final class ReadableMemory {
         private static final long serialVersionUID = 1L;
 
         FreedException() {
-            super("the copy of the weights is closed, as the attempt that made it has ended");
+            super(FREED);
         }
     }
 
