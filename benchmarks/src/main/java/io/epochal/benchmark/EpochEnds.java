@@ -9,6 +9,7 @@ import io.epochal.protocol.UnreadableException;
 import io.epochal.protocol.Verdict;
 import java.time.Instant;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.logging.Level;
 import java.util.logging.Logger;
