@@ -65,7 +65,7 @@ bench: archives ## measure everything that docs/performance.md shows, and write 
 	test -x $(BENCH_PYTHON) || python3 -m venv target/bench
 	$(BENCH_PYTHON) -c 'import tensorflow, keras, tensorboard, matplotlib, httpx' 2>/dev/null || $(BENCH_PYTHON) -m pip install --quiet \
 	  tensorflow-cpu==2.21.0 keras==3.15.1 tensorboard 'setuptools<80' matplotlib httpx
-	mvn -q -B -ntp -Dquick -DskipTests -pl trainer-service -am package \
+	mvn -q -B -ntp -Dquick -DskipTests package \
 	  org.apache.maven.plugins:maven-dependency-plugin:build-classpath -Dmdep.outputFile=target/test.classpath
 	$(BENCH_PYTHON) benchmarks/bench.py $(BENCH)
 

@@ -1,13 +1,18 @@
 """The parts of `make bench`: each measures one thing by the program that is there for it, and returns rows and a plot."""
 
+import contextlib
 import json
 import os
 import pathlib
 import re
+import shutil
+import socket
 import statistics
 import subprocess
 import sys
 import tempfile
+import time
+import urllib.request
 
 from bench_page import Row, row
 
@@ -156,5 +161,59 @@ def recorder(quick):
     return {"rows": [row("scalars a second into event files, from the log", "/s", numbers(r": (\d+) scalars", said), 80_000, False, "tf.summary", [peer])]}
 
 
+class Minio:
+    """A MinIO server of its own; without one on the PATH, nothing, and the program takes its embedded store."""
+
+    def __enter__(self):
+        self.process, self.place = None, tempfile.TemporaryDirectory()
+        if not shutil.which("minio"):
+            print("  no minio on the PATH: measured with the embedded store, which is slower than the client", flush=True)
+            return []
+        with socket.socket() as free:
+            free.bind(("127.0.0.1", 0))
+            address = f"127.0.0.1:{free.getsockname()[1]}"
+        self.process = subprocess.Popen(["minio", "server", self.place.name, "--address", address], stdout=subprocess.DEVNULL,
+                                        stderr=subprocess.DEVNULL, env={**os.environ, "MINIO_ROOT_USER": "bench", "MINIO_ROOT_PASSWORD": "bench-secret"})
+        for _ in range(200):
+            with contextlib.suppress(OSError), urllib.request.urlopen(f"http://{address}/minio/health/ready", timeout=1):
+                return [f"http://{address}", "bench", "bench-secret"]
+            time.sleep(0.1)
+        raise ValueError("minio did not start")
+
+    def __exit__(self, *thrown):
+        if self.process:
+            self.process.terminate()
+            self.process.wait()
+        self.place.cleanup()
+
+
+def checkpoints(quick):
+    megabytes, rounds = (50, 2) if quick else (500, 5)
+    with Minio() as endpoint:
+        said = trainer("io.epochal.trainer.run.checkpoint.TimedCheckpoint", megabytes, rounds, os.cpu_count(), *endpoint)
+    lines = [[float(word) for word in line.split()] for line in said.splitlines() if re.fullmatch(r"[\d. ]+", line)]
+    stalls = [snapshot / memcpy for snapshot, memcpy, _, _ in lines]
+    rates = [ours / bare for _, _, ours, bare in lines]
+    return {"rows": [
+        row(f"a checkpoint of {megabytes} MB stalls the loop, by a copy of the same bytes", "×", stalls, 1.5, True),
+        row("its upload, by the bare MinIO client's rate", "×", rates, 0.9, False),
+    ]}
+
+
+def growth(quick):
+    sizes = (10, 300) if quick else (10, 1000, 10000)
+    said = script("growth.py", "--rounds", 1 if quick else 3, *sizes)
+    found = {}
+    for line in said.splitlines()[1:]:
+        name, numbers_of_it = line[:34].strip(), [float(word) for word in line[34:].split()]
+        found[name] = numbers_of_it[: len(sizes)]
+    rows = [Row(f"`./epochal {name}`, {sizes[-1]:,} old runs in the log", "s", seconds[-1], 1.0, True, f"{sizes[0]} old runs", seconds[0])
+            for name, seconds in found.items() if name in ("runs", "runs show")]
+    rows += [Row(f"{name}, {sizes[-1]:,} old runs by {sizes[0]}", "×", seconds[-1] / seconds[0], 1.2, True)
+             for name, seconds in found.items() if name not in ("runs", "runs show")]
+    return {"rows": rows, "plot": {"title": "With old runs in the log", "x": "old runs", "lines": {
+        name: list(zip(sizes, seconds)) for name, seconds in found.items()}}}
+
+
 PARTS = {"start": start, "decisions": decisions, "barriers": barriers, "telling": telling, "throughput": throughput, "recorder": recorder,
-         "example": example}
+         "checkpoints": checkpoints, "growth": growth, "example": example}
