@@ -11,15 +11,20 @@ import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jboss.logging.Logger;
 
-/** What a trainer needs of Kafka: every topic, and a share group that sees what was asked for before it came. */
+/** What a trainer needs of Kafka: every topic that it reads or writes, and a share group that sees what was asked for before it came. */
 @ApplicationScoped
 public class KafkaPreparation {
     private static final Logger LOG = Logger.getLogger(KafkaPreparation.class);
+
+    /** Summaries are between recorders and readers of the log. */
+    private static final Set<Topic> TOPICS = EnumSet.complementOf(EnumSet.of(Topic.SUMMARIES));
 
     private final Preparation preparation;
 
@@ -33,7 +38,7 @@ public class KafkaPreparation {
         int queue = queuePartitions.orElse(shared ? 1 : partitions);
         TopicPlan plan = new TopicPlan(settings.topicPrefix(), partitions, queue, replication);
         List<Requirement> needs = new ArrayList<>();
-        needs.add(() -> new Topics(settings.client(), plan).ensure(List.of(Topic.values())));
+        needs.add(() -> new Topics(settings.client(), plan).ensure(TOPICS));
         if (shared) {
             needs.add(new ShareGroup(settings.client(), ShareGroup.TRAINERS));
         }
