@@ -129,7 +129,7 @@ def barriers(quick):
 def start(quick):
     targets = {"--version": 0.25, "status": 0.5, "up": 4.0, "first run on a fresh stack": 4.0, "second run": 3.0, "runs, 5 in the log": 1.0,
                "runs show": 1.0, "down": 2.0, "train to the first batch, nothing running": 6.0, "the end of that train": 2.0}
-    said = script("start.py", "--rounds", 1 if quick else 5)
+    said = script("start.py", "--rounds", 1 if quick else 3)
     rows = []
     for name, target in targets.items():
         found = re.search(rf"^{re.escape(name)} +[\d.]+ +([\d.]+) +([\d.]+) +([\d.]+)", said, re.MULTILINE)
@@ -202,7 +202,7 @@ def checkpoints(quick):
 
 def growth(quick):
     sizes = (10, 300) if quick else (10, 1000, 10000)
-    said = script("growth.py", "--rounds", 1 if quick else 3, *sizes)
+    said = script("growth.py", "--rounds", 1 if quick else 2, *sizes)
     found = {}
     for line in said.splitlines()[1:]:
         name, numbers_of_it = line[:34].strip(), [float(word) for word in line[34:].split()]
