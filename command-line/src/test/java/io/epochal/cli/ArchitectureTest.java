@@ -375,7 +375,7 @@ class ArchitectureTest {
         mayUse("io.epochal.protocol.attach", "", "field");
     }
 
-    /** engine → network → layer; engine → backbone → torchscript; engine → rows; engine → metric → loss; engine → optimizer; layer, loss → tensor. */
+    /** engine → network → layer, safetensors; engine → backbone → torchscript; engine → rows; engine → metric → loss; engine → optimizer; layer, loss, safetensors → tensor. */
     @Test
     void theRoomsOfTheEngineDependOneWay() {
         mayUse("io.epochal.trainer.djl.tensor");
@@ -383,7 +383,8 @@ class ArchitectureTest {
         mayUse("io.epochal.trainer.djl.loss", "tensor");
         mayUse("io.epochal.trainer.djl.optimizer");
         mayUse("io.epochal.trainer.djl.metric", "loss");
-        mayUse("io.epochal.trainer.djl.network", "layer");
+        mayUse("io.epochal.trainer.djl.safetensors", "tensor");
+        mayUse("io.epochal.trainer.djl.network", "layer", "safetensors");
         mayUse("io.epochal.trainer.djl.rows", "layer");
         mayUse("io.epochal.trainer.djl.backbone", "torchscript");
         mayUse("io.epochal.trainer.djl.torchscript");

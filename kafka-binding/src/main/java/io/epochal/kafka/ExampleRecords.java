@@ -2,11 +2,13 @@ package io.epochal.kafka;
 
 import io.epochal.protocol.Message;
 import io.epochal.protocol.TrainingEvent.EpochEnded;
+import io.epochal.protocol.UnreadableException;
 import io.epochal.protocol.Verdict;
 import io.epochal.protocol.Wire;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -49,9 +51,11 @@ public final class ExampleRecords {
 
     private static <M extends Message> M read(String file, Class<M> type) {
         try (InputStream json = Objects.requireNonNull(ExampleRecords.class.getResourceAsStream(file), file)) {
-            return Wire.JSON.readValue(json, type);
+            return type.cast(Wire.decode(Map.of("ce_type", Wire.type(type)), json.readAllBytes()));
         } catch (IOException e) {
             throw new UncheckedIOException(file + " cannot be read", e);
+        } catch (UnreadableException e) {
+            throw new IllegalStateException(file + " is invalid", e);
         }
     }
 }
