@@ -75,7 +75,7 @@ class Stack:
 
 
 def example(quick):
-    rounds, epochs, rows = (1, 3, 6000) if quick else (3, 5, 60000)
+    rounds, epochs, rows = (1, 3, 6000) if quick else (2, 5, 60000)
     with tempfile.TemporaryDirectory() as place:
         file = pathlib.Path(place) / "found.json"
         os.environ["EPOCHAL_HOME"] = f"{place}/home"
