@@ -74,7 +74,8 @@ def plot(file, described):
             axes.plot(*zip(*points), marker="o", label=label)
         axes.set_xscale("log")
         axes.set_ylim(bottom=0)
-        axes.legend()
+        axes.set_ylabel("seconds")
+        axes.legend(loc="center left", bbox_to_anchor=(1.02, 0.5), fontsize="small")
     else:
         sides = described["sides"]
         axes.boxplot(list(sides.values()), vert=False, whis=(0, 100))
