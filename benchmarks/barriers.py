@@ -88,13 +88,13 @@ class Trainer:
 
 def percentile(times, share):
     ordered = sorted(times)
-    return ordered[min(len(ordered) - 1, int(share * len(ordered)))] * 1000
+    return ordered[min(len(ordered) - 1, int(share * len(ordered)))]
 
 
 def show(name, times):
     print(
-        f"{name}: {len(times)} rounds, p50 {percentile(times, 0.5):.2f} ms, p99 {percentile(times, 0.99):.2f} ms, "
-        f"p99.9 {percentile(times, 0.999):.2f} ms, worst {max(times) * 1000:.2f} ms"
+        f"{name}: {len(times)} rounds, p50 {percentile(times, 0.5) * 1000:.2f} ms, p99 {percentile(times, 0.99) * 1000:.2f} ms, "
+        f"p99.9 {percentile(times, 0.999) * 1000:.2f} ms, worst {max(times) * 1000:.2f} ms"
     )
 
 

@@ -14,6 +14,7 @@ import pathlib
 import subprocess
 import sys
 
+import trainer_java
 from bench_page import Row, write
 from bench_parts import PARTS
 
@@ -23,10 +24,7 @@ ROOT = HERE.parent
 
 def machine():
     """The processor as Linux knows it, the cores, the load before anything was measured, and the commit."""
-    said = dict(
-        line.split(":", 1) for line in reversed(pathlib.Path("/proc/cpuinfo").read_text().splitlines()) if ":" in line
-    )
-    words = {key.strip(): value.strip() for key, value in said.items()}
+    words = trainer_java.cpu()
     flags = words.get("flags", "").split()
     vectors = "AVX-512" if "avx512f" in flags else "AVX2" if "avx2" in flags else "no AVX2"
     commit = subprocess.run(["git", "rev-parse", "--short", "HEAD"], cwd=ROOT, capture_output=True, text=True).stdout.strip()

@@ -14,11 +14,13 @@ import tempfile
 import time
 import urllib.request
 
+import trainer_java
+from barriers import percentile
 from bench_page import Row, row
+from start import TARGETS
 
 HERE = pathlib.Path(__file__).resolve().parent
 ROOT = HERE.parent
-TRAINER = ROOT / "trainer-service/target"
 
 
 def run(*command, **more):
@@ -38,17 +40,11 @@ def module(name, *arguments, **more):
 
 
 def trainer(name, *arguments):
-    libraries = (TRAINER / "test.classpath").read_text(encoding="utf-8")
-    return run("java", "-Xmx768m", "-XX:+UseSerialGC", "-cp", f"{TRAINER / 'test-classes'}:{TRAINER / 'classes'}:{libraries}", name, *arguments)
+    return run(*trainer_java.command(name, *arguments))
 
 
 def numbers(pattern, text):
     return [float(found) for found in re.findall(pattern, text)]
-
-
-def percentile(values, share):
-    ordered = sorted(values)
-    return ordered[min(len(ordered) - 1, int(share * len(ordered)))]
 
 
 class Stack:
@@ -127,11 +123,9 @@ def barriers(quick):
 
 
 def start(quick):
-    targets = {"--version": 0.25, "status": 0.5, "up": 4.0, "first run on a fresh stack": 4.0, "second run": 3.0, "runs, 5 in the log": 1.0,
-               "runs show": 1.0, "down": 2.0, "train to the first batch, nothing running": 6.0, "the end of that train": 2.0}
     said = script("start.py", "--rounds", 1 if quick else 3)
     rows = []
-    for name, target in targets.items():
+    for name, target in TARGETS.items():
         found = re.search(rf"^{re.escape(name)} +[\d.]+ +([\d.]+) +([\d.]+) +([\d.]+)", said, re.MULTILINE)
         low, middle, high = (float(value) for value in found.groups())
         rows.append(Row(name if " " in name else f"`./epochal {name}`", "s", middle, target, True, spread=f"{low:.2f} to {high:.2f}"))

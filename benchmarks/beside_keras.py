@@ -13,18 +13,11 @@ import statistics
 import subprocess
 import sys
 
+import trainer_java
 from speed_models import MODELS, write
+from trainer_java import TRAINER, processor
 
 HERE = pathlib.Path(__file__).resolve().parent
-TRAINER = HERE.parent / "trainer-service" / "target"
-# As the trainer's processes have it, see ServiceLauncher.
-MEMORY = {
-    "MALLOC_ARENA_MAX": "1",
-    "MALLOC_MMAP_MAX_": "0",
-    "MALLOC_TRIM_THRESHOLD_": "8589934592",
-    "MALLOC_TOP_PAD_": "67108864",
-    "GOMP_SPINCOUNT": "1000",
-}
 
 
 class Side:
@@ -55,10 +48,8 @@ class Side:
 
 def java(folder, threads, log, environment):
     """Our side: the engine alone, with the libraries of the built trainer and of its tests."""
-    libraries = (TRAINER / "test.classpath").read_text(encoding="utf-8")
-    path = f"{TRAINER / 'test-classes'}:{TRAINER / 'classes'}:{libraries}"
-    command = ["java", "-Xmx768m", "-XX:+UseSerialGC", "-cp", path, "io.epochal.trainer.djl.TimedTraining"]
-    return Side([*command, str(folder), str(threads)], log, env={**environment, **MEMORY})
+    command = trainer_java.command("io.epochal.trainer.djl.TimedTraining", folder, threads)
+    return Side(command, log, env={**environment, **trainer_java.MEMORY})
 
 
 def measure(name, folder, arguments, environment):
@@ -86,14 +77,6 @@ def summary(result):
     xla, plain, ours = zip(*result["rounds"])
     speeds = [f"{result['samples'] / statistics.median(one[0] for one in side):.0f}" for side in (xla, plain, ours)]
     return f"| {result['name']} | {' | '.join(speeds)} | {ratio(xla, ours)} | {ratio(plain, ours)} |"
-
-
-def processor():
-    """What Linux says about it."""
-    lines = pathlib.Path("/proc/cpuinfo").read_text(encoding="utf-8").splitlines()
-    said = dict(line.split("\t: ", 1) for line in reversed(lines) if "\t: " in line)
-    words = {key.strip(): value for key, value in said.items()}
-    return f"{words.get('model name', 'unknown')}, family {words.get('cpu family')}, model {words.get('model')}"
 
 
 def main():

@@ -15,8 +15,8 @@ import subprocess
 import sys
 import tempfile
 
-from beside_keras import MEMORY, TRAINER, processor
-from decisions import seconds
+import trainer_java
+from decisions import seconds, train
 
 HERE = pathlib.Path(__file__).resolve().parent
 ROOT = HERE.parent
@@ -32,9 +32,7 @@ def events(run, *types):
 
 def system(epochs, rows):
     """Seconds of each epoch but the first, and the spec that was trained."""
-    said = epochal("train", "runs/mnist-cnn.yaml", "--set", f"epochs={epochs}", "--set", f"data.limit={rows}",
-                   "--set", "callbacks.0.patience=1000", "--output", "json")
-    run = json.loads(said.strip().splitlines()[-1])["run"]
+    run = train(epochs, rows)
     ends = [seconds(event["time"]) for event in events(run, "EpochEnded")]
     return [after - before for before, after in zip(ends, ends[1:])], events(run, "RunStarted")[0]["spec"]
 
@@ -47,11 +45,10 @@ def keras(epochs, rows):
 
 def alone(spec, epochs, place):
     (place / "spec.json").write_text(json.dumps(spec), encoding="utf-8")
-    libraries = (TRAINER / "test.classpath").read_text(encoding="utf-8")
-    command = ["java", "-Xmx768m", "-XX:+UseSerialGC", "-cp", f"{TRAINER / 'test-classes'}:{TRAINER / 'classes'}:{libraries}",
-               "io.epochal.trainer.djl.TimedLoop", place / "spec.json", ROOT / "datasets", place / "unpacked", str(os.cpu_count())]
+    command = trainer_java.command("io.epochal.trainer.djl.TimedLoop", place / "spec.json", ROOT / "datasets", place / "unpacked",
+                                   os.cpu_count())
     said = subprocess.run(command, input="epoch\n" * epochs, check=True, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
-                          text=True, env={**os.environ, **MEMORY}).stdout
+                          text=True, env={**os.environ, **trainer_java.MEMORY}).stdout
     return [float(line) for line in said.split()][1:]
 
 
@@ -75,7 +72,7 @@ def main():
     parser.add_argument("--rows", type=int, default=60000)
     parser.add_argument("--json", type=pathlib.Path)
     arguments = parser.parse_args()
-    print(f"processor: {processor()}; load {os.getloadavg()[0]:.1f}", flush=True)
+    print(f"processor: {trainer_java.processor()}; load {os.getloadavg()[0]:.1f}", flush=True)
     epochal("up")
     try:
         found = measure(arguments.rounds, arguments.epochs, arguments.rows)

@@ -11,8 +11,6 @@ import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.logging.Level;
-import java.util.logging.Logger;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.jspecify.annotations.Nullable;
 
@@ -21,9 +19,6 @@ import org.jspecify.annotations.Nullable;
  * whole milliseconds, so single parts are rough, and their medians are not.
  */
 final class EpochEnds {
-    // Kept here: a logger that nobody refers to forgets its level.
-    private static final Logger CLIENTS = Logger.getLogger("org.apache.kafka");
-
     private final Map<Long, End> ends = new TreeMap<>();
     /** What is known of one end; times of a run without faults. */
     private static final class End {
@@ -36,7 +31,6 @@ final class EpochEnds {
 
     /** @param arguments the broker and the run */
     public static void main(String[] arguments) throws UnreadableException {
-        CLIENTS.setLevel(Level.WARNING);
         EpochEnds ends = new EpochEnds();
         try (RecordLog log = new RecordLog(arguments[0])) {
             for (ConsumerRecord<String, byte[]> record : log.all(Topic.EVENTS, arguments[1])) {

@@ -7,6 +7,8 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -22,6 +24,8 @@ import org.apache.kafka.common.serialization.StringSerializer;
 /** The topics of a stack, each with one partition, as a benchmark fills them and looks at them. */
 final class RecordLog implements AutoCloseable {
     static final String PREFIX = "training.";
+    // Kept here: a logger that nobody refers to forgets its level.
+    private static final Logger CLIENTS = Logger.getLogger("org.apache.kafka");
     private static final Duration POLL = Duration.ofMillis(100);
 
     private final KafkaConsumer<String, byte[]> consumer;
@@ -29,6 +33,7 @@ final class RecordLog implements AutoCloseable {
     private final Admin admin;
 
     RecordLog(String bootstrap) {
+        CLIENTS.setLevel(Level.WARNING);
         this.consumer = new KafkaConsumer<>(
                 Map.of("bootstrap.servers", bootstrap), new StringDeserializer(), new ByteArrayDeserializer());
         this.producer = new KafkaProducer<>(

@@ -12,8 +12,6 @@ import io.epochal.stack.ServiceLauncher;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.logging.Level;
-import java.util.logging.Logger;
 
 /**
  * How many scalars a second the TensorBoard recorder writes from a log that is there, as after a rebuild: one run whose every batch is
@@ -21,9 +19,6 @@ import java.util.logging.Logger;
  * it, as in a stack.
  */
 final class RecorderThroughput {
-    // Kept here: a logger that nobody refers to forgets its level.
-    private static final Logger CLIENTS = Logger.getLogger("org.apache.kafka");
-
     private static final String GROUP = "tensorboard-recorder";
     private static final int SCALARS = 2;
 
@@ -31,7 +26,6 @@ final class RecorderThroughput {
 
     /** @param arguments the root of the built repository, how many batches, and how many rounds */
     public static void main(String[] arguments) throws IOException {
-        CLIENTS.setLevel(Level.WARNING);
         Installation installation = new Installation(Path.of(arguments[0]).toAbsolutePath());
         long batches = Long.parseLong(arguments[1]);
         for (int round = 0; round < Integer.parseInt(arguments[2]); round++) {

@@ -27,7 +27,24 @@ public final class ExampleRecords {
         return read("epoch-ended.json", EpochEnded.class);
     }
 
-    /** The answer to it. */
+    /** The same of another run, with another sequence and validation loss. */
+    public static EpochEnded epochEnded(EpochEnded event, String run, long sequence, double loss) {
+        return new EpochEnded(
+                run,
+                event.attempt(),
+                sequence,
+                event.time(),
+                event.params(),
+                event.epoch(),
+                event.step(),
+                event.metrics().with("val_loss", loss),
+                event.learningRate(),
+                event.seconds(),
+                event.last(),
+                event.callbacks());
+    }
+
+    /** The answer to {@link #epochEnded()}. */
     public static Verdict verdict() {
         return read("verdict.json", Verdict.class);
     }

@@ -53,10 +53,10 @@ class Assembly {
         try {
             DjlEngineFactory.load();
             LOG.info("the engine is loaded");
-            RecordRehearsal.run();
         } catch (RuntimeException | LinkageError e) {
             LOG.errorf(e, "the engine cannot be loaded, and no run can be trained");
         }
+        RecordRehearsal.run();
     }
 
     @Produces

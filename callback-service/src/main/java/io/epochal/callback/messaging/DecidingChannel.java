@@ -41,6 +41,7 @@ class DecidingChannel implements RecordChannel, Handling<ConsumerRecord<String, 
     private final CallbackProviders others;
     private final VerdictPublisher verdicts;
     private final DeadLetterPublisher deadLetters;
+    private final Duration limit;
     private final TimeLimit callbacks;
     private final Rehearsal rehearsal = new Rehearsal(this::rehearse);
     private final RecordDelivery<ConsumerRecord<String, byte[]>> delivery;
@@ -55,6 +56,7 @@ class DecidingChannel implements RecordChannel, Handling<ConsumerRecord<String, 
         this.others = others;
         this.verdicts = verdicts;
         this.deadLetters = deadLetters;
+        this.limit = limit;
         this.callbacks = new TimeLimit("callbacks", limit);
         this.delivery = new RecordDelivery<>(CHANNEL, Path.of(state), this, end);
     }
@@ -62,8 +64,7 @@ class DecidingChannel implements RecordChannel, Handling<ConsumerRecord<String, 
     void begin(
             @Observes StartupEvent event,
             ChannelReaders readers,
-            @ConfigProperty(name = "epochal.deciding") boolean deciding,
-            @ConfigProperty(name = "epochal.decision-limit") Duration limit) {
+            @ConfigProperty(name = "epochal.deciding") boolean deciding) {
         if (deciding) {
             readers.start(ServiceChannels.DECIDERS.taking(limit), this, Topic.EVENTS);
         }

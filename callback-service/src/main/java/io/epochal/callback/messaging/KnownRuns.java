@@ -2,6 +2,7 @@ package io.epochal.callback.messaging;
 
 import io.epochal.callback.api.log.LogUnavailableException;
 import io.epochal.kafka.Records;
+import io.epochal.kafka.SummarizedOffsets;
 import io.epochal.protocol.RevokedEnds;
 import io.epochal.protocol.RunSummary;
 import io.epochal.protocol.RunSummary.Span;
@@ -10,18 +11,14 @@ import io.epochal.protocol.UnreadableException;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.KafkaException;
-import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
@@ -84,32 +81,19 @@ class KnownRuns {
         this.scan = new TopicScan(clients, Topic.SUMMARIES, this::apply);
     }
 
-    /** The offsets come first: what is before them is in the summaries. */
+    /** The offsets come first. */
     Look look() {
         try {
-            Map<TopicPartition, Long> behind = new HashMap<>();
-            KafkaFuture<Map<TopicPartition, OffsetAndMetadata>> offsets = admin().listConsumerGroupOffsets(
-                            ServiceChannels.SUMMARIES.group())
-                    .partitionsToOffsetAndMetadata();
-            Map<String, TopicDescription> topics = admin().describeTopics(
-                            List.of(clients.name(Topic.RUNS), clients.name(Topic.EVENTS)))
-                    .allTopicNames()
-                    .get();
-            Map<String, String> topicIds = new HashMap<>();
-            topics.forEach((name, topic) -> topicIds.put(name, topic.topicId().toString()));
-            offsets.get().forEach((partition, offset) -> {
-                if (offset != null) {
-                    behind.put(partition, offset.offset());
-                }
-            });
-            if (behind.isEmpty()) {
+            SummarizedOffsets offsets = SummarizedOffsets.read(
+                    admin(),
+                    ServiceChannels.SUMMARIES.group(),
+                    List.of(clients.name(Topic.RUNS), clients.name(Topic.EVENTS)));
+            if (offsets.behind().isEmpty()) {
                 return Look.NOTHING;
             }
             scan.catchUp(LIMIT);
-            boolean current = runs.values().stream()
-                    .flatMap(known -> known.spans().stream())
-                    .allMatch(span -> span.topicId().equals(topicIds.get(span.topic())));
-            return unreadable || !current || runs.size() >= MOST ? Look.NOTHING : new Look(behind, runs);
+            boolean current = runs.values().stream().allMatch(known -> offsets.areCurrent(known.spans()));
+            return unreadable || !current || runs.size() >= MOST ? Look.NOTHING : new Look(offsets.behind(), runs);
         } catch (ExecutionException | KafkaException | LogUnavailableException e) {
             LOG.debugf("the summaries are not used: %s", KafkaClients.reason(e));
             return Look.NOTHING;

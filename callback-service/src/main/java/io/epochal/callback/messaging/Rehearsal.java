@@ -1,7 +1,6 @@
 package io.epochal.callback.messaging;
 
 import io.epochal.kafka.ExampleRecords;
-import io.epochal.protocol.Metrics;
 import io.epochal.protocol.TrainingEvent.EpochEnded;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -43,27 +42,12 @@ final class Rehearsal {
             EpochEnded event = ExampleRecords.epochEnded();
             for (int i = 0; i < TIMES; i++) {
                 // Every other one is an improvement.
-                deciding.decide(ExampleRecords.received(with(event, i % 2 == 0 ? 0.5 : 1.5)));
+                double loss = i % 2 == 0 ? 0.5 : 1.5;
+                deciding.decide(
+                        ExampleRecords.received(ExampleRecords.epochEnded(event, event.run(), event.sequence(), loss)));
             }
         } catch (Exception e) {
             LOG.warnf(e, "the first decisions will be slow: no decision could be rehearsed");
         }
-    }
-
-    private static EpochEnded with(EpochEnded event, double loss) {
-        Metrics metrics = event.metrics().with("val_loss", loss);
-        return new EpochEnded(
-                event.run(),
-                event.attempt(),
-                event.sequence(),
-                event.time(),
-                event.params(),
-                event.epoch(),
-                event.step(),
-                metrics,
-                event.learningRate(),
-                event.seconds(),
-                event.last(),
-                event.callbacks());
     }
 }

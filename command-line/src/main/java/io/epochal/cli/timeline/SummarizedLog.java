@@ -2,6 +2,7 @@ package io.epochal.cli.timeline;
 
 import io.epochal.kafka.Records;
 import io.epochal.kafka.RunPartition;
+import io.epochal.kafka.SummarizedOffsets;
 import io.epochal.protocol.RunSummary;
 import io.epochal.protocol.Topic;
 import io.epochal.protocol.UnreadableException;
@@ -12,11 +13,8 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.clients.consumer.OffsetAndMetadata;
-import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
@@ -47,27 +45,16 @@ record SummarizedLog(Map<TopicPartition, Long> behind, Map<String, RunSummary> r
         return read(kafka, run);
     }
 
-    /** The offsets come first: what is before them is in the summaries, as these are durable before the offset is committed. */
+    /** The offsets come first. */
     private static SummarizedLog read(KafkaCluster kafka, @Nullable String run) {
-        Map<TopicPartition, Long> behind = new HashMap<>();
-        Map<String, String> topicIds = new HashMap<>();
         try (Admin admin =
                 Admin.create(kafka.with(Map.of("default.api.timeout.ms", LIMIT_MS, "request.timeout.ms", LIMIT_MS)))) {
             List<String> topics = List.of(
                     Topic.RUNS.name(kafka.prefix()),
                     Topic.EVENTS.name(kafka.prefix()),
                     Topic.SUMMARIES.name(kafka.prefix()));
-            KafkaFuture<Map<TopicPartition, OffsetAndMetadata>> offsets =
-                    admin.listConsumerGroupOffsets(RECORDER).partitionsToOffsetAndMetadata();
-            Map<String, TopicDescription> described =
-                    admin.describeTopics(topics).allTopicNames().get();
-            described.forEach(
-                    (name, topic) -> topicIds.put(name, topic.topicId().toString()));
-            offsets.get().forEach((partition, offset) -> {
-                if (offset != null && topicIds.containsKey(partition.topic())) {
-                    behind.put(partition, offset.offset());
-                }
-            });
+            SummarizedOffsets offsets = SummarizedOffsets.read(admin, RECORDER, topics);
+            return offsets.behind().isEmpty() ? NOTHING : read(kafka, run, offsets);
         } catch (ExecutionException e) {
             // An older stack has no summaries, and this user may not see them.
             return NOTHING;
@@ -75,27 +62,21 @@ record SummarizedLog(Map<TopicPartition, Long> behind, Map<String, RunSummary> r
             Thread.currentThread().interrupt();
             return NOTHING;
         }
-        return behind.isEmpty() ? NOTHING : read(kafka, run, behind, topicIds);
     }
 
-    private static SummarizedLog read(
-            KafkaCluster kafka, @Nullable String run, Map<TopicPartition, Long> behind, Map<String, String> topicIds) {
+    private static SummarizedLog read(KafkaCluster kafka, @Nullable String run, SummarizedOffsets offsets) {
         Map<String, RunSummary> runs = new TreeMap<>();
         try {
             for (ConsumerRecord<String, byte[]> newest : newest(kafka, run).values()) {
-                if (!(Records.read(newest) instanceof RunSummary summary) || !isOf(summary, topicIds)) {
+                if (!(Records.read(newest) instanceof RunSummary summary) || !offsets.areCurrent(summary.spans())) {
                     return NOTHING;
                 }
                 runs.put(summary.run(), summary);
             }
-            return new SummarizedLog(behind, runs);
+            return new SummarizedLog(offsets.behind(), runs);
         } catch (UnreadableException e) {
             return NOTHING;
         }
-    }
-
-    private static boolean isOf(RunSummary summary, Map<String, String> topicIds) {
-        return summary.spans().stream().allMatch(span -> span.topicId().equals(topicIds.get(span.topic())));
     }
 
     private static Map<String, ConsumerRecord<String, byte[]>> newest(KafkaCluster kafka, @Nullable String run) {
