@@ -27,15 +27,21 @@ import java.util.logging.Logger;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** The duties on the topics: of a program that attaches there, and of a trainer that takes runs from the queue. */
+// Programs and the broker keep each other waiting: many may do so at a time. It takes longest, so it begins first.
 @Tag("slow")
+@Execution(ExecutionMode.CONCURRENT)
+@Order(1)
 @Timeout(300)
 class ConformanceTopicsTest {
     private static final RunSpec SPEC = RunSpec.of(Map.of(
@@ -45,51 +51,31 @@ class ConformanceTopicsTest {
             "epochs", 5));
 
     private static final Logger QUIET = Logger.getLogger("");
+    /** What hangs is waited for as long. */
+    private static final Duration HANGS = Duration.ofSeconds(20);
+    /** A broker is restarted in it. */
+    private static final Duration RESTARTS = Duration.ofSeconds(60);
 
     @TempDir
     private static Path stack;
 
     private static EmbeddedS3 s3;
-    private static RestartableKafka kafka;
+    private static EmbeddedKafka shared;
 
     @TempDir
     private Path folder;
-
-    /** A broker in this JVM. */
-    private static final class RestartableKafka implements KafkaLine.Broker {
-        private EmbeddedKafka kafka;
-        private final Endpoints endpoints;
-
-        RestartableKafka() throws IOException {
-            kafka = new EmbeddedKafka(stack.resolve("kafka"), 0);
-            endpoints = new Endpoints(kafka.bootstrap(), s3.endpoint(), "key", "secret");
-        }
-
-        @Override
-        public Endpoints endpoints() {
-            return endpoints;
-        }
-
-        @Override
-        public void restart() throws IOException {
-            kafka.close();
-            String bootstrap = endpoints.kafka();
-            kafka = new EmbeddedKafka(
-                    stack.resolve("kafka"), Integer.parseInt(bootstrap.substring(bootstrap.indexOf(':') + 1)));
-        }
-    }
 
     @BeforeAll
     static void start() throws IOException {
         QUIET.setLevel(Level.OFF);
         Files.createDirectories(stack.resolve("s3").resolve(Infrastructure.BUCKET));
         s3 = new EmbeddedS3(stack.resolve("s3"), 0, "key", "secret");
-        kafka = new RestartableKafka();
+        shared = new EmbeddedKafka(stack.resolve("kafka"), 0);
     }
 
     @AfterAll
     static void stop() throws IOException {
-        kafka.kafka.close();
+        shared.close();
         s3.close();
     }
 
@@ -199,11 +185,66 @@ class ConformanceTopicsTest {
 
     private List<DutyResult> check(TrainerProgram program, Optional<RunSpec> spec, Collection<Duty> duties)
             throws Exception {
+        if (!duties.contains(Duty.RETRY)) {
+            return check(program, spec, duties, new SteadyBroker(endpoints(shared.bootstrap())), HANGS);
+        }
+        try (RestartableBroker own = new RestartableBroker(folder.resolve("kafka"))) {
+            return check(program, spec, duties, own, duties.size() > 1 ? RESTARTS : HANGS);
+        }
+    }
+
+    private List<DutyResult> check(
+            TrainerProgram program,
+            Optional<RunSpec> spec,
+            Collection<Duty> duties,
+            KafkaLine.Broker broker,
+            Duration limit)
+            throws Exception {
         List<DutyResult> results = new ArrayList<>();
-        // A broker is restarted in it; what hangs is waited for as long.
-        Duration limit = duties.size() > 1 ? Duration.ofSeconds(60) : Duration.ofSeconds(20);
-        ConformanceRun.overTopics(program, KafkaLine.on(kafka), spec, folder, limit)
+        ConformanceRun.overTopics(program, KafkaLine.on(broker), spec, folder, limit)
                 .check(duties, results::add);
         return results;
+    }
+
+    private static Endpoints endpoints(String bootstrap) {
+        return new Endpoints(bootstrap, s3.endpoint(), "key", "secret");
+    }
+
+    /** For many tests at a time: none of them cuts its line. */
+    private record SteadyBroker(Endpoints endpoints) implements KafkaLine.Broker {
+        @Override
+        public void restart() {
+            throw new AssertionError("others are using it");
+        }
+    }
+
+    /** For one test, which cuts its line. */
+    private static final class RestartableBroker implements KafkaLine.Broker, AutoCloseable {
+        private final Path folder;
+        private final Endpoints endpoints;
+        private EmbeddedKafka kafka;
+
+        RestartableBroker(Path folder) throws IOException {
+            this.folder = folder;
+            this.kafka = new EmbeddedKafka(folder, 0);
+            this.endpoints = ConformanceTopicsTest.endpoints(kafka.bootstrap());
+        }
+
+        @Override
+        public Endpoints endpoints() {
+            return endpoints;
+        }
+
+        @Override
+        public void restart() throws IOException {
+            kafka.close();
+            String bootstrap = endpoints.kafka();
+            kafka = new EmbeddedKafka(folder, Integer.parseInt(bootstrap.substring(bootstrap.indexOf(':') + 1)));
+        }
+
+        @Override
+        public void close() {
+            kafka.close();
+        }
     }
 }

@@ -17,7 +17,9 @@ import java.util.function.BooleanSupplier;
 
 /** Says its events on the topics, and reads verdicts, requests, and who else attaches to its run. */
 class TopicContractLine extends ContractLine {
-    private static final Duration AGAIN = Duration.ofMillis(400);
+    /** Long for a busy machine: a question that is asked twice is a fault where no verdict was lost. */
+    private static final Duration AGAIN = Duration.ofSeconds(3);
+
     private static final Duration POLL = Duration.ofMillis(20);
     private static final List<String> OF_TRAINER = List.of("attach_id", "capabilities");
 
