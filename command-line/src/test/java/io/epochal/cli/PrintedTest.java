@@ -3,7 +3,7 @@ package io.epochal.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.epochal.callback.summary.RunOverview;
+import io.epochal.callback.summary.OverviewFold;
 import io.epochal.cli.run.RunDetails;
 import io.epochal.cli.run.RunMessages;
 import io.epochal.cli.view.PlainView;
@@ -68,7 +68,7 @@ class PrintedTest {
         TerminalView terminal = new TerminalView();
         PlainView plain = new PlainView();
         RunDetails details = new RunDetails("run");
-        RunOverview overview = new RunOverview("run");
+        OverviewFold fold = new OverviewFold("run");
         for (RunEvent event : events) {
             assertClean(terminal.show(event)
                     .replace("\r\u001b[K", "")
@@ -76,14 +76,14 @@ class PrintedTest {
                     .replace("\u001b[0m", ""));
             assertClean(plain.show(event));
             details.add(event);
-            overview.add(event);
+            fold.add(event);
             String json = PrintableJson.line(event);
             assertClean(json);
             assertThat(Wire.JSON.readTree(json)).isEqualTo(Wire.JSON.readTree(Wire.JSON.writeValueAsString(event)));
         }
         details.add(new CommandRequest("run", RunMessages.at(3), "c-1", text(), new Command.StopTraining(text())));
         assertClean(new RunReport(details, new TreeMap<>(Map.of(text(), text())), RunMessages.at(99)).text());
-        assertClean(RunsTable.text(List.of(overview), RunMessages.at(99)));
+        assertClean(RunsTable.text(List.of(fold.overview()), RunMessages.at(99)));
         RunEnded ended = (RunEnded) events.get(events.size() - 1);
         assertClean(new RunResultText(ended, "epoch", (EpochEnded) events.get(2), text(), text()).text());
         assertClean(new RunResultText(ended, "epoch", null, text(), text()).json());

@@ -2,30 +2,13 @@ package io.epochal.callback.messaging;
 
 import io.epochal.callback.api.log.LogUnavailableException;
 import io.epochal.callback.messaging.channel.RecordChannel;
-import io.epochal.callback.summary.RunOverview;
-import io.epochal.callback.summary.SummarizedRun;
-import io.epochal.kafka.Records;
-import io.epochal.protocol.Message;
-import io.epochal.protocol.RunSummary;
-import io.epochal.protocol.RunSummary.Span;
-import io.epochal.protocol.Topic;
-import io.epochal.protocol.TrainingEvent.EpochEnded;
-import io.epochal.protocol.UnreadableException;
-import io.epochal.protocol.Wire;
 import io.epochal.protocol.field.Identifier;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Collection;
 import java.util.HashMap;
-import java.util.Iterator;
-import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.Set;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.consumer.CommitFailedException;
 import org.apache.kafka.clients.consumer.Consumer;
@@ -35,7 +18,6 @@ import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.errors.RebalanceInProgressException;
-import org.apache.kafka.common.header.Header;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -46,29 +28,19 @@ import org.jspecify.annotations.Nullable;
 final class SummaryChannel implements RecordChannel {
     private static final Logger LOG = Logger.getLogger(SummaryChannel.class);
     private static final long PAUSE_NANOS = Duration.ofSeconds(2).toNanos();
-    /** As many runs are kept in memory, beside those that are not written yet. */
-    private static final int MOST_RUNS = 2000;
-
-    private static final int MOST_CHANGED = 500;
-    private static final Set<String> TYPES =
-            RunOverview.TYPES.stream().map(Wire::type).collect(Collectors.toUnmodifiableSet());
 
     private final KafkaClients clients;
     private final SummaryLog log;
-    private final RunHistory history;
-    private final Map<String, SummarizedRun> runs = new LinkedHashMap<>(16, 0.75f, true);
-    private final Set<String> changed = new LinkedHashSet<>();
+    private final SummarizedRuns runs;
     private final Map<TopicPartition, OffsetAndMetadata> handled = new HashMap<>();
     private final Map<TopicPartition, OffsetAndMetadata> durable = new HashMap<>();
-    private Map<String, String> topicIds = Map.of();
     private @Nullable Consumer<String, byte[]> group;
-    private boolean urgent;
     private long written = System.nanoTime();
 
     SummaryChannel(KafkaClients clients, SummaryLog log, RunHistory history) {
         this.clients = clients;
         this.log = log;
-        this.history = history;
+        this.runs = new SummarizedRuns(clients, log, history);
     }
 
     @Override
@@ -79,8 +51,9 @@ final class SummaryChannel implements RecordChannel {
             return;
         }
         try {
-            topicIds = clients.topicIds(
+            Map<String, String> topicIds = clients.topicIds(
                     partitions.stream().map(TopicPartition::topic).collect(Collectors.toUnmodifiableSet()));
+            runs.beginWith(topicIds);
             log.catchUp();
             beginAnew(consumer, partitions, log.outdated(topicIds));
         } catch (IOException | LogUnavailableException e) {
@@ -113,10 +86,8 @@ final class SummaryChannel implements RecordChannel {
     @Override
     public void revoked() {
         runs.clear();
-        changed.clear();
         handled.clear();
         durable.clear();
-        urgent = false;
     }
 
     @Override
@@ -129,75 +100,22 @@ final class SummaryChannel implements RecordChannel {
             return;
         }
         try {
-            SummarizedRun run = runs.containsKey(id) ? runs.get(id) : stored(id);
-            Optional<Message> message = message(record);
-            if (message.isPresent() && !run.takes(message.get())) {
-                run = readAgain(id, run.spans());
-            }
-            add(run, record, message);
-            runs.put(id, run);
-            changed.add(id);
-            urgent |= message.filter(one -> !(one instanceof EpochEnded)).isPresent();
+            runs.add(id, record);
         } catch (LogUnavailableException e) {
             throw new KafkaException("the records of " + id + " cannot be read: " + e.getMessage(), e);
         }
     }
 
-    private SummarizedRun stored(String id) throws LogUnavailableException {
-        return log.find(id)
-                .filter(summary ->
-                        summary.spans().stream().allMatch(span -> span.topicId().equals(topicIds.get(span.topic()))))
-                .map(SummarizedRun::new)
-                .orElseGet(() -> new SummarizedRun(id));
-    }
-
-    private SummarizedRun readAgain(String id, List<Span> spans) throws LogUnavailableException {
-        SummarizedRun run = new SummarizedRun(id);
-        history.read(id, spans, record -> add(run, record, message(record)));
-        return run;
-    }
-
-    private void add(SummarizedRun run, ConsumerRecord<String, byte[]> record, Optional<Message> message) {
-        Span place = new Span(
-                record.topic(),
-                topicIds.getOrDefault(record.topic(), ""),
-                record.partition(),
-                record.offset(),
-                record.offset());
-        run.add(place, Instant.ofEpochMilli(record.timestamp()), record.topic().equals(clients.name(Topic.EVENTS)));
-        message.ifPresent(run::add);
-    }
-
-    /** Empty for a record that says nothing of where the run is, and for one that is no message: the deciders report it. */
-    private static Optional<Message> message(ConsumerRecord<String, byte[]> record) {
-        Header type = record.headers().lastHeader("ce_type");
-        if (type == null || type.value() == null || !TYPES.contains(new String(type.value(), StandardCharsets.UTF_8))) {
-            return Optional.empty();
-        }
-        try {
-            return Optional.of(Records.read(record));
-        } catch (UnreadableException e) {
-            LOG.debugf("%s is not summarized: %s", RecordPositions.of(record), e.getMessage());
-            return Optional.empty();
-        }
-    }
-
     @Override
     public boolean settle() throws InterruptedException {
-        boolean due = urgent || changed.size() > MOST_CHANGED || System.nanoTime() - written > PAUSE_NANOS;
-        if (!changed.isEmpty() && (!due || !isSoleReader() || !log.write(summaries()))) {
+        boolean due = runs.areUrgent() || System.nanoTime() - written > PAUSE_NANOS;
+        if (!runs.areWritten() && (!due || !isSoleReader() || !log.write(runs.unwritten()))) {
             return false;
         }
-        changed.clear();
-        urgent = false;
+        runs.noteWritten();
         written = System.nanoTime();
         durable.putAll(handled);
         handled.clear();
-        Iterator<SummarizedRun> eldest = runs.values().iterator();
-        while (runs.size() > MOST_RUNS) {
-            eldest.next();
-            eldest.remove();
-        }
         return true;
     }
 
@@ -215,14 +133,6 @@ final class SummaryChannel implements RecordChannel {
         } catch (CommitFailedException | RebalanceInProgressException e) {
             return false;
         }
-    }
-
-    private List<RunSummary> summaries() {
-        return changed.stream()
-                .map(runs::get)
-                .filter(run -> run != null)
-                .map(SummarizedRun::summary)
-                .toList();
     }
 
     void close() {

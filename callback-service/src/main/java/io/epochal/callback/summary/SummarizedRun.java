@@ -11,19 +11,19 @@ import java.util.List;
 public final class SummarizedRun {
     private static final Instant LATEST = Instant.parse("9999-12-31T23:59:59Z");
 
-    private final RunOverview overview;
+    private final OverviewFold fold;
     private final List<Span> spans = new ArrayList<>();
     private Instant time = Instant.EPOCH;
     private Instant since = LATEST;
 
     /** One of which no record is known. */
     public SummarizedRun(String id) {
-        this.overview = new RunOverview(id);
+        this.fold = new OverviewFold(id);
     }
 
     /** Goes on where this summary was written; see {@link #takes}. */
     public SummarizedRun(RunSummary summary) {
-        this.overview = new RunOverview(summary);
+        this.fold = new OverviewFold(summary);
         this.spans.addAll(summary.spans());
         this.time = summary.time();
         this.since = summary.since();
@@ -31,12 +31,12 @@ public final class SummarizedRun {
 
     /** Whether a message can be added; otherwise the run's records must be read again. */
     public boolean takes(Message message) {
-        return overview.takes(message);
+        return fold.takes(message);
     }
 
     /** Adds what a record says; a repeated one changes nothing. */
     public void add(Message message) {
-        overview.add(message);
+        fold.add(message);
     }
 
     /**
@@ -51,7 +51,7 @@ public final class SummarizedRun {
         time = valid.isAfter(time) ? valid : time;
         since = valid.isBefore(since) ? valid : since;
         if (ofTrainer) {
-            overview.heard(valid);
+            fold.heard(valid);
         }
         for (int i = 0; i < spans.size(); i++) {
             Span known = spans.get(i);
@@ -78,6 +78,6 @@ public final class SummarizedRun {
     }
 
     public RunSummary summary() {
-        return overview.summary(time, since, spans());
+        return fold.summary(time, since, spans());
     }
 }

@@ -17,6 +17,7 @@ import io.epochal.protocol.RunSummary;
 import io.epochal.protocol.Topic;
 import io.epochal.protocol.TrainingEvent;
 import io.epochal.protocol.TrainingParams;
+import io.epochal.stack.CountedReads;
 import io.epochal.stack.EmbeddedKafka;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -26,6 +27,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.CommitFailedException;
@@ -36,17 +38,24 @@ import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
+import org.junit.jupiter.api.parallel.ResourceLock;
 
-/** The recorder of summaries, on a real log. */
+/** The recorder of summaries, on a real log. Each test has its own topics. */
+// It waits for the broker: others may use the time. Its own tests share the group of recorders.
 @Tag("slow")
+@Execution(ExecutionMode.CONCURRENT)
+@ResourceLock("the broker of SummaryChannelTest")
 class SummaryChannelTest {
     private static final Instant TIME = Instant.parse("2026-01-02T03:04:05Z");
-    private static final TopicPartition EVENTS = new TopicPartition("training.events", 0);
     private static final Duration LIMIT = Duration.ofSeconds(30);
     private static final RunSpec SPEC = RunSpec.of(Map.of(
             "data",
@@ -59,24 +68,35 @@ class SummaryChannelTest {
             0.2));
 
     @TempDir
-    private Path folder;
+    private static Path folder;
 
-    private EmbeddedKafka kafka;
+    private static EmbeddedKafka kafka;
+
+    private final String prefix = "test-" + UUID.randomUUID() + ".";
+    private final TopicPartition events = new TopicPartition(prefix + "events", 0);
     private KafkaClients clients;
     private Producer<String, byte[]> producer;
 
-    @BeforeEach
-    void start() throws Exception {
+    @BeforeAll
+    static void start() throws Exception {
         kafka = new EmbeddedKafka(folder.resolve("kafka"), 0);
-        kafka.create(TopicPlan.singleNode("training."));
-        clients = new KafkaClients(Map.of("bootstrap.servers", kafka.bootstrap()), "training.");
+    }
+
+    @AfterAll
+    static void stop() {
+        kafka.close();
+    }
+
+    @BeforeEach
+    void connect() throws Exception {
+        kafka.create(TopicPlan.singleNode(prefix));
+        clients = new KafkaClients(Map.of("bootstrap.servers", kafka.bootstrap()), prefix);
         producer = clients.producer();
     }
 
     @AfterEach
-    void stop() {
+    void disconnect() {
         producer.close();
-        kafka.close();
     }
 
     @Test
@@ -95,7 +115,7 @@ class SummaryChannelTest {
             assertThat(ended.curve().best()).isEqualTo(new RunSummary.Measured(0, 0.5));
             assertThat(ended.spans())
                     .extracting(RunSummary.Span::topic)
-                    .containsExactlyInAnyOrder("training.runs", "training.events");
+                    .containsExactlyInAnyOrder(prefix + "runs", prefix + "events");
             assertThat(span(ended).first()).isZero();
             assertThat(span(ended).last()).isEqualTo(2);
         }
@@ -130,16 +150,16 @@ class SummaryChannelTest {
         recordAll(40);
         Map<String, RunSummary> before = summaries();
         try (Admin admin = Admin.create(Map.of("bootstrap.servers", kafka.bootstrap()))) {
-            admin.alterConsumerGroupOffsets(ServiceChannels.SUMMARIES.group(), Map.of(EVENTS, new OffsetAndMetadata(0)))
+            admin.alterConsumerGroupOffsets(ServiceChannels.SUMMARIES.group(), Map.of(events, new OffsetAndMetadata(0)))
                     .all()
                     .get();
-            admin.deleteTopics(List.of("training.summaries")).all().get();
+            admin.deleteTopics(List.of(prefix + "summaries")).all().get();
         }
-        kafka.create(TopicPlan.singleNode("training."));
+        kafka.create(TopicPlan.singleNode(prefix));
         try (Admin admin = Admin.create(Map.of("bootstrap.servers", kafka.bootstrap()))) {
             admin.alterConsumerGroupOffsets(
                             ServiceChannels.SUMMARIES.group(),
-                            Map.of(new TopicPartition("training.runs", 0), new OffsetAndMetadata(0)))
+                            Map.of(new TopicPartition(prefix + "runs", 0), new OffsetAndMetadata(0)))
                     .all()
                     .get();
         }
@@ -155,11 +175,11 @@ class SummaryChannelTest {
         publish(Topic.EVENTS, started("gone"));
         recordAll(2);
         try (Admin admin = Admin.create(Map.of("bootstrap.servers", kafka.bootstrap()))) {
-            admin.deleteTopics(List.of("training.events")).all().get();
+            admin.deleteTopics(List.of(prefix + "events")).all().get();
         }
-        kafka.create(TopicPlan.singleNode("training."));
+        kafka.create(TopicPlan.singleNode(prefix));
         try (Producer<String, byte[]> fresh = clients.producer()) {
-            var unused = fresh.send(Records.of("training.events", started("new"), "/test"))
+            var unused = fresh.send(Records.of(prefix + "events", started("new"), "/test"))
                     .get(10, TimeUnit.SECONDS);
         }
         assertThat(new KnownRuns(clients).look()).isEqualTo(KnownRuns.Look.NOTHING);
@@ -174,9 +194,9 @@ class SummaryChannelTest {
 
     @Test
     void keysThatAreNoRunAndRecordsThatAreNoMessageHoldNothingUp() throws Exception {
-        var unused = producer.send(new ProducerRecord<>("training.events", "../no run", new byte[0]));
-        unused = producer.send(new ProducerRecord<>("training.events", "run", new byte[] {1}));
-        unused = producer.send(new ProducerRecord<>("training.events", null, null));
+        var unused = producer.send(new ProducerRecord<>(prefix + "events", "../no run", new byte[0]));
+        unused = producer.send(new ProducerRecord<>(prefix + "events", "run", new byte[] {1}));
+        unused = producer.send(new ProducerRecord<>(prefix + "events", null, null));
         recordAll(3);
 
         assertThat(summaries()).containsOnlyKeys("run");
@@ -207,10 +227,9 @@ class SummaryChannelTest {
             publish(Topic.EVENTS, ended("run-" + run, 1, 2));
         }
         recordAll(900);
-        CountedRecords.reset();
         KafkaClients counted = new KafkaClients(
-                Map.of("bootstrap.servers", kafka.bootstrap(), "interceptor.classes", CountedRecords.class.getName()),
-                "training.");
+                Map.of("bootstrap.servers", kafka.bootstrap(), "interceptor.classes", CountedReads.class.getName()),
+                prefix);
         KnownRuns known = new KnownRuns(counted);
 
         List<LoggedEvent> events = new ArrayList<>();
@@ -229,9 +248,9 @@ class SummaryChannelTest {
         assertThat(requested.isRequested("run-none")).isFalse();
         assertThat(withEvents.hasEvents("run-100")).isTrue();
         assertThat(withEvents.hasEvents("run-none")).isFalse();
-        assertThat(CountedRecords.of("training.runs")).isZero();
+        assertThat(CountedReads.take(prefix + "runs")).isZero();
         // What one poll returns, and not the 600 behind it.
-        assertThat(CountedRecords.of("training.events")).isLessThanOrEqualTo(500);
+        assertThat(CountedReads.take(prefix + "events")).isLessThanOrEqualTo(500);
         publish(Topic.RUNS, new RunRequested("new", TIME, SPEC));
         publish(Topic.EVENTS, started("new"));
         assertThat(requested.isRequested("new")).isTrue();
@@ -248,15 +267,15 @@ class SummaryChannelTest {
                 throw new CommitFailedException();
             }
         };
-        member.assign(List.of(EVENTS));
-        member.seek(EVENTS, 0);
+        member.assign(List.of(events));
+        member.seek(events, 0);
         SummaryChannel channel = new SummaryChannel(clients, new SummaryLog(clients), new RunHistory(clients));
         try (KafkaConsumer<String, byte[]> reader = clients.readerOf(Topic.EVENTS, Duration.ofMillis(50))) {
-            channel.assigned(member, List.of(EVENTS));
+            channel.assigned(member, List.of(events));
             reader.seekToBeginning(reader.assignment());
             await().atMost(LIMIT).until(() -> {
                 reader.poll(Duration.ofMillis(100)).forEach(channel::handle);
-                return reader.position(EVENTS) == 1;
+                return reader.position(events) == 1;
             });
 
             assertThat(channel.settle()).isFalse();
@@ -279,7 +298,7 @@ class SummaryChannelTest {
                 new SummaryChannel(clients, new SummaryLog(clients), new RunHistory(clients));
         private final ChannelReader reader = new ChannelReader(
                 ServiceChannels.SUMMARIES,
-                List.of("training.runs", "training.events"),
+                List.of(prefix + "runs", prefix + "events"),
                 () -> clients.member(ServiceChannels.SUMMARIES),
                 channel,
                 thrown -> {});
@@ -305,7 +324,7 @@ class SummaryChannelTest {
             OffsetAndMetadata offset = admin.listConsumerGroupOffsets(ServiceChannels.SUMMARIES.group())
                     .partitionsToOffsetAndMetadata()
                     .get()
-                    .get(EVENTS);
+                    .get(events);
             return offset == null ? 0 : offset.offset();
         }
     }
@@ -316,8 +335,8 @@ class SummaryChannelTest {
         return summary;
     }
 
-    private static RunSummary.Span span(RunSummary summary) {
-        return Objects.requireNonNull(summary.span("training.events", 0));
+    private RunSummary.Span span(RunSummary summary) {
+        return Objects.requireNonNull(summary.span(prefix + "events", 0));
     }
 
     private Map<String, RunSummary> summaries() throws Exception {

@@ -3,6 +3,7 @@ package io.epochal.cli.run;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.epochal.callback.summary.MetricCurve;
+import io.epochal.callback.summary.OverviewFold;
 import io.epochal.callback.summary.RunOverview;
 import io.epochal.protocol.Message;
 import io.epochal.protocol.RunSummary;
@@ -27,12 +28,12 @@ class RunOverviewTest {
         Random random = new Random(seed);
         for (int run = 0; run < 200; run++) {
             RunDetails details = new RunDetails("run");
-            RunOverview overview = new RunOverview("run");
+            OverviewFold fold = new OverviewFold("run");
             boolean attached = random.nextBoolean();
             for (Message message : RunHistories.messages(RUN, random, attached)) {
                 details.add(message);
-                overview.add(message);
-                assertSame(overview, details, RunMessages.at(random.nextInt(300)));
+                fold.add(message);
+                assertSame(fold.overview(), details, RunMessages.at(random.nextInt(300)));
             }
         }
     }
@@ -70,11 +71,11 @@ class RunOverviewTest {
         for (int run = 0; run < 200; run++) {
             List<Message> messages = RunHistories.messages(RUN, random, random.nextBoolean());
             int cut = random.nextInt(messages.size());
-            RunOverview whole = new RunOverview("run");
+            OverviewFold whole = new OverviewFold("run");
             messages.subList(0, cut).forEach(whole::add);
-            RunOverview continued =
-                    new RunOverview(stored(whole.summary(RunMessages.at(0), RunMessages.at(0), List.of())));
-            assertSame(continued, whole, RunMessages.at(random.nextInt(300)));
+            OverviewFold continued =
+                    new OverviewFold(stored(whole.summary(RunMessages.at(0), RunMessages.at(0), List.of())));
+            assertSame(continued.overview(), whole.overview(), RunMessages.at(random.nextInt(300)));
             messages.subList(random.nextInt(cut + 1), cut).stream()
                     .filter(continued::takes)
                     .forEach(continued::add);
@@ -85,7 +86,7 @@ class RunOverviewTest {
                 whole.add(message);
                 continued.add(message);
                 compared++;
-                assertSame(continued, whole, RunMessages.at(random.nextInt(300)));
+                assertSame(continued.overview(), whole.overview(), RunMessages.at(random.nextInt(300)));
             }
         }
         assertThat(compared).isGreaterThan(500);

@@ -5,6 +5,7 @@ import io.epochal.kafka.TopicPlan;
 import io.epochal.kafka.Topics;
 import io.epochal.protocol.Message;
 import io.epochal.protocol.Topic;
+import io.epochal.stack.CountedReads;
 import io.epochal.stack.EmbeddedKafka;
 import java.io.IOException;
 import java.time.Duration;

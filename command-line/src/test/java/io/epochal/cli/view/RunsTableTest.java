@@ -3,6 +3,7 @@ package io.epochal.cli.view;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.epochal.callback.summary.OverviewFold;
 import io.epochal.callback.summary.RunOverview;
 import io.epochal.cli.run.RunDetails;
 import io.epochal.cli.run.RunMessages;
@@ -187,9 +188,9 @@ class RunsTableTest {
     }
 
     private static RunOverview overview(Message... messages) {
-        RunOverview overview = new RunOverview(messages[0].run());
-        List.of(messages).forEach(overview::add);
-        return overview;
+        OverviewFold fold = new OverviewFold(messages[0].run());
+        List.of(messages).forEach(fold::add);
+        return fold.overview();
     }
 
     private static RunDetails details(Message... messages) {

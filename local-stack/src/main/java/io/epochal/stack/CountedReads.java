@@ -1,4 +1,4 @@
-package io.epochal.cli.timeline;
+package io.epochal.stack;
 
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -8,12 +8,12 @@ import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
 
-/** Counts the records that the consumers of this process have read, by topic. */
+/** Counts, for tests, the records that the consumers of this process have read which have it as their interceptor. */
 public final class CountedReads implements ConsumerInterceptor<String, byte[]> {
     private static final Map<String, AtomicLong> COUNTS = new ConcurrentHashMap<>();
 
-    /** How many it were since this was asked before. */
-    static long take(String topic) {
+    /** How many were read of this topic since this was asked before. */
+    public static long take(String topic) {
         AtomicLong count = COUNTS.remove(topic);
         return count == null ? 0 : count.get();
     }
