@@ -57,10 +57,13 @@ final class LogFeed implements Runnable, AutoCloseable {
     public void run() {
         String logged = "";
         while (closed.getCount() > 0) {
-            try (KafkaConsumer<String, byte[]> reader = open()) {
+            // Kafka answers the requests of one line in turn: behind a fetch for which there is nothing, each would
+            // wait as long.
+            try (KafkaConsumer<String, byte[]> reader = open();
+                    KafkaConsumer<String, byte[]> ends = clients.readerOf(Topic.EVENTS, WAIT)) {
                 consumer = reader;
                 while (closed.getCount() > 0) {
-                    follow(reader);
+                    follow(reader, ends);
                     logged = "";
                 }
             } catch (WakeupException e) {
@@ -107,11 +110,11 @@ final class LogFeed implements Runnable, AutoCloseable {
         verdicts.forEach(partition -> read.put(partition, reader.position(partition)));
     }
 
-    private void follow(KafkaConsumer<String, byte[]> reader) {
+    private void follow(KafkaConsumer<String, byte[]> reader, KafkaConsumer<String, byte[]> ends) {
         try {
             read(reader);
             if (!toCatchUp.isEmpty()) {
-                findTheEnd(reader, clients.name(Topic.EVENTS));
+                findTheEnd(ends);
             }
         } catch (WakeupException e) {
             // Somebody asks, or it is closed: the next turn knows.
@@ -147,20 +150,17 @@ final class LogFeed implements Runnable, AutoCloseable {
         }
     }
 
-    private void findTheEnd(KafkaConsumer<String, byte[]> reader, String events) {
+    private void findTheEnd(KafkaConsumer<String, byte[]> ends) {
         List<CompletableFuture<Void>> asked = new ArrayList<>();
         for (CompletableFuture<Void> one = toCatchUp.poll(); one != null; one = toCatchUp.poll()) {
             asked.add(one);
         }
         try {
-            List<TopicPartition> partitions = reader.assignment().stream()
-                    .filter(partition -> partition.topic().equals(events))
-                    .toList();
-            CompletableFuture<?>[] ends = reader.endOffsets(partitions).entrySet().stream()
+            CompletableFuture<?>[] all = ends.endOffsets(ends.assignment()).entrySet().stream()
                     .map(end -> reached.after(end.getKey().partition(), end.getValue() - 1))
                     .map(CompletionStage::toCompletableFuture)
                     .toArray(CompletableFuture<?>[]::new);
-            var unused = CompletableFuture.allOf(ends).thenRun(() -> asked.forEach(one -> one.complete(null)));
+            var unused = CompletableFuture.allOf(all).thenRun(() -> asked.forEach(one -> one.complete(null)));
         } catch (KafkaException e) {
             toCatchUp.addAll(asked);
             throw e;
