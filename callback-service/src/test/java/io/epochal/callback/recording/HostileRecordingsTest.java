@@ -16,11 +16,15 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** With any file at the path of a recording, and any request of a run: its neighbour is recorded, and no other file is touched. */
+// Tests of the whole service wait most of their time: this uses it.
 @Tag("slow")
+@Execution(ExecutionMode.CONCURRENT)
 class HostileRecordingsTest {
     private static final String VICTIMS = "what must not change";
     private static final Map<String, Object> TENSOR_BOARD = Map.of("type", "TensorBoard");

@@ -25,9 +25,13 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** Events of which something is wrong, by the thousand, through every recorder. */
+// Tests of the whole service wait most of their time: this uses it.
 @Tag("slow")
+@Execution(ExecutionMode.CONCURRENT)
 class MutatedEventsTest {
     private static final int EVENTS = 6000;
     private static final Path GOLDEN = Path.of("../training-protocol/src/test/resources/wire");

@@ -21,8 +21,14 @@ import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
+import org.junit.jupiter.api.parallel.ResourceLock;
 
 /** A channel's records are handled at least once: what is committed was settled. */
+// It waits for a thread to end. A reader of a mock consumer never sleeps: one at a time.
+@Execution(ExecutionMode.CONCURRENT)
+@ResourceLock("a core for ChannelReaderTest")
 class ChannelReaderTest {
     private static final String TOPIC = "training.events";
     private static final TopicPartition PARTITION = new TopicPartition(TOPIC, 0);

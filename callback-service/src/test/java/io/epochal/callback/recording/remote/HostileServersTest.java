@@ -94,13 +94,15 @@ class HostileServersTest {
                 client.getOutputStream().write(new byte[10_000]);
             }
         });
+        boolean accepts = beginning.startsWith("HTTP/1.1 200");
         RemoteMonitorRecorder recorder = recorder(true);
-        tell(recorder, "endless", Map.of("root", endless, "timeout", 0.3, "retries", 0));
+        // Who accepts has time for it on a busy machine.
+        tell(recorder, "endless", Map.of("root", endless, "timeout", accepts ? 2 : 0.3, "retries", 0));
         tell(recorder, "good", Map.of("root", server(this::answer)));
 
         await().atMost(LIMIT).untilAsserted(() -> {
             assertThat(received).hasSize(2);
-            assertThat(failures).hasSize(beginning.startsWith("HTTP/1.1 200") ? 0 : 2);
+            assertThat(failures).hasSize(accepts ? 0 : 2);
         });
     }
 
