@@ -38,9 +38,15 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
+import org.junit.jupiter.api.parallel.ResourceLock;
 
 /** One attempt's line, over a real broker. */
+// It waits for the broker: others may use the time. Its own tests share the broker.
 @Tag("slow")
+@Execution(ExecutionMode.CONCURRENT)
+@ResourceLock("the broker of KafkaSupervisorsTest")
 @Timeout(60)
 class KafkaSupervisorsTest {
     private static final int ATTEMPT = 2;

@@ -31,9 +31,15 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
+import org.junit.jupiter.api.parallel.ResourceLock;
 
 /** A trainer reads its run's partition of each topic and no other one; over a real broker with several. */
+// It waits for the broker: others may use the time. Its own tests share the broker.
 @Tag("slow")
+@Execution(ExecutionMode.CONCURRENT)
+@ResourceLock("the broker of OwnPartitionTest")
 @Timeout(60)
 class OwnPartitionTest {
     private static final int PARTITIONS = 6;

@@ -23,9 +23,15 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
+import org.junit.jupiter.api.parallel.ResourceLock;
 
 /** Who may say what to a trainer, and in which order it is heard; over a real broker. */
+// It waits for the broker: others may use the time. Its own tests share the broker.
 @Tag("slow")
+@Execution(ExecutionMode.CONCURRENT)
+@ResourceLock("the broker of VerdictTopicTest")
 @Timeout(60)
 class VerdictTopicTest {
     private static final Duration LIMIT = Duration.ofSeconds(30);
