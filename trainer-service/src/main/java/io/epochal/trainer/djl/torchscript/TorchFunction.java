@@ -27,9 +27,9 @@ public final class TorchFunction {
               __buffers__ = []
               training : bool
               def call(self: __torch__.Function, %s) -> NoneType:
-                %s
-                return None
+            %s    return None
             """;
+    private static final int INDENT = 4;
 
     private final PtSymbolBlock module;
 
@@ -39,11 +39,11 @@ public final class TorchFunction {
 
     /**
      * @param arguments with their types: {@code "values: List[Tensor], rate: float"}
-     * @param statement in TorchScript, as PyTorch stores it
+     * @param statements in TorchScript, as PyTorch stores it: {@code torch.add_(a, b)} for {@code a.add_(b)}
      * @throws ai.djl.engine.EngineException when PyTorch cannot compile that
      */
-    public static TorchFunction of(String arguments, String statement, NDManager manager) {
-        byte[] archive = CodeArchive.of(MODULE, HEAD.formatted(arguments, statement.strip()));
+    public static TorchFunction of(String arguments, String statements, NDManager manager) {
+        byte[] archive = CodeArchive.of(MODULE, HEAD.formatted(arguments, statements.indent(INDENT)));
         // As for the encoders of users: optimized code may give other bits from its third call on.
         JniUtils.setGraphExecutorOptimize(false);
         try {
