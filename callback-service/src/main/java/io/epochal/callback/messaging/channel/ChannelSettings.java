@@ -17,6 +17,8 @@ import java.time.Duration;
 public record ChannelSettings(
         String name, String group, String reset, Duration gather, Duration commit, Duration polls, boolean sole) {
     private static final Duration POLLS = Duration.ofSeconds(30);
+    /** Four recorders that ask ten times a second took a tenth of a core, also while nothing is trained. */
+    private static final Duration GATHER = Duration.ofMillis(250);
 
     /** Somebody waits for what each record leads to, and nobody for its offset. */
     public static ChannelSettings prompt(String name, String group) {
@@ -28,13 +30,12 @@ public record ChannelSettings(
      * a run's end a command waits for the offset.
      */
     public static ChannelSettings gathering(String name, String group, String reset) {
-        return new ChannelSettings(name, group, reset, Duration.ofMillis(100), Duration.ofMillis(50), POLLS, false);
+        return new ChannelSettings(name, group, reset, GATHER, Duration.ofMillis(50), POLLS, false);
     }
 
     /** The same, where one process of the group reads all partitions from the first record on. */
     public static ChannelSettings sole(String name, String group) {
-        return new ChannelSettings(
-                name, group, "earliest", Duration.ofMillis(100), Duration.ofMillis(500), POLLS, true);
+        return new ChannelSettings(name, group, "earliest", GATHER, Duration.ofMillis(500), POLLS, true);
     }
 
     /** The same for a channel that may take this long over one record. */

@@ -4,7 +4,7 @@ import ai.djl.ndarray.NDArray;
 import io.epochal.protocol.optimizer.Adadelta;
 
 /** As Keras 3.15, adadelta.py: the rate scales what is applied, not what is remembered. */
-final class AdadeltaRule implements WeightOptimizer {
+final class AdadeltaRule implements PerWeightRule {
     private final Adadelta arguments;
     private final Slots slots;
     private final Slots.Slot gradients;

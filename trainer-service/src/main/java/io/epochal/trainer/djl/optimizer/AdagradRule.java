@@ -4,7 +4,7 @@ import ai.djl.ndarray.NDArray;
 import io.epochal.protocol.optimizer.Adagrad;
 
 /** As Keras 3.15, adagrad.py: epsilon is below the root. */
-final class AdagradRule implements WeightOptimizer {
+final class AdagradRule implements PerWeightRule {
     private final Adagrad arguments;
     private final Slots slots;
     private final Slots.Slot accumulator;

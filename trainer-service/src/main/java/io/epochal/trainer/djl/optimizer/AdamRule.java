@@ -2,63 +2,103 @@ package io.epochal.trainer.djl.optimizer;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
-import ai.djl.pytorch.engine.PtNDArray;
-import ai.djl.pytorch.jni.JniUtils;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.pytorch.jni.IValue;
 import io.epochal.protocol.optimizer.Adam;
+import io.epochal.trainer.djl.torchscript.TorchFunction;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 
 /**
- * Adam as Keras 3.15, adam.py, on the engine's kernel. Keeps its moments by weight name, because DJL's own optimizer has no way to
- * store them. A large weight is updated block by block, see {@link Blocks}.
+ * Adam as Keras 3.15, adam.py, all weights in two calls. Keeps its moments by weight name, because DJL's own optimizer has no way to
+ * store them. Up to a size it rounds as Keras does; PyTorch's kernel for the larger ones goes through memory once, and rounds otherwise.
  */
 final class AdamRule implements WeightOptimizer {
+    /** The last bits of a larger weight's gradient depend on how a matrix product is summed anyway. */
+    private static final long LARGE = 32768;
+
+    private static final String LISTS =
+            "weights: List[Tensor], gradients: List[Tensor], means: List[Tensor], squares: List[Tensor], ";
+    private static final String IN_KERAS_ORDER =
+            """
+            for i in range(torch.len(weights)):
+              mean = means[i]
+              square = squares[i]
+              to_mean = torch.mul_(torch.sub(gradients[i], mean), mean_share)
+              _0 = torch.add_(mean, to_mean)
+              to_square = torch.mul_(torch.sub_(torch.square(gradients[i]), square), square_share)
+              _1 = torch.add_(square, to_square)
+              divisor = torch.add_(torch.sqrt(square), epsilon)
+              _2 = torch.sub_(weights[i], torch.div_(torch.mul(mean, rate), divisor))
+            """;
+    private static final String FUSED =
+            """
+            torch._fused_adam_(weights, gradients, means, squares, annotate(List[Tensor], []), steps, lr=rate, beta1=beta_1, \
+            beta2=beta_2, weight_decay=0., eps=epsilon, amsgrad=False, maximize=False)
+            """;
+
     private final Adam arguments;
     private final Slots slots;
     private final Slots.Slot momentum;
     private final Slots.Slot velocity;
-    private final Blocks blocks;
+    private final TorchFunction inKerasOrder;
+    private final TorchFunction fused;
+    /** The kernel takes the moments' bias out by this many updates. It is in the rate here, as in Keras. */
+    private final NDArray endless;
 
-    AdamRule(Adam arguments, Slots slots, Blocks blocks) {
+    AdamRule(Adam arguments, Slots slots, NDManager manager) {
         this.arguments = arguments;
         this.slots = slots;
         this.momentum = slots.add("momentum");
         this.velocity = slots.add("velocity");
-        this.blocks = blocks;
+        this.endless = manager.full(new Shape(1), Float.POSITIVE_INFINITY);
+        this.inKerasOrder = TorchFunction.of(
+                LISTS + "mean_share: float, square_share: float, rate: float, epsilon: float", IN_KERAS_ORDER, manager);
+        this.fused = TorchFunction.of(
+                LISTS + "steps: List[Tensor], rate: float, beta_1: float, beta_2: float, epsilon: float",
+                FUSED,
+                manager);
     }
 
     @Override
-    public void update(String name, NDArray weight, NDArray gradient, OptimizerStep step) {
-        // The gradient's manager ends with this step, and the views with it.
-        NDManager views = gradient.getManager();
-        List<NDArray> weights = blocks.of(weight, views);
-        List<NDArray> gradients = blocks.of(gradient, views);
-        List<NDArray> means = blocks.of(momentum.of(name), views);
-        List<NDArray> squares = blocks.of(velocity.of(name), views);
-        for (int i = 0; i < weights.size(); i++) {
-            JniUtils.adamUpdate(
-                    (PtNDArray) weights.get(i),
-                    (PtNDArray) gradients.get(i),
-                    (PtNDArray) means.get(i),
-                    (PtNDArray) squares.get(i),
-                    step.learningRate(),
-                    corrected(step),
-                    0f,
-                    1f,
-                    -1f,
-                    (float) arguments.beta1(),
-                    (float) arguments.beta2(),
-                    (float) arguments.epsilon(),
-                    // Nothing decays here; this way the kernel has three operations less to do for that.
-                    false);
+    public void update(Slots.Slot weights, Slots.Slot gradients, OptimizerStep step) {
+        List<String> small = new ArrayList<>();
+        List<String> large = new ArrayList<>();
+        gradients.byWeight().forEach((name, gradient) -> (gradient.size() > LARGE ? large : small).add(name));
+        if (!small.isEmpty()) {
+            inKerasOrder.call(
+                    tensors(small, weights),
+                    tensors(small, gradients),
+                    tensors(small, momentum),
+                    tensors(small, velocity),
+                    IValue.from(1 - arguments.beta1()),
+                    IValue.from(1 - arguments.beta2()),
+                    IValue.from((double) rate(step)),
+                    IValue.from(arguments.epsilon()));
+        }
+        if (!large.isEmpty()) {
+            fused.call(
+                    tensors(large, weights),
+                    tensors(large, gradients),
+                    tensors(large, momentum),
+                    tensors(large, velocity),
+                    TorchFunction.tensors(Collections.nCopies(large.size(), endless)),
+                    IValue.from((double) rate(step)),
+                    IValue.from(arguments.beta1()),
+                    IValue.from(arguments.beta2()),
+                    IValue.from(arguments.epsilon()));
         }
     }
 
-    /** The rate, with both moments' bias taken out. */
-    private float corrected(OptimizerStep step) {
-        double iteration = step.iteration();
-        double correction =
-                Math.sqrt(1 - Math.pow(arguments.beta2(), iteration)) / (1 - Math.pow(arguments.beta1(), iteration));
-        return (float) (step.learningRate() * correction);
+    private static IValue tensors(List<String> names, Slots.Slot slot) {
+        return TorchFunction.tensors(names.stream().map(slot::of).toList());
+    }
+
+    /** With both moments' bias taken out, in 32 bits as in Keras. */
+    private float rate(OptimizerStep step) {
+        float second = (float) Math.sqrt(1 - step.power(arguments.beta2()));
+        return step.learningRate() * second / (1 - step.power(arguments.beta1()));
     }
 
     @Override

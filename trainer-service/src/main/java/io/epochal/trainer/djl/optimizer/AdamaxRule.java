@@ -4,7 +4,7 @@ import ai.djl.ndarray.NDArray;
 import io.epochal.protocol.optimizer.Adamax;
 
 /** As Keras 3.15, adamax.py. */
-final class AdamaxRule implements WeightOptimizer {
+final class AdamaxRule implements PerWeightRule {
     private final Adamax arguments;
     private final Slots slots;
     private final Slots.Slot momentum;

@@ -4,7 +4,7 @@ import ai.djl.ndarray.NDArray;
 import io.epochal.protocol.optimizer.Adam;
 
 /** Adam with {@code amsgrad}, as Keras 3.15, adam.py: the largest second moment so far counts. The engine's kernel has none. */
-final class AmsGradRule implements WeightOptimizer {
+final class AmsGradRule implements PerWeightRule {
     private final Adam arguments;
     private final Slots slots;
     private final Slots.Slot momentum;

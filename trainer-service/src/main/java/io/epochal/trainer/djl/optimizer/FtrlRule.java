@@ -4,7 +4,7 @@ import ai.djl.ndarray.NDArray;
 import io.epochal.protocol.optimizer.Ftrl;
 
 /** Follow the regularized leader, as Keras 3.15, ftrl.py. */
-final class FtrlRule implements WeightOptimizer {
+final class FtrlRule implements PerWeightRule {
     private final Ftrl arguments;
     private final Slots slots;
     private final Slots.Slot accumulator;

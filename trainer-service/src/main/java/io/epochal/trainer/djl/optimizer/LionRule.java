@@ -4,7 +4,7 @@ import ai.djl.ndarray.NDArray;
 import io.epochal.protocol.optimizer.Lion;
 
 /** As Keras 3.15, lion.py: 1 - beta is computed in 32 bits. */
-final class LionRule implements WeightOptimizer {
+final class LionRule implements PerWeightRule {
     private final float beta1;
     private final float beta2;
     private final Slots slots;

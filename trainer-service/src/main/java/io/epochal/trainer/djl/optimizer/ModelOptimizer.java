@@ -93,8 +93,7 @@ public final class ModelOptimizer {
         clipping.clip(gradients.byWeight().values());
         Slots.Slot trained = new Slots.Slot(weights);
         gradients.byWeight().keySet().forEach(name -> decay(trained.of(name)));
-        rule.begin(step);
-        gradients.byWeight().forEach((name, gradient) -> rule.update(name, trained.of(name), gradient, step));
+        rule.update(trained, gradients, step);
     }
 
     /** The engine adds the next batch's to what is there. */

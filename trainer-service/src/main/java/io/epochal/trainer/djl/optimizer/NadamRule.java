@@ -4,7 +4,7 @@ import ai.djl.ndarray.NDArray;
 import io.epochal.protocol.optimizer.Nadam;
 
 /** Adam with Nesterov momentum, as Keras 3.15, nadam.py. As there, 1 - beta is computed in 32 bits. */
-final class NadamRule implements WeightOptimizer {
+final class NadamRule implements PerWeightRule {
     private static final double DECAY = 0.96;
 
     private final float beta1;

@@ -29,9 +29,7 @@ record Optimizers(Map<String, NDArray> weights, NDManager manager) implements Op
 
     @Override
     public WeightOptimizer adam(Adam kind) {
-        return kind.amsgrad()
-                ? new AmsGradRule(kind, slots())
-                : new AdamRule(kind, slots(), Blocks.on(manager.getDevice()));
+        return kind.amsgrad() ? new AmsGradRule(kind, slots()) : new AdamRule(kind, slots(), manager);
     }
 
     /** The decay is not the rule's: every optimizer may have one. */

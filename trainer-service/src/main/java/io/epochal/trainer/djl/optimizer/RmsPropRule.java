@@ -5,7 +5,7 @@ import io.epochal.protocol.optimizer.RMSprop;
 import org.jspecify.annotations.Nullable;
 
 /** As Keras 3.15, rmsprop.py: epsilon is below the root. */
-final class RmsPropRule implements WeightOptimizer {
+final class RmsPropRule implements PerWeightRule {
     private final RMSprop arguments;
     private final Slots slots;
     private final Slots.Slot velocity;

@@ -5,7 +5,7 @@ import io.epochal.protocol.optimizer.SGD;
 import org.jspecify.annotations.Nullable;
 
 /** Gradient descent with momentum, as Keras 3.15, sgd.py. */
-final class SgdRule implements WeightOptimizer {
+final class SgdRule implements PerWeightRule {
     private final Slots slots;
     private final float momentum;
     private final boolean nesterov;

@@ -1,18 +1,14 @@
 package io.epochal.trainer.djl.optimizer;
 
-import ai.djl.ndarray.NDArray;
-
 /** One of Keras' update rules: changes weights in place by their gradients. {@link Optimizers} has one for each kind. */
 interface WeightOptimizer {
-    /** What an update does once, before its weights. */
-    default void begin(OptimizerStep step) {}
-
     /**
-     * Changes one weight.
+     * Changes each weight that has a gradient.
      *
-     * @param gradient may be overwritten
+     * @param weights all that are trained
+     * @param gradients may be overwritten
      */
-    void update(String name, NDArray weight, NDArray gradient, OptimizerStep step);
+    void update(Slots.Slot weights, Slots.Slot gradients, OptimizerStep step);
 
     /** What it remembers from step to step: the tensors themselves, not copies. */
     Slots slots();

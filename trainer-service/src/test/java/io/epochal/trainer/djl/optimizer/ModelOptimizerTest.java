@@ -3,8 +3,6 @@ package io.epochal.trainer.djl.optimizer;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDList;
-import ai.djl.ndarray.NDManager;
 import io.epochal.protocol.optimizer.Optimizer;
 import io.epochal.protocol.optimizer.OptimizerReader;
 import java.util.ArrayList;
@@ -151,37 +149,6 @@ class ModelOptimizerTest {
             assertThat(trained.optimizer.tensors().get("sgd/gradient_accumulator/scale/gain"))
                     .satisfies(sum -> assertThat(sum.toFloatArray()).containsExactly(0.3f));
             assertThat(trained.optimizer.iterations()).isEqualTo(1);
-        }
-    }
-
-    /** The bits that runs had before there were other optimizers. */
-    @Test
-    void plainAdamIsTheEnginesKernel() {
-        float[][] gradients = KerasUpdates.floats(UPDATES.gradients().get(0));
-        try (UpdatedWeights trained = new UpdatedWeights(UPDATES, Optimizer.adam(0.01));
-                NDManager manager = NDManager.newBaseManager("PyTorch")) {
-            trained.train(0, 1);
-
-            NDArray weight = manager.create(KerasUpdates.floats(UPDATES.initial())[1]);
-            weight.getNDArrayInternal()
-                    .adamUpdate(
-                            new NDList(
-                                    weight,
-                                    manager.create(gradients[1]),
-                                    manager.zeros(weight.getShape()),
-                                    manager.zeros(weight.getShape())),
-                            new NDList(weight),
-                            0.01f,
-                            (float) (0.01f * (Math.sqrt(1 - Math.pow(0.999, 1.0)) / (1 - Math.pow(0.9, 1.0)))),
-                            0f,
-                            1f,
-                            -1f,
-                            0.9f,
-                            0.999f,
-                            1e-7f,
-                            true,
-                            false);
-            assertThat(trained.values()[1]).containsExactly(weight.toFloatArray());
         }
     }
 
