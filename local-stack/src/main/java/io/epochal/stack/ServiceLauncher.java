@@ -153,8 +153,6 @@ public final class ServiceLauncher {
         environment.put("MALLOC_TOP_PAD_", "67108864");
         // Two spinning OpenMP threads would take the cores from all other processes.
         environment.put("GOMP_SPINCOUNT", "1000");
-        // DJL calls TorchScript in a way that PyTorch warns of as out of date.
-        environment.put("TORCH_CPP_LOG_LEVEL", "ERROR");
         return environment;
     }
 
