@@ -142,8 +142,9 @@ public final class EmbeddedKafka implements AutoCloseable {
         settings.put("group.share.heartbeat.interval.ms", "200");
         // Each index is made with its full size, and is cut and written to the disk when the broker ends.
         settings.put("log.index.size.max.bytes", "1048576");
-        settings.put("num.network.threads", "2");
-        settings.put("num.io.threads", "4");
+        // Each request that another thread takes finds that core's caches cold.
+        settings.put("num.network.threads", "1");
+        settings.put("num.io.threads", "2");
         // The default takes 128 MiB of heap.
         settings.put("log.cleaner.dedupe.buffer.size", "4194304");
         return settings;

@@ -32,7 +32,7 @@ final class StackProcesses {
             before.writeTo(home.resolve(Infrastructure.BEFORE));
         }
         List<String> options = new ArrayList<>(List.of("-Xmx384m", "-XX:+UseSerialGC", MarkedProcesses.mark(home)));
-        options.addAll(ServiceLauncher.PATIENT_COMPILER);
+        options.addAll(ServiceLauncher.LIGHT_COMPILER);
         return ServiceProcess.start(
                 INFRASTRUCTURE,
                 Priority.TRAINING,

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,6 +33,8 @@ public record Verdict(
         Ask ask,
         @Nullable String refusal)
         implements ControlMessage {
+    private static final String ID_END = "/verdict";
+
     /** One that refuses nothing. */
     public Verdict(
             String run,
@@ -62,7 +65,14 @@ public record Verdict(
 
     @Override
     public String id() {
-        return run + "/" + attempt + "/" + answers + "/verdict";
+        return run + "/" + attempt + "/" + answers + ID_END;
+    }
+
+    /** The barrier that the verdict with this id answers; empty for any other text. */
+    public static Optional<BarrierAddress> answered(String id) {
+        return id.endsWith(ID_END)
+                ? BarrierAddress.ofId(id.substring(0, id.length() - ID_END.length()))
+                : Optional.empty();
     }
 
     /**

@@ -83,9 +83,15 @@ class DecidingChannel implements RecordChannel, Handling<ConsumerRecord<String, 
 
     @Override
     public Answer answer(ConsumerRecord<String, byte[]> record) throws Throwable {
-        return Records.read(record) instanceof TrainingEvent.Barrier barrier
-                ? callbacks.call(() -> verdicts.of(Deliberation.decide(barrier, others, clock.instant())))
-                : Answer.NONE;
+        if (Records.read(record) instanceof TrainingEvent.Barrier barrier) {
+            // Our own callbacks return; a thread for them would cost more than they do.
+            return others.providers().isEmpty() ? decided(barrier) : callbacks.call(() -> decided(barrier));
+        }
+        return Answer.NONE;
+    }
+
+    private Answer decided(TrainingEvent.Barrier barrier) {
+        return verdicts.of(Deliberation.decide(barrier, others, clock.instant()));
     }
 
     /** The time that this takes from others is least when the group has just been joined. */

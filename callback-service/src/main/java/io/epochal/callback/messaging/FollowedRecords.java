@@ -17,7 +17,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.header.Header;
 import org.jboss.logging.Logger;
 
-/** Makes of each record what a follower of the log is given: of events the head, since few of them are looked into. */
+/** Makes of each record what a follower of the log is given: of events the head, and verdicts that it awaits, since few are looked into. */
 final class FollowedRecords {
     private static final Logger LOG = Logger.getLogger(FollowedRecords.class);
     private static final String TYPE_PREFIX = "io.epochal.";
@@ -46,6 +46,9 @@ final class FollowedRecords {
             head(record).ifPresent(follower::event);
             return;
         }
+        if (record.topic().equals(verdicts) && isUnawaited(record)) {
+            return;
+        }
         try {
             Message message = Records.read(record);
             if (message instanceof Verdict verdict && record.topic().equals(verdicts)) {
@@ -56,6 +59,12 @@ final class FollowedRecords {
         } catch (UnreadableException e) {
             LOG.debugf("%s has something else: %s", record.topic(), e.getMessage());
         }
+    }
+
+    private boolean isUnawaited(ConsumerRecord<String, byte[]> record) {
+        return Verdict.answered(header(record, "ce_id"))
+                .filter(barrier -> !follower.awaits(barrier))
+                .isPresent();
     }
 
     /** Empty for a record that is no event: the deciders send it to the dead letters. */

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
+import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.jspecify.annotations.Nullable;
@@ -37,21 +38,24 @@ class KafkaTrainerLog implements TrainerLog {
 
     @Override
     public CompletionStage<LogPosition> append(List<? extends TrainingEvent> events) {
-        return new OrderedAppend(this::send).append(events);
+        // All are encoded before the first is sent, which would else be on its way alone, and those behind it one
+        // request later.
+        List<ProducerRecord<String, byte[]>> records = events.stream()
+                .map(event -> Records.of(clients.name(Topic.EVENTS), event, SOURCE))
+                .toList();
+        return new OrderedAppend<>(this::send).append(records);
     }
 
-    private CompletableFuture<LogPosition> send(TrainingEvent event) {
+    private CompletableFuture<LogPosition> send(ProducerRecord<String, byte[]> event) {
         CompletableFuture<LogPosition> stored = new CompletableFuture<>();
         try {
-            var unused = producers
-                    .forRequests()
-                    .send(Records.of(clients.name(Topic.EVENTS), event, SOURCE), (place, fault) -> {
-                        if (fault == null) {
-                            stored.complete(new LogPosition(place.partition(), place.offset()));
-                        } else {
-                            stored.completeExceptionally(notTaken(fault));
-                        }
-                    });
+            var unused = producers.forRequests().send(event, (place, fault) -> {
+                if (fault == null) {
+                    stored.complete(new LogPosition(place.partition(), place.offset()));
+                } else {
+                    stored.completeExceptionally(notTaken(fault));
+                }
+            });
         } catch (KafkaException e) {
             stored.completeExceptionally(notTaken(e));
         }

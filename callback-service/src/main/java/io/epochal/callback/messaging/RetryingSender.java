@@ -23,6 +23,7 @@ final class RetryingSender {
     private final Supplier<Producer<String, byte[]>> producer;
     private final Queue<Failed> failed = new ConcurrentLinkedQueue<>();
     private final CountDownLatch closed = new CountDownLatch(1);
+    private boolean begun;
 
     private record Failed(
             ProducerRecord<String, byte[]> record, Supplier<ProducerRecord<String, byte[]>> instead, Exception fault) {}
@@ -33,14 +34,19 @@ final class RetryingSender {
     }
 
     /**
-     * Begins to send; {@link #settle} waits for that.
+     * Begins to send; {@link #settle} waits for that. One thread calls both.
      *
      * @param instead is sent where Kafka never takes this record
+     * @param stored called, on the producer's thread, once Kafka has taken the record with the first try
      */
-    void begin(ProducerRecord<String, byte[]> record, Supplier<ProducerRecord<String, byte[]>> instead) {
+    void begin(
+            ProducerRecord<String, byte[]> record, Supplier<ProducerRecord<String, byte[]>> instead, Runnable stored) {
+        begun = true;
         try {
             var unused = producer.get().send(record, (place, fault) -> {
-                if (fault != null) {
+                if (fault == null) {
+                    stored.run();
+                } else {
                     failed.add(new Failed(record, instead, fault));
                 }
             });
@@ -55,6 +61,10 @@ final class RetryingSender {
      * @throws InterruptedException when this service is stopping
      */
     void settle() throws InterruptedException {
+        if (!begun) {
+            return;
+        }
+        begun = false;
         try {
             producer.get().flush();
         } catch (InterruptException e) {

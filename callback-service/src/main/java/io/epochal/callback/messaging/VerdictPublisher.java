@@ -1,5 +1,6 @@
 package io.epochal.callback.messaging;
 
+import io.epochal.callback.api.log.LogFollower;
 import io.epochal.callback.delivery.Handling.Answer;
 import io.epochal.kafka.Records;
 import io.epochal.protocol.BarrierAddress;
@@ -12,20 +13,26 @@ import java.util.List;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
-/** Publishes verdicts. One that Kafka never takes is replaced by one that fails its run. */
+/**
+ * Publishes verdicts. One that Kafka never takes is replaced by one that fails its run. Who waits for a verdict in this process is told
+ * as soon as Kafka has it, and before the log is read so far.
+ */
 @ApplicationScoped
 class VerdictPublisher {
     private static final String SOURCE = "/callback-service";
 
     private final Clock clock = Clock.systemUTC();
     private final RetryingSender sender;
+    private final LogFollower follower;
     private final List<String> topics;
 
     VerdictPublisher(
             ServiceProducers producers,
+            LogFollower follower,
             @ConfigProperty(name = "epochal.topic-prefix") String topicPrefix,
             @ConfigProperty(name = "epochal.verdicts-on-control") boolean onControlToo) {
         this.sender = new RetryingSender(producers::forChannels);
+        this.follower = follower;
         // A trainer of an older version reads the second only.
         List<Topic> written = onControlToo ? List.of(Topic.VERDICTS, Topic.CONTROL) : List.of(Topic.VERDICTS);
         this.topics = written.stream().map(topic -> topic.name(topicPrefix)).toList();
@@ -39,7 +46,10 @@ class VerdictPublisher {
         List<ProducerRecord<String, byte[]>> records = records(verdict);
         return () -> {
             for (ProducerRecord<String, byte[]> record : records) {
-                sender.begin(record, () -> Records.of(record.topic(), tooLarge(verdict), SOURCE));
+                sender.begin(
+                        record,
+                        () -> Records.of(record.topic(), tooLarge(verdict), SOURCE),
+                        () -> follower.verdict(verdict));
             }
         };
     }

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 class OrderedAppendTest {
     private final List<Long> sent = new ArrayList<>();
     private final Map<Long, CompletableFuture<LogPosition>> answers = new HashMap<>();
-    private final OrderedAppend append = new OrderedAppend(event -> {
+    private final OrderedAppend<TrainingEvent> append = new OrderedAppend<>(event -> {
         sent.add(event.sequence());
         return answer(event.sequence());
     });

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.kafka.clients.producer.MockProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RoundRobinPartitioner;
@@ -20,18 +21,34 @@ class RetryingSenderTest {
     private final MockProducer<String, byte[]> producer =
             new MockProducer<>(false, new RoundRobinPartitioner(), new StringSerializer(), new ByteArraySerializer());
     private final RetryingSender sender = new RetryingSender(() -> producer);
+    private final AtomicInteger stored = new AtomicInteger();
 
     @Test
     void sendsWithoutWaiting() {
-        sender.begin(record("a"), () -> record("instead"));
-        sender.begin(record("b"), () -> record("instead"));
+        sender.begin(record("a"), () -> record("instead"), stored::incrementAndGet);
+        sender.begin(record("b"), () -> record("instead"), stored::incrementAndGet);
 
         assertThat(sent()).containsExactly("a", "b");
     }
 
     @Test
+    void tellsOnceKafkaHasTakenIt() {
+        sender.begin(record("a"), () -> record("instead"), stored::incrementAndGet);
+        assertThat(stored).hasValue(0);
+        producer.completeNext();
+        assertThat(stored).hasValue(1);
+    }
+
+    @Test
+    void tellsNothingOfWhatKafkaHasNotTaken() {
+        sender.begin(record("a"), () -> record("instead"), stored::incrementAndGet);
+        producer.errorNext(new RecordTooLargeException("too large"));
+        assertThat(stored).hasValue(0);
+    }
+
+    @Test
     void sendsAgainWhatKafkaHasNotTaken() throws Exception {
-        sender.begin(record("a"), () -> record("instead"));
+        sender.begin(record("a"), () -> record("instead"), stored::incrementAndGet);
         producer.errorNext(new TimeoutException("away"));
 
         CompletableFuture<Void> settled = settle();
@@ -43,7 +60,7 @@ class RetryingSenderTest {
 
     @Test
     void replacesWhatKafkaNeverTakes() {
-        sender.begin(record("a"), () -> record("instead"));
+        sender.begin(record("a"), () -> record("instead"), stored::incrementAndGet);
         producer.errorNext(new RecordTooLargeException("too large"));
 
         CompletableFuture<Void> settled = settle();
@@ -56,7 +73,7 @@ class RetryingSenderTest {
     @Test
     void givesUpWhenTheServiceStops() {
         sender.close();
-        sender.begin(record("a"), () -> record("instead"));
+        sender.begin(record("a"), () -> record("instead"), stored::incrementAndGet);
         producer.errorNext(new TimeoutException("away"));
         producer.sendException = new TimeoutException("away");
 

@@ -25,6 +25,11 @@ final class AwaitedVerdicts {
         }
     }
 
+    /** Whether somebody waits for the verdict on this barrier. */
+    boolean awaits(BarrierAddress barrier) {
+        return waiting.containsKey(barrier);
+    }
+
     /** The verdict on this barrier, where it is known already. */
     Optional<Verdict> known(BarrierAddress barrier) {
         return Optional.ofNullable(newest.get(barrier.run()))

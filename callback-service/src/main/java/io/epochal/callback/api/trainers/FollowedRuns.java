@@ -57,6 +57,11 @@ class FollowedRuns implements LogFollower {
         verdicts.add(verdict);
     }
 
+    @Override
+    public boolean awaits(BarrierAddress barrier) {
+        return verdicts.awaits(barrier);
+    }
+
     Optional<RunHead> head(String run) {
         return Optional.ofNullable(heads.get(run));
     }

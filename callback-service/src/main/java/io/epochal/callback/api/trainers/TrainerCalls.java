@@ -1,5 +1,6 @@
 package io.epochal.callback.api.trainers;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import io.epochal.callback.api.access.RequestExecutor;
 import io.epochal.protocol.Wire;
 import jakarta.annotation.PreDestroy;
@@ -18,8 +19,16 @@ class TrainerCalls {
     /** @param status of the answer, where the call succeeds */
     CompletionStage<Response> answer(Response.Status status, Callable<CompletionStage<TrainerAnswer>> call) {
         return desk.serve(call).thenCompose(Function.identity()).thenApply(answer -> Response.status(status)
-                .entity(Wire.JSON.valueToTree(answer).toString())
+                .entity(json(answer))
                 .build());
+    }
+
+    private static String json(TrainerAnswer answer) {
+        try {
+            return Wire.JSON.writeValueAsString(answer);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("an answer that JSON cannot write", e);
+        }
     }
 
     @PreDestroy

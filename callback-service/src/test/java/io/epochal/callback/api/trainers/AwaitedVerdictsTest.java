@@ -34,6 +34,18 @@ class AwaitedVerdictsTest {
     }
 
     @Test
+    void awaitsWhatSomebodyWaitsForUntilItIsThere() {
+        BarrierAddress barrier = new BarrierAddress("r", 1, 2);
+        assertThat(verdicts.awaits(barrier)).isFalse();
+        var unused = verdicts.next(barrier, LONG);
+        assertThat(verdicts.awaits(barrier)).isTrue();
+
+        verdicts.add(verdict(2));
+
+        assertThat(verdicts.awaits(barrier)).isFalse();
+    }
+
+    @Test
     void doesNotKeepWhatNobodyWaitsFor() {
         verdicts.add(verdict(2));
 

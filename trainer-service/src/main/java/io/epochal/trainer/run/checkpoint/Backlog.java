@@ -27,6 +27,9 @@ public final class Backlog {
 
     /** A state on its way to the store. */
     interface Entry {
+        /** The last epoch that its state has trained. */
+        int epoch();
+
         /** Neither stored nor skipped yet. */
         boolean unstored();
 
@@ -61,6 +64,13 @@ public final class Backlog {
     /** Seconds since the last state was added, or since the attempt began. */
     double age() {
         return (System.nanoTime() - lastAdded) / 1e9;
+    }
+
+    /** Waits until everything is stored, where a state of this epoch is not; the states of later epochs alone are no reason to wait. */
+    void awaitStored(int epoch) throws IOException {
+        if (entries.stream().anyMatch(entry -> entry.epoch() == epoch && entry.unstored())) {
+            awaitStored();
+        }
     }
 
     /** Waits until everything is stored. What the store does not take in time is kept on this machine; the exception says where. */

@@ -148,6 +148,11 @@ public final class Savepoint implements Backlog.Entry {
     }
 
     @Override
+    public int epoch() {
+        return saved.state().epoch();
+    }
+
+    @Override
     public boolean unstored() {
         return upload.unstored();
     }

@@ -69,7 +69,7 @@ public final class Savepoints implements AutoCloseable {
 
     /** Restores the weights of an epoch's end, from its checkpoint. */
     public void restore(Command.RestoreWeights asked) throws IOException {
-        backlog.awaitStored();
+        backlog.awaitStored(asked.epoch());
         try (InputStream weights = store.weightsOf(asked)) {
             engine.restoreWeights(weights);
         }

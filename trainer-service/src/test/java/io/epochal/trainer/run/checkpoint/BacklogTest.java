@@ -111,6 +111,11 @@ class BacklogTest {
         }
 
         @Override
+        public int epoch() {
+            return 0;
+        }
+
+        @Override
         public boolean unstored() {
             return unstored;
         }

@@ -97,6 +97,21 @@ class SavepointsTest {
     }
 
     @Test
+    void weightsThatAreStoredAreRestoredWhileTheStoreTakesALaterState() throws IOException {
+        attempt.engine.weights = "3";
+        save(TestStates.at(0, 3));
+        savepoints.drain();
+        objects.slowDown();
+        attempt.engine.weights = "6";
+        save(TestStates.at(1, 3));
+
+        savepoints.restore(new Command.RestoreWeights(0));
+
+        assertThat(attempt.engine.weights).isEqualTo("3");
+        objects.speedUp();
+    }
+
+    @Test
     void whatTheStoreRejectsAtTheEndIsAnErrorOfTheRun() throws IOException {
         objects.reject(key -> key.contains("/checkpoints/"));
         save(TestStates.at(0, 3));
