@@ -6,17 +6,22 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.apache.kafka.clients.consumer.ConsumerInterceptor;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.clients.producer.ProducerInterceptor;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.TopicPartition;
+import org.jspecify.annotations.Nullable;
 
-/** Counts the records that the consumers of this process have read, by topic. */
-public final class CountedRecords implements ConsumerInterceptor<String, byte[]> {
+/** Counts the records that the consumers of this process have read, by topic. Its producers have the same settings. */
+public final class CountedRecords implements ConsumerInterceptor<String, byte[]>, ProducerInterceptor<String, byte[]> {
     private static final Map<String, AtomicLong> COUNTS = new ConcurrentHashMap<>();
 
-    static void reset() {
+    public static void reset() {
         COUNTS.clear();
     }
 
-    static long of(String topic) {
+    /** How many of a topic since the last reset. */
+    public static long of(String topic) {
         AtomicLong count = COUNTS.get(topic);
         return count == null ? 0 : count.get();
     }
@@ -29,6 +34,14 @@ public final class CountedRecords implements ConsumerInterceptor<String, byte[]>
         }
         return records;
     }
+
+    @Override
+    public ProducerRecord<String, byte[]> onSend(ProducerRecord<String, byte[]> record) {
+        return record;
+    }
+
+    @Override
+    public void onAcknowledgement(@Nullable RecordMetadata place, @Nullable Exception failure) {}
 
     @Override
     public void onCommit(Map<TopicPartition, OffsetAndMetadata> offsets) {}

@@ -49,14 +49,15 @@ record SummarizedLog(Map<TopicPartition, Long> behind, Map<String, RunSummary> r
     private static SummarizedLog read(KafkaCluster kafka, @Nullable String run) {
         try (Admin admin =
                 Admin.create(kafka.with(Map.of("default.api.timeout.ms", LIMIT_MS, "request.timeout.ms", LIMIT_MS)))) {
-            List<String> topics = List.of(
-                    Topic.RUNS.name(kafka.prefix()),
-                    Topic.EVENTS.name(kafka.prefix()),
-                    Topic.SUMMARIES.name(kafka.prefix()));
+            String summaries = Topic.SUMMARIES.name(kafka.prefix());
+            List<String> topics =
+                    List.of(Topic.RUNS.name(kafka.prefix()), Topic.EVENTS.name(kafka.prefix()), summaries);
             SummarizedOffsets offsets = SummarizedOffsets.read(admin, RECORDER, topics);
-            return offsets.behind().isEmpty() ? NOTHING : read(kafka, run, offsets);
+            // An older stack has no summaries.
+            boolean none = offsets.behind().isEmpty() || !offsets.topicIds().containsKey(summaries);
+            return none ? NOTHING : read(kafka, run, offsets);
         } catch (ExecutionException e) {
-            // An older stack has no summaries, and this user may not see them.
+            // This user may not see them.
             return NOTHING;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
