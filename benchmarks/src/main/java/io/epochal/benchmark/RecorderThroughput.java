@@ -47,8 +47,8 @@ final class RecorderThroughput {
                         0,
                         events);
                 System.out.printf(
-                        "round %d: %.0f scalars a second, %d open files, %d MiB%n",
-                        round, SCALARS * rate, grown.files(), grown.mebibytes());
+                        "round %d: %.0f scalars a second, %d open files, %d MiB, %.1f s of processor time%n",
+                        round, SCALARS * rate, grown.files(), grown.mebibytes(), grown.processorSeconds());
             }
         }
     }

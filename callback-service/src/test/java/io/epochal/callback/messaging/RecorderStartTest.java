@@ -8,7 +8,9 @@ import io.epochal.callback.recording.RebuildingRecorder;
 import io.epochal.callback.recording.csv.CsvFormat;
 import io.epochal.kafka.Records;
 import io.epochal.kafka.TopicPlan;
+import io.epochal.protocol.Metrics;
 import io.epochal.protocol.TrainingEvent;
+import io.epochal.protocol.TrainingEvent.BatchRecorded;
 import io.epochal.stack.EmbeddedKafka;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.file.Path;
@@ -16,7 +18,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.apache.kafka.clients.producer.Producer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -37,7 +40,7 @@ class RecorderStartTest {
     private KafkaClients clients;
     private Producer<String, byte[]> producer;
     private ServiceProducers producers;
-    private final AtomicInteger recorded = new AtomicInteger();
+    private final List<TrainingEvent> recorded = new CopyOnWriteArrayList<>();
 
     @BeforeEach
     void start() throws Exception {
@@ -86,6 +89,18 @@ class RecorderStartTest {
         assertThat(CountedRecords.of("training.summaries")).isBetween((long) OLD, OLD + 500L);
     }
 
+    @Test
+    void batchesAreNotHandedToARecorderThatIgnoresThem() throws Exception {
+        trainRuns(1);
+        var unused = producer.send(Records.of(
+                "training.events", new BatchRecorded("run", 1, 0, Instant.EPOCH, 0, 0, 1, Metrics.NONE, 0.1), "/test"));
+        trainRuns(1);
+
+        recordUntil(2);
+
+        assertThat(recorded).hasSize(2).doesNotHaveAnyElementsOfTypes(BatchRecorded.class);
+    }
+
     /** A process that records, and ends when it has confirmed so many events in all. */
     private void recordUntil(int all) throws Exception {
         RebuildingRecorder csv = new RebuildingRecorder(folder.resolve("csv"), CsvFormat::new, failure -> {
@@ -93,9 +108,10 @@ class RecorderStartTest {
         });
         try (RecordingChannel channel = new RecordingChannel(
                 "csv",
+                Set.of(BatchRecorded.class),
                 (partition, event) -> {
                     csv.record(partition, event);
-                    recorded.incrementAndGet();
+                    recorded.add(event);
                 },
                 new PartitionRewinder(csv),
                 new DeadLetterPublisher(producers, "training.", new SimpleMeterRegistry()),
@@ -108,7 +124,7 @@ class RecorderStartTest {
                     channel,
                     thrown -> {});
             reader.start();
-            await().atMost(LIMIT).until(() -> recorded.get() == all);
+            await().atMost(LIMIT).until(() -> recorded.size() == all);
             reader.close();
         }
     }

@@ -19,6 +19,7 @@ import java.util.UUID;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -38,8 +39,7 @@ class TrainerGrowthTest {
     private static TrainerTestBroker broker;
     private static KafkaSettings counting;
     private final String run = "run-" + UUID.randomUUID();
-    private final KafkaSupervisors supervisors =
-            new KafkaSupervisors(counting, new InMemoryObjectStore(), new SimpleMeterRegistry());
+    private KafkaSupervisors supervisors;
 
     @BeforeAll
     static void start() throws IOException {
@@ -55,6 +55,11 @@ class TrainerGrowthTest {
     @AfterAll
     static void stop() {
         broker.close();
+    }
+
+    @BeforeEach
+    void open() {
+        supervisors = new KafkaSupervisors(counting, new InMemoryObjectStore(), new SimpleMeterRegistry());
     }
 
     @AfterEach
