@@ -3,6 +3,8 @@
 import statistics
 from typing import NamedTuple, Optional
 
+from bench_budgets import budgets, table
+
 BEGIN, END = "<!-- measured: make bench writes from here -->", "<!-- to here -->"
 
 
@@ -51,6 +53,8 @@ def write(page, results):
     ]
     for part in results["parts"].values():
         lines += [Row(*one).text() for one in part["rows"]]
+    for title, unit, steps in budgets(results["parts"]):
+        lines += table(title, unit, steps)
     for name, part in results["parts"].items():
         if part.get("plot"):
             lines += ["", f"![{part['plot']['title']}](performance/{name}.svg)"]
@@ -74,7 +78,7 @@ def plot(file, described):
             axes.plot(*zip(*points), marker="o", label=label)
         axes.set_xscale("log")
         axes.set_ylim(bottom=0)
-        axes.set_ylabel("seconds")
+        axes.set_ylabel(described.get("y", "seconds"))
         axes.legend(loc="center left", bbox_to_anchor=(1.02, 0.5), fontsize="small")
     else:
         sides = described["sides"]

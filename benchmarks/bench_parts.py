@@ -16,8 +16,9 @@ import urllib.request
 
 import trainer_java
 from barriers import percentile
+from bench_budgets import FINISH, START, timeline
 from bench_page import Row, row
-from start import TARGETS
+from start import FIRST_BATCH, PROMPT, SUMMARY, TARGETS
 
 HERE = pathlib.Path(__file__).resolve().parent
 ROOT = HERE.parent
@@ -86,6 +87,7 @@ def example(quick):
             Row("the same beside our own loop with no service around it", "×",
                 medians["alone"] / medians["system"], 0.97, False, f"loop {medians['alone']:.2f} s"),
         ],
+        "budget": {"alone": medians["alone"], "system": medians["system"], "batches": rows * 0.8 / 128},
         "plot": {"title": "An epoch of the example", "x": "seconds", "sides": found},
     }
 
@@ -105,7 +107,7 @@ def decisions(quick):
             Row("epoch's end to verdict applied, the example training on the same cores, p50", "ms", percentile(waits, 0.5), 3, True),
             Row("the same, p99", "ms", percentile(waits, 0.99), 15, True, spread=f"worst {max(waits):.0f}"),
         ],
-        "budget": dict(zip(names, (statistics.median(column) for column in zip(*parts)))),
+        "budget": dict(zip(names, (statistics.mean(column) for column in zip(*parts)))),
         "plot": {"title": "From an epoch's end to its verdict applied", "x": "milliseconds", "scale": "log",
                  "sides": {**dict(zip(names, map(list, zip(*parts)))), "together": waits}},
     }
@@ -123,13 +125,14 @@ def barriers(quick):
 
 
 def start(quick):
-    said = script("start.py", "--rounds", 1 if quick else 3)
+    said = script("start.py", "--budget", "--rounds", 1 if quick else 3)
     rows = []
     for name, target in TARGETS.items():
         found = re.search(rf"^{re.escape(name)} +[\d.]+ +([\d.]+) +([\d.]+) +([\d.]+)", said, re.MULTILINE)
         low, middle, high = (float(value) for value in found.groups())
         rows.append(Row(name if " " in name else f"`./epochal {name}`", "s", middle, target, True, spread=f"{low:.2f} to {high:.2f}"))
-    return {"rows": rows}
+    budget = {START: timeline(said, None, FIRST_BATCH), FINISH: timeline(said, SUMMARY, PROMPT)}
+    return {"rows": rows, "budget": budget}
 
 
 def telling(quick):
@@ -137,7 +140,10 @@ def telling(quick):
         trainer("org.openjdk.jmh.Main", "TellingBenchmark", "-rf", "json", "-rff", file.name, *(["-i", "5"] if quick else []))
         measured = json.loads(pathlib.Path(file.name).read_text())[0]["primaryMetric"]["rawData"]
     each = [value / 10_000 for value in sum(measured, [])]
-    return {"rows": [row("publishing a batch, on the training's thread", "µs", each, 5, True, "Keras' list in the process", [14])]}
+    return {
+        "rows": [row("publishing a batch, on the training's thread", "µs", each, 5, True, "Keras' list in the process", [14])],
+        "budget": statistics.median(each),
+    }
 
 
 def throughput(quick):
@@ -153,6 +159,58 @@ def recorder(quick):
     said = module("RecorderThroughput", ".", 100_000 if quick else 1_000_000, 1 if quick else 2, EPOCHAL_DECIDING="false", EPOCHAL_SERVING="false")
     peer = float(script("summary_rate.py"))
     return {"rows": [row("scalars a second into event files, from the log", "/s", numbers(r": (\d+) scalars", said), 80_000, False, "tf.summary", [peer])]}
+
+
+def sized(said, pattern):
+    """Lines of a program that begin with a size, as pairs."""
+    return [(int(size), float(value)) for size, value in re.findall(rf"^(\d+): {pattern}", said, re.MULTILINE)]
+
+
+def runs(quick):
+    events, sizes = (5_000, (1, 1000)) if quick else (20_000, (1, 100, 10_000))
+    said = module("DecisionGrowth", ".", "runs", events, *sizes, EPOCHAL_RECORDING="false", EPOCHAL_SERVING="false")
+    costs, memory = sized(said, r"([\d.]+) microseconds"), sized(said, r"[\d.]+ microseconds, (\d+) MiB")
+    return {
+        "rows": [
+            Row(f"a decision with {sizes[-1]:,} runs at once, by one run's", "×", costs[-1][1] / costs[0][1], 1.2, True,
+                f"{costs[0][1]:.0f} µs and {costs[-1][1]:.0f} µs"),
+            Row("the callback service's memory then, by one run's", "×", memory[-1][1] / memory[0][1], 1.2, True,
+                f"{memory[0][1]:.0f} MiB and {memory[-1][1]:.0f} MiB"),
+        ],
+        "plot": {"title": "A decision, with runs at once", "x": "runs", "y": "microseconds", "lines": {"a decision": costs}},
+    }
+
+
+def callbacks(quick):
+    events, sizes = (2_000, (1, 100)) if quick else (10_000, (1, 3, 10, 30, 100))
+    said = module("DecisionGrowth", ".", "callbacks", events, *sizes, EPOCHAL_RECORDING="false", EPOCHAL_SERVING="false")
+    costs = sized(said, r"([\d.]+) microseconds")
+    return {
+        "rows": [Row(f"a decision of {sizes[-1]} callbacks, by {sizes[-1]} times one's", "×", costs[-1][1] / (sizes[-1] * costs[0][1]), 1, True,
+                     f"{costs[0][1]:.0f} µs and {costs[-1][1]:.0f} µs")],
+        "plot": {"title": "A decision, with callbacks in the list", "x": "callbacks", "y": "microseconds", "lines": {"a decision": costs}},
+    }
+
+
+def batches(quick):
+    sizes = (1000, 100_000) if quick else (1000, 10_000, 100_000, 1_000_000, 10_000_000)
+    costs = sized(trainer("io.epochal.trainer.messaging.TellingGrowth", *sizes), r"([\d.]+) nanoseconds")
+    return {
+        "rows": [Row(f"telling a batch in a run of {sizes[-1]:,}, by one of 10,000", "×", costs[-1][1] / dict(costs).get(10_000, costs[0][1]), 1.2, True)],
+        "plot": {"title": "Telling a batch, in runs of so many", "x": "batches", "y": "nanoseconds", "lines": {"a batch": costs}},
+    }
+
+
+def recorders(quick):
+    batches, many = (20_000, 100) if quick else (200_000, 1000)
+    services = {"EPOCHAL_DECIDING": "false", "EPOCHAL_SERVING": "false"}
+    one, all_of_them = (module("RecorderThroughput", ".", batches, 1, size, **services) for size in (1, many))
+    rates = [numbers(r": (\d+) scalars", said)[0] for said in (one, all_of_them)]
+    files = [numbers(r"(\d+) open files", said)[0] for said in (one, all_of_them)]
+    return {"rows": [
+        Row(f"scalars a second of {many:,} runs at once, by one run's", "×", rates[1] / rates[0], 0.5, False, f"one {rates[0]:,.0f}, all {rates[1]:,.0f}"),
+        Row(f"open files of the service that records {many:,} runs at once", "", files[1], 1000, True, "one run", files[0]),
+    ]}
 
 
 class Minio:
@@ -210,4 +268,5 @@ def growth(quick):
 
 
 PARTS = {"start": start, "decisions": decisions, "barriers": barriers, "telling": telling, "throughput": throughput, "recorder": recorder,
-         "checkpoints": checkpoints, "growth": growth, "example": example}
+         "recorders": recorders, "runs": runs, "callbacks": callbacks, "batches": batches, "checkpoints": checkpoints, "growth": growth,
+         "example": example}

@@ -10,6 +10,7 @@ import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 
 /**
  * How far the summaries of runs go in the log. Read it before the summaries: what is before these offsets is in them, as they are
@@ -20,20 +21,17 @@ import org.apache.kafka.common.TopicPartition;
  */
 public record SummarizedOffsets(Map<TopicPartition, Long> behind, Map<String, String> topicIds) {
     /**
-     * Asks Kafka.
+     * Asks Kafka. A topic that is missing has no records: without a trainer service nobody creates that of requests to train.
      *
      * @param group of the recorder that writes the summaries
      * @param topics names of those that the summaries are about or in
-     * @throws ExecutionException where one of them is missing, or may not be seen
+     * @throws ExecutionException where one of them may not be seen
      */
     public static SummarizedOffsets read(Admin admin, String group, Collection<String> topics)
             throws ExecutionException, InterruptedException {
         KafkaFuture<Map<TopicPartition, OffsetAndMetadata>> offsets =
                 admin.listConsumerGroupOffsets(group).partitionsToOffsetAndMetadata();
-        Map<String, TopicDescription> described =
-                admin.describeTopics(topics).allTopicNames().get();
-        Map<String, String> topicIds = new HashMap<>();
-        described.forEach((name, topic) -> topicIds.put(name, topic.topicId().toString()));
+        Map<String, String> topicIds = topicIds(admin.describeTopics(topics).topicNameValues());
         Map<TopicPartition, Long> behind = new HashMap<>();
         offsets.get().forEach((partition, offset) -> {
             if (offset != null && topicIds.containsKey(partition.topic())) {
@@ -41,6 +39,21 @@ public record SummarizedOffsets(Map<TopicPartition, Long> behind, Map<String, St
             }
         });
         return new SummarizedOffsets(behind, topicIds);
+    }
+
+    private static Map<String, String> topicIds(Map<String, KafkaFuture<TopicDescription>> described)
+            throws ExecutionException, InterruptedException {
+        Map<String, String> ids = new HashMap<>();
+        for (Map.Entry<String, KafkaFuture<TopicDescription>> topic : described.entrySet()) {
+            try {
+                ids.put(topic.getKey(), topic.getValue().get().topicId().toString());
+            } catch (ExecutionException e) {
+                if (!(e.getCause() instanceof UnknownTopicOrPartitionException)) {
+                    throw e;
+                }
+            }
+        }
+        return ids;
     }
 
     /** Whether these parts are of the topics that are there now, and not of ones that were deleted and created again since. */

@@ -25,8 +25,10 @@ final class FollowedRecords {
     private final String events;
     private final String verdicts;
     private final LogFollower follower;
+    private final OlderRecords older;
 
-    FollowedRecords(KafkaClients clients, LogFollower follower) {
+    FollowedRecords(KafkaClients clients, LogFollower follower, OlderRecords older) {
+        this.older = older;
         this.events = clients.name(Topic.EVENTS);
         this.verdicts = clients.name(Topic.VERDICTS);
         this.follower = follower;
@@ -42,8 +44,9 @@ final class FollowedRecords {
     }
 
     private void read(ConsumerRecord<String, byte[]> record) {
+        boolean outlined = older.isUnread(record.key());
         if (record.topic().equals(events)) {
-            head(record).ifPresent(follower::event);
+            head(record).ifPresent(outlined ? follower::outlined : follower::event);
             return;
         }
         if (record.topic().equals(verdicts) && isUnawaited(record)) {
@@ -53,7 +56,7 @@ final class FollowedRecords {
             Message message = Records.read(record);
             if (message instanceof Verdict verdict && record.topic().equals(verdicts)) {
                 follower.verdict(verdict);
-            } else if (message instanceof CommandRequest request) {
+            } else if (message instanceof CommandRequest request && !outlined) {
                 follower.request(request, record.serializedValueSize());
             }
         } catch (UnreadableException e) {
@@ -65,6 +68,22 @@ final class FollowedRecords {
         return Verdict.answered(header(record, "ce_id"))
                 .filter(barrier -> !follower.awaits(barrier))
                 .isPresent();
+    }
+
+    /** One of an older run. */
+    static void event(ConsumerRecord<String, byte[]> record, LogFollower.OlderRuns older) {
+        head(record).ifPresent(older::event);
+    }
+
+    /** One to an older run. */
+    static void request(ConsumerRecord<String, byte[]> record, LogFollower.OlderRuns older) {
+        try {
+            if (Records.read(record) instanceof CommandRequest request) {
+                older.request(request, record.serializedValueSize(), Instant.ofEpochMilli(record.timestamp()));
+            }
+        } catch (UnreadableException e) {
+            LOG.debugf("%s has something else: %s", record.topic(), e.getMessage());
+        }
     }
 
     /** Empty for a record that is no event: the deciders send it to the dead letters. */

@@ -97,6 +97,9 @@ class KafkaClients {
             if (consumer != null) {
                 consumer.close();
             }
+            if (e instanceof MissingTopicException missing) {
+                throw missing;
+            }
             String names = topics.stream().map(this::name).collect(Collectors.joining(", "));
             throw new LogUnavailableException("Kafka does not answer where " + names + " is: " + reason(e), e);
         }
@@ -190,7 +193,7 @@ class KafkaClients {
             throws LogUnavailableException {
         List<PartitionInfo> partitions = consumer.partitionsFor(name(topic), LIMIT);
         if (partitions == null || partitions.isEmpty()) {
-            throw new LogUnavailableException("there is no topic " + name(topic), null);
+            throw new MissingTopicException(name(topic));
         }
         return partitions.stream()
                 .map(one -> new TopicPartition(one.topic(), one.partition()))

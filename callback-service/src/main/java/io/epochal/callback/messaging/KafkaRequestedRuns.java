@@ -17,7 +17,10 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.jboss.logging.Logger;
 
-/** The topic of requests to train: for each run, the ends that requests have revoked. */
+/**
+ * The topic of requests to train: for each run, the ends that requests have revoked. Where no trainer service is installed there may be
+ * no such topic.
+ */
 @ApplicationScoped
 class KafkaRequestedRuns implements RequestedRuns {
     private static final Logger LOG = Logger.getLogger(KafkaRequestedRuns.class);
@@ -48,7 +51,11 @@ class KafkaRequestedRuns implements RequestedRuns {
 
     @Override
     public Optional<RevokedEnds> revokedEnds(String run) throws LogUnavailableException {
-        scan.catchUp(LIMIT);
+        try {
+            scan.catchUp(LIMIT);
+        } catch (MissingTopicException e) {
+            LOG.debugf("no run is requested: %s", e.getMessage());
+        }
         return Optional.ofNullable(revoked.get(run));
     }
 

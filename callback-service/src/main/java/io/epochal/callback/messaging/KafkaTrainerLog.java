@@ -28,12 +28,14 @@ class KafkaTrainerLog implements TrainerLog {
     private final KafkaClients clients;
     private final ServiceProducers producers;
     private final LogFollower follower;
+    private final KnownRuns known;
     private @Nullable LogFeed feed;
 
-    KafkaTrainerLog(KafkaClients clients, ServiceProducers producers, LogFollower follower) {
+    KafkaTrainerLog(KafkaClients clients, ServiceProducers producers, LogFollower follower, KnownRuns known) {
         this.clients = clients;
         this.producers = producers;
         this.follower = follower;
+        this.known = known;
     }
 
     @Override
@@ -87,8 +89,8 @@ class KafkaTrainerLog implements TrainerLog {
     }
 
     @Override
-    public CompletionStage<Void> caughtUp() {
-        return inTime(feed().caughtUp());
+    public CompletionStage<Void> caughtUp(String run) {
+        return inTime(feed().caughtUp(run));
     }
 
     private static CompletionStage<Void> inTime(CompletionStage<Void> read) {
@@ -101,7 +103,7 @@ class KafkaTrainerLog implements TrainerLog {
 
     private synchronized LogFeed feed() {
         if (feed == null) {
-            feed = new LogFeed(clients, follower);
+            feed = new LogFeed(clients, follower, new OlderRecords(clients, known));
         }
         return feed;
     }

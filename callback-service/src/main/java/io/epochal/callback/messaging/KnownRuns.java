@@ -1,8 +1,10 @@
 package io.epochal.callback.messaging;
 
 import io.epochal.callback.api.log.LogUnavailableException;
+import io.epochal.callback.api.log.RunOutline;
 import io.epochal.kafka.Records;
 import io.epochal.kafka.SummarizedOffsets;
+import io.epochal.protocol.AttachedTrainer;
 import io.epochal.protocol.RevokedEnds;
 import io.epochal.protocol.RunSummary;
 import io.epochal.protocol.RunSummary.Span;
@@ -11,6 +13,7 @@ import io.epochal.protocol.UnreadableException;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -34,6 +37,7 @@ class KnownRuns {
     private final KafkaClients clients;
     private final TopicScan scan;
     private final Map<String, Known> runs = new ConcurrentHashMap<>();
+    private final SummarizedTopics topics = new SummarizedTopics();
 
     private @Nullable Admin admin;
     private volatile boolean unreadable;
@@ -42,8 +46,11 @@ class KnownRuns {
      * What a request needs of one run.
      *
      * @param requested whether it was requested
+     * @param since when its first record was stored
+     * @param outline null for a run of our trainer, and for one that has ended
      */
-    record Known(boolean requested, RevokedEnds revoked, List<Span> spans) {
+    record Known(
+            boolean requested, RevokedEnds revoked, Instant since, @Nullable RunOutline outline, List<Span> spans) {
         boolean hasRecords(String topic) {
             return spans.stream().anyMatch(span -> span.topic().equals(topic));
         }
@@ -92,7 +99,7 @@ class KnownRuns {
                 return Look.NOTHING;
             }
             scan.catchUp(LIMIT);
-            boolean current = runs.values().stream().allMatch(known -> offsets.areCurrent(known.spans()));
+            boolean current = topics.areCurrent(offsets.topicIds());
             return unreadable || !current || runs.size() >= MOST ? Look.NOTHING : new Look(offsets.behind(), runs);
         } catch (ExecutionException | KafkaException | LogUnavailableException e) {
             LOG.debugf("the summaries are not used: %s", KafkaClients.reason(e));
@@ -106,11 +113,9 @@ class KnownRuns {
     private void apply(ConsumerRecord<String, byte[]> record) {
         try {
             if (record.value() == null) {
-                runs.remove(record.key());
+                put(record.key(), null);
             } else if (Records.read(record) instanceof RunSummary summary) {
-                boolean requested =
-                        summary.spans().stream().anyMatch(span -> span.topic().equals(clients.name(Topic.RUNS)));
-                runs.put(summary.run(), new Known(requested, new RevokedEnds(summary.revoked()), summary.spans()));
+                put(summary.run(), known(summary));
             } else {
                 unreadable = true;
             }
@@ -118,6 +123,27 @@ class KnownRuns {
             LOG.warnf("the summaries are not used, for one cannot be read: %s", e.getMessage());
             unreadable = true;
         }
+    }
+
+    private void put(String run, @Nullable Known now) {
+        Known before = now == null ? runs.remove(run) : runs.put(run, now);
+        topics.add(now == null ? List.of() : now.spans());
+        topics.remove(before == null ? List.of() : before.spans());
+    }
+
+    private Known known(RunSummary summary) {
+        boolean requested =
+                summary.spans().stream().anyMatch(span -> span.topic().equals(clients.name(Topic.RUNS)));
+        return new Known(
+                requested, new RevokedEnds(summary.revoked()), summary.since(), outline(summary), summary.spans());
+    }
+
+    private static @Nullable RunOutline outline(RunSummary summary) {
+        AttachedTrainer trainer = summary.trainer();
+        boolean ended = summary.end() != null && summary.end().attempt() == summary.attempt();
+        return trainer == null || ended || summary.heard() == null
+                ? null
+                : new RunOutline(summary.attempt(), summary.heard(), trainer.heartbeat());
     }
 
     private synchronized Admin admin() {

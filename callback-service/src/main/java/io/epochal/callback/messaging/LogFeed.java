@@ -26,7 +26,10 @@ import org.apache.kafka.common.errors.WakeupException;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
-/** Reads all events and requests, and new verdicts, on a thread of its own, and hands them to a follower. */
+/**
+ * Reads events, requests, and new verdicts on a thread of its own, and hands them to a follower: from where the summaries of runs end,
+ * and older runs when somebody asks for them.
+ */
 final class LogFeed implements Runnable, AutoCloseable {
     private static final Logger LOG = Logger.getLogger(LogFeed.class);
     private static final Duration WAIT = Duration.ofMillis(500);
@@ -37,18 +40,24 @@ final class LogFeed implements Runnable, AutoCloseable {
     private static final List<Topic> TOPICS = List.of(Topic.EVENTS, Topic.CONTROL, Topic.VERDICTS);
 
     private final KafkaClients clients;
+    private final LogFollower follower;
+    private final OlderRecords older;
     private final FollowedRecords records;
     private final CountDownLatch closed = new CountDownLatch(1);
     private final PositionWaits reached = new PositionWaits();
-    private final Queue<CompletableFuture<Void>> toCatchUp = new ConcurrentLinkedQueue<>();
+    private final Queue<Asked> toCatchUp = new ConcurrentLinkedQueue<>();
     private final AtomicBoolean asleep = new AtomicBoolean();
     private final Map<TopicPartition, Long> read = new HashMap<>();
     private final Thread thread = new Thread(this, "log-feed");
     private volatile @Nullable KafkaConsumer<String, byte[]> consumer;
 
-    LogFeed(KafkaClients clients, LogFollower follower) {
+    private record Asked(String run, CompletableFuture<Void> done) {}
+
+    LogFeed(KafkaClients clients, LogFollower follower, OlderRecords older) {
         this.clients = clients;
-        this.records = new FollowedRecords(clients, follower);
+        this.follower = follower;
+        this.older = older;
+        this.records = new FollowedRecords(clients, follower, older);
         thread.setDaemon(true);
         thread.start();
     }
@@ -102,6 +111,9 @@ final class LogFeed implements Runnable, AutoCloseable {
         List<TopicPartition> verdicts = reader.assignment().stream()
                 .filter(partition -> partition.topic().equals(clients.name(Topic.VERDICTS)))
                 .toList();
+        if (read.isEmpty()) {
+            read.putAll(older.begin(reader, follower));
+        }
         reader.seekToBeginning(reader.assignment());
         reader.seekToEnd(verdicts);
         read.keySet().retainAll(reader.assignment());
@@ -110,7 +122,8 @@ final class LogFeed implements Runnable, AutoCloseable {
         verdicts.forEach(partition -> read.put(partition, reader.position(partition)));
     }
 
-    private void follow(KafkaConsumer<String, byte[]> reader, KafkaConsumer<String, byte[]> ends) {
+    private void follow(KafkaConsumer<String, byte[]> reader, KafkaConsumer<String, byte[]> ends)
+            throws LogUnavailableException {
         try {
             read(reader);
             if (!toCatchUp.isEmpty()) {
@@ -150,18 +163,20 @@ final class LogFeed implements Runnable, AutoCloseable {
         }
     }
 
-    private void findTheEnd(KafkaConsumer<String, byte[]> ends) {
-        List<CompletableFuture<Void>> asked = new ArrayList<>();
-        for (CompletableFuture<Void> one = toCatchUp.poll(); one != null; one = toCatchUp.poll()) {
+    private void findTheEnd(KafkaConsumer<String, byte[]> ends) throws LogUnavailableException {
+        List<Asked> asked = new ArrayList<>();
+        for (Asked one = toCatchUp.poll(); one != null; one = toCatchUp.poll()) {
             asked.add(one);
         }
         try {
+            older.read(asked.stream().map(Asked::run).toList(), follower);
             CompletableFuture<?>[] all = ends.endOffsets(ends.assignment()).entrySet().stream()
                     .map(end -> reached.after(end.getKey().partition(), end.getValue() - 1))
                     .map(CompletionStage::toCompletableFuture)
                     .toArray(CompletableFuture<?>[]::new);
-            var unused = CompletableFuture.allOf(all).thenRun(() -> asked.forEach(one -> one.complete(null)));
-        } catch (KafkaException e) {
+            var unused = CompletableFuture.allOf(all)
+                    .thenRun(() -> asked.forEach(one -> one.done().complete(null)));
+        } catch (KafkaException | LogUnavailableException e) {
             toCatchUp.addAll(asked);
             throw e;
         }
@@ -173,15 +188,15 @@ final class LogFeed implements Runnable, AutoCloseable {
     }
 
     /** As {@link io.epochal.callback.api.log.TrainerLog#caughtUp}. */
-    CompletionStage<Void> caughtUp() {
-        CompletableFuture<Void> asked = new CompletableFuture<>();
+    CompletionStage<Void> caughtUp(String run) {
+        Asked asked = new Asked(run, new CompletableFuture<>());
         toCatchUp.add(asked);
         KafkaConsumer<String, byte[]> reader = consumer;
         // Once for each sleep, so that however many ask, the feed reads on.
         if (asleep.compareAndSet(true, false) && reader != null) {
             reader.wakeup();
         }
-        return asked;
+        return asked.done();
     }
 
     @Override

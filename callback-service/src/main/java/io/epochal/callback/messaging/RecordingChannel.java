@@ -8,12 +8,17 @@ import io.epochal.callback.messaging.channel.RecordChannel;
 import io.epochal.kafka.Records;
 import io.epochal.protocol.TrainingEvent;
 import io.epochal.protocol.UnreadableException;
+import io.epochal.protocol.Wire;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Collection;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.header.Header;
 import org.jboss.logging.Logger;
 
 /**
@@ -23,7 +28,10 @@ import org.jboss.logging.Logger;
 final class RecordingChannel implements RecordChannel, Handling<ConsumerRecord<String, byte[]>>, AutoCloseable {
     private static final Logger LOG = Logger.getLogger(RecordingChannel.class);
 
+    private static final String TYPE = "ce_type";
+
     private final String name;
+    private final Set<String> ignored;
     private final EventSink recorder;
     private final Rebalance rebalance;
     private final DeadLetterPublisher deadLetters;
@@ -33,14 +41,17 @@ final class RecordingChannel implements RecordChannel, Handling<ConsumerRecord<S
         void record(int partition, TrainingEvent event) throws IOException;
     }
 
+    /** @param ignored types that change nothing in what the recorder writes: they are not even decoded, since there can be millions */
     RecordingChannel(
             String name,
+            Set<Class<? extends TrainingEvent>> ignored,
             EventSink recorder,
             Rebalance rebalance,
             DeadLetterPublisher deadLetters,
             Path state,
             ServiceExit end) {
         this.name = name;
+        this.ignored = ignored.stream().map(Wire::type).collect(Collectors.toUnmodifiableSet());
         this.recorder = recorder;
         this.rebalance = rebalance;
         this.deadLetters = deadLetters;
@@ -49,7 +60,16 @@ final class RecordingChannel implements RecordChannel, Handling<ConsumerRecord<S
 
     @Override
     public void handle(ConsumerRecord<String, byte[]> record) throws InterruptedException {
-        delivery.deliver(RecordPositions.of(record), record);
+        if (!isIgnored(record)) {
+            delivery.deliver(RecordPositions.of(record), record);
+        }
+    }
+
+    private boolean isIgnored(ConsumerRecord<String, byte[]> record) {
+        Header type = ignored.isEmpty() ? null : record.headers().lastHeader(TYPE);
+        return type != null
+                && type.value() != null
+                && ignored.contains(new String(type.value(), StandardCharsets.UTF_8));
     }
 
     @Override

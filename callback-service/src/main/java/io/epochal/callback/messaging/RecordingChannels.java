@@ -5,6 +5,7 @@ import io.epochal.callback.messaging.channel.Rebalance;
 import io.epochal.callback.recording.RebuildingRecorder;
 import io.epochal.callback.recording.remote.RemoteMonitorRecorder;
 import io.epochal.protocol.Topic;
+import io.epochal.protocol.TrainingEvent.BatchRecorded;
 import io.quarkus.runtime.StartupEvent;
 import io.smallrye.common.annotation.Identifier;
 import jakarta.annotation.PreDestroy;
@@ -13,6 +14,7 @@ import jakarta.enterprise.event.Observes;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Collection;
+import java.util.Set;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.common.TopicPartition;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
@@ -39,15 +41,23 @@ class RecordingChannels {
         this.summaries = new SummaryChannel(clients, new SummaryLog(clients), new RunHistory(clients));
         this.tensorBoard = new RecordingChannel(
                 ServiceChannels.TENSORBOARD.name(),
+                Set.of(),
                 tensorBoard::record,
                 new PartitionRewinder(tensorBoard),
                 deadLetters,
                 state,
                 end);
         this.csv = new RecordingChannel(
-                ServiceChannels.CSV.name(), csv::record, new PartitionRewinder(csv), deadLetters, state, end);
+                ServiceChannels.CSV.name(),
+                Set.of(BatchRecorded.class),
+                csv::record,
+                new PartitionRewinder(csv),
+                deadLetters,
+                state,
+                end);
         this.remote = new RecordingChannel(
                 ServiceChannels.REMOTE_MONITOR.name(),
+                Set.of(BatchRecorded.class),
                 (partition, event) -> remoteMonitor.record(event),
                 reread(remoteMonitor),
                 deadLetters,

@@ -7,12 +7,19 @@ import java.util.Map;
 /** The log as another process of this service has it: with clients and a reader of its own. */
 public final class ReplicaLog implements AutoCloseable {
     private final ServiceProducers producers;
+    private final KnownRuns known;
     private final KafkaTrainerLog log;
 
     public ReplicaLog(String bootstrap, LogFollower follower) {
-        KafkaClients clients = new KafkaClients(Map.of("bootstrap.servers", bootstrap), "training.");
+        this(Map.of("bootstrap.servers", bootstrap), follower);
+    }
+
+    /** @param settings of all its clients */
+    public ReplicaLog(Map<String, Object> settings, LogFollower follower) {
+        KafkaClients clients = new KafkaClients(settings, "training.");
         producers = new ServiceProducers(clients);
-        log = new KafkaTrainerLog(clients, producers, follower);
+        known = new KnownRuns(clients);
+        log = new KafkaTrainerLog(clients, producers, follower, known);
     }
 
     public TrainerLog log() {
@@ -22,6 +29,7 @@ public final class ReplicaLog implements AutoCloseable {
     @Override
     public void close() {
         log.close();
+        known.close();
         producers.close();
     }
 }

@@ -5,7 +5,6 @@ import static org.awaitility.Awaitility.await;
 
 import io.epochal.callback.api.log.EventLog;
 import io.epochal.callback.api.log.LoggedEvent;
-import io.epochal.callback.messaging.channel.ChannelReader;
 import io.epochal.kafka.Records;
 import io.epochal.kafka.TopicPlan;
 import io.epochal.protocol.Message;
@@ -101,7 +100,7 @@ class SummaryChannelTest {
 
     @Test
     void writesARunAtItsStartAndAtItsEndAndThenCommits() throws Exception {
-        try (Recorder recorder = new Recorder()) {
+        try (SummaryRecorder recorder = new SummaryRecorder(clients)) {
             publish(Topic.RUNS, new RunRequested("run", TIME, SPEC));
             publish(Topic.EVENTS, started("run"));
             await().atMost(LIMIT)
@@ -205,16 +204,16 @@ class SummaryChannelTest {
 
     @Test
     void oneProcessReadsAllAndTheNextOneTakesOver() throws Exception {
-        Recorder first = new Recorder();
-        await().atMost(LIMIT).until(first.reader::joined);
-        try (Recorder second = new Recorder()) {
+        SummaryRecorder first = new SummaryRecorder(clients);
+        await().atMost(LIMIT).until(first::joined);
+        try (SummaryRecorder second = new SummaryRecorder(clients)) {
             publish(Topic.EVENTS, started("a"));
             await().atMost(LIMIT).until(() -> committed() == 1);
             first.close();
             publish(Topic.EVENTS, epoch("a", 1, 0, 0.5));
             await().atMost(LIMIT).until(() -> committed() == 2);
             assertThat(summary("a").curve().epochs()).isEqualTo(1);
-            assertThat(second.reader.joined()).isTrue();
+            assertThat(second.joined()).isTrue();
         }
     }
 
@@ -259,6 +258,20 @@ class SummaryChannelTest {
     }
 
     @Test
+    void programsNeedNoTopicOfRequestsToTrain() throws Exception {
+        try (Admin admin = Admin.create(Map.of("bootstrap.servers", kafka.bootstrap()))) {
+            admin.deleteTopics(List.of(prefix + "runs")).all().get();
+        }
+        publish(Topic.EVENTS, started("run"));
+        recordAll(1);
+        KnownRuns known = new KnownRuns(clients);
+
+        assertThat(known.look().run("run")).isPresent();
+        assertThat(new KafkaRequestedRuns(clients, known).isRequested("run")).isFalse();
+        assertThat(new KafkaRunsWithEvents(clients, known).hasEvents("run")).isTrue();
+    }
+
+    @Test
     void aProcessThatTheGroupHasReplacedWritesNothing() throws Exception {
         publish(Topic.EVENTS, started("run"));
         MockConsumer<String, byte[]> member = new MockConsumer<>("earliest") {
@@ -285,33 +298,8 @@ class SummaryChannelTest {
         }
     }
 
-    private void recordAll(long events) throws Exception {
-        try (Recorder recorder = new Recorder()) {
-            await().atMost(LIMIT).until(() -> committed() == events);
-            assertThat(recorder.reader.joined()).isTrue();
-        }
-    }
-
-    /** A process of the group. */
-    private final class Recorder implements AutoCloseable {
-        private final SummaryChannel channel =
-                new SummaryChannel(clients, new SummaryLog(clients), new RunHistory(clients));
-        private final ChannelReader reader = new ChannelReader(
-                ServiceChannels.SUMMARIES,
-                List.of(prefix + "runs", prefix + "events"),
-                () -> clients.member(ServiceChannels.SUMMARIES),
-                channel,
-                thrown -> {});
-
-        Recorder() {
-            reader.start();
-        }
-
-        @Override
-        public void close() {
-            reader.close();
-            channel.close();
-        }
+    private void recordAll(long events) {
+        SummaryRecorder.recordAll(clients, events);
     }
 
     private void publish(Topic topic, Message message) throws Exception {
@@ -320,13 +308,7 @@ class SummaryChannelTest {
     }
 
     private long committed() throws Exception {
-        try (Admin admin = Admin.create(Map.of("bootstrap.servers", kafka.bootstrap()))) {
-            OffsetAndMetadata offset = admin.listConsumerGroupOffsets(ServiceChannels.SUMMARIES.group())
-                    .partitionsToOffsetAndMetadata()
-                    .get()
-                    .get(events);
-            return offset == null ? 0 : offset.offset();
-        }
+        return SummaryRecorder.committed(clients);
     }
 
     private RunSummary summary(String run) throws Exception {

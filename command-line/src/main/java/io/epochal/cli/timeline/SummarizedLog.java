@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
@@ -49,14 +50,15 @@ record SummarizedLog(Map<TopicPartition, Long> behind, Map<String, RunSummary> r
     private static SummarizedLog read(KafkaCluster kafka, @Nullable String run) {
         try (Admin admin =
                 Admin.create(kafka.with(Map.of("default.api.timeout.ms", LIMIT_MS, "request.timeout.ms", LIMIT_MS)))) {
-            List<String> topics = List.of(
-                    Topic.RUNS.name(kafka.prefix()),
-                    Topic.EVENTS.name(kafka.prefix()),
-                    Topic.SUMMARIES.name(kafka.prefix()));
+            String summaries = Topic.SUMMARIES.name(kafka.prefix());
+            List<String> topics =
+                    List.of(Topic.RUNS.name(kafka.prefix()), Topic.EVENTS.name(kafka.prefix()), summaries);
             SummarizedOffsets offsets = SummarizedOffsets.read(admin, RECORDER, topics);
-            return offsets.behind().isEmpty() ? NOTHING : read(kafka, run, offsets);
+            // An older stack has no summaries.
+            boolean none = offsets.behind().isEmpty() || !offsets.topicIds().containsKey(summaries);
+            return none ? NOTHING : read(kafka, run, offsets);
         } catch (ExecutionException e) {
-            // An older stack has no summaries, and this user may not see them.
+            // This user may not see them.
             return NOTHING;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -65,17 +67,26 @@ record SummarizedLog(Map<TopicPartition, Long> behind, Map<String, RunSummary> r
     }
 
     private static SummarizedLog read(KafkaCluster kafka, @Nullable String run, SummarizedOffsets offsets) {
+        // Of ten thousand runs, reading the JSON is what takes the time.
+        List<Optional<RunSummary>> summaries = newest(kafka, run).values().parallelStream()
+                .map(SummarizedLog::summary)
+                .toList();
         Map<String, RunSummary> runs = new TreeMap<>();
-        try {
-            for (ConsumerRecord<String, byte[]> newest : newest(kafka, run).values()) {
-                if (!(Records.read(newest) instanceof RunSummary summary) || !offsets.areCurrent(summary.spans())) {
-                    return NOTHING;
-                }
-                runs.put(summary.run(), summary);
+        for (Optional<RunSummary> summary : summaries) {
+            if (summary.isEmpty() || !offsets.areCurrent(summary.get().spans())) {
+                return NOTHING;
             }
-            return new SummarizedLog(offsets.behind(), runs);
+            runs.put(summary.get().run(), summary.get());
+        }
+        return new SummarizedLog(offsets.behind(), runs);
+    }
+
+    /** Empty where it cannot be read. */
+    private static Optional<RunSummary> summary(ConsumerRecord<String, byte[]> record) {
+        try {
+            return Records.read(record) instanceof RunSummary summary ? Optional.of(summary) : Optional.empty();
         } catch (UnreadableException e) {
-            return NOTHING;
+            return Optional.empty();
         }
     }
 

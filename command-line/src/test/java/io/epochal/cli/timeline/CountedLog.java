@@ -1,6 +1,7 @@
 package io.epochal.cli.timeline;
 
 import io.epochal.kafka.Records;
+import io.epochal.kafka.SummarizedOffsets;
 import io.epochal.kafka.TopicPlan;
 import io.epochal.kafka.Topics;
 import io.epochal.protocol.Message;
@@ -85,7 +86,12 @@ final class CountedLog implements AutoCloseable {
     }
 
     Map<String, String> topicIds() throws IOException {
-        return Topics.ids(client, List.of(Topic.RUNS.name(prefix), Topic.EVENTS.name(prefix)));
+        try (Admin admin = admin()) {
+            List<String> topics = List.of(Topic.RUNS.name(prefix), Topic.EVENTS.name(prefix));
+            return SummarizedOffsets.read(admin, SummarizedLog.RECORDER, topics).topicIds();
+        } catch (InterruptedException | ExecutionException e) {
+            throw new IOException(e);
+        }
     }
 
     Map<TopicPartition, Long> ends(Topic... topics) {

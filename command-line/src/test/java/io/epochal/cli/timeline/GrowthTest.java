@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.apache.kafka.clients.admin.Admin;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
@@ -50,6 +51,22 @@ class GrowthTest {
             assertThat(many).hasEntrySatisfying(command, count -> assertThat(count)
                     .as(command)
                     .isBetween(3L, few.getOrDefault(command, 0L) + FETCHED));
+        }
+    }
+
+    @Test
+    void anInstallationWithoutATopicOfRequestsUsesItsSummaries() throws Exception {
+        try (CountedLog log = new CountedLog(kafka, "attached.", 1)) {
+            try (Admin admin = log.admin()) {
+                admin.deleteTopics(List.of(Topic.RUNS.name("attached."))).all().get();
+            }
+            log.publish(Topic.EVENTS, new RunMessages("own").started(1));
+            log.flush();
+            new PlantedSummaries(log).write(log.ends(Topic.EVENTS));
+
+            assertThat(RunCatalog.read(log.cluster()).byId()).containsOnlyKeys("own");
+            assertThat(log.readSince(Topic.EVENTS)).isZero();
+            assertThat(RunReader.details(log.cluster(), "own").epochs()).isEmpty();
         }
     }
 

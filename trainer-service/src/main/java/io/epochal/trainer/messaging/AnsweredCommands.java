@@ -26,13 +26,15 @@ final class AnsweredCommands {
 
     private AnsweredCommands() {}
 
-    /** Reads the run's events from its first one up to the log's end now; tells {@code log} where that is. */
-    static AnsweredCommands read(String run, RunOffsets log, KafkaConsumer<String, byte[]> consumer, String topic) {
+    /** Reads the events that were published before this attempt; tells {@code log} where they begin. */
+    static AnsweredCommands read(
+            String run, int attempt, RunOffsets log, KafkaConsumer<String, byte[]> consumer, String topic) {
         AnsweredCommands answered = new AnsweredCommands();
         TopicPartition partition = log.partition(topic, consumer);
         consumer.assign(List.of(partition));
         log.seekToStart(partition, consumer);
-        long end = consumer.endOffsets(List.of(partition)).getOrDefault(partition, 0L);
+        long end = log.end(
+                partition, attempt, consumer.endOffsets(List.of(partition)).getOrDefault(partition, 0L));
         while (consumer.position(partition) < end) {
             for (ConsumerRecord<String, byte[]> record : consumer.poll(Duration.ofMillis(200))) {
                 if (run.equals(record.key())) {

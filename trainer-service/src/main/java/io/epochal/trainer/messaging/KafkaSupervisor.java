@@ -25,6 +25,7 @@ final class KafkaSupervisor implements Supervisor {
     private final Supplier<Optional<Throwable>> refused;
     private final BarrierRetries repeats;
     private final Runnable onDrop;
+    private final Runnable onEnd;
     private long next;
 
     /**
@@ -32,6 +33,7 @@ final class KafkaSupervisor implements Supervisor {
      * @param refused why an event will never be in the log, if there is such a one
      * @param repeats when to ask again
      * @param onDrop called for each recorded batch that is not published because too much waits for the broker
+     * @param onEnd called when all that was reported is durable, and nothing more will be
      */
     KafkaSupervisor(
             String run,
@@ -43,7 +45,8 @@ final class KafkaSupervisor implements Supervisor {
             ControlMailbox mailbox,
             Supplier<Optional<Throwable>> refused,
             BarrierRetries repeats,
-            Runnable onDrop) {
+            Runnable onDrop,
+            Runnable onEnd) {
         this.run = run;
         this.attempt = attempt;
         this.clock = clock;
@@ -54,6 +57,7 @@ final class KafkaSupervisor implements Supervisor {
         this.refused = refused;
         this.repeats = repeats;
         this.onDrop = onDrop;
+        this.onEnd = onEnd;
     }
 
     /** Numbering and sending are one step, so that the log's order is that of the numbers. */
@@ -130,6 +134,7 @@ final class KafkaSupervisor implements Supervisor {
         events.close();
         batches.close();
         flush.run();
+        onEnd.run();
         mailbox.close();
     }
 }

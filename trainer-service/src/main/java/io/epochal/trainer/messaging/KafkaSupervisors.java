@@ -20,6 +20,7 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.InterruptException;
 import org.jboss.logging.Logger;
@@ -73,6 +74,7 @@ class KafkaSupervisors implements Supervisor.Factory, AutoCloseable {
         String eventTopic = settings.topic(Topic.EVENTS);
         String batchTopic = settings.topic(Topic.BATCHES);
         AtomicReference<@Nullable Throwable> refused = new AtomicReference<>();
+        AtomicReference<@Nullable RecordMetadata> newest = new AtomicReference<>();
         BarrierRetries repeats = repeating.get();
         RunOffsets log = RunOffsets.open(run, store, settings);
         AnsweredCommands answered = answered(run, attempt, log);
@@ -90,7 +92,7 @@ class KafkaSupervisors implements Supervisor.Factory, AutoCloseable {
                 attempt,
                 clock,
                 new EventPublisher(event -> {
-                    send(events, eventTopic, event, repeats::arrived, refused::set);
+                    send(events, eventTopic, event, repeats::arrived, newest::set, refused::set);
                     overdue.increment(event instanceof VerdictOverdue ? 1 : 0);
                 }),
                 events::flush,
@@ -98,12 +100,21 @@ class KafkaSupervisors implements Supervisor.Factory, AutoCloseable {
                         run,
                         attempt,
                         clock,
-                        (batch, onLoss) -> send(batches, batchTopic, batch, () -> {}, failure -> onLoss.run()),
+                        (batch, onLoss) ->
+                                send(batches, batchTopic, batch, () -> {}, place -> {}, failure -> onLoss.run()),
                         dropped::increment),
                 mailbox,
                 () -> Optional.ofNullable(refused.get()),
                 repeats,
-                unrecorded::increment);
+                unrecorded::increment,
+                () -> remember(log, attempt, newest.get()));
+    }
+
+    private static void remember(RunOffsets log, int attempt, @Nullable RecordMetadata last) {
+        if (last != null) {
+            log.endsAt(new TopicPartition(last.topic(), last.partition()), attempt, last.offset() + 1);
+            log.remember();
+        }
     }
 
     /** The first attempt is the first to publish anything, so the run's events begin at the log's end. */
@@ -111,7 +122,7 @@ class KafkaSupervisors implements Supervisor.Factory, AutoCloseable {
         String topic = settings.topic(Topic.EVENTS);
         try (KafkaConsumer<String, byte[]> consumer = settings.controlConsumer()) {
             if (attempt > 1) {
-                return AnsweredCommands.read(run, log, consumer, topic);
+                return AnsweredCommands.read(run, attempt, log, consumer, topic);
             }
             TopicPartition partition = log.partition(topic, consumer);
             log.startsAt(partition, consumer.endOffsets(List.of(partition)).getOrDefault(partition, 0L));
@@ -124,12 +135,15 @@ class KafkaSupervisors implements Supervisor.Factory, AutoCloseable {
             String topic,
             Message message,
             Runnable onAnswer,
+            Consumer<RecordMetadata> onStored,
             Consumer<Throwable> onLoss) {
         try {
             var unused = producer.send(Records.of(topic, message, settings.source()), (metadata, failure) -> {
                 onAnswer.run();
                 if (failure != null) {
                     lost(topic, message, failure, onLoss);
+                } else {
+                    onStored.accept(metadata);
                 }
             });
         } catch (InterruptException e) {

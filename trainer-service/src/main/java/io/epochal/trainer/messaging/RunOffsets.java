@@ -1,6 +1,7 @@
 package io.epochal.trainer.messaging;
 
 import io.epochal.checkpoint.LogStarts;
+import io.epochal.checkpoint.LogStarts.Ended;
 import io.epochal.checkpoint.LogStarts.LogStart;
 import io.epochal.checkpoint.ObjectStore;
 import io.epochal.kafka.RunPartition;
@@ -16,8 +17,8 @@ import org.apache.kafka.common.TopicPartition;
 import org.jboss.logging.Logger;
 
 /**
- * One run's partitions, and where its records begin in them. The first attempt that finds that out stores it, so that a later one reads
- * nothing older. Where it is not known, or means nothing any more, a partition is read from its beginning.
+ * One run's partitions, and where its records begin and end in them. The first attempt that finds that out stores it, so that a later
+ * one reads nothing older; an attempt that is not killed stores where it ends, so that the next one reads nothing of what came since. Where it is not known, or means nothing any more, a partition is read from its beginning.
  */
 final class RunOffsets {
     private static final Logger LOG = Logger.getLogger(RunOffsets.class);
@@ -26,6 +27,7 @@ final class RunOffsets {
     private final LogStarts stored;
     private final Map<String, String> topicIds;
     private final Map<TopicPartition, Long> starts = new HashMap<>();
+    private final Map<TopicPartition, Ended> ends = new HashMap<>();
     private boolean changed;
 
     private RunOffsets(String run, LogStarts stored, Map<String, String> topicIds) {
@@ -42,13 +44,20 @@ final class RunOffsets {
             RunOffsets log = new RunOffsets(run, stored, Topics.ids(settings.client(), topics));
             for (LogStart start : stored.read()) {
                 if (start.topicId().equals(log.topicIds.get(start.topic()))) {
-                    log.starts.put(new TopicPartition(start.topic(), start.partition()), start.offset());
+                    log.add(new TopicPartition(start.topic(), start.partition()), start);
                 }
             }
             return log;
         } catch (IOException | RuntimeException e) {
             LOG.warnf("run %s: its partitions are read from their beginning: %s", run, e.getMessage());
             return new RunOffsets(run, stored, Map.of());
+        }
+    }
+
+    private void add(TopicPartition partition, LogStart start) {
+        starts.put(partition, start.offset());
+        if (start.ended() != null) {
+            ends.put(partition, start.ended());
         }
     }
 
@@ -72,6 +81,18 @@ final class RunOffsets {
         changed |= starts.putIfAbsent(partition, offset) == null;
     }
 
+    /** An attempt has published its last record before this offset. */
+    void endsAt(TopicPartition partition, int attempt, long behind) {
+        ends.put(partition, new Ended(attempt, behind));
+        changed = true;
+    }
+
+    /** Up to where earlier attempts may have published; the log's end where one was killed. */
+    long end(TopicPartition partition, int attempt, long logEnd) {
+        Ended ended = ends.get(partition);
+        return ended != null && ended.attempt() == attempt - 1 ? Math.min(ended.behind(), logEnd) : logEnd;
+    }
+
     /** Stores what was found out. */
     void remember() {
         if (!changed || topicIds.isEmpty()) {
@@ -81,7 +102,7 @@ final class RunOffsets {
         starts.forEach((partition, offset) -> {
             String id = topicIds.get(partition.topic());
             if (id != null) {
-                found.add(new LogStart(partition.topic(), id, partition.partition(), offset));
+                found.add(new LogStart(partition.topic(), id, partition.partition(), offset, ends.get(partition)));
             }
         });
         try {

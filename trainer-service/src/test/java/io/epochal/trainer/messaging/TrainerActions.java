@@ -75,7 +75,7 @@ record TrainerActions(KafkaSettings settings) {
     private void readsWhatWasAnswered() {
         try (KafkaConsumer<String, byte[]> consumer = settings.controlConsumer()) {
             RunOffsets log = RunOffsets.open("rights", new InMemoryObjectStore(), settings);
-            var unused = AnsweredCommands.read("rights", log, consumer, settings.topic(Topic.EVENTS));
+            var unused = AnsweredCommands.read("rights", 2, log, consumer, settings.topic(Topic.EVENTS));
         }
     }
 

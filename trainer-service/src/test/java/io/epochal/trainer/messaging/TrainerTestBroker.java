@@ -111,6 +111,16 @@ final class TrainerTestBroker implements AutoCloseable {
         producer.flush();
     }
 
+    /** Returns before it is durable. */
+    void sendSoon(Topic topic, Message message) {
+        var unused = producer.send(Records.of(settings.topic(topic), message, "/test"));
+    }
+
+    /** Returns when all that was sent is durable. */
+    void flush() {
+        producer.flush();
+    }
+
     /** All records that are in a topic now. */
     List<ConsumerRecord<String, byte[]>> records(Topic topic) {
         TopicPartition partition = new TopicPartition(settings.topic(topic), 0);

@@ -11,9 +11,16 @@ public final class Printable {
 
     /** The text with every control character, line end, invisible direction mark and lone surrogate escaped. */
     public static String of(String text) {
-        if (text.codePoints().noneMatch(Printable::isEscaped)) {
-            return text;
+        // Nearly every text is returned as it is, and tables have tens of thousands.
+        for (int i = 0; i < text.length(); i = text.offsetByCodePoints(i, 1)) {
+            if (isEscaped(text.codePointAt(i))) {
+                return escaped(text);
+            }
         }
+        return text;
+    }
+
+    private static String escaped(String text) {
         StringBuilder shown = new StringBuilder(text.length() + 16);
         text.codePoints().forEach(point -> append(shown, point));
         return shown.toString();

@@ -9,9 +9,37 @@ import java.time.Instant;
 import java.util.Optional;
 import java.util.function.Supplier;
 
-/** Is given what others write: each event and each request from the beginning on, by one thread, and the verdicts from now on. */
+/**
+ * Is given what others write: of a run each event and each request from the beginning on, and the verdicts from now on. A run that is
+ * older than the reader is given as an outline until somebody asks for it. One thread calls.
+ */
 public interface LogFollower {
     void event(EventHead event);
+
+    /** An older run that a program trains; called before any event. */
+    void outlined(String run, RunOutline outline);
+
+    /** An event of an older run that nobody has asked for. */
+    void outlined(EventHead event);
+
+    /** Begins to give older runs, from their first records on. */
+    OlderRuns older();
+
+    /** Events and requests of older runs. */
+    interface OlderRuns {
+        void event(EventHead event);
+
+        /**
+         * Comes after all events.
+         *
+         * @param bytes of the record
+         * @param time when the log took it
+         */
+        void request(CommandRequest request, int bytes, Instant time);
+
+        /** From now on the runs are followed as all others. */
+        void complete();
+    }
 
     /** @param bytes of the record */
     void request(CommandRequest request, int bytes);

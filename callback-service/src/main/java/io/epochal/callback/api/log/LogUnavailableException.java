@@ -3,7 +3,7 @@ package io.epochal.callback.api.log;
 import org.jspecify.annotations.Nullable;
 
 /** The log cannot be read or written now; the message says why. */
-public final class LogUnavailableException extends Exception {
+public class LogUnavailableException extends Exception {
     private static final long serialVersionUID = 1L;
 
     public LogUnavailableException(String reason, @Nullable Throwable cause) {

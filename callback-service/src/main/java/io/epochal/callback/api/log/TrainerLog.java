@@ -24,6 +24,6 @@ public interface TrainerLog {
     /** Completes when the follower has been given this event and all before it. */
     CompletionStage<Void> reached(LogPosition event);
 
-    /** Completes when the follower has been given everything that is in the log now. */
-    CompletionStage<Void> caughtUp();
+    /** Completes when the follower has been given everything that the log has now of this run. */
+    CompletionStage<Void> caughtUp(String run);
 }

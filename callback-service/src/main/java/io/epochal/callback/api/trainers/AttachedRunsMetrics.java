@@ -8,7 +8,7 @@ import java.time.Clock;
 
 /**
  * The gauges {@code epochal.runs.attached} and {@code epochal.runs.lost}. Each process that has served an attached program since its
- * start counts those of all replicas, since it reads the whole log; one that has served none counts none.
+ * start counts those of all replicas, since it reads the summaries and the log behind them; one that has served none counts none.
  */
 @ApplicationScoped
 class AttachedRunsMetrics {

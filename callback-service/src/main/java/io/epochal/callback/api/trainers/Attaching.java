@@ -50,7 +50,7 @@ class Attaching {
         if (request.run().isPresent() && followed.head(run).isEmpty() && requested.isRequested(run)) {
             throw FollowedRuns.notAttached(run);
         }
-        return log.caughtUp().thenCompose(none -> turns.next(run, () -> begin(run, request, MOST_RACES)));
+        return log.caughtUp(run).thenCompose(none -> turns.next(run, () -> begin(run, request, MOST_RACES)));
     }
 
     private CompletionStage<TrainerAnswer> begin(String run, AttachRequest request, int races) {

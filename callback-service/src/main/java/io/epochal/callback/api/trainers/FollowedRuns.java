@@ -1,6 +1,7 @@
 package io.epochal.callback.api.trainers;
 
 import io.epochal.callback.api.log.LogFollower;
+import io.epochal.callback.api.log.RunOutline;
 import io.epochal.callback.api.problem.ProblemException;
 import io.epochal.callback.api.problem.ProblemType;
 import io.epochal.protocol.BarrierAddress;
@@ -28,6 +29,7 @@ class FollowedRuns implements LogFollower {
     private final Map<String, RunHead> heads = new ConcurrentHashMap<>();
     private final PendingRequests requests = new PendingRequests(MOST_REQUEST_BYTES);
     private final AwaitedVerdicts verdicts = new AwaitedVerdicts();
+    private final OutlinedRuns outlined = new OutlinedRuns();
     private final Duration verdictLimit;
 
     FollowedRuns(@ConfigProperty(name = "epochal.api.verdict-limit") Duration verdictLimit) {
@@ -43,6 +45,29 @@ class FollowedRuns implements LogFollower {
                 verdicts.forget(event.run());
             }
         }
+    }
+
+    @Override
+    public void outlined(String run, RunOutline outline) {
+        outlined.add(run, outline);
+    }
+
+    @Override
+    public void outlined(EventHead event) {
+        outlined.add(event);
+    }
+
+    @Override
+    public OlderRuns older() {
+        return new RereadRuns(this);
+    }
+
+    /** What is known of a run that was outlined. */
+    void replace(String run, RunHead head) {
+        if (heads.size() < MOST_RUNS || heads.containsKey(run)) {
+            heads.put(run, head);
+        }
+        outlined.forget(run);
     }
 
     @Override
@@ -135,10 +160,12 @@ class FollowedRuns implements LogFollower {
     }
 
     long lost(Instant now) {
-        return heads.values().stream().filter(head -> head.isLost(now)).count();
+        return outlined.lost(now)
+                + heads.values().stream().filter(head -> head.isLost(now)).count();
     }
 
     long underWay() {
-        return heads.values().stream().filter(RunHead::isUnderWay).count();
+        return outlined.underWay()
+                + heads.values().stream().filter(RunHead::isUnderWay).count();
     }
 }

@@ -35,7 +35,7 @@ class Reporting {
      */
     CompletionStage<TrainerAnswer> report(String run, int attempt, Function<RunHead.Attachment, Report> read) {
         Optional<RunHead> known = followed.head(run).filter(head -> head.attempt() >= attempt);
-        CompletionStage<Void> found = known.isPresent() ? CompletableFuture.completedFuture(null) : log.caughtUp();
+        CompletionStage<Void> found = known.isPresent() ? CompletableFuture.completedFuture(null) : log.caughtUp(run);
         return found.thenCompose(none -> {
             Report report = read.apply(followed.require(run, attempt));
             return turns.next(run, () -> store(run, attempt, report)).thenCompose(verdict -> {
@@ -52,8 +52,9 @@ class Reporting {
         }
         long first = report.events().get(0).sequence();
         // Another replica may have stored what came before these.
-        CompletionStage<Void> known =
-                first > followed.sequence(run, attempt) + 1 ? log.caughtUp() : CompletableFuture.completedFuture(null);
+        CompletionStage<Void> known = first > followed.sequence(run, attempt) + 1
+                ? log.caughtUp(run)
+                : CompletableFuture.completedFuture(null);
         return known.thenCompose(none -> {
             requireNoGap(run, attempt, first, report.events());
             long newest = followed.sequence(run, attempt);
