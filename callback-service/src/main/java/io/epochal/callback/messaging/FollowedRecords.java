@@ -56,7 +56,7 @@ final class FollowedRecords {
             Message message = Records.read(record);
             if (message instanceof Verdict verdict && record.topic().equals(verdicts)) {
                 follower.verdict(verdict);
-            } else if (message instanceof CommandRequest request && !outlined) {
+            } else if (message instanceof CommandRequest request && !outlined && !older.hasRead(record)) {
                 follower.request(request, record.serializedValueSize());
             }
         } catch (UnreadableException e) {

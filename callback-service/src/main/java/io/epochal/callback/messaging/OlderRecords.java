@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndTimestamp;
 import org.apache.kafka.common.TopicPartition;
@@ -33,6 +34,7 @@ final class OlderRecords {
     private final KafkaClients clients;
     private final KnownRuns known;
     private final Set<String> read = new HashSet<>();
+    private final Map<String, Long> requestsUntil = new HashMap<>();
     private Look look = Look.NOTHING;
 
     OlderRecords(KafkaClients clients, KnownRuns known) {
@@ -90,6 +92,11 @@ final class OlderRecords {
                 && look.run(run).filter(this::isOlder).isPresent();
     }
 
+    /** Whether it was read with the rest of its run: a request that did not count then must not count when its turn comes. */
+    boolean hasRead(ConsumerRecord<String, byte[]> request) {
+        return request.offset() < requestsUntil.getOrDefault(request.key(), 0L);
+    }
+
     private boolean isOlder(Known run) {
         return run.spans().stream()
                 .anyMatch(span -> span.topic().equals(clients.name(Topic.EVENTS))
@@ -113,7 +120,9 @@ final class OlderRecords {
             }
             for (Map.Entry<TopicPartition, Map<String, RunParts>> requests :
                     requests(runs, control, reader).entrySet()) {
-                parts.read(requests.getKey(), requests.getValue(), record -> FollowedRecords.request(record, older));
+                long until = parts.read(
+                        requests.getKey(), requests.getValue(), record -> FollowedRecords.request(record, older));
+                requests.getValue().keySet().forEach(run -> requestsUntil.put(run, until));
             }
         }
         older.complete();

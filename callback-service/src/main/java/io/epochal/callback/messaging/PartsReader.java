@@ -24,9 +24,10 @@ final class PartsReader {
     /**
      * Hands on these runs' records, as far as they are there now.
      *
+     * @return the offset behind the last record that it has looked at
      * @throws LogUnavailableException when nothing comes for a few seconds
      */
-    void read(TopicPartition partition, Map<String, RunParts> runs, Consumer<ConsumerRecord<String, byte[]>> each)
+    long read(TopicPartition partition, Map<String, RunParts> runs, Consumer<ConsumerRecord<String, byte[]>> each)
             throws LogUnavailableException {
         List<TopicPartition> one = List.of(partition);
         reader.assign(one);
@@ -49,6 +50,7 @@ final class PartsReader {
             }
             position = next(parts, reader.position(partition));
         }
+        return end;
     }
 
     private static long next(Collection<RunParts> parts, long offset) {
