@@ -44,7 +44,8 @@ def train(folder, into):
     if "sample_weight" in data:
         more["sample_weight"] = rows[data["sample_weight"]]
     model.fit(x, rows[data["y"]], verbose=0, **more)
-    numpy.savez(into, **{weight.path.replace("/", "|"): numpy.array(weight) for weight in model.weights})
+    values = {weight.path.replace("/", "|"): keras.ops.convert_to_numpy(weight) for weight in model.weights}
+    numpy.savez(into, **values)
 
 
 def trained(folder, backend, place):

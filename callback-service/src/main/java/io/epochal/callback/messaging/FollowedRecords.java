@@ -2,25 +2,17 @@ package io.epochal.callback.messaging;
 
 import io.epochal.callback.api.log.LogFollower;
 import io.epochal.kafka.Records;
-import io.epochal.protocol.BarrierAddress;
 import io.epochal.protocol.CommandRequest;
-import io.epochal.protocol.EventPosition;
 import io.epochal.protocol.Message;
 import io.epochal.protocol.Topic;
-import io.epochal.protocol.TrainingEvent;
 import io.epochal.protocol.UnreadableException;
 import io.epochal.protocol.Verdict;
-import java.nio.charset.StandardCharsets;
-import java.time.Instant;
-import java.util.Optional;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.common.header.Header;
 import org.jboss.logging.Logger;
 
 /** Makes of each record what a follower of the log is given: of events the head, and verdicts that it awaits, since few are looked into. */
 final class FollowedRecords {
     private static final Logger LOG = Logger.getLogger(FollowedRecords.class);
-    private static final String TYPE_PREFIX = "io.epochal.";
 
     private final String events;
     private final String verdicts;
@@ -46,7 +38,7 @@ final class FollowedRecords {
     private void read(ConsumerRecord<String, byte[]> record) {
         boolean outlined = older.isUnread(record.key());
         if (record.topic().equals(events)) {
-            head(record).ifPresent(outlined ? follower::outlined : follower::event);
+            EventHeads.of(record).ifPresent(outlined ? follower::outlined : follower::event);
             return;
         }
         if (record.topic().equals(verdicts) && isUnawaited(record)) {
@@ -65,50 +57,8 @@ final class FollowedRecords {
     }
 
     private boolean isUnawaited(ConsumerRecord<String, byte[]> record) {
-        return Verdict.answered(header(record, "ce_id"))
+        return Verdict.answered(EventHeads.header(record, "ce_id"))
                 .filter(barrier -> !follower.awaits(barrier))
                 .isPresent();
-    }
-
-    /** One of an older run. */
-    static void event(ConsumerRecord<String, byte[]> record, LogFollower.OlderRuns older) {
-        head(record).ifPresent(older::event);
-    }
-
-    /** One to an older run. */
-    static void request(ConsumerRecord<String, byte[]> record, LogFollower.OlderRuns older) {
-        try {
-            if (Records.read(record) instanceof CommandRequest request) {
-                older.request(request, record.serializedValueSize(), Instant.ofEpochMilli(record.timestamp()));
-            }
-        } catch (UnreadableException e) {
-            LOG.debugf("%s has something else: %s", record.topic(), e.getMessage());
-        }
-    }
-
-    /** Empty for a record that is no event: the deciders send it to the dead letters. */
-    private static Optional<LogFollower.EventHead> head(ConsumerRecord<String, byte[]> record) {
-        String type = header(record, "ce_type");
-        return BarrierAddress.ofId(header(record, "ce_id"))
-                .filter(address -> address.run().equals(record.key()) && type.startsWith(TYPE_PREFIX))
-                .map(address -> new LogFollower.EventHead(
-                        address.run(),
-                        new EventPosition(address.attempt(), address.sequence()),
-                        type.substring(TYPE_PREFIX.length()),
-                        Instant.ofEpochMilli(record.timestamp()),
-                        () -> decoded(record)));
-    }
-
-    private static Optional<TrainingEvent> decoded(ConsumerRecord<String, byte[]> record) {
-        try {
-            return Records.read(record) instanceof TrainingEvent event ? Optional.of(event) : Optional.empty();
-        } catch (UnreadableException e) {
-            return Optional.empty();
-        }
-    }
-
-    private static String header(ConsumerRecord<String, byte[]> record, String name) {
-        Header header = record.headers().lastHeader(name);
-        return header == null || header.value() == null ? "" : new String(header.value(), StandardCharsets.UTF_8);
     }
 }

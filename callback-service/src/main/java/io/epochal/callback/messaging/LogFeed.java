@@ -5,14 +5,10 @@ import io.epochal.callback.api.log.LogPosition;
 import io.epochal.callback.api.log.LogUnavailableException;
 import io.epochal.protocol.Topic;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Queue;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -45,13 +41,11 @@ final class LogFeed implements Runnable, AutoCloseable {
     private final FollowedRecords records;
     private final CountDownLatch closed = new CountDownLatch(1);
     private final PositionWaits reached = new PositionWaits();
-    private final Queue<Asked> toCatchUp = new ConcurrentLinkedQueue<>();
+    private final CatchUps catchUps = new CatchUps(reached);
     private final AtomicBoolean asleep = new AtomicBoolean();
     private final Map<TopicPartition, Long> read = new HashMap<>();
     private final Thread thread = new Thread(this, "log-feed");
     private volatile @Nullable KafkaConsumer<String, byte[]> consumer;
-
-    private record Asked(String run, CompletableFuture<Void> done) {}
 
     LogFeed(KafkaClients clients, LogFollower follower, OlderRecords older) {
         this.clients = clients;
@@ -126,8 +120,8 @@ final class LogFeed implements Runnable, AutoCloseable {
             throws LogUnavailableException {
         try {
             read(reader);
-            if (!toCatchUp.isEmpty()) {
-                findTheEnd(ends);
+            if (catchUps.areAsked()) {
+                catchUps.answer(ends, older, follower);
             }
         } catch (WakeupException e) {
             // Somebody asks, or it is closed: the next turn knows.
@@ -138,7 +132,7 @@ final class LogFeed implements Runnable, AutoCloseable {
     private ConsumerRecords<String, byte[]> poll(KafkaConsumer<String, byte[]> reader) {
         asleep.set(true);
         try {
-            return reader.poll(toCatchUp.isEmpty() ? SLEEP : Duration.ZERO);
+            return reader.poll(catchUps.areAsked() ? Duration.ZERO : SLEEP);
         } finally {
             asleep.set(false);
         }
@@ -163,25 +157,6 @@ final class LogFeed implements Runnable, AutoCloseable {
         }
     }
 
-    private void findTheEnd(KafkaConsumer<String, byte[]> ends) throws LogUnavailableException {
-        List<Asked> asked = new ArrayList<>();
-        for (Asked one = toCatchUp.poll(); one != null; one = toCatchUp.poll()) {
-            asked.add(one);
-        }
-        try {
-            older.read(asked.stream().map(Asked::run).toList(), follower);
-            CompletableFuture<?>[] all = ends.endOffsets(ends.assignment()).entrySet().stream()
-                    .map(end -> reached.after(end.getKey().partition(), end.getValue() - 1))
-                    .map(CompletionStage::toCompletableFuture)
-                    .toArray(CompletableFuture<?>[]::new);
-            var unused = CompletableFuture.allOf(all)
-                    .thenRun(() -> asked.forEach(one -> one.done().complete(null)));
-        } catch (KafkaException | LogUnavailableException e) {
-            toCatchUp.addAll(asked);
-            throw e;
-        }
-    }
-
     /** As {@link io.epochal.callback.api.log.TrainerLog#reached}. */
     CompletionStage<Void> reached(LogPosition event) {
         return reached.after(event.partition(), event.offset());
@@ -189,14 +164,13 @@ final class LogFeed implements Runnable, AutoCloseable {
 
     /** As {@link io.epochal.callback.api.log.TrainerLog#caughtUp}. */
     CompletionStage<Void> caughtUp(String run) {
-        Asked asked = new Asked(run, new CompletableFuture<>());
-        toCatchUp.add(asked);
+        CompletionStage<Void> caughtUp = catchUps.ask(run);
         KafkaConsumer<String, byte[]> reader = consumer;
         // Once for each sleep, so that however many ask, the feed reads on.
         if (asleep.compareAndSet(true, false) && reader != null) {
             reader.wakeup();
         }
-        return asked.done();
+        return caughtUp;
     }
 
     @Override

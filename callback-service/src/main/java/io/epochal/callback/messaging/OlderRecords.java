@@ -4,8 +4,11 @@ import io.epochal.callback.api.log.LogFollower;
 import io.epochal.callback.api.log.LogUnavailableException;
 import io.epochal.callback.messaging.KnownRuns.Known;
 import io.epochal.callback.messaging.KnownRuns.Look;
+import io.epochal.kafka.Records;
 import io.epochal.kafka.RunPartition;
+import io.epochal.protocol.CommandRequest;
 import io.epochal.protocol.Topic;
+import io.epochal.protocol.UnreadableException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
@@ -20,6 +23,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndTimestamp;
 import org.apache.kafka.common.TopicPartition;
+import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,6 +31,7 @@ import org.jspecify.annotations.Nullable;
  * the reader begins with the log.
  */
 final class OlderRecords {
+    private static final Logger LOG = Logger.getLogger(OlderRecords.class);
     private static final Duration WAIT = Duration.ofMillis(10);
     /** By how much brokers' times may be out of order, and a request may be older than its run. */
     private static final Duration MARGIN = Duration.ofHours(1);
@@ -116,17 +121,27 @@ final class OlderRecords {
             PartsReader parts = new PartsReader(reader);
             for (Map.Entry<TopicPartition, Map<String, RunParts>> events :
                     events(runs).entrySet()) {
-                parts.read(events.getKey(), events.getValue(), record -> FollowedRecords.event(record, older));
+                parts.read(events.getKey(), events.getValue(), record -> EventHeads.of(record)
+                        .ifPresent(older::event));
             }
             for (Map.Entry<TopicPartition, Map<String, RunParts>> requests :
                     requests(runs, control, reader).entrySet()) {
-                long until = parts.read(
-                        requests.getKey(), requests.getValue(), record -> FollowedRecords.request(record, older));
+                long until = parts.read(requests.getKey(), requests.getValue(), record -> request(record, older));
                 requests.getValue().keySet().forEach(run -> requestsUntil.put(run, until));
             }
         }
         older.complete();
         read.addAll(runs);
+    }
+
+    private static void request(ConsumerRecord<String, byte[]> record, LogFollower.OlderRuns older) {
+        try {
+            if (Records.read(record) instanceof CommandRequest request) {
+                older.request(request, record.serializedValueSize(), Instant.ofEpochMilli(record.timestamp()));
+            }
+        } catch (UnreadableException e) {
+            LOG.debugf("%s is no request: %s", RecordPositions.of(record), e.getMessage());
+        }
     }
 
     private Map<TopicPartition, Map<String, RunParts>> events(Set<String> runs) {

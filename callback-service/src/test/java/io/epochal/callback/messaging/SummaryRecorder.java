@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
 
@@ -37,7 +38,7 @@ public final class SummaryRecorder implements AutoCloseable {
 
     static void recordAll(KafkaClients clients, long events) {
         try (SummaryRecorder recorder = new SummaryRecorder(clients)) {
-            await().atMost(LIMIT).until(() -> committed(clients) == events);
+            await().atMost(LIMIT).until(() -> committed(clients) == events && hasReadRequests(clients));
             assertThat(recorder.joined()).isTrue();
         }
     }
@@ -45,11 +46,27 @@ public final class SummaryRecorder implements AutoCloseable {
     /** How far it has come in the partition of events. */
     static long committed(KafkaClients clients) throws Exception {
         try (Admin admin = clients.admin()) {
-            OffsetAndMetadata offset = admin.listConsumerGroupOffsets(ServiceChannels.SUMMARIES.group())
-                    .partitionsToOffsetAndMetadata()
-                    .get()
-                    .get(new TopicPartition(clients.name(Topic.EVENTS), 0));
-            return offset == null ? 0 : offset.offset();
+            return committed(admin, new TopicPartition(clients.name(Topic.EVENTS), 0));
+        }
+    }
+
+    private static long committed(Admin admin, TopicPartition partition) throws Exception {
+        OffsetAndMetadata offset = admin.listConsumerGroupOffsets(ServiceChannels.SUMMARIES.group())
+                .partitionsToOffsetAndMetadata()
+                .get()
+                .get(partition);
+        return offset == null ? 0 : offset.offset();
+    }
+
+    private static boolean hasReadRequests(KafkaClients clients) throws Exception {
+        try (Admin admin = clients.admin()) {
+            TopicPartition requests = new TopicPartition(clients.name(Topic.RUNS), 0);
+            return !admin.listTopics().names().get().contains(requests.topic())
+                    || committed(admin, requests)
+                            == admin.listOffsets(Map.of(requests, OffsetSpec.latest()))
+                                    .partitionResult(requests)
+                                    .get()
+                                    .offset();
         }
     }
 
