@@ -78,10 +78,11 @@ final class DecisionGrowth {
         List<Map<String, Object>> list = callbacks == event.callbacks().size()
                 ? event.callbacks()
                 : Collections.nCopies(callbacks, event.callbacks().get(0));
+        EpochEnded listed = with(event, list);
         sequence++;
         for (int i = 0; i < events; i++) {
-            EpochEnded one = ExampleRecords.epochEnded(event, "run-" + i % runs, sequence, LOSS);
-            log.send(Records.of(Topic.EVENTS.name(RecordLog.PREFIX), with(one, list), "/benchmark"));
+            EpochEnded one = ExampleRecords.epochEnded(listed, "run-" + i % runs, sequence, LOSS);
+            log.send(Records.of(Topic.EVENTS.name(RecordLog.PREFIX), one, "/benchmark"));
         }
         log.flush();
     }

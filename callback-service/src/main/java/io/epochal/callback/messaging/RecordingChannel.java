@@ -10,7 +10,6 @@ import io.epochal.protocol.TrainingEvent;
 import io.epochal.protocol.UnreadableException;
 import io.epochal.protocol.Wire;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Collection;
 import java.util.Set;
@@ -18,7 +17,6 @@ import java.util.stream.Collectors;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.header.Header;
 import org.jboss.logging.Logger;
 
 /**
@@ -66,10 +64,7 @@ final class RecordingChannel implements RecordChannel, Handling<ConsumerRecord<S
     }
 
     private boolean isIgnored(ConsumerRecord<String, byte[]> record) {
-        Header type = ignored.isEmpty() ? null : record.headers().lastHeader(TYPE);
-        return type != null
-                && type.value() != null
-                && ignored.contains(new String(type.value(), StandardCharsets.UTF_8));
+        return !ignored.isEmpty() && ignored.contains(EventHeads.header(record, TYPE));
     }
 
     @Override

@@ -18,7 +18,6 @@ import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.errors.RetriableException;
-import org.apache.kafka.common.header.Header;
 import org.jboss.logging.Logger;
 
 /** One run's events out of a partition that other runs share. */
@@ -109,16 +108,14 @@ final class RunReading implements Reading {
 
     /** Empty for a record that is no event: the deciders send it to the dead letters. */
     private static Optional<LoggedEvent> event(ConsumerRecord<String, byte[]> record) {
-        Header type = record.headers().lastHeader("ce_type");
-        if (record.value() == null || type == null || type.value() == null) {
+        String name = EventHeads.header(record, "ce_type");
+        if (record.value() == null || !TYPE.matcher(name).matches()) {
             return Optional.empty();
         }
-        String name = new String(type.value(), StandardCharsets.UTF_8);
         // JSON has line ends between values only, where a blank means the same.
         String json = LINE_END.matcher(new String(record.value(), StandardCharsets.UTF_8))
                 .replaceAll(" ");
         LogPosition position = new LogPosition(record.partition(), record.offset());
-        return Optional.of(new LoggedEvent(position, name, json))
-                .filter(event -> TYPE.matcher(name).matches());
+        return Optional.of(new LoggedEvent(position, name, json));
     }
 }

@@ -11,7 +11,6 @@ import io.epochal.protocol.Topic;
 import io.epochal.protocol.TrainingEvent.EpochEnded;
 import io.epochal.protocol.UnreadableException;
 import io.epochal.protocol.Wire;
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
@@ -22,7 +21,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.common.header.Header;
 import org.jboss.logging.Logger;
 
 /** The runs whose records were read last, each going on from its stored summary. */
@@ -101,8 +99,7 @@ final class SummarizedRuns {
 
     /** Empty for a record that says nothing of where the run is, and for one that is no message: the deciders report it. */
     private static Optional<Message> message(ConsumerRecord<String, byte[]> record) {
-        Header type = record.headers().lastHeader("ce_type");
-        if (type == null || type.value() == null || !TYPES.contains(new String(type.value(), StandardCharsets.UTF_8))) {
+        if (!TYPES.contains(EventHeads.header(record, "ce_type"))) {
             return Optional.empty();
         }
         try {

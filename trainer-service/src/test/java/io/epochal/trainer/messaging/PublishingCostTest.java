@@ -52,12 +52,7 @@ class PublishingCostTest {
     @BeforeAll
     static void start() throws IOException {
         broker = new TrainerTestBroker(folder.resolve("kafka"));
-        KafkaSettings counted = new KafkaSettings(
-                Map.of("bootstrap.servers", broker.bootstrap(), "metric.reporters", ClientRequests.class.getName()),
-                "training.",
-                5,
-                KafkaSettings.SHARE_GROUP,
-                false);
+        KafkaSettings counted = broker.settingsWith("metric.reporters", ClientRequests.class.getName());
         supervisors = new KafkaSupervisors(counted, new InMemoryObjectStore(), new SimpleMeterRegistry());
     }
 

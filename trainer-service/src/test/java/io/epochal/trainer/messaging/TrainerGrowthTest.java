@@ -15,7 +15,6 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
-import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -45,12 +44,7 @@ class TrainerGrowthTest {
     @BeforeAll
     static void start() throws IOException {
         broker = new TrainerTestBroker(folder.resolve("kafka"));
-        counting = new KafkaSettings(
-                Map.of("bootstrap.servers", broker.bootstrap(), "interceptor.classes", CountedReads.class.getName()),
-                "training.",
-                5,
-                KafkaSettings.SHARE_GROUP,
-                false);
+        counting = broker.settingsWith("interceptor.classes", CountedReads.class.getName());
     }
 
     @AfterAll

@@ -98,6 +98,16 @@ final class TrainerTestBroker implements AutoCloseable {
         return kafka.bootstrap();
     }
 
+    /** With one more setting of each client. */
+    KafkaSettings settingsWith(String setting, String value) {
+        return new KafkaSettings(
+                Map.of("bootstrap.servers", bootstrap(), setting, value),
+                "training.",
+                5,
+                KafkaSettings.SHARE_GROUP,
+                false);
+    }
+
     KafkaSettings settings() {
         return settings;
     }

@@ -62,5 +62,12 @@ public interface LogFollower {
      * @param decoded the whole event; empty where it cannot be read
      */
     record EventHead(
-            String run, EventPosition position, String type, Instant time, Supplier<Optional<TrainingEvent>> decoded) {}
+            String run, EventPosition position, String type, Instant time, Supplier<Optional<TrainingEvent>> decoded) {
+        private static final String ENDED = TrainingEvent.RunEnded.class.getSimpleName();
+
+        /** Whether it is the last event of its attempt. */
+        public boolean ends() {
+            return type.equals(ENDED);
+        }
+    }
 }

@@ -6,7 +6,6 @@ import io.epochal.protocol.AttachedTrainer;
 import io.epochal.protocol.TrainingEvent;
 import io.epochal.protocol.TrainingEvent.AttachedRunResumed;
 import io.epochal.protocol.TrainingEvent.AttachedRunStarted;
-import io.epochal.protocol.TrainingEvent.RunEnded;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Set;
@@ -15,7 +14,6 @@ import org.jspecify.annotations.Nullable;
 
 /** The runs under way that nobody has asked this process for: they are counted, and no more. */
 final class OutlinedRuns {
-    private static final String ENDED = RunEnded.class.getSimpleName();
     private static final Set<String> BEGINNINGS =
             Set.of(AttachedRunStarted.class.getSimpleName(), AttachedRunResumed.class.getSimpleName());
 
@@ -47,7 +45,7 @@ final class OutlinedRuns {
         if (event.position().attempt() < known.attempt()) {
             return known;
         }
-        return event.type().equals(ENDED) ? null : known.heard(event.time());
+        return event.ends() ? null : known.heard(event.time());
     }
 
     private static @Nullable AttachedTrainer trainer(TrainingEvent event) {

@@ -3,7 +3,6 @@ package io.epochal.callback.api.trainers;
 import io.epochal.callback.api.log.LogFollower.EventHead;
 import io.epochal.callback.api.log.LogFollower.OlderRuns;
 import io.epochal.protocol.CommandRequest;
-import io.epochal.protocol.TrainingEvent.RunEnded;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
@@ -11,8 +10,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Runs that are read from their beginning: what is found takes effect when all is read. */
 final class RereadRuns implements OlderRuns {
-    private static final String ENDED = RunEnded.class.getSimpleName();
-
     private final FollowedRuns followed;
     private final Map<String, RunHead> heads = new HashMap<>();
     private final Map<String, Instant> ends = new HashMap<>();
@@ -24,7 +21,7 @@ final class RereadRuns implements OlderRuns {
     @Override
     public void event(EventHead event) {
         heads.compute(event.run(), (run, before) -> RunHead.after(before, event));
-        if (event.type().equals(ENDED)) {
+        if (event.ends()) {
             ends.put(event.run(), event.time());
         }
     }

@@ -31,7 +31,6 @@ record RunHead(
         Map<String, EventPosition> answers,
         boolean ended,
         Instant heard) {
-    private static final String ENDED = TrainingEvent.RunEnded.class.getSimpleName();
     /** The types that are looked into. */
     private static final Set<String> READ = Set.of(
             AttachedRunStarted.class.getSimpleName(),
@@ -48,7 +47,7 @@ record RunHead(
         if (head != null && !head.last.isBefore(event.position())) {
             return head;
         }
-        boolean ends = event.type().equals(ENDED);
+        boolean ends = event.ends();
         RunHead now = head == null || head.attempt() < event.position().attempt()
                 ? new RunHead(event.position(), null, head == null ? Map.of() : head.answers, ends, event.time())
                 : new RunHead(event.position(), head.attachment, head.answers, ends || head.ended, event.time());
