@@ -2,6 +2,7 @@ package io.epochal.chaos;
 
 import io.epochal.chaos.outcome.RoundResult;
 import io.epochal.chaos.plan.FaultPlan;
+import io.epochal.chaos.plan.FixedRounds;
 import io.epochal.chaos.plan.Round;
 import io.epochal.chaos.round.ChaosSession;
 import io.epochal.chaos.round.ChaosWorkspace;
@@ -97,9 +98,8 @@ public final class Chaos implements Callable<Integer> {
             if (!session.fillable()) {
                 System.out.println(NO_DISK);
             }
-            FaultPlan plan = new FaultPlan(seed, Duration.ofMillis(length), session.fillable());
             List<RoundResult> results = new ArrayList<>();
-            for (Round round : planned(plan)) {
+            for (Round round : planned(session)) {
                 RoundResult result = session.run(round);
                 report.round(result);
                 results.add(result);
@@ -112,10 +112,11 @@ public final class Chaos implements Callable<Integer> {
         }
     }
 
-    private List<Round> planned(FaultPlan plan) {
+    private List<Round> planned(ChaosSession session) {
         if (fixed) {
-            return plan.fixed();
+            return new FixedRounds(session.steps(), session.fillable()).rounds();
         }
+        FaultPlan plan = new FaultPlan(seed, Duration.ofMillis(length), session.fillable());
         return IntStream.iterate(from, number -> number + 1)
                 .limit(MOST)
                 .mapToObj(plan::round)

@@ -3,7 +3,7 @@ package io.epochal.chaos;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.epochal.chaos.outcome.RoundResult;
-import io.epochal.chaos.plan.FaultPlan;
+import io.epochal.chaos.plan.FixedRounds;
 import io.epochal.chaos.plan.Round;
 import io.epochal.chaos.round.ChaosSession;
 import io.epochal.chaos.round.ChaosWorkspace;
@@ -30,7 +30,7 @@ class ChaosIT {
             if (!session.fillable()) {
                 System.out.println(Chaos.NO_DISK);
             }
-            for (Round round : new FaultPlan(0, session.length(), session.fillable()).fixed()) {
+            for (Round round : new FixedRounds(session.steps(), session.fillable()).rounds()) {
                 RoundResult result = session.run(round);
                 report.round(result);
                 results.add(result);

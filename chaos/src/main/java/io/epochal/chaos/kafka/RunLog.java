@@ -38,6 +38,7 @@ public final class RunLog implements AutoCloseable {
     private final List<BatchEnded> batches = new ArrayList<>();
     private final List<String> deadLetters = new ArrayList<>();
     private final Map<TopicPartition, Long> ends = new HashMap<>();
+    private long step;
     private Set<Integer> retained = Set.of();
     private volatile Optional<ConsumerRecord<String, byte[]>> lastRequest = Optional.empty();
     private volatile Optional<ConsumerRecord<String, byte[]>> lastEvent = Optional.empty();
@@ -81,6 +82,11 @@ public final class RunLog implements AutoCloseable {
             last = last == null || event.attempt() >= last.attempt() ? event : last;
         }
         return last;
+    }
+
+    /** The highest step of a batch; 0 before the first. */
+    public long step() {
+        return step;
     }
 
     /** How many events and batches were read. */
@@ -127,6 +133,7 @@ public final class RunLog implements AutoCloseable {
             lastRequest = Optional.of(record);
         } else if (message instanceof BatchEnded batch) {
             batches.add(batch);
+            step = Math.max(step, batch.step());
         } else if (message instanceof TrainingEvent event) {
             events.add(event);
             lastEvent = Optional.of(record);

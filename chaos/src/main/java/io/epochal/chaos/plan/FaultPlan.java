@@ -42,40 +42,8 @@ public record FaultPlan(long seed, Duration length, boolean disk) {
         return new Round(number, faults);
     }
 
-    /** Each target once, in few rounds: for the build. */
-    public List<Round> fixed() {
-        List<Round> rounds = new ArrayList<>();
-        rounds.add(fixed(1, new ProcessFault.Kill(Target.TRAINER), new ProcessFault.Kill(Target.WAITING_TRAINER)));
-        rounds.add(fixed(
-                2,
-                new NetworkFault.Cut(NetworkLink.S3, ofMillis(700)),
-                new ProcessFault.Kill(Target.CALLBACK_SERVICE),
-                new MessageFault.HostileRecords(7),
-                new MessageFault.DeadlyPlugin(7)));
-        rounds.add(fixed(
-                3,
-                new ProcessFault.Kill(Target.STORE),
-                new ProcessFault.Terminate(Target.TRAINER),
-                new ProcessFault.KillEverything()));
-        rounds.add(fixed(4, new ProcessFault.Kill(Target.BROKER), new MessageFault.Redelivery()));
-        rounds.add(fixed(
-                5,
-                new ProcessFault.Suspend(Target.TRAINER, ofMillis(1500)),
-                new NetworkFault.HalfClose(NetworkLink.KAFKA),
-                disk ? new DiskFull(ofMillis(1500)) : new MessageFault.PauseRun(ofMillis(500))));
-        return List.copyOf(rounds);
-    }
-
-    private Round fixed(int number, Fault... faults) {
-        List<ScheduledFault> scheduled = new ArrayList<>();
-        for (int i = 0; i < faults.length; i++) {
-            scheduled.add(new ScheduledFault(length.multipliedBy(i + 1).dividedBy(faults.length + 2), faults[i]));
-        }
-        return new Round(number, scheduled);
-    }
-
-    private Duration instant(SplittableRandom random) {
-        return ofMillis(random.nextLong(length.toMillis()));
+    private FaultTime instant(SplittableRandom random) {
+        return new FaultTime.After(ofMillis(random.nextLong(length.toMillis())));
     }
 
     private Fault fault(SplittableRandom random) {

@@ -1,15 +1,9 @@
 package io.epochal.chaos.plan;
 
-import java.time.Duration;
-
-/**
- * A fault and its time.
- *
- * @param after since the request to train was sent
- */
-public record ScheduledFault(Duration after, Fault fault) {
+/** A fault, and when it is injected. */
+public record ScheduledFault(FaultTime due, Fault fault) {
     @Override
     public String toString() {
-        return after.toMillis() + " ms: " + fault.words();
+        return due + ": " + fault.words();
     }
 }

@@ -53,6 +53,11 @@ public final class ChaosSession implements AutoCloseable {
         return length;
     }
 
+    /** How many steps the run without faults has. */
+    public long steps() {
+        return reference.batches().batches().lastKey();
+    }
+
     /** Whether the store's disk can be filled here. */
     public boolean fillable() {
         return stack.disk().fillable();

@@ -6,6 +6,7 @@ import io.epochal.chaos.kafka.RecordSender;
 import io.epochal.chaos.kafka.RunLog;
 import io.epochal.chaos.outcome.Evidence;
 import io.epochal.chaos.plan.Round;
+import io.epochal.chaos.plan.RunProgress;
 import io.epochal.chaos.plan.ScheduledFault;
 import io.epochal.chaos.stack.ProxiedStack;
 import io.epochal.checkpoint.MinioObjectStore;
@@ -63,11 +64,13 @@ final class RoundRunner implements AutoCloseable {
             List<ScheduledFault> injected = new ArrayList<>();
             while (!ended(log, owner) && since(start).compareTo(LIMIT) < 0) {
                 log.poll(POLL);
-                while (!scheduled.isEmpty()
-                        && since(start).compareTo(scheduled.get(0).after()) >= 0) {
-                    injected.add(scheduled.get(0));
-                    scheduled.remove(0).fault().accept(injector);
-                }
+                RunProgress progress = new RunProgress(since(start), log.step());
+                List<ScheduledFault> reached = scheduled.stream()
+                        .filter(fault -> fault.due().reached(progress))
+                        .toList();
+                scheduled.removeAll(reached);
+                injected.addAll(reached);
+                reached.forEach(fault -> fault.fault().accept(injector));
             }
             Duration took = since(start);
             boolean ended = ended(log, owner);

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.epochal.chaos.outcome.RoundResult.Outcome;
 import io.epochal.chaos.plan.Fault;
+import io.epochal.chaos.plan.FaultTime;
 import io.epochal.chaos.plan.ProcessFault;
 import io.epochal.chaos.plan.ScheduledFault;
 import io.epochal.chaos.plan.Target;
@@ -38,7 +39,7 @@ class ResultTableTest {
 
     private static RoundResult result(Outcome outcome, Fault... faults) {
         List<ScheduledFault> scheduled = Arrays.stream(faults)
-                .map(fault -> new ScheduledFault(Duration.ofMillis(5), fault))
+                .map(fault -> new ScheduledFault(new FaultTime.AtStep(5), fault))
                 .toList();
         return new RoundResult(
                 1,
