@@ -83,6 +83,9 @@ class DecidingChannel implements RecordChannel, Handling<ConsumerRecord<String, 
 
     @Override
     public Answer answer(ConsumerRecord<String, byte[]> record) throws Throwable {
+        if (ImmediateVerdicts.isMarked(record)) {
+            return Answer.NONE;
+        }
         if (Records.read(record) instanceof TrainingEvent.Barrier barrier) {
             // Our own callbacks return; a thread for them would cost more than they do.
             return others.providers().isEmpty() ? decided(barrier) : callbacks.call(() -> decided(barrier));

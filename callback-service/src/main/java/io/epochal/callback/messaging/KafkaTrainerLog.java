@@ -9,9 +9,11 @@ import io.epochal.kafka.Records;
 import io.epochal.protocol.BatchEnded;
 import io.epochal.protocol.Topic;
 import io.epochal.protocol.TrainingEvent;
+import io.epochal.protocol.Verdict;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
@@ -29,23 +31,62 @@ class KafkaTrainerLog implements TrainerLog {
     private final ServiceProducers producers;
     private final LogFollower follower;
     private final KnownRuns known;
+    private final ImmediateVerdicts immediate;
+    private final VerdictPublisher verdicts;
     private @Nullable LogFeed feed;
 
-    KafkaTrainerLog(KafkaClients clients, ServiceProducers producers, LogFollower follower, KnownRuns known) {
+    KafkaTrainerLog(
+            KafkaClients clients,
+            ServiceProducers producers,
+            LogFollower follower,
+            KnownRuns known,
+            ImmediateVerdicts immediate,
+            VerdictPublisher verdicts) {
         this.clients = clients;
         this.producers = producers;
         this.follower = follower;
         this.known = known;
+        this.immediate = immediate;
+        this.verdicts = verdicts;
     }
 
     @Override
     public CompletionStage<LogPosition> append(List<? extends TrainingEvent> events) {
+        return append(events, Optional.empty());
+    }
+
+    @Override
+    public CompletionStage<LogPosition> ask(List<? extends TrainingEvent> events) {
+        return append(events, immediate.on(events.get(events.size() - 1)));
+    }
+
+    private CompletionStage<LogPosition> append(List<? extends TrainingEvent> events, Optional<Verdict> verdict) {
         // All are encoded before the first is sent, which would else be on its way alone, and those behind it one
         // request later.
         List<ProducerRecord<String, byte[]>> records = events.stream()
                 .map(event -> Records.of(clients.name(Topic.EVENTS), event, SOURCE))
                 .toList();
-        return new OrderedAppend<>(this::send).append(records);
+        if (verdict.isEmpty()) {
+            return new OrderedAppend<>(this::send).append(records);
+        }
+        List<ProducerRecord<String, byte[]>> answers = verdicts.records(verdict.get());
+        ImmediateVerdicts.mark(records.get(records.size() - 1), SOURCE);
+        CompletionStage<LogPosition> stored = new OrderedAppend<>(this::send).append(records);
+        // No verdict on an event that Kafka has rejected.
+        return stored.toCompletableFuture().isCompletedExceptionally()
+                ? stored
+                : stored.thenCombine(published(verdict.get(), answers), (place, none) -> place);
+    }
+
+    private CompletionStage<Void> published(Verdict verdict, List<ProducerRecord<String, byte[]>> records) {
+        return CompletableFuture.allOf(records.stream().map(this::send).toArray(CompletableFuture[]::new))
+                .thenRun(() -> follower.verdict(verdict))
+                .exceptionallyCompose(fault -> {
+                    Verdict failing = verdicts.tooLarge(verdict);
+                    return fault.getCause() instanceof EventTooLargeException && !verdict.equals(failing)
+                            ? published(failing, verdicts.records(failing))
+                            : CompletableFuture.failedFuture(fault);
+                });
     }
 
     private CompletableFuture<LogPosition> send(ProducerRecord<String, byte[]> event) {

@@ -59,12 +59,14 @@ class VerdictPublisher {
         return of(address.failed(reason, clock.instant()));
     }
 
-    private Verdict tooLarge(Verdict verdict) {
+    /** Fails the run of a verdict that Kafka never takes. */
+    Verdict tooLarge(Verdict verdict) {
         return new BarrierAddress(verdict.run(), verdict.attempt(), verdict.answers())
                 .failed("its verdict is too large for Kafka", clock.instant());
     }
 
-    private List<ProducerRecord<String, byte[]>> records(Verdict verdict) {
+    /** A verdict as it is sent: to each topic that trainers read. */
+    List<ProducerRecord<String, byte[]>> records(Verdict verdict) {
         return topics.stream().map(topic -> Records.of(topic, verdict, SOURCE)).toList();
     }
 

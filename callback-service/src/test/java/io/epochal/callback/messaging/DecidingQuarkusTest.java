@@ -62,6 +62,14 @@ class DecidingQuarkusTest {
     }
 
     @Test
+    void passesOverAnEventWhoseVerdictIsSentWithIt() {
+        log.publishWithoutItsVerdict(epoch(8, 0.5));
+        log.publish(epoch(9, 0.5));
+
+        assertThat(verdicts(1).get(0).answers()).isEqualTo(9);
+    }
+
+    @Test
     void givesEqualVerdictsOnARepeatedEvent() {
         log.publish(epoch(4, 0.5));
         log.publish(epoch(4, 0.5));

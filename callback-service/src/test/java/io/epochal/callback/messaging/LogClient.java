@@ -25,7 +25,7 @@ import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 
 /** Publishes events and reads what the callback service publishes, as a trainer and an operator do. */
-final class LogClient implements AutoCloseable {
+public final class LogClient implements AutoCloseable {
     private static final Duration LIMIT = Duration.ofSeconds(30);
     private static final Duration LOOK = Duration.ofMillis(10);
     private static final String EVENTS = Topic.EVENTS.name("training.");
@@ -36,7 +36,7 @@ final class LogClient implements AutoCloseable {
     private final KafkaConsumer<String, byte[]> consumer;
     private final List<ConsumerRecord<String, byte[]>> received = new ArrayList<>();
 
-    LogClient(String bootstrap) {
+    public LogClient(String bootstrap) {
         Map<String, Object> settings = Map.of("bootstrap.servers", bootstrap, "max.request.size", 4_000_000);
         producer = new KafkaProducer<>(settings, new StringSerializer(), new ByteArraySerializer());
         consumer = new KafkaConsumer<>(
@@ -48,8 +48,15 @@ final class LogClient implements AutoCloseable {
         consumer.seekToBeginning(partitions);
     }
 
-    void publish(Message message) {
+    public void publish(Message message) {
         publish(Records.of(EVENTS, message, "/test"));
+    }
+
+    /** An event as a service leaves it that died before the verdict was stored. */
+    public void publishWithoutItsVerdict(Message message) {
+        ProducerRecord<String, byte[]> record = Records.of(EVENTS, message, "/test");
+        ImmediateVerdicts.mark(record, "/test");
+        publish(record);
     }
 
     void publish(String type, String run, byte[] value) {
@@ -64,7 +71,7 @@ final class LogClient implements AutoCloseable {
     }
 
     /** All verdicts on this run, once there are as many. */
-    List<Verdict> verdicts(String run, int count) {
+    public List<Verdict> verdicts(String run, int count) {
         return received(VERDICTS, run, count).stream().map(LogClient::verdict).toList();
     }
 

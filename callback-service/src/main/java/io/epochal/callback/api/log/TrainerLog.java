@@ -18,6 +18,12 @@ public interface TrainerLog {
      */
     CompletionStage<LogPosition> append(List<? extends TrainingEvent> events);
 
+    /**
+     * As {@link #append}; where the last event asks for a verdict, that may be given on the way, and {@link LogFollower#verdict} has it
+     * before this completes.
+     */
+    CompletionStage<LogPosition> ask(List<? extends TrainingEvent> events);
+
     /** Publishes it at most once, without waiting. */
     void publish(BatchEnded batch);
 

@@ -75,7 +75,7 @@ class Reporting {
     private CompletionStage<Void> append(List<TrainingEvent> events) {
         return events.isEmpty()
                 ? CompletableFuture.completedFuture(null)
-                : log.append(events).thenCompose(log::reached);
+                : log.ask(events).thenCompose(log::reached);
     }
 
     private CompletionStage<TrainerAnswer> answer(

@@ -63,7 +63,8 @@ class OlderRunsTest {
                 new ByteArraySerializer());
         replica = new ReplicaLog(
                 Map.of("bootstrap.servers", kafka.bootstrap(), "interceptor.classes", CountedReads.class.getName()),
-                followed);
+                followed,
+                false);
         var unused = CountedReads.take("training.events") + CountedReads.take("training.control");
     }
 

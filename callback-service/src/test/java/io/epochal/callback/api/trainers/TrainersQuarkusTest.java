@@ -9,13 +9,19 @@ import io.epochal.callback.api.SmallLimits;
 import io.epochal.callback.api.TestLog;
 import io.epochal.callback.api.trainers.HttpTrainer.Answer;
 import io.epochal.callback.messaging.EmbeddedBroker;
+import io.epochal.callback.messaging.LogClient;
+import io.epochal.protocol.Metrics;
+import io.epochal.protocol.Semantics;
+import io.epochal.protocol.TrainingEvent;
 import io.epochal.protocol.TrainingParams;
+import io.epochal.protocol.Verdict;
 import io.epochal.protocol.Wire;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 import java.net.URI;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -103,6 +109,51 @@ class TrainersQuarkusTest {
                         + first.verdict().get("callbacks"));
         assertThat(trainer.report(epoch).verdict())
                 .isEqualTo(trainer.report(epoch).verdict());
+    }
+
+    /** The last question is one that only a decider answers, and by then it has read what was asked before. */
+    @Test
+    void eachQuestionIsDecidedOnce() throws Exception {
+        HttpTrainer trainer = new HttpTrainer(root, run);
+        trainer.attach(STOPS);
+        for (int epoch = 0; epoch < 5; epoch++) {
+            trainer.epoch(epoch, 0.5 - epoch / 10.0);
+        }
+        try (LogClient log =
+                new LogClient(ConfigProvider.getConfig().getValue("kafka.bootstrap.servers", String.class))) {
+            log.publish(question(6));
+
+            assertThat(log.verdicts(run, 7)).extracting(Verdict::answers).containsExactly(0L, 1L, 2L, 3L, 4L, 5L, 6L);
+        }
+    }
+
+    /** A service that dies while it answers may leave an event whose verdict it has not sent. */
+    @Test
+    void aQuestionWhoseVerdictIsMissingIsAnsweredWhenItIsAskedAgain() throws Exception {
+        HttpTrainer trainer = new HttpTrainer(root, run);
+        trainer.attach(STOPS);
+        try (LogClient log =
+                new LogClient(ConfigProvider.getConfig().getValue("kafka.bootstrap.servers", String.class))) {
+            log.publishWithoutItsVerdict(question(1));
+        }
+
+        assertThat(trainer.epoch(0, 0.5).verdict().path("answers").asInt()).isEqualTo(1);
+    }
+
+    private TrainingEvent.Barrier question(long sequence) {
+        return new TrainingEvent.EpochEnded(
+                run,
+                1,
+                sequence,
+                Instant.EPOCH,
+                new TrainingParams(10, List.of(), true, 0.1, false, false, Semantics.values()[0]),
+                5,
+                60,
+                Metrics.NONE.with("val_loss", 0.5),
+                0.1,
+                1.5,
+                false,
+                List.of());
     }
 
     @Test
