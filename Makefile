@@ -1,5 +1,5 @@
 .DEFAULT_GOAL := help
-.PHONY: archives bench bench-data bench-examples bench-growth bench-models bench-start clients-test compose-test conformance k8s-test help check quick format train manifests chaos chaos-faults long-log
+.PHONY: archives bench bench-data bench-examples bench-growth bench-models bench-start clients-test compose-test conformance k8s-test help check quick format train manifests chaos chaos-faults long-log long-tests
 
 SEED ?= 1
 ROUNDS ?= 10
@@ -29,6 +29,9 @@ train: ## the main job
 
 manifests: ## render k8s/ again, with kubectl
 	k8s/render
+
+long-tests: ## the whole-process tests that mvn verify leaves out: kills, control, chaos rounds (6 minutes)
+	mvn -B -ntp -Dlong -pl chaos,command-line -am verify
 
 chaos: ## random faults against a run: ROUNDS=n SEED=s, or ROUND=k of a seed, STORE=minio
 	mvn -q -B -ntp -Dquick -DskipTests package

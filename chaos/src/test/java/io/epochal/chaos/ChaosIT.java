@@ -13,9 +13,11 @@ import io.epochal.chaos.stack.StoreKind;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Real processes and signals: each target once. {@code make chaos} injects faults at random times. */
+@Tag("long")
 class ChaosIT {
     private static final Path WORK = Path.of("target/chaos-it").toAbsolutePath();
 

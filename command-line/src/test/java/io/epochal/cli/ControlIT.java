@@ -10,11 +10,13 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.LongStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Users watch a run, change it, cancel it, resume it, and start another one with its weights. */
+@Tag("long")
 @ExtendWith(SharedStack.class)
 class ControlIT {
     private static final String SPEC = "runs/mnist-cnn.yaml";

@@ -17,11 +17,13 @@ import java.util.TreeSet;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The example with every callback in one list, including a plug-in, on few rows: the output of each of them. */
+@Tag("long")
 @ExtendWith(SharedStack.class)
 class EveryCallbackIT {
     private static final int EPOCHS = 3;

@@ -11,10 +11,12 @@ import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /** Real processes and signals: a run that lost any process of the stack ends with the same bits. */
+@Tag("long")
 @ExtendWith(SharedStack.class)
 class KillsIT {
     private final Launcher epochal;

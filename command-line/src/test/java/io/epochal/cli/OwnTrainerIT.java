@@ -4,10 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The trainer service keeps the contract of trainers as every other one. {@code make conformance} tries every duty. */
+@Tag("long")
 class OwnTrainerIT {
     private static final Path TRAINER =
             Path.of("../trainer-service/target/quarkus-app/quarkus-run.jar").toAbsolutePath();

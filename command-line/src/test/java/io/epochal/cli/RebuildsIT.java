@@ -12,10 +12,12 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /** Real processes: deleted recordings are rebuilt when the stack starts. */
+@Tag("long")
 @ExtendWith(SharedStack.class)
 class RebuildsIT {
     private final Launcher epochal;

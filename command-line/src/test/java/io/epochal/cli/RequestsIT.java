@@ -8,11 +8,13 @@ import io.epochal.protocol.Wire;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A user and a program control a run while it is trained. */
+@Tag("long")
 @ExtendWith(SharedStack.class)
 class RequestsIT {
     @TempDir
