@@ -51,7 +51,6 @@ final class RunRecorder {
         if (event instanceof RunEnded) {
             open.close(event.run());
         }
-        open.makeRoom(event.run());
     }
 
     /** Recordings of a run under way are found by what is stored beside their files when the recorder was restarted. */
@@ -62,11 +61,13 @@ final class RunRecorder {
         }
         OpenRuns.Run found = opener.find(event, manifest);
         open.put(event.run(), found);
+        open.makeRoom(event.run());
         return found;
     }
 
     /** A list that every decider rejects is skipped: its run is about to fail. */
-    private void recordBarrier(OpenRuns.Run run, TrainingEvent.Barrier barrier, PartitionManifest manifest) {
+    private void recordBarrier(OpenRuns.Run run, TrainingEvent.Barrier barrier, PartitionManifest manifest)
+            throws IOException {
         List<Callback> callbacks;
         try {
             callbacks = AcceptedCallbacks.of(barrier);
@@ -85,6 +86,7 @@ final class RunRecorder {
         for (RecordingPlan.PlannedLogger logger : plan.ofType(format.type())) {
             opener.begin(run, new RecordingPath(barrier.run(), logger.name()), barrier, manifest);
         }
+        open.makeRoom(barrier.run());
         record(run, barrier, plan, manifest);
     }
 

@@ -12,6 +12,7 @@ import java.util.Set;
 /** A file that a recorder has begun; only the length that its offset index confirms counts. */
 public final class ConfirmedFile implements Closeable {
     private final FileChannel channel;
+    private long length;
 
     private ConfirmedFile(FileChannel channel) {
         this.channel = channel;
@@ -57,18 +58,20 @@ public final class ConfirmedFile implements Closeable {
     public void write(byte[] bytes) throws IOException {
         ByteBuffer rest = ByteBuffer.wrap(bytes);
         while (rest.hasRemaining()) {
-            channel.write(rest);
+            length += channel.write(rest);
         }
     }
 
     /** Cuts off what is beyond this length. */
-    public void cut(long length) throws IOException {
-        channel.truncate(length);
-        channel.position(length);
+    public void cut(long confirmed) throws IOException {
+        channel.truncate(confirmed);
+        channel.position(confirmed);
+        length = confirmed;
     }
 
-    public long length() throws IOException {
-        return channel.position();
+    /** In bytes, with what is not confirmed yet. */
+    public long length() {
+        return length;
     }
 
     @Override

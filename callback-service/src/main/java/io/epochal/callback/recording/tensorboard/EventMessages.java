@@ -28,6 +28,8 @@ import java.util.SortedMap;
  */
 final class EventMessages {
 
+    private static final byte[] SCALAR = metadata("scalars", "", DATA_CLASS_SCALAR);
+
     private EventMessages() {}
 
     /** The first record of every file. */
@@ -42,7 +44,7 @@ final class EventMessages {
     static byte[] scalar(Instant time, long step, String tag, double value) {
         ByteBuffer bytes = ByteBuffer.allocate(Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
         bytes.putFloat((float) value);
-        return summary(time, step, tag, metadata("scalars", "", DATA_CLASS_SCALAR), tensor(DT_FLOAT, bytes.array()));
+        return summary(time, step, tag, SCALAR, tensor(DT_FLOAT, bytes.array()));
     }
 
     static byte[] histogram(Instant time, long step, String tag, List<Histogram.Bucket> buckets) {

@@ -16,6 +16,9 @@ final class SummaryFields {
     static final int DATA_CLASS_TENSOR = 2;
     static final int DATA_CLASS_BLOB_SEQUENCE = 3;
 
+    // A scalar is seven small messages, one in the other; protobuf's own choice for each is 4096 bytes.
+    private static final int BUFFER_BYTES = 64;
+
     private SummaryFields() {}
 
     /** As google.protobuf.Value. */
@@ -69,7 +72,7 @@ final class SummaryFields {
 
     static byte[] message(MessageFields fields) {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        CodedOutputStream out = CodedOutputStream.newInstance(bytes);
+        CodedOutputStream out = CodedOutputStream.newInstance(bytes, BUFFER_BYTES);
         try {
             fields.writeTo(out);
             out.flush();

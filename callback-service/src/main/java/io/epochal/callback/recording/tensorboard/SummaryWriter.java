@@ -17,13 +17,33 @@ import java.util.Map;
 import java.util.Optional;
 
 /** Which summaries an event leads to, with tags and steps as Keras 3.15, tensorboard.py. */
-record SummaryWriter(ConfirmedFile train, ConfirmedFile validation) {
+final class SummaryWriter {
     private static final String VALIDATION_PREFIX = "val_";
 
+    private final GatheredRecords train;
+    private final GatheredRecords validation;
+
+    SummaryWriter(ConfirmedFile train, ConfirmedFile validation) {
+        this.train = new GatheredRecords(train);
+        this.validation = new GatheredRecords(validation);
+    }
+
+    /** Its summaries are in the files when this returns. */
     void write(TrainingEvent event, TensorBoardSettings settings) throws IOException {
-        if (train.length() == 0) {
-            put(train, EventMessages.fileVersion(event.time()));
-            put(validation, EventMessages.fileVersion(event.time()));
+        try {
+            gather(event, settings);
+            train.write();
+            validation.write();
+        } finally {
+            train.clear();
+            validation.clear();
+        }
+    }
+
+    private void gather(TrainingEvent event, TensorBoardSettings settings) {
+        if (train.isFirst()) {
+            train.add(EventMessages.fileVersion(event.time()));
+            validation.add(EventMessages.fileVersion(event.time()));
         }
         if (event instanceof RunStarted started) {
             write(started, settings);
@@ -40,17 +60,17 @@ record SummaryWriter(ConfirmedFile train, ConfirmedFile validation) {
         }
     }
 
-    private void write(RunStarted started, TensorBoardSettings settings) throws IOException {
+    private void write(RunStarted started, TensorBoardSettings settings) {
         // What is not made of Keras' layers has no graph here.
         if (settings.writeGraph() && started.spec().model().backbone() == null) {
             Optional<String> model = KerasModel.json(started.spec().model().graph(), started.inputShapes());
             if (model.isPresent()) {
-                put(train, EventMessages.kerasModel(started.time(), model.get()));
+                train.add(EventMessages.kerasModel(started.time(), model.get()));
             }
         }
     }
 
-    private void write(BatchRecorded recorded, TensorBoardSettings settings) throws IOException {
+    private void write(BatchRecorded recorded, TensorBoardSettings settings) {
         if (settings.everyBatches() > 0 && recorded.step() % settings.everyBatches() == 0) {
             if (settings.writeStepsPerSecond()) {
                 batch(recorded, "steps_per_second", 1 / recorded.seconds());
@@ -61,20 +81,20 @@ record SummaryWriter(ConfirmedFile train, ConfirmedFile validation) {
         }
     }
 
-    private void batch(BatchRecorded recorded, String log, double value) throws IOException {
-        put(train, EventMessages.scalar(recorded.time(), recorded.step(), "batch_" + log, value));
+    private void batch(BatchRecorded recorded, String log, double value) {
+        train.add(EventMessages.scalar(recorded.time(), recorded.step(), "batch_" + log, value));
     }
 
-    private void write(EpochEnded ended) throws IOException {
+    private void write(EpochEnded ended) {
         for (Map.Entry<String, Double> log : ended.metrics().values().entrySet()) {
             if (log.getKey().startsWith(VALIDATION_PREFIX)) {
                 String tag = "evaluation_" + log.getKey().substring(VALIDATION_PREFIX.length()) + "_vs_iterations";
-                put(validation, EventMessages.scalar(ended.time(), ended.step(), tag, log.getValue()));
+                validation.add(EventMessages.scalar(ended.time(), ended.step(), tag, log.getValue()));
             }
         }
     }
 
-    private void write(VerdictApplied applied, TensorBoardSettings settings) throws IOException {
+    private void write(VerdictApplied applied, TensorBoardSettings settings) {
         for (Verdict.Recording recording : applied.recordings()) {
             if (recording.position() == settings.position()) {
                 for (Map.Entry<String, Double> log : recording.logs().values().entrySet()) {
@@ -84,27 +104,23 @@ record SummaryWriter(ConfirmedFile train, ConfirmedFile validation) {
         }
     }
 
-    private void write(VerdictApplied applied, String log, double value) throws IOException {
+    private void write(VerdictApplied applied, String log, double value) {
         boolean validated = log.startsWith(VALIDATION_PREFIX);
         String tag = "epoch_" + (validated ? log.substring(VALIDATION_PREFIX.length()) : log);
-        put(validated ? validation : train, EventMessages.scalar(applied.time(), applied.epoch(), tag, value));
+        (validated ? validation : train).add(EventMessages.scalar(applied.time(), applied.epoch(), tag, value));
     }
 
-    private void write(WeightsSummarized summarized) throws IOException {
+    private void write(WeightsSummarized summarized) {
         for (Histogram histogram : summarized.histograms()) {
             String tag = histogram.weight() + "/histogram";
-            put(train, EventMessages.histogram(summarized.time(), summarized.epoch(), tag, histogram.buckets()));
+            train.add(EventMessages.histogram(summarized.time(), summarized.epoch(), tag, histogram.buckets()));
         }
     }
 
-    private void write(WeightsDrawn drawn) throws IOException {
+    private void write(WeightsDrawn drawn) {
         List<byte[]> pngs =
                 drawn.images().stream().map(Base64.getDecoder()::decode).toList();
         String tag = drawn.weight() + "/image";
-        put(train, EventMessages.images(drawn.time(), drawn.epoch(), tag, drawn.width(), drawn.height(), pngs));
-    }
-
-    private static void put(ConfirmedFile file, byte[] payload) throws IOException {
-        file.write(TfRecord.record(payload));
+        train.add(EventMessages.images(drawn.time(), drawn.epoch(), tag, drawn.width(), drawn.height(), pngs));
     }
 }
