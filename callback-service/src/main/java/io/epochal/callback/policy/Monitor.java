@@ -7,6 +7,7 @@ import io.epochal.protocol.Semantics;
 import io.epochal.protocol.field.Fields;
 import io.epochal.protocol.field.SpecException;
 import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -127,7 +128,14 @@ record Monitor(
             return Double.toString(value);
         }
         double size = Math.abs(value);
-        return String.format(Locale.ROOT, size != 0 && size < 1e-3 ? "%.4e" : "%.4f", value);
+        if (size != 0 && size < 1e-3) {
+            return String.format(Locale.ROOT, "%.4e", value);
+        }
+        // As %.4f, which takes as long as the rest of a callback's decision; "-0" has its sign.
+        String text = new BigDecimal(Double.toString(size))
+                .setScale(4, RoundingMode.HALF_UP)
+                .toPlainString();
+        return Math.copySign(1, value) < 0 ? "-" + text : text;
     }
 
     /** A rate without an exponent. */

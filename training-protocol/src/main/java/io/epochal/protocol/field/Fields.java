@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,6 +17,8 @@ import org.jspecify.annotations.Nullable;
  * that names the place. Call {@link #end()} last: keys that were not read are mistakes too.
  */
 public final class Fields {
+    private static final Pattern NUMBER = Pattern.compile("\\d{1,9}");
+
     private final String path;
     private final Map<?, ?> values;
     private final Set<String> known = new LinkedHashSet<>();
@@ -59,7 +62,7 @@ public final class Fields {
         known.add(key);
         Object value = values.get(key);
         // YAML reads the keys of a table as numbers.
-        return value == null && key.matches("\\d{1,9}") ? values.get(Integer.valueOf(key)) : value;
+        return value == null && NUMBER.matcher(key).matches() ? values.get(Integer.valueOf(key)) : value;
     }
 
     public List<String> keys() {
