@@ -71,7 +71,8 @@ final class EventCursor implements AutoCloseable {
         boolean all = false;
         while (found.isEmpty() && !all && System.nanoTime() < deadline) {
             found = read(GLANCE);
-            all = place == null && reading.caughtUp();
+            // Asking how far the log goes may wait for a fetch; who has found something need not know.
+            all = found.isEmpty() && place == null && reading.caughtUp();
         }
         // Without a position the run was looked up before, in the directory of all runs.
         boolean lookedUp = subscription.start().place().isEmpty();

@@ -10,6 +10,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /** A log that hands out one event at a time, and counts how often it is asked. */
 final class ScriptedLog implements EventLog, EventLog.Reading {
+    private final AtomicInteger endsAsked = new AtomicInteger();
     private final AtomicInteger asked = new AtomicInteger();
     private List<LoggedEvent> events = List.of();
     private boolean endless;
@@ -67,8 +68,14 @@ final class ScriptedLog implements EventLog, EventLog.Reading {
         return index < events.size() ? List.of(events.get(index)) : List.of();
     }
 
+    /** How often somebody asked how far the log goes. */
+    int endsAsked() {
+        return endsAsked.get();
+    }
+
     @Override
     public boolean caughtUp() {
+        endsAsked.incrementAndGet();
         return !endless && asked.get() >= events.size();
     }
 
