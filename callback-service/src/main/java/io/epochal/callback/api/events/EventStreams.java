@@ -122,10 +122,12 @@ class EventStreams {
     }
 
     private void run(EventStream stream, EventCursor cursor, SseWriter writer) {
-        try (cursor) {
+        try {
             stream.run(() -> stopping);
         } finally {
+            // First: closing the reader waits for its last fetch, and the client may be back by then.
             free.release();
+            cursor.close();
             writer.close();
         }
     }
