@@ -80,6 +80,25 @@ class ArchitectureTest {
                 .check(all);
     }
 
+    /** See {@code TensorCopy}: DJL gives the tensor memory that it frees while PyTorch still writes to it. */
+    @Test
+    void tensorsKeepTheirMemory() {
+        noClasses()
+                .that()
+                .resideInAPackage("io.epochal.trainer..")
+                .should()
+                .callMethodWhere(describe(
+                        "NDArray's copyTo, or set with values of Java",
+                        call -> call.getTargetOwner().isAssignableTo("ai.djl.ndarray.NDArray")
+                                && (call.getName().equals("copyTo")
+                                        || (call.getName().equals("set")
+                                                && call.getTarget()
+                                                                .getRawParameterTypes()
+                                                                .size()
+                                                        == 1))))
+                .check(all);
+    }
+
     @Test
     void policyIsPure() {
         classes()

@@ -6,7 +6,7 @@ import io.epochal.chaos.kafka.RecordSender;
 import io.epochal.chaos.kafka.RunLog;
 import io.epochal.chaos.outcome.Evidence;
 import io.epochal.chaos.plan.Round;
-import io.epochal.chaos.plan.RunProgress;
+import io.epochal.chaos.plan.RoundProgress;
 import io.epochal.chaos.plan.ScheduledFault;
 import io.epochal.chaos.stack.ProxiedStack;
 import io.epochal.checkpoint.MinioObjectStore;
@@ -64,7 +64,7 @@ final class RoundRunner implements AutoCloseable {
             List<ScheduledFault> injected = new ArrayList<>();
             while (!ended(log, owner) && since(start).compareTo(LIMIT) < 0) {
                 log.poll(POLL);
-                RunProgress progress = new RunProgress(since(start), log.step());
+                RoundProgress progress = new RoundProgress(since(start), log.step());
                 List<ScheduledFault> reached = scheduled.stream()
                         .filter(fault -> fault.due().reached(progress))
                         .toList();

@@ -24,7 +24,7 @@ class FaultPlanTest {
     void faultsAreScheduledWithinTheRun() {
         IntStream.rangeClosed(1, 200).mapToObj(PLAN::round).forEach(round -> assertThat(round.faults())
                 .isNotEmpty()
-                .allMatch(fault -> fault.due().reached(new RunProgress(LENGTH, 0))));
+                .allMatch(fault -> fault.due().reached(new RoundProgress(LENGTH, 0))));
     }
 
     @Test

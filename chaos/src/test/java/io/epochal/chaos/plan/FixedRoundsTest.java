@@ -36,7 +36,7 @@ class FixedRoundsTest {
     void eachFaultComesWhileARunOfAnySpeedTrains() {
         assertThat(new FixedRounds(400, true).rounds())
                 .flatExtracting(Round::faults)
-                .allMatch(fault -> fault.due().reached(new RunProgress(Duration.ofSeconds(1), 399)))
-                .noneMatch(fault -> fault.due().reached(new RunProgress(Duration.ofDays(1), 1)));
+                .allMatch(fault -> fault.due().reached(new RoundProgress(Duration.ofSeconds(1), 399)))
+                .noneMatch(fault -> fault.due().reached(new RoundProgress(Duration.ofDays(1), 1)));
     }
 }

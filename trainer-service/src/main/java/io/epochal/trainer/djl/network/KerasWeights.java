@@ -7,6 +7,7 @@ import io.epochal.keras.H5Tensor;
 import io.epochal.keras.KerasFile;
 import io.epochal.keras.WeightMatch;
 import io.epochal.keras.WeightPaths;
+import io.epochal.trainer.djl.torchscript.TensorCopy;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
@@ -49,7 +50,7 @@ public final class KerasWeights {
             NDArray stored = scope.create(
                     floats(tensor),
                     new Shape(Arrays.stream(shape).asLongStream().toArray()));
-            weight.layout().inside(stored).copyTo(weight.values());
+            TensorCopy.copy(weight.layout().inside(stored), weight.values());
         }
     }
 

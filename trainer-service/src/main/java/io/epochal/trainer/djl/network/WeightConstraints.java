@@ -3,6 +3,7 @@ package io.epochal.trainer.djl.network;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import io.epochal.protocol.model.Constraint;
+import io.epochal.trainer.djl.torchscript.TensorCopy;
 import java.util.List;
 
 /** Makes weights satisfy their constraints, as Keras 3.15, constraints.py, does after each step of the optimizer. */
@@ -27,7 +28,7 @@ public final class WeightConstraints {
             // A view that belongs to the scope, so that all that is made of it does too.
             NDArray values = weight.values().reshape(weight.values().getShape());
             values.attach(scope);
-            constrained(constraint, values, weight).copyTo(weight.values());
+            TensorCopy.copy(constrained(constraint, values, weight), weight.values());
         }
     }
 

@@ -2,6 +2,7 @@ package io.epochal.trainer.djl.optimizer;
 
 import ai.djl.ndarray.NDArray;
 import io.epochal.protocol.optimizer.Optimizer;
+import io.epochal.trainer.djl.torchscript.TensorCopy;
 import java.util.Collection;
 import java.util.Iterator;
 import org.jspecify.annotations.Nullable;
@@ -43,7 +44,7 @@ interface Clipping {
 
     private static void clipValue(NDArray gradient, float limit) {
         try (NDArray clipped = gradient.clip(-limit, limit)) {
-            clipped.copyTo(gradient);
+            TensorCopy.copy(clipped, gradient);
         }
     }
 

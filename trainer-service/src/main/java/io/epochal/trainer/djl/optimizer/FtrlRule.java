@@ -2,6 +2,7 @@ package io.epochal.trainer.djl.optimizer;
 
 import ai.djl.ndarray.NDArray;
 import io.epochal.protocol.optimizer.Ftrl;
+import io.epochal.trainer.djl.torchscript.TensorCopy;
 
 /** Follow the regularized leader, as Keras 3.15, ftrl.py. */
 final class FtrlRule implements PerWeightRule {
@@ -69,7 +70,7 @@ final class FtrlRule implements PerWeightRule {
                 NDArray clipped = notBelow.minimum(l1)) {
             clipped.subi(leader);
             clipped.divi(divisor);
-            clipped.copyTo(weight);
+            TensorCopy.copy(clipped, weight);
         }
     }
 

@@ -1,6 +1,7 @@
 package io.epochal.trainer.djl.optimizer;
 
 import ai.djl.ndarray.NDArray;
+import io.epochal.trainer.djl.torchscript.TensorCopy;
 
 /** Running means of gradients and of their squares, in the order of operations of Keras 3.15's adam.py, nadam.py and rmsprop.py. */
 final class Moments {
@@ -43,7 +44,7 @@ final class Moments {
     /** {@code largest = max(largest, values)}. */
     static void raise(NDArray largest, NDArray values) {
         try (NDArray larger = largest.maximum(values)) {
-            larger.copyTo(largest);
+            TensorCopy.copy(larger, largest);
         }
     }
 }

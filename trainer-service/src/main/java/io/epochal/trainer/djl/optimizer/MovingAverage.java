@@ -3,6 +3,7 @@ package io.epochal.trainer.djl.optimizer;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import io.epochal.protocol.optimizer.Optimizer;
+import io.epochal.trainer.djl.torchscript.TensorCopy;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -41,7 +42,7 @@ public final class MovingAverage {
 
     /** The average becomes the weights. */
     public void overwrite() {
-        weights.forEach((name, weight) -> byName(name).copyTo(weight));
+        weights.forEach((name, weight) -> TensorCopy.copy(byName(name), weight));
     }
 
     /** What is done while the weights have the average's values. */
@@ -61,7 +62,7 @@ public final class MovingAverage {
         try {
             return what.get();
         } finally {
-            weights.forEach((name, weight) -> byName(kept, name).copyTo(weight));
+            weights.forEach((name, weight) -> TensorCopy.copy(byName(kept, name), weight));
         }
     }
 
