@@ -1,6 +1,7 @@
 package io.epochal.trainer.djl.optimizer;
 
 import ai.djl.ndarray.NDArray;
+import io.epochal.trainer.djl.tensor.ScalarMath;
 import java.util.Map;
 
 /** The gradients of the batches since the last update, as Keras 3.15, base_optimizer.py, {@code gradient_accumulation_steps}. */
@@ -26,7 +27,7 @@ final class Accumulation {
         gradients.byWeight().forEach((name, gradient) -> {
             if (last) {
                 gradient.addi(sums.of(name));
-                gradient.divi((float) steps);
+                ScalarMath.divideInPlace(gradient, (float) steps);
                 clear(sums.of(name));
             } else {
                 sums.of(name).addi(gradient);
