@@ -17,6 +17,7 @@ import io.epochal.trainer.input.InputCache;
 import io.epochal.trainer.messaging.RecordRehearsal;
 import io.epochal.trainer.plugin.TrainerPlugins;
 import io.epochal.trainer.run.AttemptFactory;
+import io.epochal.trainer.run.MetricsInterval;
 import io.epochal.trainer.run.RunTrainer;
 import io.epochal.trainer.run.barrier.VerdictTimeouts;
 import io.epochal.trainer.run.checkpoint.LastResort;
@@ -138,6 +139,8 @@ class Assembly {
             @ConfigProperty(name = "epochal.data.memory", defaultValue = "268435456") long rowBytes,
             @ConfigProperty(name = "epochal.data.unpacked", defaultValue = "68719476736") long unpackedBytes,
             @ConfigProperty(name = "epochal.unstored.directory", defaultValue = "unstored") String unstored,
+            @ConfigProperty(name = "epochal.metrics-interval.batches", defaultValue = "32") int metricsBatches,
+            @ConfigProperty(name = "epochal.metrics-interval.time", defaultValue = "100ms") Duration metricsTime,
             @ConfigProperty(name = "epochal.threads") Optional<Integer> threads) {
         Path inputs = inputsFolder(inputsSet);
         TrainerPlugins jars = TrainerPlugins.load(plugins);
@@ -153,7 +156,8 @@ class Assembly {
                         new DataSettings(Path.of(datasets), scratch.path(), rowBytes, unpackedBytes, count, jars),
                         count),
                 new VerdictTimeouts(verdictTimeout, giveUpAfter),
-                new LastResort(storeTimeout, Path.of(unstored)));
+                new LastResort(storeTimeout, Path.of(unstored)),
+                new MetricsInterval(metricsBatches, metricsTime));
         Claims claims = new Claims(store, "pid " + ProcessHandle.current().pid());
         return new RunTrainer(attempts, supervisors, claims, unfinished);
     }

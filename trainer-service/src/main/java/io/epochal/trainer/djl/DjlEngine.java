@@ -14,16 +14,18 @@ import io.epochal.trainer.djl.optimizer.ModelOptimizer;
 import io.epochal.trainer.djl.optimizer.MovingAverage;
 import io.epochal.trainer.djl.rows.DeviceBatch;
 import io.epochal.trainer.djl.safetensors.SafetensorsReader;
+import io.epochal.trainer.djl.tensor.HostReads;
 import io.epochal.trainer.run.port.Engine;
 import io.epochal.trainer.run.state.MetricSums;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** The loop's engine on DJL: no work on the host in the batch path but random masks. */
+/** The loop's engine on DJL. */
 final class DjlEngine implements Engine {
     private final RunSpec spec;
     private final NDManager manager;
@@ -32,12 +34,15 @@ final class DjlEngine implements Engine {
     private final ModelOptimizer optimizer;
     private final Objective objective;
     private final Evaluation evaluation;
+    private final Execution execution;
+    private final HostReads reads = new HostReads();
+    private final Optional<Ahead> ahead;
     private final Splits splits;
     private final Set<DjlSnapshot> snapshots = ConcurrentHashMap.newKeySet();
     private int pass = -1;
     private int epoch;
 
-    DjlEngine(RunSpec spec, Network network, Splits splits, NDManager manager, int threads) {
+    DjlEngine(RunSpec spec, Network network, Splits splits, NDManager manager, int threads, Execution execution) {
         this.spec = spec;
         this.manager = manager;
         this.threads = threads;
@@ -49,7 +54,11 @@ final class DjlEngine implements Engine {
                 manager,
                 () -> WeightConstraints.apply(network.weights()));
         this.objective = Objective.of(spec, network, splits.target());
-        this.evaluation = new Evaluation(spec, network, objective, manager);
+        this.execution = execution;
+        this.evaluation = new Evaluation(spec, network, objective, manager, reads, execution);
+        this.ahead = execution == Execution.QUEUED
+                ? Optional.of(new QueuedTraining(this, objective, new QueuedResults(objective, manager, reads)))
+                : Optional.empty();
     }
 
     @Override
@@ -97,7 +106,31 @@ final class DjlEngine implements Engine {
     }
 
     @Override
+    public Optional<Ahead> ahead() {
+        return ahead;
+    }
+
+    /** How often it has waited for the device to read numbers; a snapshot's readers are not among them. */
+    long hostReads() {
+        return reads.count();
+    }
+
+    @Override
     public Batch trainBatch(int batch, long step, MetricSums before) throws IOException {
+        return train(
+                batch,
+                step,
+                (rows, prediction, meanLoss) -> new Batch(
+                        rows.size(), reads.number(meanLoss), objective.counted(before, prediction, rows, reads)));
+    }
+
+    /** What is kept of a batch that was trained, while its tensors are there. */
+    interface Outcome<T> {
+        T of(DeviceBatch rows, Prediction prediction, NDArray meanLoss);
+    }
+
+    /** Trains one batch of the epoch that was begun: forward, backward, update. */
+    <T> T train(int batch, long step, Outcome<T> outcome) throws IOException {
         if (pass < 0) {
             throw new IllegalStateException("no epoch was begun");
         }
@@ -107,15 +140,19 @@ final class DjlEngine implements Engine {
             Prediction prediction;
             NDArray mean;
             try (GradientCollector gradients = manager.getEngine().newGradientCollector()) {
-                Pass way = Pass.training(step, scope);
+                Pass way = pass(step, scope);
                 prediction = network.predict(rows.inputs(), way);
                 network.regularize(way);
                 mean = Losses.total(objective.loss(prediction, rows), way);
                 gradients.backward(mean);
             }
             optimizer.step();
-            return new Batch(rows.size(), mean.getFloat(), objective.counted(before, prediction, rows));
+            return outcome.of(rows, prediction, mean);
         }
+    }
+
+    private Pass pass(long step, NDManager scope) {
+        return execution == Execution.QUEUED ? Pass.trainingOnDevice(step, scope) : Pass.training(step, scope);
     }
 
     @Override

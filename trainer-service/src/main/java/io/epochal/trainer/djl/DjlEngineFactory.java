@@ -17,6 +17,7 @@ import io.epochal.trainer.djl.rows.DeviceRows;
 import io.epochal.trainer.djl.rows.RowsOnDevice;
 import io.epochal.trainer.run.port.Engine;
 import java.io.IOException;
+import org.jspecify.annotations.Nullable;
 
 /** Opens engines on the best device that there is, with as many threads as {@link EngineThreads} says. */
 public final class DjlEngineFactory implements Engine.Factory {
@@ -25,15 +26,22 @@ public final class DjlEngineFactory implements Engine.Factory {
     private final InputFiles files;
     private final DataSettings settings;
     private final int threads;
+    private final @Nullable Execution execution;
 
     /**
      * @param files where the files of a run are on this machine
      * @param threads that an operation may have; the same run with another count may have other bits
      */
     public DjlEngineFactory(InputFiles files, DataSettings settings, int threads) {
+        this(files, settings, threads, null);
+    }
+
+    /** @param execution null for the one of the device; tests of the GPU's way set it on a CPU */
+    DjlEngineFactory(InputFiles files, DataSettings settings, int threads, @Nullable Execution execution) {
         this.files = files;
         this.settings = settings;
         this.threads = threads;
+        this.execution = execution;
     }
 
     /**
@@ -79,7 +87,8 @@ public final class DjlEngineFactory implements Engine.Factory {
                 device(manager, rows.train()),
                 device(manager, rows.validation()),
                 device(manager, rows.test()));
-        return new DjlEngine(spec, network, splits, manager, used);
+        Execution chosen = execution == null ? Execution.of(manager.getDevice()) : execution;
+        return new DjlEngine(spec, network, splits, manager, used, chosen);
     }
 
     private DeviceRows device(NDManager manager, RowSource source) throws IOException {

@@ -11,6 +11,7 @@ import io.epochal.trainer.djl.network.Network;
 import io.epochal.trainer.djl.rows.DeviceRows;
 import io.epochal.trainer.djl.rows.RowsOnDevice;
 import io.epochal.trainer.djl.safetensors.SafetensorsReader;
+import io.epochal.trainer.djl.tensor.HostReads;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.List;
@@ -63,7 +64,9 @@ public final class DjlModel implements AutoCloseable {
     public Metrics evaluate(RowSource rows) throws IOException {
         Objective objective = Objective.of(spec, network, rows.target().shape());
         DeviceRows device = RowsOnDevice.of(manager, rows, RESIDENT);
-        return new Evaluation(spec, network, objective, manager).of(device, Integer.MAX_VALUE);
+        Execution execution = Execution.of(manager.getDevice());
+        return new Evaluation(spec, network, objective, manager, new HostReads(), execution)
+                .of(device, Integer.MAX_VALUE);
     }
 
     public void predict(RowSource rows, Predictions into) throws IOException {

@@ -17,6 +17,7 @@ import io.epochal.trainer.djl.metric.MetricFunctions;
 import io.epochal.trainer.djl.network.Network;
 import io.epochal.trainer.djl.network.Prediction;
 import io.epochal.trainer.djl.rows.DeviceBatch;
+import io.epochal.trainer.djl.tensor.HostReads;
 import io.epochal.trainer.djl.tensor.ScalarMath;
 import io.epochal.trainer.run.state.MetricSums;
 import java.util.ArrayList;
@@ -113,24 +114,43 @@ record Objective(
         NDArray floats = classes.toType(DataType.FLOAT32, false);
         NDArray weights = floats.onesLike();
         for (Map.Entry<Integer, Double> one : byClass.entrySet()) {
-            NDArray of = floats.eq(one.getKey().floatValue()).toType(DataType.FLOAT32, false);
+            NDArray of = ScalarMath.isEqual(floats, one.getKey().floatValue()).toType(DataType.FLOAT32, false);
             weights = weights.add(ScalarMath.multiply(of, one.getValue() - 1));
         }
         return weights;
     }
 
     /** What the metrics have counted with this batch more; before the first one nothing was counted. */
-    MetricSums counted(MetricSums before, Prediction prediction, DeviceBatch batch) {
-        List<double[]> sums = new ArrayList<>();
+    MetricSums counted(MetricSums before, Prediction prediction, DeviceBatch batch, HostReads reads) {
+        List<float[]> measured = new ArrayList<>();
+        for (NDArray one : measured(prediction, batch)) {
+            measured.add(reads.floats(one));
+        }
+        return added(before, measured);
+    }
+
+    /** What each metric needs of a batch, on the device. */
+    List<NDArray> measured(Prediction prediction, DeviceBatch batch) {
+        List<NDArray> measured = new ArrayList<>();
         for (int i = 0; i < metrics.size(); i++) {
             MetricFunction metric = metrics.get(i);
-            double[] state =
-                    before.isEmpty() ? metric.begin() : before.sums().get(i).clone();
             boolean logits = metric.wantsLogits(last);
             NDArray weights = i >= metrics.size() - weighted ? batch.weights() : null;
             NDArray mask = metric.takesMask() ? prediction.mask() : null;
-            metric.update(
-                    state, batch.target(), output(prediction, logits), logits, SampleWeights.masked(weights, mask));
+            measured.add(metric.measure(
+                    batch.target(), output(prediction, logits), logits, SampleWeights.masked(weights, mask)));
+        }
+        return measured;
+    }
+
+    /** With what each metric has measured of one batch more. */
+    MetricSums added(MetricSums before, List<float[]> measured) {
+        List<double[]> sums = new ArrayList<>();
+        for (int i = 0; i < metrics.size(); i++) {
+            double[] state = before.isEmpty()
+                    ? metrics.get(i).begin()
+                    : before.sums().get(i).clone();
+            metrics.get(i).add(state, measured.get(i));
             sums.add(state);
         }
         return new MetricSums(sums);

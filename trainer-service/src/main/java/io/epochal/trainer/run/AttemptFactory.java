@@ -32,7 +32,8 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 
 /** Puts the parts of an attempt together; the only place that does. */
-public record AttemptFactory(Engine.Factory engines, VerdictTimeouts timeouts, LastResort lastResort) {
+public record AttemptFactory(
+        Engine.Factory engines, VerdictTimeouts timeouts, LastResort lastResort, MetricsInterval interval) {
     Attempt create(AttemptStart start, Supervisor supervisor, Claims claims) {
         String run = start.request().run();
         Checkpoints checkpoints = claims.checkpoints(run);
@@ -109,8 +110,8 @@ public record AttemptFactory(Engine.Factory engines, VerdictTimeouts timeouts, L
         UserCommands commands =
                 new UserCommands(spec, savepoints, shared.inbox, applier, replacement, shared.decisions);
         ScheduledRate rate = new ScheduledRate(spec, engine);
-        BatchStep batches = new BatchStep(
-                spec, engine, rate, shared.supervisor, savepoints, reports, commands, open, trials, barriers);
+        BatchTraining training = new BatchTraining(engine, interval, rate, shared.supervisor, reports, open);
+        BatchStep batches = new BatchStep(engine, training, savepoints, reports, commands, trials, barriers);
         EpochEnd epochs = new EpochEnd(engine, rate, trials, barriers, reached);
         return new TrainingLoop(
                 shared.start.request(),

@@ -1,37 +1,32 @@
 package io.epochal.trainer.run;
 
+import io.epochal.protocol.Ask;
 import io.epochal.protocol.Command;
-import io.epochal.protocol.RunSpec;
 import io.epochal.trainer.run.barrier.Barriers;
-import io.epochal.trainer.run.barrier.OpenTrials;
 import io.epochal.trainer.run.barrier.Reports;
 import io.epochal.trainer.run.barrier.Trials;
 import io.epochal.trainer.run.barrier.UserCommands;
 import io.epochal.trainer.run.checkpoint.Savepoint;
 import io.epochal.trainer.run.checkpoint.Savepoints;
 import io.epochal.trainer.run.port.Engine;
-import io.epochal.trainer.run.port.Supervisor;
 import io.epochal.trainer.run.state.ResumePoint;
 import io.epochal.trainer.run.state.RunState;
 import io.epochal.trainer.run.state.Situation;
-import io.epochal.trainer.run.state.TrainingPosition;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * One step of an epoch: trains a batch and reports it, looks for a verdict that is late, asks for one that is due, answers the user's
- * commands, and saves by time. A run that is paused only answers commands.
+ * One step of an epoch: trains a batch, looks for a verdict that is late, asks for one that is due, answers the user's commands, and
+ * saves by time. A run that is paused only answers commands. Whatever of this has to know what the batch gave reads it; where there is
+ * nothing to do, it is read later, see {@link BatchTraining}.
  */
 record BatchStep(
-        RunSpec spec,
         Engine engine,
-        ScheduledRate learningRate,
-        Supervisor supervisor,
+        BatchTraining training,
         Savepoints savepoints,
         Reports reports,
         UserCommands commands,
-        OpenTrials open,
         Trials trials,
         Barriers barriers)
         implements Situation.Handler<Situation, IOException> {
@@ -43,20 +38,29 @@ record BatchStep(
             LockSupport.parkNanos(WHILE_PAUSED.toNanos());
             return commands.answer(now);
         }
-        long start = System.nanoTime();
-        RunState trained = train(now.state());
-        return new Trained(this, seconds(start)).decided(now.with(trained));
+        RunState trained = training.train(now.state());
+        return mustKnow(trained) ? behind(now.with(training.read(trained))) : now.with(trained);
     }
 
+    /** Whether anything here depends on what the batch gave, besides its publishing. */
+    private boolean mustKnow(RunState state) {
+        Ask ask = state.directives().ask();
+        return training.isDue()
+                || isLast(state)
+                || ask.atNonFiniteLoss()
+                || ask.wants(state.step(), 0)
+                || isSaveDue(state)
+                || commands.areWaiting(state);
+    }
+
+    /** A trial ends at the first loss that is not finite, so it has to know each. */
     @Override
     public Situation onTrial(Situation.OnTrial now) throws IOException {
-        long start = System.nanoTime();
-        Situation.OnTrial trained = now.with(train(now.state()));
-        Trained behind = new Trained(this, seconds(start));
+        RunState state = training.readOnTrial(training.train(now.state()), now.trial());
+        Situation.OnTrial trained = now.with(state);
         // A trial ends with its epoch, and the verdict may want to be asked at this very batch.
-        boolean last = trained.state().position().batch()
-                == engine.stepsIn(trained.state().epoch());
-        return (last ? trials.settle(trained) : trials.look(trained)).accept(behind);
+        Situation looked = isLast(state) ? trials.settle(trained) : trials.look(trained);
+        return looked.whenDecided(this::behind);
     }
 
     @Override
@@ -69,72 +73,32 @@ record BatchStep(
         return now;
     }
 
-    private static double seconds(long since) {
-        return (System.nanoTime() - since) / 1e9;
+    /** The same, where all is known that batches gave. */
+    Situation known(Situation now) {
+        return now.with(training.read(now.state()));
     }
 
-    private RunState train(RunState before) throws IOException {
-        RunState now = learningRate.scheduled(before);
-        TrainingPosition position = now.position();
-        Engine.Batch batch = engine.trainBatch(
-                position.batch(), position.step(), position.means().metrics());
-        TrainingPosition next = position.afterBatch(batch.samples(), batch.meanLoss(), batch.counted());
-        RunState trained = now.at(next)
-                .withMetrics(
-                        engine.metrics(next.means().meanLoss(), next.means().metrics()));
-        supervisor.report(new Supervisor.BatchReport(
-                trained.epoch(),
-                trained.lastBatch(),
-                trained.step(),
-                batch.meanLoss(),
-                trained.metrics(),
-                trained.learningRate()));
-        return trained;
+    private boolean isLast(RunState state) {
+        return state.position().batch() == engine.stepsIn(state.epoch());
     }
 
-    /**
-     * What follows a batch that was trained.
-     *
-     * @param seconds that the batch took
-     */
-    private record Trained(BatchStep step, double seconds) implements Situation.Handler<Situation, IOException> {
-        @Override
-        public Situation decided(Situation.Decided now) throws IOException {
-            RunState state = now.state();
-            if (state.directives().records(state.step())) {
-                step.reports.batchRecorded(state, seconds);
-            }
-            double loss = state.position().means().meanLoss();
-            boolean asks = state.directives().ask().wants(state.step(), loss);
-            Situation asked = asks ? step.barriers.atBatch(state) : now;
-            return step.commands.answer(asked).whenDecided(step::saved);
-        }
+    private Situation behind(Situation.Decided now) throws IOException {
+        RunState state = now.state();
+        double loss = state.position().means().meanLoss();
+        boolean asks = state.directives().ask().wants(state.step(), loss);
+        Situation asked = asks ? barriers.atBatch(state) : now;
+        return commands.answer(asked).whenDecided(this::saved);
+    }
 
-        /** Whether the batch was right is not known yet. */
-        @Override
-        public Situation onTrial(Situation.OnTrial now) {
-            RunState state = now.state();
-            if (state.directives().records(state.step())) {
-                step.open.defer(now.trial(), () -> step.reports.batchRecorded(state, seconds));
-            }
-            return now;
-        }
-
-        @Override
-        public Situation voided(Situation.Void now) {
-            return now;
-        }
-
-        @Override
-        public Situation finished(Situation.Finished now) {
-            return now;
-        }
+    private boolean isSaveDue(RunState state) {
+        Command.SaveEvery every = state.directives().saveEvery();
+        return every != null && savepoints.due(every.seconds());
     }
 
     private Situation saved(Situation.Decided now) throws IOException {
         RunState state = now.state();
         Command.SaveEvery every = state.directives().saveEvery();
-        if (every != null && savepoints.due(every.seconds())) {
+        if (every != null && isSaveDue(state)) {
             savepoints.awaitSummaries();
             long sequence = reports.checkpointTaken(state);
             Savepoint savepoint = savepoints.at(state, ResumePoint.BETWEEN_BATCHES, sequence, 0);

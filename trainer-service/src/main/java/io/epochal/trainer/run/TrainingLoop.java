@@ -92,7 +92,7 @@ record TrainingLoop(
                 && now.state().position().batch() < engine.stepsIn(now.state().epoch())) {
             now = now.accept(batches);
         }
-        return ended(now, start);
+        return ended(batches.known(now), start);
     }
 
     private Situation ended(Situation now, long start) throws IOException {

@@ -11,6 +11,7 @@ import io.epochal.trainer.djl.loss.LastActivation;
 import io.epochal.trainer.djl.metric.MetricFunctions;
 import io.epochal.trainer.djl.network.Prediction;
 import io.epochal.trainer.djl.rows.DeviceBatch;
+import io.epochal.trainer.djl.tensor.HostReads;
 import io.epochal.trainer.run.state.MetricSums;
 import java.util.List;
 import java.util.Map;
@@ -94,15 +95,16 @@ class ObjectiveTest {
                 false,
                 null);
         DeviceBatch batch = batch(sparseTarget(), manager.create(new float[] {6, 1, 1}));
-        MetricSums once = objective.counted(MetricSums.NONE, prediction(), batch);
+        MetricSums once = objective.counted(MetricSums.NONE, prediction(), batch, new HostReads());
 
         // The first row of three is right; it weighs six of eight.
         assertThat(objective.metrics(0.5, once).values().values())
                 .containsExactlyInAnyOrder(0.5, (double) (1 / 3f), 0.75);
-        MetricSums twice = objective.counted(once, prediction(), batch(manager.create(new int[] {0, 0, 0}), null));
+        MetricSums twice = objective.counted(
+                once, prediction(), batch(manager.create(new int[] {0, 0, 0}), null), new HostReads());
         assertThat(objective.metrics(0.5, twice).values().get(spec.metricNames().get(0)))
                 .isEqualTo((double) (4 / 6f));
-        assertThat(objective.counted(MetricSums.NONE, prediction(), batch))
+        assertThat(objective.counted(MetricSums.NONE, prediction(), batch, new HostReads()))
                 .as("what was counted before is a value")
                 .isEqualTo(once);
     }

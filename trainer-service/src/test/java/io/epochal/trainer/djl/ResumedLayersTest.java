@@ -57,6 +57,27 @@ class ResumedLayersTest {
         }
     }
 
+    /** A GPU's way, on a CPU: what is random is drawn by PyTorch's generator. */
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("lines")
+    void whereTheDeviceDrawsItEndsWithTheSameBits(String name, JsonNode line) throws IOException {
+        ResumedRun run = new ResumedSpecs(folder, Execution.QUEUED).ofLayers(line);
+        Map<Integer, ResumedRun.Saved> saved = run.undisturbed();
+        ResumedRun.Saved end = at(saved, run.end());
+
+        for (int batches : new int[] {1, 4, 7}) {
+            run.resumed(batches, at(saved, batches)).requireSame(end, name + ", killed after " + batches + " batches");
+        }
+        if (line.path("draws").asBoolean()) {
+            assertThat(run.resumed(4, at(saved, 4), 1).isSame(end))
+                    .as(name + " with the step before")
+                    .isFalse();
+        } else {
+            ResumedRun immediate = new ResumedSpecs(folder, Execution.IMMEDIATE).ofLayers(line);
+            at(immediate.undisturbed(), run.end()).requireSame(end, name + ", where nothing is random");
+        }
+    }
+
     private static ResumedRun.Saved at(Map<Integer, ResumedRun.Saved> saved, int batches) {
         return Objects.requireNonNull(saved.get(batches));
     }

@@ -18,13 +18,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.SplittableRandom;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Small runs on 24 generated rows, six batches an epoch.
  *
  * @param folder for their data and what is made of these
+ * @param execution null for the device's own
  */
-record ResumedSpecs(Path folder) {
+record ResumedSpecs(Path folder, @Nullable Execution execution) {
     private static final int ROWS = 24;
     private static final int END = 9;
     private static final Map<String, int[]> SHAPES = Map.of(
@@ -36,6 +38,10 @@ record ResumedSpecs(Path folder) {
             new int[] {ROWS, 6},
             "y",
             new int[] {ROWS, 3});
+
+    ResumedSpecs(Path folder) {
+        this(folder, null);
+    }
 
     static JsonNode table(String resource) throws IOException {
         try (InputStream in = ResumedSpecs.class.getResourceAsStream("/resumed/" + resource)) {
@@ -123,8 +129,8 @@ record ResumedSpecs(Path folder) {
         spec.put("seed", 5);
         spec.put("epochs", 2);
         spec.put("batch_size", 4);
-        Engine.Factory engines =
-                new DjlEngineFactory(file -> folder.resolve(file.path()), DataSettings.of(folder, folder, 1), 1);
+        Engine.Factory engines = new DjlEngineFactory(
+                file -> folder.resolve(file.path()), DataSettings.of(folder, folder, 1), 1, execution);
         return new ResumedRun(RunSpec.of(spec), engines, END);
     }
 

@@ -86,7 +86,8 @@ class AttemptFactoryTest {
     }
 
     private Optional<Outcome> train(int attempt, BooleanSupplier shuttingDown) {
-        AttemptFactory factory = new AttemptFactory(spec -> engine, timeouts, new LastResort(storeLimit, folder));
+        AttemptFactory factory = new AttemptFactory(
+                spec -> engine, timeouts, new LastResort(storeLimit, folder), MetricsInterval.DEFAULT);
         AttemptStart start = new AttemptStart(TestStates.REQUEST, attempt, false, Optional.empty());
         return factory.create(start, supervisor, claims).run(shuttingDown);
     }

@@ -36,17 +36,10 @@ final class TestLoop implements AutoCloseable {
     final ScheduledRate rate = new ScheduledRate(TestStates.SPEC, engine);
     final Barriers barriers = new Barriers(attempt.savepoints, parts.reports, parts.verdicts(false));
     final UserCommands commands = parts.commands();
-    final BatchStep batches = new BatchStep(
-            TestStates.SPEC,
-            engine,
-            rate,
-            supervisor,
-            attempt.savepoints,
-            parts.reports,
-            commands,
-            parts.open,
-            trials,
-            barriers);
+    final BatchTraining training =
+            new BatchTraining(engine, MetricsInterval.DEFAULT, rate, supervisor, parts.reports, parts.open);
+    final BatchStep batches =
+            new BatchStep(engine, training, attempt.savepoints, parts.reports, commands, trials, barriers);
     final EpochEnd epochs = new EpochEnd(engine, rate, trials, barriers, reached::add);
     final TrainingLoop loop = loop(reached::add);
 

@@ -18,8 +18,18 @@ final class TestTrainer {
             ObjectStore store,
             VerdictTimeouts timeouts,
             LastResort lastResort) {
+        return of(engines, supervisors, store, timeouts, lastResort, MetricsInterval.DEFAULT);
+    }
+
+    static RunTrainer of(
+            Engine.Factory engines,
+            Supervisor.Factory supervisors,
+            ObjectStore store,
+            VerdictTimeouts timeouts,
+            LastResort lastResort,
+            MetricsInterval interval) {
         return new RunTrainer(
-                new AttemptFactory(engines, timeouts, lastResort),
+                new AttemptFactory(engines, timeouts, lastResort, interval),
                 supervisors,
                 new Claims(store, "test"),
                 new UnfinishedRuns(store));

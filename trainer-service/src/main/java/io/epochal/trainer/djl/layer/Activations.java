@@ -18,7 +18,7 @@ public final class Activations {
     static {
         TABLE.put(Activation.LINEAR, values -> values);
         TABLE.put(Activation.RELU, ai.djl.nn.Activation::relu);
-        TABLE.put(Activation.RELU6, values -> values.clip(0, 6));
+        TABLE.put(Activation.RELU6, values -> ScalarMath.clip(values, 0, 6));
         TABLE.put(Activation.LEAKY_RELU, values -> leakyRelu(values, 0.2));
         TABLE.put(Activation.ELU, values -> elu(values, 1));
         TABLE.put(Activation.SELU, ai.djl.nn.Activation::selu);
@@ -28,10 +28,9 @@ public final class Activations {
         TABLE.put(Activation.SIGMOID, ai.djl.nn.Activation::sigmoid);
         TABLE.put(Activation.HARD_SIGMOID, Activations::hardSigmoid);
         TABLE.put(Activation.HARD_SILU, values -> values.mul(hardSigmoid(values)));
-        TABLE.put(Activation.HARD_TANH, values -> values.clip(-1, 1));
-        TABLE.put(
-                Activation.HARD_SHRINK, values -> values.mul(floats(values.abs().gt(0.5f))));
-        TABLE.put(Activation.SOFT_SHRINK, values -> values.sub(values.clip(-0.5f, 0.5f)));
+        TABLE.put(Activation.HARD_TANH, values -> ScalarMath.clip(values, -1, 1));
+        TABLE.put(Activation.HARD_SHRINK, values -> values.mul(floats(ScalarMath.isGreater(values.abs(), 0.5f))));
+        TABLE.put(Activation.SOFT_SHRINK, values -> values.sub(ScalarMath.clip(values, -0.5f, 0.5f)));
         TABLE.put(Activation.TANH_SHRINK, values -> values.sub(values.tanh()));
         TABLE.put(Activation.TANH, ai.djl.nn.Activation::tanh);
         TABLE.put(Activation.SOFTMAX, values -> values.softmax(-1));
@@ -41,12 +40,14 @@ public final class Activations {
         TABLE.put(Activation.SOFTSIGN, ai.djl.nn.Activation::softSign);
         TABLE.put(Activation.EXPONENTIAL, NDArray::exp);
         TABLE.put(Activation.SPARSE_PLUS, Activations::sparsePlus);
-        TABLE.put(Activation.SPARSE_SIGMOID, values -> ScalarMath.multiply(values.add(1), 0.5)
-                .clip(0, 1));
+        TABLE.put(
+                Activation.SPARSE_SIGMOID,
+                values -> ScalarMath.clip(ScalarMath.multiply(ScalarMath.add(values, 1), 0.5), 0, 1));
         TABLE.put(Activation.SPARSEMAX, Activations::sparsemax);
         TABLE.put(
                 Activation.SQUAREPLUS,
-                values -> ScalarMath.multiply(values.add(values.square().add(4).sqrt()), 0.5));
+                values -> ScalarMath.multiply(
+                        values.add(ScalarMath.add(values.square(), 4).sqrt()), 0.5));
         TABLE.put(Activation.MISH, values -> values.mul(softplus(values).tanh()));
     }
 
@@ -89,13 +90,14 @@ public final class Activations {
         if (slope != 0 && maxValue == null && threshold == 0) {
             return leakyRelu(values, slope);
         }
-        NDArray positive =
-                threshold == 0 ? ai.djl.nn.Activation.relu(values) : values.mul(floats(values.gt((float) threshold)));
+        NDArray positive = threshold == 0
+                ? ai.djl.nn.Activation.relu(values)
+                : values.mul(floats(ScalarMath.isGreater(values, (float) threshold)));
         NDArray limited = maxValue == null ? positive : ScalarMath.atMost(positive, maxValue);
         return slope == 0
                 ? limited
                 : limited.sub(ScalarMath.multiply(
-                        ai.djl.nn.Activation.relu(values.neg().add((float) threshold)), slope));
+                        ai.djl.nn.Activation.relu(ScalarMath.add(values.neg(), (float) threshold)), slope));
     }
 
     private static NDArray leakyRelu(NDArray values, double slope) {
@@ -111,13 +113,14 @@ public final class Activations {
     }
 
     private static NDArray hardSigmoid(NDArray values) {
-        return ScalarMath.divide(values.add(3).clip(0, 6), 6);
+        return ScalarMath.divide(ScalarMath.clip(ScalarMath.add(values, 3), 0, 6), 6);
     }
 
     /** {@code (x + 1)^2 / 4} between -1 and 1, 0 below, {@code x} above. */
     private static NDArray sparsePlus(NDArray values) {
-        return ScalarMath.multiply(values.clip(-1, 1).add(1).square(), 0.25)
-                .add(ScalarMath.atLeast(values, 1).sub(1));
+        return ScalarMath.multiply(
+                        ScalarMath.add(ScalarMath.clip(values, -1, 1), 1).square(), 0.25)
+                .add(ScalarMath.subtract(ScalarMath.atLeast(values, 1), 1));
     }
 
     /**
@@ -128,9 +131,11 @@ public final class Activations {
         NDArray sorted = values.neg().sort(-1).neg();
         NDArray sums = sorted.cumSum(-1);
         NDArray ranks = floats(sorted.stopGradient().onesLike()).cumSum(-1);
-        NDArray support = floats(sorted.stopGradient().mul(ranks).add(1).gt(sums.stopGradient()));
+        NDArray support =
+                floats(ScalarMath.add(sorted.stopGradient().mul(ranks), 1).gt(sums.stopGradient()));
         int[] last = {-1};
-        NDArray threshold = sums.mul(support).sum(last, true).sub(1).div(support.sum(last, true));
+        NDArray threshold =
+                ScalarMath.subtract(sums.mul(support).sum(last, true), 1).div(support.sum(last, true));
         return ai.djl.nn.Activation.relu(values.sub(threshold));
     }
 

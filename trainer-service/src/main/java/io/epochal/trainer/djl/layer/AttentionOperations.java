@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
 import io.epochal.protocol.model.AttentionLayers;
 import io.epochal.protocol.model.MultiHeadAttention;
+import io.epochal.trainer.djl.tensor.ScalarMath;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -59,7 +60,7 @@ final class AttentionOperations {
             NDArray past =
                     causal ? causal(query.getShape().get(1), value.getShape().get(1), pass) : null;
             NDArray seen = both(maskOf(inputs, 1, 1), past);
-            NDArray bounded = seen == null ? fits : TorchFunctions.where(seen, fits, fits.sub(FAR));
+            NDArray bounded = seen == null ? fits : TorchFunctions.where(seen, fits, ScalarMath.subtract(fits, FAR));
             NDArray output = dropout.apply(bounded.softmax(-1), pass).matMul(value);
             NDArray real = inputs.get(0).mask();
             return real == null

@@ -6,6 +6,7 @@ import io.epochal.protocol.model.AugmentationLayers;
 import io.epochal.protocol.model.RandomFactor;
 import io.epochal.protocol.model.Resampling;
 import io.epochal.protocol.model.ValueRange;
+import io.epochal.trainer.djl.tensor.ScalarMath;
 import java.util.List;
 
 /** Keras' image augmentation layers at work: in training only, on each image of a batch by numbers of its own. */
@@ -27,42 +28,40 @@ final class AugmentationOperations {
     }
 
     /** Evenly distributed numbers for one batch: a function of the run's seed, the step and the layer. */
-    private record Draws(long stream) {
+    private record Draws(long stream, Pass pass) {
         float of(RandomFactor factor, int image, int purpose) {
             double unit = (CounterRandom.word(stream, 2L * image + purpose) >>> 11) * 0x1p-53;
             return (float) (factor.lower() + unit * (factor.upper() - factor.lower()));
         }
 
-        float[] forEach(NDArray images, RandomFactor factor) {
-            float[] values = new float[(int) images.getShape().get(0)];
+        /** One for each image, to be joined with all its pixels. */
+        NDArray forEach(NDArray images, RandomFactor factor) {
+            Shape shape = new Shape(images.getShape().get(0), 1, 1, 1);
+            if (pass.drawsOnDevice()) {
+                NDArray units = DeviceNoise.uniform(stream, shape, pass);
+                return ScalarMath.add(
+                        ScalarMath.multiply(units, factor.upper() - factor.lower()), (float) factor.lower());
+            }
+            float[] values = new float[(int) shape.get(0)];
             for (int i = 0; i < values.length; i++) {
                 values[i] = of(factor, i, 0);
             }
-            return values;
+            return pass.manager().create(values, shape);
         }
     }
 
     private static Operation inTraining(LayerContext context, Change change) {
         return (inputs, pass) -> {
             NDArray images = inputs.get(0).values();
-            return pass.isTraining() ? change.of(images, new Draws(context.stream(pass.step())), pass) : images;
+            return pass.isTraining() ? change.of(images, new Draws(context.stream(pass.step()), pass), pass) : images;
         };
-    }
-
-    private static NDArray byImage(float[] values, Pass pass) {
-        return pass.manager().create(values, new Shape(values.length, 1, 1, 1));
     }
 
     private static Operation flip(AugmentationLayers.RandomFlip layer, LayerContext context) {
         return inTraining(context, (images, draws, pass) -> {
-            int count = (int) images.getShape().get(0);
-            boolean[] flipped = new boolean[count];
-            for (int i = 0; i < count; i++) {
-                flipped[i] = draws.of(new RandomFactor(0, 1), i, 0) <= 0.5;
-            }
+            NDArray chosen = ScalarMath.isAtMost(draws.forEach(images, new RandomFactor(0, 1)), 0.5);
             NDArray turned = layer.horizontal() ? images.flip(2) : images;
             turned = layer.vertical() ? turned.flip(1) : turned;
-            NDArray chosen = pass.manager().create(flipped, new Shape(count, 1, 1, 1));
             return TorchFunctions.where(chosen, turned, images);
         });
     }
@@ -115,9 +114,8 @@ final class AugmentationOperations {
                 new RandomFactor(1 - layer.factor().lower(), 1 + layer.factor().upper());
         return inTraining(context, (images, draws, pass) -> {
             NDArray mean = TorchFunctions.mean(images, 1, 2);
-            NDArray changed = images.sub(mean)
-                    .mul(byImage(draws.forEach(images, factor), pass))
-                    .add(mean);
+            NDArray changed =
+                    images.sub(mean).mul(draws.forEach(images, factor)).add(mean);
             return clipped(changed, layer.valueRange());
         });
     }
@@ -127,12 +125,10 @@ final class AugmentationOperations {
         double width = range.upper() - range.lower();
         RandomFactor delta =
                 new RandomFactor(layer.factor().lower() * width, layer.factor().upper() * width);
-        return inTraining(
-                context,
-                (images, draws, pass) -> clipped(images.add(byImage(draws.forEach(images, delta), pass)), range));
+        return inTraining(context, (images, draws, pass) -> clipped(images.add(draws.forEach(images, delta)), range));
     }
 
     private static NDArray clipped(NDArray images, ValueRange range) {
-        return images.clip((float) range.lower(), (float) range.upper());
+        return ScalarMath.clip(images, (float) range.lower(), (float) range.upper());
     }
 }

@@ -97,23 +97,21 @@ record BatchNormalizing(
     /** @param real ones for what counts; null for all */
     private NDArray composed(NDArray values, @Nullable NDArray real, Pass pass) {
         NDArray weights = real == null ? values.onesLike() : real;
-        NDArray divisor = real == null
-                ? weights.sum(reduced, true)
-                : weights.sum(reduced, true).add(FUZZ);
+        NDArray divisor = real == null ? weights.sum(reduced, true) : ScalarMath.add(weights.sum(reduced, true), FUZZ);
         NDArray mean = values.mul(weights).sum(reduced, true).div(divisor);
         NDArray variance =
                 values.sub(mean).mul(weights).square().sum(reduced, true).div(divisor);
         follow(
                 mean.stopGradient().reshape(movingMean.getShape()),
                 variance.stopGradient().reshape(movingMean.getShape()));
-        NDArray output =
-                values.sub(mean).div(variance.add((float) layer.epsilon()).sqrt());
+        NDArray output = values.sub(mean)
+                .div(ScalarMath.add(variance, (float) layer.epsilon()).sqrt());
         return NormalizationOperations.affine(output, gamma, beta, pass, broadcast);
     }
 
     private void follow(NDArray mean, NDArray variance) {
         float momentum = (float) layer.momentum();
-        movingMean.muli(momentum).addi(ScalarMath.multiply(mean, 1 - momentum));
-        movingVariance.muli(momentum).addi(ScalarMath.multiply(variance, 1 - momentum));
+        ScalarMath.multiplyInPlace(movingMean, momentum).addi(ScalarMath.multiply(mean, 1 - momentum));
+        ScalarMath.multiplyInPlace(movingVariance, momentum).addi(ScalarMath.multiply(variance, 1 - momentum));
     }
 }

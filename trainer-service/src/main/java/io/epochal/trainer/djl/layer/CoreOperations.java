@@ -6,6 +6,7 @@ import ai.djl.ndarray.types.SparseFormat;
 import ai.djl.nn.core.Linear;
 import io.epochal.protocol.model.Activation;
 import io.epochal.protocol.model.CoreLayers;
+import io.epochal.trainer.djl.tensor.ScalarMath;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -48,7 +49,7 @@ final class CoreOperations {
 
         @Override
         public @Nullable NDArray mask(List<Signal> inputs) {
-            return maskZero ? inputs.get(0).values().neq(0) : null;
+            return maskZero ? ScalarMath.isNotEqual(inputs.get(0).values(), 0) : null;
         }
     }
 
@@ -66,7 +67,8 @@ final class CoreOperations {
         }
 
         private NDArray real(NDArray values) {
-            return Activations.floats(values.neq(maskValue)).sum(new int[] {-1}).gt(0);
+            return ScalarMath.isGreater(
+                    Activations.floats(ScalarMath.isNotEqual(values, maskValue)).sum(new int[] {-1}), 0);
         }
     }
 }

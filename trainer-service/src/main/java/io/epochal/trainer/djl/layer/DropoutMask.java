@@ -5,8 +5,8 @@ import java.nio.ByteOrder;
 
 /**
  * Masks for one dropout layer: zero for what is dropped, {@code 1 / (1 - rate)} for what is kept. A function of seed, layer and
- * step, so that a resumed run drops the same. Made here because the engine's own random state cannot be stored. They are written two
- * elements at a time, which takes half the time.
+ * step, so that a resumed run drops the same. Made here, for a CPU, so that each machine drops the same. They are written two elements
+ * at a time, which takes half the time.
  */
 public final class DropoutMask {
     private static final int WORD = 64;
@@ -50,11 +50,16 @@ public final class DropoutMask {
             values = new long[needed + WORD];
             memory = ByteBuffer.allocateDirect(needed * Long.BYTES).order(ByteOrder.LITTLE_ENDIAN);
         }
-        fill(CounterRandom.stream(seed, layer, step), needed);
+        fill(stream(step), needed);
         memory.clear();
         memory.asLongBuffer().put(values, 0, needed);
         memory.limit(size * Float.BYTES);
         return memory;
+    }
+
+    /** What the mask of that step is drawn from. */
+    long stream(long step) {
+        return CounterRandom.stream(seed, layer, step);
     }
 
     private void fill(long stream, int needed) {

@@ -4,7 +4,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 
-/** Dropout inside of a layer, on whatever it drops. */
+/** Dropout, on whatever a layer drops. */
 record Dropping(DropoutMask masks, double rate) {
     static Dropping of(LayerContext context, double rate) {
         return new Dropping(context.dropout(rate), rate);
@@ -16,7 +16,9 @@ record Dropping(DropoutMask masks, double rate) {
 
     /** Zeros, and {@code 1 / (1 - rate)} for what is kept. */
     NDArray mask(Pass pass, Shape shape) {
-        return pass.manager().create(masks.at(pass.step(), (int) shape.size()), shape, DataType.FLOAT32);
+        return pass.drawsOnDevice()
+                ? DeviceNoise.mask(masks.stream(pass.step()), rate, shape, pass)
+                : pass.manager().create(masks.at(pass.step(), (int) shape.size()), shape, DataType.FLOAT32);
     }
 
     NDArray apply(NDArray values, Pass pass) {

@@ -6,6 +6,7 @@ import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.types.DataType;
 import io.epochal.protocol.model.KerasAxes;
 import io.epochal.protocol.model.MergingLayers;
+import io.epochal.trainer.djl.tensor.ScalarMath;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -45,14 +46,12 @@ final class MergingOperations {
         }
         NDList masks = new NDList();
         for (Signal input : inputs) {
-            NDArray all = input.values().onesLike().eq(1);
+            NDArray all = ScalarMath.isEqual(input.values().onesLike(), 1);
             NDArray mask = input.mask();
             masks.add(mask == null ? all : all.logicalAnd(mask.expandDims(-1)));
         }
-        return NDArrays.concat(masks, axis)
-                .toType(DataType.INT32, false)
-                .sum(new int[] {rank})
-                .gt(0);
+        return ScalarMath.isGreater(
+                NDArrays.concat(masks, axis).toType(DataType.INT32, false).sum(new int[] {rank}), 0);
     }
 
     private static Operation dot(MergingLayers.Dot layer, LayerContext context) {

@@ -43,8 +43,7 @@ final class NormalizationOperations {
         return (inputs, pass) -> {
             NDArray values = inputs.get(0).values();
             NDArray centered = values.sub(TorchFunctions.mean(values, axes));
-            NDArray deviation = TorchFunctions.mean(centered.square(), axes)
-                    .add((float) layer.epsilon())
+            NDArray deviation = ScalarMath.add(TorchFunctions.mean(centered.square(), axes), (float) layer.epsilon())
                     .sqrt();
             NDArray output = (layer.rmsScaling() ? values : centered).div(deviation);
             return affine(output, gamma, beta, pass, broadcast);
@@ -69,8 +68,7 @@ final class NormalizationOperations {
             NDArray values = inputs.get(0).values();
             NDArray parts = values.reshape(withBatch(values.getShape().get(0), grouped));
             NDArray centered = parts.sub(TorchFunctions.mean(parts, axes));
-            NDArray deviation = TorchFunctions.mean(centered.square(), axes)
-                    .add((float) layer.epsilon())
+            NDArray deviation = ScalarMath.add(TorchFunctions.mean(centered.square(), axes), (float) layer.epsilon())
                     .sqrt();
             return affine(centered.div(deviation).reshape(values.getShape()), gamma, beta, pass, broadcast);
         };
@@ -96,7 +94,7 @@ final class NormalizationOperations {
                 .toArray();
         return (inputs, pass) -> {
             NDArray values = inputs.get(0).values();
-            NDArray mean = TorchFunctions.mean(values.square(), axes).add((float) layer.epsilon());
+            NDArray mean = ScalarMath.add(TorchFunctions.mean(values.square(), axes), (float) layer.epsilon());
             return values.div(mean.sqrt()).mul(scale);
         };
     }

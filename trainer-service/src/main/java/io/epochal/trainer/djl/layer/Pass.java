@@ -11,12 +11,14 @@ public final class Pass {
 
     private final long step;
     private final boolean training;
+    private final boolean drawsOnDevice;
     private final NDManager manager;
     private final List<NDArray> losses;
 
-    private Pass(long step, boolean training, NDManager manager, List<NDArray> losses) {
+    private Pass(long step, boolean training, boolean drawsOnDevice, NDManager manager, List<NDArray> losses) {
         this.step = step;
         this.training = training;
+        this.drawsOnDevice = drawsOnDevice;
         this.manager = manager;
         this.losses = losses;
     }
@@ -26,15 +28,25 @@ public final class Pass {
      * @param manager owns what is made on the way
      */
     public static Pass training(long step, NDManager manager) {
-        return new Pass(step, true, manager, new ArrayList<>());
+        return new Pass(step, true, false, manager, new ArrayList<>());
+    }
+
+    /** As {@link #training}, where random tensors are made on the device and by its generator. */
+    public static Pass trainingOnDevice(long step, NDManager manager) {
+        return new Pass(step, true, true, manager, new ArrayList<>());
     }
 
     public static Pass evaluation(NDManager manager) {
-        return new Pass(EVALUATION, false, manager, new ArrayList<>());
+        return new Pass(EVALUATION, false, false, manager, new ArrayList<>());
     }
 
     public boolean isTraining() {
         return training;
+    }
+
+    /** Whether random tensors are made on the device, see {@link DeviceNoise}. */
+    boolean drawsOnDevice() {
+        return drawsOnDevice;
     }
 
     public long step() {

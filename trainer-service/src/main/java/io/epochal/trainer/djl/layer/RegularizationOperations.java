@@ -1,7 +1,6 @@
 package io.epochal.trainer.djl.layer;
 
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import io.epochal.protocol.model.Activation;
 import io.epochal.protocol.model.RegularizationLayers;
@@ -47,15 +46,12 @@ final class RegularizationOperations {
      */
     private static Operation dropout(
             double rate, LayerContext context, UnaryOperator<Shape> noise, BiFunction<NDArray, NDArray, NDArray> drop) {
-        DropoutMask masks = context.dropout(rate);
+        Dropping dropping = Dropping.of(context, rate);
         return (inputs, pass) -> {
             NDArray values = inputs.get(0).values();
-            if (!pass.isTraining() || rate == 0) {
-                return values;
-            }
-            Shape shape = noise.apply(values.getShape());
-            return drop.apply(
-                    values, pass.manager().create(masks.at(pass.step(), (int) shape.size()), shape, DataType.FLOAT32));
+            return dropping.isActive(pass)
+                    ? drop.apply(values, dropping.mask(pass, noise.apply(values.getShape())))
+                    : values;
         };
     }
 
@@ -84,7 +80,8 @@ final class RegularizationOperations {
     private static NDArray alphaDropped(NDArray values, NDArray mask, double rate) {
         double scale = 1 / Math.sqrt((1 - rate) * (1 + rate * SELU_LIMIT * SELU_LIMIT));
         NDArray kept = ScalarMath.multiply(mask, scale * (1 - rate));
-        NDArray dropped = ScalarMath.multiply(kept, -SELU_LIMIT).add((float) (scale * SELU_LIMIT * (1 - rate)));
+        NDArray dropped =
+                ScalarMath.add(ScalarMath.multiply(kept, -SELU_LIMIT), (float) (scale * SELU_LIMIT * (1 - rate)));
         return values.mul(kept).add(dropped);
     }
 
@@ -105,14 +102,7 @@ final class RegularizationOperations {
             if (!pass.isTraining() || amount == 0) {
                 return values;
             }
-            Shape shape = values.getShape();
-            return applied.apply(
-                    values,
-                    pass.manager()
-                            .create(
-                                    noise.of(context.stream(pass.step()), (int) shape.size()),
-                                    shape,
-                                    DataType.FLOAT32));
+            return applied.apply(values, noise.of(context.stream(pass.step()), values.getShape(), pass));
         };
     }
 }

@@ -81,8 +81,8 @@ public record BatchLoss(LossFunction function, LossReduction reduction) {
         }
         if (reduction == LossReduction.MEAN_WITH_SAMPLE_WEIGHT && weights != null) {
             NDArray total = weights.sum();
-            NDArray none = total.eq(0f).toType(DataType.FLOAT32, false);
-            return sum.div(total.add(none)).mul(none.neg().add(1f));
+            NDArray none = ScalarMath.isEqual(total, 0f).toType(DataType.FLOAT32, false);
+            return sum.div(total.add(none)).mul(ScalarMath.add(none.neg(), 1f));
         }
         return ScalarMath.divide(sum, values.size());
     }

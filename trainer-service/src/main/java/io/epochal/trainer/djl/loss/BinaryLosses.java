@@ -35,9 +35,12 @@ final class BinaryLosses {
     private static NDArray focal(BinaryFocalCrossentropy loss, NDArray target, NDArray output, boolean logits) {
         NDArray smooth = smoothed(target, loss.labelSmoothing());
         NDArray probability = logits ? Activation.sigmoid(output) : output;
-        NDArray rest = smooth.neg().add(1f);
-        NDArray right = probability.mul(smooth).add(probability.neg().add(1f).mul(rest));
-        NDArray values = ScalarMath.power(right.neg().add(1f), loss.gamma()).mul(crossentropy(smooth, output, logits));
+        NDArray rest = ScalarMath.add(smooth.neg(), 1f);
+        NDArray right = probability
+                .mul(smooth)
+                .add(ScalarMath.add(probability.neg(), 1f).mul(rest));
+        NDArray values = ScalarMath.power(ScalarMath.add(right.neg(), 1f), loss.gamma())
+                .mul(crossentropy(smooth, output, logits));
         if (loss.applyClassBalancing()) {
             values = values.mul(
                     ScalarMath.multiply(smooth, loss.alpha()).add(ScalarMath.multiply(rest, 1 - loss.alpha())));
@@ -49,11 +52,11 @@ final class BinaryLosses {
         SameShape.require("binary_crossentropy", target, output);
         if (!logits) {
             NDArray clipped = ProbabilityLosses.clipped(output);
-            NDArray ofZero = clipped.neg().add(1f).log().mul(target.neg().add(1f));
+            NDArray ofZero = ScalarMath.add(clipped.neg(), 1f).log().mul(ScalarMath.add(target.neg(), 1f));
             return clipped.log().mul(target).add(ofZero).neg();
         }
         // With this choice of sides, the slope at 0 is right: a model whose last weights are zeros begins there.
-        NDArray positive = output.gte(0f);
+        NDArray positive = ScalarMath.isAtLeast(output, 0f);
         NDArray above = NDArrays.where(positive, output, output.zerosLike());
         NDArray below = NDArrays.where(positive, output.neg(), output);
         return above.sub(output.mul(target)).add(Activation.softPlus(below));
@@ -63,7 +66,7 @@ final class BinaryLosses {
         NDArray floats = target.toType(DataType.FLOAT32, false);
         return smoothing == 0
                 ? floats
-                : ScalarMath.multiply(floats, 1 - smoothing).add((float) (0.5 * smoothing));
+                : ScalarMath.add(ScalarMath.multiply(floats, 1 - smoothing), (float) (0.5 * smoothing));
     }
 
     private interface WithLogits extends LossFunction {

@@ -12,22 +12,23 @@ import io.epochal.trainer.djl.tensor.ScalarMath;
 record CircleLoss(Circle loss) implements LossFunction {
     @Override
     public NDArray perSample(NDArray target, NDArray output, boolean logits) {
-        NDArray distance =
-                ScalarMath.atLeast(output.matMul(output.transpose()).neg().add(1f), 0);
+        NDArray distance = ScalarMath.atLeast(
+                ScalarMath.add(output.matMul(output.transpose()).neg(), 1f), 0);
         NDArray alike = alike(target.toType(DataType.INT32, false));
         NDArray different = alike.logicalNot();
         if (loss.removeDiagonal()) {
-            NDArray diagonal =
-                    alike.getManager().eye((int) output.getShape().get(0)).eq(0f);
+            NDArray diagonal = ScalarMath.isEqual(
+                    alike.getManager().eye((int) output.getShape().get(0)), 0f);
             alike = alike.logicalAnd(diagonal);
         }
         float margin = (float) loss.margin();
         float gamma = (float) loss.gamma();
         NDArray near = ScalarMath.multiply(
-                ScalarMath.atLeast(distance.add(margin), 0).mul(distance.neg().add(margin)), -gamma);
+                ScalarMath.atLeast(ScalarMath.add(distance, margin), 0).mul(ScalarMath.add(distance.neg(), margin)),
+                -gamma);
         NDArray far = ScalarMath.multiply(
-                ScalarMath.atLeast(distance.neg().add(1f + margin), 0)
-                        .mul(distance.neg().add(1f - margin)),
+                ScalarMath.atLeast(ScalarMath.add(distance.neg(), 1f + margin), 0)
+                        .mul(ScalarMath.add(distance.neg(), 1f - margin)),
                 gamma);
         return Activation.softPlus(logSumExp(near, alike).add(logSumExp(far, different)));
     }
@@ -35,7 +36,7 @@ record CircleLoss(Circle loss) implements LossFunction {
     /** Rows without a loss do not count. */
     @Override
     public NDArray mask(NDArray target, NDArray values) {
-        return values.gt(0f);
+        return ScalarMath.isGreater(values, 0f);
     }
 
     @Override

@@ -33,8 +33,10 @@ public final class ErrorLosses {
 
     static NDArray squaredLogarithmic(NDArray target, NDArray output) {
         SameRank same = floats(target, output);
-        NDArray ofOutput = ScalarMath.atLeast(same.second(), EPSILON).add(1f).log();
-        NDArray ofTarget = ScalarMath.atLeast(same.first(), EPSILON).add(1f).log();
+        NDArray ofOutput =
+                ScalarMath.add(ScalarMath.atLeast(same.second(), EPSILON), 1f).log();
+        NDArray ofTarget =
+                ScalarMath.add(ScalarMath.atLeast(same.first(), EPSILON), 1f).log();
         return ofOutput.sub(ofTarget).square().mean(LAST);
     }
 
@@ -42,16 +44,15 @@ public final class ErrorLosses {
         SameRank same = floats(target, output);
         NDArray error = same.second().sub(same.first());
         NDArray size = error.abs();
-        NDArray linear = ScalarMath.multiply(size, delta).sub(0.5f * delta * delta);
-        return NDArrays.where(size.lte(delta), ScalarMath.multiply(error.square(), 0.5), linear)
+        NDArray linear = ScalarMath.subtract(ScalarMath.multiply(size, delta), 0.5f * delta * delta);
+        return NDArrays.where(ScalarMath.isAtMost(size, delta), ScalarMath.multiply(error.square(), 0.5), linear)
                 .mean(LAST);
     }
 
     static NDArray logCosh(NDArray target, NDArray output) {
         SameRank same = floats(target, output);
         NDArray error = same.second().sub(same.first());
-        return error.add(Activation.softPlus(ScalarMath.multiply(error, -2)))
-                .sub(LOG_2)
+        return ScalarMath.subtract(error.add(Activation.softPlus(ScalarMath.multiply(error, -2))), LOG_2)
                 .mean(LAST);
     }
 

@@ -19,7 +19,8 @@ final class LabelAlignment implements LossFunction {
     @Override
     public NDArray perSample(NDArray target, NDArray output, boolean logits) {
         NDArray labels = target.toType(DataType.INT64, false);
-        NDArray lengths = labels.neq(0).toType(DataType.INT64, false).sum(new int[] {1}, true);
+        NDArray lengths =
+                ScalarMath.isNotEqual(labels, 0).toType(DataType.INT64, false).sum(new int[] {1}, true);
         NDArray states = withBlanks(labels);
         Shape shape = output.getShape();
         long width = states.getShape().get(1);
@@ -28,8 +29,8 @@ final class LabelAlignment implements LossFunction {
         NDArray ends = last(emitted, states);
         NDArray blank = lengths.add(lengths);
         NDArray blankEnd = ends.gather(blank, 1);
-        NDArray labelEnd = ends.gather(blank.sub(1).clip(0, Integer.MAX_VALUE), 1)
-                .add(ScalarMath.multiply(lengths.eq(0).toType(DataType.FLOAT32, false), NEVER));
+        NDArray labelEnd = ends.gather(ScalarMath.atLeast(ScalarMath.subtract(blank, 1), 0), 1)
+                .add(ScalarMath.multiply(ScalarMath.isEqual(lengths, 0).toType(DataType.FLOAT32, false), NEVER));
         return sum(blankEnd, labelEnd).squeeze(1).neg();
     }
 
@@ -37,8 +38,8 @@ final class LabelAlignment implements LossFunction {
     private static NDArray last(NDArray emitted, NDArray states) {
         Shape shape = emitted.getShape();
         NDArray cannotSkip = cannotSkip(states);
-        NDArray start =
-                emitted.getManager().arange((float) shape.get(2)).gte(2f).toType(DataType.FLOAT32, false);
+        NDArray start = ScalarMath.isAtLeast(emitted.getManager().arange((float) shape.get(2)), 2f)
+                .toType(DataType.FLOAT32, false);
         NDArray now = emitted.get(":, 0, :").add(ScalarMath.multiply(start, NEVER));
         for (long step = 1; step < shape.get(1); step++) {
             NDArray before = sum(now, shifted(now, 1, NEVER));
@@ -60,13 +61,14 @@ final class LabelAlignment implements LossFunction {
     /** 0 where the state two before may come right before this one: not between blanks, nor between equal labels. */
     private static NDArray cannotSkip(NDArray states) {
         NDArray same = states.eq(shifted(states, 2, 0));
-        return ScalarMath.multiply(same.logicalOr(states.eq(0)).toType(DataType.FLOAT32, false), NEVER);
+        return ScalarMath.multiply(
+                same.logicalOr(ScalarMath.isEqual(states, 0)).toType(DataType.FLOAT32, false), NEVER);
     }
 
     private static NDArray shifted(NDArray values, int places, float filling) {
         Shape shape = values.getShape();
         if (shape.get(1) <= places) {
-            return values.zerosLike().add(filling).toType(values.getDataType(), false);
+            return ScalarMath.add(values.zerosLike(), filling).toType(values.getDataType(), false);
         }
         NDArray begin = values.getManager()
                 .full(new Shape(shape.get(0), places), filling, DataType.FLOAT32)

@@ -21,19 +21,27 @@ final class MarginLosses {
     static NDArray categoricalHinge(NDArray target, NDArray output) {
         NDArray floats = target.toType(DataType.FLOAT32, false);
         NDArray right = output.mul(floats).sum(LAST);
-        NDArray wrong = output.mul(floats.neg().add(1f)).max(LAST);
-        return ScalarMath.atLeast(wrong.sub(right).add(1f), 0);
+        NDArray wrong = output.mul(ScalarMath.add(floats.neg(), 1f)).max(LAST);
+        return ScalarMath.atLeast(ScalarMath.add(wrong.sub(right), 1f), 0);
     }
 
     private static NDArray lacking(NDArray target, NDArray output) {
         return ScalarMath.atLeast(
-                output.mul(signs(target.toType(DataType.FLOAT32, false))).neg().add(1f), 0);
+                ScalarMath.add(
+                        output.mul(signs(target.toType(DataType.FLOAT32, false)))
+                                .neg(),
+                        1f),
+                0);
     }
 
     /** 0 and 1 become -1 and 1 where the batch has nothing else. Decided on the device, without a transfer. */
     private static NDArray signs(NDArray target) {
-        NDArray others = target.eq(0f).logicalOr(target.eq(1f)).logicalNot();
-        NDArray binary = others.toType(DataType.FLOAT32, false).sum().eq(0f).toType(DataType.FLOAT32, false);
-        return target.add(target.sub(1f).mul(binary));
+        NDArray others = ScalarMath.isEqual(target, 0f)
+                .logicalOr(ScalarMath.isEqual(target, 1f))
+                .logicalNot();
+        NDArray binary = ScalarMath.isEqual(
+                        others.toType(DataType.FLOAT32, false).sum(), 0f)
+                .toType(DataType.FLOAT32, false);
+        return target.add(ScalarMath.subtract(target, 1f).mul(binary));
     }
 }

@@ -13,14 +13,14 @@ final class ProbabilityLosses {
     private ProbabilityLosses() {}
 
     static NDArray klDivergence(NDArray target, NDArray output) {
-        NDArray wanted = target.toType(DataType.FLOAT32, false).clip(EPSILON, 1f);
-        NDArray ratio = output.clip(EPSILON, 1f).div(wanted);
+        NDArray wanted = ScalarMath.clip(target.toType(DataType.FLOAT32, false), EPSILON, 1f);
+        NDArray ratio = ScalarMath.clip(output, EPSILON, 1f).div(wanted);
         return ratio.log().mul(wanted).sum(LAST).neg();
     }
 
     static NDArray poisson(NDArray target, NDArray output) {
         NDArray floats = target.toType(DataType.FLOAT32, false);
-        return output.sub(output.add(EPSILON).log().mul(floats)).mean(LAST);
+        return output.sub(ScalarMath.add(output, EPSILON).log().mul(floats)).mean(LAST);
     }
 
     /** From probabilities only: Keras does not look for logits here. */
@@ -29,8 +29,8 @@ final class ProbabilityLosses {
         NDArray smooth = smoothed(target, loss.labelSmoothing());
         NDArray given = loss.fromLogits() ? output.softmax(loss.axis()) : output;
         NDArray probabilities = clipped(given.div(given.sum(axis, true)));
-        NDArray weights =
-                ScalarMath.multiply(ScalarMath.power(probabilities.neg().add(1f), loss.gamma()), loss.alpha());
+        NDArray weights = ScalarMath.multiply(
+                ScalarMath.power(ScalarMath.add(probabilities.neg(), 1f), loss.gamma()), loss.alpha());
         return probabilities.log().mul(smooth).mul(weights).sum(axis).neg();
     }
 
@@ -38,7 +38,7 @@ final class ProbabilityLosses {
         int classes = (int) output.getShape().get(output.getShape().dimension() - 1);
         NDArray oneHot = target.toType(DataType.INT64, false).oneHot(classes).toType(DataType.FLOAT32, false);
         NDArray right = output.mul(oneHot).sum(LAST);
-        return ScalarMath.divide(ScalarMath.power(right, q).neg().add(1f), q);
+        return ScalarMath.divide(ScalarMath.add(ScalarMath.power(right, q).neg(), 1f), q);
     }
 
     /** Targets of classes along the last axis, pulled towards equal probabilities. */
@@ -48,11 +48,11 @@ final class ProbabilityLosses {
             return floats;
         }
         long classes = floats.getShape().get(floats.getShape().dimension() - 1);
-        return ScalarMath.multiply(floats, 1 - smoothing).add((float) smoothing / classes);
+        return ScalarMath.add(ScalarMath.multiply(floats, 1 - smoothing), (float) smoothing / classes);
     }
 
     /** Away from 0 and 1, whose logarithms are no numbers. */
     static NDArray clipped(NDArray probabilities) {
-        return probabilities.clip(EPSILON, 1f - EPSILON);
+        return ScalarMath.clip(probabilities, EPSILON, 1f - EPSILON);
     }
 }

@@ -17,16 +17,21 @@ final class RegionLosses {
     static NDArray dice(Dice loss, NDArray target, NDArray output) {
         NDArray floats = target.toType(DataType.FLOAT32, false);
         NDArray both = ScalarMath.multiply(sum(output.mul(floats), loss.axis()), 2);
-        NDArray all = sum(output, loss.axis()).add(sum(floats, loss.axis())).add(EPSILON);
-        return both.div(all).neg().add(1f);
+        NDArray all = ScalarMath.add(sum(output, loss.axis()).add(sum(floats, loss.axis())), EPSILON);
+        return ScalarMath.add(both.div(all).neg(), 1f);
     }
 
     static NDArray tversky(Tversky loss, NDArray target, NDArray output) {
         NDArray floats = target.toType(DataType.FLOAT32, false);
         NDArray both = sum(output.mul(floats), loss.axis());
-        NDArray lacking = ScalarMath.multiply(sum(output.neg().add(1f).mul(floats), loss.axis()), loss.alpha());
-        NDArray tooMuch = ScalarMath.multiply(sum(output.mul(floats.neg().add(1f)), loss.axis()), loss.beta());
-        return both.div(both.add(lacking).add(tooMuch).add(EPSILON)).neg().add(1f);
+        NDArray lacking =
+                ScalarMath.multiply(sum(ScalarMath.add(output.neg(), 1f).mul(floats), loss.axis()), loss.alpha());
+        NDArray tooMuch =
+                ScalarMath.multiply(sum(output.mul(ScalarMath.add(floats.neg(), 1f)), loss.axis()), loss.beta());
+        return ScalarMath.add(
+                both.div(ScalarMath.add(both.add(lacking).add(tooMuch), EPSILON))
+                        .neg(),
+                1f);
     }
 
     /** @param axes null for all, the batch's included */

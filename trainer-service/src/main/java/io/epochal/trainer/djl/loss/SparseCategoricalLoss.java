@@ -5,6 +5,7 @@ import ai.djl.ndarray.NDArrays;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import io.epochal.protocol.loss.ProbabilisticLoss.SparseCategoricalCrossentropy;
+import io.epochal.trainer.djl.tensor.ScalarMath;
 import org.jspecify.annotations.Nullable;
 
 /** Cross entropy of class numbers, as sparse_categorical_crossentropy in losses.py and in TensorFlow's nn.py, Keras 3.15. */
@@ -51,7 +52,7 @@ record SparseCategoricalLoss(SparseCategoricalCrossentropy loss) implements Loss
     }
 
     private @Nullable NDArray valid(NDArray classes) {
-        return loss.ignoreClass() == null ? null : classes.neq(loss.ignoreClass());
+        return loss.ignoreClass() == null ? null : ScalarMath.isNotEqual(classes, loss.ignoreClass());
     }
 
     private static NDArray squeezed(NDArray target, Shape output) {

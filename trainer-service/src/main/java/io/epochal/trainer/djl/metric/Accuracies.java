@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import io.epochal.trainer.djl.loss.SameRank;
+import io.epochal.trainer.djl.tensor.ScalarMath;
 
 /** 1 for each row that is right and 0 for each that is not, as the functions of their names in accuracy_metrics.py, Keras 3.15. */
 final class Accuracies {
@@ -16,7 +17,7 @@ final class Accuracies {
 
     static NDArray binary(NDArray target, NDArray output, float threshold) {
         SameRank same = SameRank.of(floats(target), output);
-        return floats(same.first().eq(floats(same.second().gt(threshold))));
+        return floats(same.first().eq(floats(ScalarMath.isGreater(same.second(), threshold))));
     }
 
     static NDArray categorical(NDArray target, NDArray output) {
@@ -43,7 +44,7 @@ final class Accuracies {
         NDArray rows = rows(output);
         NDArray first = rows.get(":, :" + Math.min(k, rows.getShape().get(1)));
         NDArray found = floats(floats(target).reshape(-1, 1).eq(first)).sum(new int[] {1});
-        return floats(found.gt(0f)).reshape(target.getShape());
+        return floats(ScalarMath.isGreater(found, 0f)).reshape(target.getShape());
     }
 
     /** As TensorFlow: fewer than k are likelier, so equals are all in; a row with what is no number is wrong. */
@@ -51,8 +52,9 @@ final class Accuracies {
         NDArray rows = rows(output);
         NDArray index = target.toType(DataType.INT64, false).reshape(-1, 1);
         NDArray likelier = floats(rows.gt(rows.gather(index, 1))).sum(new int[] {1});
-        NDArray broken = floats(rows.sub(rows).neq(0f)).sum(new int[] {1});
-        return floats(likelier.lt((float) k).logicalAnd(broken.eq(0f))).reshape(target.getShape());
+        NDArray broken = floats(ScalarMath.isNotEqual(rows.sub(rows), 0f)).sum(new int[] {1});
+        return floats(ScalarMath.isLess(likelier, (float) k).logicalAnd(ScalarMath.isEqual(broken, 0f)))
+                .reshape(target.getShape());
     }
 
     private static NDArray rows(NDArray output) {

@@ -3,6 +3,7 @@ package io.epochal.trainer.djl.metric;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.DataType;
 import io.epochal.trainer.djl.loss.SameRank;
+import io.epochal.trainer.djl.tensor.ScalarMath;
 
 /** Correlations along one axis, as the functions of their names in correlation_metrics.py, Keras 3.15. */
 final class Correlations {
@@ -30,8 +31,8 @@ final class Correlations {
         NDArray spread = variance(targets.sub(targetMean), axis)
                 .add(variance(outputs.sub(outputMean), axis))
                 .add(targetMean.sub(outputMean).square());
-        NDArray together = targets.sub(outputMean).mul(outputs.sub(outputMean)).mul(2f);
-        return together.div(spread.add(EPSILON)).mean(new int[] {axis});
+        NDArray together = ScalarMath.multiply(targets.sub(outputMean).mul(outputs.sub(outputMean)), 2f);
+        return together.div(ScalarMath.add(spread, EPSILON)).mean(new int[] {axis});
     }
 
     private static NDArray mean(NDArray values, int axis) {

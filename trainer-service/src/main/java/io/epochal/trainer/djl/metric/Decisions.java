@@ -8,6 +8,7 @@ import ai.djl.ndarray.types.Shape;
 import io.epochal.trainer.djl.loss.SameRank;
 import io.epochal.trainer.djl.loss.SameShape;
 import io.epochal.trainer.djl.loss.SampleWeights;
+import io.epochal.trainer.djl.tensor.ScalarMath;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -48,8 +49,8 @@ record Decisions(Thresholds thresholds, int columns, @Nullable Integer topK, @Nu
         int row = shape.dimension() < 2 ? 1 : (int) shape.get(shape.dimension() - 1);
         requireColumns("class_id", classId == null ? 1 : classId + 1, row);
         requireColumns("top_k", topK == null ? 1 : topK, row);
-        NDArray positive = same.second().neq(0f).toType(DataType.FLOAT32, false);
-        NDArray negative = positive.neg().add(1f);
+        NDArray positive = ScalarMath.isNotEqual(same.second(), 0f).toType(DataType.FLOAT32, false);
+        NDArray negative = ScalarMath.add(positive.neg(), 1f);
         if (sampleWeights != null) {
             NDArray weights = SampleWeights.alongside(outputs, sampleWeights);
             positive = positive.mul(weights);
@@ -61,7 +62,7 @@ record Decisions(Thresholds thresholds, int columns, @Nullable Integer topK, @Nu
             negative = negative.mul(weights);
         }
         return NDArrays.concat(new NDList(
-                outputs.getManager().create(new float[] {row}),
+                outputs.getManager().full(new Shape(1), row),
                 outputs.flatten(),
                 positive.flatten(),
                 negative.flatten()));

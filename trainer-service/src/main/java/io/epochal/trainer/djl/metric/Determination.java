@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDArrays;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
 import io.epochal.protocol.metric.RegressionMetric.R2Score;
 import io.epochal.trainer.djl.loss.SameRank;
 import io.epochal.trainer.djl.loss.SampleWeights;
@@ -28,7 +29,7 @@ record Determination(R2Score metric, int columns) implements MetricFunction {
                 ? targets.onesLike()
                 : SampleWeights.alongside(targets, sampleWeights).broadcast(targets.getShape());
         NDArray weighted = targets.mul(weights);
-        NDArray values = targets.getManager().create(new float[] {targets.size()});
+        NDArray values = targets.getManager().full(new Shape(1), targets.size());
         return NDArrays.concat(new NDList(
                 weighted.sum(ROWS),
                 weighted.mul(targets).sum(ROWS),

@@ -7,6 +7,7 @@ import ai.djl.ndarray.types.DataType;
 import io.epochal.protocol.metric.FScore;
 import io.epochal.trainer.djl.loss.SameShape;
 import io.epochal.trainer.djl.loss.SampleWeights;
+import io.epochal.trainer.djl.tensor.ScalarMath;
 import org.jspecify.annotations.Nullable;
 
 /** FBetaScore in f_score_metrics.py, Keras 3.15: per class the true and false positives, false negatives and targets. */
@@ -43,10 +44,9 @@ record FScoreFunction(FScore metric, double beta, int classes) implements Metric
     private NDArray positive(NDArray output) {
         Double threshold = metric.threshold();
         if (threshold != null) {
-            return output.gt(threshold.floatValue());
+            return ScalarMath.isGreater(output, threshold.floatValue());
         }
-        return output.gte(output.max(new int[] {1}, true))
-                .logicalAnd(output.abs().gt(1e-9f));
+        return output.gte(output.max(new int[] {1}, true)).logicalAnd(ScalarMath.isGreater(output.abs(), 1e-9f));
     }
 
     @Override

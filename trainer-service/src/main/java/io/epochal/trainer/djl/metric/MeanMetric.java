@@ -23,7 +23,7 @@ record MeanMetric(LossFunction function) implements MetricFunction {
         NDArray values = function.perSample(target, output, logits);
         if (sampleWeights == null) {
             float rows = values.getShape().isScalar() ? 1 : values.getShape().get(0);
-            return pair(rowMeans(values), values.getManager().create(new float[] {rows}));
+            return pair(rowMeans(values), values.getManager().full(new Shape(1), rows));
         }
         // What the function leaves out, Keras leaves out here only where there are weights.
         NDArray weights = SampleWeights.masked(sampleWeights, function.mask(target, values));

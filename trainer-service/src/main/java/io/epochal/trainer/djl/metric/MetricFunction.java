@@ -28,14 +28,6 @@ public interface MetricFunction {
     /** The metric's value; 0 before the first batch, as most of Keras' are. */
     double result(double[] state);
 
-    /** Measures and adds one batch. */
-    default void update(
-            double[] state, NDArray target, NDArray output, boolean logits, @Nullable NDArray sampleWeights) {
-        try (NDArray measured = measure(target, output, logits, sampleWeights)) {
-            add(state, measured.toFloatArray());
-        }
-    }
-
     /** Whether it is to be given what was before this activation: as {@code _keras_logits} of Keras on TensorFlow. */
     default boolean wantsLogits(LastActivation last) {
         return false;

@@ -3,6 +3,7 @@ package io.epochal.trainer.djl.network;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import io.epochal.protocol.model.Constraint;
+import io.epochal.trainer.djl.tensor.ScalarMath;
 import io.epochal.trainer.djl.torchscript.TensorCopy;
 import java.util.List;
 
@@ -34,21 +35,22 @@ public final class WeightConstraints {
 
     private static NDArray constrained(Constraint constraint, NDArray values, Weight weight) {
         if (constraint instanceof Constraint.NonNeg) {
-            return values.maximum(0f);
+            return ScalarMath.atLeast(values, 0f);
         }
         if (constraint instanceof Constraint.UnitNorm unit) {
-            return values.div(norms(values, unit.axis(), weight).add(FUZZ));
+            return values.div(ScalarMath.add(norms(values, unit.axis(), weight), FUZZ));
         }
         if (constraint instanceof Constraint.MaxNorm max) {
             NDArray norms = norms(values, max.axis(), weight);
-            return values.mul(norms.minimum((float) max.maxValue()).div(norms.add(FUZZ)));
+            return values.mul(ScalarMath.atMost(norms, (float) max.maxValue()).div(ScalarMath.add(norms, FUZZ)));
         }
         Constraint.MinMaxNorm range = (Constraint.MinMaxNorm) constraint;
         NDArray norms = norms(values, range.axis(), weight);
-        NDArray wanted = norms.clip((float) range.minValue(), (float) range.maxValue())
-                .mul((float) range.rate())
-                .add(norms.mul((float) (1 - range.rate())));
-        return values.mul(wanted.div(norms.add(FUZZ)));
+        NDArray wanted = ScalarMath.multiply(
+                        ScalarMath.clip(norms, (float) range.minValue(), (float) range.maxValue()),
+                        (float) range.rate())
+                .add(ScalarMath.multiply(norms, (float) (1 - range.rate())));
+        return values.mul(wanted.div(ScalarMath.add(norms, FUZZ)));
     }
 
     /** Along Keras' axes, which may lie elsewhere here. */

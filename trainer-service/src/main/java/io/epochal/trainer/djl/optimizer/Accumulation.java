@@ -1,6 +1,7 @@
 package io.epochal.trainer.djl.optimizer;
 
 import ai.djl.ndarray.NDArray;
+import io.epochal.trainer.djl.tensor.ScalarMath;
 import io.epochal.trainer.djl.torchscript.TensorCopy;
 import java.util.Map;
 
@@ -27,7 +28,7 @@ final class Accumulation {
         gradients.byWeight().forEach((name, gradient) -> {
             if (last) {
                 gradient.addi(sums.of(name));
-                gradient.divi((float) steps);
+                ScalarMath.divideInPlace(gradient, (float) steps);
                 clear(sums.of(name));
             } else {
                 sums.of(name).addi(gradient);

@@ -2,6 +2,7 @@ package io.epochal.trainer.djl.optimizer;
 
 import ai.djl.ndarray.NDArray;
 import io.epochal.protocol.optimizer.Adadelta;
+import io.epochal.trainer.djl.tensor.ScalarMath;
 
 /** As Keras 3.15, adadelta.py: the rate scales what is applied, not what is remembered. */
 final class AdadeltaRule implements PerWeightRule {
@@ -25,14 +26,14 @@ final class AdadeltaRule implements PerWeightRule {
             change.muli(gradient);
             change.divi(divisor);
             Moments.mixSquare(changes.of(name), change, arguments.rho());
-            change.muli(step.learningRate());
+            ScalarMath.multiplyInPlace(change, step.learningRate());
             weight.subi(change);
         }
     }
 
     /** {@code sqrt(x + epsilon)}. */
     private NDArray size(NDArray squares) {
-        try (NDArray sum = squares.add((float) arguments.epsilon())) {
+        try (NDArray sum = ScalarMath.add(squares, (float) arguments.epsilon())) {
             return sum.sqrt();
         }
     }

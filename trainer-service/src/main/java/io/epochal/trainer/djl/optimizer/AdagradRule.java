@@ -2,6 +2,7 @@ package io.epochal.trainer.djl.optimizer;
 
 import ai.djl.ndarray.NDArray;
 import io.epochal.protocol.optimizer.Adagrad;
+import io.epochal.trainer.djl.tensor.ScalarMath;
 
 /** As Keras 3.15, adagrad.py: epsilon is below the root. */
 final class AdagradRule implements PerWeightRule {
@@ -20,9 +21,9 @@ final class AdagradRule implements PerWeightRule {
         try (NDArray square = gradient.square()) {
             accumulator.of(name).addi(square);
         }
-        try (NDArray sum = accumulator.of(name).add((float) arguments.epsilon());
+        try (NDArray sum = ScalarMath.add(accumulator.of(name), (float) arguments.epsilon());
                 NDArray divisor = sum.sqrt()) {
-            gradient.muli(step.learningRate());
+            ScalarMath.multiplyInPlace(gradient, step.learningRate());
             gradient.divi(divisor);
             weight.subi(gradient);
         }

@@ -2,6 +2,7 @@ package io.epochal.trainer.djl.optimizer;
 
 import ai.djl.ndarray.NDArray;
 import io.epochal.protocol.optimizer.Adamax;
+import io.epochal.trainer.djl.tensor.ScalarMath;
 
 /** As Keras 3.15, adamax.py. */
 final class AdamaxRule implements PerWeightRule {
@@ -21,13 +22,13 @@ final class AdamaxRule implements PerWeightRule {
     public void update(String name, NDArray weight, NDArray gradient, OptimizerStep step) {
         NDArray largest = norm.of(name);
         Moments.approach(momentum.of(name), gradient, (float) (1 - arguments.beta1()));
-        largest.muli((float) arguments.beta2());
+        ScalarMath.multiplyInPlace(largest, (float) arguments.beta2());
         try (NDArray size = gradient.abs()) {
             Moments.raise(largest, size);
         }
-        try (NDArray change = momentum.of(name).mul(step.learningRate());
-                NDArray divisor = largest.add((float) arguments.epsilon())) {
-            divisor.muli(1 - step.power(arguments.beta1()));
+        try (NDArray change = ScalarMath.multiply(momentum.of(name), step.learningRate());
+                NDArray divisor = ScalarMath.add(largest, (float) arguments.epsilon())) {
+            ScalarMath.multiplyInPlace(divisor, 1 - step.power(arguments.beta1()));
             change.divi(divisor);
             weight.subi(change);
         }

@@ -2,6 +2,7 @@ package io.epochal.trainer.djl.optimizer;
 
 import ai.djl.ndarray.NDArray;
 import io.epochal.protocol.optimizer.Adam;
+import io.epochal.trainer.djl.tensor.ScalarMath;
 
 /** Adam with {@code amsgrad}, as Keras 3.15, adam.py: the largest second moment so far counts. The engine's kernel has none. */
 final class AmsGradRule implements PerWeightRule {
@@ -27,9 +28,9 @@ final class AmsGradRule implements PerWeightRule {
         Moments.approach(first, gradient, (float) (1 - arguments.beta1()));
         Moments.approachSquare(second, gradient, (float) (1 - arguments.beta2()));
         Moments.raise(bound, second);
-        try (NDArray change = first.mul(rate(step));
+        try (NDArray change = ScalarMath.multiply(first, rate(step));
                 NDArray divisor = bound.sqrt()) {
-            divisor.addi((float) arguments.epsilon());
+            ScalarMath.addInPlace(divisor, (float) arguments.epsilon());
             change.divi(divisor);
             weight.subi(change);
         }

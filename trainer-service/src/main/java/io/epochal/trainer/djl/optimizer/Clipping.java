@@ -2,6 +2,7 @@ package io.epochal.trainer.djl.optimizer;
 
 import ai.djl.ndarray.NDArray;
 import io.epochal.protocol.optimizer.Optimizer;
+import io.epochal.trainer.djl.tensor.ScalarMath;
 import io.epochal.trainer.djl.torchscript.TensorCopy;
 import java.util.Collection;
 import java.util.Iterator;
@@ -36,14 +37,14 @@ interface Clipping {
     private static void clipNorm(NDArray gradient, float limit) {
         try (NDArray squares = squares(gradient);
                 NDArray norm = squares.sqrt();
-                NDArray divisor = norm.maximum(limit)) {
-            gradient.muli(limit);
+                NDArray divisor = ScalarMath.atLeast(norm, limit)) {
+            ScalarMath.multiplyInPlace(gradient, limit);
             gradient.divi(divisor);
         }
     }
 
     private static void clipValue(NDArray gradient, float limit) {
-        try (NDArray clipped = gradient.clip(-limit, limit)) {
+        try (NDArray clipped = ScalarMath.clip(gradient, -limit, limit)) {
             TensorCopy.copy(clipped, gradient);
         }
     }
@@ -68,8 +69,8 @@ interface Clipping {
         try (NDArray ones = norm.onesLike();
                 NDArray inverse = ones.div(norm);
                 NDArray nothing = norm.sub(norm)) {
-            NDArray scale = inverse.minimum(1 / limit);
-            scale.muli(limit);
+            NDArray scale = ScalarMath.atMost(inverse, 1 / limit);
+            ScalarMath.multiplyInPlace(scale, limit);
             scale.addi(nothing);
             return scale;
         }

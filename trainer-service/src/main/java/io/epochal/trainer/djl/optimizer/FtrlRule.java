@@ -2,6 +2,7 @@ package io.epochal.trainer.djl.optimizer;
 
 import ai.djl.ndarray.NDArray;
 import io.epochal.protocol.optimizer.Ftrl;
+import io.epochal.trainer.djl.tensor.ScalarMath;
 import io.epochal.trainer.djl.torchscript.TensorCopy;
 
 /** Follow the regularized leader, as Keras 3.15, ftrl.py. */
@@ -29,8 +30,8 @@ final class FtrlRule implements PerWeightRule {
                 addShrinkage(gradient, weight);
                 leader.addi(gradient);
                 subtractProximity(leader, before, after, weight, step.learningRate());
-                after.divi(step.learningRate());
-                after.addi(2 * l2(step.learningRate()));
+                ScalarMath.divideInPlace(after, step.learningRate());
+                ScalarMath.addInPlace(after, 2 * l2(step.learningRate()));
                 assign(weight, leader, after);
             }
         }
@@ -40,12 +41,13 @@ final class FtrlRule implements PerWeightRule {
     private NDArray scale(NDArray squares) {
         return arguments.learningRatePower() == -0.5
                 ? squares.sqrt()
-                : squares.pow((float) -arguments.learningRatePower());
+                : ScalarMath.power(squares, (float) -arguments.learningRatePower());
     }
 
     private void addShrinkage(NDArray gradient, NDArray weight) {
         if (arguments.l2ShrinkageRegularizationStrength() > 0) {
-            try (NDArray shrinkage = weight.mul((float) (2 * arguments.l2ShrinkageRegularizationStrength()))) {
+            try (NDArray shrinkage =
+                    ScalarMath.multiply(weight, (float) (2 * arguments.l2ShrinkageRegularizationStrength()))) {
                 gradient.addi(shrinkage);
             }
         }
@@ -53,7 +55,7 @@ final class FtrlRule implements PerWeightRule {
 
     private static void subtractProximity(NDArray leader, NDArray before, NDArray after, NDArray weight, float rate) {
         try (NDArray sigma = after.sub(before)) {
-            sigma.divi(rate);
+            ScalarMath.divideInPlace(sigma, rate);
             sigma.muli(weight);
             leader.subi(sigma);
         }
@@ -66,8 +68,8 @@ final class FtrlRule implements PerWeightRule {
     /** Not by {@code clip}, which leaves its limits to the tensor's manager. */
     private void assign(NDArray weight, NDArray leader, NDArray divisor) {
         float l1 = (float) arguments.l1RegularizationStrength();
-        try (NDArray notBelow = leader.maximum(-l1);
-                NDArray clipped = notBelow.minimum(l1)) {
+        try (NDArray notBelow = ScalarMath.atLeast(leader, -l1);
+                NDArray clipped = ScalarMath.atMost(notBelow, l1)) {
             clipped.subi(leader);
             clipped.divi(divisor);
             TensorCopy.copy(clipped, weight);

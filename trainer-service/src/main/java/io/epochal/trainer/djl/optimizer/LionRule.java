@@ -2,6 +2,7 @@ package io.epochal.trainer.djl.optimizer;
 
 import ai.djl.ndarray.NDArray;
 import io.epochal.protocol.optimizer.Lion;
+import io.epochal.trainer.djl.tensor.ScalarMath;
 
 /** As Keras 3.15, lion.py: 1 - beta is computed in 32 bits. */
 final class LionRule implements PerWeightRule {
@@ -20,16 +21,16 @@ final class LionRule implements PerWeightRule {
     @Override
     public void update(String name, NDArray weight, NDArray gradient, OptimizerStep step) {
         NDArray mean = momentum.of(name);
-        try (NDArray mixed = mean.mul(beta1);
-                NDArray share = gradient.mul(1 - beta1)) {
+        try (NDArray mixed = ScalarMath.multiply(mean, beta1);
+                NDArray share = ScalarMath.multiply(gradient, 1 - beta1)) {
             mixed.addi(share);
             try (NDArray change = mixed.sign()) {
-                change.muli(step.learningRate());
+                ScalarMath.multiplyInPlace(change, step.learningRate());
                 weight.subi(change);
             }
         }
-        gradient.muli(1 - beta2);
-        mean.muli(beta2);
+        ScalarMath.multiplyInPlace(gradient, 1 - beta2);
+        ScalarMath.multiplyInPlace(mean, beta2);
         mean.addi(gradient);
     }
 

@@ -5,6 +5,7 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.jni.JniUtils;
 import io.epochal.protocol.optimizer.Optimizer;
+import io.epochal.trainer.djl.tensor.ScalarMath;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -105,7 +106,7 @@ public final class ModelOptimizer {
     private void decay(NDArray weight) {
         Double decay = settings.weightDecay();
         if (decay != null) {
-            try (NDArray loss = weight.mul(decay.floatValue() * learningRate)) {
+            try (NDArray loss = ScalarMath.multiply(weight, decay.floatValue() * learningRate)) {
                 weight.subi(loss);
             }
         }

@@ -1,6 +1,7 @@
 package io.epochal.trainer.djl.optimizer;
 
 import ai.djl.ndarray.NDArray;
+import io.epochal.trainer.djl.tensor.ScalarMath;
 import io.epochal.trainer.djl.torchscript.TensorCopy;
 
 /** Running means of gradients and of their squares, in the order of operations of Keras 3.15's adam.py, nadam.py and rmsprop.py. */
@@ -10,7 +11,7 @@ final class Moments {
     /** {@code mean += (gradient - mean) * share}. */
     static void approach(NDArray mean, NDArray gradient, float share) {
         try (NDArray difference = gradient.sub(mean)) {
-            difference.muli(share);
+            ScalarMath.multiplyInPlace(difference, share);
             mean.addi(difference);
         }
     }
@@ -19,15 +20,15 @@ final class Moments {
     static void approachSquare(NDArray mean, NDArray gradient, float share) {
         try (NDArray difference = gradient.square()) {
             difference.subi(mean);
-            difference.muli(share);
+            ScalarMath.multiplyInPlace(difference, share);
             mean.addi(difference);
         }
     }
 
     /** {@code mean = rho * mean + (1 - rho) * gradient}. */
     static void mix(NDArray mean, NDArray gradient, double rho) {
-        try (NDArray share = gradient.mul((float) (1 - rho))) {
-            mean.muli((float) rho);
+        try (NDArray share = ScalarMath.multiply(gradient, (float) (1 - rho))) {
+            ScalarMath.multiplyInPlace(mean, (float) rho);
             mean.addi(share);
         }
     }
@@ -35,8 +36,8 @@ final class Moments {
     /** The same with the gradient's square. */
     static void mixSquare(NDArray mean, NDArray gradient, double rho) {
         try (NDArray share = gradient.square()) {
-            share.muli((float) (1 - rho));
-            mean.muli((float) rho);
+            ScalarMath.multiplyInPlace(share, (float) (1 - rho));
+            ScalarMath.multiplyInPlace(mean, (float) rho);
             mean.addi(share);
         }
     }

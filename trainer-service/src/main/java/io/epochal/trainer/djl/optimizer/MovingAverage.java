@@ -3,6 +3,7 @@ package io.epochal.trainer.djl.optimizer;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import io.epochal.protocol.optimizer.Optimizer;
+import io.epochal.trainer.djl.tensor.ScalarMath;
 import io.epochal.trainer.djl.torchscript.TensorCopy;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -30,8 +31,8 @@ public final class MovingAverage {
         float kept = iteration == 1 ? 0 : momentum;
         weights.forEach((name, weight) -> {
             NDArray average = byName(name);
-            try (NDArray share = weight.mul(1 - kept)) {
-                average.muli(kept);
+            try (NDArray share = ScalarMath.multiply(weight, 1 - kept)) {
+                ScalarMath.multiplyInPlace(average, kept);
                 average.addi(share);
             }
         });

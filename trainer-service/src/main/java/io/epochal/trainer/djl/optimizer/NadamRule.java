@@ -2,6 +2,7 @@ package io.epochal.trainer.djl.optimizer;
 
 import ai.djl.ndarray.NDArray;
 import io.epochal.protocol.optimizer.Nadam;
+import io.epochal.trainer.djl.tensor.ScalarMath;
 
 /** Adam with Nesterov momentum, as Keras 3.15, nadam.py. As there, 1 - beta is computed in 32 bits. */
 final class NadamRule implements PerWeightRule {
@@ -28,8 +29,8 @@ final class NadamRule implements PerWeightRule {
 
     @Override
     public void begin(OptimizerStep step) {
-        product.muli(beta1);
-        product.muli(momentumShare(step.iteration()));
+        ScalarMath.multiplyInPlace(product, beta1);
+        ScalarMath.multiplyInPlace(product, momentumShare(step.iteration()));
     }
 
     private static float momentumShare(long iteration) {
@@ -41,10 +42,10 @@ final class NadamRule implements PerWeightRule {
         Moments.approach(momentum.of(name), gradient, 1 - beta1);
         Moments.approachSquare(velocity.of(name), gradient, 1 - beta2);
         try (NDArray change = lookedAhead(momentum.of(name), gradient, step.iteration());
-                NDArray square = velocity.of(name).div(1 - step.power(beta2));
+                NDArray square = ScalarMath.divide(velocity.of(name), 1 - step.power(beta2));
                 NDArray divisor = square.sqrt()) {
-            change.muli(step.learningRate());
-            divisor.addi(epsilon);
+            ScalarMath.multiplyInPlace(change, step.learningRate());
+            ScalarMath.addInPlace(divisor, epsilon);
             change.divi(divisor);
             weight.subi(change);
         }
@@ -55,12 +56,12 @@ final class NadamRule implements PerWeightRule {
         float now = beta1 * momentumShare(iteration);
         float next = beta1 * momentumShare(iteration + 1);
         try (NDArray untilNow = product.neg();
-                NDArray untilNext = product.mul(-next);
-                NDArray share = gradient.mul(1 - now)) {
-            untilNow.addi(1f);
-            untilNext.addi(1f);
+                NDArray untilNext = ScalarMath.multiply(product, -next);
+                NDArray share = ScalarMath.multiply(gradient, 1 - now)) {
+            ScalarMath.addInPlace(untilNow, 1f);
+            ScalarMath.addInPlace(untilNext, 1f);
             share.divi(untilNow);
-            NDArray ahead = mean.mul(next);
+            NDArray ahead = ScalarMath.multiply(mean, next);
             ahead.divi(untilNext);
             ahead.addi(share);
             return ahead;

@@ -2,6 +2,7 @@ package io.epochal.trainer.djl.optimizer;
 
 import ai.djl.ndarray.NDArray;
 import io.epochal.protocol.optimizer.RMSprop;
+import io.epochal.trainer.djl.tensor.ScalarMath;
 import org.jspecify.annotations.Nullable;
 
 /** As Keras 3.15, rmsprop.py: epsilon is below the root. */
@@ -25,7 +26,7 @@ final class RmsPropRule implements PerWeightRule {
         Moments.mixSquare(velocity.of(name), gradient, arguments.rho());
         try (NDArray square = squaredDeviation(name, gradient);
                 NDArray divisor = square.sqrt()) {
-            gradient.muli(step.learningRate());
+            ScalarMath.multiplyInPlace(gradient, step.learningRate());
             gradient.divi(divisor);
         }
         weight.subi(momentum == null ? gradient : swung(momentum.of(name), gradient));
@@ -34,18 +35,18 @@ final class RmsPropRule implements PerWeightRule {
     /** With epsilon. */
     private NDArray squaredDeviation(String name, NDArray gradient) {
         if (mean == null) {
-            return velocity.of(name).add((float) arguments.epsilon());
+            return ScalarMath.add(velocity.of(name), (float) arguments.epsilon());
         }
         Moments.mix(mean.of(name), gradient, arguments.rho());
         try (NDArray square = mean.of(name).square()) {
             NDArray deviation = velocity.of(name).sub(square);
-            deviation.addi((float) arguments.epsilon());
+            ScalarMath.addInPlace(deviation, (float) arguments.epsilon());
             return deviation;
         }
     }
 
     private NDArray swung(NDArray momentum, NDArray change) {
-        momentum.muli((float) arguments.momentum());
+        ScalarMath.multiplyInPlace(momentum, (float) arguments.momentum());
         momentum.addi(change);
         return momentum;
     }

@@ -2,6 +2,7 @@ package io.epochal.trainer.djl.optimizer;
 
 import ai.djl.ndarray.NDArray;
 import io.epochal.protocol.optimizer.SGD;
+import io.epochal.trainer.djl.tensor.ScalarMath;
 import org.jspecify.annotations.Nullable;
 
 /** Gradient descent with momentum, as Keras 3.15, sgd.py. */
@@ -20,19 +21,19 @@ final class SgdRule implements PerWeightRule {
 
     @Override
     public void update(String name, NDArray weight, NDArray gradient, OptimizerStep step) {
-        gradient.muli(step.learningRate());
+        ScalarMath.multiplyInPlace(gradient, step.learningRate());
         if (velocity == null) {
             weight.subi(gradient);
             return;
         }
         NDArray speed = velocity.of(name);
-        speed.muli(momentum);
+        ScalarMath.multiplyInPlace(speed, momentum);
         speed.subi(gradient);
         if (!nesterov) {
             weight.addi(speed);
             return;
         }
-        try (NDArray ahead = speed.mul(momentum)) {
+        try (NDArray ahead = ScalarMath.multiply(speed, momentum)) {
             ahead.subi(gradient);
             weight.addi(ahead);
         }

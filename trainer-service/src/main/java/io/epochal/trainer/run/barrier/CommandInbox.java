@@ -25,6 +25,13 @@ public final class CommandInbox {
         return unanswered(() -> take(now), now);
     }
 
+    /** Whether there is a next one; it stays here. */
+    boolean hasNext(RunState now) {
+        Optional<CommandRequest> next = next(now);
+        next.ifPresent(this::putBack);
+        return next.isPresent();
+    }
+
     private Optional<CommandRequest> take(RunState now) {
         return returned.isEmpty()
                 ? supervisor.nextRequest(now.epoch(), now.lastBatch())

@@ -31,6 +31,11 @@ public record UserCommands(
                 cancellation.map(CommandInbox::cancelled).map(start::terminated).orElse(start));
     }
 
+    /** Whether {@link #answer} would answer one here. */
+    public boolean areWaiting(RunState now) {
+        return inbox.hasNext(now);
+    }
+
     /** Answers those that have come by now. They wait during a trial, which may turn out to be void. */
     public Situation answer(Situation now) throws IOException {
         return now.whenDecided(decided -> Situation.of(answerAll(decided.state())));

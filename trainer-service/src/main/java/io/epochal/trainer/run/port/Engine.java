@@ -10,6 +10,7 @@ import io.epochal.trainer.run.state.MetricSums;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * One model on one device, with its data and its optimizer. Used by one thread, but for {@link Snapshot}s.
@@ -43,6 +44,25 @@ public interface Engine extends AutoCloseable {
      * @param counted by the metrics in the epoch so far, this batch included
      */
     record Batch(int samples, float meanLoss, MetricSums counted) {}
+
+    /**
+     * Trains without waiting for the device. What batches gave stays there until it is read: a device that computes beside this thread
+     * is not held up at each batch then.
+     */
+    interface Ahead {
+        /** Trains one batch as {@link Engine#trainBatch}; one that fails gives nothing. */
+        void trainBatch(int batch, long step) throws IOException;
+
+        /** Whether what is unread takes so much memory that it is to be read now. */
+        boolean isFull();
+
+        /**
+         * What the batches gave that were trained since the last call, in order; they are of one epoch.
+         *
+         * @param counted by the metrics in the epoch before them
+         */
+        List<Batch> read(MetricSums counted);
+    }
 
     /** Where and on what it trains. */
     Facts facts();
@@ -78,6 +98,11 @@ public interface Engine extends AutoCloseable {
      * @param counted by the metrics in the epoch before this batch
      */
     Batch trainBatch(int batch, long step, MetricSums counted) throws IOException;
+
+    /** Empty where a batch is over when {@link #trainBatch} returns, as on a CPU; else batches are trained by this and not by that. */
+    default Optional<Ahead> ahead() {
+        return Optional.empty();
+    }
 
     /** The loss and the metrics of an epoch so far, by their names in Keras' history. */
     Metrics metrics(double meanLoss, MetricSums counted);

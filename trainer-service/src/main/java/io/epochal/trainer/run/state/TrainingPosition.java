@@ -19,7 +19,17 @@ public record TrainingPosition(int epoch, int batch, long step, RunningMeans mea
 
     /** One batch later, with what that batch gave; see {@link RunningMeans#with}. */
     public TrainingPosition afterBatch(int samples, float meanLoss, MetricSums counted) {
-        return new TrainingPosition(epoch, batch + 1, step + 1, means.with(samples, meanLoss, counted));
+        return ahead().with(means.with(samples, meanLoss, counted));
+    }
+
+    /** One batch later, where what that batch gave is not known yet: the means are those of the batches before it. */
+    public TrainingPosition ahead() {
+        return new TrainingPosition(epoch, batch + 1, step + 1, means);
+    }
+
+    /** The same place with other means. */
+    public TrainingPosition with(RunningMeans next) {
+        return new TrainingPosition(epoch, batch, step, next);
     }
 
     /** The same where an epoch is under way, else the next one's beginning. */

@@ -65,7 +65,10 @@ class MetricFunctionsTest {
                 : last == LastActivation.SOFTMAX ? output.softmax(-1) : Activation.sigmoid(output);
         NDArray weights = KerasGolden.array(manager, batch, "weights");
         NDArray mask = function.takesMask() ? KerasGolden.array(manager, batch, "mask") : null;
-        function.update(state, target, given, logits, SampleWeights.masked(weights, mask));
+        function.add(
+                state,
+                function.measure(target, given, logits, SampleWeights.masked(weights, mask))
+                        .toFloatArray());
     }
 
     @Test
@@ -120,8 +123,7 @@ class MetricFunctionsTest {
                 MetricFunctions.of(new MetricReader(false).read("metrics[0]", metric), List.of(4, 3), List.of(4, 3));
         return assertThatThrownBy(() -> {
                     try (NDManager manager = NDManager.newBaseManager()) {
-                        function.update(
-                                function.begin(), manager.ones(target), manager.ones(new Shape(4, 3)), false, null);
+                        var unused = function.measure(manager.ones(target), manager.ones(new Shape(4, 3)), false, null);
                     }
                 })
                 .isInstanceOf(IllegalArgumentException.class);

@@ -60,6 +60,50 @@ class ScalarMathTest {
         assertThat(gradient).doesNotContain(ONES);
     }
 
+    /** What a GPU computes in place of {@code clip} is the same there, and so is its gradient. */
+    @Test
+    void clippingByChoiceIsTorchsClamp() {
+        float[] values = {-3, -1, -0.5f, 0, 1, 2.5f, 6, 6.5f, Float.NEGATIVE_INFINITY, Float.POSITIVE_INFINITY};
+
+        assertThat(clipped(values, one -> ScalarMath.chosen(one, -1, 6)))
+                .isDeepEqualTo(clipped(values, one -> one.clip(-1, 6)));
+    }
+
+    private float[][] clipped(float[] values, UnaryOperator<NDArray> operation) {
+        NDArray weight = manager.create(values);
+        weight.setRequiresGradient(true);
+        try (GradientCollector gradients = manager.getEngine().newGradientCollector()) {
+            NDArray clipped = operation.apply(weight);
+            gradients.backward(clipped.sum());
+            try (NDArray gradient = JniUtils.getGradient((PtNDArray) weight)) {
+                return new float[][] {clipped.toFloatArray(), gradient.toFloatArray()};
+            }
+        }
+    }
+
+    @Test
+    void wholeNumbersStayWhole() {
+        NDArray large = manager.create(new long[] {1L << 40, (1L << 40) + 1});
+
+        assertThat(ScalarMath.isEqual(large, 0x1p40).toBooleanArray()).containsExactly(true, false);
+        assertThat(ScalarMath.subtract(large, 1).toLongArray()).containsExactly((1L << 40) - 1, 1L << 40);
+        assertThat(ScalarMath.isGreater(large, 0.5).toBooleanArray()).containsExactly(true, true);
+    }
+
+    @Test
+    void inPlaceTheValuesThemselvesChange() {
+        NDArray values = manager.create(new float[] {1, 2});
+        assertThat(ScalarMath.addInPlace(values, 3)).isSameAs(values);
+        ScalarMath.multiplyInPlace(values, 2);
+        ScalarMath.divideInPlace(values, 4);
+
+        assertThat(values.toFloatArray()).containsExactly(2, 2.5f);
+        assertThat(ScalarMath.isAtMost(values, 2).toBooleanArray()).containsExactly(true, false);
+        assertThat(ScalarMath.isLess(values, 2).toBooleanArray()).containsExactly(false, false);
+        assertThat(ScalarMath.isAtLeast(values, 2.5).toBooleanArray()).containsExactly(false, true);
+        assertThat(ScalarMath.isNotEqual(values, 2).toBooleanArray()).containsExactly(false, true);
+    }
+
     private float[] gradient(UnaryOperator<NDArray> operation) throws InterruptedException {
         NDArray weight = manager.create(new float[] {1, 2, 3, 4}, new Shape(4));
         weight.setRequiresGradient(true);

@@ -12,6 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
@@ -39,6 +40,13 @@ public final class FakeEngine implements Engine {
     public String restoredOptimizer = "";
     private final AtomicInteger openSnapshots = new AtomicInteger();
     public boolean averages;
+    /** Whether it trains ahead of what is read. */
+    public boolean queued;
+    /** How many batches were read at a time. */
+    public final List<Integer> reads = new ArrayList<>();
+
+    public int failAtBatch = -1;
+    private final List<Float> unread = new ArrayList<>();
     public boolean slowSummaries;
     public int killAtEvaluation = -1;
     public int failAtEvaluation = -1;
@@ -71,12 +79,52 @@ public final class FakeEngine implements Engine {
 
     @Override
     public Batch trainBatch(int batch, long step, MetricSums counted) {
+        return batch(trained(batch, step), counted);
+    }
+
+    private float trained(int batch, long step) {
+        if (step == failAtBatch) {
+            throw new IllegalStateException("no such row");
+        }
         calls.add("train " + batch);
         weights = Long.toString(Long.parseLong(weights) + 1);
         ratesUsed.add(learningRate);
+        return learningRate / (step + 1);
+    }
+
+    private static Batch batch(float loss, MetricSums counted) {
         double[] before = counted.isEmpty() ? new double[2] : counted.sums().get(0);
-        MetricSums after = new MetricSums(List.of(new double[] {before[0] + 5, before[1] + 10}));
-        return new Batch(10, learningRate / (step + 1), after);
+        return new Batch(10, loss, new MetricSums(List.of(new double[] {before[0] + 5, before[1] + 10})));
+    }
+
+    @Override
+    public Optional<Ahead> ahead() {
+        return queued ? Optional.of(new Queue()) : Optional.empty();
+    }
+
+    private final class Queue implements Ahead {
+        @Override
+        public void trainBatch(int batch, long step) {
+            unread.add(trained(batch, step));
+        }
+
+        @Override
+        public boolean isFull() {
+            return false;
+        }
+
+        @Override
+        public List<Batch> read(MetricSums counted) {
+            reads.add(unread.size());
+            List<Batch> batches = new ArrayList<>();
+            MetricSums sums = counted;
+            for (float loss : unread) {
+                batches.add(batch(loss, sums));
+                sums = batches.get(batches.size() - 1).counted();
+            }
+            unread.clear();
+            return batches;
+        }
     }
 
     @Override
