@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 class ArchitectureTest {
     /** What the command line computes without the world. */
     private static final String[] PURE = {
-        "io.epochal.cli.view..", "io.epochal.cli.run..", "io.epochal.cli.conformance", "io.epochal.cli.conformance.duty"
+        "io.epochal.cli.view..", "io.epochal.cli.conformance", "io.epochal.cli.conformance.duty"
     };
 
     private static JavaClasses all;
@@ -121,6 +121,7 @@ class ArchitectureTest {
                 .resideInAnyPackage(
                         "io.epochal.callback.policy..",
                         "io.epochal.callback.summary..",
+                        "io.epochal.callback.page.view..",
                         "io.epochal.trainer.run.state..")
                 .should()
                 .callMethod(java.time.Instant.class, "now")
@@ -176,6 +177,38 @@ class ArchitectureTest {
                 ".commands",
                 ".trainers",
                 "");
+    }
+
+    /** The log is read through ports; what a page shows is made of values. */
+    @Test
+    void thePageKnowsPortsOnly() {
+        noClasses()
+                .that()
+                .resideInAPackage("io.epochal.callback.page..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(
+                        "io.epochal.callback.messaging..",
+                        "io.epochal.callback.recording..",
+                        "io.epochal.callback.plugin..")
+                .check(all);
+        useOnlyEarlierRooms("io.epochal.callback.page", ".view", ".live", "");
+        classes()
+                .that()
+                .resideInAPackage("io.epochal.callback.page.view..")
+                .should()
+                .onlyDependOnClassesThat(resideInAnyPackage(
+                        "java.lang..",
+                        "java.math..",
+                        "java.util..",
+                        "java.time..",
+                        "org.jspecify..",
+                        "com.fasterxml.jackson..",
+                        "io.epochal.protocol..",
+                        "io.epochal.callback.policy..",
+                        "io.epochal.callback.summary..",
+                        "io.epochal.callback.page.view.."))
+                .check(all);
     }
 
     /** @param rooms packages of the area, the lowest first */
@@ -506,7 +539,6 @@ class ArchitectureTest {
                         "io.epochal.callback.policy..",
                         "io.epochal.callback.summary..",
                         "io.epochal.cli.view..",
-                        "io.epochal.cli.run..",
                         "io.epochal.cli.conformance",
                         "io.epochal.cli.conformance.duty"))
                 .check(all);
@@ -526,18 +558,17 @@ class ArchitectureTest {
                 .check(all);
     }
 
-    /** command → stack → timeline → run and spec; command → view → run; command → export; messaging → program → duty → conformance. */
+    /** command → stack → timeline → spec; command → view; command → export; messaging → program → duty → conformance. */
     @Test
     void theRoomsOfTheCommandLineDependOneWay() {
-        mayUse("io.epochal.cli.run");
         mayUse("io.epochal.cli.spec");
         mayUse("io.epochal.cli.export");
         mayUse("io.epochal.cli.conformance");
         mayUse("io.epochal.cli.conformance.duty", "");
         mayUse("io.epochal.cli.conformance.program", "", "duty");
         mayUse("io.epochal.cli.conformance.messaging", "", "program");
-        mayUse("io.epochal.cli.view", "run", "conformance", "conformance.duty");
-        mayUse("io.epochal.cli.timeline", "run", "spec");
+        mayUse("io.epochal.cli.view", "conformance", "conformance.duty");
+        mayUse("io.epochal.cli.timeline", "spec");
         mayUse("io.epochal.cli.stack", "timeline", "spec");
         mayUse(
                 "io.epochal.cli.command",
@@ -545,7 +576,6 @@ class ArchitectureTest {
                 "timeline",
                 "view",
                 "spec",
-                "run",
                 "export",
                 "conformance.duty",
                 "conformance.program",

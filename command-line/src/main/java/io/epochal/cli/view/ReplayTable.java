@@ -1,5 +1,7 @@
 package io.epochal.cli.view;
 
+import io.epochal.callback.summary.EventText;
+
 import io.epochal.callback.policy.MetricDirection;
 import io.epochal.callback.policy.Replay;
 import io.epochal.protocol.Verdict;

@@ -1,5 +1,7 @@
 package io.epochal.cli.run;
 
+import io.epochal.callback.summary.RunDetails;
+
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.epochal.callback.summary.RunPhase;

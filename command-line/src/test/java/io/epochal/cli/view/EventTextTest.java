@@ -1,5 +1,7 @@
 package io.epochal.cli.view;
 
+import io.epochal.callback.summary.EventText;
+
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
