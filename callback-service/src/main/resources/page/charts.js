@@ -86,6 +86,7 @@
       });
       ctx.font = `${11 * pixels}px system-ui, sans-serif`;
       ctx.textAlign = 'center';
+      const heights = new Map();
       shownMarks(run).forEach((mark) => {
         const at = chart.valToPos(place(run, mark.x), 'x', true);
         if (at < bbox.left - 1 || at > bbox.left + bbox.width + 1) {
@@ -102,7 +103,9 @@
           ctx.lineTo(at, bbox.top + bbox.height);
           ctx.stroke();
         }
-        ctx.fillText(signs[mark.kind] || '?', at, mark.kind === 'SAVE' ? bbox.top + bbox.height - 3 * pixels : bbox.top + 10 * pixels);
+        const above = heights.get(Math.round(at)) || 0;
+        heights.set(Math.round(at), above + (mark.kind === 'SAVE' ? 0 : 1));
+        ctx.fillText(signs[mark.kind] || '?', at, mark.kind === 'SAVE' ? bbox.top + bbox.height - 3 * pixels : bbox.top + (10 + 12 * above) * pixels);
       });
       ctx.restore();
     };

@@ -29,22 +29,25 @@ public record CallbackCard(String type, List<String> settings, List<String> stat
     /**
      * As they stand after the decision on this event. It is made here once more: the same event always gets the same verdict. Where it
      * carries a plug-in's callback, they are shown as the event has them, for no foreign code runs here.
+     *
+     * @param ended whether they decide nothing more
      */
-    static List<CallbackCard> after(TrainingEvent.Barrier event) {
+    static List<CallbackCard> after(TrainingEvent.Barrier event, boolean ended) {
         try {
             Verdict verdict = Deliberation.decide(event, CallbackProviders.NONE, Instant.EPOCH);
-            return cards(verdict.callbacks(), verdict.reasons());
+            return cards(verdict.callbacks(), verdict.reasons(), ended);
         } catch (RuntimeException e) {
-            return cards(event.callbacks(), List.of());
+            return cards(event.callbacks(), List.of(), ended);
         }
     }
 
     /** Of a list that nothing was observed with yet. */
     static List<CallbackCard> of(List<Map<String, Object>> callbacks) {
-        return cards(callbacks, List.of());
+        return cards(callbacks, List.of(), false);
     }
 
-    private static List<CallbackCard> cards(List<Map<String, Object>> callbacks, List<Verdict.Reason> reasons) {
+    private static List<CallbackCard> cards(
+            List<Map<String, Object>> callbacks, List<Verdict.Reason> reasons, boolean ended) {
         List<Verdict.Reason> left = new ArrayList<>(reasons);
         List<CallbackCard> cards = new ArrayList<>();
         for (Map<String, Object> callback : callbacks) {
@@ -53,12 +56,13 @@ public record CallbackCard(String type, List<String> settings, List<String> stat
                     .filter(reason -> reason.callback().equals(type))
                     .findFirst();
             said.ifPresent(left::remove);
-            cards.add(card(type, callback, said.map(Verdict.Reason::text).orElse("")));
+            String text = said.map(Verdict.Reason::text).orElse("");
+            cards.add(card(type, callback, text, ended));
         }
         return cards;
     }
 
-    private static CallbackCard card(String type, Map<String, Object> callback, String said) {
+    private static CallbackCard card(String type, Map<String, Object> callback, String said, boolean ended) {
         Map<?, ?> state = callback.get("state") instanceof Map<?, ?> map ? map : Map.of();
         List<String> settings = callback.entrySet().stream()
                 .filter(one -> !one.getKey().equals("type") && !one.getKey().equals("state"))
@@ -70,7 +74,11 @@ public record CallbackCard(String type, List<String> settings, List<String> stat
                 .map(one -> field(String.valueOf(one.getKey()), one.getValue()))
                 .toList();
         return new CallbackCard(
-                ShownText.name(type), settings, seen, ShownText.sentence(said), next(type, callback, state));
+                ShownText.name(type),
+                settings,
+                seen,
+                ShownText.sentence(said),
+                ended ? "" : next(type, callback, state));
     }
 
     private static String field(String name, Object value) {

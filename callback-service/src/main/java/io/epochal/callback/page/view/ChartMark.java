@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A decision on a run's curves.
  *
- * @param x the epoch from 1; a part of one where the decision fell within it
+ * @param x the epoch from 1; a part of one where the decision fell within it; of restored weights the epoch that they are of
  * @param kind what it did, see {@link Kind}
  * @param text what and why
  */
@@ -51,7 +51,7 @@ public record ChartMark(double x, Kind kind, String text) {
                 applied.commands().forEach(command -> add(marks, applied, command));
             } else if (event instanceof CommandApplied answer && answer.outcome().isApplied()) {
                 add(marks, place(answer, steps), answer.command(), EventText.answer(answer, round) + by(answer));
-            } else if (event instanceof RunEnded ended) {
+            } else if (event instanceof RunEnded ended && marks.stream().noneMatch(mark -> mark.kind() == Kind.STOP)) {
                 marks.add(new ChartMark(
                         ended.epochsRun(),
                         Kind.STOP,
@@ -63,7 +63,8 @@ public record ChartMark(double x, Kind kind, String text) {
 
     private static void add(List<ChartMark> marks, VerdictApplied applied, Command command) {
         String text = CommandText.of(command) + reasons(applied.reasons(), kind(command));
-        add(marks, applied.epoch() + 1.0, command, text);
+        double x = command instanceof Command.RestoreWeights restored ? restored.epoch() : applied.epoch();
+        add(marks, x + 1, command, text);
     }
 
     private static void add(List<ChartMark> marks, double x, Command command, String text) {
