@@ -15,7 +15,6 @@ import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
-import java.net.URI;
 import java.util.concurrent.CompletionStage;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.jspecify.annotations.Nullable;
@@ -48,7 +47,8 @@ public class SteeringResource {
             FormToken.require(cookie, form.token, site);
             CommandRequest request = requests.send(id, null, form.sender(), form.command());
             feeds.of(id).sent(request);
-            return HtmlAnswer.guarded(Response.seeOther(URI.create("/runs/" + id + "#requests")))
+            return HtmlAnswer.guarded(Response.status(Response.Status.SEE_OTHER))
+                    .header("Location", "/runs/" + id + "#requests")
                     .build();
         });
     }

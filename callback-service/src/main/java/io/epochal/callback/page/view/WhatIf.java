@@ -31,12 +31,19 @@ public record WhatIf(String run, int epochs, int all, String saved, String text)
             throw new SpecException("callbacks", "has at most " + MOST_CHARACTERS + " characters; found " + json.length());
         }
         try {
-            return Wire.JSON.readValue(json, LIST);
+            List<Map<String, Object>> callbacks = Wire.JSON.readValue(json, LIST);
+            if (callbacks == null || callbacks.contains(null)) {
+                throw notAList("found null");
+            }
+            return callbacks;
         } catch (JsonProcessingException e) {
-            throw new SpecException(
-                    "callbacks",
-                    "must be a JSON list such as [{\"type\":\"EarlyStopping\",\"patience\":3}]: " + e.getOriginalMessage());
+            throw notAList(e.getOriginalMessage());
         }
+    }
+
+    private static SpecException notAList(String why) {
+        return new SpecException(
+                "callbacks", "must be a JSON list such as [{\"type\":\"EarlyStopping\",\"patience\":3}]: " + why);
     }
 
     static WhatIf of(RunDetails run, List<Map<String, Object>> callbacks) {
