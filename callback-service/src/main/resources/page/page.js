@@ -70,7 +70,7 @@
   });
 
   document.addEventListener('submit', (event) => {
-    if (event.target.action.endsWith('/compare') && document.getElementById('compare') === event.submitter) {
+    if (event.submitter && event.submitter.id === 'compare') {
       event.preventDefault();
       location.href = '/compare?' + [...selected].map((run) => 'run=' + encodeURIComponent(run)).join('&');
     }

@@ -2,7 +2,9 @@ package io.epochal.callback.page;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.StringReader;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.Properties;
@@ -46,7 +48,15 @@ enum PageFile {
     }
 
     byte[] read() {
-        String path = artifact.map(PageFile::folder).orElse("") + resource;
+        return read(artifact.map(PageFile::folder).orElse("") + resource);
+    }
+
+    /** A file that is not served as it is. */
+    static String text(String path) {
+        return new String(read(path), StandardCharsets.UTF_8);
+    }
+
+    private static byte[] read(String path) {
         try (InputStream in = PageFile.class.getResourceAsStream(path)) {
             if (in == null) {
                 throw new IllegalStateException(path + " is missing in this build");
@@ -59,17 +69,13 @@ enum PageFile {
 
     /** A webjar has its version in the names of its folders, and in Maven's properties. */
     private static String folder(String artifact) {
-        String pom = "/META-INF/maven/" + artifact + "/pom.properties";
-        try (InputStream in = PageFile.class.getResourceAsStream(pom)) {
-            if (in == null) {
-                throw new IllegalStateException(pom + " is missing in this build");
-            }
-            Properties properties = new Properties();
-            properties.load(in);
-            String name = artifact.substring(artifact.indexOf('/') + 1);
-            return "/META-INF/resources/webjars/" + name + "/" + properties.getProperty("version") + "/";
+        Properties properties = new Properties();
+        try {
+            properties.load(new StringReader(text("/META-INF/maven/" + artifact + "/pom.properties")));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+        String name = artifact.substring(artifact.indexOf('/') + 1);
+        return "/META-INF/resources/webjars/" + name + "/" + properties.getProperty("version") + "/";
     }
 }

@@ -28,8 +28,7 @@ public class PageFilesResource {
         byte[] bytes = read.computeIfAbsent(file, PageFile::read);
         EntityTag tag = new EntityTag(Integer.toHexString(Arrays.hashCode(bytes)) + "-" + bytes.length);
         Response.ResponseBuilder unchanged = request.evaluatePreconditions(tag);
-        Response.ResponseBuilder answer =
-                unchanged == null ? Response.ok(bytes).type(file.type()) : unchanged;
+        Response.ResponseBuilder answer = unchanged == null ? Response.ok(bytes).type(file.type()) : unchanged;
         return answer.tag(tag)
                 .header("X-Content-Type-Options", "nosniff")
                 .header("Cross-Origin-Resource-Policy", "same-origin")

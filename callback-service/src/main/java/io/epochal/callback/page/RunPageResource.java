@@ -44,8 +44,7 @@ public class RunPageResource {
     private final RequestExecutor desk;
     private final LivePages live;
 
-    RunPageResource(
-            RunSummaries summaries, RunDirectory runs, RunFeeds feeds, RequestExecutor desk, LivePages live) {
+    RunPageResource(RunSummaries summaries, RunDirectory runs, RunFeeds feeds, RequestExecutor desk, LivePages live) {
         this.summaries = summaries;
         this.runs = runs;
         this.feeds = feeds;
@@ -71,11 +70,12 @@ public class RunPageResource {
     }
 
     private TemplateInstance waiting(String run) throws LogUnavailableException {
-        String status = summaries.find(run)
+        String status = summaries
+                .find(run)
                 .map(known -> known.phase(clock.instant()))
                 .orElse(RunPhase.QUEUED)
                 .text();
-        return PageTemplates.waiting(run, run, status);
+        return PageTemplates.waiting(run, status);
     }
 
     /** The curves, for the script that draws them. */
@@ -103,7 +103,7 @@ public class RunPageResource {
                     (followed, partial) -> followed.details().known()
                             ? SpecText.json(followed.details().facts())
                             : "");
-            return HtmlAnswer.page(PageTemplates.spec(run, run, text == null ? "" : text));
+            return HtmlAnswer.page(PageTemplates.spec(run, text));
         });
     }
 

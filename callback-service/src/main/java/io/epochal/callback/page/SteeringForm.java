@@ -46,8 +46,9 @@ public class SteeringForm {
             case "resume" -> json.put("type", "ResumeTraining");
             case "rate" -> json.put("type", "SetLearningRate").put("value", number(text));
             case "save" -> json.put("type", "SaveCheckpoint").put("name", text);
-            default -> throw invalid("action is one of stop, cancel, pause, resume, rate, save; found "
-                    + Printable.of(asked, MOST_SHOWN));
+            default ->
+                throw invalid("action is one of stop, cancel, pause, resume, rate, save; found "
+                        + Printable.of(asked, MOST_SHOWN));
         }
         return CommandBody.read(json.toString().getBytes(StandardCharsets.UTF_8));
     }

@@ -115,11 +115,15 @@ public final class RunDetails {
             return Optional.of(TrimmedEvents.of(epoch));
         }
         if (event instanceof VerdictApplied applied) {
-            return applied.reasons().isEmpty() && applied.commands().isEmpty() ? Optional.empty() : Optional.of(TrimmedEvents.of(applied));
+            return applied.reasons().isEmpty() && applied.commands().isEmpty()
+                    ? Optional.empty()
+                    : Optional.of(TrimmedEvents.of(applied));
         }
         // Where the checkpoints of our trainer are, the store knows.
-        boolean ofNoInterest =
-                event instanceof CheckpointSaved saved && !withCheckpoints && !isAttached() && !TrimmedEvents.savedAtEnd(saved);
+        boolean ofNoInterest = event instanceof CheckpointSaved saved
+                && !withCheckpoints
+                && !isAttached()
+                && !TrimmedEvents.savedAtEnd(saved);
         return ofNoInterest || !ALL.contains(event.getClass()) ? Optional.empty() : Optional.of(event);
     }
 

@@ -62,7 +62,9 @@ final class HeadlessChromium implements AutoCloseable {
                 .redirectErrorStream(true)
                 .start();
         int port = port(process.inputReader(StandardCharsets.UTF_8));
-        socket = HTTP.newWebSocketBuilder().buildAsync(page(port), new Listener()).get(30, TimeUnit.SECONDS);
+        socket = HTTP.newWebSocketBuilder()
+                .buildAsync(page(port), new Listener())
+                .get(30, TimeUnit.SECONDS);
         call("Page.enable", Map.of());
         call("Log.enable", Map.of());
         call("Runtime.enable", Map.of());
@@ -85,7 +87,8 @@ final class HeadlessChromium implements AutoCloseable {
                 .ignoreExceptions()
                 .until(
                         () -> {
-                            HttpRequest list = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/json/list"))
+                            HttpRequest list = HttpRequest.newBuilder(
+                                            URI.create("http://127.0.0.1:" + port + "/json/list"))
                                     .build();
                             JsonNode targets = Wire.JSON.readTree(HTTP.send(list, HttpResponse.BodyHandlers.ofString())
                                     .body());
@@ -119,7 +122,8 @@ final class HeadlessChromium implements AutoCloseable {
     private void take(String text) {
         try {
             JsonNode message = Wire.JSON.readTree(text);
-            CompletableFuture<JsonNode> answer = answers.remove(message.path("id").asInt());
+            CompletableFuture<JsonNode> answer =
+                    answers.remove(message.path("id").asInt());
             if (answer != null) {
                 answer.complete(message);
             } else if (message.path("method").asText().equals("Log.entryAdded")
@@ -152,17 +156,16 @@ final class HeadlessChromium implements AutoCloseable {
     /** Returns when the page and its scripts are loaded. */
     void open(URI page) throws Exception {
         call("Page.navigate", Map.of("url", page.toString()));
-        await().atMost(LIMIT)
-                .ignoreExceptions()
-                .until(() -> evaluate("location.href !== 'about:blank' && document.readyState")
-                        .asText()
-                        .equals("complete"));
+        await().atMost(LIMIT).ignoreExceptions().until(() -> evaluate(
+                        "location.href !== 'about:blank' && document.readyState")
+                .asText()
+                .equals("complete"));
     }
 
     /** What this JavaScript is in the page. */
     JsonNode evaluate(String script) throws Exception {
-        JsonNode result = call(
-                "Runtime.evaluate", Map.of("expression", script, "returnByValue", true, "awaitPromise", true));
+        JsonNode result =
+                call("Runtime.evaluate", Map.of("expression", script, "returnByValue", true, "awaitPromise", true));
         if (result.has("exceptionDetails")) {
             throw new AssertionError(script + ": " + result.get("exceptionDetails"));
         }
@@ -171,7 +174,8 @@ final class HeadlessChromium implements AutoCloseable {
 
     /** Waits until this JavaScript is true in the page. */
     void until(String script) {
-        await(script).atMost(LIMIT).ignoreExceptions().until(() -> evaluate(script).asBoolean());
+        await(script).atMost(LIMIT).ignoreExceptions().until(() -> evaluate(script)
+                .asBoolean());
     }
 
     /** A key as a reader presses it, such as {@code Tab}. */

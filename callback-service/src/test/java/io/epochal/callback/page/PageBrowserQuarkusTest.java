@@ -85,19 +85,35 @@ class PageBrowserQuarkusTest {
         epoch(1, 0, Map.of("loss", 0.5, "val_loss", 0.6, HOSTILE, 1.0));
         browser.open(root.resolve("/runs/" + run));
         browser.until("document.querySelectorAll('.uplot canvas').length === 3");
-        assertThat(browser.evaluate("document.querySelector('#head b').textContent").asText()).isEqualTo("1");
+        assertThat(browser.evaluate("document.querySelector('#head b').textContent")
+                        .asText())
+                .isEqualTo("1");
 
         epoch(2, 1, Map.of("loss", 0.4, "val_loss", 0.5));
         browser.until("document.querySelector('#head b').textContent === '2'");
+
+        browser.evaluate("window.confirm = question => { window.asked = question; return false; }");
+        browser.evaluate("document.querySelector('button[value=stop]').click()");
+        assertThat(browser.evaluate("window.asked").asText()).startsWith("Stop this run?");
 
         browser.evaluate("document.getElementById('by').value = 'ann'");
         browser.evaluate("document.querySelector('button[value=pause]').click()");
         browser.until("location.hash === '#requests' && document.getElementById('requests') !== null");
         browser.until("document.querySelector('#requests .answer').textContent === 'no answer yet'");
         log.says(new CommandApplied(
-                run, 1, 3, Instant.now(), commandId(), new Command.PauseTraining(), 2, 7, CommandOutcome.APPLIED, "ann"));
+                run,
+                1,
+                3,
+                Instant.now(),
+                commandId(),
+                new Command.PauseTraining(),
+                2,
+                7,
+                CommandOutcome.APPLIED,
+                "ann"));
         browser.until("document.querySelector('#head .phase').textContent === 'paused'");
-        assertThat(browser.evaluate("document.querySelector('#requests').innerText").asText())
+        assertThat(browser.evaluate("document.querySelector('#requests').innerText")
+                        .asText())
                 .contains("applied in epoch 3 after batch 8")
                 .contains("ann");
 
@@ -124,7 +140,9 @@ class PageBrowserQuarkusTest {
         browser.evaluate("const q = document.getElementById('q'); q.value += ' val_loss > 1'; "
                 + "q.dispatchEvent(new Event('input', {bubbles: true}))");
         browser.until("document.querySelector('#runs .empty') !== null");
-        assertThat(browser.evaluate("window.same").asBoolean()).as("the page was not loaded anew").isTrue();
+        assertThat(browser.evaluate("window.same").asBoolean())
+                .as("the page was not loaded anew")
+                .isTrue();
         assertThat(browser.evaluate("location.search").asText()).contains("val_loss");
         browser.until("document.getElementById('compare').textContent === 'Compare 1 selected'");
         browser.evaluate("document.getElementById('compare').click()");
@@ -145,7 +163,8 @@ class PageBrowserQuarkusTest {
                     .as(path)
                     .isLessThanOrEqualTo(390);
             browser.press("Tab", "");
-            assertThat(browser.evaluate("document.activeElement.className").asText()).isEqualTo("skip");
+            assertThat(browser.evaluate("document.activeElement.className").asText())
+                    .isEqualTo("skip");
         }
         assertThat(browser.complaints()).isEmpty();
     }

@@ -165,7 +165,9 @@ class PageQuarkusTest {
     void answersAnUnknownRunWithAPage() throws Exception {
         HttpResponse<String> response = page.get("/runs/" + run);
         assertThat(response.statusCode()).isEqualTo(404);
-        assertThat(response.body()).contains("<h1>There is no such run</h1>").contains("nothing is known of a run " + run);
+        assertThat(response.body())
+                .contains("<h1>There is no such run</h1>")
+                .contains("nothing is known of a run " + run);
         assertThat(page.get("/runs/%3Cscript%3E").statusCode()).isEqualTo(400);
         assertThat(page.get("/runs/%3Cscript%3E").body()).doesNotContain("<script>");
         assertThat(page.get("/page/..%2Fapplication.properties").statusCode()).isEqualTo(404);
@@ -262,7 +264,13 @@ class PageQuarkusTest {
         assertThat(page.steer(run, pause, "Origin", "http://evil.example.org").statusCode())
                 .isEqualTo(403);
         assertThat(page.get("/runs/" + run).body()).contains("None was answered");
-        assertThat(page.steer(run, pause, "Origin", root.toString().replaceAll("/$", ""), "Sec-Fetch-Site", "same-origin")
+        assertThat(page.steer(
+                                run,
+                                pause,
+                                "Origin",
+                                root.toString().replaceAll("/$", ""),
+                                "Sec-Fetch-Site",
+                                "same-origin")
                         .statusCode())
                 .isEqualTo(303);
     }
@@ -292,6 +300,7 @@ class PageQuarkusTest {
                 .contains("1 of 1")
                 .contains("trains on, weights of epoch 1, 0 checkpoints");
         assertThat(page.get("/compare?run=" + run + "&callbacks=%5B").body()).contains("callbacks must be a JSON list");
-        assertThat(page.get("/compare?run=" + run + "&callbacks=null").body()).contains("callbacks must be a JSON list");
+        assertThat(page.get("/compare?run=" + run + "&callbacks=null").body())
+                .contains("callbacks must be a JSON list");
     }
 }

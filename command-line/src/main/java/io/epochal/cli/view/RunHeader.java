@@ -1,11 +1,9 @@
 package io.epochal.cli.view;
 
-import io.epochal.callback.summary.EventText;
-
 import io.epochal.callback.summary.CommandText;
-
-import io.epochal.callback.summary.RunFacts;
+import io.epochal.callback.summary.EventText;
 import io.epochal.callback.summary.RunDetails;
+import io.epochal.callback.summary.RunFacts;
 import io.epochal.protocol.AttachedTrainer;
 import io.epochal.protocol.Command;
 import io.epochal.protocol.RunRequested;

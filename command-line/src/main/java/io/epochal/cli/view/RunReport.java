@@ -1,19 +1,13 @@
 package io.epochal.cli.view;
 
-import io.epochal.callback.summary.EventText;
-
 import io.epochal.callback.summary.AttemptText;
 import io.epochal.callback.summary.CommandText;
-
+import io.epochal.callback.summary.EventText;
 import io.epochal.callback.summary.RunDetails;
 import io.epochal.protocol.CommandRequest;
 import io.epochal.protocol.TrainingEvent;
-import io.epochal.protocol.TrainingEvent.AttachedRunResumed;
-import io.epochal.protocol.TrainingEvent.AttachedRunStarted;
 import io.epochal.protocol.TrainingEvent.CommandApplied;
 import io.epochal.protocol.TrainingEvent.EpochEnded;
-import io.epochal.protocol.TrainingEvent.RunResumed;
-import io.epochal.protocol.TrainingEvent.RunStarted;
 import io.epochal.protocol.TrainingEvent.VerdictApplied;
 import io.epochal.protocol.Verdict;
 import java.time.Instant;

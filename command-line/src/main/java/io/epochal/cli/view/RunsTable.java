@@ -1,11 +1,10 @@
 package io.epochal.cli.view;
 
 import io.epochal.callback.summary.EventText;
-
 import io.epochal.callback.summary.MetricCurve;
+import io.epochal.callback.summary.RunDetails;
 import io.epochal.callback.summary.RunOverview;
 import io.epochal.callback.summary.RunPhase;
-import io.epochal.callback.summary.RunDetails;
 import io.epochal.protocol.field.Numbers;
 import java.time.Duration;
 import java.time.Instant;

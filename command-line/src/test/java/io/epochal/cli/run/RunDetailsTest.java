@@ -1,9 +1,8 @@
 package io.epochal.cli.run;
 
-import io.epochal.callback.summary.RunDetails;
-
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.epochal.callback.summary.RunDetails;
 import io.epochal.callback.summary.RunPhase;
 import io.epochal.protocol.Command;
 import io.epochal.protocol.Message;

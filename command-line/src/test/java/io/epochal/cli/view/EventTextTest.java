@@ -1,9 +1,8 @@
 package io.epochal.cli.view;
 
-import io.epochal.callback.summary.EventText;
-
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.epochal.callback.summary.EventText;
 import java.util.List;
 import java.util.Locale;
 import java.util.Random;

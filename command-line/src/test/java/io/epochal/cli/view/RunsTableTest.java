@@ -1,13 +1,12 @@
 package io.epochal.cli.view;
 
-import io.epochal.callback.summary.EventText;
-
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.epochal.callback.summary.EventText;
 import io.epochal.callback.summary.OverviewFold;
-import io.epochal.callback.summary.RunOverview;
 import io.epochal.callback.summary.RunDetails;
+import io.epochal.callback.summary.RunOverview;
 import io.epochal.cli.run.RunMessages;
 import io.epochal.protocol.AttachedTrainer;
 import io.epochal.protocol.Command;

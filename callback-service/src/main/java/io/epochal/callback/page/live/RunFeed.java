@@ -63,7 +63,8 @@ public final class RunFeed implements Runnable {
             failure = e;
         } catch (RuntimeException e) {
             LOG.errorf(e, "the page of %s is not followed further", run);
-            failure = new LogUnavailableException("the run's events cannot be shown; the service's log has the cause", e);
+            failure =
+                    new LogUnavailableException("the run's events cannot be shown; the service's log has the cause", e);
         } finally {
             closed = true;
             readOnce.countDown();

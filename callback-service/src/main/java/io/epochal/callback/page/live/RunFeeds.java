@@ -33,7 +33,8 @@ public class RunFeeds {
         }
         if (feeds.size() >= MOST) {
             throw new ProblemException(
-                    ProblemType.STREAMS_EXHAUSTED, MOST + " runs are on pages now; one is free a minute after its last look");
+                    ProblemType.STREAMS_EXHAUSTED,
+                    MOST + " runs are on pages now; one is free a minute after its last look");
         }
         RunFeed feed = new RunFeed(log, requested, run);
         feeds.put(run, feed);

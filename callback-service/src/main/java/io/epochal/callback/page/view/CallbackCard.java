@@ -93,11 +93,12 @@ public record CallbackCard(String type, List<String> settings, List<String> stat
         }
         long left = (long) Math.max(1, patience.getAsDouble() - waited.getAsDouble());
         String when = left == 1 ? "at the next epoch" : "in " + left + " epochs";
-        String what = switch (type) {
-            case "EarlyStopping" -> "stops the training ";
-            case "ReduceLROnPlateau" -> "multiplies the learning rate by " + settings.get("factor") + " ";
-            default -> "";
-        };
+        String what =
+                switch (type) {
+                    case "EarlyStopping" -> "stops the training ";
+                    case "ReduceLROnPlateau" -> "multiplies the learning rate by " + settings.get("factor") + " ";
+                    default -> "";
+                };
         return what.isEmpty()
                 ? ""
                 : ShownText.sentence(what + when + " unless " + settings.get("monitor") + " improves");

@@ -49,7 +49,8 @@ public record ChartMark(double x, Kind kind, String text) {
         for (TrainingEvent event : events) {
             if (event instanceof VerdictApplied applied) {
                 applied.commands().forEach(command -> add(marks, applied, command));
-            } else if (event instanceof CommandApplied answer && answer.outcome().isApplied()) {
+            } else if (event instanceof CommandApplied answer
+                    && answer.outcome().isApplied()) {
                 add(marks, place(answer, steps), answer.command(), EventText.answer(answer, round) + by(answer));
             } else if (event instanceof RunEnded ended && marks.stream().noneMatch(mark -> mark.kind() == Kind.STOP)) {
                 marks.add(new ChartMark(
@@ -91,7 +92,10 @@ public record ChartMark(double x, Kind kind, String text) {
                 .filter(reason -> deciders.contains(reason.callback()))
                 .toList();
         List<Verdict.Reason> shown = theirs.isEmpty() ? reasons : theirs;
-        return shown.stream().map(EventText::reason).collect(Collectors.joining("; ", " - ", "")).replaceAll(" - $", "");
+        return shown.stream()
+                .map(EventText::reason)
+                .collect(Collectors.joining("; ", " - ", ""))
+                .replaceAll(" - $", "");
     }
 
     private static @Nullable Kind kind(Command command) {

@@ -62,7 +62,8 @@ public record RunChart(
                 run.known() ? run.facts().round() : "epoch",
                 drawn.stream().map(epoch -> epoch.epoch() + 1).toList(),
                 drawn.stream()
-                        .map(epoch -> Duration.between(run.started(), epoch.time()).toMillis() / 1e3)
+                        .map(epoch ->
+                                Duration.between(run.started(), epoch.time()).toMillis() / 1e3)
                         .toList(),
                 columns(names, drawn),
                 marks.subList(Math.max(0, marks.size() - MOST_MARKS), marks.size()),
@@ -78,7 +79,8 @@ public record RunChart(
     private static SortedMap<String, List<@Nullable Double>> columns(List<String> names, List<EpochEnded> drawn) {
         SortedMap<String, List<@Nullable Double>> columns = new TreeMap<>();
         for (String name : names) {
-            columns.put(ShownText.name(name), column(drawn, epoch -> epoch.metrics().get(name)));
+            columns.put(
+                    ShownText.name(name), column(drawn, epoch -> epoch.metrics().get(name)));
         }
         if (!drawn.isEmpty()) {
             columns.putIfAbsent(RATE, column(drawn, epoch -> OptionalDouble.of(epoch.learningRate())));
@@ -86,8 +88,7 @@ public record RunChart(
         return columns;
     }
 
-    private static List<@Nullable Double> column(
-            List<EpochEnded> drawn, Function<EpochEnded, OptionalDouble> value) {
+    private static List<@Nullable Double> column(List<EpochEnded> drawn, Function<EpochEnded, OptionalDouble> value) {
         List<@Nullable Double> column = new ArrayList<>(drawn.size());
         for (EpochEnded epoch : drawn) {
             OptionalDouble found = value.apply(epoch);

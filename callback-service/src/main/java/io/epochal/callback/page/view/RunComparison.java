@@ -18,7 +18,12 @@ import java.util.TreeSet;
  * @param problem what is wrong with it; empty for nothing
  */
 public record RunComparison(
-        List<Compared> runs, List<Field> different, int equal, String callbacks, List<WhatIf> outcomes, String problem) {
+        List<Compared> runs,
+        List<Field> different,
+        int equal,
+        String callbacks,
+        List<WhatIf> outcomes,
+        String problem) {
     /** As many runs can be told apart. */
     public static final int MOST_RUNS = 8;
 

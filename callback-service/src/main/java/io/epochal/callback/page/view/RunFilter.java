@@ -40,7 +40,8 @@ public record RunFilter(List<RunTerm> terms) {
     /** @throws SpecException for a text that is no filter, with what would be right */
     public static RunFilter read(String text) {
         if (text.length() > MOST_CHARACTERS) {
-            throw new SpecException("the filter", "has at most " + MOST_CHARACTERS + " characters; found " + text.length());
+            throw new SpecException(
+                    "the filter", "has at most " + MOST_CHARACTERS + " characters; found " + text.length());
         }
         List<RunTerm> terms = new ArrayList<>();
         for (Matcher found = TERM.matcher(text); found.find(); ) {
@@ -77,8 +78,10 @@ public record RunFilter(List<RunTerm> terms) {
         Set<RunPhase> phases = EnumSet.noneOf(RunPhase.class);
         for (String word : text.toLowerCase(Locale.ROOT).split(",", -1)) {
             if (!PHASES.contains(word)) {
-                throw new SpecException("a status", "is one of " + String.join(", ", PHASES) + "; found "
-                        + (word.isEmpty() ? "nothing" : shown(word)) + Nearest.hint(word, PHASES));
+                throw new SpecException(
+                        "a status",
+                        "is one of " + String.join(", ", PHASES) + "; found "
+                                + (word.isEmpty() ? "nothing" : shown(word)) + Nearest.hint(word, PHASES));
             }
             phases.add(RunPhase.values()[PHASES.indexOf(word)]);
         }

@@ -112,6 +112,8 @@ public record RunList(Request request, List<RunRow> rows, int all, int found, St
 
     private Choice choice(String title, String filter) {
         return new Choice(
-                title, new Request(filter, request.order(), 1).url(), request.filter().strip().equals(filter));
+                title,
+                new Request(filter, request.order(), 1).url(),
+                request.filter().strip().equals(filter));
     }
 }

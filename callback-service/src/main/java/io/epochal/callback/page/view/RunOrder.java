@@ -66,7 +66,8 @@ public record RunOrder(Column column, boolean descending) {
             }
         }
         Comparator<Keyed> byKey = Comparator.comparing(RunOrder::comparable);
-        Comparator<Keyed> newestFirst = Comparator.comparing((Keyed one) -> one.run().started())
+        Comparator<Keyed> newestFirst = Comparator.comparing(
+                        (Keyed one) -> one.run().started())
                 .reversed()
                 .thenComparing(one -> one.run().id());
         keyed.sort((descending ? byKey.reversed() : byKey).thenComparing(newestFirst));
@@ -91,7 +92,8 @@ public record RunOrder(Column column, boolean descending) {
             case LAST -> run.last().map(one -> one.value());
             case TRAINER -> run.trainer().map(one -> one);
             case STARTED -> Optional.of(run.started());
-            case TOOK -> run.hasStarted() ? Optional.of(Duration.between(run.started(), run.until(now))) : Optional.empty();
+            case TOOK ->
+                run.hasStarted() ? Optional.of(Duration.between(run.started(), run.until(now))) : Optional.empty();
         };
     }
 }

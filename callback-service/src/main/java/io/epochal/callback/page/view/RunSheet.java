@@ -100,8 +100,8 @@ public record RunSheet(
         for (VerdictApplied applied : run.events(VerdictApplied.class)) {
             String place = applied.epoch() < 0 ? "the beginning" : round + " " + (applied.epoch() + 1);
             applied.reasons()
-                    .forEach(reason -> decisions.add(new Decided(
-                            place, ShownText.name(reason.callback()), ShownText.sentence(reason.text()))));
+                    .forEach(reason -> decisions.add(
+                            new Decided(place, ShownText.name(reason.callback()), ShownText.sentence(reason.text()))));
         }
         return newest(decisions);
     }
@@ -109,9 +109,7 @@ public record RunSheet(
     private static List<Begun> attempts(RunDetails run) {
         return newest(run.attempts().stream()
                 .map(first -> new Begun(
-                        first.attempt(),
-                        ShownText.moment(first.time()),
-                        ShownText.sentence(AttemptText.of(first))))
+                        first.attempt(), ShownText.moment(first.time()), ShownText.sentence(AttemptText.of(first))))
                 .toList());
     }
 

@@ -47,13 +47,13 @@ sealed interface RunTerm {
             return switch (name) {
                 case "epochs" -> OptionalDouble.of(run.epochs());
                 case "attempt" -> OptionalDouble.of(run.attempt());
-                case "took" -> OptionalDouble.of(
-                        Duration.between(run.started(), run.until(now)).toMillis() / 1e3);
+                case "took" ->
+                    OptionalDouble.of(
+                            Duration.between(run.started(), run.until(now)).toMillis() / 1e3);
                 case "last" -> number(run.last().orElse(null));
                 case "best" -> number(run.best().orElse(null));
-                default -> run.metric().equals(name)
-                        ? number(run.best().or(run::last).orElse(null))
-                        : OptionalDouble.empty();
+                default ->
+                    run.metric().equals(name) ? number(run.best().or(run::last).orElse(null)) : OptionalDouble.empty();
             };
         }
 

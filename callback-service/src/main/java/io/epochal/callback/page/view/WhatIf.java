@@ -28,7 +28,8 @@ public record WhatIf(String run, int epochs, int all, String saved, String text)
     /** @throws SpecException for a text that is no list of callbacks */
     static List<Map<String, Object>> callbacks(String json) {
         if (json.length() > MOST_CHARACTERS) {
-            throw new SpecException("callbacks", "has at most " + MOST_CHARACTERS + " characters; found " + json.length());
+            throw new SpecException(
+                    "callbacks", "has at most " + MOST_CHARACTERS + " characters; found " + json.length());
         }
         try {
             List<Map<String, Object>> callbacks = Wire.JSON.readValue(json, LIST);
@@ -65,7 +66,9 @@ public record WhatIf(String run, int epochs, int all, String saved, String text)
                 name,
                 outcome.epochsRun(),
                 epochs.size(),
-                outcome.epochsRun() < epochs.size() ? EventText.duration(Duration.ofMillis((long) (seconds * 1e3))) : "",
+                outcome.epochsRun() < epochs.size()
+                        ? EventText.duration(Duration.ofMillis((long) (seconds * 1e3)))
+                        : "",
                 text(run.facts(), outcome));
     }
 

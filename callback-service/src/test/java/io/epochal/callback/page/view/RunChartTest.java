@@ -136,8 +136,7 @@ class RunChartTest {
         epoch(1, 1, 0, Map.of("loss", 0.5));
         epoch(1, 2, 1, Map.of("loss", 9.0));
         applied(1, 3, 1, List.of(new Command.SetLearningRate(0.05)));
-        run.add(new TrainingEvent.RunResumed(
-                "r", 2, 0, Instant.EPOCH, SPEC, 1, 5, 15, 1, 2, "key", 10, 1, "cpu"));
+        run.add(new TrainingEvent.RunResumed("r", 2, 0, Instant.EPOCH, SPEC, 1, 5, 15, 1, 2, "key", 10, 1, "cpu"));
         epoch(2, 1, 1, Map.of("loss", 0.25));
         RunChart chart = RunChart.of(run.details());
         assertThat(chart.metrics().get("loss")).containsExactly(0.5, 0.25);

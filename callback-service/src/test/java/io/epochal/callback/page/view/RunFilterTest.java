@@ -65,7 +65,9 @@ class RunFilterTest {
                 "status:fialed      | a status is one of queued, running, paused, suspended, lost, completed, stopped_early, failed, cancelled; found fialed (did you mean failed?)",
             })
     void saysWhatWouldBeRight(String filter, String problem) {
-        assertThatThrownBy(() -> RunFilter.read(filter)).isInstanceOf(SpecException.class).hasMessage(problem);
+        assertThatThrownBy(() -> RunFilter.read(filter))
+                .isInstanceOf(SpecException.class)
+                .hasMessage(problem);
     }
 
     @Test
@@ -77,8 +79,7 @@ class RunFilterTest {
             for (int length = random.nextInt(40); length > 0; length--) {
                 text.append(letters.charAt(random.nextInt(letters.length())));
             }
-            RunList list =
-                    RunList.of(RUNS, RunList.Request.read(text.toString(), "-started", "1"), Overviews.NOON);
+            RunList list = RunList.of(RUNS, RunList.Request.read(text.toString(), "-started", "1"), Overviews.NOON);
             assertThat(list.problem().isEmpty() || list.rows().isEmpty()).isTrue();
         }
     }

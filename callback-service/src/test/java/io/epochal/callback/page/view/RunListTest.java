@@ -86,14 +86,19 @@ class RunListTest {
             assertThat(list.rows()).hasSize(50);
             list.rows().forEach(row -> assertThat(seen.add(row.id())).isTrue());
         }
-        assertThat(RunList.of(many, Request.read("val_loss < 0.0001", "", "1"), NOW).found()).isEqualTo(10);
+        assertThat(RunList.of(many, Request.read("val_loss < 0.0001", "", "1"), NOW)
+                        .found())
+                .isEqualTo(10);
         assertThat(took).allSatisfy(one -> assertThat(one).isLessThan(Duration.ofSeconds(2)));
     }
 
     @Test
     void showsHostileNamesAsText() {
-        RunOverview hostile = Overviews.run("\u202eevil\n\"<script>", 0, null, "<img src=x>\u0000" + "m".repeat(65_536), 1.0);
-        RunRow row = RunList.of(List.of(hostile), Request.read("", "", "1"), NOW).rows().get(0);
+        RunOverview hostile =
+                Overviews.run("\u202eevil\n\"<script>", 0, null, "<img src=x>\u0000" + "m".repeat(65_536), 1.0);
+        RunRow row = RunList.of(List.of(hostile), Request.read("", "", "1"), NOW)
+                .rows()
+                .get(0);
         assertThat(row.id()).isEqualTo("\\u202eevil\\n\"<script>");
         assertThat(row.path()).isEqualTo("%E2%80%AEevil%0A%22%3Cscript%3E");
         assertThat(row.metric()).hasSize(80).startsWith("<img src=x>\\u0000m");
