@@ -7,8 +7,11 @@ import io.epochal.callback.api.runs.RunDirectory;
 import io.epochal.callback.api.runs.RunId;
 import io.epochal.callback.page.live.RunFeeds;
 import io.epochal.callback.page.view.RunComparison;
+import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DefaultValue;
+import jakarta.ws.rs.FormParam;
 import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
@@ -47,6 +50,20 @@ public class CompareResource {
     @Operation(hidden = true)
     public CompletionStage<Response> compare(
             @QueryParam("run") List<String> ids, @QueryParam("callbacks") @DefaultValue("") String callbacks) {
+        return answer(ids, callbacks);
+    }
+
+    /** The same, for a list of callbacks that is too long for an address. */
+    @POST
+    @Consumes(MediaType.APPLICATION_FORM_URLENCODED)
+    @Produces(MediaType.TEXT_HTML)
+    @Operation(hidden = true)
+    public CompletionStage<Response> replay(
+            @FormParam("run") List<String> ids, @FormParam("callbacks") @DefaultValue("") String callbacks) {
+        return answer(ids, callbacks);
+    }
+
+    private CompletionStage<Response> answer(List<String> ids, String callbacks) {
         return HtmlAnswer.of(desk, () -> {
             Set<String> asked = new LinkedHashSet<>(ids);
             if (asked.isEmpty() || asked.size() > RunComparison.MOST_RUNS) {

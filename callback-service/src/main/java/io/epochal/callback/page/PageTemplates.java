@@ -1,5 +1,6 @@
 package io.epochal.callback.page;
 
+import io.epochal.callback.page.view.CallbacksEdit;
 import io.epochal.callback.page.view.RunComparison;
 import io.epochal.callback.page.view.RunList;
 import io.epochal.callback.page.view.RunSheet;
@@ -11,7 +12,6 @@ import io.quarkus.qute.TemplateLocator;
 import io.quarkus.qute.Variant;
 import java.io.Reader;
 import java.io.StringReader;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
 
@@ -52,6 +52,10 @@ final class PageTemplates {
 
     static TemplateInstance compare(RunComparison comparison) {
         return template("compare").data("comparison", comparison);
+    }
+
+    static TemplateInstance callbacks(CallbacksEdit edit, String token) {
+        return template("callbacks").data("edit", edit).data("token", token);
     }
 
     static TemplateInstance problem(String title, String detail) {

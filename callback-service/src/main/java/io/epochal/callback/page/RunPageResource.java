@@ -27,6 +27,7 @@ import jakarta.ws.rs.sse.Sse;
 import jakarta.ws.rs.sse.SseEventSink;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.function.BiFunction;
 import org.eclipse.microprofile.openapi.annotations.Operation;
@@ -60,12 +61,13 @@ public class RunPageResource {
             @PathParam("run") String run, @CookieParam(FormToken.COOKIE) @Nullable String cookie) {
         return HtmlAnswer.of(desk, () -> {
             FormToken token = FormToken.of(cookie);
-            TemplateInstance page = look(
+            Optional<RunSheet> sheet = look(
                     run,
                     (followed, partial) -> followed.details().known()
-                            ? PageTemplates.run(RunSheet.of(followed, clock.instant(), partial), token.text())
-                            : null);
-            return token.in(HtmlAnswer.page(page == null ? waiting(run) : page));
+                            ? Optional.of(RunSheet.of(followed, clock.instant(), partial))
+                            : Optional.empty());
+            return token.in(
+                    HtmlAnswer.page(sheet.isPresent() ? PageTemplates.run(sheet.get(), token.text()) : waiting(run)));
         });
     }
 

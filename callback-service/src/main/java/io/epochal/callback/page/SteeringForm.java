@@ -1,5 +1,7 @@
 package io.epochal.callback.page;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.epochal.callback.api.commands.CommandBody;
 import io.epochal.callback.api.problem.ProblemException;
@@ -24,7 +26,7 @@ public class SteeringForm {
     @Nullable
     String action;
 
-    /** The learning rate, the checkpoint's name or the reason. */
+    /** The learning rate, the checkpoint's name, the reason, or the callbacks as JSON. */
     @FormParam("value")
     @Nullable
     String value;
@@ -46,8 +48,9 @@ public class SteeringForm {
             case "resume" -> json.put("type", "ResumeTraining");
             case "rate" -> json.put("type", "SetLearningRate").put("value", number(text));
             case "save" -> json.put("type", "SaveCheckpoint").put("name", text);
+            case "callbacks" -> json.put("type", "ReplaceCallbacks").set("callbacks", list(text));
             default ->
-                throw invalid("action is one of stop, cancel, pause, resume, rate, save; found "
+                throw invalid("action is one of stop, cancel, pause, resume, rate, save, callbacks; found "
                         + Printable.of(asked, MOST_SHOWN));
         }
         return CommandBody.read(json.toString().getBytes(StandardCharsets.UTF_8));
@@ -61,6 +64,14 @@ public class SteeringForm {
     private static void reason(ObjectNode json, String text) {
         if (!text.isEmpty()) {
             json.put("reason", text);
+        }
+    }
+
+    private static JsonNode list(String text) {
+        try {
+            return Wire.JSON.readTree(text);
+        } catch (JsonProcessingException e) {
+            throw invalid("callbacks are a JSON list: " + e.getOriginalMessage());
         }
     }
 

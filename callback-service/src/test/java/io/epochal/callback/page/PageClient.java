@@ -34,7 +34,11 @@ final class PageClient {
         if (!cookie.isEmpty()) {
             request.header("Cookie", cookie);
         }
-        HttpResponse<String> response = HTTP.send(request.build(), HttpResponse.BodyHandlers.ofString());
+        return read(request.build());
+    }
+
+    private HttpResponse<String> read(HttpRequest request) throws Exception {
+        HttpResponse<String> response = HTTP.send(request, HttpResponse.BodyHandlers.ofString());
         response.headers().firstValue("Set-Cookie").ifPresent(set -> cookie = set.substring(0, set.indexOf(';')));
         Matcher found = TOKEN.matcher(response.body());
         token = found.find() ? found.group(1) : token;
@@ -45,9 +49,18 @@ final class PageClient {
     HttpResponse<String> steer(String run, Map<String, String> fields, String... headers) throws Exception {
         Map<String, String> all = new TreeMap<>(fields);
         all.putIfAbsent("token", token);
+        return post("/runs/" + run + "/steer", all, headers);
+    }
+
+    /** Asks what a list of callbacks would change. */
+    HttpResponse<String> preview(String run, String list) throws Exception {
+        return post("/runs/" + run + "/callbacks", Map.of("value", list));
+    }
+
+    private HttpResponse<String> post(String path, Map<String, String> all, String... headers) throws Exception {
         List<String> form = new ArrayList<>();
         all.forEach((name, value) -> form.add(name + "=" + URLEncoder.encode(value, StandardCharsets.UTF_8)));
-        HttpRequest.Builder request = HttpRequest.newBuilder(root.resolve("/runs/" + run + "/steer"))
+        HttpRequest.Builder request = HttpRequest.newBuilder(root.resolve(path))
                 .POST(HttpRequest.BodyPublishers.ofString(String.join("&", form)))
                 .header("Content-Type", "application/x-www-form-urlencoded");
         if (!cookie.isEmpty()) {
@@ -56,14 +69,6 @@ final class PageClient {
         if (headers.length > 0) {
             request.headers(headers);
         }
-        return HTTP.send(request.build(), HttpResponse.BodyHandlers.ofString());
-    }
-
-    String token() {
-        return token;
-    }
-
-    String cookie() {
-        return cookie;
+        return read(request.build());
     }
 }

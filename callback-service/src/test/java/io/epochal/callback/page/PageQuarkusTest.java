@@ -293,6 +293,28 @@ class PageQuarkusTest {
     }
 
     @Test
+    void showsWhatOtherCallbacksChangeBeforeTheyAreSent() throws Exception {
+        trained("val_loss is 0.5", Map.of("loss", 0.25, "val_loss", 0.5));
+        assertThat(page.get("/runs/" + run + "/callbacks").body())
+                .contains("{&quot;type&quot;:&quot;EarlyStopping&quot;,")
+                .contains("&quot;patience&quot;:5");
+        String other = "[{\"type\":\"EarlyStopping\",\"patience\":9},{\"type\":\"TerminateOnNaN\"}]";
+        assertThat(page.preview(run, other).body())
+                .contains("<code>patience: 5, then 9</code>")
+                .contains("<code>best=0.5</code>")
+                .contains("<span class=\"change added\">added</span>");
+        assertThat(page.preview(run, "[{\"type\":\"EarlyStopping\",\"patience\":-1}]")
+                        .body())
+                .contains("patience")
+                .doesNotContain("Replace the callbacks");
+        assertThat(page.preview(run, "[" + HOSTILE).body()).contains("callbacks must be a JSON list");
+        assertThat(page.steer(run, Map.of("action", "callbacks", "value", other))
+                        .statusCode())
+                .isEqualTo(303);
+        assertThat(page.get("/runs/" + run).body()).contains("set callbacks=EarlyStopping,TerminateOnNaN");
+    }
+
+    @Test
     void comparesARunWithWhatOtherCallbacksWouldHaveDone() throws Exception {
         trained("val_loss is 0.5", Map.of("loss", 0.25, "val_loss", 0.5));
         String other = "%5B%7B%22type%22%3A%22EarlyStopping%22%2C%22patience%22%3A1%7D%5D";

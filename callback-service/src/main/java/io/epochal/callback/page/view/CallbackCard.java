@@ -1,11 +1,7 @@
 package io.epochal.callback.page.view;
 
-import io.epochal.callback.policy.CallbackProviders;
-import io.epochal.callback.policy.Deliberation;
-import io.epochal.protocol.TrainingEvent;
 import io.epochal.protocol.Verdict;
 import io.epochal.protocol.field.Numbers;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -26,24 +22,9 @@ public record CallbackCard(String type, List<String> settings, List<String> stat
         state = List.copyOf(state);
     }
 
-    /**
-     * As they stand after the decision on this event. It is made here once more: the same event always gets the same verdict. Where it
-     * carries a plug-in's callback, they are shown as the event has them, for no foreign code runs here.
-     *
-     * @param ended whether they decide nothing more
-     */
-    static List<CallbackCard> after(TrainingEvent.Barrier event, boolean ended) {
-        try {
-            Verdict verdict = Deliberation.decide(event, CallbackProviders.NONE, Instant.EPOCH);
-            return cards(verdict.callbacks(), verdict.reasons(), ended);
-        } catch (RuntimeException e) {
-            return cards(event.callbacks(), List.of(), ended);
-        }
-    }
-
-    /** Of a list that nothing was observed with yet. */
-    static List<CallbackCard> of(List<Map<String, Object>> callbacks) {
-        return cards(callbacks, List.of(), false);
+    /** @param ended whether they decide nothing more */
+    static List<CallbackCard> of(StandingCallbacks standing, boolean ended) {
+        return cards(standing.callbacks(), standing.reasons(), ended);
     }
 
     private static List<CallbackCard> cards(
@@ -81,7 +62,7 @@ public record CallbackCard(String type, List<String> settings, List<String> stat
                 ended ? "" : next(type, callback, state));
     }
 
-    private static String field(String name, Object value) {
+    static String field(String name, Object value) {
         return ShownText.name(name) + "=" + ShownText.name(String.valueOf(value));
     }
 

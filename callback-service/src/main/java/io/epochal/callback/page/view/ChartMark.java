@@ -13,7 +13,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A decision on a run's curves.
@@ -63,16 +62,13 @@ public record ChartMark(double x, Kind kind, String text) {
     }
 
     private static void add(List<ChartMark> marks, VerdictApplied applied, Command command) {
-        String text = CommandText.of(command) + reasons(applied.reasons(), kind(command));
+        String text = CommandText.of(command) + reasons(applied.reasons(), command);
         double x = command instanceof Command.RestoreWeights restored ? restored.epoch() : applied.epoch();
         add(marks, x + 1, command, text);
     }
 
     private static void add(List<ChartMark> marks, double x, Command command, String text) {
-        Kind kind = kind(command);
-        if (kind != null) {
-            marks.add(new ChartMark(x, kind, ShownText.sentence(text)));
-        }
+        command.accept(new MarkKind()).ifPresent(kind -> marks.add(new ChartMark(x, kind, ShownText.sentence(text))));
     }
 
     private static String by(CommandApplied answer) {
@@ -86,8 +82,8 @@ public record ChartMark(double x, Kind kind, String text) {
     }
 
     /** Of the callbacks that decide such a thing; of all where none of them said anything. */
-    private static String reasons(List<Verdict.Reason> reasons, @Nullable Kind kind) {
-        Set<String> deciders = kind == null ? Set.of() : DECIDERS.getOrDefault(kind, Set.of());
+    private static String reasons(List<Verdict.Reason> reasons, Command command) {
+        Set<String> deciders = command.accept(new MarkKind()).map(DECIDERS::get).orElse(Set.of());
         List<Verdict.Reason> theirs = reasons.stream()
                 .filter(reason -> deciders.contains(reason.callback()))
                 .toList();
@@ -96,9 +92,5 @@ public record ChartMark(double x, Kind kind, String text) {
                 .map(EventText::reason)
                 .collect(Collectors.joining("; ", " - ", ""))
                 .replaceAll(" - $", "");
-    }
-
-    private static @Nullable Kind kind(Command command) {
-        return command.accept(new MarkKind());
     }
 }

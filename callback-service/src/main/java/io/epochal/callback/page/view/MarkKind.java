@@ -2,72 +2,72 @@ package io.epochal.callback.page.view;
 
 import io.epochal.callback.page.view.ChartMark.Kind;
 import io.epochal.protocol.Command;
-import org.jspecify.annotations.Nullable;
+import java.util.Optional;
 
-/** Which commands are marked on a run's curves; null for one that is not. */
-final class MarkKind implements Command.Handler<@Nullable Kind> {
+/** Which commands are marked on a run's curves; empty for one that is not. */
+final class MarkKind implements Command.Handler<Optional<Kind>> {
     @Override
-    public Kind stopTraining(Command.StopTraining command) {
-        return Kind.STOP;
+    public Optional<Kind> stopTraining(Command.StopTraining command) {
+        return Optional.of(Kind.STOP);
     }
 
     @Override
-    public Kind cancelRun(Command.CancelRun command) {
-        return Kind.STOP;
+    public Optional<Kind> cancelRun(Command.CancelRun command) {
+        return Optional.of(Kind.STOP);
     }
 
     @Override
-    public Kind failRun(Command.FailRun command) {
-        return Kind.STOP;
+    public Optional<Kind> failRun(Command.FailRun command) {
+        return Optional.of(Kind.STOP);
     }
 
     @Override
-    public Kind pauseTraining(Command.PauseTraining command) {
-        return Kind.PAUSE;
+    public Optional<Kind> pauseTraining(Command.PauseTraining command) {
+        return Optional.of(Kind.PAUSE);
     }
 
     @Override
-    public Kind resumeTraining(Command.ResumeTraining command) {
-        return Kind.PAUSE;
+    public Optional<Kind> resumeTraining(Command.ResumeTraining command) {
+        return Optional.of(Kind.PAUSE);
     }
 
     @Override
-    public Kind setLearningRate(Command.SetLearningRate command) {
-        return Kind.RATE;
+    public Optional<Kind> setLearningRate(Command.SetLearningRate command) {
+        return Optional.of(Kind.RATE);
     }
 
     @Override
-    public Kind replaceCallbacks(Command.ReplaceCallbacks command) {
-        return Kind.CALLBACKS;
+    public Optional<Kind> replaceCallbacks(Command.ReplaceCallbacks command) {
+        return Optional.of(Kind.CALLBACKS);
     }
 
     @Override
-    public Kind saveCheckpoint(Command.SaveCheckpoint command) {
-        return Kind.SAVE;
+    public Optional<Kind> saveCheckpoint(Command.SaveCheckpoint command) {
+        return Optional.of(Kind.SAVE);
     }
 
     @Override
-    public Kind restoreWeights(Command.RestoreWeights command) {
-        return Kind.RESTORE;
+    public Optional<Kind> restoreWeights(Command.RestoreWeights command) {
+        return Optional.of(Kind.RESTORE);
     }
 
     @Override
-    public @Nullable Kind evaluateOn(Command.EvaluateOn command) {
-        return null;
+    public Optional<Kind> evaluateOn(Command.EvaluateOn command) {
+        return Optional.empty();
     }
 
     @Override
-    public @Nullable Kind saveEvery(Command.SaveEvery command) {
-        return null;
+    public Optional<Kind> saveEvery(Command.SaveEvery command) {
+        return Optional.empty();
     }
 
     @Override
-    public @Nullable Kind recordBatches(Command.RecordBatches command) {
-        return null;
+    public Optional<Kind> recordBatches(Command.RecordBatches command) {
+        return Optional.empty();
     }
 
     @Override
-    public @Nullable Kind summarizeWeights(Command.SummarizeWeights command) {
-        return null;
+    public Optional<Kind> summarizeWeights(Command.SummarizeWeights command) {
+        return Optional.empty();
     }
 }

@@ -74,9 +74,7 @@ public record RunSheet(
                 ShownText.moment(run.started()),
                 EventText.duration(Duration.between(run.started(), run.until(now))),
                 facts.trainer().map(AttachedTrainer::name).map(ShownText::name).orElse("trainer-service"),
-                followed.newest()
-                        .map(event -> CallbackCard.after(event, phase.ended()))
-                        .orElseGet(() -> CallbackCard.of(facts.callbacks())),
+                CallbackCard.of(StandingCallbacks.of(followed), phase.ended()),
                 decisions(run, round),
                 attempts(run),
                 RequestLine.of(run.commands(), round),
