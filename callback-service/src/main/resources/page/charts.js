@@ -13,6 +13,8 @@
   const cursor = uPlot.sync('epochs');
   const drawn = new Map();
   const HEIGHT = 240;
+  // Of a kind with more marks than these only the signs are drawn.
+  const MOST_LINES = 12;
   const signs = { STOP: '■', RATE: '▼', SAVE: '●', RESTORE: '↺', PAUSE: '‖', CALLBACKS: '✎' };
 
   function colour(name) {
@@ -87,6 +89,8 @@
       ctx.font = `${11 * pixels}px system-ui, sans-serif`;
       ctx.textAlign = 'center';
       const heights = new Map();
+      const counts = new Map();
+      shownMarks(run).forEach((mark) => counts.set(mark.kind, (counts.get(mark.kind) || 0) + 1));
       shownMarks(run).forEach((mark) => {
         const at = chart.valToPos(place(run, mark.x), 'x', true);
         if (at < bbox.left - 1 || at > bbox.left + bbox.width + 1) {
@@ -95,7 +99,7 @@
         const ink = colour('--mark-' + mark.kind.toLowerCase());
         ctx.strokeStyle = ink;
         ctx.fillStyle = ink;
-        if (mark.kind !== 'SAVE') {
+        if (mark.kind !== 'SAVE' && counts.get(mark.kind) <= MOST_LINES) {
           ctx.lineWidth = pixels;
           ctx.setLineDash([3 * pixels, 3 * pixels]);
           ctx.beginPath();
@@ -128,13 +132,14 @@
   }
 
   function label(line) {
-    return single ? line.metric : `${line.run.run}: ${line.metric}`;
+    return single ? line.metric : `${line.index + 1} ${line.metric}`;
   }
 
   function options(name, lines, width, output) {
     const grid = { stroke: colour('--grid'), width: 1 };
     const ticks = { stroke: colour('--grid'), width: 1 };
     const text = { stroke: colour('--soft'), grid, ticks };
+    const most = Math.max(...lines.map((line) => line.run.epochs.length));
     return {
       width,
       height: HEIGHT,
@@ -151,7 +156,7 @@
         stroke: lineColour(single ? index : line.index),
         width: 1.75,
         dash: !single && line.metric.startsWith('val_') ? [6, 4] : undefined,
-        points: { show: line.run.epochs.length < 40, size: 5 },
+        points: { show: most < 40, size: 5 },
         spanGaps: true,
         value: (chart, value) => value === null || value === undefined ? '-' : Number(value.toPrecision(5)).toString(),
       }))),

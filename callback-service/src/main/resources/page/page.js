@@ -44,7 +44,8 @@
       const time = new Date(element.dateTime);
       if (!Number.isNaN(time.getTime())) {
         element.title = element.dateTime;
-        element.textContent = time.toLocaleString(undefined, { dateStyle: 'medium', timeStyle: 'medium' });
+        const short = element.closest('.runs') !== null;
+        element.textContent = time.toLocaleString(undefined, { dateStyle: 'medium', timeStyle: short ? 'short' : 'medium' });
       }
     });
   }
