@@ -86,7 +86,6 @@
         ctx.fillStyle = colour('--band');
         ctx.fillRect(Math.max(from, bbox.left), bbox.top, Math.min(to, bbox.left + bbox.width) - Math.max(from, bbox.left), bbox.height);
       });
-      ctx.font = `${11 * pixels}px system-ui, sans-serif`;
       ctx.textAlign = 'center';
       const heights = new Map();
       const counts = new Map();
@@ -107,6 +106,7 @@
           ctx.lineTo(at, bbox.top + bbox.height);
           ctx.stroke();
         }
+        ctx.font = `${(mark.kind === 'SAVE' ? 8 : 11) * pixels}px system-ui, sans-serif`;
         const above = heights.get(Math.round(at)) || 0;
         heights.set(Math.round(at), above + (mark.kind === 'SAVE' ? 0 : 1));
         ctx.fillText(signs[mark.kind] || '?', at, mark.kind === 'SAVE' ? bbox.top + bbox.height - 3 * pixels : bbox.top + (10 + 12 * above) * pixels);
