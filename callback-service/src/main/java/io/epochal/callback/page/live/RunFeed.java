@@ -54,7 +54,8 @@ public final class RunFeed implements Runnable {
             reading.seek(reading.extent().beginning());
             while (!closed && System.nanoTime() - lookedAt < PATIENCE_NANOS) {
                 add(reading.next(GLANCE));
-                if (readOnce.getCount() > 0 && reading.hasPassed(reading.extent().end())) {
+                if (readOnce.getCount() > 0
+                        && reading.hasPassed(reading.extent().end())) {
                     revoke();
                     readOnce.countDown();
                 }
