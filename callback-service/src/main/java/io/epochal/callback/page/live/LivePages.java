@@ -24,7 +24,7 @@ public class LivePages {
     private final RunFeeds feeds;
     private final int limit;
     private final Duration heartbeat;
-    private final List<Visitor> visitors = new ArrayList<>();
+    private final List<OpenPage> pages = new ArrayList<>();
     private @Nullable Thread thread;
     private boolean stopping;
 
@@ -41,21 +41,21 @@ public class LivePages {
 
     /** Tells this page whenever any run has changed. */
     public void watchAll(Sse sse, SseEventSink sink) {
-        add(new Visitor(sse, sink, () -> summaries.list().version(), heartbeat));
+        add(new OpenPage(sse, sink, () -> summaries.list().version(), heartbeat));
     }
 
     /** Tells this page whenever this run has changed. */
     public void watch(String run, Sse sse, SseEventSink sink) {
-        add(new Visitor(sse, sink, () -> feeds.of(run).version(), heartbeat));
+        add(new OpenPage(sse, sink, () -> feeds.of(run).version(), heartbeat));
     }
 
-    private synchronized void add(Visitor visitor) {
-        if (stopping || visitors.size() >= limit) {
+    private synchronized void add(OpenPage page) {
+        if (stopping || pages.size() >= limit) {
             throw new ProblemException(
                     ProblemType.STREAMS_EXHAUSTED,
                     limit + " pages are open, as many as epochal.api.streams allows; close one or retry later");
         }
-        visitors.add(visitor);
+        pages.add(page);
         if (thread == null) {
             thread = new Thread(this::run, "page-live");
             thread.setDaemon(true);
@@ -64,23 +64,23 @@ public class LivePages {
     }
 
     private void run() {
-        for (List<Visitor> open = open(); !open.isEmpty(); open = open()) {
-            open.stream().filter(visitor -> !told(visitor)).forEach(this::remove);
+        for (List<OpenPage> open = open(); !open.isEmpty(); open = open()) {
+            open.stream().filter(page -> !told(page)).forEach(this::remove);
         }
     }
 
-    private static boolean told(Visitor visitor) {
+    private static boolean told(OpenPage page) {
         try {
-            return visitor.tell();
+            return page.tell();
         } catch (RuntimeException e) {
             LOG.debugf(e, "a page is told nothing further");
-            visitor.close();
+            page.close();
             return false;
         }
     }
 
     /** After a turn's pause; ends this thread where no page is open. */
-    private synchronized List<Visitor> open() {
+    private synchronized List<OpenPage> open() {
         try {
             if (!stopping) {
                 wait(TURN_MS);
@@ -88,22 +88,22 @@ public class LivePages {
         } catch (InterruptedException e) {
             stopping = true;
         }
-        if (stopping || visitors.isEmpty()) {
+        if (stopping || pages.isEmpty()) {
             thread = null;
             return List.of();
         }
-        return List.copyOf(visitors);
+        return List.copyOf(pages);
     }
 
-    private synchronized void remove(Visitor visitor) {
-        visitors.remove(visitor);
+    private synchronized void remove(OpenPage page) {
+        pages.remove(page);
     }
 
     @PreDestroy
     synchronized void close() {
         stopping = true;
-        visitors.forEach(Visitor::close);
-        visitors.clear();
+        pages.forEach(OpenPage::close);
+        pages.clear();
         notifyAll();
     }
 }

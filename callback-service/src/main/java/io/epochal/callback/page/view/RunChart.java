@@ -33,7 +33,7 @@ public record RunChart(
         List<Double> seconds,
         SortedMap<String, List<@Nullable Double>> metrics,
         List<ChartMark> marks,
-        List<Attempt> attempts) {
+        List<AttemptBand> attempts) {
     /** As many values are drawn; of a longer run every second epoch, or every third. */
     static final int MOST_VALUES = 300_000;
 
@@ -42,7 +42,7 @@ public record RunChart(
     private static final String RATE = "learning_rate";
 
     /** @param x the epoch, from 0; a part of one where the attempt began within it */
-    public record Attempt(double x, int attempt, String text) {}
+    public record AttemptBand(double x, int attempt, String text) {}
 
     public static RunChart of(RunDetails run) {
         List<EpochEnded> all = List.copyOf(run.epochs().values());
@@ -98,13 +98,13 @@ public record RunChart(
         return column;
     }
 
-    private static List<Attempt> attempts(RunDetails run) {
-        List<Attempt> attempts = new ArrayList<>();
+    private static List<AttemptBand> attempts(RunDetails run) {
+        List<AttemptBand> attempts = new ArrayList<>();
         for (TrainingEvent first : run.attempts()) {
             if (first instanceof Resumption resumed) {
                 int steps = run.facts().steps();
                 double part = steps > 0 ? Math.min(1, (double) resumed.batch() / steps) : 0;
-                attempts.add(new Attempt(
+                attempts.add(new AttemptBand(
                         Math.max(0, resumed.epoch()) + part, first.attempt(), "attempt " + first.attempt()));
             }
         }

@@ -44,7 +44,7 @@ public record RunList(Request request, List<RunRow> rows, int all, int found, St
     public record Heading(String title, String url, String sorted) {}
 
     /** An address that shows the runs of one status. */
-    public record Choice(String title, String url, boolean chosen) {}
+    public record StatusChoice(String title, String url, boolean chosen) {}
 
     public static RunList of(List<RunOverview> runs, Request request, Instant now) {
         try {
@@ -101,7 +101,7 @@ public record RunList(Request request, List<RunRow> rows, int all, int found, St
     }
 
     /** The filters that a reader needs most often. */
-    public List<Choice> choices() {
+    public List<StatusChoice> choices() {
         return List.of(
                 choice("all", ""),
                 choice("under way", "status:running,paused,queued,suspended,lost"),
@@ -110,8 +110,8 @@ public record RunList(Request request, List<RunRow> rows, int all, int found, St
                 choice("cancelled", "status:" + RunPhase.CANCELLED.text()));
     }
 
-    private Choice choice(String title, String filter) {
-        return new Choice(
+    private StatusChoice choice(String title, String filter) {
+        return new StatusChoice(
                 title,
                 new Request(filter, request.order(), 1).url(),
                 request.filter().strip().equals(filter));

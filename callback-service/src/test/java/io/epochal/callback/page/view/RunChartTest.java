@@ -141,7 +141,7 @@ class RunChartTest {
         RunChart chart = RunChart.of(run.details());
         assertThat(chart.metrics().get("loss")).containsExactly(0.5, 0.25);
         assertThat(chart.marks()).isEmpty();
-        assertThat(chart.attempts()).containsExactly(new RunChart.Attempt(1.5, 2, "attempt 2"));
+        assertThat(chart.attempts()).containsExactly(new RunChart.AttemptBand(1.5, 2, "attempt 2"));
     }
 
     @Test

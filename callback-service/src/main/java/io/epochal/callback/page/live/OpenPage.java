@@ -9,7 +9,7 @@ import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
 /** An open page that is told when what it shows has changed. It is told nothing while it has not taken what was said before. */
-final class Visitor {
+final class OpenPage {
     private static final long TIMEOUT_NANOS = Duration.ofMinutes(1).toNanos();
 
     private final Sse sse;
@@ -26,7 +26,7 @@ final class Visitor {
         long version() throws LogUnavailableException;
     }
 
-    Visitor(Sse sse, SseEventSink sink, Shown shown, Duration heartbeat) {
+    OpenPage(Sse sse, SseEventSink sink, Shown shown, Duration heartbeat) {
         this.sse = sse;
         this.sink = sink;
         this.shown = shown;
