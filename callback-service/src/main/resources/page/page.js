@@ -14,7 +14,14 @@
     }
     stream = new EventSource(live.dataset.live);
     stream.addEventListener('open', () => { notice.hidden = true; });
-    stream.addEventListener('changed', () => {
+    stream.addEventListener('changed', (event) => {
+      // A run of which nothing was read has the version 0, and its page no curves to change.
+      if (live.dataset.reload !== undefined) {
+        if (event.data !== '0') {
+          location.reload();
+        }
+        return;
+      }
       document.body.dispatchEvent(new CustomEvent('changed'));
     });
     stream.addEventListener('error', () => {

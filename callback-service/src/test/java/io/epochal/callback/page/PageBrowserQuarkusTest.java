@@ -121,6 +121,18 @@ class PageBrowserQuarkusTest {
         assertThat(browser.complaints()).isEmpty();
     }
 
+    @Test
+    void showsARunThatWaitedOnceItsTrainerBegins() throws Exception {
+        log.requested();
+        browser.open(root.resolve("/runs/" + run));
+        assertThat(browser.evaluate("document.querySelector('.phase').textContent")
+                        .asText())
+                .isEqualTo("queued");
+        log.started(1);
+        browser.until("document.querySelector('#head .phase').textContent === 'running'");
+        assertThat(browser.complaints()).isEmpty();
+    }
+
     /** The one that the page has sent. */
     private String commandId() throws Exception {
         return SentCommands.newest(run, ConfigProvider.getConfig().getValue("kafka.bootstrap.servers", String.class));
