@@ -1,6 +1,7 @@
 package io.epochal.cli;
 
 import static com.tngtech.archunit.base.DescribedPredicate.describe;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.belongToAnyOf;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
@@ -10,6 +11,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
+import java.net.URLEncoder;
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
@@ -24,7 +28,7 @@ import org.junit.jupiter.api.Test;
 class ArchitectureTest {
     /** What the command line computes without the world. */
     private static final String[] PURE = {
-        "io.epochal.cli.view..", "io.epochal.cli.run..", "io.epochal.cli.conformance", "io.epochal.cli.conformance.duty"
+        "io.epochal.cli.view..", "io.epochal.cli.conformance", "io.epochal.cli.conformance.duty"
     };
 
     private static final Pattern READS = Pattern.compile(
@@ -147,6 +151,7 @@ class ArchitectureTest {
                 .should()
                 .onlyDependOnClassesThat(resideInAnyPackage(
                         "java.lang..",
+                        "java.math..",
                         "java.util..",
                         "java.time..",
                         "org.jspecify..",
@@ -163,6 +168,7 @@ class ArchitectureTest {
                 .resideInAnyPackage(
                         "io.epochal.callback.policy..",
                         "io.epochal.callback.summary..",
+                        "io.epochal.callback.page.view..",
                         "io.epochal.trainer.run.state..")
                 .should()
                 .callMethod(java.time.Instant.class, "now")
@@ -218,6 +224,39 @@ class ArchitectureTest {
                 ".commands",
                 ".trainers",
                 "");
+    }
+
+    /** The log is read through ports; what a page shows is made of values. */
+    @Test
+    void thePageKnowsPortsOnly() {
+        noClasses()
+                .that()
+                .resideInAPackage("io.epochal.callback.page..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(
+                        "io.epochal.callback.messaging..",
+                        "io.epochal.callback.recording..",
+                        "io.epochal.callback.plugin..")
+                .check(all);
+        useOnlyEarlierRooms("io.epochal.callback.page", ".view", ".live", "");
+        classes()
+                .that()
+                .resideInAPackage("io.epochal.callback.page.view..")
+                .should()
+                .onlyDependOnClassesThat(resideInAnyPackage(
+                                "java.lang..",
+                                "java.math..",
+                                "java.util..",
+                                "java.time..",
+                                "org.jspecify..",
+                                "com.fasterxml.jackson..",
+                                "io.epochal.protocol..",
+                                "io.epochal.callback.policy..",
+                                "io.epochal.callback.summary..",
+                                "io.epochal.callback.page.view..")
+                        .or(belongToAnyOf(URLEncoder.class, Charset.class, StandardCharsets.class)))
+                .check(all);
     }
 
     /** @param rooms packages of the area, the lowest first */
@@ -548,7 +587,6 @@ class ArchitectureTest {
                         "io.epochal.callback.policy..",
                         "io.epochal.callback.summary..",
                         "io.epochal.cli.view..",
-                        "io.epochal.cli.run..",
                         "io.epochal.cli.conformance",
                         "io.epochal.cli.conformance.duty"))
                 .check(all);
@@ -568,18 +606,17 @@ class ArchitectureTest {
                 .check(all);
     }
 
-    /** command → stack → timeline → run and spec; command → view → run; command → export; messaging → program → duty → conformance. */
+    /** command → stack → timeline → spec; command → view; command → export; messaging → program → duty → conformance. */
     @Test
     void theRoomsOfTheCommandLineDependOneWay() {
-        mayUse("io.epochal.cli.run");
         mayUse("io.epochal.cli.spec");
         mayUse("io.epochal.cli.export");
         mayUse("io.epochal.cli.conformance");
         mayUse("io.epochal.cli.conformance.duty", "");
         mayUse("io.epochal.cli.conformance.program", "", "duty");
         mayUse("io.epochal.cli.conformance.messaging", "", "program");
-        mayUse("io.epochal.cli.view", "run", "conformance", "conformance.duty");
-        mayUse("io.epochal.cli.timeline", "run", "spec");
+        mayUse("io.epochal.cli.view", "conformance", "conformance.duty");
+        mayUse("io.epochal.cli.timeline", "spec");
         mayUse("io.epochal.cli.stack", "timeline", "spec");
         mayUse(
                 "io.epochal.cli.command",
@@ -587,7 +624,6 @@ class ArchitectureTest {
                 "timeline",
                 "view",
                 "spec",
-                "run",
                 "export",
                 "conformance.duty",
                 "conformance.program",

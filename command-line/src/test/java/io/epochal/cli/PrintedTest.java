@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.epochal.callback.summary.OverviewFold;
-import io.epochal.cli.run.RunDetails;
+import io.epochal.callback.summary.RunDetails;
 import io.epochal.cli.run.RunMessages;
 import io.epochal.cli.view.PlainView;
 import io.epochal.cli.view.PrintableJson;

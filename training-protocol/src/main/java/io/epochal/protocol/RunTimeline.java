@@ -74,6 +74,11 @@ public final class RunTimeline {
         revoked = revoked.with(request);
     }
 
+    /** As after requests that revoke these ends. */
+    public void revoke(RevokedEnds ends) {
+        revoked = ends.newest() > revoked.newest() ? ends : revoked;
+    }
+
     /** What is kept of the events that are true, in their order; follows what is added. */
     public List<TrainingEvent> events() {
         return Collections.unmodifiableList(events);

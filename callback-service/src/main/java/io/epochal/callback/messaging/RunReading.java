@@ -94,6 +94,11 @@ final class RunReading implements Reading {
     }
 
     @Override
+    public boolean hasPassed(long offset) {
+        return consumer.position(partition) >= offset;
+    }
+
+    @Override
     public void close() {
         try {
             consumer.close();

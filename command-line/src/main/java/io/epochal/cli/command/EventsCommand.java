@@ -1,7 +1,7 @@
 package io.epochal.cli.command;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.epochal.cli.run.RunDetails;
+import io.epochal.callback.summary.RunDetails;
 import io.epochal.cli.spec.UsageException;
 import io.epochal.cli.stack.TrainingStack;
 import io.epochal.cli.timeline.KafkaSession;

@@ -1,12 +1,12 @@
 package io.epochal.cli.command;
 
+import io.epochal.callback.summary.CommandText;
+import io.epochal.callback.summary.RunDetails;
 import io.epochal.callback.summary.RunFacts;
 import io.epochal.callback.summary.RunPhase;
-import io.epochal.cli.run.RunDetails;
 import io.epochal.cli.spec.UsageException;
 import io.epochal.cli.stack.TrainingStack;
 import io.epochal.cli.timeline.RunReader;
-import io.epochal.cli.view.CommandText;
 import io.epochal.protocol.Command;
 import io.epochal.protocol.CommandRequest;
 import io.epochal.protocol.RunStatus;

@@ -2,7 +2,7 @@ package io.epochal.cli.command;
 
 import io.epochal.callback.summary.RunFacts;
 import io.epochal.callback.summary.SignOfLife;
-import io.epochal.cli.run.TrimmedEvents;
+import io.epochal.callback.summary.TrimmedEvents;
 import io.epochal.cli.stack.NativeUnpacking;
 import io.epochal.cli.stack.TrainingStack;
 import io.epochal.cli.timeline.FollowOptions;

@@ -1,8 +1,8 @@
 package io.epochal.cli.command;
 
+import io.epochal.callback.summary.RunDetails;
 import io.epochal.checkpoint.Checkpoints;
 import io.epochal.checkpoint.ObjectStore;
-import io.epochal.cli.run.RunDetails;
 import io.epochal.cli.stack.TrainingStack;
 import io.epochal.cli.timeline.KafkaCluster;
 import io.epochal.cli.timeline.RecordedLogs;

@@ -51,6 +51,7 @@ public final class StatusCommand implements Callable<Integer> {
         }
         if (report.url() != null) {
             row("REST", report.url());
+            row("page", report.url() + "/");
         }
         report.processes().forEach(StatusCommand::process);
         row("data", home.folder().toString());

@@ -18,6 +18,7 @@ final class StatusJson {
         Map<String, @Nullable Object> json = new LinkedHashMap<>();
         json.put("up", report.isUp());
         json.put("url", report.url());
+        json.put("page", report.url() == null ? null : report.url() + "/");
         json.put("kafka", endpoints == null ? null : endpoints.kafka());
         json.put("s3", endpoints == null ? null : endpoints.s3());
         json.put("data", home.toString());

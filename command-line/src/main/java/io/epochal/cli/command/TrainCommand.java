@@ -1,6 +1,6 @@
 package io.epochal.cli.command;
 
-import io.epochal.cli.run.RunDetails;
+import io.epochal.callback.summary.RunDetails;
 import io.epochal.cli.spec.RunSpecFile;
 import io.epochal.cli.spec.Submission;
 import io.epochal.cli.spec.UsageException;

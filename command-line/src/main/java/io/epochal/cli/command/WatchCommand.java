@@ -1,6 +1,6 @@
 package io.epochal.cli.command;
 
-import io.epochal.cli.run.RunDetails;
+import io.epochal.callback.summary.RunDetails;
 import io.epochal.cli.stack.TrainingStack;
 import io.epochal.cli.timeline.FollowOptions;
 import io.epochal.cli.timeline.KafkaCluster;

@@ -1,6 +1,6 @@
 package io.epochal.cli.timeline;
 
-import io.epochal.cli.run.RunDetails;
+import io.epochal.callback.summary.RunDetails;
 import io.epochal.protocol.EventPosition;
 import io.epochal.protocol.RevokedEnds;
 import io.epochal.protocol.RunEvent;

@@ -1,9 +1,9 @@
 package io.epochal.cli.timeline;
 
+import io.epochal.callback.summary.RunDetails;
 import io.epochal.callback.summary.RunPhase;
 import io.epochal.checkpoint.Checkpoints;
 import io.epochal.checkpoint.ObjectStore;
-import io.epochal.cli.run.RunDetails;
 import io.epochal.cli.spec.UsageException;
 import io.epochal.protocol.RunRequested;
 import io.epochal.protocol.RunRequested.TakenBack;

@@ -1,6 +1,6 @@
 package io.epochal.cli.timeline;
 
-import io.epochal.cli.run.RunDetails;
+import io.epochal.callback.summary.RunDetails;
 import io.epochal.cli.spec.UsageException;
 import io.epochal.protocol.Message;
 import io.epochal.protocol.Topic;

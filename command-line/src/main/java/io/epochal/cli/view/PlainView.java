@@ -1,5 +1,6 @@
 package io.epochal.cli.view;
 
+import io.epochal.callback.summary.EventText;
 import io.epochal.protocol.RunEvent;
 import io.epochal.protocol.TrainingEvent;
 import java.util.Locale;

@@ -2,6 +2,7 @@ package io.epochal.cli.view;
 
 import io.epochal.callback.policy.MetricDirection;
 import io.epochal.callback.policy.Replay;
+import io.epochal.callback.summary.EventText;
 import io.epochal.protocol.Verdict;
 import io.epochal.protocol.field.Printable;
 import java.util.Locale;

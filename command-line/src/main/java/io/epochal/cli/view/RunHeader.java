@@ -1,7 +1,9 @@
 package io.epochal.cli.view;
 
+import io.epochal.callback.summary.CommandText;
+import io.epochal.callback.summary.EventText;
+import io.epochal.callback.summary.RunDetails;
 import io.epochal.callback.summary.RunFacts;
-import io.epochal.cli.run.RunDetails;
 import io.epochal.protocol.AttachedTrainer;
 import io.epochal.protocol.Command;
 import io.epochal.protocol.RunRequested;
@@ -32,7 +34,7 @@ record RunHeader(RunDetails run, Instant now) {
         line(
                 text,
                 "started",
-                RunsTable.TIME.format(run.started()) + ", took " + RunsTable.duration(RunsTable.took(run, now)));
+                RunsTable.TIME.format(run.started()) + ", took " + EventText.duration(RunsTable.took(run, now)));
         run.facts().spec().ifPresent(spec -> {
             line(text, "model", model(spec));
             line(text, "data", data(spec));

@@ -1,14 +1,13 @@
 package io.epochal.cli.view;
 
-import io.epochal.cli.run.RunDetails;
+import io.epochal.callback.summary.AttemptText;
+import io.epochal.callback.summary.CommandText;
+import io.epochal.callback.summary.EventText;
+import io.epochal.callback.summary.RunDetails;
 import io.epochal.protocol.CommandRequest;
 import io.epochal.protocol.TrainingEvent;
-import io.epochal.protocol.TrainingEvent.AttachedRunResumed;
-import io.epochal.protocol.TrainingEvent.AttachedRunStarted;
 import io.epochal.protocol.TrainingEvent.CommandApplied;
 import io.epochal.protocol.TrainingEvent.EpochEnded;
-import io.epochal.protocol.TrainingEvent.RunResumed;
-import io.epochal.protocol.TrainingEvent.RunStarted;
 import io.epochal.protocol.TrainingEvent.VerdictApplied;
 import io.epochal.protocol.Verdict;
 import java.time.Instant;
@@ -51,28 +50,9 @@ public record RunReport(RunDetails run, SortedMap<String, String> checkpointKeys
     private List<List<String>> attempts() {
         List<List<String>> rows = new ArrayList<>();
         for (TrainingEvent first : run.attempts()) {
-            rows.add(List.of("  " + first.attempt(), RunsTable.TIME.format(first.time()), how(first)));
+            rows.add(List.of("  " + first.attempt(), RunsTable.TIME.format(first.time()), AttemptText.of(first)));
         }
         return rows;
-    }
-
-    private static String how(TrainingEvent first) {
-        if (first instanceof RunResumed resumed) {
-            return "resumed in epoch " + (resumed.epoch() + 1) + " after batch " + resumed.batch() + " of "
-                    + resumed.stepsPerEpoch() + ", on " + resumed.device() + " with " + resumed.threads() + " threads";
-        } else if (first instanceof RunStarted started) {
-            return "from the beginning, on " + started.device() + " with " + started.threads() + " threads";
-        } else if (first instanceof AttachedRunStarted started) {
-            return "from the beginning, by " + started.trainer().name();
-        }
-        return first instanceof AttachedRunResumed resumed ? how(resumed) : "";
-    }
-
-    private static String how(AttachedRunResumed resumed) {
-        return "resumed in " + resumed.trainer().unit().wireName() + " " + (Math.max(0, resumed.epoch()) + 1)
-                + " after batch " + resumed.batch() + ", by "
-                + resumed.trainer().name()
-                + (resumed.checkpoint() == null ? "" : ", from " + resumed.checkpoint());
     }
 
     private String round() {

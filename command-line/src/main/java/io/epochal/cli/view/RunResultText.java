@@ -1,5 +1,6 @@
 package io.epochal.cli.view;
 
+import io.epochal.callback.summary.EventText;
 import io.epochal.callback.summary.RunFacts;
 import io.epochal.protocol.Metrics;
 import io.epochal.protocol.TrainingEvent.EpochEnded;

@@ -1,9 +1,10 @@
 package io.epochal.cli.view;
 
+import io.epochal.callback.summary.EventText;
 import io.epochal.callback.summary.MetricCurve;
+import io.epochal.callback.summary.RunDetails;
 import io.epochal.callback.summary.RunOverview;
 import io.epochal.callback.summary.RunPhase;
-import io.epochal.cli.run.RunDetails;
 import io.epochal.protocol.field.Numbers;
 import java.time.Duration;
 import java.time.Instant;
@@ -42,7 +43,7 @@ public final class RunsTable {
                             .orElse("-"),
                     run.last().map(last -> EventText.number(last.value())).orElse("-"),
                     TIME.format(run.started()),
-                    run.phase(now) == RunPhase.QUEUED && !run.hasStarted() ? "-" : duration(took(run, now)));
+                    run.phase(now) == RunPhase.QUEUED && !run.hasStarted() ? "-" : EventText.duration(took(run, now)));
         }
         return columns.text();
     }
@@ -73,15 +74,5 @@ public final class RunsTable {
 
     static Duration took(RunDetails run, Instant now) {
         return Duration.between(run.started(), run.until(now));
-    }
-
-    static String duration(Duration took) {
-        long seconds = Math.max(0, took.toSeconds());
-        if (seconds < 60) {
-            return seconds + "s";
-        }
-        return seconds < 3600
-                ? seconds / 60 + "m " + seconds % 60 + "s"
-                : seconds / 3600 + "h " + seconds / 60 % 60 + "m";
     }
 }

@@ -2,6 +2,7 @@ package io.epochal.cli.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.epochal.callback.summary.RunDetails;
 import io.epochal.callback.summary.RunPhase;
 import io.epochal.protocol.Command;
 import io.epochal.protocol.Message;

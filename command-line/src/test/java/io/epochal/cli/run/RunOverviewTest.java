@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.epochal.callback.summary.MetricCurve;
 import io.epochal.callback.summary.OverviewFold;
+import io.epochal.callback.summary.RunDetails;
 import io.epochal.callback.summary.RunOverview;
 import io.epochal.protocol.Message;
 import io.epochal.protocol.RunSummary;

@@ -2,7 +2,7 @@ package io.epochal.cli.timeline;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.epochal.cli.run.RunDetails;
+import io.epochal.callback.summary.RunDetails;
 import io.epochal.cli.run.RunMessages;
 import io.epochal.protocol.RunStatus;
 import io.epochal.protocol.TrainingEvent.RunEnded;

@@ -2,6 +2,7 @@ package io.epochal.cli.view;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.epochal.callback.summary.EventText;
 import java.util.List;
 import java.util.Locale;
 import java.util.Random;

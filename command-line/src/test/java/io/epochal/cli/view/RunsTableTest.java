@@ -3,9 +3,10 @@ package io.epochal.cli.view;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.epochal.callback.summary.EventText;
 import io.epochal.callback.summary.OverviewFold;
+import io.epochal.callback.summary.RunDetails;
 import io.epochal.callback.summary.RunOverview;
-import io.epochal.cli.run.RunDetails;
 import io.epochal.cli.run.RunMessages;
 import io.epochal.protocol.AttachedTrainer;
 import io.epochal.protocol.Command;
@@ -79,7 +80,7 @@ class RunsTableTest {
     @ParameterizedTest
     @CsvSource({"59, 59s", "60, 1m 0s", "3599, 59m 59s", "3600, 1h 0m", "90061, 25h 1m", "-1, 0s"})
     void printsDurations(long seconds, String words) {
-        assertThat(RunsTable.duration(Duration.ofSeconds(seconds))).isEqualTo(words);
+        assertThat(EventText.duration(Duration.ofSeconds(seconds))).isEqualTo(words);
     }
 
     @Test

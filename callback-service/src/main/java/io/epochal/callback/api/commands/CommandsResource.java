@@ -3,14 +3,8 @@ package io.epochal.callback.api.commands;
 import io.epochal.callback.api.access.JsonType;
 import io.epochal.callback.api.access.RequestExecutor;
 import io.epochal.callback.api.events.EventsResource;
-import io.epochal.callback.api.log.CommandSender;
-import io.epochal.callback.api.problem.ProblemException;
-import io.epochal.callback.api.problem.ProblemType;
-import io.epochal.callback.api.runs.RunDirectory;
 import io.epochal.callback.api.runs.RunId;
 import io.epochal.protocol.CommandRequest;
-import io.epochal.protocol.field.Identifier;
-import io.epochal.protocol.field.Printable;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.POST;
@@ -23,8 +17,6 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriInfo;
 import java.net.URI;
-import java.time.Clock;
-import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
@@ -40,16 +32,11 @@ import org.jspecify.annotations.Nullable;
 /** Commands to a run, from users and other services. */
 @Path("/runs/{run}/commands")
 public class CommandsResource {
-    private static final String DEFAULT_SENDER = "rest";
-
-    private final Clock clock = Clock.systemUTC();
-    private final CommandSender requests;
-    private final RunDirectory runs;
+    private final CommandRequests requests;
     private final RequestExecutor desk;
 
-    CommandsResource(CommandSender requests, RunDirectory runs, RequestExecutor desk) {
+    CommandsResource(CommandRequests requests, RequestExecutor desk) {
         this.requests = requests;
-        this.runs = runs;
         this.desk = desk;
     }
 
@@ -141,26 +128,10 @@ public class CommandsResource {
         JsonType.require(headers);
         URI events = uri.getBaseUriBuilder().path(EventsResource.class).build(RunId.check(run));
         return desk.serve(() -> {
-            CommandRequest request = request(run, key, by, CommandBody.read(body));
-            runs.require(request.run());
-            requests.send(request);
+            CommandRequest request = requests.send(run, key, by, CommandBody.read(body));
             return Response.accepted(new Accepted(request.commandId()))
                     .location(events)
                     .build();
         });
-    }
-
-    private CommandRequest request(String run, @Nullable String key, @Nullable String by, CommandBody body) {
-        if (!body.run().orElse(run).equals(run)) {
-            throw new ProblemException(
-                    ProblemType.NOT_A_COMMAND,
-                    "run must be the one in the path, " + run + "; found "
-                            + Printable.of(body.run().orElseThrow(), Identifier.MAX_LENGTH));
-        }
-        String who = Optional.ofNullable(by).or(body::by).orElse(DEFAULT_SENDER);
-        UserText.problem("requested_by", who, UserText.MOST_NAME).ifPresent(why -> {
-            throw new ProblemException(ProblemType.NOT_A_COMMAND, why);
-        });
-        return new CommandRequest(run, clock.instant(), CommandId.choose(key, body.id()), who, body.command());
     }
 }

@@ -33,6 +33,9 @@ public interface EventLog {
         /** Whether everything has been read that is there now; false, too, while that cannot be found out. */
         boolean caughtUp();
 
+        /** Whether everything has been read that is before this offset. */
+        boolean hasPassed(long offset);
+
         @Override
         void close();
     }

@@ -21,6 +21,7 @@ public enum ProblemType {
     NOT_SAID_TO_BE_JSON(Status.UNSUPPORTED_MEDIA_TYPE, "The Content-Type is not application/json"),
     HOST_FOREIGN(421, "The Host header is not allowed"),
     ORIGIN_FOREIGN(Status.FORBIDDEN, "Requests from this origin are not allowed"),
+    FORM_FOREIGN(Status.FORBIDDEN, "The form is not from this service's page"),
     NOT_A_REQUEST(422, "The body is not such a request"),
     NOT_AN_EVENT(422, "The body has something that is not an event of a trainer"),
     NOT_ATTACHED(Status.CONFLICT, "The run's trainer is not attached"),

@@ -33,8 +33,14 @@ class ServingFilterQuarkusTest {
     void noPathIsServedAndTheAnswerHasTheReason() throws Exception {
         HttpRequest.Builder command = HttpRequest.newBuilder(root.resolve("/runs/one/commands"))
                 .POST(HttpRequest.BodyPublishers.ofString("{}"));
-        for (HttpRequest.Builder request :
-                new HttpRequest.Builder[] {HttpRequest.newBuilder(root.resolve("/runs/one/events")), command}) {
+        for (HttpRequest.Builder request : new HttpRequest.Builder[] {
+            HttpRequest.newBuilder(root.resolve("/runs/one/events")),
+            HttpRequest.newBuilder(root.resolve("/")),
+            HttpRequest.newBuilder(root.resolve("/live")),
+            HttpRequest.newBuilder(root.resolve("/runs/one")),
+            HttpRequest.newBuilder(root.resolve("/page/page.js")),
+            command
+        }) {
             HttpResponse<String> response = SseClient.HTTP.send(request.build(), HttpResponse.BodyHandlers.ofString());
             assertThat(response.statusCode()).isEqualTo(404);
             JsonNode problem = Wire.JSON.readTree(response.body());

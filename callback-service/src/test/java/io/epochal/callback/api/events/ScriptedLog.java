@@ -80,6 +80,11 @@ final class ScriptedLog implements EventLog, EventLog.Reading {
     }
 
     @Override
+    public boolean hasPassed(long offset) {
+        return asked.get() >= offset;
+    }
+
+    @Override
     public void close() {
         closed = true;
     }

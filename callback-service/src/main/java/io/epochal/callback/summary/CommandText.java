@@ -1,4 +1,4 @@
-package io.epochal.cli.view;
+package io.epochal.callback.summary;
 
 import io.epochal.protocol.Command;
 import io.epochal.protocol.TrainingEvent.CommandApplied;
@@ -13,7 +13,7 @@ public final class CommandText implements Command.Handler<String> {
     private CommandText() {}
 
     /** Such as {@code set learning_rate=0.0005}. */
-    static String of(Command command) {
+    public static String of(Command command) {
         return Printable.of(command.accept(new CommandText()), LIMIT);
     }
 
@@ -30,7 +30,7 @@ public final class CommandText implements Command.Handler<String> {
     }
 
     /** {@code EarlyStopping(monitor=val_loss, patience=5)}. */
-    static String callback(Map<String, Object> settings) {
+    public static String callback(Map<String, Object> settings) {
         return settings.get("type")
                 + settings.entrySet().stream()
                         .filter(one ->

@@ -1,8 +1,5 @@
-package io.epochal.cli.run;
+package io.epochal.callback.summary;
 
-import io.epochal.callback.summary.RunFacts;
-import io.epochal.callback.summary.RunPhase;
-import io.epochal.callback.summary.SignOfLife;
 import io.epochal.protocol.CommandRequest;
 import io.epochal.protocol.EventPosition;
 import io.epochal.protocol.Message;
@@ -54,6 +51,7 @@ public final class RunDetails {
             .collect(Collectors.toUnmodifiableSet());
 
     private final String id;
+    private final boolean withCheckpoints;
     private final RunTimeline timeline = new RunTimeline(this::kept);
     private final List<TrainingEvent> attempts = new ArrayList<>();
     private final CommandLog commands = new CommandLog();
@@ -63,7 +61,13 @@ public final class RunDetails {
     private Instant heard = Instant.EPOCH;
 
     public RunDetails(String id) {
+        this(id, false);
+    }
+
+    /** @param withCheckpoints whether each checkpoint is kept, for a reader that does not ask the store */
+    public RunDetails(String id, boolean withCheckpoints) {
         this.id = id;
+        this.withCheckpoints = withCheckpoints;
     }
 
     /** Adds the next message of this run; a repeated one changes nothing. */
@@ -81,6 +85,11 @@ public final class RunDetails {
         requested = requested == null ? request : requested;
         facts = facts == null ? RunFacts.of(request.spec()) : facts;
         timeline.add(request);
+    }
+
+    /** These ends do not count any more, by requests that are not added. */
+    public void revoke(RevokedEnds ends) {
+        timeline.revoke(ends);
     }
 
     private void add(TrainingEvent event) {
@@ -106,11 +115,15 @@ public final class RunDetails {
             return Optional.of(TrimmedEvents.of(epoch));
         }
         if (event instanceof VerdictApplied applied) {
-            return applied.reasons().isEmpty() ? Optional.empty() : Optional.of(TrimmedEvents.of(applied));
+            return applied.reasons().isEmpty() && applied.commands().isEmpty()
+                    ? Optional.empty()
+                    : Optional.of(TrimmedEvents.of(applied));
         }
         // Where the checkpoints of our trainer are, the store knows.
-        boolean ofNoInterest =
-                event instanceof CheckpointSaved saved && !isAttached() && !TrimmedEvents.savedAtEnd(saved);
+        boolean ofNoInterest = event instanceof CheckpointSaved saved
+                && !withCheckpoints
+                && !isAttached()
+                && !TrimmedEvents.savedAtEnd(saved);
         return ofNoInterest || !ALL.contains(event.getClass()) ? Optional.empty() : Optional.of(event);
     }
 

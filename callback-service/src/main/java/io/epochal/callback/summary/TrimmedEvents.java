@@ -1,4 +1,4 @@
-package io.epochal.cli.run;
+package io.epochal.callback.summary;
 
 import io.epochal.protocol.RunStatus;
 import io.epochal.protocol.TrainingEvent.CheckpointSaved;
@@ -36,7 +36,7 @@ public final class TrimmedEvents {
                 applied.answers(),
                 applied.epoch(),
                 applied.step(),
-                List.of(),
+                applied.commands(),
                 applied.reasons(),
                 List.of(),
                 applied.learningRate());

@@ -1,4 +1,4 @@
-package io.epochal.cli.run;
+package io.epochal.callback.summary;
 
 import io.epochal.protocol.Command;
 import io.epochal.protocol.CommandRequest;

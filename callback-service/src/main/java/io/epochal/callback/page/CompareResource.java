@@ -1,0 +1,82 @@
+package io.epochal.callback.page;
+
+import io.epochal.callback.api.access.RequestExecutor;
+import io.epochal.callback.api.problem.ProblemException;
+import io.epochal.callback.api.problem.ProblemType;
+import io.epochal.callback.api.runs.RunDirectory;
+import io.epochal.callback.api.runs.RunId;
+import io.epochal.callback.page.live.RunFeeds;
+import io.epochal.callback.page.view.RunComparison;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.DefaultValue;
+import jakarta.ws.rs.FormParam;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletionStage;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+
+/** Several runs side by side. */
+@Path("/compare")
+public class CompareResource {
+    private static final Duration LIMIT = Duration.ofSeconds(2);
+
+    private final RunDirectory runs;
+    private final RunFeeds feeds;
+    private final RequestExecutor desk;
+
+    CompareResource(RunDirectory runs, RunFeeds feeds, RequestExecutor desk) {
+        this.runs = runs;
+        this.feeds = feeds;
+        this.desk = desk;
+    }
+
+    /**
+     * Their curves, what is different in their specs, and what another callbacks list would have done to them.
+     *
+     * @param callbacks that list, as JSON; empty for none
+     */
+    @GET
+    @Produces(MediaType.TEXT_HTML)
+    @Operation(hidden = true)
+    public CompletionStage<Response> compare(
+            @QueryParam("run") List<String> ids, @QueryParam("callbacks") @DefaultValue("") String callbacks) {
+        return answer(ids, callbacks);
+    }
+
+    /** The same, for a list of callbacks that is too long for an address. */
+    @POST
+    @Consumes(MediaType.APPLICATION_FORM_URLENCODED)
+    @Produces(MediaType.TEXT_HTML)
+    @Operation(hidden = true)
+    public CompletionStage<Response> replay(
+            @FormParam("run") List<String> ids, @FormParam("callbacks") @DefaultValue("") String callbacks) {
+        return answer(ids, callbacks);
+    }
+
+    private CompletionStage<Response> answer(List<String> ids, String callbacks) {
+        return HtmlAnswer.of(desk, () -> {
+            Set<String> asked = new LinkedHashSet<>(ids);
+            if (asked.isEmpty() || asked.size() > RunComparison.MOST_RUNS) {
+                throw new ProblemException(
+                        ProblemType.RUN_UNUSABLE,
+                        "choose one to " + RunComparison.MOST_RUNS + " runs in the list; found " + asked.size());
+            }
+            List<RunComparison.Side> sides = new ArrayList<>();
+            for (String id : asked) {
+                runs.require(RunId.check(id));
+                sides.add(feeds.of(id).look(LIMIT, (followed, partial) -> RunComparison.side(followed, callbacks)));
+            }
+            return HtmlAnswer.page(PageTemplates.compare(RunComparison.of(sides, callbacks)));
+        });
+    }
+}

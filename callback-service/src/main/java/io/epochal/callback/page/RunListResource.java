@@ -1,0 +1,59 @@
+package io.epochal.callback.page;
+
+import io.epochal.callback.api.access.RequestExecutor;
+import io.epochal.callback.api.log.RunSummaries;
+import io.epochal.callback.page.live.LivePages;
+import io.epochal.callback.page.view.RunList;
+import io.vertx.core.http.HttpServerResponse;
+import jakarta.ws.rs.DefaultValue;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.sse.Sse;
+import jakarta.ws.rs.sse.SseEventSink;
+import java.time.Clock;
+import java.util.concurrent.CompletionStage;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+
+/** The list of runs. */
+@Path("/")
+public class RunListResource {
+    private final Clock clock = Clock.systemUTC();
+    private final RunSummaries summaries;
+    private final RequestExecutor desk;
+    private final LivePages live;
+
+    RunListResource(RunSummaries summaries, RequestExecutor desk, LivePages live) {
+        this.summaries = summaries;
+        this.desk = desk;
+        this.live = live;
+    }
+
+    /** The runs that a filter selects, in an order, a page of them at a time. */
+    @GET
+    @Produces(MediaType.TEXT_HTML)
+    @Operation(hidden = true)
+    public CompletionStage<Response> runs(
+            @QueryParam("q") @DefaultValue("") String filter,
+            @QueryParam("sort") @DefaultValue("") String order,
+            @QueryParam("page") @DefaultValue("1") String page) {
+        return HtmlAnswer.of(
+                desk,
+                () -> HtmlAnswer.page(PageTemplates.runs(RunList.of(
+                        summaries.list().runs(), RunList.Request.read(filter, order, page), clock.instant()))));
+    }
+
+    /** Says {@code changed} whenever a run has. */
+    @GET
+    @Path("live")
+    @Produces(MediaType.SERVER_SENT_EVENTS)
+    @Operation(hidden = true)
+    public void changes(@Context HttpServerResponse response, @Context SseEventSink sink, @Context Sse sse) {
+        response.putHeader("Cache-Control", "no-store").putHeader("X-Accel-Buffering", "no");
+        live.watchAll(sse, sink);
+    }
+}

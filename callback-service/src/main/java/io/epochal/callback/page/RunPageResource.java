@@ -1,0 +1,132 @@
+package io.epochal.callback.page;
+
+import io.epochal.callback.api.access.RequestExecutor;
+import io.epochal.callback.api.log.LogUnavailableException;
+import io.epochal.callback.api.log.RunSummaries;
+import io.epochal.callback.api.runs.RunDirectory;
+import io.epochal.callback.api.runs.RunId;
+import io.epochal.callback.page.live.LivePages;
+import io.epochal.callback.page.live.RunFeeds;
+import io.epochal.callback.page.view.FollowedRun;
+import io.epochal.callback.page.view.RunChart;
+import io.epochal.callback.page.view.RunSheet;
+import io.epochal.callback.page.view.SpecText;
+import io.epochal.callback.summary.RunPhase;
+import io.epochal.protocol.Wire;
+import io.quarkus.qute.TemplateInstance;
+import io.vertx.core.http.HttpServerResponse;
+import jakarta.ws.rs.CookieParam;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.sse.Sse;
+import jakarta.ws.rs.sse.SseEventSink;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CompletionStage;
+import java.util.function.BiFunction;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.jspecify.annotations.Nullable;
+
+/** One run. */
+@Path("/runs/{run}")
+public class RunPageResource {
+    private static final Duration LIMIT = Duration.ofSeconds(4);
+
+    private final Clock clock = Clock.systemUTC();
+    private final RunSummaries summaries;
+    private final RunDirectory runs;
+    private final RunFeeds feeds;
+    private final RequestExecutor desk;
+    private final LivePages live;
+
+    RunPageResource(RunSummaries summaries, RunDirectory runs, RunFeeds feeds, RequestExecutor desk, LivePages live) {
+        this.summaries = summaries;
+        this.runs = runs;
+        this.feeds = feeds;
+        this.desk = desk;
+        this.live = live;
+    }
+
+    /** Its curves, decisions, requests and callbacks. */
+    @GET
+    @Produces(MediaType.TEXT_HTML)
+    @Operation(hidden = true)
+    public CompletionStage<Response> run(
+            @PathParam("run") String run, @CookieParam(FormToken.COOKIE) @Nullable String cookie) {
+        return HtmlAnswer.of(desk, () -> {
+            FormToken token = FormToken.of(cookie);
+            Optional<RunSheet> sheet = look(
+                    run,
+                    (followed, partial) -> followed.details().known()
+                            ? Optional.of(RunSheet.of(followed, clock.instant(), partial))
+                            : Optional.empty());
+            return token.in(
+                    HtmlAnswer.page(sheet.isPresent() ? PageTemplates.run(sheet.get(), token.text()) : waiting(run)));
+        });
+    }
+
+    private TemplateInstance waiting(String run) throws LogUnavailableException {
+        String status = summaries
+                .find(run)
+                .map(known -> known.phase(clock.instant()))
+                .orElse(RunPhase.QUEUED)
+                .text();
+        return PageTemplates.waiting(run, status);
+    }
+
+    /** The curves, for the script that draws them. */
+    @GET
+    @Path("chart")
+    @Produces(MediaType.APPLICATION_JSON)
+    @Operation(hidden = true)
+    public CompletionStage<Response> chart(@PathParam("run") String run) {
+        return HtmlAnswer.of(desk, () -> {
+            RunChart chart = look(run, (followed, partial) -> RunChart.of(followed.details()));
+            return HtmlAnswer.guarded(Response.ok(Wire.JSON.writeValueAsString(chart), MediaType.APPLICATION_JSON))
+                    .build();
+        });
+    }
+
+    /** What it was requested with. */
+    @GET
+    @Path("spec")
+    @Produces(MediaType.TEXT_HTML)
+    @Operation(hidden = true)
+    public CompletionStage<Response> spec(@PathParam("run") String run) {
+        return HtmlAnswer.of(desk, () -> {
+            String text = look(
+                    run,
+                    (followed, partial) -> followed.details().known()
+                            ? SpecText.json(followed.details().facts())
+                            : "");
+            return HtmlAnswer.page(PageTemplates.spec(run, text));
+        });
+    }
+
+    /** Says {@code changed} whenever the run has. */
+    @GET
+    @Path("live")
+    @Produces(MediaType.SERVER_SENT_EVENTS)
+    @Operation(hidden = true)
+    public void changes(
+            @PathParam("run") String run,
+            @Context HttpServerResponse response,
+            @Context SseEventSink sink,
+            @Context Sse sse)
+            throws LogUnavailableException {
+        response.putHeader("Cache-Control", "no-store").putHeader("X-Accel-Buffering", "no");
+        runs.require(RunId.check(run));
+        live.watch(run, sse, sink);
+    }
+
+    private <T> T look(String run, BiFunction<FollowedRun, Boolean, T> view) throws LogUnavailableException {
+        runs.require(RunId.check(run));
+        return feeds.of(run).look(LIMIT, view);
+    }
+}

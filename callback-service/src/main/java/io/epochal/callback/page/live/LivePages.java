@@ -1,0 +1,109 @@
+package io.epochal.callback.page.live;
+
+import io.epochal.callback.api.log.RunSummaries;
+import io.epochal.callback.api.problem.ProblemException;
+import io.epochal.callback.api.problem.ProblemType;
+import jakarta.annotation.PreDestroy;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.ws.rs.sse.Sse;
+import jakarta.ws.rs.sse.SseEventSink;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/** The open pages. One thread tells all of them of changes, about once a second; there is none while no page is open. */
+@ApplicationScoped
+public class LivePages {
+    private static final Logger LOG = Logger.getLogger(LivePages.class);
+    private static final long TURN_MS = 1000;
+
+    private final RunSummaries summaries;
+    private final RunFeeds feeds;
+    private final int limit;
+    private final Duration heartbeat;
+    private final List<OpenPage> pages = new ArrayList<>();
+    private @Nullable Thread thread;
+    private boolean stopping;
+
+    LivePages(
+            RunSummaries summaries,
+            RunFeeds feeds,
+            @ConfigProperty(name = "epochal.api.streams") int limit,
+            @ConfigProperty(name = "epochal.api.heartbeat") Duration heartbeat) {
+        this.summaries = summaries;
+        this.feeds = feeds;
+        this.limit = limit;
+        this.heartbeat = heartbeat;
+    }
+
+    /** Tells this page whenever any run has changed. */
+    public void watchAll(Sse sse, SseEventSink sink) {
+        add(new OpenPage(sse, sink, () -> summaries.list().version(), heartbeat));
+    }
+
+    /** Tells this page whenever this run has changed. */
+    public void watch(String run, Sse sse, SseEventSink sink) {
+        add(new OpenPage(sse, sink, () -> feeds.of(run).version(), heartbeat));
+    }
+
+    private synchronized void add(OpenPage page) {
+        if (stopping || pages.size() >= limit) {
+            throw new ProblemException(
+                    ProblemType.STREAMS_EXHAUSTED,
+                    limit + " pages are open, as many as epochal.api.streams allows; close one or retry later");
+        }
+        pages.add(page);
+        if (thread == null) {
+            thread = new Thread(this::run, "page-live");
+            thread.setDaemon(true);
+            thread.start();
+        }
+    }
+
+    private void run() {
+        for (List<OpenPage> open = open(); !open.isEmpty(); open = open()) {
+            open.stream().filter(page -> !told(page)).forEach(this::remove);
+        }
+    }
+
+    private static boolean told(OpenPage page) {
+        try {
+            return page.tell();
+        } catch (RuntimeException e) {
+            LOG.debugf(e, "a page is told nothing further");
+            page.close();
+            return false;
+        }
+    }
+
+    /** After a turn's pause; ends this thread where no page is open. */
+    private synchronized List<OpenPage> open() {
+        try {
+            if (!stopping) {
+                wait(TURN_MS);
+            }
+        } catch (InterruptedException e) {
+            stopping = true;
+        }
+        if (stopping || pages.isEmpty()) {
+            thread = null;
+            return List.of();
+        }
+        return List.copyOf(pages);
+    }
+
+    private synchronized void remove(OpenPage page) {
+        pages.remove(page);
+    }
+
+    @PreDestroy
+    synchronized void close() {
+        stopping = true;
+        pages.forEach(OpenPage::close);
+        pages.clear();
+        notifyAll();
+    }
+}

@@ -1,0 +1,77 @@
+package io.epochal.callback.page.live;
+
+import io.epochal.callback.api.log.LogUnavailableException;
+import jakarta.ws.rs.sse.OutboundSseEvent;
+import jakarta.ws.rs.sse.Sse;
+import jakarta.ws.rs.sse.SseEventSink;
+import java.time.Duration;
+import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
+
+/** An open page that is told when what it shows has changed. It is told nothing while it has not taken what was said before. */
+final class OpenPage {
+    private static final long TIMEOUT_NANOS = Duration.ofMinutes(1).toNanos();
+
+    private final Sse sse;
+    private final SseEventSink sink;
+    private final Shown shown;
+    private final long heartbeatNanos;
+    private long told = -1;
+    private long toldAt = System.nanoTime();
+    private @Nullable CompletionStage<?> under;
+
+    /** What a page shows. */
+    interface Shown {
+        /** Another number after each change. */
+        long version() throws LogUnavailableException;
+    }
+
+    OpenPage(Sse sse, SseEventSink sink, Shown shown, Duration heartbeat) {
+        this.sse = sse;
+        this.sink = sink;
+        this.shown = shown;
+        this.heartbeatNanos = heartbeat.toNanos();
+    }
+
+    /** Says that there was a change, if there was; false where the page is gone. */
+    boolean tell() {
+        if (sink.isClosed()) {
+            return false;
+        }
+        long silent = System.nanoTime() - toldAt;
+        if (under != null && !under.toCompletableFuture().isDone()) {
+            if (silent > TIMEOUT_NANOS) {
+                sink.close();
+            }
+            return silent <= TIMEOUT_NANOS;
+        }
+        long version = version();
+        if (version != told) {
+            send(sse.newEventBuilder().name("changed").data(String.class, Long.toString(version)));
+            told = version;
+        } else if (silent > heartbeatNanos) {
+            send(sse.newEventBuilder().comment("heartbeat"));
+        }
+        return true;
+    }
+
+    /** Where Kafka does not answer, nothing has changed that could be shown. */
+    private long version() {
+        try {
+            return shown.version();
+        } catch (LogUnavailableException e) {
+            return told;
+        }
+    }
+
+    private void send(OutboundSseEvent.Builder event) {
+        toldAt = System.nanoTime();
+        under = sink.send(event.build());
+    }
+
+    void close() {
+        if (!sink.isClosed()) {
+            sink.close();
+        }
+    }
+}

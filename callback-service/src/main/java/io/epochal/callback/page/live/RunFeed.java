@@ -1,0 +1,155 @@
+package io.epochal.callback.page.live;
+
+import io.epochal.callback.api.log.EventLog;
+import io.epochal.callback.api.log.LogUnavailableException;
+import io.epochal.callback.api.log.LoggedEvent;
+import io.epochal.callback.api.log.RequestedRuns;
+import io.epochal.callback.page.view.FollowedRun;
+import io.epochal.protocol.CommandRequest;
+import io.epochal.protocol.Message;
+import io.epochal.protocol.TrainingEvent;
+import io.epochal.protocol.UnreadableException;
+import io.epochal.protocol.Wire;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BiFunction;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/** One run's events, read from its first one on for as long as somebody looks. */
+public final class RunFeed implements Runnable {
+    private static final Logger LOG = Logger.getLogger(RunFeed.class);
+    private static final Duration GLANCE = Duration.ofMillis(500);
+    private static final long PATIENCE_NANOS = Duration.ofSeconds(60).toNanos();
+    /** They are long, or many, and no page shows them. */
+    private static final Set<String> PASSED_OVER = Set.of(
+            Wire.type(TrainingEvent.WeightsDrawn.class),
+            Wire.type(TrainingEvent.WeightsSummarized.class),
+            Wire.type(TrainingEvent.BatchRecorded.class));
+
+    private final EventLog log;
+    private final RequestedRuns requested;
+    private final String run;
+    private final FollowedRun followed;
+    private final CountDownLatch readOnce = new CountDownLatch(1);
+    private volatile long lookedAt = System.nanoTime();
+    private volatile boolean closed;
+    private volatile @Nullable LogUnavailableException failure;
+
+    RunFeed(EventLog log, RequestedRuns requested, String run) {
+        this.log = log;
+        this.requested = requested;
+        this.run = run;
+        this.followed = new FollowedRun(run);
+    }
+
+    @Override
+    public void run() {
+        try (EventLog.Reading reading = log.open(run)) {
+            reading.seek(reading.extent().beginning());
+            while (!closed && System.nanoTime() - lookedAt < PATIENCE_NANOS) {
+                add(reading.next(GLANCE));
+                if (readOnce.getCount() > 0
+                        && reading.hasPassed(reading.extent().end())) {
+                    revoke();
+                    readOnce.countDown();
+                }
+            }
+        } catch (LogUnavailableException e) {
+            failure = e;
+        } catch (RuntimeException e) {
+            LOG.errorf(e, "the page of %s is not followed further", run);
+            failure =
+                    new LogUnavailableException("the run's events cannot be shown; the service's log has the cause", e);
+        } finally {
+            closed = true;
+            readOnce.countDown();
+        }
+    }
+
+    private void add(List<LoggedEvent> events) throws LogUnavailableException {
+        boolean ended = false;
+        for (LoggedEvent event : events) {
+            if (!PASSED_OVER.contains(event.type()) && decoded(event) instanceof TrainingEvent known) {
+                ended |= known instanceof TrainingEvent.RunEnded;
+                synchronized (followed) {
+                    followed.add(known);
+                }
+            }
+        }
+        if (ended && readOnce.getCount() == 0) {
+            revoke();
+        }
+    }
+
+    /** A request that resumes the run after its end is in another topic. */
+    private void revoke() throws LogUnavailableException {
+        var ends = requested.revokedEnds(run);
+        synchronized (followed) {
+            ends.ifPresent(followed::revoke);
+        }
+    }
+
+    private @Nullable Message decoded(LoggedEvent event) {
+        try {
+            Message message =
+                    Wire.decode(Map.of("ce_type", event.type()), event.json().getBytes(StandardCharsets.UTF_8));
+            return message.run().equals(run) ? message : null;
+        } catch (UnreadableException e) {
+            LOG.debugf("%s at %s is not shown: %s", event.type(), event.position(), e.getMessage());
+            return null;
+        }
+    }
+
+    /** A request that was sent from a page: no event tells of it before its answer does. */
+    public void sent(CommandRequest request) {
+        synchronized (followed) {
+            followed.add(request);
+        }
+    }
+
+    /**
+     * What is made of the run as it stands, once all of its events were read that there are; of what is known by now where that takes
+     * longer than the limit.
+     *
+     * @param view is given the run, and whether it is not read to its end yet
+     * @throws LogUnavailableException where the log cannot be read
+     */
+    public <T> T look(Duration limit, BiFunction<FollowedRun, Boolean, T> view) throws LogUnavailableException {
+        lookedAt = System.nanoTime();
+        try {
+            boolean all = readOnce.await(limit.toMillis(), TimeUnit.MILLISECONDS);
+            LogUnavailableException fault = failure;
+            if (fault != null) {
+                throw new LogUnavailableException(String.valueOf(fault.getMessage()), fault);
+            }
+            synchronized (followed) {
+                return view.apply(followed, !all);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new LogUnavailableException("the service is stopping", e);
+        }
+    }
+
+    /** Another one after each change; asking counts as looking. */
+    long version() {
+        lookedAt = System.nanoTime();
+        synchronized (followed) {
+            return followed.version();
+        }
+    }
+
+    boolean isClosed() {
+        return closed;
+    }
+
+    void close() {
+        closed = true;
+    }
+}

@@ -1,0 +1,58 @@
+package io.epochal.callback.page.view;
+
+import io.epochal.callback.summary.RunDetails;
+import io.epochal.protocol.CommandRequest;
+import io.epochal.protocol.RevokedEnds;
+import io.epochal.protocol.TrainingEvent;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** One run while somebody looks at it: its messages in the order of the log, and its callbacks as the newest event has them. */
+public final class FollowedRun {
+    private final RunDetails details;
+    private TrainingEvent.@Nullable Barrier newest;
+    private long version;
+
+    public FollowedRun(String id) {
+        this.details = new RunDetails(id, true);
+    }
+
+    /** Adds the run's next event. */
+    public void add(TrainingEvent event) {
+        version++;
+        details.add(event);
+        if (event instanceof TrainingEvent.Barrier barrier) {
+            newest = barrier;
+        } else if (newest != null && event.voids(newest)) {
+            newest = null;
+        }
+    }
+
+    /** Adds a request to the run. */
+    public void add(CommandRequest request) {
+        version++;
+        details.add(request);
+    }
+
+    /** These ends do not count any more. */
+    public void revoke(RevokedEnds ends) {
+        if (ends.newest() > details.revokedEnds().newest()) {
+            version++;
+            details.revoke(ends);
+        }
+    }
+
+    public RunDetails details() {
+        return details;
+    }
+
+    /** The newest event that carries the run's callbacks; empty while none is known. */
+    public Optional<TrainingEvent.Barrier> newest() {
+        return Optional.ofNullable(newest);
+    }
+
+    /** Another one after each change. */
+    public long version() {
+        return version;
+    }
+}

@@ -1,0 +1,144 @@
+package io.epochal.callback.page.view;
+
+import io.epochal.callback.summary.AttemptText;
+import io.epochal.callback.summary.EventText;
+import io.epochal.callback.summary.RunDetails;
+import io.epochal.callback.summary.RunFacts;
+import io.epochal.callback.summary.RunPhase;
+import io.epochal.protocol.AttachedTrainer;
+import io.epochal.protocol.TrainingEvent.CheckpointSaved;
+import io.epochal.protocol.TrainingEvent.RunEnded;
+import io.epochal.protocol.TrainingEvent.VerdictApplied;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * Everything about one run that its page shows beside the curves.
+ *
+ * @param path its part of an address
+ * @param status its phase
+ * @param note how it ended, or since when its trainer is lost; empty for nothing
+ * @param all epochs that are trained at most; 0 where that is not known
+ * @param trainer what trains it
+ * @param partial whether the run's log is still being read
+ */
+public record RunSheet(
+        String id,
+        String path,
+        String status,
+        String note,
+        int done,
+        int all,
+        String round,
+        int attempt,
+        ShownText.Moment started,
+        String took,
+        String trainer,
+        List<CallbackCard> callbacks,
+        List<Decided> decisions,
+        List<Begun> attempts,
+        List<RequestLine> requests,
+        List<Stored> checkpoints,
+        List<LogLine> log,
+        boolean partial) {
+    static final int MOST_LINES = 200;
+
+    /** What a callback found, and where. */
+    public record Decided(String place, String callback, String text) {}
+
+    /** An attempt at the run. */
+    public record Begun(int attempt, ShownText.Moment time, String how) {}
+
+    /** A checkpoint with a name. */
+    public record Stored(String names, String place, String key, long kilobytes) {}
+
+    /** @param partial whether there is more in the log than was read by now */
+    public static RunSheet of(FollowedRun followed, Instant now, boolean partial) {
+        RunDetails run = followed.details();
+        RunFacts facts = run.facts();
+        RunPhase phase = run.phase(now);
+        String round = facts.round();
+        return new RunSheet(
+                ShownText.name(run.id()),
+                ShownText.encoded(run.id()),
+                phase.text(),
+                note(run, now),
+                run.epochs().size(),
+                facts.epochs().orElse(0),
+                round,
+                run.attempt(),
+                ShownText.moment(run.started()),
+                EventText.duration(Duration.between(run.started(), run.until(now))),
+                facts.trainer().map(AttachedTrainer::name).map(ShownText::name).orElse("trainer-service"),
+                CallbackCard.of(StandingCallbacks.of(followed), phase.ended()),
+                decisions(run, round),
+                attempts(run),
+                RequestLine.of(run.commands(), round),
+                checkpoints(run, round),
+                LogLine.newest(run.events(), MOST_LINES, round),
+                partial);
+    }
+
+    private static String note(RunDetails run, Instant now) {
+        return run.ended()
+                .map(RunEnded::reason)
+                .or(() -> run.lostSince(now)
+                        .map(since -> "nothing was heard of its trainer since "
+                                + ShownText.moment(since).text()))
+                .map(ShownText::sentence)
+                .orElse("");
+    }
+
+    private static List<Decided> decisions(RunDetails run, String round) {
+        List<Decided> decisions = new ArrayList<>();
+        for (VerdictApplied applied : run.events(VerdictApplied.class)) {
+            String place = applied.epoch() < 0 ? "the beginning" : round + " " + (applied.epoch() + 1);
+            applied.reasons()
+                    .forEach(reason -> decisions.add(
+                            new Decided(place, ShownText.name(reason.callback()), ShownText.sentence(reason.text()))));
+        }
+        return newest(decisions);
+    }
+
+    private static List<Begun> attempts(RunDetails run) {
+        return newest(run.attempts().stream()
+                .map(first -> new Begun(
+                        first.attempt(), ShownText.moment(first.time()), ShownText.sentence(AttemptText.of(first))))
+                .toList());
+    }
+
+    private static List<Stored> checkpoints(RunDetails run, String round) {
+        return newest(run.events(CheckpointSaved.class).stream()
+                .filter(saved -> !saved.names().isEmpty())
+                .map(saved -> new Stored(
+                        ShownText.sentence(String.join(", ", saved.names())),
+                        round + " " + (saved.epoch() + 1) + ", step " + saved.step(),
+                        ShownText.sentence(saved.key()),
+                        saved.bytes() / 1024))
+                .toList());
+    }
+
+    private static <T> List<T> newest(List<T> all) {
+        List<T> newest = new ArrayList<>(all.subList(Math.max(0, all.size() - MOST_LINES), all.size()));
+        Collections.reverse(newest);
+        return newest;
+    }
+
+    /** Whether the run's progress can be drawn. */
+    public boolean hasLength() {
+        return all > 0;
+    }
+
+    /** Whether a trainer can apply a request. */
+    public boolean steerable() {
+        return !RunPhase.valueOf(status.toUpperCase(Locale.ROOT)).ended();
+    }
+
+    public boolean paused() {
+        return status.equals(RunPhase.PAUSED.text());
+    }
+}
