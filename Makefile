@@ -1,5 +1,5 @@
 .DEFAULT_GOAL := help
-.PHONY: archives bench bench-data bench-examples bench-growth bench-models bench-start clients-test compose-test conformance k8s-test help check quick format train manifests chaos chaos-faults long-log long-tests
+.PHONY: archives bench bench-data bench-examples bench-growth bench-models bench-start clients-test compose-test conformance k8s-test help check quick format train manifests chaos chaos-faults long-log long-tests memory-test
 
 SEED ?= 1
 ROUNDS ?= 10
@@ -32,6 +32,10 @@ manifests: ## render k8s/ again, with kubectl
 
 long-tests: ## the whole-process tests that mvn verify leaves out: kills, control, chaos rounds (6 minutes)
 	mvn -B -ntp -Dlong -pl chaos,command-line -am verify
+
+memory-test: ## the engine's tests, where freed memory is overwritten and Java collects all the time (Linux with glibc)
+	GLIBC_TUNABLES=glibc.malloc.perturb=165 mvn -q -B -ntp -Dquick -pl trainer-service -am -Dtest='io.epochal.trainer.djl.**' \
+	  -Dsurefire.failIfNoSpecifiedTests=false -DargLine="-XX:TieredStopAtLevel=1 -XX:+UseSerialGC -XX:ReservedCodeCacheSize=160m -Xmn2m" test
 
 chaos: ## random faults against a run: ROUNDS=n SEED=s, or ROUND=k of a seed, STORE=minio
 	mvn -q -B -ntp -Dquick -DskipTests package
