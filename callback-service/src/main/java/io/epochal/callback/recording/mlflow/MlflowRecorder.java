@@ -4,6 +4,7 @@ import io.epochal.callback.recording.RecordingFailure;
 import io.epochal.callback.recording.RecordingFailures;
 import io.epochal.protocol.TrainingEvent;
 import io.epochal.protocol.field.Identifier;
+import io.epochal.protocol.field.SpecException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -61,7 +62,12 @@ public final class MlflowRecorder {
 
     /** Keeps an event for {@link #write}. Whoever adds more before all is written holds that much memory. */
     public void add(TrainingEvent event) {
-        Identifier.check("run", event.run());
+        try {
+            Identifier.check("run", event.run());
+        } catch (SpecException e) {
+            failures.failed(RecordingFailure.of(NAME, event.run(), "an event", e));
+            return;
+        }
         waiting.computeIfAbsent(event.run(), run -> new ArrayList<>()).add(event);
     }
 
@@ -80,8 +86,8 @@ public final class MlflowRecorder {
             return false;
         }
         while (!waiting.isEmpty()) {
-            if (nanos.getAsLong() - began > SLICE_NANOS || !writeFirst()) {
-                return false;
+            if (!writeFirst() || nanos.getAsLong() - began > SLICE_NANOS) {
+                return waiting.isEmpty();
             }
         }
         return true;
