@@ -24,10 +24,15 @@ import java.util.concurrent.Executors;
  * As much of MLflow's tracking server as the recorder asks, in memory. It appends each point that it is sent, as MLflow's stores in
  * files do, so that a point that is sent twice shows.
  */
-final class FakeMlflow implements AutoCloseable {
+public final class FakeMlflow implements AutoCloseable {
     private static final String API = "/api/2.0/mlflow/";
 
-    final List<String> asked = new CopyOnWriteArrayList<>();
+    static {
+        // Or each answer waits 40 ms for an acknowledgement.
+        System.setProperty("sun.net.httpserver.nodelay", "true");
+    }
+
+    public final List<String> asked = new CopyOnWriteArrayList<>();
     final List<String> authorizations = new CopyOnWriteArrayList<>();
     private final Map<String, String> experiments = new LinkedHashMap<>();
     private final Map<String, ObjectNode> runs = new LinkedHashMap<>();
@@ -37,13 +42,13 @@ final class FakeMlflow implements AutoCloseable {
     private volatile Fault after = (path, body) -> null;
 
     /** What happens in place of an answer; null for nothing. */
-    interface Fault {
+    public interface Fault {
         Answer at(String path, String body) throws IOException;
     }
 
-    record Answer(int status, String body) {}
+    public record Answer(int status, String body) {}
 
-    FakeMlflow(int port) throws IOException {
+    public FakeMlflow(int port) throws IOException {
         server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 0);
         server.setExecutor(Executors.newCachedThreadPool());
         server.createContext("/", this::answer);
@@ -54,12 +59,12 @@ final class FakeMlflow implements AutoCloseable {
         return server.getAddress().getPort();
     }
 
-    URI address() {
+    public URI address() {
         return URI.create("http://127.0.0.1:" + port());
     }
 
     /** In place of what it would do. */
-    void failBefore(Fault fault) {
+    public void failBefore(Fault fault) {
         before = fault;
     }
 
@@ -68,7 +73,7 @@ final class FakeMlflow implements AutoCloseable {
         after = fault;
     }
 
-    void work() {
+    public void work() {
         before = (path, body) -> null;
         after = (path, body) -> null;
     }

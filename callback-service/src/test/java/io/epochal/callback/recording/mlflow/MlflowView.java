@@ -13,11 +13,11 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /** What a user sees in MLflow, of a server of any kind. */
-record MlflowView(URI server) {
+public record MlflowView(URI server) {
     private static final HttpClient CLIENT = HttpClient.newHttpClient();
 
     /** One MLflow run. */
-    record Seen(
+    public record Seen(
             String id,
             String name,
             String status,
@@ -26,7 +26,7 @@ record MlflowView(URI server) {
             Map<String, String> tags) {}
 
     /** All of a run's MLflow runs, the oldest attempt first. */
-    List<Seen> runs(String run) throws IOException, InterruptedException {
+    public List<Seen> runs(String run) throws IOException, InterruptedException {
         List<String> experiments = new ArrayList<>();
         Map<String, String> names = new TreeMap<>();
         for (JsonNode one :
@@ -54,7 +54,7 @@ record MlflowView(URI server) {
     }
 
     /** A metric's points as {@code step=value}. */
-    List<String> points(Seen run, String key) throws IOException, InterruptedException {
+    public List<String> points(Seen run, String key) throws IOException, InterruptedException {
         List<String> points = new ArrayList<>();
         String page = "";
         do {
