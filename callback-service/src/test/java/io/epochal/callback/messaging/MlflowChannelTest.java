@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.epochal.callback.messaging.channel.ChannelReader;
+import io.epochal.callback.recording.FailedRecordings;
 import io.epochal.callback.recording.RecordingFailure;
 import io.epochal.callback.recording.RunEvents;
 import io.epochal.callback.recording.mlflow.FakeMlflow;
@@ -14,6 +15,8 @@ import io.epochal.kafka.Records;
 import io.epochal.kafka.TopicPlan;
 import io.epochal.stack.EmbeddedKafka;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.StartupEvent;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -95,6 +98,45 @@ class MlflowChannelTest {
             assertThat(seen).hasSize(1);
             assertThat(view.points(seen.get(0), "loss")).containsExactly("0=1.0", "1=0.5");
         }
+    }
+
+    @Test
+    void thereIsAReaderWhereATrackingServerIsSetAndNoneWhereNot() throws Exception {
+        RunEvents.of("run", List.of()).forEach(event -> producer.send(Records.of("training.events", event, "/test")));
+        producer.flush();
+        ChannelReaders none = readers();
+        recording(Optional.empty()).begin(new StartupEvent(), none, true);
+        ChannelReaders off = readers();
+        recording(Optional.of(mlflow.address().toString())).begin(new StartupEvent(), off, false);
+        assertThat(none.missing()).isEmpty();
+        assertThat(off.missing()).isEmpty();
+
+        ChannelReaders one = readers();
+        recording(Optional.of(mlflow.address().toString())).begin(new StartupEvent(), one, true);
+        await().atMost(LIMIT).until(() -> committed() == 6);
+        one.stop(new ShutdownEvent());
+
+        assertThat(new MlflowView(mlflow.address()).runs("run"))
+                .singleElement()
+                .satisfies(run -> assertThat(run.status()).isEqualTo("FINISHED"));
+    }
+
+    private ChannelReaders readers() {
+        return new ChannelReaders(clients, thrown -> {}, new SimpleMeterRegistry());
+    }
+
+    private MlflowRecording recording(Optional<String> uri) {
+        return new MlflowRecording(
+                uri,
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                "epochal",
+                folder.resolve("state").toString(),
+                new FailedRecordings(recorder -> {}),
+                new DeadLetterPublisher(producers, "training.", new SimpleMeterRegistry()),
+                thrown -> {});
     }
 
     private MlflowChannel channel() {

@@ -28,7 +28,7 @@ final class MlflowNames {
         return next;
     }
 
-    static String cut(String text, int most) {
+    private static String cut(String text, int most) {
         if (text.length() <= most) {
             return text;
         }

@@ -8,6 +8,7 @@ import io.epochal.protocol.TrainingEvent.RunResumed;
 import io.epochal.protocol.TrainingEvent.RunStarted;
 import io.epochal.protocol.TrainingParams;
 import io.epochal.protocol.Wire;
+import io.epochal.protocol.field.Printable;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -60,7 +61,7 @@ final class RunParams {
                 add(path + "." + i, list.get(i));
             }
         } else if (value != null) {
-            params.put(MlflowNames.unlike(params.keySet(), path), MlflowNames.cut(text(value), LONGEST_VALUE));
+            params.put(MlflowNames.unlike(params.keySet(), path), Printable.of(text(value), LONGEST_VALUE));
         }
     }
 

@@ -13,6 +13,7 @@ import java.net.URI;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -38,11 +39,11 @@ public final class FakeMlflow implements AutoCloseable {
     private final Map<String, ObjectNode> runs = new LinkedHashMap<>();
     private final Map<String, List<JsonNode>> points = new LinkedHashMap<>();
     private final HttpServer server;
-    private volatile Fault before = (path, body) -> null;
-    private volatile Fault after = (path, body) -> null;
+    private volatile Mishap before = (path, body) -> null;
+    private volatile Mishap after = (path, body) -> null;
 
     /** What happens in place of an answer; null for nothing. */
-    public interface Fault {
+    public interface Mishap {
         Answer at(String path, String body) throws IOException;
     }
 
@@ -64,12 +65,12 @@ public final class FakeMlflow implements AutoCloseable {
     }
 
     /** In place of what it would do. */
-    public void failBefore(Fault fault) {
+    public void failBefore(Mishap fault) {
         before = fault;
     }
 
     /** In place of its answer, when it has done what was asked. */
-    void failAfter(Fault fault) {
+    void failAfter(Mishap fault) {
         after = fault;
     }
 
@@ -179,10 +180,26 @@ public final class FakeMlflow implements AutoCloseable {
 
     private Answer log(JsonNode json) throws IOException {
         ObjectNode run = run(json);
+        for (String kind : List.of("metrics", "params", "tags")) {
+            for (JsonNode one : json.path(kind)) {
+                if (!isValid(one.path("key").asText())
+                        || one.path("value").asText().length() > 6000) {
+                    return new Answer(
+                            400, "{\"error_code\": \"INVALID_PARAMETER_VALUE\", \"message\": \"" + kind + "\"}");
+                }
+            }
+        }
         json.path("metrics").forEach(points.get(json.path("run_id").asText())::add);
         put((ArrayNode) run.path("data").path("params"), json.path("params"));
         put((ArrayNode) run.path("data").path("tags"), json.path("tags"));
         return ok(Map.of());
+    }
+
+    /** As MLflow's own server judges names. */
+    private static boolean isValid(String name) {
+        return name.length() <= 250
+                && name.matches("[\\p{L}\\p{N}_\\-. :/]+")
+                && Arrays.stream(name.split("/", -1)).noneMatch(step -> step.matches("\\.{0,2}"));
     }
 
     private static void put(ArrayNode all, JsonNode some) {
