@@ -13,6 +13,7 @@ import io.epochal.callback.recording.mlflow.MlflowSettings;
 import io.epochal.callback.recording.mlflow.MlflowView;
 import io.epochal.kafka.Records;
 import io.epochal.kafka.TopicPlan;
+import io.epochal.protocol.TrainingEvent;
 import io.epochal.stack.EmbeddedKafka;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.quarkus.runtime.ShutdownEvent;
@@ -70,8 +71,7 @@ class MlflowChannelTest {
     @Test
     void waitsWhileMlflowIsDownAndTheNextProcessGoesOnWithoutDoubles() throws Exception {
         for (int run = 0; run < RUNS; run++) {
-            RunEvents.of("run-" + run, List.of())
-                    .forEach(event -> producer.send(Records.of("training.events", event, "/test")));
+            publish("run-" + run);
         }
         producer.flush();
         mlflow.failBefore((path, body) -> mlflow.asked.size() > 50 ? new FakeMlflow.Answer(503, "") : null);
@@ -102,7 +102,7 @@ class MlflowChannelTest {
 
     @Test
     void thereIsAReaderWhereATrackingServerIsSetAndNoneWhereNot() throws Exception {
-        RunEvents.of("run", List.of()).forEach(event -> producer.send(Records.of("training.events", event, "/test")));
+        publish("run");
         producer.flush();
         ChannelReaders none = readers();
         recording(Optional.empty()).begin(new StartupEvent(), none, true);
@@ -119,6 +119,12 @@ class MlflowChannelTest {
         assertThat(new MlflowView(mlflow.address()).runs("run"))
                 .singleElement()
                 .satisfies(run -> assertThat(run.status()).isEqualTo("FINISHED"));
+    }
+
+    private void publish(String run) {
+        for (TrainingEvent event : RunEvents.of(run, List.of())) {
+            var unused = producer.send(Records.of("training.events", event, "/test"));
+        }
     }
 
     private ChannelReaders readers() {

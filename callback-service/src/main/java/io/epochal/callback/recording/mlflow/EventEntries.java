@@ -98,6 +98,10 @@ record EventEntries(List<LoggedPoint> points, SortedMap<String, String> tags) {
         };
     }
 
+    boolean isEmpty() {
+        return points.isEmpty() && tags.isEmpty();
+    }
+
     private void command(CommandApplied applied) {
         tag("epochal.command", applied.command().getClass().getSimpleName());
         tag("epochal.command.outcome", String.valueOf(applied.outcome()));

@@ -5,11 +5,8 @@ import io.epochal.protocol.EventPosition;
 import io.epochal.protocol.TrainingEvent;
 import io.epochal.protocol.TrainingEvent.Resumption;
 import io.epochal.protocol.TrainingEvent.RunEnded;
-import io.epochal.protocol.TrainingEvent.RunResumed;
-import io.epochal.protocol.TrainingEvent.RunStarted;
 import io.epochal.protocol.TrainingEvent.Start;
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -17,8 +14,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /**
  * Writes events into the MLflow runs that they belong to. MLflow has the truth of how far each run is written; this is a cache of
@@ -26,9 +21,6 @@ import java.util.regex.Pattern;
  */
 final class MlflowRuns {
     private static final int MOST_RUNS = 2000;
-    private static final int MOST_POINTS = 900;
-    private static final Pattern CHOSEN_BY_US = Pattern.compile("(.+)-\\d{8}-\\d{6}-[0-9a-f]{1,8}");
-    private static final String OTHERS = "epochal";
 
     private final MlflowServer server;
     private final MlflowSettings settings;
@@ -104,7 +96,7 @@ final class MlflowRuns {
     }
 
     private MlflowRun begin(TrainingEvent first, Optional<MlflowRun> before) throws IOException, InterruptedException {
-        String experiment = server.experiment(experiment(first));
+        String experiment = server.experiment(settings.experiment().orElseGet(() -> ExperimentName.of(first)));
         long time = first.time().toEpochMilli();
         String id = server.create(experiment, first.run(), first.attempt(), time);
         if (before.isPresent()) {
@@ -117,7 +109,7 @@ final class MlflowRuns {
         boolean isFirst = first instanceof Start || first instanceof Resumption;
         EventPosition position = isFirst ? EventPosition.of(first) : EventPosition.BEGINNING;
         MlflowRun run = new MlflowRun(id, first.attempt(), position);
-        server.log(run, List.of(), RunParams.of(first), tags);
+        server.log(run, LoggedBatch.of(RunParams.of(first), tags));
         known.put(first.run(), run);
         return run;
     }
@@ -128,7 +120,7 @@ final class MlflowRuns {
             return;
         }
         MlflowRun next = run.at(EventPosition.of(resumption));
-        server.log(next, List.of(), new TreeMap<>(), EventEntries.trainer(resumption));
+        server.log(next, LoggedBatch.of(new TreeMap<>(), EventEntries.trainer(resumption)));
         server.status(run.id(), "RUNNING");
         known.put(resumption.run(), next);
     }
@@ -155,53 +147,15 @@ final class MlflowRuns {
     }
 
     private int append(List<TrainingEvent> events, MlflowRun run) throws IOException, InterruptedException {
-        List<LoggedPoint> points = new ArrayList<>();
-        SortedMap<String, String> tags = new TreeMap<>();
-        MlflowRun next = run;
-        int done = 0;
-        while (done < events.size() && points.size() < MOST_POINTS) {
-            TrainingEvent event = events.get(done);
-            if (event instanceof Start || event instanceof Resumption) {
-                break;
-            }
-            done++;
-            EventEntries entries = EventEntries.of(event, settings.bucket());
-            tags.putAll(entries.tags());
-            if (isNew(event, next)
-                    && (event instanceof RunEnded || !entries.points().isEmpty())) {
-                points.addAll(entries.points());
-                next = next.at(EventPosition.of(event));
-            }
-            if (event instanceof RunEnded) {
-                break;
-            }
+        GatheredEvents gathered = GatheredEvents.of(events, run, settings.bucket());
+        if (!gathered.entries().isEmpty()) {
+            server.log(gathered.run(), LoggedBatch.of(gathered.entries()));
         }
-        if (!points.isEmpty() || !tags.isEmpty()) {
-            server.log(next, points, new TreeMap<>(), tags);
-        }
-        if (events.get(done - 1) instanceof RunEnded ended) {
+        if (events.get(gathered.count() - 1) instanceof RunEnded ended) {
             server.end(
                     run.id(), EventEntries.status(ended.status()), ended.time().toEpochMilli());
         }
-        known.put(events.get(0).run(), next);
-        return done;
-    }
-
-    private static boolean isNew(TrainingEvent event, MlflowRun run) {
-        return run.position().isBefore(EventPosition.of(event));
-    }
-
-    private String experiment(TrainingEvent first) {
-        return settings.experiment().orElseGet(() -> {
-            if (first instanceof RunStarted started) {
-                return started.spec().name();
-            }
-            if (first instanceof RunResumed resumed) {
-                return resumed.spec().name();
-            }
-            // Neither programs of other people nor later events say a name, and a run's id begins with it.
-            Matcher ours = CHOSEN_BY_US.matcher(first.run());
-            return ours.matches() ? ours.group(1) : OTHERS;
-        });
+        known.put(events.get(0).run(), gathered.run());
+        return gathered.count();
     }
 }

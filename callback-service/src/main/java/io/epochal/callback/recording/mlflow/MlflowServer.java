@@ -3,7 +3,6 @@ package io.epochal.callback.recording.mlflow;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
@@ -22,9 +21,7 @@ final class MlflowServer {
     /** Of a run that was created and does not have yet what it begins with. */
     static final String BEGUN = "begun";
 
-    private static final int POINTS = 900;
-    private static final int PARAMS = 50;
-    private static final int TAGS = 90;
+    private static final int POINTS = LoggedBatch.POINTS;
 
     private final MlflowHttp http;
     private final MlflowSearch search;
@@ -94,37 +91,15 @@ final class MlflowServer {
                         "start_time",
                         time,
                         "tags",
-                        json(new TreeMap<>(Map.of(RUN, run, ATTEMPT, String.valueOf(attempt), POSITION, BEGUN)))));
+                        LoggedBatch.json(
+                                new TreeMap<>(Map.of(RUN, run, ATTEMPT, String.valueOf(attempt), POSITION, BEGUN)))));
         return created.path("run").path("info").path("run_id").asText();
     }
 
-    /** Writes these, and with the last of them how far the run is written. MLflow takes so many in a request. */
-    void log(MlflowRun run, List<LoggedPoint> points, SortedMap<String, String> params, SortedMap<String, String> tags)
-            throws IOException, InterruptedException {
-        List<Map<String, Object>> values =
-                points.stream().map(LoggedPoint::toJson).toList();
-        List<Map<String, Object>> settings = json(params);
-        List<Map<String, Object>> words = json(tags);
-        int requests =
-                Math.max(1, Math.max(parts(words, TAGS), Math.max(parts(values, POINTS), parts(settings, PARAMS))));
-        for (int i = 0; i < requests; i++) {
-            List<Map<String, Object>> some = new ArrayList<>(part(words, i, TAGS));
-            if (i == requests - 1) {
-                some.add(tag(
-                        POSITION,
-                        run.position().attempt() + "/" + run.position().sequence()));
-            }
-            var unused = http.post(
-                    "runs/log-batch",
-                    Map.of(
-                            "run_id",
-                            run.id(),
-                            "metrics",
-                            part(values, i, POINTS),
-                            "params",
-                            part(settings, i, PARAMS),
-                            "tags",
-                            some));
+    /** Writes these, and with the last of them how far the run is written. */
+    void log(MlflowRun run, LoggedBatch batch) throws IOException, InterruptedException {
+        for (Map<String, Object> request : batch.requests(run)) {
+            var unused = http.post("runs/log-batch", request);
         }
     }
 
@@ -139,7 +114,7 @@ final class MlflowServer {
 
     /** Only tags, which may be written again. */
     void tag(String id, SortedMap<String, String> tags) throws IOException, InterruptedException {
-        var unused = http.post("runs/log-batch", Map.of("run_id", id, "tags", json(tags)));
+        var unused = http.post("runs/log-batch", Map.of("run_id", id, "tags", LoggedBatch.json(tags)));
     }
 
     void status(String id, String status) throws IOException, InterruptedException {
@@ -179,23 +154,4 @@ final class MlflowServer {
 
     /** @param next the token of the next page; empty behind the last one */
     record MlflowPoints(List<LoggedPoint> points, String next) {}
-
-    private static List<Map<String, Object>> json(SortedMap<String, String> pairs) {
-        return pairs.entrySet().stream()
-                .map(one -> tag(one.getKey(), one.getValue()))
-                .toList();
-    }
-
-    private static Map<String, Object> tag(String key, String value) {
-        return Map.of("key", key, "value", value);
-    }
-
-    private static int parts(List<?> all, int size) {
-        return (all.size() + size - 1) / size;
-    }
-
-    private static <T> List<T> part(List<T> all, int index, int size) {
-        int from = Math.min(all.size(), index * size);
-        return all.subList(from, Math.min(all.size(), from + size));
-    }
 }

@@ -17,9 +17,11 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * As much of MLflow's tracking server as the recorder asks, in memory. It appends each point that it is sent, as MLflow's stores in
@@ -44,6 +46,7 @@ public final class FakeMlflow implements AutoCloseable {
 
     /** What happens in place of an answer; null for nothing. */
     public interface Mishap {
+        @Nullable
         Answer at(String path, String body) throws IOException;
     }
 
@@ -85,10 +88,10 @@ public final class FakeMlflow implements AutoCloseable {
             String body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
             asked.add(path);
             authorizations.add(String.valueOf(exchange.getRequestHeaders().getFirst("Authorization")));
-            Answer answer = before.at(path, body);
+            @Nullable Answer answer = before.at(path, body);
             if (answer == null) {
                 Answer done = done(path, query(exchange.getRequestURI()), body);
-                Answer fault = after.at(path, body);
+                @Nullable Answer fault = after.at(path, body);
                 answer = fault == null ? done : fault;
             }
             byte[] bytes = answer.body().getBytes(StandardCharsets.UTF_8);
@@ -110,7 +113,7 @@ public final class FakeMlflow implements AutoCloseable {
         JsonNode json = body.isEmpty() ? Wire.JSON.createObjectNode() : Wire.JSON.readTree(body);
         return switch (path) {
             case "experiments/search" -> ok(Map.of("experiments", experimentsAsJson()));
-            case "experiments/get-by-name" -> named(query.get("experiment_name"));
+            case "experiments/get-by-name" -> named(query.getOrDefault("experiment_name", ""));
             case "experiments/create" -> {
                 String id = String.valueOf(experiments.size() + 1);
                 experiments.put(json.path("name").asText(), id);
@@ -118,7 +121,7 @@ public final class FakeMlflow implements AutoCloseable {
             }
             case "runs/create" -> create(json);
             case "runs/search" -> search(json);
-            case "runs/get" -> ok(Map.of("run", shown(query.get("run_id"))));
+            case "runs/get" -> ok(Map.of("run", shown(query.getOrDefault("run_id", ""))));
             case "runs/log-batch" -> log(json);
             case "runs/update" -> {
                 ObjectNode info = (ObjectNode) run(json).get("info");
@@ -189,7 +192,7 @@ public final class FakeMlflow implements AutoCloseable {
                 }
             }
         }
-        json.path("metrics").forEach(points.get(json.path("run_id").asText())::add);
+        json.path("metrics").forEach(pointsOf(json.path("run_id").asText())::add);
         put((ArrayNode) run.path("data").path("params"), json.path("params"));
         put((ArrayNode) run.path("data").path("tags"), json.path("tags"));
         return ok(Map.of());
@@ -221,17 +224,21 @@ public final class FakeMlflow implements AutoCloseable {
         return run;
     }
 
+    private List<JsonNode> pointsOf(String id) {
+        return Objects.requireNonNull(points.get(id));
+    }
+
     private JsonNode shown(String id) {
-        ObjectNode run = runs.get(id).deepCopy();
+        ObjectNode run = Objects.requireNonNull(runs.get(id)).deepCopy();
         Map<String, JsonNode> latest = new TreeMap<>();
-        points.get(id).forEach(point -> latest.put(point.path("key").asText(), point));
+        pointsOf(id).forEach(point -> latest.put(point.path("key").asText(), point));
         latest.values().forEach(((ObjectNode) run.path("data")).putArray("metrics")::add);
         return run;
     }
 
     /** In pages of two, for who asks for pages. */
     private Answer history(Map<String, String> query) throws IOException {
-        List<JsonNode> all = points.get(query.get("run_id")).stream()
+        List<JsonNode> all = pointsOf(query.getOrDefault("run_id", "")).stream()
                 .filter(point -> point.path("key").asText().equals(query.get("metric_key")))
                 .toList();
         String token = query.getOrDefault("page_token", "");

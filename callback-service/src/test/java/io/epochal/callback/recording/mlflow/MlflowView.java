@@ -43,7 +43,7 @@ public record MlflowView(URI server) {
                     info.path("run_id").asText(),
                     info.path("run_name").asText(),
                     info.path("status").asText(),
-                    names.get(info.path("experiment_id").asText()),
+                    names.getOrDefault(info.path("experiment_id").asText(), ""),
                     pairs(one.path("data").path("params")),
                     pairs(one.path("data").path("tags"))));
         }
