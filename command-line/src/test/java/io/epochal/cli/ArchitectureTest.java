@@ -212,8 +212,9 @@ class ArchitectureTest {
 
     @Test
     void theRoomsOfTheCallbackServiceUseEachOtherOneWay() {
-        useOnlyEarlierRooms("io.epochal.callback.recording", ".folder", "", ".csv", ".tensorboard", ".remote");
-        useOnlyEarlierRooms("io.epochal.callback.recording", "", ".remote", ".tensorboard", ".csv");
+        useOnlyEarlierRooms(
+                "io.epochal.callback.recording", ".folder", "", ".csv", ".tensorboard", ".remote", ".mlflow");
+        useOnlyEarlierRooms("io.epochal.callback.recording", "", ".mlflow", ".remote", ".tensorboard", ".csv");
         useOnlyEarlierRooms(
                 "io.epochal.callback.api",
                 ".log",

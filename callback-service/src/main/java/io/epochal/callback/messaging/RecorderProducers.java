@@ -3,6 +3,7 @@ package io.epochal.callback.messaging;
 import io.epochal.callback.recording.FailedRecordings;
 import io.epochal.callback.recording.RebuildingRecorder;
 import io.epochal.callback.recording.csv.CsvFormat;
+import io.epochal.callback.recording.mlflow.MlflowRecorder;
 import io.epochal.callback.recording.remote.RemoteMonitorRecorder;
 import io.epochal.callback.recording.tensorboard.TensorBoardFormat;
 import io.micrometer.core.instrument.Counter;
@@ -17,7 +18,7 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 /** The recorders. */
 class RecorderProducers {
     private static final List<String> RECORDERS =
-            List.of(TensorBoardFormat.NAME, CsvFormat.NAME, RemoteMonitorRecorder.NAME);
+            List.of(TensorBoardFormat.NAME, CsvFormat.NAME, RemoteMonitorRecorder.NAME, MlflowRecorder.NAME);
 
     @Produces
     @Singleton

@@ -1,6 +1,7 @@
 package io.epochal.callback.messaging;
 
 import io.epochal.callback.messaging.channel.ChannelSettings;
+import io.epochal.callback.recording.mlflow.MlflowRecorder;
 
 /** The channels of this service, each with a consumer group of its own: one process that dies must not block every channel. */
 final class ServiceChannels {
@@ -14,6 +15,10 @@ final class ServiceChannels {
     /** Posts to other servers begin with the next event. */
     static final ChannelSettings REMOTE_MONITOR =
             ChannelSettings.gathering("remote", "remote-monitor-recorder", "latest");
+
+    /** It may wait long for another server. */
+    static final ChannelSettings MLFLOW =
+            ChannelSettings.gathering("mlflow", "mlflow-recorder", "earliest").taking(MlflowRecorder.LONGEST);
 
     /** A run's records are in two topics. */
     static final ChannelSettings SUMMARIES = ChannelSettings.sole("summaries", "summary-recorder");

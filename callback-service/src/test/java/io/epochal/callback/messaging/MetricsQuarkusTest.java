@@ -35,7 +35,7 @@ class MetricsQuarkusTest {
                 log.publish(new RunSuspended("metrics", 1, 0, Instant.EPOCH, 0, 0, 0));
                 assertThat(read())
                         .contains("\nepochal_queue_waiting ", "\nepochal_api_streams ")
-                        .contains(failed("csv"), failed("remote-monitor"), failed("tensorboard"))
+                        .contains(failed("csv"), failed("mlflow"), failed("remote-monitor"), failed("tensorboard"))
                         .contains(
                                 lag("kafka-consumer-barriers"),
                                 lag("kafka-consumer-recording"),

@@ -1,0 +1,19 @@
+package io.epochal.callback.recording.mlflow;
+
+import io.epochal.protocol.EventPosition;
+
+/**
+ * A run in MLflow.
+ *
+ * @param id MLflow's
+ * @param attempt the one with which it began
+ * @param position of the last event whose points it has
+ */
+record MlflowRun(String id, int attempt, EventPosition position) {
+    /** The position of one that does not have yet what it begins with. */
+    static final EventPosition UNFINISHED = new EventPosition(-1, 0);
+
+    MlflowRun at(EventPosition later) {
+        return new MlflowRun(id, attempt, later);
+    }
+}
