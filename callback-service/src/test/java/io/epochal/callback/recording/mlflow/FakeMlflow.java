@@ -30,11 +30,6 @@ import org.jspecify.annotations.Nullable;
 public final class FakeMlflow implements AutoCloseable {
     private static final String API = "/api/2.0/mlflow/";
 
-    static {
-        // Or each answer waits 40 ms for an acknowledgement.
-        System.setProperty("sun.net.httpserver.nodelay", "true");
-    }
-
     public final List<String> asked = new CopyOnWriteArrayList<>();
     final List<String> authorizations = new CopyOnWriteArrayList<>();
     private final Map<String, String> experiments = new LinkedHashMap<>();
