@@ -88,7 +88,7 @@ class ArchitectureTest {
                 .check(all);
     }
 
-    /** See {@code TensorCopy}: DJL gives the tensor memory that it frees while PyTorch still writes to it. */
+    /** See {@code InPlaceCopy}: DJL gives the tensor memory that it frees while PyTorch still writes to it. */
     @Test
     void tensorsKeepTheirMemory() {
         noClasses()
@@ -457,7 +457,7 @@ class ArchitectureTest {
         mayUse("io.epochal.protocol.attach", "", "field");
     }
 
-    /** engine → network → layer, safetensors; engine → backbone → torchscript; engine → rows; engine → metric → loss; engine → optimizer → torchscript; all of them but rows → tensor. */
+    /** engine → network → layer, safetensors, torchscript; engine → backbone → torchscript; engine → rows; engine → metric → loss; engine → optimizer → torchscript; all of them but rows → tensor. */
     @Test
     void theRoomsOfTheEngineDependOneWay() {
         mayUse("io.epochal.trainer.djl.tensor");
@@ -466,7 +466,7 @@ class ArchitectureTest {
         mayUse("io.epochal.trainer.djl.optimizer", "torchscript", "tensor");
         mayUse("io.epochal.trainer.djl.metric", "loss", "tensor");
         mayUse("io.epochal.trainer.djl.safetensors", "tensor");
-        mayUse("io.epochal.trainer.djl.network", "layer", "safetensors", "tensor");
+        mayUse("io.epochal.trainer.djl.network", "layer", "safetensors", "torchscript", "tensor");
         mayUse("io.epochal.trainer.djl.rows", "layer");
         mayUse("io.epochal.trainer.djl.backbone", "torchscript");
         mayUse("io.epochal.trainer.djl.torchscript");

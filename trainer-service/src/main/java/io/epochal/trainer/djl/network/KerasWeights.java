@@ -7,7 +7,7 @@ import io.epochal.keras.H5Tensor;
 import io.epochal.keras.KerasFile;
 import io.epochal.keras.WeightMatch;
 import io.epochal.keras.WeightPaths;
-import io.epochal.trainer.djl.torchscript.TensorCopy;
+import io.epochal.trainer.djl.torchscript.InPlaceCopy;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
@@ -50,7 +50,7 @@ public final class KerasWeights {
             NDArray stored = scope.create(
                     floats(tensor),
                     new Shape(Arrays.stream(shape).asLongStream().toArray()));
-            TensorCopy.copy(weight.layout().inside(stored), weight.values());
+            InPlaceCopy.copy(weight.layout().inside(stored), weight.values());
         }
     }
 

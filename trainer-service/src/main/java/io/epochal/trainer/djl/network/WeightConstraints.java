@@ -4,7 +4,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import io.epochal.protocol.model.Constraint;
 import io.epochal.trainer.djl.tensor.ScalarMath;
-import io.epochal.trainer.djl.torchscript.TensorCopy;
+import io.epochal.trainer.djl.torchscript.InPlaceCopy;
 import java.util.List;
 
 /** Makes weights satisfy their constraints, as Keras 3.15, constraints.py, does after each step of the optimizer. */
@@ -29,7 +29,7 @@ public final class WeightConstraints {
             // A view that belongs to the scope, so that all that is made of it does too.
             NDArray values = weight.values().reshape(weight.values().getShape());
             values.attach(scope);
-            TensorCopy.copy(constrained(constraint, values, weight), weight.values());
+            InPlaceCopy.copy(constrained(constraint, values, weight), weight.values());
         }
     }
 

@@ -8,7 +8,7 @@ import io.epochal.protocol.model.WeightSpec;
 import io.epochal.trainer.djl.layer.CounterRandom;
 import io.epochal.trainer.djl.safetensors.SafetensorsReader;
 import io.epochal.trainer.djl.safetensors.TensorEntry;
-import io.epochal.trainer.djl.torchscript.TensorCopy;
+import io.epochal.trainer.djl.torchscript.InPlaceCopy;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -111,7 +111,7 @@ public final class Weights {
         stored.forEach(manager, (tensor, values) -> {
             NDArray target = into.get(tensor.name());
             if (target != null) {
-                TensorCopy.copy(layout(tensor.name(), target).inside(values), target);
+                InPlaceCopy.copy(layout(tensor.name(), target).inside(values), target);
             }
         });
     }

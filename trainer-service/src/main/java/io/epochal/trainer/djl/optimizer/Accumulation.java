@@ -2,7 +2,7 @@ package io.epochal.trainer.djl.optimizer;
 
 import ai.djl.ndarray.NDArray;
 import io.epochal.trainer.djl.tensor.ScalarMath;
-import io.epochal.trainer.djl.torchscript.TensorCopy;
+import io.epochal.trainer.djl.torchscript.InPlaceCopy;
 import java.util.Map;
 
 /** The gradients of the batches since the last update, as Keras 3.15, base_optimizer.py, {@code gradient_accumulation_steps}. */
@@ -40,7 +40,7 @@ final class Accumulation {
     /** By assignment: 0 times infinity is not 0. */
     private static void clear(NDArray sum) {
         try (NDArray zeros = sum.zerosLike()) {
-            TensorCopy.copy(zeros, sum);
+            InPlaceCopy.copy(zeros, sum);
         }
     }
 

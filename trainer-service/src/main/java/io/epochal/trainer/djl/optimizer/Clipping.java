@@ -3,7 +3,7 @@ package io.epochal.trainer.djl.optimizer;
 import ai.djl.ndarray.NDArray;
 import io.epochal.protocol.optimizer.Optimizer;
 import io.epochal.trainer.djl.tensor.ScalarMath;
-import io.epochal.trainer.djl.torchscript.TensorCopy;
+import io.epochal.trainer.djl.torchscript.InPlaceCopy;
 import java.util.Collection;
 import java.util.Iterator;
 import org.jspecify.annotations.Nullable;
@@ -45,7 +45,7 @@ interface Clipping {
 
     private static void clipValue(NDArray gradient, float limit) {
         try (NDArray clipped = ScalarMath.clip(gradient, -limit, limit)) {
-            TensorCopy.copy(clipped, gradient);
+            InPlaceCopy.copy(clipped, gradient);
         }
     }
 

@@ -3,7 +3,7 @@ package io.epochal.trainer.djl.optimizer;
 import ai.djl.ndarray.NDArray;
 import io.epochal.protocol.optimizer.Ftrl;
 import io.epochal.trainer.djl.tensor.ScalarMath;
-import io.epochal.trainer.djl.torchscript.TensorCopy;
+import io.epochal.trainer.djl.torchscript.InPlaceCopy;
 
 /** Follow the regularized leader, as Keras 3.15, ftrl.py. */
 final class FtrlRule implements PerWeightRule {
@@ -72,7 +72,7 @@ final class FtrlRule implements PerWeightRule {
                 NDArray clipped = ScalarMath.atMost(notBelow, l1)) {
             clipped.subi(leader);
             clipped.divi(divisor);
-            TensorCopy.copy(clipped, weight);
+            InPlaceCopy.copy(clipped, weight);
         }
     }
 

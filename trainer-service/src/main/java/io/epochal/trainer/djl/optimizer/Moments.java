@@ -2,7 +2,7 @@ package io.epochal.trainer.djl.optimizer;
 
 import ai.djl.ndarray.NDArray;
 import io.epochal.trainer.djl.tensor.ScalarMath;
-import io.epochal.trainer.djl.torchscript.TensorCopy;
+import io.epochal.trainer.djl.torchscript.InPlaceCopy;
 
 /** Running means of gradients and of their squares, in the order of operations of Keras 3.15's adam.py, nadam.py and rmsprop.py. */
 final class Moments {
@@ -45,7 +45,7 @@ final class Moments {
     /** {@code largest = max(largest, values)}. */
     static void raise(NDArray largest, NDArray values) {
         try (NDArray larger = largest.maximum(values)) {
-            TensorCopy.copy(larger, largest);
+            InPlaceCopy.copy(larger, largest);
         }
     }
 }

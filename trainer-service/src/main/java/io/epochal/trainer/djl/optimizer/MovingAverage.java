@@ -4,7 +4,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import io.epochal.protocol.optimizer.Optimizer;
 import io.epochal.trainer.djl.tensor.ScalarMath;
-import io.epochal.trainer.djl.torchscript.TensorCopy;
+import io.epochal.trainer.djl.torchscript.InPlaceCopy;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -43,7 +43,7 @@ public final class MovingAverage {
 
     /** The average becomes the weights. */
     public void overwrite() {
-        weights.forEach((name, weight) -> TensorCopy.copy(byName(name), weight));
+        weights.forEach((name, weight) -> InPlaceCopy.copy(byName(name), weight));
     }
 
     /** What is done while the weights have the average's values. */
@@ -63,7 +63,7 @@ public final class MovingAverage {
         try {
             return what.get();
         } finally {
-            weights.forEach((name, weight) -> TensorCopy.copy(byName(kept, name), weight));
+            weights.forEach((name, weight) -> InPlaceCopy.copy(byName(kept, name), weight));
         }
     }
 

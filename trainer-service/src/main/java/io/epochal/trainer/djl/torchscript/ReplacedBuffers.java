@@ -35,17 +35,17 @@ record ReplacedBuffers(Map<String, NDArray> kept) {
     }
 
     private static boolean sharesMemory(NDArray one, NDArray other) {
-        TensorCopy.copy(one.zerosLike(), one);
-        TensorCopy.copy(other.onesLike(), other);
+        InPlaceCopy.copy(one.zerosLike(), one);
+        InPlaceCopy.copy(other.onesLike(), other);
         return one.contentEquals(other);
     }
 
     void into(TorchScriptModule module, NDManager scope) {
-        each(module, scope, TensorCopy::copy);
+        each(module, scope, InPlaceCopy::copy);
     }
 
     void outOf(TorchScriptModule module, NDManager scope) {
-        each(module, scope, (values, now) -> TensorCopy.copy(now, values));
+        each(module, scope, (values, now) -> InPlaceCopy.copy(now, values));
     }
 
     /** @param copy takes what is kept, and what the module has now */

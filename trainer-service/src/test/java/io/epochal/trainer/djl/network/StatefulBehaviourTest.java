@@ -10,7 +10,7 @@ import io.epochal.protocol.field.Fields;
 import io.epochal.protocol.model.GraphReader;
 import io.epochal.protocol.model.GraphShape;
 import io.epochal.trainer.djl.layer.Pass;
-import io.epochal.trainer.djl.torchscript.TensorCopy;
+import io.epochal.trainer.djl.torchscript.InPlaceCopy;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
@@ -180,7 +180,7 @@ class StatefulBehaviourTest {
     private float[] afterConstraint(Map<String, Object> dense, float... kernel) {
         Network network = network(List.of(2), List.of(dense));
         Weight weight = network.weights().get("dense/kernel");
-        TensorCopy.copy(weight.layout().inside(manager.create(kernel).reshape(2, 2)), weight.values());
+        InPlaceCopy.copy(weight.layout().inside(manager.create(kernel).reshape(2, 2)), weight.values());
         WeightConstraints.apply(network.weights());
         return weight.layout().outside(weight.values()).toFloatArray();
     }

@@ -16,7 +16,7 @@ import io.epochal.protocol.model.GraphShape;
 import io.epochal.protocol.model.GraphWriter;
 import io.epochal.trainer.djl.layer.Pass;
 import io.epochal.trainer.djl.layer.Signal;
-import io.epochal.trainer.djl.torchscript.TensorCopy;
+import io.epochal.trainer.djl.torchscript.InPlaceCopy;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
@@ -115,7 +115,7 @@ class StatefulLayersTest {
             String path = weights.get(i).getKey();
             assertThat(path).endsWith(given.get("path").asText());
             try (NDManager scope = manager.newSubManager()) {
-                TensorCopy.copy(weight.layout().inside(array(given, scope)), weight.values());
+                InPlaceCopy.copy(weight.layout().inside(array(given, scope)), weight.values());
             }
         }
         return network;

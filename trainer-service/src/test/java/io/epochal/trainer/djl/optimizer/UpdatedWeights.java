@@ -6,7 +6,7 @@ import ai.djl.ndarray.types.Shape;
 import ai.djl.pytorch.jni.JniUtils;
 import ai.djl.training.GradientCollector;
 import io.epochal.protocol.optimizer.Optimizer;
-import io.epochal.trainer.djl.torchscript.TensorCopy;
+import io.epochal.trainer.djl.torchscript.InPlaceCopy;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -92,7 +92,7 @@ final class UpdatedWeights implements AutoCloseable {
     }
 
     private static void copy(Map<String, NDArray> from, Map<String, NDArray> into) {
-        from.forEach((name, tensor) -> TensorCopy.copy(tensor, Objects.requireNonNull(into.get(name), name)));
+        from.forEach((name, tensor) -> InPlaceCopy.copy(tensor, Objects.requireNonNull(into.get(name), name)));
     }
 
     @Override

@@ -10,8 +10,8 @@ import ai.djl.pytorch.jni.IValue;
  * Java object refers to: where PyTorch knows the tensor by others too, as a gradient or a module's buffer, it writes into memory that is
  * freed. {@code ArchitectureTest} forbids it.
  */
-public final class TensorCopy {
-    private TensorCopy() {}
+public final class InPlaceCopy {
+    private InPlaceCopy() {}
 
     /** Loaded with the first copy, for the whole process. */
     private static final class Function {

@@ -8,14 +8,14 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import org.junit.jupiter.api.Test;
 
-class TensorCopyTest {
+class InPlaceCopyTest {
     @Test
     void theTargetGetsTheValuesInTheMemoryThatItHas() {
         try (NDManager manager = NDManager.newBaseManager("PyTorch")) {
             NDArray target = manager.zeros(new Shape(2, 2));
             NDArray sameMemory = target.reshape(-1);
 
-            TensorCopy.copy(manager.create(new float[] {1, Float.NaN, 3, -0f}, new Shape(2, 2)), target);
+            InPlaceCopy.copy(manager.create(new float[] {1, Float.NaN, 3, -0f}, new Shape(2, 2)), target);
 
             assertThat(target.toFloatArray()).containsExactly(1, Float.NaN, 3, -0f);
             assertThat(sameMemory.toFloatArray()).containsExactly(1, Float.NaN, 3, -0f);
@@ -28,7 +28,7 @@ class TensorCopyTest {
             NDArray weight = manager.ones(new Shape(3));
             weight.setRequiresGradient(true);
 
-            TensorCopy.copy(manager.create(new float[] {4, 5, 6}), weight);
+            InPlaceCopy.copy(manager.create(new float[] {4, 5, 6}), weight);
 
             assertThat(weight.toFloatArray()).containsExactly(4, 5, 6);
             assertThat(weight.hasGradient()).isTrue();
@@ -38,7 +38,7 @@ class TensorCopyTest {
     @Test
     void anotherShapeIsAnError() {
         try (NDManager manager = NDManager.newBaseManager("PyTorch")) {
-            assertThatThrownBy(() -> TensorCopy.copy(manager.ones(new Shape(1)), manager.ones(new Shape(3))))
+            assertThatThrownBy(() -> InPlaceCopy.copy(manager.ones(new Shape(1)), manager.ones(new Shape(3))))
                     .isInstanceOf(IllegalArgumentException.class)
                     .hasMessageContaining("(3)");
         }
