@@ -6,11 +6,13 @@ import io.epochal.protocol.Wire;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What docs/first-model.md tells to type, typed. */
+@Tag("long")
 @ExtendWith(SharedStack.class)
 class ModelPluginIT {
     private static final String DATA = " --data ";
