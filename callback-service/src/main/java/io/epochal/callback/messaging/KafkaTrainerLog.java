@@ -78,15 +78,20 @@ class KafkaTrainerLog implements TrainerLog {
                 : stored.thenCombine(published(verdict.get(), answers), (place, none) -> place);
     }
 
+    /** The verdict; one that Kafka never takes is replaced, once, by one that fails its run. */
     private CompletionStage<Void> published(Verdict verdict, List<ProducerRecord<String, byte[]>> records) {
+        return told(verdict, records).exceptionallyCompose(fault -> {
+            if (!(fault.getCause() instanceof EventTooLargeException)) {
+                return CompletableFuture.failedFuture(fault);
+            }
+            Verdict failing = verdicts.tooLarge(verdict);
+            return told(failing, verdicts.records(failing));
+        });
+    }
+
+    private CompletionStage<Void> told(Verdict verdict, List<ProducerRecord<String, byte[]>> records) {
         return CompletableFuture.allOf(records.stream().map(this::send).toArray(CompletableFuture[]::new))
-                .thenRun(() -> follower.verdict(verdict))
-                .exceptionallyCompose(fault -> {
-                    Verdict failing = verdicts.tooLarge(verdict);
-                    return fault.getCause() instanceof EventTooLargeException && !verdict.equals(failing)
-                            ? published(failing, verdicts.records(failing))
-                            : CompletableFuture.failedFuture(fault);
-                });
+                .thenRun(() -> follower.verdict(verdict));
     }
 
     private CompletableFuture<LogPosition> send(ProducerRecord<String, byte[]> event) {
