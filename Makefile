@@ -34,8 +34,7 @@ long-tests: ## the whole-process tests that mvn verify leaves out: kills, contro
 	mvn -B -ntp -Dlong -pl chaos,command-line -am verify
 
 memory-test: ## the engine's tests, where freed memory is overwritten and Java collects all the time (Linux with glibc)
-	GLIBC_TUNABLES=glibc.malloc.perturb=165 mvn -q -B -ntp -Dquick -pl trainer-service -am -Dtest='io.epochal.trainer.djl.**' \
-	  -Dsurefire.failIfNoSpecifiedTests=false -DargLine="-XX:TieredStopAtLevel=1 -XX:+UseSerialGC -XX:ReservedCodeCacheSize=160m -Xmn2m" test
+	trainer-service/memory-test -Dquick
 
 chaos: ## random faults against a run: ROUNDS=n SEED=s, or ROUND=k of a seed, STORE=minio
 	mvn -q -B -ntp -Dquick -DskipTests package
