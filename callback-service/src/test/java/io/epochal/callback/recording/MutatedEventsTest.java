@@ -2,8 +2,6 @@ package io.epochal.callback.recording;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.epochal.callback.JsonMutation;
@@ -16,12 +14,10 @@ import io.epochal.protocol.field.Identifier;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -34,7 +30,6 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 @Execution(ExecutionMode.CONCURRENT)
 class MutatedEventsTest {
     private static final int EVENTS = 6000;
-    private static final Path GOLDEN = Path.of("../training-protocol/src/test/resources/wire");
     private static final List<TrainingEvent> INNOCENT = RunEvents.of("innocent", RunEvents.ALL_LOGGERS);
 
     private final List<RecordingFailure> failures = new CopyOnWriteArrayList<>();
@@ -66,18 +61,11 @@ class MutatedEventsTest {
                 "no base64!");
         Random random = new Random(14);
         JsonMutation mutation = new JsonMutation(random, texts);
-        List<ObjectNode> golden = golden();
+        MutatedEvents mutants = new MutatedEvents(random, mutation, golden(), 300);
         List<RebuildingRecorder> recorders = recorders(root);
         try (RemoteMonitorRecorder remote = new RemoteMonitorRecorder(root, false, failures::add)) {
             for (int i = 0; i < EVENTS; i++) {
-                ObjectNode event = golden.get(random.nextInt(golden.size())).deepCopy();
-                ((ObjectNode) event.get("value"))
-                        .put("run", "mutant-" + random.nextInt(300))
-                        .put("sequence", i);
-                for (int change = random.nextInt(3); change >= 0; change--) {
-                    mutation.apply(event.get("value"));
-                }
-                tell(event, recorders, remote);
+                mutants.next(i).ifPresent(event -> tell(event, recorders, remote));
                 if (i % (EVENTS / INNOCENT.size()) == 0 && i * INNOCENT.size() / EVENTS < INNOCENT.size()) {
                     TrainingEvent next = INNOCENT.get(i * INNOCENT.size() / EVENTS);
                     recorders.forEach(recorder -> recorder.record(0, next));
@@ -102,41 +90,19 @@ class MutatedEventsTest {
         assertThat(innocent).isEqualTo(FolderSnapshot.recorded(undisturbed, "innocent"));
     }
 
-    private void tell(ObjectNode event, List<RebuildingRecorder> recorders, RemoteMonitorRecorder remote) {
-        String name = event.get("headers").get("ce_type").asText().substring("io.epochal.".length());
-        TrainingEvent told;
-        try {
-            Class<?> type = Class.forName(TrainingEvent.class.getName() + "$" + name);
-            told = (TrainingEvent) Wire.JSON.treeToValue(event.get("value"), type);
-        } catch (JsonProcessingException e) {
-            // It would not be read from a topic either.
-            return;
-        } catch (ClassNotFoundException e) {
-            throw new IllegalStateException(e);
-        }
-        if (told == null || "innocent".equals(told.run())) {
-            return;
-        }
+    private void tell(TrainingEvent event, List<RebuildingRecorder> recorders, RemoteMonitorRecorder remote) {
         read++;
-        recorders.forEach(recorder -> recorder.record(0, told));
-        remote.record(told);
+        recorders.forEach(recorder -> recorder.record(0, event));
+        remote.record(event);
     }
 
     /** With all loggers in each list, settings that are right and wrong. */
     private static List<ObjectNode> golden() throws IOException {
-        List<ObjectNode> golden = new ArrayList<>();
-        try (Stream<Path> files = Files.walk(GOLDEN)) {
-            for (Path file : files.filter(Files::isRegularFile).sorted().toList()) {
-                ObjectNode message = (ObjectNode) Wire.JSON.readTree(file.toFile());
-                String type = message.get("headers").get("ce_type").asText().substring("io.epochal.".length());
-                if (Wire.names(TrainingEvent.class).contains(type)) {
-                    JsonNode callbacks = message.get("value").get("callbacks");
-                    if (callbacks instanceof ArrayNode list) {
-                        list.removeAll();
-                        RunEvents.ALL_LOGGERS.forEach(one -> list.add(Wire.JSON.valueToTree(one)));
-                    }
-                    golden.add(message);
-                }
+        List<ObjectNode> golden = MutatedEvents.examples();
+        for (ObjectNode message : golden) {
+            if (message.get("value").get("callbacks") instanceof ArrayNode list) {
+                list.removeAll();
+                RunEvents.ALL_LOGGERS.forEach(one -> list.add(Wire.JSON.valueToTree(one)));
             }
         }
         return golden;
