@@ -13,6 +13,7 @@ import os
 import pathlib
 import subprocess
 import sys
+import time
 
 import trainer_java
 from bench_page import Row, write
@@ -50,6 +51,7 @@ def main():
     failed = []
     for name in wanted:
         print(f"== {name}", flush=True)
+        began = time.monotonic()
         try:
             results["parts"][name] = PARTS[name](arguments.quick)
         except (subprocess.CalledProcessError, OSError, ValueError) as failure:
@@ -58,6 +60,7 @@ def main():
             continue
         for row in results["parts"][name]["rows"]:
             print("  " + Row(*row).text(), flush=True)
+        print(f"  ({time.monotonic() - began:.0f} s)", flush=True)
         arguments.results.parent.mkdir(parents=True, exist_ok=True)
         arguments.results.write_text(json.dumps(results, indent=1))
     if not arguments.quick:

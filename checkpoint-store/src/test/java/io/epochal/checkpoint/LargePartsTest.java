@@ -10,10 +10,12 @@ import java.io.OutputStream;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Parts of a checkpoint that should not be in memory as a whole. */
+@Tag("slow")
 class LargePartsTest {
     private static final long SIZE = 48L << 20;
     private static final CheckpointId ID = new CheckpointId(0, 1, 100, true);

@@ -10,11 +10,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Runs of so many epochs that a number outgrows its padding, or that everything which is looked at again adds up. */
+@Tag("slow")
 class LongRunsTest {
     private final CountingStore store = new CountingStore();
     private final Checkpoints checkpoints = new Checkpoints(store, "run");

@@ -16,9 +16,11 @@ import java.util.jar.JarOutputStream;
 import java.util.jar.Manifest;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+@Tag("slow")
 class ClassArchiveTest {
     private static final String SAYS = "hello\n";
     private static final String FROM_ARCHIVE = "Greeting source: shared objects file (top)";

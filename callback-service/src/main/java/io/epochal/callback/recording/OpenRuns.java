@@ -14,10 +14,15 @@ import org.jspecify.annotations.Nullable;
 /** Open recordings, by run. A run that never ends is closed when others need the room, the least recently used first. */
 final class OpenRuns {
     private static final int MOST_RUNS = 2000;
-    private static final int MOST_RECORDINGS = 200;
     private static final int MOST_REPORTS = 200;
 
     private final Map<String, Run> runs = new LinkedHashMap<>(16, 0.75f, true);
+    private final int most;
+
+    /** @param most recordings that stay open when another run is opened */
+    OpenRuns(int most) {
+        this.most = most;
+    }
 
     /**
      * @param recordings that are open
@@ -69,7 +74,7 @@ final class OpenRuns {
     void makeRoom(String current) throws IOException {
         int open = recordings();
         Iterator<Map.Entry<String, Run>> eldest = runs.entrySet().iterator();
-        while (eldest.hasNext() && (open > MOST_RECORDINGS || runs.size() > MOST_RUNS)) {
+        while (eldest.hasNext() && (open > most || runs.size() > MOST_RUNS)) {
             Map.Entry<String, Run> run = eldest.next();
             if (!run.getKey().equals(current)) {
                 eldest.remove();

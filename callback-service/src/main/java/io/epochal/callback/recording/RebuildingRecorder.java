@@ -28,10 +28,15 @@ public final class RebuildingRecorder {
 
     /** Records in this format below this folder. */
     public RebuildingRecorder(Path root, Function<RecordingRoot, RecordingFormat> format, RecordingFailures failures) {
+        this(root, format, failures, OpenFileLimit.recordings());
+    }
+
+    RebuildingRecorder(
+            Path root, Function<RecordingRoot, RecordingFormat> format, RecordingFailures failures, int mostOpen) {
         this.root = new RecordingRoot(root);
         this.format = format.apply(this.root);
         this.reports = new FailureReports(this.format.name(), failures);
-        this.recorder = new RunRecorder(this.root, this.format, reports);
+        this.recorder = new RunRecorder(this.root, this.format, reports, mostOpen);
     }
 
     /** Records an event of this partition, once. */

@@ -21,9 +21,11 @@ final class RunRecorder {
     private final RecordingFormat format;
     private final FailureReports reports;
     private final RecordingOpener opener;
-    private final OpenRuns open = new OpenRuns();
+    private final OpenRuns open;
 
-    RunRecorder(RecordingRoot root, RecordingFormat format, FailureReports reports) {
+    /** @param mostOpen recordings that stay open */
+    RunRecorder(RecordingRoot root, RecordingFormat format, FailureReports reports, int mostOpen) {
+        this.open = new OpenRuns(mostOpen);
         this.format = format;
         this.reports = reports;
         this.opener = new RecordingOpener(root, format, reports);

@@ -61,10 +61,10 @@ class BoundsTest {
 
     @Test
     void runsThatNeverEndAreClosedAndContinueWhereTheyWere() throws IOException {
-        RebuildingRecorder recorder = TensorBoardFormat.recorder(root, failures::add);
-        for (int run = 0; run < 600; run++) {
+        RebuildingRecorder recorder = new RebuildingRecorder(root, TensorBoardFormat::new, failures::add, 20);
+        for (int run = 0; run < 60; run++) {
             recorder.record(0, RunEvents.started("run-" + run, 1, RunEvents.ALL_LOGGERS));
-            assertThat(recorder.openRecordings()).isLessThanOrEqualTo(200);
+            assertThat(recorder.openRecordings()).isLessThanOrEqualTo(20);
         }
         RunEvents.of("run-0", RunEvents.ALL_LOGGERS).forEach(event -> recorder.record(0, event));
 

@@ -20,6 +20,7 @@ import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
@@ -27,6 +28,7 @@ import org.junit.jupiter.api.parallel.ResourceLock;
 
 /** A channel's records are handled at least once: what is committed was settled. */
 // It waits for a thread to end. A reader of a mock consumer never sleeps: one at a time.
+@Tag("slow")
 @Execution(ExecutionMode.CONCURRENT)
 @ResourceLock("a core for ChannelReaderTest")
 class ChannelReaderTest {
