@@ -44,9 +44,19 @@ public final class DeadLetter {
 
     /** Why a letter could not be handled; empty for a record that is none. */
     public static String reason(ConsumerRecord<String, byte[]> letter) {
-        Header reason = letter.headers().lastHeader(REASON);
-        reason = reason == null ? letter.headers().lastHeader(OLD_REASON) : reason;
-        return reason == null || reason.value() == null ? "" : new String(reason.value(), StandardCharsets.UTF_8);
+        String reason = text(letter, REASON);
+        return reason.isEmpty() ? text(letter, OLD_REASON) : reason;
+    }
+
+    /** Where the record was, such as {@code training.events-3 at 17}; empty where the letter does not say. */
+    public static String origin(ConsumerRecord<String, byte[]> letter) {
+        String topic = text(letter, TOPIC);
+        return topic.isEmpty() ? "" : topic + "-" + text(letter, PARTITION) + " at " + text(letter, OFFSET);
+    }
+
+    private static String text(ConsumerRecord<String, byte[]> letter, String name) {
+        Header header = letter.headers().lastHeader(name);
+        return header == null || header.value() == null ? "" : new String(header.value(), StandardCharsets.UTF_8);
     }
 
     private static ProducerRecord<String, byte[]> form(

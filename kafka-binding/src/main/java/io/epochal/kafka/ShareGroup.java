@@ -76,6 +76,26 @@ public record ShareGroup(Map<String, ?> client, String name) implements Requirem
         }
     }
 
+    /**
+     * How many clients are in the group; 0 before its first.
+     *
+     * @throws IOException as {@link #waiting}
+     */
+    public int members() throws IOException {
+        try (Admin admin = Administration.open(client)) {
+            return Administration.answer(
+                            admin.describeShareGroups(List.of(name)).all())
+                    .values()
+                    .stream()
+                    .mapToInt(group -> group.members().size())
+                    .sum();
+        } catch (GroupIdNotFoundException e) {
+            return 0;
+        } catch (AuthorizationException e) {
+            throw new IOException("this service may not look at the share group " + name, e);
+        }
+    }
+
     private static List<AlterConfigOp> changes(Admin admin, ConfigResource group) throws IOException {
         Map<ConfigResource, Config> all =
                 Administration.answer(admin.describeConfigs(List.of(group)).all());

@@ -2,6 +2,7 @@ package io.epochal.callback.messaging;
 
 import io.epochal.callback.messaging.channel.ChannelSettings;
 import io.epochal.callback.recording.mlflow.MlflowRecorder;
+import java.util.List;
 
 /** The channels of this service, each with a consumer group of its own: one process that dies must not block every channel. */
 final class ServiceChannels {
@@ -24,4 +25,8 @@ final class ServiceChannels {
     static final ChannelSettings SUMMARIES = ChannelSettings.sole("summaries", "summary-recorder");
 
     private ServiceChannels() {}
+
+    static List<ChannelSettings> all() {
+        return List.of(DECIDERS, TENSORBOARD, CSV, REMOTE_MONITOR, MLFLOW, SUMMARIES);
+    }
 }

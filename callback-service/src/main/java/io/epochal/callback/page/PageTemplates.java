@@ -1,6 +1,7 @@
 package io.epochal.callback.page;
 
 import io.epochal.callback.page.view.CallbacksEdit;
+import io.epochal.callback.page.view.HealthSheet;
 import io.epochal.callback.page.view.RunComparison;
 import io.epochal.callback.page.view.RunList;
 import io.epochal.callback.page.view.RunSheet;
@@ -56,6 +57,10 @@ final class PageTemplates {
 
     static TemplateInstance callbacks(CallbacksEdit edit, String token) {
         return template("callbacks").data("edit", edit).data("token", token);
+    }
+
+    static TemplateInstance health(HealthSheet health) {
+        return template("health").data("health", health);
     }
 
     static TemplateInstance problem(String title, String detail) {

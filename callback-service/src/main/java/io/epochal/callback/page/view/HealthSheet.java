@@ -1,0 +1,118 @@
+package io.epochal.callback.page.view;
+
+import io.epochal.callback.api.log.ServiceHealth;
+import io.epochal.callback.summary.RunOverview;
+import io.epochal.callback.summary.RunPhase;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Whether everything works, as a page shows it.
+ *
+ * @param trainers how many processes of our trainer service there are; a question mark where that is unknown, as {@code waiting}
+ * @param waiting runs that wait for a trainer, or that one holds
+ * @param lost runs of other programs that have been silent for too long, newest first
+ * @param lettersInAll more than are shown, perhaps
+ */
+public record HealthSheet(
+        List<ReaderLine> readers,
+        String trainers,
+        String waiting,
+        List<RunRow> lost,
+        List<LetterLine> letters,
+        long lettersInAll,
+        List<FailureLine> failures,
+        List<String> problems) {
+    private static final int MOST_LOST = 100;
+    private static final String UNKNOWN = "?";
+    /** What each channel is for, in words. */
+    private static final Map<String, String> ROLES = Map.of(
+            "barriers", "deciders",
+            "recording", "TensorBoard recorder",
+            "csv", "CSVLogger recorder",
+            "remote", "RemoteMonitor recorder",
+            "mlflow", "MLflow recorder",
+            "summaries", "recorder of summaries");
+
+    /**
+     * One group of readers.
+     *
+     * @param behind records that wait for it; a hyphen where it has read none
+     * @param state {@code running}, {@code behind} or {@code missing}
+     */
+    public record ReaderLine(String role, String group, int members, String behind, String state) {
+        private static final long MUCH = 10_000;
+
+        static ReaderLine of(ServiceHealth.Reader reader) {
+            long behind = reader.behind().orElse(0);
+            String state = reader.members() == 0 ? "missing" : behind > MUCH ? "behind" : "running";
+            return new ReaderLine(
+                    ROLES.getOrDefault(reader.channel(), reader.channel()),
+                    reader.group(),
+                    reader.members(),
+                    reader.behind().isPresent() ? Long.toString(behind) : "-",
+                    state);
+        }
+    }
+
+    /** One record that could not be handled. */
+    public record LetterLine(ShownText.Moment time, String origin, String key, String reason, String text) {
+        static LetterLine of(ServiceHealth.Letter letter) {
+            return new LetterLine(
+                    ShownText.moment(letter.time()),
+                    ShownText.name(letter.origin()),
+                    ShownText.name(letter.key()),
+                    ShownText.sentence(letter.reason()),
+                    ShownText.sentence(letter.text()));
+        }
+    }
+
+    /** One recording that was given up. */
+    public record FailureLine(String recorder, String run, String place, String reason) {
+        static FailureLine of(ServiceHealth.Failure failure) {
+            return new FailureLine(
+                    failure.recorder(),
+                    ShownText.name(failure.run()),
+                    ShownText.sentence(failure.place()),
+                    ShownText.sentence(failure.reason()));
+        }
+    }
+
+    /** @param runs all of them */
+    public static HealthSheet of(ServiceHealth.State state, Collection<RunOverview> runs, Instant now) {
+        return new HealthSheet(
+                state.readers().stream()
+                        .filter(reader -> reader.members() > 0 || isNeeded(reader))
+                        .map(ReaderLine::of)
+                        .toList(),
+                state.trainers().isPresent() ? Integer.toString(state.trainers().getAsInt()) : UNKNOWN,
+                state.waiting().isPresent() ? Long.toString(state.waiting().getAsLong()) : UNKNOWN,
+                runs.stream()
+                        .filter(run -> run.phase(now) == RunPhase.LOST)
+                        .sorted(Comparator.comparing(RunOverview::started).reversed())
+                        .limit(MOST_LOST)
+                        .map(run -> RunRow.of(run, now))
+                        .toList(),
+                state.letters().stream().map(LetterLine::of).toList(),
+                state.lettersInAll(),
+                state.failures().stream().map(FailureLine::of).toList(),
+                state.problems().stream().map(ShownText::sentence).toList());
+    }
+
+    /** MLflow's recorder is there only where it is set up. */
+    private static boolean isNeeded(ServiceHealth.Reader reader) {
+        return !reader.channel().equals("mlflow");
+    }
+
+    /** Whether nothing is wrong that an operator should look at. */
+    public boolean isWell() {
+        return problems.isEmpty()
+                && lost.isEmpty()
+                && letters.isEmpty()
+                && failures.isEmpty()
+                && readers.stream().allMatch(reader -> reader.state().equals("running"));
+    }
+}

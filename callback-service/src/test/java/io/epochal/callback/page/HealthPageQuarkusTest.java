@@ -1,0 +1,81 @@
+package io.epochal.callback.page;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.epochal.callback.api.SmallLimits;
+import io.epochal.callback.api.TestLog;
+import io.epochal.callback.messaging.EmbeddedBroker;
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.common.http.TestHTTPResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.test.junit.TestProfile;
+import java.net.URI;
+import java.time.Duration;
+import java.util.UUID;
+import org.eclipse.microprofile.config.ConfigProvider;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** The health page, of a service that decides and records. */
+@Tag("slow")
+@QuarkusTest
+@TestProfile(SmallLimits.class)
+@QuarkusTestResource(EmbeddedBroker.class)
+@Timeout(60)
+class HealthPageQuarkusTest {
+    private static final Duration LIMIT = Duration.ofSeconds(30);
+
+    @TestHTTPResource
+    URI root;
+
+    private final String run = "run-" + UUID.randomUUID();
+    private TestLog log;
+    private PageClient page;
+
+    @BeforeEach
+    void connect() {
+        log = TestLog.of(run, ConfigProvider.getConfig().getValue("kafka.bootstrap.servers", String.class));
+        page = new PageClient(root);
+    }
+
+    @AfterEach
+    void disconnect() {
+        log.close();
+    }
+
+    @Test
+    void showsWhoReadsTheLogAndHowFar() {
+        log.requested();
+        log.started(1);
+        await().atMost(LIMIT).untilAsserted(() -> assertThat(page.get("/health").body())
+                .contains("<td>deciders</td>\n<td data-label=\"state\"><span class=\"phase running\">")
+                .contains("<td>TensorBoard recorder</td>\n<td data-label=\"state\"><span class=\"phase running\">")
+                .containsPattern("<code>callback-deciders</code>")
+                .contains("Trainer services: <strong class=\"number\">0</strong>")
+                .doesNotContain("role=\"alert\""));
+    }
+
+    @Test
+    void showsDeadLettersAsText() {
+        log.foreign("io.epochal.<img src=x>\u202e", "{\"a\": \"<script>alert(1)</script>\"}");
+        await().atMost(LIMIT).untilAsserted(() -> assertThat(page.get("/health").body())
+                .contains("<bdi>" + run + "</bdi>")
+                .contains("is not known to this version")
+                .contains("training.events-")
+                .contains("&lt;script&gt;alert(1)&lt;/script&gt;")
+                .contains("Something needs a look"));
+        assertThat(body()).doesNotContain("<img").doesNotContain("<script>").doesNotContain("\u202e");
+    }
+
+    private String body() {
+        try {
+            return page.get("/health").body();
+        } catch (Exception e) {
+            throw new AssertionError(e);
+        }
+    }
+}

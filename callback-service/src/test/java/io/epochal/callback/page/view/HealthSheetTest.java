@@ -1,0 +1,79 @@
+package io.epochal.callback.page.view;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.epochal.callback.api.log.ServiceHealth.Failure;
+import io.epochal.callback.api.log.ServiceHealth.Letter;
+import io.epochal.callback.api.log.ServiceHealth.Reader;
+import io.epochal.callback.api.log.ServiceHealth.State;
+import java.time.Instant;
+import java.util.List;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class HealthSheetTest {
+    private static final Instant NOW = Instant.EPOCH;
+
+    private static HealthSheet of(
+            List<Reader> readers, List<Letter> letters, List<Failure> failures, List<String> problems) {
+        State state =
+                new State(readers, OptionalInt.of(2), OptionalLong.of(7), letters, letters.size(), failures, problems);
+        return HealthSheet.of(state, List.of(), NOW);
+    }
+
+    private static Reader deciders(int members, long behind) {
+        return new Reader("barriers", "callback-deciders", members, OptionalLong.of(behind));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"1, 0, running", "3, 10000, running", "1, 10001, behind", "0, 0, missing", "0, 99999, missing"})
+    void aReaderIsMissingOrBehindOrRunning(int members, long behind, String state) {
+        HealthSheet sheet = of(List.of(deciders(members, behind)), List.of(), List.of(), List.of());
+
+        assertThat(sheet.readers()).singleElement().satisfies(line -> {
+            assertThat(line.role()).isEqualTo("deciders");
+            assertThat(line.state()).isEqualTo(state);
+        });
+        assertThat(sheet.isWell()).isEqualTo(state.equals("running"));
+    }
+
+    @Test
+    void whatIsNotSetUpIsNotMissed() {
+        Reader mlflow = new Reader("mlflow", "mlflow-recorder", 0, OptionalLong.empty());
+
+        assertThat(of(List.of(mlflow), List.of(), List.of(), List.of()).readers())
+                .isEmpty();
+    }
+
+    @Test
+    void whatWasSetAsideIsNotWell() {
+        Letter letter = new Letter(NOW, "training.events-0 at 1", "run", "because\u202e", "{}");
+        Failure failure = new Failure("csv", "run", "log.csv", "the disk is full");
+
+        assertThat(of(List.of(), List.of(), List.of(), List.of()).isWell()).isTrue();
+        assertThat(of(List.of(), List.of(letter), List.of(), List.of()).isWell())
+                .isFalse();
+        assertThat(of(List.of(), List.of(), List.of(failure), List.of()).isWell())
+                .isFalse();
+        assertThat(of(List.of(), List.of(), List.of(), List.of("Kafka is away")).isWell())
+                .isFalse();
+        assertThat(of(List.of(), List.of(letter), List.of(), List.of())
+                        .letters()
+                        .get(0)
+                        .reason())
+                .isEqualTo("because\\u202e");
+    }
+
+    @Test
+    void whatIsUnknownIsNotZero() {
+        State unknown = new State(
+                List.of(), OptionalInt.empty(), OptionalLong.empty(), List.of(), 0, List.of(), List.of("away"));
+
+        HealthSheet sheet = HealthSheet.of(unknown, List.of(), NOW);
+        assertThat(sheet.trainers()).isEqualTo("?");
+        assertThat(sheet.waiting()).isEqualTo("?");
+    }
+}
