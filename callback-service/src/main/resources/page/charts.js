@@ -169,6 +169,31 @@
     return !logScale.checked ? data : data.map((column, index) => index === 0 ? column : column.map((one) => one > 0 ? one : null));
   }
 
+  // The loss of each batch, or of some batches in a row, by step. It has an axis of its own.
+  function drawBatches(run, anew) {
+    const { steps, loss } = run.batches;
+    const name = 'loss of batches';
+    const data = safe([steps, loss]);
+    const known = drawn.get(name);
+    if (known && !anew) {
+      known.chart.setData(data);
+      return name;
+    }
+    if (known) {
+      known.chart.destroy();
+      known.figure.remove();
+    }
+    const figure = document.createElement('figure');
+    root.append(figure);
+    const own = options(name, [{ run: { round: 'step', epochs: steps }, metric: name }], figure.clientWidth || 600, figure);
+    own.cursor = {};
+    own.hooks = {};
+    own.axes[0].label = 'step';
+    own.series[0].label = 'step';
+    drawn.set(name, { chart: new uPlot(own, data, figure), figure, lines: [] });
+    return name;
+  }
+
   function draw(runs, anew) {
     const wanted = new Set();
     families(runs).forEach(([name, lines]) => {
@@ -193,6 +218,9 @@
       figure.append(output);
       drawn.set(name, { chart, figure, lines: kept });
     });
+    if (single && runs[0].batches.steps.length > 1) {
+      wanted.add(drawBatches(runs[0], anew));
+    }
     drawn.forEach((known, name) => {
       if (!wanted.has(name)) {
         known.chart.destroy();

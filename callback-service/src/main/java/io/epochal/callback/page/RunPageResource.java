@@ -87,7 +87,7 @@ public class RunPageResource {
     @Operation(hidden = true)
     public CompletionStage<Response> chart(@PathParam("run") String run) {
         return HtmlAnswer.of(desk, () -> {
-            RunChart chart = look(run, (followed, partial) -> RunChart.of(followed.details()));
+            RunChart chart = look(run, (followed, partial) -> RunChart.of(followed));
             return HtmlAnswer.guarded(Response.ok(Wire.JSON.writeValueAsString(chart), MediaType.APPLICATION_JSON))
                     .build();
         });

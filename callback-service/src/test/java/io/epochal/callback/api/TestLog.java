@@ -1,6 +1,7 @@
 package io.epochal.callback.api;
 
 import io.epochal.callback.Specs;
+import io.epochal.protocol.BatchEnded;
 import io.epochal.protocol.Message;
 import io.epochal.protocol.Metrics;
 import io.epochal.protocol.RunRequested;
@@ -74,6 +75,11 @@ public record TestLog(String run, KafkaProducer<String, byte[]> producer) implem
         ProducerRecord<String, byte[]> record = new ProducerRecord<>("training.events", encoded.key(), encoded.value());
         encoded.headers().forEach((name, value) -> record.headers().add(name, value.getBytes(StandardCharsets.UTF_8)));
         var unused = producer.send(record);
+    }
+
+    /** A batch with this loss. */
+    public void batch(int attempt, long step, double loss) {
+        send(Topic.BATCHES, new BatchEnded(run, attempt, Instant.EPOCH, 0, 0, step, loss, Metrics.NONE, 0.1, 0));
     }
 
     public void requested() {

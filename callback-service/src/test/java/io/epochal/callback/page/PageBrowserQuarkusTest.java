@@ -122,6 +122,20 @@ class PageBrowserQuarkusTest {
     }
 
     @Test
+    void drawsTheLossOfBatchesAsTheyCome() throws Exception {
+        log.requested();
+        log.started(1);
+        log.batch(1, 1, 0.5);
+        log.batch(1, 2, 0.4);
+        browser.open(root.resolve("/runs/" + run));
+        browser.until("[...document.querySelectorAll('.u-title')].some(one => one.textContent === 'loss of batches')");
+        log.batch(1, 3, 0.3);
+        browser.until(
+                "fetch(location.pathname + '/chart').then(one => one.json()).then(one => one.batches.steps.length === 3)");
+        assertThat(browser.complaints()).isEmpty();
+    }
+
+    @Test
     void showsARunThatWaitedOnceItsTrainerBegins() throws Exception {
         log.requested();
         browser.open(root.resolve("/runs/" + run));

@@ -117,6 +117,28 @@ class PageQuarkusTest {
     }
 
     @Test
+    void hasTheLossOfBatchesAndNotOfOtherRuns() throws Exception {
+        log.requested();
+        log.started(1);
+        log.batch(1, 1, 0.5);
+        log.batch(1, 2, Double.NaN);
+        try (TestLog other = TestLog.of(
+                "other-" + run, ConfigProvider.getConfig().getValue("kafka.bootstrap.servers", String.class))) {
+            other.batch(1, 3, 9);
+        }
+        await().atMost(LIMIT).untilAsserted(() -> assertThat(Wire.JSON
+                        .readTree(page.get("/runs/" + run + "/chart").body())
+                        .get("batches"))
+                .hasToString("{\"steps\":[1,2],\"loss\":[0.5,null]}"));
+        log.batch(1, 3, 0.25);
+        await().atMost(LIMIT).untilAsserted(() -> assertThat(Wire.JSON
+                        .readTree(page.get("/runs/" + run + "/chart").body())
+                        .at("/batches/loss/2")
+                        .asDouble())
+                .isEqualTo(0.25));
+    }
+
+    @Test
     void listsARunAndTellsOfItsChanges() throws Exception {
         try (SseClient changes = SseClient.open(root.resolve("/live"))) {
             assertThat(changes.status()).isEqualTo(200);

@@ -1,10 +1,12 @@
 package io.epochal.callback.page.live;
 
+import io.epochal.callback.api.log.BatchLog;
 import io.epochal.callback.api.log.EventLog;
 import io.epochal.callback.api.log.LogUnavailableException;
 import io.epochal.callback.api.log.LoggedEvent;
 import io.epochal.callback.api.log.RequestedRuns;
 import io.epochal.callback.page.view.FollowedRun;
+import io.epochal.protocol.BatchEnded;
 import io.epochal.protocol.CommandRequest;
 import io.epochal.protocol.Message;
 import io.epochal.protocol.TrainingEvent;
@@ -32,17 +34,26 @@ public final class RunFeed implements Runnable {
             Wire.type(TrainingEvent.WeightsSummarized.class),
             Wire.type(TrainingEvent.BatchRecorded.class));
 
+    /** A page asks for all that it shows after each change. */
+    private static final long BATCHES_SHOWN_NANOS = Duration.ofSeconds(2).toNanos();
+    /** Some thousand batches each. */
+    private static final int TURNS = 20;
+
     private final EventLog log;
+    private final BatchLog batches;
     private final RequestedRuns requested;
     private final String run;
     private final FollowedRun followed;
     private final CountDownLatch readOnce = new CountDownLatch(1);
+    private long touched = System.nanoTime() - BATCHES_SHOWN_NANOS;
+    private boolean unseen;
     private volatile long lookedAt = System.nanoTime();
     private volatile boolean closed;
     private volatile @Nullable LogUnavailableException failure;
 
-    RunFeed(EventLog log, RequestedRuns requested, String run) {
+    RunFeed(EventLog log, BatchLog batches, RequestedRuns requested, String run) {
         this.log = log;
+        this.batches = batches;
         this.requested = requested;
         this.run = run;
         this.followed = new FollowedRun(run);
@@ -50,7 +61,8 @@ public final class RunFeed implements Runnable {
 
     @Override
     public void run() {
-        try (EventLog.Reading reading = log.open(run)) {
+        try (EventLog.Reading reading = log.open(run);
+                BatchLog.Batches trained = batches.open(run)) {
             reading.seek(reading.extent().beginning());
             while (!closed && System.nanoTime() - lookedAt < PATIENCE_NANOS) {
                 add(reading.next(GLANCE));
@@ -58,6 +70,9 @@ public final class RunFeed implements Runnable {
                         && reading.hasPassed(reading.extent().end())) {
                     revoke();
                     readOnce.countDown();
+                }
+                if (readOnce.getCount() == 0) {
+                    follow(trained);
                 }
             }
         } catch (LogUnavailableException e) {
@@ -69,6 +84,25 @@ public final class RunFeed implements Runnable {
         } finally {
             closed = true;
             readOnce.countDown();
+        }
+    }
+
+    /** As far as they are there now, in turns, so that no event waits for long. */
+    private void follow(BatchLog.Batches trained) {
+        List<BatchEnded> next = trained.next();
+        for (int turn = 1; !next.isEmpty(); turn++) {
+            unseen = true;
+            synchronized (followed) {
+                next.forEach(followed::add);
+            }
+            next = turn < TURNS ? trained.next() : List.of();
+        }
+        if (unseen && System.nanoTime() - touched > BATCHES_SHOWN_NANOS) {
+            unseen = false;
+            touched = System.nanoTime();
+            synchronized (followed) {
+                followed.touch();
+            }
         }
     }
 

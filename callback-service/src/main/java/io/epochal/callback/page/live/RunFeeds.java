@@ -1,5 +1,6 @@
 package io.epochal.callback.page.live;
 
+import io.epochal.callback.api.log.BatchLog;
 import io.epochal.callback.api.log.EventLog;
 import io.epochal.callback.api.log.RequestedRuns;
 import io.epochal.callback.api.problem.ProblemException;
@@ -16,11 +17,13 @@ public class RunFeeds {
     private static final int MOST = 32;
 
     private final EventLog log;
+    private final BatchLog batches;
     private final RequestedRuns requested;
     private final Map<String, RunFeed> feeds = new HashMap<>();
 
-    RunFeeds(EventLog log, RequestedRuns requested) {
+    RunFeeds(EventLog log, BatchLog batches, RequestedRuns requested) {
         this.log = log;
+        this.batches = batches;
         this.requested = requested;
     }
 
@@ -36,7 +39,7 @@ public class RunFeeds {
                     ProblemType.STREAMS_EXHAUSTED,
                     MOST + " runs are on pages now; one is free a minute after its last look");
         }
-        RunFeed feed = new RunFeed(log, requested, run);
+        RunFeed feed = new RunFeed(log, batches, requested, run);
         feeds.put(run, feed);
         Thread thread = new Thread(feed, "page-" + run);
         thread.setDaemon(true);

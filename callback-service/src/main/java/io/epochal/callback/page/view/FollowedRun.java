@@ -1,6 +1,7 @@
 package io.epochal.callback.page.view;
 
 import io.epochal.callback.summary.RunDetails;
+import io.epochal.protocol.BatchEnded;
 import io.epochal.protocol.CommandRequest;
 import io.epochal.protocol.RevokedEnds;
 import io.epochal.protocol.TrainingEvent;
@@ -10,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 /** One run while somebody looks at it: its messages in the order of the log, and its callbacks as the newest event has them. */
 public final class FollowedRun {
     private final RunDetails details;
+    private final BatchCurve batches = new BatchCurve();
     private TrainingEvent.@Nullable Barrier newest;
     private long version;
 
@@ -28,6 +30,16 @@ public final class FollowedRun {
         }
     }
 
+    /** Adds one of the run's batches; only {@link #touch} makes that a change, since there are many. */
+    public void add(BatchEnded batch) {
+        batches.add(batch);
+    }
+
+    /** Counts as a change. */
+    public void touch() {
+        version++;
+    }
+
     /** Adds a request to the run. */
     public void add(CommandRequest request) {
         version++;
@@ -40,6 +52,10 @@ public final class FollowedRun {
             version++;
             details.revoke(ends);
         }
+    }
+
+    BatchCurve batches() {
+        return batches;
     }
 
     public RunDetails details() {

@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param epochs their numbers, from 1
  * @param seconds from the run's start to the epoch's end
  * @param metrics by their names, the learning rate among them
+ * @param batches the loss of batches by step, thinned
  * @param attempts where each attempt but the first began
  */
 @JsonInclude(JsonInclude.Include.ALWAYS)
@@ -33,7 +34,8 @@ public record RunChart(
         List<Double> seconds,
         SortedMap<String, List<@Nullable Double>> metrics,
         List<ChartMark> marks,
-        List<AttemptBand> attempts) {
+        List<AttemptBand> attempts,
+        BatchCurve.Columns batches) {
     /** As many values are drawn; of a longer run every second epoch, or every third. */
     static final int MOST_VALUES = 300_000;
 
@@ -44,7 +46,8 @@ public record RunChart(
     /** @param x the epoch, from 0; a part of one where the attempt began within it */
     public record AttemptBand(double x, int attempt, String text) {}
 
-    public static RunChart of(RunDetails run) {
+    public static RunChart of(FollowedRun followed) {
+        RunDetails run = followed.details();
         List<EpochEnded> all = List.copyOf(run.epochs().values());
         List<String> names = names(all);
         int stride = 1 + (int) ((long) all.size() * names.size() / MOST_VALUES);
@@ -67,7 +70,8 @@ public record RunChart(
                         .toList(),
                 columns(names, drawn),
                 marks.subList(Math.max(0, marks.size() - MOST_MARKS), marks.size()),
-                attempts(run));
+                attempts(run),
+                followed.batches().columns());
     }
 
     private static List<String> names(List<EpochEnded> epochs) {

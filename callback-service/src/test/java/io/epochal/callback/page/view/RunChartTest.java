@@ -66,7 +66,7 @@ class RunChartTest {
         started();
         epoch(1, 1, 0, Map.of("loss", 0.5, "val_loss", Double.NaN));
         epoch(1, 2, 1, Map.of("loss", Double.POSITIVE_INFINITY, "accuracy", 0.75));
-        RunChart chart = RunChart.of(run.details());
+        RunChart chart = RunChart.of(run);
         assertThat(chart.epochs()).containsExactly(1, 2);
         assertThat(chart.seconds()).containsExactly(1.0, 2.0);
         assertThat(chart.metrics().keySet()).containsExactly("accuracy", "learning_rate", "loss", "val_loss");
@@ -120,7 +120,7 @@ class RunChartTest {
                 0.1,
                 null));
 
-        assertThat(RunChart.of(run.details()).marks())
+        assertThat(RunChart.of(run).marks())
                 .containsExactly(
                         new ChartMark(
                                 1, Kind.RATE, "set learning_rate=0.05 - ReduceLROnPlateau: loss 0.5 did not improve"),
@@ -138,7 +138,7 @@ class RunChartTest {
         applied(1, 3, 1, List.of(new Command.SetLearningRate(0.05)));
         run.add(new TrainingEvent.RunResumed("r", 2, 0, Instant.EPOCH, SPEC, 1, 5, 15, 1, 2, "key", 10, 1, "cpu"));
         epoch(2, 1, 1, Map.of("loss", 0.25));
-        RunChart chart = RunChart.of(run.details());
+        RunChart chart = RunChart.of(run);
         assertThat(chart.metrics().get("loss")).containsExactly(0.5, 0.25);
         assertThat(chart.marks()).isEmpty();
         assertThat(chart.attempts()).containsExactly(new RunChart.AttemptBand(1.5, 2, "attempt 2"));
@@ -154,7 +154,7 @@ class RunChartTest {
         for (int i = 0; i < 6001; i++) {
             epoch(1, i + 1, i, metrics);
         }
-        RunChart chart = RunChart.of(run.details());
+        RunChart chart = RunChart.of(run);
         assertThat(chart.epochs()).hasSizeLessThan(3100).endsWith(6001);
         assertThat(chart.metrics().get("m7")).hasSameSizeAs(chart.epochs());
         assertThat(Wire.JSON.writeValueAsString(chart)).contains("\"epochs\":[1,4,");
@@ -162,8 +162,8 @@ class RunChartTest {
 
     @Test
     void ofARunWithoutEpochsIsEmpty() {
-        assertThat(RunChart.of(run.details()).epochs()).isEmpty();
+        assertThat(RunChart.of(run).epochs()).isEmpty();
         started();
-        assertThat(RunChart.of(run.details()).metrics()).isEmpty();
+        assertThat(RunChart.of(run).metrics()).isEmpty();
     }
 }

@@ -1,0 +1,82 @@
+package io.epochal.callback.page.view;
+
+import io.epochal.protocol.BatchEnded;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.NavigableMap;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The loss of a run's batches in little memory, however many there are: means of neighbouring steps, of twice as many steps each time
+ * that there are too many means.
+ */
+public final class BatchCurve {
+    static final int MOST_POINTS = 2000;
+
+    private final NavigableMap<Long, Mean> means = new TreeMap<>();
+    private long width = 1;
+    private int attempt;
+
+    /**
+     * For the script that draws it: columns of equal length.
+     *
+     * @param steps the last step of each mean
+     * @param loss null where no finite loss was in it
+     */
+    public record Columns(List<Long> steps, List<@Nullable Double> loss) {}
+
+    /**
+     * @param last its last step that is known
+     * @param count losses that are finite
+     */
+    private record Mean(long last, double sum, long count) {
+        static Mean of(BatchEnded batch) {
+            boolean finite = Double.isFinite(batch.loss());
+            return new Mean(batch.step(), finite ? batch.loss() : 0, finite ? 1 : 0);
+        }
+
+        Mean with(Mean other) {
+            return new Mean(Math.max(last, other.last), sum + other.sum, count + other.count);
+        }
+
+        @Nullable
+        Double value() {
+            double mean = sum / count;
+            return count > 0 && Double.isFinite(mean) ? (Double) mean : null;
+        }
+    }
+
+    /** Adds a batch. The first of a newer attempt makes those void that were trained behind the step where it begins. */
+    void add(BatchEnded batch) {
+        if (batch.attempt() < attempt || batch.step() < 0) {
+            return;
+        }
+        if (batch.attempt() > attempt) {
+            attempt = batch.attempt();
+            means.tailMap(batch.step() / width, true).clear();
+        }
+        means.merge(batch.step() / width, Mean.of(batch), Mean::with);
+        while (means.size() > MOST_POINTS) {
+            widen();
+        }
+    }
+
+    private void widen() {
+        width *= 2;
+        NavigableMap<Long, Mean> wider = new TreeMap<>();
+        means.forEach((place, mean) -> wider.merge(place / 2, mean, Mean::with));
+        means.clear();
+        means.putAll(wider);
+    }
+
+    Columns columns() {
+        List<Long> steps = new ArrayList<>();
+        List<@Nullable Double> losses = new ArrayList<>();
+        means.values().forEach(mean -> {
+            steps.add(mean.last());
+            losses.add(mean.value());
+        });
+        return new Columns(steps, losses);
+    }
+}
