@@ -5,6 +5,7 @@ import io.epochal.callback.delivery.RecordDelivery;
 import io.epochal.callback.delivery.ServiceExit;
 import io.epochal.callback.messaging.channel.Rebalance;
 import io.epochal.callback.messaging.channel.RecordChannel;
+import io.epochal.callback.recording.RebuildingRecorder;
 import io.epochal.kafka.Records;
 import io.epochal.protocol.TrainingEvent;
 import io.epochal.protocol.UnreadableException;
@@ -27,6 +28,7 @@ final class RecordingChannel implements RecordChannel, Handling<ConsumerRecord<S
     private static final Logger LOG = Logger.getLogger(RecordingChannel.class);
 
     private static final String TYPE = "ce_type";
+    private static final String END = Wire.type(TrainingEvent.RunEnded.class);
 
     private final String name;
     private final Set<String> ignored;
@@ -37,6 +39,24 @@ final class RecordingChannel implements RecordChannel, Handling<ConsumerRecord<S
 
     interface EventSink {
         void record(int partition, TrainingEvent event) throws IOException;
+
+        /** Whether these bytes of an event, which is not its run's end, change nothing. */
+        default boolean passesOver(String run, byte[] event) {
+            return false;
+        }
+    }
+
+    /** What writes files. */
+    record FileSink(RebuildingRecorder recorder) implements EventSink {
+        @Override
+        public void record(int partition, TrainingEvent event) {
+            recorder.record(partition, event);
+        }
+
+        @Override
+        public boolean passesOver(String run, byte[] event) {
+            return recorder.passesOver(run, event);
+        }
     }
 
     /** @param ignored types that change nothing in what the recorder writes: they are not even decoded, since there can be millions */
@@ -64,7 +84,12 @@ final class RecordingChannel implements RecordChannel, Handling<ConsumerRecord<S
     }
 
     private boolean isIgnored(ConsumerRecord<String, byte[]> record) {
-        return !ignored.isEmpty() && ignored.contains(EventHeads.header(record, TYPE));
+        String type = EventHeads.header(record, TYPE);
+        return ignored.contains(type)
+                || (record.key() != null
+                        && record.value() != null
+                        && !type.equals(END)
+                        && recorder.passesOver(record.key(), record.value()));
     }
 
     @Override

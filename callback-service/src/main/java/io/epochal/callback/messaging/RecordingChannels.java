@@ -42,7 +42,7 @@ class RecordingChannels {
         this.tensorBoard = new RecordingChannel(
                 ServiceChannels.TENSORBOARD.name(),
                 Set.of(),
-                tensorBoard::record,
+                new RecordingChannel.FileSink(tensorBoard),
                 new PartitionRewinder(tensorBoard),
                 deadLetters,
                 state,
@@ -50,7 +50,7 @@ class RecordingChannels {
         this.csv = new RecordingChannel(
                 ServiceChannels.CSV.name(),
                 Set.of(BatchRecorded.class),
-                csv::record,
+                new RecordingChannel.FileSink(csv),
                 new PartitionRewinder(csv),
                 deadLetters,
                 state,

@@ -44,6 +44,16 @@ public final class RebuildingRecorder {
         recorder.record(event, manifests.computeIfAbsent(partition, this::read));
     }
 
+    /**
+     * Whether an event changes nothing, so that nobody has to decode it: of its run nothing is recorded, and it has no callback that
+     * would begin that.
+     *
+     * @param event as JSON, which is not the run's end
+     */
+    public synchronized boolean passesOver(String run, byte[] event) {
+        return recorder.passesOver(run, event);
+    }
+
     /** Closes all files: to be called when a partition moves to another replica. */
     public synchronized void release() throws IOException {
         manifests.clear();
