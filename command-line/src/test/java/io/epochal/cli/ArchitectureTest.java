@@ -213,8 +213,18 @@ class ArchitectureTest {
     @Test
     void theRoomsOfTheCallbackServiceUseEachOtherOneWay() {
         useOnlyEarlierRooms(
-                "io.epochal.callback.recording", ".folder", "", ".csv", ".tensorboard", ".remote", ".mlflow");
-        useOnlyEarlierRooms("io.epochal.callback.recording", "", ".mlflow", ".remote", ".tensorboard", ".csv");
+                "io.epochal.callback.recording",
+                ".folder",
+                ".http",
+                "",
+                ".csv",
+                ".tensorboard",
+                ".remote",
+                ".mlflow",
+                ".alert");
+        useOnlyEarlierRooms(
+                "io.epochal.callback.recording", "", ".alert", ".mlflow", ".remote", ".tensorboard", ".csv");
+        useOnlyEarlierRooms("io.epochal.callback.policy", ".alert", "");
         useOnlyEarlierRooms(
                 "io.epochal.callback.api",
                 ".log",

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 
 /** The alerts that the page has are those that the Prometheus operator gets, and they ask for metrics and groups that there are. */
 class AlertsTest {
-    private record Alert(String summary, String expr, String lasting, String severity) {}
+    private record PrometheusRule(String summary, String expr, String lasting, String severity) {}
 
     private static final Path PAGE = Path.of("../docs/operations.md");
     private static final Pattern OURS = Pattern.compile("epochal_[a-z_]+");
@@ -27,7 +27,7 @@ class AlertsTest {
 
     @Test
     void thePageHasThoseOfTheOperator() throws IOException {
-        List<Alert> rules = Workload.each(
+        List<PrometheusRule> rules = Workload.each(
                         KubernetesManifest.read(KubernetesManifest.K8S.resolve("components/monitoring/alerts.yaml"))
                                 .get(0)
                                 .content()
@@ -61,7 +61,7 @@ class AlertsTest {
                 .map(group -> group.group(1))
                 .forEach(groups::add);
         String stuck = page().stream()
-                .map(Alert::expr)
+                .map(PrometheusRule::expr)
                 .filter(expr -> expr.contains("consumergroup=~"))
                 .findFirst()
                 .orElseThrow();
@@ -84,20 +84,20 @@ class AlertsTest {
                         assertThat(ports).contains(endpoint.path("port").asText()));
     }
 
-    private static Alert rule(JsonNode rule) {
-        return new Alert(
+    private static PrometheusRule rule(JsonNode rule) {
+        return new PrometheusRule(
                 rule.at("/annotations/summary").asText(),
                 rule.path("expr").asText(),
                 rule.path("for").asText(),
                 rule.at("/labels/severity").asText());
     }
 
-    private static List<Alert> page() throws IOException {
+    private static List<PrometheusRule> page() throws IOException {
         return section()
                 .lines()
                 .filter(line -> line.startsWith("| ") && line.contains("`") && !line.startsWith("| alert"))
                 .map(line -> CELL_END.split(line))
-                .map(cells -> new Alert(
+                .map(cells -> new PrometheusRule(
                         cells[1].trim(),
                         cells[2].trim().replace("`", "").replace("\\|", "|"),
                         cells[3].trim(),

@@ -68,7 +68,7 @@ class ComponentsTest {
                         matches(SHARE_GROUP, "TRAINERS = \"([^\"]+)\""))
                 .flatMap(one -> one)
                 .toList();
-        assertThat(groups).hasSize(8).allSatisfy(group -> assertThat(rules("group", group))
+        assertThat(groups).hasSize(9).allSatisfy(group -> assertThat(rules("group", group))
                 .as(group)
                 .anyMatch(rule -> rule.path("operations").toString().contains("\"Read\"")));
     }

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
@@ -37,6 +38,8 @@ public final class ServiceLauncher {
             "-XX:Tier4BackEdgeThreshold=400000");
 
     /** A service that runs out of memory exits, as in its image, and is restarted. */
+    private static final String PRIVATE_DESTINATIONS = "EPOCHAL_PRIVATE_DESTINATIONS";
+
     private static final String END_WITHOUT_MEMORY = "-XX:+ExitOnOutOfMemoryError";
 
     /** The first address is that of the REST interface, the last one that of the management port, where there is one. */
@@ -121,8 +124,9 @@ public final class ServiceLauncher {
                 home.resolve("plugins").toString(),
                 "EPOCHAL_STATE_DIRECTORY",
                 home.resolve("state").toString(),
-                "EPOCHAL_REMOTE_MONITOR_PRIVATE_ADDRESSES",
-                "true",
+                PRIVATE_DESTINATIONS,
+                // The user of this machine may reach it anyway.
+                Objects.requireNonNullElse(System.getenv(PRIVATE_DESTINATIONS), "127.0.0.0/8,::1"),
                 // Without it, file names with accents could not be written where the terminal has LC_ALL=C.
                 "LC_ALL",
                 "C.UTF-8",

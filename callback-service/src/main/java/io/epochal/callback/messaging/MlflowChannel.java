@@ -26,7 +26,7 @@ final class MlflowChannel implements RecordChannel, AutoCloseable {
         this.events = new RecordingChannel(
                 ServiceChannels.MLFLOW.name(),
                 MlflowRecorder.IGNORED,
-                (partition, event) -> recorder.add(event),
+                (record, event) -> recorder.add(event),
                 new Rebalance() {},
                 deadLetters,
                 state,

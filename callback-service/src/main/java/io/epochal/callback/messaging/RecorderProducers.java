@@ -2,7 +2,9 @@ package io.epochal.callback.messaging;
 
 import io.epochal.callback.recording.FailedRecordings;
 import io.epochal.callback.recording.RebuildingRecorder;
+import io.epochal.callback.recording.alert.AlertRecorder;
 import io.epochal.callback.recording.csv.CsvFormat;
+import io.epochal.callback.recording.http.PrivateDestinations;
 import io.epochal.callback.recording.mlflow.MlflowRecorder;
 import io.epochal.callback.recording.remote.RemoteMonitorRecorder;
 import io.epochal.callback.recording.tensorboard.TensorBoardFormat;
@@ -13,12 +15,17 @@ import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /** The recorders. */
 class RecorderProducers {
-    private static final List<String> RECORDERS =
-            List.of(TensorBoardFormat.NAME, CsvFormat.NAME, RemoteMonitorRecorder.NAME, MlflowRecorder.NAME);
+    private static final List<String> RECORDERS = List.of(
+            TensorBoardFormat.NAME,
+            CsvFormat.NAME,
+            RemoteMonitorRecorder.NAME,
+            MlflowRecorder.NAME,
+            AlertRecorder.NAME);
 
     @Produces
     @Singleton
@@ -51,8 +58,17 @@ class RecorderProducers {
     @Singleton
     RemoteMonitorRecorder remote(
             @ConfigProperty(name = "epochal.recording.directory") String directory,
-            @ConfigProperty(name = "epochal.remote-monitor.private-addresses") boolean privateAddresses,
+            PrivateDestinations allowed,
             FailedRecordings failures) {
-        return new RemoteMonitorRecorder(Path.of(directory), privateAddresses, failures);
+        return new RemoteMonitorRecorder(Path.of(directory), allowed, failures);
+    }
+
+    /** @param before the setting of earlier versions */
+    @Produces
+    @Singleton
+    PrivateDestinations allowed(
+            @ConfigProperty(name = "epochal.private-destinations") Optional<String> allowed,
+            @ConfigProperty(name = "epochal.remote-monitor.private-addresses") Optional<Boolean> before) {
+        return before.orElse(false) ? PrivateDestinations.ALL : PrivateDestinations.read(allowed.orElse(""));
     }
 }

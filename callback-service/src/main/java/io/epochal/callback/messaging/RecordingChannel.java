@@ -38,7 +38,7 @@ final class RecordingChannel implements RecordChannel, Handling<ConsumerRecord<S
     private final RecordDelivery<ConsumerRecord<String, byte[]>> delivery;
 
     interface EventSink {
-        void record(int partition, TrainingEvent event) throws IOException;
+        void record(ConsumerRecord<String, byte[]> record, TrainingEvent event) throws IOException;
 
         /** Whether these bytes of an event, which is not its run's end, change nothing. */
         default boolean passesOver(String run, byte[] event) {
@@ -49,8 +49,8 @@ final class RecordingChannel implements RecordChannel, Handling<ConsumerRecord<S
     /** What writes files. */
     record FileSink(RebuildingRecorder recorder) implements EventSink {
         @Override
-        public void record(int partition, TrainingEvent event) {
-            recorder.record(partition, event);
+        public void record(ConsumerRecord<String, byte[]> record, TrainingEvent event) {
+            recorder.record(record.partition(), event);
         }
 
         @Override
@@ -83,7 +83,8 @@ final class RecordingChannel implements RecordChannel, Handling<ConsumerRecord<S
         }
     }
 
-    private boolean isIgnored(ConsumerRecord<String, byte[]> record) {
+    /** Whether the record changes nothing, and is not decoded. */
+    boolean isIgnored(ConsumerRecord<String, byte[]> record) {
         String type = EventHeads.header(record, TYPE);
         return ignored.contains(type)
                 || (record.key() != null
@@ -103,9 +104,14 @@ final class RecordingChannel implements RecordChannel, Handling<ConsumerRecord<S
     }
 
     @Override
+    public void lost() {
+        rebalance.lost();
+    }
+
+    @Override
     public Answer answer(ConsumerRecord<String, byte[]> record) throws IOException, UnreadableException {
         if (Records.read(record) instanceof TrainingEvent event) {
-            recorder.record(record.partition(), event);
+            recorder.record(record, event);
         }
         return Answer.NONE;
     }

@@ -58,7 +58,7 @@ class RecordingChannels {
         this.remote = new RecordingChannel(
                 ServiceChannels.REMOTE_MONITOR.name(),
                 Set.of(BatchRecorded.class),
-                (partition, event) -> remoteMonitor.record(event),
+                (record, event) -> remoteMonitor.record(event),
                 reread(remoteMonitor),
                 deadLetters,
                 state,

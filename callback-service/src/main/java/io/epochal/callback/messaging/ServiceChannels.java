@@ -21,12 +21,15 @@ final class ServiceChannels {
     static final ChannelSettings MLFLOW =
             ChannelSettings.gathering("mlflow", "mlflow-recorder", "earliest").taking(MlflowRecorder.LONGEST);
 
+    /** One process tells of all runs: it knows what was told, and looks for the silent ones. */
+    static final ChannelSettings ALERTS = ChannelSettings.sole("alerts", "alert-recorder");
+
     /** A run's records are in two topics. */
     static final ChannelSettings SUMMARIES = ChannelSettings.sole("summaries", "summary-recorder");
 
     private ServiceChannels() {}
 
     static List<ChannelSettings> all() {
-        return List.of(DECIDERS, TENSORBOARD, CSV, REMOTE_MONITOR, MLFLOW, SUMMARIES);
+        return List.of(DECIDERS, TENSORBOARD, CSV, REMOTE_MONITOR, MLFLOW, ALERTS, SUMMARIES);
     }
 }

@@ -15,6 +15,7 @@ import java.util.TreeSet;
 /** The callbacks of a run, in the order of their effect. */
 public record CallbackList(List<Callback> callbacks) {
     private static final List<String> OURS = List.of(
+            "Alert",
             "BackupAndRestore",
             "CSVLogger",
             "EarlyStopping",
@@ -105,6 +106,7 @@ public record CallbackList(List<Callback> callbacks) {
             fields.end();
         }
         RecordedFiles.requireApart(callbacks);
+        Alert.requireApart(callbacks);
         return new CallbackList(callbacks);
     }
 
@@ -114,6 +116,7 @@ public record CallbackList(List<Callback> callbacks) {
         }
         String type = fields.oneOf("type", "", others.with(OURS));
         return switch (type) {
+            case "Alert" -> Alert.read(fields);
             case "BackupAndRestore" -> BackupAndRestore.read(fields);
             case "CSVLogger" -> CSVLogger.read(fields);
             case "EarlyStopping" -> EarlyStopping.read(fields, compiled);

@@ -114,8 +114,8 @@ class RecorderStartTest {
         try (RecordingChannel channel = new RecordingChannel(
                 "csv",
                 Set.of(BatchRecorded.class),
-                (partition, event) -> {
-                    csv.record(partition, event);
+                (record, event) -> {
+                    csv.record(record.partition(), event);
                     recorded.add(event);
                 },
                 new PartitionRewinder(csv),

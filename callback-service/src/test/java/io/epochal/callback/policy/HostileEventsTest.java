@@ -150,6 +150,7 @@ class HostileEventsTest {
              {"type": "ModelCheckpoint", "filepath": "b{epoch}-{batch:02d}-{loss}", "save_freq": 7},
              {"type": "CSVLogger", "filename": "logs/training.csv", "separator": ";"},
              {"type": "RemoteMonitor", "headers": {"X-A": "b"}},
+             {"type": "Alert", "on": "metric", "when": "val_loss < 0.5", "to": ["ops", "chat"]},
              {"type": "TensorBoard", "histogram_freq": 2, "update_freq": 5, "write_steps_per_second": true}]
             """;
 }

@@ -63,6 +63,13 @@ class SubmissionTest {
             {'type': 'RemoteMonitor', 'timeout': 1e300}                            | callbacks[0].timeout    | from 0.1 to 30
             {'type': 'RemoteMonitor', 'timeout': 0.0001}                           | callbacks[0].timeout    | from 0.1 to 30
             {'type': 'RemoteMonitor', 'retries': 60}                               | callbacks[0].retries    | at most 10
+            {'type': 'Alert', 'to': 'ops'}                                         | callbacks[0].on         | is required
+            {'type': 'Alert', 'on': 'nan'}                                         | callbacks[0].to         | must name 1 to 10 destinations
+            {'type': 'Alert', 'on': 'nan', 'to': 'http://10.0.0.1/'}               | callbacks[0].to[0]      | letters
+            {'type': 'Alert', 'on': 'metric', 'to': 'ops'}                         | callbacks[0].when       | is required
+            {'type': 'Alert', 'on': 'metric', 'when': 'a<b', 'to': 'ops'}          | callbacks[0].when       | such as "val_loss < 0.05"
+            {'type': 'Alert', 'on': 'nan', 'to': 'ops', 'url': 'http://x'}         | callbacks[0].url        | is not known here
+            {'type': 'Alert', 'on': 'nan', 'to': 'a'}, {'type': 'Alert', 'on': 'nan', 'to': 'b'} | callbacks[1].name | must differ from that of callbacks[0]
             {'type': 'TensorBoard'}, {'type': 'CSVLogger', 'filename': 'logs'}     | callbacks[1].filename   | may not be where callbacks[0] writes
             {'type': 'CSVLogger', 'filename': 'logs'}, {'type': 'TensorBoard'}     | callbacks[1].log_dir    | may not be where callbacks[0] writes
             {'type': 'TensorBoard'}, {'type': 'CSVLogger', 'filename': 'logs/train'} | callbacks[1].filename | may not be where callbacks[0] writes
@@ -94,6 +101,8 @@ class SubmissionTest {
             {'type': 'RemoteMonitor', 'root': 'http://127.0.0.1:9009', 'path': '/publish/epoch end/'}
             {'type': 'RemoteMonitor', 'headers': {'Authorization': 'Bearer x', 'X-Run': 7}}
             {'type': 'BackupAndRestore', 'backup_dir': '/tmp/backup', 'save_freq': '1.5s'}
+            {'type': 'Alert', 'on': 'nan', 'to': 'a'}, {'type': 'Alert', 'on': 'nan', 'to': ['a', 'b'], 'name': 'other'}
+            {'type': 'Alert', 'on': 'run_overdue', 'after': '8h', 'to': 'ops'}
             """)
     void takesWhatKerasTakes(String callbacks) {
         assertThatCode(() -> read(callbacks)).doesNotThrowAnyException();

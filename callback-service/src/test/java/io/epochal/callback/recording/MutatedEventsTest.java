@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.epochal.callback.JsonMutation;
 import io.epochal.callback.recording.csv.CsvFormat;
+import io.epochal.callback.recording.http.PrivateDestinations;
 import io.epochal.callback.recording.remote.RemoteMonitorRecorder;
 import io.epochal.callback.recording.tensorboard.TensorBoardFormat;
 import io.epochal.protocol.TrainingEvent;
@@ -63,7 +64,7 @@ class MutatedEventsTest {
         JsonMutation mutation = new JsonMutation(random, texts);
         MutatedEvents mutants = new MutatedEvents(random, mutation, golden(), 300);
         List<RebuildingRecorder> recorders = recorders(root);
-        try (RemoteMonitorRecorder remote = new RemoteMonitorRecorder(root, false, failures::add)) {
+        try (RemoteMonitorRecorder remote = new RemoteMonitorRecorder(root, PrivateDestinations.NONE, failures::add)) {
             for (int i = 0; i < EVENTS; i++) {
                 mutants.next(i).ifPresent(event -> tell(event, recorders, remote));
                 if (i % (EVENTS / INNOCENT.size()) == 0 && i * INNOCENT.size() / EVENTS < INNOCENT.size()) {

@@ -56,6 +56,7 @@ final class GroupMember implements ConsumerRebalanceListener {
                 offsets.settle();
             }
         }
+        channel.tick();
         long now = System.nanoTime();
         if (now - committed > settings.commit().toNanos()) {
             committed = now;
@@ -92,6 +93,6 @@ final class GroupMember implements ConsumerRebalanceListener {
     @Override
     public void onPartitionsLost(Collection<TopicPartition> partitions) {
         offsets.forget(partitions);
-        channel.revoked();
+        channel.lost();
     }
 }

@@ -11,4 +11,9 @@ public interface Rebalance {
 
     /** Called when other processes may read this channel's partitions from now on. */
     default void revoked() {}
+
+    /** Called in place of {@link #revoked} when other processes may have read them for some time. */
+    default void lost() {
+        revoked();
+    }
 }

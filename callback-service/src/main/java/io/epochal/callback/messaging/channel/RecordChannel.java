@@ -18,4 +18,7 @@ public interface RecordChannel extends Rebalance {
     default boolean settle() throws InterruptedException {
         return true;
     }
+
+    /** Called several times a second, whether or not there are records. */
+    default void tick() {}
 }

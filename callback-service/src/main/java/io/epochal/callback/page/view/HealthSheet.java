@@ -8,6 +8,7 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * Whether everything works, as a page shows it.
@@ -28,6 +29,7 @@ public record HealthSheet(
         List<String> problems) {
     private static final int MOST_LOST = 100;
     private static final String UNKNOWN = "?";
+    private static final Set<String> WHERE_SET_UP = Set.of("mlflow", "alerts");
     /** What each channel is for, in words. */
     private static final Map<String, String> ROLES = Map.of(
             "barriers", "deciders",
@@ -35,6 +37,7 @@ public record HealthSheet(
             "csv", "CSVLogger recorder",
             "remote", "RemoteMonitor recorder",
             "mlflow", "MLflow recorder",
+            "alerts", "alerts",
             "summaries", "recorder of summaries");
 
     /**
@@ -102,9 +105,8 @@ public record HealthSheet(
                 state.problems().stream().map(ShownText::sentence).toList());
     }
 
-    /** MLflow's recorder is there only where it is set up. */
     private static boolean isNeeded(ServiceHealth.Reader reader) {
-        return !reader.channel().equals("mlflow");
+        return !WHERE_SET_UP.contains(reader.channel());
     }
 
     /** Whether nothing is wrong that an operator should look at. */

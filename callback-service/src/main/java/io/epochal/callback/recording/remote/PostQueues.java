@@ -3,6 +3,8 @@ package io.epochal.callback.recording.remote;
 import io.epochal.callback.recording.RecordingFailure;
 import io.epochal.callback.recording.RecordingFailures;
 import io.epochal.callback.recording.folder.UnrecordableException;
+import io.epochal.callback.recording.http.BoundedHttpExchange;
+import io.epochal.callback.recording.http.PrivateDestinations;
 import java.io.IOException;
 import java.net.URI;
 import java.util.ArrayDeque;
@@ -35,8 +37,8 @@ final class PostQueues implements AutoCloseable {
     private int waiting;
     private long bytes;
 
-    PostQueues(boolean privateAddresses, RecordingFailures failures) {
-        this.exchange = new BoundedHttpExchange(threads.clock(), privateAddresses);
+    PostQueues(PrivateDestinations allowed, RecordingFailures failures) {
+        this.exchange = new BoundedHttpExchange(threads.clock(), allowed);
         this.failures = failures;
     }
 
@@ -84,7 +86,8 @@ final class PostQueues implements AutoCloseable {
 
     private void attempt(Lane lane, PendingPost post, int retry) {
         try {
-            int status = exchange.send(post.target(), post.request(), post.timeout());
+            int status =
+                    exchange.send(post.target(), post.request(), post.timeout()).status();
             if (status < 300) {
                 failing.remove(post.target());
                 next(lane, post);

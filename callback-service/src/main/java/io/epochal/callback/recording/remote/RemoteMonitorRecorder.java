@@ -5,6 +5,7 @@ import io.epochal.callback.policy.RemoteMonitor;
 import io.epochal.callback.recording.RecordingFailure;
 import io.epochal.callback.recording.RecordingFailures;
 import io.epochal.callback.recording.folder.RecordingRoot;
+import io.epochal.callback.recording.http.PrivateDestinations;
 import io.epochal.protocol.TrainingEvent;
 import io.epochal.protocol.TrainingEvent.RunEnded;
 import io.epochal.protocol.TrainingEvent.VerdictApplied;
@@ -38,12 +39,12 @@ public final class RemoteMonitorRecorder implements AutoCloseable {
 
     /**
      * @param root where it is kept which epochs were posted, as {@code ROOT/RUN/.posted.json}
-     * @param privateAddresses whether a run may post to this machine and its network
+     * @param allowed private addresses that a run may post to
      */
-    public RemoteMonitorRecorder(Path root, boolean privateAddresses, RecordingFailures failures) {
+    public RemoteMonitorRecorder(Path root, PrivateDestinations allowed, RecordingFailures failures) {
         this.runs = new MonitoredRuns(new RecordingRoot(root));
         this.failures = failures;
-        this.queues = new PostQueues(privateAddresses, failures);
+        this.queues = new PostQueues(allowed, failures);
     }
 
     /** Queues what is to be sent; does not wait for it. */

@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import io.epochal.callback.policy.RemoteMonitor;
 import io.epochal.callback.recording.RecordingFailure;
 import io.epochal.callback.recording.RunEvents;
+import io.epochal.callback.recording.http.PrivateDestinations;
 import io.epochal.protocol.TrainingEvent;
 import io.epochal.protocol.field.Fields;
 import io.epochal.protocol.field.SpecException;
@@ -251,7 +252,8 @@ class HostileServersTest {
     }
 
     private RemoteMonitorRecorder recorder(boolean privateAddresses) {
-        RemoteMonitorRecorder recorder = new RemoteMonitorRecorder(root, privateAddresses, failures::add);
+        RemoteMonitorRecorder recorder = new RemoteMonitorRecorder(
+                root, privateAddresses ? PrivateDestinations.ALL : PrivateDestinations.NONE, failures::add);
         opened.add(recorder);
         return recorder;
     }

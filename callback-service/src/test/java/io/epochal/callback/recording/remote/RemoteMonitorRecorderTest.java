@@ -7,6 +7,7 @@ import com.sun.net.httpserver.HttpServer;
 import io.epochal.callback.Specs;
 import io.epochal.callback.recording.RecordingFailure;
 import io.epochal.callback.recording.RunEvents;
+import io.epochal.callback.recording.http.PrivateDestinations;
 import io.epochal.protocol.Metrics;
 import io.epochal.protocol.RunSpec;
 import io.epochal.protocol.TrainingEvent.EpochEnded;
@@ -46,7 +47,7 @@ class RemoteMonitorRecorderTest {
 
     @BeforeEach
     void listen() throws IOException {
-        recorder = new RemoteMonitorRecorder(root, true, failures::add);
+        recorder = new RemoteMonitorRecorder(root, PrivateDestinations.ALL, failures::add);
         server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         server.createContext("/publish/epoch/end/", exchange -> {
             String body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
@@ -118,7 +119,7 @@ class RemoteMonitorRecorderTest {
         recorder.record(applied(1, 2, 0));
         await().atMost(LIMIT).untilAsserted(() -> assertThat(epochs()).containsExactly(0));
         recorder.close();
-        recorder = new RemoteMonitorRecorder(root, true, failures::add);
+        recorder = new RemoteMonitorRecorder(root, PrivateDestinations.ALL, failures::add);
         recorder.record(applied(1, 2, 0));
         recorder.record(applied(1, 4, 1));
 
@@ -148,7 +149,7 @@ class RemoteMonitorRecorderTest {
         recorder.record(ended(5, List.of(monitor, monitor)));
         await().atMost(LIMIT).untilAsserted(() -> assertThat(epochs()).containsExactly(0));
         recorder.close();
-        recorder = new RemoteMonitorRecorder(root, true, failures::add);
+        recorder = new RemoteMonitorRecorder(root, PrivateDestinations.ALL, failures::add);
         recorder.record(applied(1, 6, 0));
         recorder.record(applied(1, 6, 2));
         recorder.record(ended(7, List.of(Map.of("type", "EarlyStopping"), monitor)));

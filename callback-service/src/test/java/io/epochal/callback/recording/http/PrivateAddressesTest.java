@@ -1,4 +1,4 @@
-package io.epochal.callback.recording.remote;
+package io.epochal.callback.recording.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,6 +1,5 @@
-package io.epochal.callback.recording.remote;
+package io.epochal.callback.recording.http;
 
-import io.epochal.callback.recording.folder.UnrecordableException;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -8,7 +7,6 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.URI;
-import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
@@ -22,17 +20,21 @@ import javax.net.ssl.SSLSocketFactory;
  * the very address that was checked; no redirect is followed.
  *
  * @param clock ends exchanges that take too long
- * @param privateAddresses whether private addresses are allowed
+ * @param allowed private addresses
  */
-record BoundedHttpExchange(ScheduledExecutorService clock, boolean privateAddresses) {
+public record BoundedHttpExchange(ScheduledExecutorService clock, PrivateDestinations allowed) {
     private static final int LONGEST_LINE = 8000;
     private static final int MOST_LINES = 200;
     private static final int MOST_READ = 64 * 1024;
     private static final int DRAINING_MILLIS = 200;
 
-    /** The status that the server has answered; {@link UnrecordableException} when that address is not allowed. */
-    int send(URI target, byte[] request, Duration limit) throws IOException {
-        InetAddress address = allowed(target);
+    /**
+     * What the server has answered.
+     *
+     * @throws io.epochal.callback.recording.folder.UnrecordableException when that address is not allowed
+     */
+    public ServerAnswer send(URI target, byte[] request, Duration limit) throws IOException {
+        InetAddress address = allowed.resolve(target.getHost());
         boolean secure = "https".equals(target.getScheme());
         int port = target.getPort() >= 0 ? target.getPort() : secure ? 443 : 80;
         try (Socket plain = new Socket(java.net.Proxy.NO_PROXY)) {
@@ -42,29 +44,15 @@ record BoundedHttpExchange(ScheduledExecutorService clock, boolean privateAddres
                 Socket socket = secure ? secured(plain, target.getHost(), port) : plain;
                 socket.getOutputStream().write(request);
                 socket.getOutputStream().flush();
-                int status = status(socket.getInputStream());
+                ServerAnswer answer = answer(socket.getInputStream());
                 drain(plain, socket.getInputStream());
-                return status;
+                return answer;
             } catch (IOException e) {
                 throw plain.isClosed() ? new IOException("no answer within " + limit.toMillis() + " ms", e) : e;
             } finally {
                 end.cancel(false);
             }
         }
-    }
-
-    private InetAddress allowed(URI target) throws IOException {
-        InetAddress[] addresses = InetAddress.getAllByName(target.getHost());
-        for (InetAddress address : addresses) {
-            if (!privateAddresses && PrivateAddresses.arePrivate(address)) {
-                throw new UnrecordableException(target.getHost() + " has the private address "
-                        + address.getHostAddress() + ", which epochal.remote-monitor.private-addresses does not allow");
-            }
-        }
-        if (addresses.length == 0) {
-            throw new UnknownHostException(target.getHost());
-        }
-        return addresses[0];
     }
 
     private static Socket secured(Socket plain, String host, int port) throws IOException {
@@ -75,6 +63,19 @@ record BoundedHttpExchange(ScheduledExecutorService clock, boolean privateAddres
         socket.setSSLParameters(parameters);
         socket.startHandshake();
         return socket;
+    }
+
+    private static ServerAnswer answer(InputStream answer) throws IOException {
+        int status = status(answer);
+        ServerAnswer read = new ServerAnswer(status, "");
+        for (int line = 0; ServerAnswer.asksToWait(status) && line < MOST_LINES; line++) {
+            String text = line(answer);
+            if (text.isEmpty()) {
+                return read;
+            }
+            read = read.with(text);
+        }
+        return read;
     }
 
     private static int status(InputStream answer) throws IOException {

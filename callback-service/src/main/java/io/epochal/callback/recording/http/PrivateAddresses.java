@@ -1,4 +1,4 @@
-package io.epochal.callback.recording.remote;
+package io.epochal.callback.recording.http;
 
 import java.net.Inet4Address;
 import java.net.Inet6Address;
