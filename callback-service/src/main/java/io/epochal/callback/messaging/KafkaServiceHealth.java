@@ -4,6 +4,9 @@ import io.epochal.callback.api.log.LogUnavailableException;
 import io.epochal.callback.api.log.ServiceHealth;
 import io.epochal.callback.messaging.channel.ChannelSettings;
 import io.epochal.callback.recording.FailedRecordings;
+import io.epochal.callback.summary.ServiceState;
+import io.epochal.callback.summary.ServiceState.Failure;
+import io.epochal.callback.summary.ServiceState.Reader;
 import io.epochal.kafka.GroupProgress;
 import io.epochal.kafka.ShareGroup;
 import io.smallrye.common.annotation.Identifier;
@@ -36,7 +39,7 @@ class KafkaServiceHealth implements ServiceHealth {
     }
 
     @Override
-    public State look() {
+    public ServiceState look() {
         List<String> problems = new ArrayList<>();
         List<Reader> readers = found("the readers of the log", problems, List.of(), this::readers);
         OptionalInt members = found("the trainers", problems, OptionalInt.empty(), this::trainers);
@@ -46,7 +49,7 @@ class KafkaServiceHealth implements ServiceHealth {
                 problems,
                 new NewestDeadLetters(List.of(), 0),
                 () -> NewestDeadLetters.read(clients));
-        return new State(readers, members, waiting, letters.letters(), letters.all(), failed(), problems);
+        return new ServiceState(readers, members, waiting, letters.letters(), letters.all(), failed(), problems);
     }
 
     private List<Failure> failed() {

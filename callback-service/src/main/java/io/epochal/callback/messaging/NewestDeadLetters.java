@@ -1,7 +1,7 @@
 package io.epochal.callback.messaging;
 
 import io.epochal.callback.api.log.LogUnavailableException;
-import io.epochal.callback.api.log.ServiceHealth.Letter;
+import io.epochal.callback.summary.ServiceState.Letter;
 import io.epochal.kafka.DeadLetter;
 import io.epochal.protocol.Topic;
 import io.epochal.protocol.field.Printable;

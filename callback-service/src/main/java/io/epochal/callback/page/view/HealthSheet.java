@@ -1,8 +1,8 @@
 package io.epochal.callback.page.view;
 
-import io.epochal.callback.api.log.ServiceHealth;
 import io.epochal.callback.summary.RunOverview;
 import io.epochal.callback.summary.RunPhase;
+import io.epochal.callback.summary.ServiceState;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.Comparator;
@@ -49,7 +49,7 @@ public record HealthSheet(
     public record ReaderLine(String role, String group, int members, String behind, String state) {
         private static final long MUCH = 10_000;
 
-        static ReaderLine of(ServiceHealth.Reader reader) {
+        static ReaderLine of(ServiceState.Reader reader) {
             long behind = reader.behind().orElse(0);
             String state = reader.members() == 0 ? "missing" : behind > MUCH ? "behind" : "running";
             return new ReaderLine(
@@ -63,7 +63,7 @@ public record HealthSheet(
 
     /** One record that could not be handled. */
     public record LetterLine(ShownText.Moment time, String origin, String key, String reason, String text) {
-        static LetterLine of(ServiceHealth.Letter letter) {
+        static LetterLine of(ServiceState.Letter letter) {
             return new LetterLine(
                     ShownText.moment(letter.time()),
                     ShownText.name(letter.origin()),
@@ -75,7 +75,7 @@ public record HealthSheet(
 
     /** One recording that was given up. */
     public record FailureLine(String recorder, String run, String place, String reason) {
-        static FailureLine of(ServiceHealth.Failure failure) {
+        static FailureLine of(ServiceState.Failure failure) {
             return new FailureLine(
                     failure.recorder(),
                     ShownText.name(failure.run()),
@@ -85,7 +85,7 @@ public record HealthSheet(
     }
 
     /** @param runs all of them */
-    public static HealthSheet of(ServiceHealth.State state, Collection<RunOverview> runs, Instant now) {
+    public static HealthSheet of(ServiceState state, Collection<RunOverview> runs, Instant now) {
         return new HealthSheet(
                 state.readers().stream()
                         .filter(reader -> reader.members() > 0 || isNeeded(reader))
@@ -105,7 +105,7 @@ public record HealthSheet(
                 state.problems().stream().map(ShownText::sentence).toList());
     }
 
-    private static boolean isNeeded(ServiceHealth.Reader reader) {
+    private static boolean isNeeded(ServiceState.Reader reader) {
         return !WHERE_SET_UP.contains(reader.channel());
     }
 

@@ -2,10 +2,10 @@ package io.epochal.callback.page.view;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.epochal.callback.api.log.ServiceHealth.Failure;
-import io.epochal.callback.api.log.ServiceHealth.Letter;
-import io.epochal.callback.api.log.ServiceHealth.Reader;
-import io.epochal.callback.api.log.ServiceHealth.State;
+import io.epochal.callback.summary.ServiceState;
+import io.epochal.callback.summary.ServiceState.Failure;
+import io.epochal.callback.summary.ServiceState.Letter;
+import io.epochal.callback.summary.ServiceState.Reader;
 import java.time.Instant;
 import java.util.List;
 import java.util.OptionalInt;
@@ -19,8 +19,8 @@ class HealthSheetTest {
 
     private static HealthSheet of(
             List<Reader> readers, List<Letter> letters, List<Failure> failures, List<String> problems) {
-        State state =
-                new State(readers, OptionalInt.of(2), OptionalLong.of(7), letters, letters.size(), failures, problems);
+        ServiceState state = new ServiceState(
+                readers, OptionalInt.of(2), OptionalLong.of(7), letters, letters.size(), failures, problems);
         return HealthSheet.of(state, List.of(), NOW);
     }
 
@@ -69,7 +69,7 @@ class HealthSheetTest {
 
     @Test
     void whatIsUnknownIsNotZero() {
-        State unknown = new State(
+        ServiceState unknown = new ServiceState(
                 List.of(), OptionalInt.empty(), OptionalLong.empty(), List.of(), 0, List.of(), List.of("away"));
 
         HealthSheet sheet = HealthSheet.of(unknown, List.of(), NOW);
