@@ -1,5 +1,5 @@
 .DEFAULT_GOAL := help
-.PHONY: archives bench bench-data bench-examples bench-growth bench-ideas bench-models bench-start clients-test compose-test conformance k8s-test help check quick format train manifests chaos chaos-faults long-log long-tests memory-test
+.PHONY: archives bench bench-data bench-examples bench-growth bench-ideas bench-models bench-start clients-test compose-test conformance k8s-test monitoring-test help check quick format train manifests chaos chaos-faults long-log long-tests memory-test
 
 SEED ?= 1
 ROUNDS ?= 10
@@ -52,6 +52,12 @@ k8s-test: ## test overlays/local on kubectl's cluster, with drain and rolling up
 
 clients-test: ## test the Python client with Keras on JAX, and with TORCH=1 Lightning and Transformers; CLIENTS_PYTHON=a Python with them
 	clients/python/run-tests
+
+monitoring-test: ## test dashboard, alerts and traces with a real Prometheus, which is built if Go is there (10 minutes the first time)
+	k8s/build-prometheus target/prometheus || echo "skipped: without Go there is no Prometheus; the tests say so where they need one"
+	PROMTOOL="$$(pwd)/target/prometheus/promtool" PROMETHEUS="$$(pwd)/target/prometheus/prometheus" \
+	  mvn -B -ntp -pl deployment,command-line -am verify -Dtest=PromtoolTest -Dit.test=MonitoringIT -Dsurefire.failIfNoSpecifiedTests=false \
+	  -Dfailsafe.failIfNoSpecifiedTests=false
 
 conformance: ## every duty of a trainer, by our own and each client: DJL, and in CLIENTS_PYTHON a loop, Keras, Lightning, Transformers (half an hour)
 	mvn -q -B -ntp -Dquick -DskipTests package

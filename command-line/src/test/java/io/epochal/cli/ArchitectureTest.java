@@ -42,6 +42,7 @@ class ArchitectureTest {
                         "training-protocol",
                         "keras-file",
                         "kafka-binding",
+                        "tracing",
                         "checkpoint-store",
                         "callback-service",
                         "trainer-service",
@@ -186,6 +187,7 @@ class ArchitectureTest {
                 .resideOutsideOfPackages(
                         "..messaging..",
                         "io.epochal.kafka..",
+                        "io.epochal.tracing..",
                         "io.epochal.stack..",
                         "io.epochal.cli.timeline..",
                         "io.epochal.chaos.kafka..")
@@ -216,6 +218,7 @@ class ArchitectureTest {
                 "io.epochal.callback.recording",
                 ".folder",
                 ".http",
+                ".gauges",
                 "",
                 ".csv",
                 ".tensorboard",

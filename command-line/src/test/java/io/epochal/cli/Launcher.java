@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -93,6 +94,11 @@ public record Launcher(Path home, String locale) {
     }
 
     Running start(String... arguments) throws IOException {
+        return start(Map.of(), arguments);
+    }
+
+    /** @param environment of the command and of what it starts, besides this process' own */
+    Running start(Map<String, String> environment, String... arguments) throws IOException {
         List<String> command = new ArrayList<>();
         if (Files.isExecutable(ENV) && System.getProperty("os.name").equals("Linux")) {
             // A build in the background ignores Ctrl-C, and what it starts would too.
@@ -106,6 +112,7 @@ public record Launcher(Path home, String locale) {
                 .directory(Path.of("..").toFile())
                 .redirectOutput(out.toFile())
                 .redirectError(errors.toFile());
+        builder.environment().putAll(environment);
         builder.environment().put("EPOCHAL_HOME", home.toString());
         if (!locale.isEmpty()) {
             builder.environment().keySet().removeIf(name -> name.equals("LANG") || name.startsWith("LC_"));

@@ -9,10 +9,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Every row of docs/keras.md and docs/reliability.md names a test, and each of these tests exists. */
+/** Every row of docs/keras.md and docs/reliability.md names a test, and each test that a page names exists. */
 class PagesTest {
     private static final Pattern NAMED = Pattern.compile("`(\\w+(?:Test|IT))\\.(\\w+)`");
 
@@ -30,6 +31,17 @@ class PagesTest {
                     .as(test.group())
                     .contains("void " + test.group(2) + "(");
         }
+    }
+
+    @Test
+    void everyTestThatTheSecurityPolicyNamesExists() throws IOException {
+        List<Path> sources = SourceTree.mainAndTest();
+        assertThat(Pattern.compile("`(\\w+Test)`")
+                        .matcher(Files.readString(SourceTree.ROOT.resolve("SECURITY.md")))
+                        .results()
+                        .map(found -> found.group(1)))
+                .hasSizeGreaterThan(15)
+                .allSatisfy(name -> assertThat(source(name, sources)).exists());
     }
 
     /** The rows of all tables whose header begins so. */

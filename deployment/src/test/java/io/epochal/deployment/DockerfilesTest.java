@@ -134,6 +134,23 @@ class DockerfilesTest {
                 .allSatisfy(ports -> assertThat(ports).contains("\"management\"", ":" + port));
     }
 
+    /** Made by the build for the image: of what is in it, and not of another build's. */
+    @ParameterizedTest
+    @CsvSource({
+        "callback-service/Dockerfile, callback-service",
+        "trainer-service/Dockerfile, trainer-service",
+        "trainer-service/Dockerfile.gpu, trainer-service",
+        "command-line/Dockerfile, command-line"
+    })
+    void hasItsBillOfMaterials(String file, String module) throws IOException {
+        String image = Files.readString(Path.of("..", file));
+        assertThat(image).contains("COPY --from=build /src/" + module + "/target/bom.json /app/\n");
+        assertThat(image.lines().filter(line -> line.startsWith("RUN mvn ")))
+                .isNotEmpty()
+                .allSatisfy(line -> assertThat(line).contains(" -Dskip.bills=false "));
+        assertThat(Files.readString(Path.of("..", module, "pom.xml"))).contains("<artifactId>cyclonedx-maven-plugin<");
+    }
+
     /** What an image begins with can be pinned, and is by docker/pin-digests. */
     @ParameterizedTest
     @ValueSource(

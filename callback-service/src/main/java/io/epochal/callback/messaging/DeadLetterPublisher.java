@@ -5,9 +5,12 @@ import io.epochal.callback.delivery.RecordPosition;
 import io.epochal.kafka.DeadLetter;
 import io.epochal.protocol.Topic;
 import io.epochal.protocol.field.Printable;
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.runtime.StartupEvent;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jboss.logging.Logger;
@@ -22,6 +25,7 @@ class DeadLetterPublisher {
     private final RetryingSender sender;
     private final String topic;
     private final MeterRegistry meters;
+    private final Counter letters;
 
     DeadLetterPublisher(
             ServiceProducers producers,
@@ -30,6 +34,16 @@ class DeadLetterPublisher {
         this.sender = new RetryingSender(producers::forChannels);
         this.topic = Topic.DEAD_LETTERS.name(topicPrefix);
         this.meters = meters;
+        this.letters = meters.counter("epochal.dead.letters");
+    }
+
+    /** A counter that begins with 1 has not increased, for Prometheus: the alert would miss the first failure. */
+    void beginToCount(@Observes StartupEvent event) {
+        ServiceChannels.SETTING_ASIDE.forEach(channel -> failed(channel.name()));
+    }
+
+    private Counter failed(String channel) {
+        return meters.counter("epochal.records.failed", "channel", channel);
     }
 
     /**
@@ -41,10 +55,10 @@ class DeadLetterPublisher {
         return () -> {
             RecordPosition place = RecordPositions.of(record);
             String why = Printable.of(reason, 1000);
-            meters.counter("epochal.records.failed", "channel", channel).increment();
+            failed(channel).increment();
             if (sender.send(DeadLetter.forms(topic, record, reason, thrown.getCause()), TRIES)) {
                 LOG.errorf("%s: %s is set aside in %s: %s", channel, place, topic, why);
-                meters.counter("epochal.dead.letters").increment();
+                letters.increment();
             } else {
                 LOG.errorf("%s: %s could not be handled, and not be set aside in %s: %s", channel, place, topic, why);
             }

@@ -14,6 +14,9 @@ import io.epochal.protocol.Topic;
 import io.epochal.protocol.TrainingEvent;
 import io.epochal.protocol.UnreadableException;
 import io.epochal.protocol.field.SpecException;
+import io.epochal.tracing.TraceParent;
+import io.epochal.tracing.TracedSpan;
+import io.epochal.tracing.Traces;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -41,6 +44,7 @@ class DecidingChannel implements RecordChannel, Handling<ConsumerRecord<String, 
     private final CallbackProviders others;
     private final VerdictPublisher verdicts;
     private final DeadLetterPublisher deadLetters;
+    private final Traces traces;
     private final Duration limit;
     private final TimeLimit callbacks;
     private final Rehearsal rehearsal = new Rehearsal(this::rehearse);
@@ -51,11 +55,13 @@ class DecidingChannel implements RecordChannel, Handling<ConsumerRecord<String, 
             DeadLetterPublisher deadLetters,
             ServiceExit end,
             CallbackProviders others,
+            Traces traces,
             @ConfigProperty(name = "epochal.state.directory") String state,
             @ConfigProperty(name = "epochal.decision-limit") Duration limit) {
         this.others = others;
         this.verdicts = verdicts;
         this.deadLetters = deadLetters;
+        this.traces = traces;
         this.limit = limit;
         this.callbacks = new TimeLimit("callbacks", limit);
         this.delivery = new RecordDelivery<>(CHANNEL, Path.of(state), this, end);
@@ -86,15 +92,27 @@ class DecidingChannel implements RecordChannel, Handling<ConsumerRecord<String, 
         if (ImmediateVerdicts.isMarked(record)) {
             return Answer.NONE;
         }
-        if (Records.read(record) instanceof TrainingEvent.Barrier barrier) {
-            // Our own callbacks return; a thread for them would cost more than they do.
-            return others.providers().isEmpty() ? decided(barrier) : callbacks.call(() -> decided(barrier));
-        }
-        return Answer.NONE;
+        return Records.read(record) instanceof TrainingEvent.Barrier barrier ? decided(barrier, record) : Answer.NONE;
     }
 
-    private Answer decided(TrainingEvent.Barrier barrier) {
-        return verdicts.of(Deliberation.decide(barrier, others, clock.instant()));
+    private Answer decided(TrainingEvent.Barrier barrier, ConsumerRecord<String, byte[]> record) throws Throwable {
+        TracedSpan span = traces.process(record, ServiceChannels.DECIDERS.group(), TraceParent.NONE);
+        try {
+            TraceParent parent = span.context();
+            // Our own callbacks return; a thread for them would cost more than they do.
+            return others.providers().isEmpty()
+                    ? decided(barrier, parent)
+                    : callbacks.call(() -> decided(barrier, parent));
+        } catch (Throwable e) {
+            span.failed(e);
+            throw e;
+        } finally {
+            span.end();
+        }
+    }
+
+    private Answer decided(TrainingEvent.Barrier barrier, TraceParent parent) {
+        return verdicts.of(Deliberation.decide(barrier, others, clock.instant()), parent);
     }
 
     /** The time that this takes from others is least when the group has just been joined. */
@@ -106,7 +124,7 @@ class DecidingChannel implements RecordChannel, Handling<ConsumerRecord<String, 
     /** The answer is not given, so nothing is sent. */
     private Answer rehearse(ConsumerRecord<String, byte[]> record) throws UnreadableException {
         TrainingEvent.Barrier barrier = (TrainingEvent.Barrier) Records.read(record);
-        return verdicts.of(Deliberation.decide(barrier, CallbackProviders.NONE, clock.instant()));
+        return verdicts.of(Deliberation.decide(barrier, CallbackProviders.NONE, clock.instant()), TraceParent.NONE);
     }
 
     /** A callback's failure ends its own run, and neither this channel nor the verdicts on other runs. */
@@ -117,7 +135,7 @@ class DecidingChannel implements RecordChannel, Handling<ConsumerRecord<String, 
         Optional<BarrierAddress> waiting = Records.barrier(record);
         return () -> {
             if (waiting.isPresent()) {
-                verdicts.failed(waiting.get(), reason).give();
+                verdicts.failed(waiting.get(), reason, traces.named(record)).give();
             }
             letter.give();
         };

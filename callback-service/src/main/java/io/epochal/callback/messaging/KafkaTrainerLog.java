@@ -10,6 +10,9 @@ import io.epochal.protocol.BatchEnded;
 import io.epochal.protocol.Topic;
 import io.epochal.protocol.TrainingEvent;
 import io.epochal.protocol.Verdict;
+import io.epochal.tracing.TraceParent;
+import io.epochal.tracing.TracedSpan;
+import io.epochal.tracing.Traces;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
@@ -33,6 +36,7 @@ class KafkaTrainerLog implements TrainerLog {
     private final KnownRuns known;
     private final ImmediateVerdicts immediate;
     private final VerdictPublisher verdicts;
+    private final Traces traces;
     private @Nullable LogFeed feed;
 
     KafkaTrainerLog(
@@ -41,70 +45,82 @@ class KafkaTrainerLog implements TrainerLog {
             LogFollower follower,
             KnownRuns known,
             ImmediateVerdicts immediate,
-            VerdictPublisher verdicts) {
+            VerdictPublisher verdicts,
+            Traces traces) {
         this.clients = clients;
         this.producers = producers;
         this.follower = follower;
         this.known = known;
         this.immediate = immediate;
         this.verdicts = verdicts;
+        this.traces = traces;
     }
 
     @Override
-    public CompletionStage<LogPosition> append(List<? extends TrainingEvent> events) {
-        return append(events, Optional.empty());
+    public CompletionStage<LogPosition> append(List<? extends TrainingEvent> events, TraceParent parent) {
+        return append(events, Optional.empty(), parent);
     }
 
     @Override
-    public CompletionStage<LogPosition> ask(List<? extends TrainingEvent> events) {
-        return append(events, immediate.on(events.get(events.size() - 1)));
+    public CompletionStage<LogPosition> ask(List<? extends TrainingEvent> events, TraceParent parent) {
+        return append(events, immediate.on(events.get(events.size() - 1)), parent);
     }
 
-    private CompletionStage<LogPosition> append(List<? extends TrainingEvent> events, Optional<Verdict> verdict) {
+    private CompletionStage<LogPosition> append(
+            List<? extends TrainingEvent> events, Optional<Verdict> verdict, TraceParent parent) {
         // All are encoded before the first is sent, which would else be on its way alone, and those behind it one
         // request later.
-        List<ProducerRecord<String, byte[]>> records = events.stream()
-                .map(event -> Records.of(clients.name(Topic.EVENTS), event, SOURCE))
+        List<AttachedRecord> records = events.stream()
+                .map(event -> AttachedRecord.of(event, Records.of(clients.name(Topic.EVENTS), event, SOURCE), parent))
                 .toList();
         if (verdict.isEmpty()) {
             return new OrderedAppend<>(this::send).append(records);
         }
         List<ProducerRecord<String, byte[]>> answers = verdicts.records(verdict.get());
-        ImmediateVerdicts.mark(records.get(records.size() - 1), SOURCE);
+        AttachedRecord question = records.get(records.size() - 1);
+        ImmediateVerdicts.mark(question.record(), SOURCE);
         CompletionStage<LogPosition> stored = new OrderedAppend<>(this::send).append(records);
         // No verdict on an event that Kafka has rejected.
         return stored.toCompletableFuture().isCompletedExceptionally()
                 ? stored
-                : stored.thenCombine(published(verdict.get(), answers), (place, none) -> place);
+                : stored.thenCombine(published(verdict.get(), answers, question.named()), (place, none) -> place);
     }
 
     /** The verdict; one that Kafka never takes is replaced, once, by one that fails its run. */
-    private CompletionStage<Void> published(Verdict verdict, List<ProducerRecord<String, byte[]>> records) {
-        return told(verdict, records).exceptionallyCompose(fault -> {
+    private CompletionStage<Void> published(
+            Verdict verdict, List<ProducerRecord<String, byte[]>> records, TraceParent parent) {
+        return told(verdict, records, parent).exceptionallyCompose(fault -> {
             if (!(fault.getCause() instanceof EventTooLargeException)) {
                 return CompletableFuture.failedFuture(fault);
             }
             Verdict failing = verdicts.tooLarge(verdict);
-            return told(failing, verdicts.records(failing));
+            return told(failing, verdicts.records(failing), parent);
         });
     }
 
-    private CompletionStage<Void> told(Verdict verdict, List<ProducerRecord<String, byte[]>> records) {
-        return CompletableFuture.allOf(records.stream().map(this::send).toArray(CompletableFuture[]::new))
+    private CompletionStage<Void> told(
+            Verdict verdict, List<ProducerRecord<String, byte[]>> records, TraceParent parent) {
+        return CompletableFuture.allOf(records.stream()
+                        .map(record -> send(new AttachedRecord(record, true, parent)))
+                        .toArray(CompletableFuture[]::new))
                 .thenRun(() -> follower.verdict(verdict));
     }
 
-    private CompletableFuture<LogPosition> send(ProducerRecord<String, byte[]> event) {
+    private CompletableFuture<LogPosition> send(AttachedRecord sent) {
         CompletableFuture<LogPosition> stored = new CompletableFuture<>();
+        TracedSpan span = sent.begin(traces);
         try {
-            var unused = producers.forRequests().send(event, (place, fault) -> {
+            var unused = producers.forRequests().send(sent.record(), (place, fault) -> {
                 if (fault == null) {
+                    span.stored(place);
                     stored.complete(new LogPosition(place.partition(), place.offset()));
                 } else {
+                    span.failed(fault);
                     stored.completeExceptionally(notTaken(fault));
                 }
             });
         } catch (KafkaException e) {
+            span.failed(e);
             stored.completeExceptionally(notTaken(e));
         }
         return stored;

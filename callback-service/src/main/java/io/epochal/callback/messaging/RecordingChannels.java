@@ -2,10 +2,13 @@ package io.epochal.callback.messaging;
 
 import io.epochal.callback.delivery.ServiceExit;
 import io.epochal.callback.messaging.channel.Rebalance;
+import io.epochal.callback.messaging.channel.RecordChannel;
 import io.epochal.callback.recording.RebuildingRecorder;
+import io.epochal.callback.recording.gauges.RunGauges;
 import io.epochal.callback.recording.remote.RemoteMonitorRecorder;
 import io.epochal.protocol.Topic;
 import io.epochal.protocol.TrainingEvent.BatchRecorded;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.StartupEvent;
 import io.smallrye.common.annotation.Identifier;
 import jakarta.annotation.PreDestroy;
@@ -68,12 +71,15 @@ class RecordingChannels {
     void begin(
             @Observes StartupEvent event,
             ChannelReaders readers,
-            @ConfigProperty(name = "epochal.recording") boolean recording) {
+            MeterRegistry meters,
+            @ConfigProperty(name = "epochal.recording") boolean recording,
+            @ConfigProperty(name = "epochal.metrics.runs") int gauges) {
         if (recording) {
             readers.start(ServiceChannels.TENSORBOARD, tensorBoard, Topic.EVENTS);
             readers.start(ServiceChannels.CSV, csv, Topic.EVENTS);
             readers.start(ServiceChannels.REMOTE_MONITOR, remote, Topic.EVENTS);
-            readers.start(ServiceChannels.SUMMARIES, summaries, Topic.RUNS, Topic.EVENTS);
+            RecordChannel all = gauges == 0 ? summaries : new GaugingChannel(summaries, new RunGauges(meters, gauges));
+            readers.start(ServiceChannels.SUMMARIES, all, Topic.RUNS, Topic.EVENTS);
         }
     }
 

@@ -1,5 +1,6 @@
 package io.epochal.callback.messaging;
 
+import io.epochal.tracing.TracedSpan;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -37,20 +38,27 @@ final class RetryingSender {
      * Begins to send; {@link #settle} waits for that. One thread calls both.
      *
      * @param instead is sent where Kafka never takes this record
+     * @param span of the first try, which ends with it
      * @param stored called, on the producer's thread, once Kafka has taken the record with the first try
      */
     void begin(
-            ProducerRecord<String, byte[]> record, Supplier<ProducerRecord<String, byte[]>> instead, Runnable stored) {
+            ProducerRecord<String, byte[]> record,
+            Supplier<ProducerRecord<String, byte[]>> instead,
+            TracedSpan span,
+            Runnable stored) {
         begun = true;
         try {
             var unused = producer.get().send(record, (place, fault) -> {
                 if (fault == null) {
+                    span.stored(place);
                     stored.run();
                 } else {
+                    span.failed(fault);
                     failed.add(new Failed(record, instead, fault));
                 }
             });
         } catch (KafkaException e) {
+            span.failed(e);
             failed.add(new Failed(record, instead, e));
         }
     }

@@ -27,6 +27,9 @@ final class ServiceChannels {
     /** A run's records are in two topics. */
     static final ChannelSettings SUMMARIES = ChannelSettings.sole("summaries", "summary-recorder");
 
+    /** Those that set aside what they cannot handle. */
+    static final List<ChannelSettings> SETTING_ASIDE = List.of(DECIDERS, TENSORBOARD, CSV, REMOTE_MONITOR, MLFLOW);
+
     private ServiceChannels() {}
 
     static List<ChannelSettings> all() {

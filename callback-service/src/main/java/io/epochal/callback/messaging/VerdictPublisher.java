@@ -6,6 +6,8 @@ import io.epochal.kafka.Records;
 import io.epochal.protocol.BarrierAddress;
 import io.epochal.protocol.Topic;
 import io.epochal.protocol.Verdict;
+import io.epochal.tracing.TraceParent;
+import io.epochal.tracing.Traces;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
@@ -24,15 +26,18 @@ class VerdictPublisher {
     private final Clock clock = Clock.systemUTC();
     private final RetryingSender sender;
     private final LogFollower follower;
+    private final Traces traces;
     private final List<String> topics;
 
     VerdictPublisher(
             ServiceProducers producers,
             LogFollower follower,
+            Traces traces,
             @ConfigProperty(name = "epochal.topic-prefix") String topicPrefix,
             @ConfigProperty(name = "epochal.verdicts-on-control") boolean onControlToo) {
         this.sender = new RetryingSender(producers::forChannels);
         this.follower = follower;
+        this.traces = traces;
         // A trainer of an older version reads the second only.
         List<Topic> written = onControlToo ? List.of(Topic.VERDICTS, Topic.CONTROL) : List.of(Topic.VERDICTS);
         this.topics = written.stream().map(topic -> topic.name(topicPrefix)).toList();
@@ -41,22 +46,25 @@ class VerdictPublisher {
     /**
      * The answer that begins to publish this verdict; {@link #settle} waits for that. Encoded here, since what a callback has put into
      * it may not be JSON.
+     *
+     * @param parent what it follows from
      */
-    Answer of(Verdict verdict) {
+    Answer of(Verdict verdict, TraceParent parent) {
         List<ProducerRecord<String, byte[]>> records = records(verdict);
         return () -> {
             for (ProducerRecord<String, byte[]> record : records) {
                 sender.begin(
                         record,
                         () -> Records.of(record.topic(), tooLarge(verdict), SOURCE),
+                        traces.send(record, parent),
                         () -> follower.verdict(verdict));
             }
         };
     }
 
     /** The answer that fails the run. */
-    Answer failed(BarrierAddress address, String reason) {
-        return of(address.failed(reason, clock.instant()));
+    Answer failed(BarrierAddress address, String reason, TraceParent parent) {
+        return of(address.failed(reason, clock.instant()), parent);
     }
 
     /** Fails the run of a verdict that Kafka never takes. */

@@ -34,7 +34,8 @@ class MetricsQuarkusTest {
                 // A consumer has no lag before it has read a record, and that of posts begins with the next one.
                 log.publish(new RunSuspended("metrics", 1, 0, Instant.EPOCH, 0, 0, 0));
                 assertThat(read())
-                        .contains("\nepochal_queue_waiting ", "\nepochal_api_streams ")
+                        .contains("\nepochal_queue_waiting ", "\nepochal_api_streams ", "\nepochal_dead_letters_total ")
+                        .contains("\nepochal_records_failed_total{channel=\"barriers\"} ")
                         .contains(failed("csv"), failed("mlflow"), failed("remote-monitor"), failed("tensorboard"))
                         .contains(
                                 lag("kafka-consumer-barriers"),

@@ -2,6 +2,7 @@ package io.epochal.callback.messaging;
 
 import io.epochal.callback.api.log.LogFollower;
 import io.epochal.callback.api.log.TrainerLog;
+import io.epochal.tracing.Traces;
 import java.util.Map;
 
 /** The log as another process of this service has it: with clients and a reader of its own. */
@@ -25,8 +26,8 @@ public final class ReplicaLog implements AutoCloseable {
         producers = new ServiceProducers(clients);
         known = new KnownRuns(clients);
         ImmediateVerdicts immediate = new ImmediateVerdicts(deciding);
-        VerdictPublisher verdicts = new VerdictPublisher(producers, follower, PREFIX, false);
-        log = new KafkaTrainerLog(clients, producers, follower, known, immediate, verdicts);
+        VerdictPublisher verdicts = new VerdictPublisher(producers, follower, Traces.OFF, PREFIX, false);
+        log = new KafkaTrainerLog(clients, producers, follower, known, immediate, verdicts, Traces.OFF);
     }
 
     public TrainerLog log() {

@@ -3,6 +3,7 @@ package io.epochal.callback.messaging;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.epochal.tracing.TracedSpan;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -25,15 +26,15 @@ class RetryingSenderTest {
 
     @Test
     void sendsWithoutWaiting() {
-        sender.begin(record("a"), () -> record("instead"), stored::incrementAndGet);
-        sender.begin(record("b"), () -> record("instead"), stored::incrementAndGet);
+        sender.begin(record("a"), () -> record("instead"), TracedSpan.NONE, stored::incrementAndGet);
+        sender.begin(record("b"), () -> record("instead"), TracedSpan.NONE, stored::incrementAndGet);
 
         assertThat(sent()).containsExactly("a", "b");
     }
 
     @Test
     void tellsOnceKafkaHasTakenIt() {
-        sender.begin(record("a"), () -> record("instead"), stored::incrementAndGet);
+        sender.begin(record("a"), () -> record("instead"), TracedSpan.NONE, stored::incrementAndGet);
         assertThat(stored).hasValue(0);
         producer.completeNext();
         assertThat(stored).hasValue(1);
@@ -41,14 +42,14 @@ class RetryingSenderTest {
 
     @Test
     void tellsNothingOfWhatKafkaHasNotTaken() {
-        sender.begin(record("a"), () -> record("instead"), stored::incrementAndGet);
+        sender.begin(record("a"), () -> record("instead"), TracedSpan.NONE, stored::incrementAndGet);
         producer.errorNext(new RecordTooLargeException("too large"));
         assertThat(stored).hasValue(0);
     }
 
     @Test
     void sendsAgainWhatKafkaHasNotTaken() throws Exception {
-        sender.begin(record("a"), () -> record("instead"), stored::incrementAndGet);
+        sender.begin(record("a"), () -> record("instead"), TracedSpan.NONE, stored::incrementAndGet);
         producer.errorNext(new TimeoutException("away"));
 
         CompletableFuture<Void> settled = settle();
@@ -60,7 +61,7 @@ class RetryingSenderTest {
 
     @Test
     void replacesWhatKafkaNeverTakes() {
-        sender.begin(record("a"), () -> record("instead"), stored::incrementAndGet);
+        sender.begin(record("a"), () -> record("instead"), TracedSpan.NONE, stored::incrementAndGet);
         producer.errorNext(new RecordTooLargeException("too large"));
 
         CompletableFuture<Void> settled = settle();
@@ -73,7 +74,7 @@ class RetryingSenderTest {
     @Test
     void givesUpWhenTheServiceStops() {
         sender.close();
-        sender.begin(record("a"), () -> record("instead"), stored::incrementAndGet);
+        sender.begin(record("a"), () -> record("instead"), TracedSpan.NONE, stored::incrementAndGet);
         producer.errorNext(new TimeoutException("away"));
         producer.sendException = new TimeoutException("away");
 

@@ -5,6 +5,8 @@ import io.epochal.protocol.Message;
 import io.epochal.protocol.TrainingEvent.BatchReached;
 import io.epochal.protocol.TrainingEvent.CommandApplied;
 import io.epochal.protocol.UnreadableException;
+import io.epochal.tracing.TraceParent;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -12,6 +14,8 @@ import java.util.Map;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.header.Header;
+import org.jspecify.annotations.Nullable;
 
 /** At which batch earlier attempts answered which request, by the event log. A resumed run applies each of them there again. */
 final class AnsweredCommands {
@@ -23,6 +27,7 @@ final class AnsweredCommands {
     private record Place(int epoch, int batch) {}
 
     private final Map<String, Place> places = new HashMap<>();
+    private TraceParent traced = TraceParent.NONE;
 
     private AnsweredCommands() {}
 
@@ -40,6 +45,7 @@ final class AnsweredCommands {
                 if (run.equals(record.key())) {
                     log.startsAt(partition, record.offset());
                     answered.note(record);
+                    answered.noteTrace(record.headers().lastHeader(TraceParent.HEADER));
                 }
             }
         }
@@ -60,6 +66,17 @@ final class AnsweredCommands {
             // The deciders set it aside; here only answers matter.
             return;
         }
+    }
+
+    private void noteTrace(@Nullable Header header) {
+        if (header != null && header.value() != null) {
+            traced = TraceParent.of(new String(header.value(), StandardCharsets.ISO_8859_1));
+        }
+    }
+
+    /** The newest trace of the attempts before. */
+    TraceParent traced() {
+        return traced;
     }
 
     /** Whether a request is to be answered at this batch or before; one that has no answer yet is to be at once. */

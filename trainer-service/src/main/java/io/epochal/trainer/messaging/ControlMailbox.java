@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BiConsumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -36,6 +37,7 @@ final class ControlMailbox implements AutoCloseable {
     private final String run;
     private final int attempt;
     private final PendingCommands requests;
+    private final BiConsumer<Verdict, ConsumerRecord<String, byte[]>> received;
     private final KafkaConsumer<String, byte[]> consumer;
     private final RequestsEnd end;
     private final ControlTopics topics;
@@ -49,6 +51,7 @@ final class ControlMailbox implements AutoCloseable {
 
     /**
      * @param log is told where the run's requests begin
+     * @param received is told of each verdict on this attempt when it has come
      * @param consumer reads
      * @param ends is asked how far the requests go
      */
@@ -57,12 +60,14 @@ final class ControlMailbox implements AutoCloseable {
             int attempt,
             RunOffsets log,
             AnsweredCommands answered,
+            BiConsumer<Verdict, ConsumerRecord<String, byte[]>> received,
             KafkaConsumer<String, byte[]> consumer,
             KafkaConsumer<String, byte[]> ends,
             ControlTopics topics) {
         this.run = run;
         this.attempt = attempt;
         this.requests = new PendingCommands(answered);
+        this.received = received;
         this.consumer = consumer;
         this.topics = topics;
         this.requestPartition = log.partition(topics.requests(), consumer);
@@ -171,7 +176,7 @@ final class ControlMailbox implements AutoCloseable {
         try {
             Message message = Records.read(record);
             if (message instanceof Verdict verdict && verdict.attempt() == attempt) {
-                sort(verdict, record.topic(), met);
+                sort(verdict, record, met);
             } else if (message instanceof CommandRequest request && topics.takesRequestsFrom(record.topic())) {
                 firstRequest = firstRequest < 0 ? record.offset() : firstRequest;
                 requests.add(request);
@@ -181,8 +186,9 @@ final class ControlMailbox implements AutoCloseable {
         }
     }
 
-    private void sort(Verdict verdict, String topic, List<Verdict> met) {
-        if (topics.takesVerdictsFrom(topic)) {
+    private void sort(Verdict verdict, ConsumerRecord<String, byte[]> record, List<Verdict> met) {
+        if (topics.takesVerdictsFrom(record.topic())) {
+            received.accept(verdict, record);
             met.add(verdict);
         } else if (!warned) {
             warned = true;
@@ -190,7 +196,7 @@ final class ControlMailbox implements AutoCloseable {
                     "run %s: verdicts on %s are not applied, for everybody who may send a request can write them there. If a"
                             + " callback-service of an older version has sent them, set epochal.verdicts-on-control=true"
                             + " until it is replaced",
-                    run, topic);
+                    run, record.topic());
         }
     }
 

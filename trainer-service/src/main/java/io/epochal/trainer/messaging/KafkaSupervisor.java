@@ -24,6 +24,7 @@ final class KafkaSupervisor implements Supervisor {
     private final ControlMailbox mailbox;
     private final Supplier<Optional<Throwable>> refused;
     private final BarrierRetries repeats;
+    private final BarrierTraces traces;
     private final Runnable onDrop;
     private final Runnable onEnd;
     private long next;
@@ -32,6 +33,7 @@ final class KafkaSupervisor implements Supervisor {
      * @param flush waits until every event that was sent is durable
      * @param refused why an event will never be in the log, if there is such a one
      * @param repeats when to ask again
+     * @param traces of this attempt
      * @param onDrop called for each recorded batch that is not published because too much waits for the broker
      * @param onEnd called when all that was reported is durable, and nothing more will be
      */
@@ -45,6 +47,7 @@ final class KafkaSupervisor implements Supervisor {
             ControlMailbox mailbox,
             Supplier<Optional<Throwable>> refused,
             BarrierRetries repeats,
+            BarrierTraces traces,
             Runnable onDrop,
             Runnable onEnd) {
         this.run = run;
@@ -56,6 +59,7 @@ final class KafkaSupervisor implements Supervisor {
         this.mailbox = mailbox;
         this.refused = refused;
         this.repeats = repeats;
+        this.traces = traces;
         this.onDrop = onDrop;
         this.onEnd = onEnd;
     }
@@ -71,6 +75,7 @@ final class KafkaSupervisor implements Supervisor {
         }
         next++;
         repeats.reported(reported);
+        traces.reported(reported);
         if (reported instanceof TrainingEvent.Barrier) {
             mailbox.asked();
         }
@@ -136,5 +141,6 @@ final class KafkaSupervisor implements Supervisor {
         flush.run();
         onEnd.run();
         mailbox.close();
+        traces.close();
     }
 }

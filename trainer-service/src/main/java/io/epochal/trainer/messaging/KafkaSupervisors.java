@@ -5,6 +5,8 @@ import io.epochal.kafka.Records;
 import io.epochal.protocol.Message;
 import io.epochal.protocol.Topic;
 import io.epochal.protocol.TrainingEvent.VerdictOverdue;
+import io.epochal.tracing.TracedSpan;
+import io.epochal.tracing.Traces;
 import io.epochal.trainer.run.port.Supervisor;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -17,9 +19,11 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.InterruptException;
@@ -36,6 +40,7 @@ class KafkaSupervisors implements Supervisor.Factory, AutoCloseable {
 
     private final KafkaSettings settings;
     private final ObjectStore store;
+    private final Traces traces;
     private final KafkaProducer<String, byte[]> events;
     private final KafkaProducer<String, byte[]> batches;
     private final Counter dropped;
@@ -44,14 +49,19 @@ class KafkaSupervisors implements Supervisor.Factory, AutoCloseable {
     private final Supplier<BarrierRetries> repeating;
 
     @Inject
-    KafkaSupervisors(KafkaSettings settings, ObjectStore store, MeterRegistry meters) {
-        this(settings, store, meters, BarrierRetries::new);
+    KafkaSupervisors(KafkaSettings settings, ObjectStore store, MeterRegistry meters, Traces traces) {
+        this(settings, store, meters, traces, BarrierRetries::new);
     }
 
     /** @param repeating when each attempt asks again */
     KafkaSupervisors(
-            KafkaSettings settings, ObjectStore store, MeterRegistry meters, Supplier<BarrierRetries> repeating) {
+            KafkaSettings settings,
+            ObjectStore store,
+            MeterRegistry meters,
+            Traces traces,
+            Supplier<BarrierRetries> repeating) {
         this.store = store;
+        this.traces = traces;
         this.repeating = repeating;
         this.settings = settings;
         this.events = settings.eventProducer();
@@ -78,11 +88,13 @@ class KafkaSupervisors implements Supervisor.Factory, AutoCloseable {
         BarrierRetries repeats = repeating.get();
         RunOffsets log = RunOffsets.open(run, store, settings);
         AnsweredCommands answered = answered(run, attempt, log);
+        BarrierTraces tracing = new BarrierTraces(traces, run, attempt, answered.traced());
         ControlMailbox mailbox = new ControlMailbox(
                 run,
                 attempt,
                 log,
                 answered,
+                tracing::received,
                 settings.controlConsumer(),
                 settings.controlConsumer(),
                 settings.controlTopics());
@@ -92,7 +104,14 @@ class KafkaSupervisors implements Supervisor.Factory, AutoCloseable {
                 attempt,
                 clock,
                 new EventPublisher(event -> {
-                    send(events, eventTopic, event, repeats::arrived, newest::set, refused::set);
+                    send(
+                            events,
+                            eventTopic,
+                            event,
+                            record -> tracing.send(event, record),
+                            repeats::arrived,
+                            newest::set,
+                            refused::set);
                     overdue.increment(event instanceof VerdictOverdue ? 1 : 0);
                 }),
                 events::flush,
@@ -100,12 +119,19 @@ class KafkaSupervisors implements Supervisor.Factory, AutoCloseable {
                         run,
                         attempt,
                         clock,
-                        (batch, onLoss) ->
-                                send(batches, batchTopic, batch, () -> {}, place -> {}, failure -> onLoss.run()),
+                        (batch, onLoss) -> send(
+                                batches,
+                                batchTopic,
+                                batch,
+                                record -> TracedSpan.NONE,
+                                () -> {},
+                                place -> {},
+                                failure -> onLoss.run()),
                         dropped::increment),
                 mailbox,
                 () -> Optional.ofNullable(refused.get()),
                 repeats,
+                tracing,
                 unrecorded::increment,
                 () -> remember(log, attempt, newest.get()));
     }
@@ -134,22 +160,31 @@ class KafkaSupervisors implements Supervisor.Factory, AutoCloseable {
             KafkaProducer<String, byte[]> producer,
             String topic,
             Message message,
+            Function<ProducerRecord<String, byte[]>, TracedSpan> tracing,
             Runnable onAnswer,
             Consumer<RecordMetadata> onStored,
             Consumer<Throwable> onLoss) {
+        TracedSpan span = TracedSpan.NONE;
         try {
-            var unused = producer.send(Records.of(topic, message, settings.source()), (metadata, failure) -> {
+            ProducerRecord<String, byte[]> record = Records.of(topic, message, settings.source());
+            TracedSpan sending = tracing.apply(record);
+            span = sending;
+            var unused = producer.send(record, (metadata, failure) -> {
                 onAnswer.run();
                 if (failure != null) {
+                    sending.failed(failure);
                     lost(topic, message, failure, onLoss);
                 } else {
+                    sending.stored(metadata);
                     onStored.accept(metadata);
                 }
             });
         } catch (InterruptException e) {
+            span.failed(e);
             throw e;
         } catch (RuntimeException | Error e) {
             // The sender continues: the run is told, and ends.
+            span.failed(e);
             onAnswer.run();
             lost(topic, message, e, onLoss);
         }

@@ -19,6 +19,7 @@ import io.epochal.protocol.TrainingEvent.VerdictOverdue;
 import io.epochal.protocol.TrainingParams;
 import io.epochal.protocol.UnreadableException;
 import io.epochal.protocol.Verdict;
+import io.epochal.tracing.Traces;
 import io.epochal.trainer.run.port.Supervisor;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
@@ -62,7 +63,7 @@ class KafkaSupervisorsTest {
     @BeforeAll
     static void start() throws IOException {
         broker = new TrainerTestBroker(folder.resolve("kafka"));
-        supervisors = new KafkaSupervisors(broker.settings(), new InMemoryObjectStore(), METERS);
+        supervisors = new KafkaSupervisors(broker.settings(), new InMemoryObjectStore(), METERS, Traces.OFF);
     }
 
     @AfterAll
@@ -104,6 +105,7 @@ class KafkaSupervisorsTest {
                 broker.settings(),
                 new InMemoryObjectStore(),
                 new SimpleMeterRegistry(),
+                Traces.OFF,
                 () -> new BarrierRetries(Duration.ofMillis(100), Duration.ofMillis(100)));
         try (Supervisor supervisor = impatient.open(run, ATTEMPT)) {
             long sequence = supervisor.report(stamp -> new TrainingEvent.RunStarted(

@@ -15,6 +15,7 @@ import io.epochal.protocol.Message;
 import io.epochal.protocol.Topic;
 import io.epochal.protocol.TrainingEvent.CommandApplied;
 import io.epochal.protocol.Verdict;
+import io.epochal.tracing.Traces;
 import io.epochal.trainer.run.port.Supervisor;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
@@ -178,7 +179,7 @@ class OwnPartitionTest {
     }
 
     private KafkaSupervisors supervisors() {
-        return new KafkaSupervisors(broker.settings(), store, new SimpleMeterRegistry());
+        return new KafkaSupervisors(broker.settings(), store, new SimpleMeterRegistry(), Traces.OFF);
     }
 
     private void store(List<LogStart> starts, long more) throws IOException {

@@ -11,6 +11,7 @@ import io.epochal.protocol.Topic;
 import io.epochal.protocol.TrainingEvent;
 import io.epochal.protocol.TrainingParams;
 import io.epochal.protocol.Verdict;
+import io.epochal.tracing.Traces;
 import io.epochal.trainer.run.port.Stamp;
 import io.epochal.trainer.run.port.Supervisor;
 import io.epochal.trainer.run.port.Supervisor.BatchReport;
@@ -53,7 +54,7 @@ class PublishingCostTest {
     static void start() throws IOException {
         broker = new TrainerTestBroker(folder.resolve("kafka"));
         KafkaSettings counted = broker.settingsWith("metric.reporters", ClientRequests.class.getName());
-        supervisors = new KafkaSupervisors(counted, new InMemoryObjectStore(), new SimpleMeterRegistry());
+        supervisors = new KafkaSupervisors(counted, new InMemoryObjectStore(), new SimpleMeterRegistry(), Traces.OFF);
     }
 
     @AfterAll

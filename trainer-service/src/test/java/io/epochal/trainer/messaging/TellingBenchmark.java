@@ -2,6 +2,7 @@ package io.epochal.trainer.messaging;
 
 import io.epochal.checkpoint.InMemoryObjectStore;
 import io.epochal.protocol.Metrics;
+import io.epochal.tracing.Traces;
 import io.epochal.trainer.run.port.Supervisor;
 import io.epochal.trainer.run.port.Supervisor.BatchReport;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -49,8 +50,8 @@ public class TellingBenchmark {
         } catch (IOException e) {
             throw new IllegalStateException(e);
         }
-        this.supervisors =
-                new KafkaSupervisors(broker.settings(), new InMemoryObjectStore(), new SimpleMeterRegistry());
+        this.supervisors = new KafkaSupervisors(
+                broker.settings(), new InMemoryObjectStore(), new SimpleMeterRegistry(), Traces.OFF);
         this.supervisor = supervisors.open(RUN, 1);
     }
 

@@ -10,6 +10,7 @@ import io.epochal.protocol.Topic;
 import io.epochal.protocol.TrainingEvent.CommandApplied;
 import io.epochal.protocol.TrainingEvent.Heartbeat;
 import io.epochal.stack.CountedReads;
+import io.epochal.tracing.Traces;
 import io.epochal.trainer.run.port.Supervisor;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
@@ -54,7 +55,7 @@ class TrainerGrowthTest {
 
     @BeforeEach
     void open() {
-        supervisors = new KafkaSupervisors(counting, new InMemoryObjectStore(), new SimpleMeterRegistry());
+        supervisors = new KafkaSupervisors(counting, new InMemoryObjectStore(), new SimpleMeterRegistry(), Traces.OFF);
     }
 
     @AfterEach

@@ -17,6 +17,7 @@ import io.epochal.protocol.TrainingEvent.CheckpointSaved;
 import io.epochal.protocol.Verdict;
 import io.epochal.stack.GuardedKafka;
 import io.epochal.stack.KafkaAcls;
+import io.epochal.tracing.Traces;
 import io.epochal.trainer.run.port.Runs;
 import io.epochal.trainer.run.port.Supervisor;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -110,7 +111,7 @@ class TrainerServiceAclsTest {
     void aRunIsPutBackTrainedToItsEndAndAnotherIsGivenUp() throws Exception {
         List<String> heard = new CopyOnWriteArrayList<>();
         KafkaSupervisors supervisors =
-                new KafkaSupervisors(trainer, new InMemoryObjectStore(), new SimpleMeterRegistry());
+                new KafkaSupervisors(trainer, new InMemoryObjectStore(), new SimpleMeterRegistry(), Traces.OFF);
         RunQueue queue = TrainerTestBroker.queue(trainer, needs(trainer), new Runs() {
             @Override
             public Outcome train(Delivery delivery, BooleanSupplier shuttingDown) {

@@ -8,6 +8,7 @@ import io.epochal.protocol.Command;
 import io.epochal.protocol.CommandRequest;
 import io.epochal.protocol.Topic;
 import io.epochal.protocol.Verdict;
+import io.epochal.tracing.Traces;
 import io.epochal.trainer.run.port.Supervisor;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
@@ -47,9 +48,10 @@ class VerdictTopicTest {
     @BeforeAll
     static void start() throws IOException {
         broker = new TrainerTestBroker(folder.resolve("kafka"));
-        supervisors = new KafkaSupervisors(broker.settings(), new InMemoryObjectStore(), new SimpleMeterRegistry());
+        supervisors = new KafkaSupervisors(
+                broker.settings(), new InMemoryObjectStore(), new SimpleMeterRegistry(), Traces.OFF);
         upgrading = new KafkaSupervisors(
-                broker.settingsOfAnUpgrade(), new InMemoryObjectStore(), new SimpleMeterRegistry());
+                broker.settingsOfAnUpgrade(), new InMemoryObjectStore(), new SimpleMeterRegistry(), Traces.OFF);
     }
 
     @AfterAll

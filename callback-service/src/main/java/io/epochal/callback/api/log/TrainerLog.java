@@ -2,6 +2,7 @@ package io.epochal.callback.api.log;
 
 import io.epochal.protocol.BatchEnded;
 import io.epochal.protocol.TrainingEvent;
+import io.epochal.tracing.TraceParent;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
 
@@ -15,14 +16,15 @@ public interface TrainerLog {
      * never takes.
      *
      * @param events of one run, in their order; at least one
+     * @param parent what the program that says them is doing, where it is traced
      */
-    CompletionStage<LogPosition> append(List<? extends TrainingEvent> events);
+    CompletionStage<LogPosition> append(List<? extends TrainingEvent> events, TraceParent parent);
 
     /**
      * As {@link #append}; where the last event asks for a verdict, that may be given on the way, and {@link LogFollower#verdict} has it
      * before this completes.
      */
-    CompletionStage<LogPosition> ask(List<? extends TrainingEvent> events);
+    CompletionStage<LogPosition> ask(List<? extends TrainingEvent> events, TraceParent parent);
 
     /** Publishes it at most once, without waiting. */
     void publish(BatchEnded batch);

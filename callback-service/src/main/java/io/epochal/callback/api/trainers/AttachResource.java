@@ -7,6 +7,7 @@ import io.epochal.callback.api.problem.ProblemException;
 import io.epochal.callback.api.problem.ProblemType;
 import io.epochal.protocol.attach.AttachRequest;
 import io.epochal.protocol.field.SpecException;
+import io.epochal.tracing.TraceParent;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
@@ -65,7 +66,8 @@ public class AttachResource {
     @APIResponse(responseCode = "503", description = "Kafka or the deciders have not answered in time: send it again.")
     public CompletionStage<Response> attach(@Context HttpHeaders headers, byte[] body) {
         JsonType.require(headers);
-        return calls.answer(Response.Status.CREATED, () -> runs.attach(read(body)));
+        TraceParent parent = TraceParent.of(headers.getHeaderString(TraceParent.HEADER));
+        return calls.answer(Response.Status.CREATED, () -> runs.attach(read(body), parent));
     }
 
     private AttachRequest read(byte[] body) {

@@ -12,6 +12,7 @@ import io.epochal.protocol.TrainingEvent;
 import io.epochal.protocol.TrainingEvent.Barrier;
 import io.epochal.protocol.Verdict;
 import io.epochal.protocol.attach.AttachRequest;
+import io.epochal.tracing.TraceParent;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.util.List;
@@ -43,17 +44,18 @@ class Attaching {
     /**
      * Begins the attempt, and completes with the verdict on that.
      *
+     * @param parent what the program is doing, where it is traced
      * @throws LogUnavailableException where it cannot be found out whether the run is the trainer service's
      */
-    CompletionStage<TrainerAnswer> attach(AttachRequest request) throws LogUnavailableException {
+    CompletionStage<TrainerAnswer> attach(AttachRequest request, TraceParent parent) throws LogUnavailableException {
         String run = request.run().orElseGet(() -> RunNames.next(request.name(), clock.instant(), 8));
         if (request.run().isPresent() && followed.head(run).isEmpty() && requested.isRequested(run)) {
             throw FollowedRuns.notAttached(run);
         }
-        return log.caughtUp(run).thenCompose(none -> turns.next(run, () -> begin(run, request, MOST_RACES)));
+        return log.caughtUp(run).thenCompose(none -> turns.next(run, () -> begin(run, request, parent, MOST_RACES)));
     }
 
-    private CompletionStage<TrainerAnswer> begin(String run, AttachRequest request, int races) {
+    private CompletionStage<TrainerAnswer> begin(String run, AttachRequest request, TraceParent parent, int races) {
         Barrier barrier = request.as(run, attempt(run, request), clock.instant());
         Optional<Verdict> known = followed.verdicts().known(BarrierAddress.of(barrier));
         if (known.isPresent()) {
@@ -61,7 +63,7 @@ class Attaching {
         }
         CompletionStage<Verdict> verdict = followed.verdict(barrier);
         // What comes before it in the log decides whose the attempt is.
-        CompletionStage<LogPosition> stored = log.append(List.of(barrier));
+        CompletionStage<LogPosition> stored = log.append(List.of(barrier), parent);
         return stored.thenCompose(log::reached).thenCompose(none -> {
             boolean won = followed.head(run)
                     .filter(head -> head.attempt() == barrier.attempt()
@@ -71,7 +73,7 @@ class Attaching {
                 return verdict.thenApply(one -> answer(barrier, one));
             }
             return races > 0
-                    ? begin(run, request, races - 1)
+                    ? begin(run, request, parent, races - 1)
                     : CompletableFuture.failedFuture(new ProblemException(
                             ProblemType.BUSY, "other programs attach to the run " + run + " at this moment"));
         });

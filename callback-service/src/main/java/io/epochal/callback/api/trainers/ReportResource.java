@@ -4,6 +4,7 @@ import io.epochal.callback.api.access.JsonBody;
 import io.epochal.callback.api.access.JsonType;
 import io.epochal.callback.api.runs.RunId;
 import io.epochal.protocol.attach.Report;
+import io.epochal.tracing.TraceParent;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
@@ -77,6 +78,7 @@ public class ReportResource {
                 () -> runs.report(
                         run,
                         attempt,
+                        TraceParent.of(headers.getHeaderString(TraceParent.HEADER)),
                         attached -> Report.read(
                                 JsonBody.object(body, ""), run, attempt, attached.params(), clock.instant())));
     }

@@ -8,6 +8,7 @@ import io.epochal.protocol.TrainingEvent;
 import io.epochal.protocol.TrainingEvent.Barrier;
 import io.epochal.protocol.Verdict;
 import io.epochal.protocol.attach.Report;
+import io.epochal.tracing.TraceParent;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
 import java.util.Optional;
@@ -31,14 +32,16 @@ class Reporting {
     /**
      * Reads a report, stores what is new of it, and completes with the answer.
      *
+     * @param parent what the program is doing, where it is traced
      * @param read makes a report of what the program said when it attached
      */
-    CompletionStage<TrainerAnswer> report(String run, int attempt, Function<RunHead.Attachment, Report> read) {
+    CompletionStage<TrainerAnswer> report(
+            String run, int attempt, TraceParent parent, Function<RunHead.Attachment, Report> read) {
         Optional<RunHead> known = followed.head(run).filter(head -> head.attempt() >= attempt);
         CompletionStage<Void> found = known.isPresent() ? CompletableFuture.completedFuture(null) : log.caughtUp(run);
         return found.thenCompose(none -> {
             Report report = read.apply(followed.require(run, attempt));
-            return turns.next(run, () -> store(run, attempt, report)).thenCompose(verdict -> {
+            return turns.next(run, () -> store(run, attempt, report, parent)).thenCompose(verdict -> {
                 report.batches().forEach(log::publish);
                 return answer(run, attempt, report, verdict);
             });
@@ -46,7 +49,8 @@ class Reporting {
     }
 
     /** Stores what is new, and completes with the verdict that is then to be waited for. */
-    private CompletionStage<Optional<CompletionStage<Verdict>>> store(String run, int attempt, Report report) {
+    private CompletionStage<Optional<CompletionStage<Verdict>>> store(
+            String run, int attempt, Report report, TraceParent parent) {
         if (report.events().isEmpty()) {
             return CompletableFuture.completedFuture(Optional.empty());
         }
@@ -67,15 +71,15 @@ class Reporting {
                     // A repeated question is stored again where the verdict on it is missing.
                     .filter(event -> event.sequence() > newest || (event instanceof Barrier && answered.isEmpty()))
                     .toList();
-            return append(news).thenApply(stored -> verdict);
+            return append(news, parent).thenApply(stored -> verdict);
         });
     }
 
     /** Until they are stored, and read back. */
-    private CompletionStage<Void> append(List<TrainingEvent> events) {
+    private CompletionStage<Void> append(List<TrainingEvent> events, TraceParent parent) {
         return events.isEmpty()
                 ? CompletableFuture.completedFuture(null)
-                : log.ask(events).thenCompose(log::reached);
+                : log.ask(events, parent).thenCompose(log::reached);
     }
 
     private CompletionStage<TrainerAnswer> answer(

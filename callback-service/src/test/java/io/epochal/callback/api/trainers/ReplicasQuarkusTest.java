@@ -8,6 +8,7 @@ import io.epochal.callback.api.SmallLimits;
 import io.epochal.callback.messaging.EmbeddedBroker;
 import io.epochal.callback.messaging.ReplicaLog;
 import io.epochal.protocol.attach.AttachRequest;
+import io.epochal.tracing.TraceParent;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
@@ -112,6 +113,9 @@ class ReplicasQuarkusTest {
     }
 
     private TrainerAnswer attach(ObjectNode body) throws Exception {
-        return attaching.attach(AttachRequest.read(body)).toCompletableFuture().get(30, TimeUnit.SECONDS);
+        return attaching
+                .attach(AttachRequest.read(body), TraceParent.NONE)
+                .toCompletableFuture()
+                .get(30, TimeUnit.SECONDS);
     }
 }

@@ -1,0 +1,21 @@
+package io.epochal.callback.messaging;
+
+import io.epochal.tracing.Traces;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.inject.Disposes;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Singleton;
+
+/** Traces as the environment asks for them. */
+@ApplicationScoped
+class ServiceTraces {
+    @Produces
+    @Singleton
+    Traces traces() {
+        return Traces.configured("callback-service", System.getenv());
+    }
+
+    void close(@Disposes Traces traces) {
+        traces.close();
+    }
+}
