@@ -152,6 +152,8 @@ class CallbackServiceAclsTest {
                 () -> new KafkaRequestedRuns(clients, new KnownRuns(clients)).revokedEnds("run");
             case "READ training.summaries" -> () -> reads(clients, Topic.SUMMARIES);
             case "READ training.control" -> () -> reads(clients, Topic.CONTROL);
+            case "READ training.tokens" -> () -> reads(clients, Topic.TOKENS);
+            case "WRITE training.tokens" -> () -> writes(clients, "training.tokens");
             case "READ training.verdicts" -> () -> reads(clients, Topic.VERDICTS);
             case "WRITE training.events" -> () -> writes(clients, "training.events");
             case "WRITE training.batches" -> () -> writes(clients, "training.batches");

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.epochal.callback.api.SmallLimits;
+import io.epochal.callback.guard.Requester;
 import io.epochal.callback.messaging.EmbeddedBroker;
 import io.epochal.callback.messaging.ReplicaLog;
 import io.epochal.protocol.attach.AttachRequest;
@@ -112,6 +113,9 @@ class ReplicasQuarkusTest {
     }
 
     private TrainerAnswer attach(ObjectNode body) throws Exception {
-        return attaching.attach(AttachRequest.read(body)).toCompletableFuture().get(30, TimeUnit.SECONDS);
+        return attaching
+                .attach(Requester.ANYBODY, AttachRequest.read(body))
+                .toCompletableFuture()
+                .get(30, TimeUnit.SECONDS);
     }
 }
