@@ -1,6 +1,6 @@
 """How long a program that trains over HTTP waits at a question, and how many such programs one service bears.
 
-    ./epochal up
+    ./epochal up                                       # its token is found in .epochal, or in EPOCHAL_TOKEN
     python3 benchmarks/barriers.py                     # one run, 500 rounds
     python3 benchmarks/barriers.py --runs 1000 --rounds 5 --every 10
 
@@ -26,8 +26,27 @@ CALLBACKS = [
 ]
 
 
+def token(url):
+    """Of a stack that ./epochal up has started, or of the user's credentials."""
+    home = os.path.join(os.environ.get("EPOCHAL_HOME", ".epochal"), "token")
+    config = os.environ.get("XDG_CONFIG_HOME") or os.path.expanduser("~/.config")
+    if os.environ.get("EPOCHAL_TOKEN"):
+        return os.environ["EPOCHAL_TOKEN"]
+    for file in (os.environ.get("EPOCHAL_TOKEN_FILE"), os.path.join(config, "epochal", "credentials.json"), home):
+        if file and os.path.exists(file):
+            with open(file, encoding="utf-8") as opened:
+                text = opened.read().strip()
+            found = json.loads(text).get(url) if file.endswith(".json") else text
+            if found:
+                return found
+    return None
+
+
 class Trainer:
     def __init__(self, url):
+        self.headers = {"Content-Type": "application/json"}
+        if said := token(url):
+            self.headers["Authorization"] = f"Bearer {said}"
         place = urllib.parse.urlsplit(url)
         self.line = http.client.HTTPConnection(place.hostname, place.port, timeout=60)
         self.sequence = 1
@@ -35,7 +54,7 @@ class Trainer:
 
     def post(self, path, body):
         for _ in range(20):
-            self.line.request("POST", path, json.dumps(body), {"Content-Type": "application/json"})
+            self.line.request("POST", path, json.dumps(body), self.headers)
             answer = self.line.getresponse()
             read = answer.read()
             if answer.status != 503:

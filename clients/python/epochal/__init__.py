@@ -15,6 +15,7 @@ from epochal.errors import EpochalError, Refused, Rejected, RunFailed, RunOver, 
 from epochal.question import Position
 from epochal.run import Run
 from epochal.service import find_service
+from epochal.tokens import find_token
 from epochal.verdict import Ask, Verdict
 
 __all__ = [
@@ -33,4 +34,5 @@ __all__ = [
     "Verdict",
     "attach",
     "find_service",
+    "find_token",
 ]

@@ -41,6 +41,7 @@ def attach(
     on_unreachable: OnUnreachable = "wait",
     on_retain: Callable[[int | None, frozenset[int]], None] = keeps_nothing,
     url: str | None = None,
+    token: str | None = None,
     begin: bool = True,
 ) -> Run:
     """Attaches this program to the service, applies the first verdict, and returns the run.
@@ -58,7 +59,7 @@ def attach(
     batches: whether each batch is published. heartbeat: seconds; see `Settings`.
     resume: what `Run.state()` gave for the checkpoint that this program goes on from; its callbacks go on as they stood.
         Where that run has ended, a new one goes on. checkpoint: the URI of that checkpoint.
-    on_unreachable, on_retain: see `Settings`. url: see `epochal.find_service`.
+    on_unreachable, on_retain: see `Settings`. url: see `epochal.find_service`. token: see `epochal.find_token`.
     begin: False where the caller calls `Run.begin` itself, since its handlers need the run.
 
     Raises `Rejected` with the field that is wrong, or the capability that a callback needs.
@@ -89,7 +90,7 @@ def attach(
         body["run"] = run
     if resume is not None:
         _resume(body, resume, checkpoint)
-    line = Line(url)
+    line = Line(url, token=token)
     attempt = Attempt(line, body, commands, settings)
     prepared = Run(line, attempt, settings)
     if begin:

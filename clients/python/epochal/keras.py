@@ -43,7 +43,7 @@ class Callback(KerasCommands, keras.callbacks.Callback):  # type: ignore[misc]
     directory: where relative names of checkpoints are; by default the working directory.
     resume: a checkpoint that was saved under the service (.keras or .weights.h5), which the model was loaded from: the run goes on
         from there, with its callbacks as they stood. A BackupAndRestore in the list resumes by itself.
-    url, on_unreachable, heartbeat, batches, semantics: as `epochal.attach` has them.
+    url, token, on_unreachable, heartbeat, batches, semantics: as `epochal.attach` has them.
 
     An exception in `fit` calls no callback. Its end is said within seconds, or when the process ends; at once inside `with`:
 
@@ -65,13 +65,14 @@ class Callback(KerasCommands, keras.callbacks.Callback):  # type: ignore[misc]
         heartbeat: int = 60,
         on_unreachable: OnUnreachable = "wait",
         semantics: str = "keras-3.15",
+        token: str | None = None,
     ) -> None:
         super().__init__()
         self.run: Run | None = None
         self._callbacks = listed(callbacks)
         self._name, self._run_name, self._resume = name, run, resume
         self._how: Json = {"url": url, "validates": validates, "batches": batches, "heartbeat": heartbeat,
-                           "on_unreachable": on_unreachable, "semantics": semantics}  # fmt: skip
+                           "on_unreachable": on_unreachable, "semantics": semantics, "token": token}  # fmt: skip
         self._names = Names(self._callbacks, directory)
         self._backup = self._delete_backup = None
         for callback in self._callbacks:

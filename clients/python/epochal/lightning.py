@@ -29,7 +29,7 @@ class Callback(pl.Callback, Program):  # type: ignore[misc]
         logged name) whose direction Keras does not know. A callback may say `mode` instead.
     unit: "epoch", or "evaluation" where `val_check_interval` validates within epochs: then a round is a validation.
     directory: where relative names of checkpoints are; by default the working directory.
-    url, name, run, validates, batches, heartbeat, on_unreachable, semantics: as `epochal.attach` has them.
+    url, token, name, run, validates, batches, heartbeat, on_unreachable, semantics: as `epochal.attach` has them.
 
     The run's state is in each checkpoint of the trainer, so `fit(ckpt_path=…)` goes on with the callbacks as they stood.
     """
@@ -50,6 +50,7 @@ class Callback(pl.Callback, Program):  # type: ignore[misc]
         heartbeat: int = 60,
         on_unreachable: OnUnreachable = "wait",
         semantics: str = "keras-3.15",
+        token: str | None = None,
     ) -> None:
         super().__init__()
         callbacks = listed(callbacks)
@@ -63,7 +64,7 @@ class Callback(pl.Callback, Program):  # type: ignore[misc]
             self,
             {"callbacks": callbacks, "metrics": metrics, "directions": directions, "unit": unit, "name": name, "run": run,
              "validates": validates, "batches": batches, "heartbeat": heartbeat, "on_unreachable": on_unreachable,
-             "semantics": semantics, "url": url},
+             "semantics": semantics, "url": url, "token": token},
         )  # fmt: skip
 
     # Lightning's hooks.

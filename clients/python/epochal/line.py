@@ -12,6 +12,7 @@ import httpx
 
 from epochal.errors import EpochalError, Rejected, RunOver, Superseded, Unreachable
 from epochal.service import HINT, find_again, find_service, is_on_this_machine
+from epochal.tokens import find_token
 from epochal.wire import Json, text
 
 OnUnreachable = Literal["wait", "fail", "continue"]
@@ -31,12 +32,17 @@ class Line:
     """Posts JSON. Not for several threads at once: its user has a lock.
 
     url: as `find_service` takes it; looked up again when a call fails, since a local stack that restarts has another port.
+    token: as `find_token` takes it. It is sent to this service only: no redirect is followed.
     """
 
-    def __init__(self, url: str | None, sleep: Callable[[float], None] = time.sleep) -> None:
+    def __init__(
+        self, url: str | None, sleep: Callable[[float], None] = time.sleep, *, token: str | None = None
+    ) -> None:
         self._asked_for = url
         self._url = find_service(url)
-        self._http = httpx.Client(trust_env=not is_on_this_machine(self._url))
+        self._said = token
+        self._token = find_token(self._url, token)
+        self._http = httpx.Client(trust_env=not is_on_this_machine(self._url), follow_redirects=False)
         self._sleep = sleep
 
     @property
@@ -57,15 +63,17 @@ class Line:
                 answer = self._http.post(
                     self._url + path,
                     content=body,
-                    headers={"Content-Type": "application/json"},
+                    headers=self._headers(),
                     timeout=httpx.Timeout(_ANSWER_WITHIN + wait, connect=5.0),
                 )
+                if answer.status_code == 401 and self._found_another_token():
+                    continue
                 if answer.status_code not in _AGAIN:
                     return self._read(answer)
                 why, least = f"status {answer.status_code}", _retry_after(answer)
             except httpx.HTTPError as e:
                 why, least = str(e) or type(e).__name__, 0.0
-                self._url = find_again(self._asked_for, self._url)
+                self._move(find_again(self._asked_for, self._url))
             now = time.monotonic()
             if now >= deadline:
                 raise Unreachable(f"no answer from {self._url}{path}: {why}")
@@ -76,6 +84,21 @@ class Line:
                 told = now
             self._sleep(min(max(pause, least) * random.uniform(0.7, 1.3), max(0.0, deadline - now)))
             pause = min(2 * pause, _LONGEST_PAUSE)
+
+    def _headers(self) -> dict[str, str]:
+        headers = {"Content-Type": "application/json"}
+        return {**headers, "Authorization": f"Bearer {self._token}"} if self._token else headers
+
+    def _move(self, url: str) -> None:
+        """A service elsewhere has a token of its own."""
+        if url != self._url:
+            self._url = url
+            self._token = find_token(url, self._said)
+
+    def _found_another_token(self) -> bool:
+        """A stack that was made anew has another one."""
+        before, self._token = self._token, find_token(self._url, self._said)
+        return self._token is not None and self._token != before
 
     def close(self) -> None:
         self._http.close()

@@ -34,7 +34,7 @@ class Callback(TrainerCallback, Program):  # type: ignore[misc]
         the last that the Trainer has logged (`logging_steps`).
     metrics: names of metrics, without `eval_`; directions: "min" or "max" of those that Keras does not know.
     batches: whether each step is published, with the last logged loss.
-    url, name, run, heartbeat, on_unreachable, semantics: as `epochal.attach` has them.
+    url, token, name, run, heartbeat, on_unreachable, semantics: as `epochal.attach` has them.
 
     SaveCheckpoint makes the Trainer save at this step, to its own folder `checkpoint-STEP`. Each of its checkpoints has the run's
     state inside, so `train(resume_from_checkpoint=…)` goes on with the callbacks as they stood.
@@ -56,6 +56,7 @@ class Callback(TrainerCallback, Program):  # type: ignore[misc]
         heartbeat: int = 60,
         on_unreachable: OnUnreachable = "wait",
         semantics: str = "keras-3.15",
+        token: str | None = None,
     ) -> None:
         self._control: Any = None
         self._model: Any = None
@@ -69,7 +70,7 @@ class Callback(TrainerCallback, Program):  # type: ignore[misc]
             self,
             {"callbacks": listed(callbacks), "metrics": metrics, "directions": directions, "unit": "evaluation", "name": name,
              "run": run, "validates": True, "batches": batches, "heartbeat": heartbeat,
-             "on_unreachable": on_unreachable, "semantics": semantics, "url": url},
+             "on_unreachable": on_unreachable, "semantics": semantics, "url": url, "token": token},
         )  # fmt: skip
 
     # The Trainer's events.

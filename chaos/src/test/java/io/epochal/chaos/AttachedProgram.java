@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.epochal.chaos.stack.ProxiedStack;
 import io.epochal.protocol.Wire;
+import io.epochal.stack.LocalStack;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -123,6 +124,10 @@ final class AttachedProgram {
         return event.put("epochs_run", epochs).put("learning_rate", 0.1);
     }
 
+    private String token() throws IOException {
+        return LocalStack.token(stack.home()).orElseThrow(() -> new IOException("no service has made a token yet"));
+    }
+
     /** The answer to the first try that has one. */
     private JsonNode call(String path, ObjectNode body) throws Exception {
         long deadline = System.nanoTime() + GIVE_UP.toNanos();
@@ -137,6 +142,7 @@ final class AttachedProgram {
                             HttpRequest.newBuilder(root.resolve(path))
                                     .timeout(patience)
                                     .header("Content-Type", "application/json")
+                                    .header("Authorization", "Bearer " + token())
                                     .POST(HttpRequest.BodyPublishers.ofString(body.toString()))
                                     .build(),
                             HttpResponse.BodyHandlers.ofString());

@@ -6,10 +6,12 @@ import io.epochal.cli.command.DownCommand;
 import io.epochal.cli.command.EvaluateCommand;
 import io.epochal.cli.command.EventsCommand;
 import io.epochal.cli.command.ExitCode;
+import io.epochal.cli.command.PageCommand;
 import io.epochal.cli.command.PredictCommand;
 import io.epochal.cli.command.ReplayCommand;
 import io.epochal.cli.command.RunsCommand;
 import io.epochal.cli.command.StatusCommand;
+import io.epochal.cli.command.TokensCommand;
 import io.epochal.cli.command.TrainCommand;
 import io.epochal.cli.command.UpCommand;
 import io.epochal.cli.command.WatchCommand;
@@ -43,7 +45,9 @@ import picocli.CommandLine.Command;
             ControlCommands.Set.class,
             UpCommand.class,
             DownCommand.class,
-            StatusCommand.class
+            StatusCommand.class,
+            PageCommand.class,
+            TokensCommand.class
         })
 public final class Epochal {
     /** A strong reference: a logger that is garbage-collected loses its level. */

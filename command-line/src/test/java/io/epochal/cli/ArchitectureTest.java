@@ -163,11 +163,31 @@ class ArchitectureTest {
     }
 
     @Test
+    void whoAsksIsAValue() {
+        classes()
+                .that()
+                .resideInAPackage("io.epochal.callback.guard..")
+                .should()
+                .onlyDependOnClassesThat(resideInAnyPackage(
+                        "java.lang..",
+                        "java.nio.charset..",
+                        "java.security..",
+                        "java.util..",
+                        "java.time..",
+                        "javax.crypto..",
+                        "org.jspecify..",
+                        "io.epochal.protocol..",
+                        "io.epochal.callback.guard.."))
+                .check(all);
+    }
+
+    @Test
     void policyAsksNoClock() {
         noClasses()
                 .that()
                 .resideInAnyPackage(
                         "io.epochal.callback.policy..",
+                        "io.epochal.callback.guard..",
                         "io.epochal.callback.summary..",
                         "io.epochal.callback.page.view..",
                         "io.epochal.trainer.run.state..")
@@ -193,7 +213,15 @@ class ArchitectureTest {
                         "io.epochal.chaos.kafka..")
                 .should()
                 .dependOnClassesThat()
-                .resideInAnyPackage("org.apache.kafka..", "io.smallrye..", "org.eclipse.microprofile.reactive..")
+                .resideInAnyPackage("org.apache.kafka..", "org.eclipse.microprofile.reactive..")
+                .check(all);
+        // Quarkus' security speaks Mutiny.
+        noClasses()
+                .that()
+                .resideOutsideOfPackages("..messaging..", "io.epochal.callback.api.guard..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("io.smallrye..")
                 .check(all);
     }
 
@@ -232,11 +260,13 @@ class ArchitectureTest {
                 "io.epochal.callback.api",
                 ".log",
                 ".problem",
+                ".guard",
                 ".access",
                 ".runs",
                 ".events",
                 ".commands",
                 ".trainers",
+                ".tokens",
                 "");
     }
 

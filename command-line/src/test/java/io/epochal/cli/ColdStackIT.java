@@ -107,12 +107,7 @@ class ColdStackIT {
         kill("callback-service");
         assertThat(epochal.run("up").output()).containsPattern("REST +" + url);
         assertThat(home.resolve("service.json")).hasContent("{\"url\":\"" + url + "\"}");
-        HttpRequest unknown =
-                HttpRequest.newBuilder(URI.create(url + "/runs/nobody/events")).build();
-        assertThat(HttpClient.newHttpClient()
-                        .send(unknown, HttpResponse.BodyHandlers.discarding())
-                        .statusCode())
-                .isEqualTo(404);
+        letsInWhoHasAToken(url);
 
         Launcher.Result other = epochal.run("up", "--port", Integer.toString(port == 1024 ? 1025 : port - 1));
         assertThat(other.exitCode()).isEqualTo(ExitCode.FAILED);
@@ -122,6 +117,48 @@ class ColdStackIT {
                 .contains("the stack is up with its REST interface at " + url);
         assertThat(epochal.run("down").exitCode()).isZero();
         assertThat(home.resolve("service.json")).doesNotExist();
+        assertThat(credentials()).isEmpty();
+    }
+
+    private void letsInWhoHasAToken(String url) throws Exception {
+        assertThat(status(url + "/runs/nobody/events", "")).isEqualTo(401);
+        Path token = home.resolve("token");
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(token)))
+                .isEqualTo("rw-------");
+        assertThat(status(url + "/runs/nobody/events", Files.readString(token).strip()))
+                .isEqualTo(404);
+        // As a program of this user does that runs in another folder.
+        assertThat(status(url + "/runs/nobody/events", credentials().get(url).asText()))
+                .isEqualTo(404);
+        assertThat(epochal.run("status").output()).containsPattern("page +" + url + "/login\\?token=epochal_root_");
+        String link = epochal.run("page").lastLine();
+        assertThat(status(link, "")).isEqualTo(303);
+
+        Launcher.Result made = epochal.run("tokens", "create", "nightly", "--role", "viewer", "--expires", "30d");
+        assertThat(made.exitCode()).as(made.output()).isZero();
+        assertThat(status(url + "/", made.lastLine())).isEqualTo(200);
+        assertThat(status(url + "/tokens", made.lastLine())).isEqualTo(403);
+        assertThat(epochal.run("tokens", "list").output())
+                .containsPattern("nightly +viewer +all ")
+                .doesNotContain(made.lastLine());
+        assertThat(epochal.run("tokens", "revoke", "nightly").exitCode()).isZero();
+        await().atMost(Duration.ofSeconds(1)).until(() -> status(url + "/", made.lastLine()) == 401);
+        assertThat(epochal.run("tokens", "revoke", "nightly").exitCode()).isEqualTo(ExitCode.USAGE);
+    }
+
+    private JsonNode credentials() throws IOException {
+        return Wire.JSON.readTree(
+                epochal.config().resolve("epochal").resolve("credentials.json").toFile());
+    }
+
+    private static int status(String url, String token) throws Exception {
+        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(url));
+        if (!token.isEmpty()) {
+            request.header("Authorization", "Bearer " + token);
+        }
+        return HttpClient.newHttpClient()
+                .send(request.build(), HttpResponse.BodyHandlers.discarding())
+                .statusCode();
     }
 
     @Test

@@ -89,6 +89,11 @@ public record Launcher(Path home, String locale) {
         }
     }
 
+    /** Where the user's settings are: in place of those of who runs the tests. */
+    Path config() {
+        return home.resolve("config");
+    }
+
     Result run(String... arguments) throws IOException, InterruptedException {
         return start(arguments).result();
     }
@@ -114,6 +119,7 @@ public record Launcher(Path home, String locale) {
                 .redirectError(errors.toFile());
         builder.environment().putAll(environment);
         builder.environment().put("EPOCHAL_HOME", home.toString());
+        builder.environment().put("XDG_CONFIG_HOME", config().toString());
         if (!locale.isEmpty()) {
             builder.environment().keySet().removeIf(name -> name.equals("LANG") || name.startsWith("LC_"));
             builder.environment().put("LC_ALL", locale);

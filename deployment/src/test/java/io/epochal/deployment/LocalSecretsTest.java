@@ -46,7 +46,7 @@ class LocalSecretsTest {
     void printsWhatTheApiTakesAndTheNamespaceAsTheOverlayHasIt() throws Exception {
         assertThat(KubernetesManifest.parse(
                         "local-secrets", said(AN_EMPTY_CLUSTER).output()))
-                .hasSize(3)
+                .hasSize(4)
                 .allSatisfy(one -> assertThat(StrictModels.fabric8(one)).isNotNull())
                 .first()
                 .extracting(KubernetesManifest::content)

@@ -52,6 +52,9 @@ public record TopicPlan(String prefix, int partitions, int queuePartitions, shor
             settings.put("cleanup.policy", "compact");
             settings.put("segment.bytes", SUMMARIES_SEGMENT);
         }
+        if (topic == Topic.TOKENS) {
+            settings.put("cleanup.policy", "compact");
+        }
         if (replicas >= ENOUGH_TO_LOSE_ONE) {
             settings.put("min.insync.replicas", Integer.toString(ENOUGH_TO_LOSE_ONE - 1));
         }
@@ -60,7 +63,7 @@ public record TopicPlan(String prefix, int partitions, int queuePartitions, shor
 
     private static String retention(Topic topic) {
         return switch (topic) {
-            case RUNS, EVENTS, SUMMARIES, DEAD_LETTERS -> FOREVER;
+            case RUNS, EVENTS, SUMMARIES, TOKENS, DEAD_LETTERS -> FOREVER;
             case CONTROL, VERDICTS -> A_WEEK;
             case BATCHES -> A_DAY;
         };

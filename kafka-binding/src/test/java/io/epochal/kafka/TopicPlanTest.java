@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.epochal.protocol.Topic;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -28,6 +29,7 @@ class TopicPlanTest {
         "RUNS, -1",
         "EVENTS, -1",
         "SUMMARIES, -1",
+        "TOKENS, -1",
         "DEAD_LETTERS, -1",
         "CONTROL, 604800000",
         "VERDICTS, 604800000"
@@ -38,8 +40,8 @@ class TopicPlanTest {
 
     @ParameterizedTest
     @EnumSource(Topic.class)
-    void onlySummariesReplaceOneAnother(Topic topic) {
+    void onlySummariesAndTokensReplaceOneAnother(Topic topic) {
         assertThat(TopicPlan.settings(topic, 1).getOrDefault("cleanup.policy", "delete"))
-                .isEqualTo(topic == Topic.SUMMARIES ? "compact" : "delete");
+                .isEqualTo(Set.of(Topic.SUMMARIES, Topic.TOKENS).contains(topic) ? "compact" : "delete");
     }
 }

@@ -2,6 +2,7 @@ package io.epochal.stack;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -98,6 +99,16 @@ public final class LocalStack {
         try (StackLock lock = folder.lock()) {
             folder.deleteDesired();
             return StackShutdown.stop(folder, GRACE);
+        }
+    }
+
+    /** The token that the callback services of a home folder let in; empty before the first of them has started. */
+    public static Optional<String> token(Path home) throws IOException {
+        try {
+            return Optional.of(
+                    Files.readString(home.resolve(ServiceLauncher.TOKEN)).strip());
+        } catch (NoSuchFileException e) {
+            return Optional.empty();
         }
     }
 

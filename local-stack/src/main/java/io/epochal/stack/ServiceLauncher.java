@@ -23,6 +23,9 @@ public final class ServiceLauncher {
     /** The name of the first trainer; others have a number behind it. */
     public static final String TRAINER = "trainer-service";
 
+    /** In the home folder: the token by which the command, and a browser that it leads there, are let in. The service makes it. */
+    static final String TOKEN = "token";
+
     /** What is called some hundred times is fastest so; the code that the optimizing compiler would replace is slower until then. */
     static final List<String> LIGHT_COMPILER = List.of("-XX:TieredStopAtLevel=1");
 
@@ -120,6 +123,8 @@ public final class ServiceLauncher {
                 endpoints.kafka(),
                 "EPOCHAL_RECORDING_DIRECTORY",
                 home.resolve("tensorboard").toString(),
+                "EPOCHAL_TOKEN_FILE",
+                home.resolve(TOKEN).toString(),
                 "EPOCHAL_PLUGINS",
                 home.resolve("plugins").toString(),
                 "EPOCHAL_STATE_DIRECTORY",

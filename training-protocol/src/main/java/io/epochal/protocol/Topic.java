@@ -14,6 +14,8 @@ public enum Topic {
     VERDICTS("verdicts"),
     /** Of each run its newest summary, derived from the log. */
     SUMMARIES("summaries"),
+    /** API tokens of the callback service, as hashes. No message of the contract: only that service reads and writes it. */
+    TOKENS("tokens"),
     /** Records that could not be read, with the reason in their headers. */
     DEAD_LETTERS("dead-letters");
 

@@ -8,8 +8,10 @@ import org.eclipse.microprofile.openapi.annotations.Components;
 import org.eclipse.microprofile.openapi.annotations.OpenAPIDefinition;
 import org.eclipse.microprofile.openapi.annotations.info.Info;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.models.OpenAPI;
 import org.eclipse.microprofile.openapi.models.Operation;
 import org.eclipse.microprofile.openapi.models.responses.APIResponse;
+import org.eclipse.microprofile.openapi.models.security.SecurityScheme;
 
 /** What {@code /q/openapi} describes for all paths: every error is a {@link Problem}. */
 @OpenAPIDefinition(
@@ -22,6 +24,23 @@ import org.eclipse.microprofile.openapi.models.responses.APIResponse;
 @OpenApiFilter(OpenApiFilter.RunStage.BUILD)
 public class OpenApiDescription implements OASFilter {
     private static final int FIRST_ERROR = 400;
+
+    private static final String TOKEN = "token";
+
+    /** Each path asks who you are. */
+    @Override
+    public void filterOpenAPI(OpenAPI whole) {
+        whole.getComponents()
+                .addSecurityScheme(
+                        TOKEN,
+                        OASFactory.createSecurityScheme()
+                                .type(SecurityScheme.Type.HTTP)
+                                .scheme("bearer")
+                                .description(
+                                        "An API token, as ./epochal tokens create makes one, or an access token of the "
+                                                + "OpenID Connect provider."));
+        whole.addSecurityRequirement(OASFactory.createSecurityRequirement().addScheme(TOKEN));
+    }
 
     @Override
     public Operation filterOperation(Operation operation) {

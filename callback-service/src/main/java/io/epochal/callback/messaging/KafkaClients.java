@@ -9,8 +9,10 @@ import io.smallrye.common.annotation.Identifier;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.io.IOException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -102,6 +104,24 @@ class KafkaClients {
             }
             String names = topics.stream().map(this::name).collect(Collectors.joining(", "));
             throw new LogUnavailableException("Kafka does not answer where " + names + " is: " + reason(e), e);
+        }
+    }
+
+    /** Where each partition's first record is that the log has taken since then; its end, where there is none. */
+    Map<TopicPartition, Long> offsetsSince(Topic topic, Instant since) {
+        try (KafkaConsumer<String, byte[]> consumer = readerOf(topic, LIMIT)) {
+            Map<TopicPartition, Long> times = new HashMap<>();
+            consumer.assignment().forEach(partition -> times.put(partition, since.toEpochMilli()));
+            Map<TopicPartition, Long> offsets = new HashMap<>(consumer.endOffsets(times.keySet()));
+            consumer.offsetsForTimes(times).forEach((partition, found) -> {
+                if (found != null) {
+                    offsets.put(partition, found.offset());
+                }
+            });
+            return offsets;
+        } catch (LogUnavailableException | KafkaException e) {
+            // The scan that asks will fail as this has, and say why.
+            return Map.of();
         }
     }
 

@@ -50,7 +50,7 @@ public class RequiredTopics {
             topics.add(Topic.CONTROL);
         }
         if (serving) {
-            topics.addAll(List.of(Topic.BATCHES, Topic.VERDICTS));
+            topics.addAll(List.of(Topic.BATCHES, Topic.VERDICTS, Topic.TOKENS));
         }
         preparation = new Preparation(List.of(() -> new Topics(client, plan).ensure(topics)), LOG::warn);
     }

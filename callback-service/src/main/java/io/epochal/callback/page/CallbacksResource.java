@@ -1,11 +1,17 @@
 package io.epochal.callback.page;
 
 import io.epochal.callback.api.access.RequestExecutor;
+import io.epochal.callback.api.guard.CurrentCaller;
+import io.epochal.callback.api.guard.SessionCookie;
 import io.epochal.callback.api.runs.RunDirectory;
 import io.epochal.callback.api.runs.RunId;
+import io.epochal.callback.guard.Requester;
+import io.epochal.callback.guard.Role;
 import io.epochal.callback.page.live.RunFeeds;
 import io.epochal.callback.page.view.CallbacksEdit;
 import io.epochal.callback.page.view.FollowedRun;
+import io.vertx.core.http.HttpServerRequest;
+import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.CookieParam;
 import jakarta.ws.rs.DefaultValue;
@@ -15,6 +21,7 @@ import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.time.Duration;
@@ -24,6 +31,7 @@ import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.jspecify.annotations.Nullable;
 
 /** Other callbacks for a run under way: they are written, then shown with what they change, then sent. */
+@RolesAllowed(Role.VIEWS)
 @Path("/runs/{run}/callbacks")
 @Produces(MediaType.TEXT_HTML)
 public class CallbacksResource {
@@ -32,19 +40,23 @@ public class CallbacksResource {
     private final RunDirectory runs;
     private final RunFeeds feeds;
     private final RequestExecutor desk;
+    private final CurrentCaller caller;
 
-    CallbacksResource(RunDirectory runs, RunFeeds feeds, RequestExecutor desk) {
+    CallbacksResource(RunDirectory runs, RunFeeds feeds, RequestExecutor desk, CurrentCaller caller) {
         this.runs = runs;
         this.feeds = feeds;
         this.desk = desk;
+        this.caller = caller;
     }
 
     /** The list that the run has now, to be edited. */
     @GET
     @Operation(hidden = true)
     public CompletionStage<Response> edit(
-            @PathParam("run") String run, @CookieParam(FormToken.COOKIE) @Nullable String cookie) {
-        return answer(run, cookie, CallbacksEdit::begin);
+            @PathParam("run") String run,
+            @CookieParam(FormToken.COOKIE) @Nullable String cookie,
+            @Context HttpServerRequest request) {
+        return answer(run, cookie, request, CallbacksEdit::begin);
     }
 
     /** What a list would change. Nothing is sent to the run. */
@@ -54,12 +66,14 @@ public class CallbacksResource {
     public CompletionStage<Response> preview(
             @PathParam("run") String run,
             @CookieParam(FormToken.COOKIE) @Nullable String cookie,
-            @FormParam("value") @DefaultValue("") String list) {
-        return answer(run, cookie, followed -> CallbacksEdit.preview(followed, list));
+            @FormParam("value") @DefaultValue("") String list,
+            @Context HttpServerRequest request) {
+        return answer(run, cookie, request, followed -> CallbacksEdit.preview(followed, list));
     }
 
     private CompletionStage<Response> answer(
-            String run, @Nullable String cookie, Function<FollowedRun, CallbacksEdit> edit) {
+            String run, @Nullable String cookie, HttpServerRequest request, Function<FollowedRun, CallbacksEdit> edit) {
+        Requester who = caller.get();
         return HtmlAnswer.of(desk, () -> {
             runs.require(RunId.check(run));
             FormToken token = FormToken.of(cookie);
@@ -69,7 +83,9 @@ public class CallbacksResource {
                 }
                 return edit.apply(followed);
             });
-            return token.in(HtmlAnswer.page(PageTemplates.callbacks(shown, token.text())));
+            return token.in(
+                    HtmlAnswer.page(PageTemplates.callbacks(shown, token.text(), who)),
+                    SessionCookie.isSecure(request));
         });
     }
 }

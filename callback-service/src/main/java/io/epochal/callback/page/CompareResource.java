@@ -1,12 +1,17 @@
 package io.epochal.callback.page;
 
 import io.epochal.callback.api.access.RequestExecutor;
+import io.epochal.callback.api.guard.CurrentCaller;
+import io.epochal.callback.api.log.LogUnavailableException;
 import io.epochal.callback.api.problem.ProblemException;
 import io.epochal.callback.api.problem.ProblemType;
 import io.epochal.callback.api.runs.RunDirectory;
 import io.epochal.callback.api.runs.RunId;
+import io.epochal.callback.guard.Requester;
+import io.epochal.callback.guard.Role;
 import io.epochal.callback.page.live.RunFeeds;
 import io.epochal.callback.page.view.RunComparison;
+import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.FormParam;
@@ -26,6 +31,7 @@ import java.util.concurrent.CompletionStage;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 
 /** Several runs side by side. */
+@RolesAllowed(Role.VIEWS)
 @Path("/compare")
 public class CompareResource {
     private static final Duration LIMIT = Duration.ofSeconds(2);
@@ -33,11 +39,13 @@ public class CompareResource {
     private final RunDirectory runs;
     private final RunFeeds feeds;
     private final RequestExecutor desk;
+    private final CurrentCaller caller;
 
-    CompareResource(RunDirectory runs, RunFeeds feeds, RequestExecutor desk) {
+    CompareResource(RunDirectory runs, RunFeeds feeds, RequestExecutor desk, CurrentCaller caller) {
         this.runs = runs;
         this.feeds = feeds;
         this.desk = desk;
+        this.caller = caller;
     }
 
     /**
@@ -64,6 +72,7 @@ public class CompareResource {
     }
 
     private CompletionStage<Response> answer(List<String> ids, String callbacks) {
+        Requester who = caller.get();
         return HtmlAnswer.of(desk, () -> {
             Set<String> asked = new LinkedHashSet<>(ids);
             if (asked.isEmpty() || asked.size() > RunComparison.MOST_RUNS) {
@@ -73,10 +82,17 @@ public class CompareResource {
             }
             List<RunComparison.Side> sides = new ArrayList<>();
             for (String id : asked) {
-                runs.require(RunId.check(id));
+                require(who, RunId.check(id));
                 sides.add(feeds.of(id).look(LIMIT, (followed, partial) -> RunComparison.side(followed, callbacks)));
             }
             return HtmlAnswer.page(PageTemplates.compare(RunComparison.of(sides, callbacks)));
         });
+    }
+
+    private void require(Requester who, String run) throws LogUnavailableException {
+        if (!who.sees(run)) {
+            throw RunDirectory.unknown(run);
+        }
+        runs.require(run);
     }
 }

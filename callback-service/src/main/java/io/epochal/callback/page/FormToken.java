@@ -31,8 +31,12 @@ record FormToken(String text, boolean isNew) {
         return new FormToken(HexFormat.of().formatHex(random), true);
     }
 
-    /** The answer that gives it to the browser. */
-    Response in(Response response) {
+    /**
+     * The answer that gives it to the browser.
+     *
+     * @param secure whether the browser speaks TLS
+     */
+    Response in(Response response, boolean secure) {
         if (!isNew) {
             return response;
         }
@@ -40,6 +44,7 @@ record FormToken(String text, boolean isNew) {
                 .value(text)
                 .path("/")
                 .httpOnly(true)
+                .secure(secure)
                 .sameSite(NewCookie.SameSite.STRICT)
                 .build();
         return Response.fromResponse(response).cookie(cookie).build();

@@ -1,5 +1,7 @@
 package io.epochal.callback.page;
 
+import io.epochal.callback.guard.Role;
+import jakarta.annotation.security.RolesAllowed;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.NotFoundException;
@@ -16,6 +18,7 @@ import org.eclipse.microprofile.openapi.annotations.Operation;
 
 /** The page's style sheets and scripts. Each is read once, when it is asked for. */
 @ApplicationScoped
+@RolesAllowed(Role.VIEWS)
 @Path("/page/{file}")
 public class PageFilesResource {
     private final Map<PageFile, byte[]> read = new ConcurrentHashMap<>();

@@ -1,5 +1,7 @@
 package io.epochal.callback.page;
 
+import io.epochal.callback.guard.Requester;
+import io.epochal.callback.page.view.AuditLine;
 import io.epochal.callback.page.view.CallbacksEdit;
 import io.epochal.callback.page.view.HealthSheet;
 import io.epochal.callback.page.view.RunComparison;
@@ -15,6 +17,7 @@ import java.io.Reader;
 import java.io.StringReader;
 import java.util.List;
 import java.util.Optional;
+import java.util.TreeSet;
 
 /**
  * The templates, in {@code resources/page}. The engine is made for the first page and not by Quarkus' extension, which would make it at
@@ -38,8 +41,11 @@ final class PageTemplates {
         return template("runs").data("list", list);
     }
 
-    static TemplateInstance run(RunSheet run, String token) {
-        return template("run").data("run", run).data("token", token);
+    static TemplateInstance run(RunSheet run, String token, Requester who) {
+        return template("run")
+                .data("run", run)
+                .data("token", token)
+                .data("who", who.name().orElse(""));
     }
 
     /** A run that waits for its first trainer, or that nothing but its summary is known of. */
@@ -55,8 +61,35 @@ final class PageTemplates {
         return template("compare").data("comparison", comparison);
     }
 
-    static TemplateInstance callbacks(CallbacksEdit edit, String token) {
-        return template("callbacks").data("edit", edit).data("token", token);
+    static TemplateInstance callbacks(CallbacksEdit edit, String token, Requester who) {
+        return template("callbacks")
+                .data("edit", edit)
+                .data("token", token)
+                .data("who", who.name().orElse(""));
+    }
+
+    static TemplateInstance audit(List<AuditLine> lines) {
+        return template("audit").data("lines", lines);
+    }
+
+    /**
+     * The form to sign in.
+     *
+     * @param problem with what was sent; empty for nothing
+     * @param next where to go on to
+     * @param openId whether there is a provider
+     */
+    static TemplateInstance login(String problem, String next, boolean openId) {
+        return template("login").data("problem", problem).data("next", next).data("openId", openId);
+    }
+
+    /** Who is signed in. */
+    static TemplateInstance account(Requester who) {
+        return template("account")
+                .data("name", who.name().orElse(""))
+                .data("roles", String.join(", ", new TreeSet<>(who.roleNames())))
+                .data("runs", String.join(", ", who.runs().globs()))
+                .data("session", who.token().isPresent());
     }
 
     static TemplateInstance health(HealthSheet health) {

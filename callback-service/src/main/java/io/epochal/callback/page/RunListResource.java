@@ -1,10 +1,16 @@
 package io.epochal.callback.page;
 
 import io.epochal.callback.api.access.RequestExecutor;
+import io.epochal.callback.api.guard.CurrentCaller;
+import io.epochal.callback.api.log.LogUnavailableException;
 import io.epochal.callback.api.log.RunSummaries;
+import io.epochal.callback.guard.Requester;
+import io.epochal.callback.guard.Role;
 import io.epochal.callback.page.live.LivePages;
 import io.epochal.callback.page.view.RunList;
+import io.epochal.callback.summary.RunOverview;
 import io.vertx.core.http.HttpServerResponse;
+import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
@@ -16,21 +22,25 @@ import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.sse.Sse;
 import jakarta.ws.rs.sse.SseEventSink;
 import java.time.Clock;
+import java.util.List;
 import java.util.concurrent.CompletionStage;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 
 /** The list of runs. */
+@RolesAllowed(Role.VIEWS)
 @Path("/")
 public class RunListResource {
     private final Clock clock = Clock.systemUTC();
     private final RunSummaries summaries;
     private final RequestExecutor desk;
     private final LivePages live;
+    private final CurrentCaller caller;
 
-    RunListResource(RunSummaries summaries, RequestExecutor desk, LivePages live) {
+    RunListResource(RunSummaries summaries, RequestExecutor desk, LivePages live, CurrentCaller caller) {
         this.summaries = summaries;
         this.desk = desk;
         this.live = live;
+        this.caller = caller;
     }
 
     /** The runs that a filter selects, in an order, a page of them at a time. */
@@ -41,19 +51,27 @@ public class RunListResource {
             @QueryParam("q") @DefaultValue("") String filter,
             @QueryParam("sort") @DefaultValue("") String order,
             @QueryParam("page") @DefaultValue("1") String page) {
+        Requester who = caller.get();
         return HtmlAnswer.of(
                 desk,
-                () -> HtmlAnswer.page(PageTemplates.runs(RunList.of(
-                        summaries.list().runs(), RunList.Request.read(filter, order, page), clock.instant()))));
+                () -> HtmlAnswer.page(PageTemplates.runs(
+                        RunList.of(seen(who), RunList.Request.read(filter, order, page), clock.instant()))));
     }
 
-    /** Says {@code changed} whenever a run has. */
+    private List<RunOverview> seen(Requester who) throws LogUnavailableException {
+        List<RunOverview> all = summaries.list().runs();
+        return who.runs().areAll()
+                ? all
+                : all.stream().filter(run -> who.sees(run.id())).toList();
+    }
+
+    /** Says {@code changed} whenever a run has that the caller sees. */
     @GET
     @Path("live")
     @Produces(MediaType.SERVER_SENT_EVENTS)
     @Operation(hidden = true)
     public void changes(@Context HttpServerResponse response, @Context SseEventSink sink, @Context Sse sse) {
         response.putHeader("Cache-Control", "no-store").putHeader("X-Accel-Buffering", "no");
-        live.watchAll(sse, sink);
+        live.watchAll(caller.get(), sse, sink);
     }
 }

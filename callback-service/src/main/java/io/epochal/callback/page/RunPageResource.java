@@ -1,10 +1,14 @@
 package io.epochal.callback.page;
 
 import io.epochal.callback.api.access.RequestExecutor;
+import io.epochal.callback.api.guard.CurrentCaller;
+import io.epochal.callback.api.guard.SessionCookie;
 import io.epochal.callback.api.log.LogUnavailableException;
 import io.epochal.callback.api.log.RunSummaries;
 import io.epochal.callback.api.runs.RunDirectory;
 import io.epochal.callback.api.runs.RunId;
+import io.epochal.callback.guard.Requester;
+import io.epochal.callback.guard.Role;
 import io.epochal.callback.page.live.LivePages;
 import io.epochal.callback.page.live.RunFeeds;
 import io.epochal.callback.page.view.FollowedRun;
@@ -14,7 +18,9 @@ import io.epochal.callback.page.view.SpecText;
 import io.epochal.callback.summary.RunPhase;
 import io.epochal.protocol.Wire;
 import io.quarkus.qute.TemplateInstance;
+import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
+import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.CookieParam;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
@@ -34,6 +40,7 @@ import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.jspecify.annotations.Nullable;
 
 /** One run. */
+@RolesAllowed(Role.VIEWS)
 @Path("/runs/{run}")
 public class RunPageResource {
     private static final Duration LIMIT = Duration.ofSeconds(4);
@@ -44,13 +51,21 @@ public class RunPageResource {
     private final RunFeeds feeds;
     private final RequestExecutor desk;
     private final LivePages live;
+    private final CurrentCaller caller;
 
-    RunPageResource(RunSummaries summaries, RunDirectory runs, RunFeeds feeds, RequestExecutor desk, LivePages live) {
+    RunPageResource(
+            RunSummaries summaries,
+            RunDirectory runs,
+            RunFeeds feeds,
+            RequestExecutor desk,
+            LivePages live,
+            CurrentCaller caller) {
         this.summaries = summaries;
         this.runs = runs;
         this.feeds = feeds;
         this.desk = desk;
         this.live = live;
+        this.caller = caller;
     }
 
     /** Its curves, decisions, requests and callbacks. */
@@ -58,7 +73,10 @@ public class RunPageResource {
     @Produces(MediaType.TEXT_HTML)
     @Operation(hidden = true)
     public CompletionStage<Response> run(
-            @PathParam("run") String run, @CookieParam(FormToken.COOKIE) @Nullable String cookie) {
+            @PathParam("run") String run,
+            @CookieParam(FormToken.COOKIE) @Nullable String cookie,
+            @Context HttpServerRequest request) {
+        Requester who = caller.get();
         return HtmlAnswer.of(desk, () -> {
             FormToken token = FormToken.of(cookie);
             Optional<RunSheet> sheet = look(
@@ -67,7 +85,9 @@ public class RunPageResource {
                             ? Optional.of(RunSheet.of(followed, clock.instant(), partial))
                             : Optional.empty());
             return token.in(
-                    HtmlAnswer.page(sheet.isPresent() ? PageTemplates.run(sheet.get(), token.text()) : waiting(run)));
+                    HtmlAnswer.page(
+                            sheet.isPresent() ? PageTemplates.run(sheet.get(), token.text(), who) : waiting(run)),
+                    SessionCookie.isSecure(request));
         });
     }
 
@@ -122,7 +142,7 @@ public class RunPageResource {
             throws LogUnavailableException {
         response.putHeader("Cache-Control", "no-store").putHeader("X-Accel-Buffering", "no");
         runs.require(RunId.check(run));
-        live.watch(run, sse, sink);
+        live.watch(run, caller.get(), sse, sink);
     }
 
     private <T> T look(String run, BiFunction<FollowedRun, Boolean, T> view) throws LogUnavailableException {

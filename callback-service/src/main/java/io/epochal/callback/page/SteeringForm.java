@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.epochal.callback.api.commands.CommandBody;
 import io.epochal.callback.api.problem.ProblemException;
 import io.epochal.callback.api.problem.ProblemType;
+import io.epochal.callback.guard.Requester;
 import io.epochal.protocol.Wire;
 import io.epochal.protocol.field.Printable;
 import jakarta.ws.rs.FormParam;
@@ -31,7 +32,7 @@ public class SteeringForm {
     @Nullable
     String value;
 
-    /** Who asks. */
+    /** Who asks, where the caller is not known. */
     @FormParam("by")
     @Nullable
     String by;
@@ -56,8 +57,12 @@ public class SteeringForm {
         return CommandBody.read(json.toString().getBytes(StandardCharsets.UTF_8));
     }
 
-    /** @throws ProblemException for a name that others cannot be shown */
-    String sender() {
+    /** The caller, where they are known, and else who the form says. */
+    String sender(Requester who) {
+        return who.name().orElseGet(this::said);
+    }
+
+    private String said() {
         return by == null || by.isBlank() ? "page" : by.strip();
     }
 

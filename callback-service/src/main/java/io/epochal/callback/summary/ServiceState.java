@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
+import java.util.function.Predicate;
 
 /**
  * Whether all that reads the log is there and keeps up, and what could not be handled, at one moment.
@@ -29,6 +30,20 @@ public record ServiceState(
         letters = List.copyOf(letters);
         failures = List.copyOf(failures);
         problems = List.copyOf(problems);
+    }
+
+    /** What is left for somebody who sees these runs only. */
+    public ServiceState of(Predicate<String> seen) {
+        List<Letter> left =
+                letters.stream().filter(letter -> seen.test(letter.key())).toList();
+        return new ServiceState(
+                readers,
+                trainers,
+                waiting,
+                left,
+                left.size(),
+                failures.stream().filter(failure -> seen.test(failure.run())).toList(),
+                problems);
     }
 
     /**

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.epochal.callback.api.log.EventLog;
 import io.epochal.callback.api.log.LogUnavailableException;
+import io.epochal.kafka.GroupProgress;
 import io.epochal.kafka.ShareGroup;
 import io.epochal.kafka.TopicPlan;
 import io.epochal.kafka.Topics;
@@ -152,6 +153,10 @@ class CallbackServiceAclsTest {
                 () -> new KafkaRequestedRuns(clients, new KnownRuns(clients)).revokedEnds("run");
             case "READ training.summaries" -> () -> reads(clients, Topic.SUMMARIES);
             case "READ training.control" -> () -> reads(clients, Topic.CONTROL);
+            case "READ training.batches" -> () -> reads(clients, Topic.BATCHES);
+            case "READ training.dead-letters" -> () -> reads(clients, Topic.DEAD_LETTERS);
+            case "READ training.tokens" -> () -> reads(clients, Topic.TOKENS);
+            case "WRITE training.tokens" -> () -> writes(clients, "training.tokens");
             case "READ training.verdicts" -> () -> reads(clients, Topic.VERDICTS);
             case "WRITE training.events" -> () -> writes(clients, "training.events");
             case "WRITE training.batches" -> () -> writes(clients, "training.batches");
@@ -161,6 +166,12 @@ class CallbackServiceAclsTest {
             case "WRITE training.dead-letters" -> () -> writes(clients, "training.dead-letters");
             case "DESCRIBE summary-recorder" -> () -> describes(clients, "summary-recorder");
             case "DESCRIBE trainers" -> () -> new ShareGroup(client, ShareGroup.TRAINERS).waiting();
+            case "DESCRIBE tensorboard-recorder",
+                    "DESCRIBE csv-recorder",
+                    "DESCRIBE remote-monitor-recorder",
+                    "DESCRIBE mlflow-recorder",
+                    "DESCRIBE alert-recorder" ->
+                () -> GroupProgress.of(client, List.of(right.replace("DESCRIBE ", "")));
             default -> () -> listens(client, right.replace("READ ", ""));
         };
     }

@@ -9,6 +9,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
@@ -31,18 +32,26 @@ final class HttpLine {
     private static final long LONGEST_PAUSE = 5_000;
     private static final Set<Integer> AGAIN = Set.of(429, 500, 502, 503, 504);
 
+    private static final int UNAUTHORIZED = 401;
+
     private final ServiceUrl address;
+    private final ServiceToken tokens;
     private final HttpClient http = HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)
             .connectTimeout(CONNECT)
+            // A redirect would take the token along.
+            .followRedirects(HttpClient.Redirect.NEVER)
             .build();
     private volatile @Nullable CompletableFuture<HttpResponse<String>> underWay;
     private volatile boolean hurries;
     private String url;
+    private Optional<String> token;
 
-    HttpLine(ServiceUrl address) {
+    HttpLine(ServiceUrl address, ServiceToken tokens) {
         this.address = address;
+        this.tokens = tokens;
         this.url = address.find();
+        this.token = tokens.find(url);
     }
 
     /**
@@ -62,6 +71,9 @@ final class HttpLine {
             try {
                 HttpResponse<String> answer =
                         http.send(request(path, body, held), HttpResponse.BodyHandlers.ofString());
+                if (answer.statusCode() == UNAUTHORIZED && foundAnotherToken()) {
+                    continue;
+                }
                 if (!AGAIN.contains(answer.statusCode())) {
                     return read(answer);
                 }
@@ -69,7 +81,7 @@ final class HttpLine {
                 least = retryAfter(answer);
             } catch (IOException e) {
                 why = String.valueOf(e);
-                url = address.find();
+                move(address.find());
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
                 throw new ServiceException.Interrupted("the program was interrupted while it waited for " + url);
@@ -86,6 +98,20 @@ final class HttpLine {
                     (Math.max(pause, least) * ThreadLocalRandom.current().nextDouble(0.7, 1.3))));
             pause = Math.min(2 * pause, LONGEST_PAUSE);
         }
+    }
+
+    /** A service elsewhere has a token of its own. */
+    private void move(String to) {
+        if (!to.equals(url)) {
+            url = to;
+            token = tokens.find(to);
+        }
+    }
+
+    private boolean foundAnotherToken() {
+        Optional<String> before = token;
+        token = tokens.find(url);
+        return token.isPresent() && !token.equals(before);
     }
 
     /** The process is about to end: the call under way is given up, and those that come have little time. */
@@ -112,11 +138,12 @@ final class HttpLine {
     }
 
     private HttpRequest request(String path, String body, Duration held) {
-        return HttpRequest.newBuilder(URI.create(url + path))
+        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(url + path))
                 .header("Content-Type", "application/json")
                 .timeout(hurries ? HURRY : ANSWER.plus(held))
-                .POST(HttpRequest.BodyPublishers.ofString(body))
-                .build();
+                .POST(HttpRequest.BodyPublishers.ofString(body));
+        token.ifPresent(text -> request.header("Authorization", "Bearer " + text));
+        return request.build();
     }
 
     private static JsonObject read(HttpResponse<String> answer) {

@@ -43,7 +43,7 @@ final class RunDialog implements AutoCloseable {
     RunDialog(RunOptions options, BatchRing batches) {
         this.options = options;
         this.batches = batches;
-        this.http = new HttpLine(ServiceUrl.of(options.url()));
+        this.http = line(options);
         this.attachment = options.body();
         this.callbacks = attachment.getAsJsonArray("callbacks");
         ResumeFrom resume = options.resume();
@@ -52,6 +52,11 @@ final class RunDialog implements AutoCloseable {
         this.orders = new Orders((float) rate);
         this.obedience =
                 new Obedience(orders, options.program(), options.capabilities(), this::state, this::summarized);
+    }
+
+    private static HttpLine line(RunOptions options) {
+        ServiceUrl address = ServiceUrl.of(options.url());
+        return new HttpLine(address, ServiceToken.of(options.token(), address));
     }
 
     Orders orders() {

@@ -23,6 +23,7 @@ public final class RunOptions {
     private final JsonObject body = new JsonObject();
     private final JsonObject params = new JsonObject();
     private @Nullable URI url;
+    private @Nullable String token;
     private @Nullable ResumeFrom resume;
     private TrainingProgram program = new TrainingProgram() {};
     private OnUnreachable onUnreachable = OnUnreachable.WAIT;
@@ -158,6 +159,17 @@ public final class RunOptions {
     public RunOptions url(URI service) {
         this.url = service;
         return this;
+    }
+
+    /** By which the service lets the program in, if not the one that the environment or a local stack has. */
+    public RunOptions token(String text) {
+        this.token = text;
+        return this;
+    }
+
+    @Nullable
+    String token() {
+        return token;
     }
 
     @Nullable

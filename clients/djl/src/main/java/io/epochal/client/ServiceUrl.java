@@ -35,23 +35,35 @@ record ServiceUrl(@Nullable URI said, Map<String, String> environment, Path here
     }
 
     private Optional<String> local() {
+        return home().flatMap(ServiceUrl::read);
+    }
+
+    /** The home folder of the stack at this address, if it is one on this machine. */
+    Optional<Path> home(String url) {
+        return home().filter(folder ->
+                read(folder).filter(found -> checked(found).equals(url)).isPresent());
+    }
+
+    /** The first one that has a stack. */
+    private Optional<Path> home() {
         String home = environment.getOrDefault("EPOCHAL_HOME", "");
         if (!home.isBlank()) {
-            return read(here.resolve(home).resolve(FILE));
+            return Optional.of(here.resolve(home));
         }
         for (Path folder = here; folder != null; folder = folder.getParent()) {
-            Optional<String> found = read(folder.resolve(".epochal").resolve(FILE));
-            if (found.isPresent()) {
-                return found;
+            Path own = folder.resolve(".epochal");
+            if (read(own).isPresent()) {
+                return Optional.of(own);
             }
         }
         return Optional.empty();
     }
 
     /** What cannot be read is a stack that is starting or ending. */
-    private static Optional<String> read(Path file) {
+    private static Optional<String> read(Path home) {
         try {
-            JsonObject service = JsonParser.parseString(Files.readString(file)).getAsJsonObject();
+            JsonObject service =
+                    JsonParser.parseString(Files.readString(home.resolve(FILE))).getAsJsonObject();
             return Optional.of(service.get("url").getAsString());
         } catch (IOException | JsonParseException | IllegalStateException | NullPointerException e) {
             return Optional.empty();

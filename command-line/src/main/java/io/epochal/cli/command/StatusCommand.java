@@ -1,6 +1,7 @@
 package io.epochal.cli.command;
 
 import io.epochal.cli.stack.Home;
+import io.epochal.cli.stack.ServiceAccess;
 import io.epochal.stack.Endpoints;
 import io.epochal.stack.LocalStack;
 import io.epochal.stack.ServiceProcess;
@@ -38,7 +39,7 @@ public final class StatusCommand implements Callable<Integer> {
         return report.isUp() ? ExitCode.OK : ExitCode.FAILED;
     }
 
-    private static int print(Home home, StackReport report) {
+    private static int print(Home home, StackReport report) throws IOException {
         Endpoints endpoints = report.endpoints();
         if (!report.anyAlive() && report.strays().isEmpty()) {
             System.out.println("no stack is up on " + home.folder()
@@ -51,11 +52,16 @@ public final class StatusCommand implements Callable<Integer> {
         }
         if (report.url() != null) {
             row("REST", report.url());
-            row("page", report.url() + "/");
+            row("page", page(home, report.url()));
         }
         report.processes().forEach(StatusCommand::process);
         row("data", home.folder().toString());
         return advice(report);
+    }
+
+    /** As Jupyter does: who may read the token's file may sign in by this link. */
+    private static String page(Home home, String url) throws IOException {
+        return new ServiceAccess(url, LocalStack.token(home.folder())).page().orElse(url + "/");
     }
 
     private static int advice(StackReport report) {

@@ -3,7 +3,11 @@ package io.epochal.cli.command;
 import io.epochal.cli.spec.UsageException;
 import io.epochal.cli.stack.Home;
 import io.epochal.cli.stack.LocalStackHandle;
+import io.epochal.stack.LocalStack;
 import io.epochal.stack.StackPlan;
+import io.epochal.stack.UserCredentials;
+import java.io.IOException;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -37,7 +41,25 @@ public final class UpCommand implements Callable<Integer> {
     public Integer call() throws Exception {
         Home home = Home.fromLauncher();
         LocalStackHandle.up(home, Screen.open(output == OutputFormat.json), plan());
+        remember(home);
         return StatusCommand.print(home, output);
+    }
+
+    /** So that the user's programs are let in, whatever folder they run in. */
+    private static void remember(Home home) throws IOException {
+        String url = LocalStack.report(home.folder()).url();
+        Optional<String> token = LocalStack.token(home.folder());
+        if (url == null || token.isEmpty()) {
+            return;
+        }
+        UserCredentials credentials = UserCredentials.of(System.getenv());
+        try {
+            credentials.put(url, token.get());
+        } catch (IOException e) {
+            System.err.println("epochal: " + credentials.file() + " cannot be written (" + e.getMessage()
+                    + "), so programs find the token by EPOCHAL_TOKEN_FILE="
+                    + home.folder().resolve("token") + " only");
+        }
     }
 
     private StackPlan plan() throws UsageException {

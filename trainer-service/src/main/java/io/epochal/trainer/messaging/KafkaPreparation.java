@@ -24,7 +24,7 @@ public class KafkaPreparation {
     private static final Logger LOG = Logger.getLogger(KafkaPreparation.class);
 
     /** Summaries are between recorders and readers of the log. */
-    private static final Set<Topic> TOPICS = EnumSet.complementOf(EnumSet.of(Topic.SUMMARIES));
+    private static final Set<Topic> TOPICS = EnumSet.complementOf(EnumSet.of(Topic.SUMMARIES, Topic.TOKENS));
 
     private final Preparation preparation;
 

@@ -86,7 +86,8 @@ class AccessFilter {
                 .putHeader("Vary", "Origin")
                 .putHeader("Access-Control-Allow-Methods", "GET, POST")
                 .putHeader(
-                        "Access-Control-Allow-Headers", "Content-Type, Idempotency-Key, X-Requested-By, Last-Event-ID");
+                        "Access-Control-Allow-Headers",
+                        "Authorization, Content-Type, Idempotency-Key, X-Requested-By, Last-Event-ID");
     }
 
     private static void reject(RoutingContext context, ProblemType type, String detail) {

@@ -3,8 +3,12 @@ package io.epochal.callback.api.commands;
 import io.epochal.callback.api.access.JsonType;
 import io.epochal.callback.api.access.RequestExecutor;
 import io.epochal.callback.api.events.EventsResource;
+import io.epochal.callback.api.guard.CurrentCaller;
 import io.epochal.callback.api.runs.RunId;
+import io.epochal.callback.guard.Requester;
+import io.epochal.callback.guard.Role;
 import io.epochal.protocol.CommandRequest;
+import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.POST;
@@ -30,14 +34,17 @@ import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.jspecify.annotations.Nullable;
 
 /** Commands to a run, from users and other services. */
+@RolesAllowed(Role.OPERATES)
 @Path("/runs/{run}/commands")
 public class CommandsResource {
     private final CommandRequests requests;
     private final RequestExecutor desk;
+    private final CurrentCaller caller;
 
-    CommandsResource(CommandRequests requests, RequestExecutor desk) {
+    CommandsResource(CommandRequests requests, RequestExecutor desk, CurrentCaller caller) {
         this.requests = requests;
         this.desk = desk;
+        this.caller = caller;
     }
 
     /** What a sender gets back. */
@@ -118,7 +125,11 @@ public class CommandsResource {
                     @HeaderParam("Idempotency-Key")
                     @Nullable
                     String key,
-            @Parameter(description = "The sender's name, for the log; rest by default.", example = "ann")
+            @Parameter(
+                            description =
+                                    "The sender's name, for the log, where the service asks nobody who they are; else it is the "
+                                            + "token's, and another one is refused.",
+                            example = "ann")
                     @HeaderParam("X-Requested-By")
                     @Nullable
                     String by,
@@ -127,8 +138,9 @@ public class CommandsResource {
             byte[] body) {
         JsonType.require(headers);
         URI events = uri.getBaseUriBuilder().path(EventsResource.class).build(RunId.check(run));
+        Requester who = caller.get();
         return desk.serve(() -> {
-            CommandRequest request = requests.send(run, key, by, CommandBody.read(body));
+            CommandRequest request = requests.send(who, run, key, by, CommandBody.read(body));
             return Response.accepted(new Accepted(request.commandId()))
                     .location(events)
                     .build();

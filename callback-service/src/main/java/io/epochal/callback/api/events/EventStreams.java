@@ -1,12 +1,14 @@
 package io.epochal.callback.api.events;
 
 import io.epochal.callback.api.access.RequestExecutor;
+import io.epochal.callback.api.guard.TokenDirectory;
 import io.epochal.callback.api.log.EventLog;
 import io.epochal.callback.api.log.LogUnavailableException;
 import io.epochal.callback.api.log.RequestedRuns;
 import io.epochal.callback.api.problem.ProblemException;
 import io.epochal.callback.api.problem.ProblemType;
 import io.epochal.callback.api.runs.RunDirectory;
+import io.epochal.callback.guard.Requester;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.Startup;
@@ -40,6 +42,7 @@ class EventStreams {
     private final Duration heartbeat;
     private final Counter sent;
     private final Semaphore free;
+    private final TokenDirectory tokens;
     private final Semaphore opening = new Semaphore(OPENING);
     private final ExecutorService threads = Executors.newCachedThreadPool(EventStreams::thread);
     private volatile boolean stopping;
@@ -48,12 +51,14 @@ class EventStreams {
             EventLog log,
             RequestedRuns requested,
             RunDirectory runs,
+            TokenDirectory tokens,
             MeterRegistry meters,
             @ConfigProperty(name = "epochal.api.streams") int limit,
             @ConfigProperty(name = "epochal.api.heartbeat") Duration heartbeat) {
         this.log = log;
         this.requested = requested;
         this.runs = runs;
+        this.tokens = tokens;
         this.limit = limit;
         this.heartbeat = heartbeat;
         this.free = new Semaphore(limit);
@@ -64,10 +69,11 @@ class EventStreams {
     /**
      * Writes to the client on a thread of its own, and returns once that has begun.
      *
+     * @param who asks; the stream ends when they may not see it any more
      * @throws WebApplicationException instead: 204 when the run is over and nothing is left of it to be read, or a problem
      * @throws LogUnavailableException where the beginning cannot be found in time
      */
-    void start(EventSubscription subscription, SseWriter writer) throws LogUnavailableException {
+    void start(Requester who, EventSubscription subscription, SseWriter writer) throws LogUnavailableException {
         if (!free.tryAcquire()) {
             throw new ProblemException(
                     ProblemType.STREAMS_EXHAUSTED,
@@ -75,7 +81,7 @@ class EventStreams {
         }
         boolean started = false;
         try {
-            started = open(subscription, writer);
+            started = open(who, subscription, writer);
         } finally {
             if (!started) {
                 free.release();
@@ -86,7 +92,8 @@ class EventStreams {
         }
     }
 
-    private boolean open(EventSubscription subscription, SseWriter writer) throws LogUnavailableException {
+    private boolean open(Requester who, EventSubscription subscription, SseWriter writer)
+            throws LogUnavailableException {
         if (!opening.tryAcquire()) {
             throw RequestExecutor.busy();
         }
@@ -95,20 +102,20 @@ class EventStreams {
             if (subscription.start().place().isEmpty()) {
                 runs.require(subscription.run());
             }
-            return begin(EventCursor.open(log, requested, subscription), writer);
+            return begin(who, EventCursor.open(log, requested, subscription), writer);
         } finally {
             opening.release();
         }
     }
 
-    private boolean begin(EventCursor cursor, SseWriter writer) throws LogUnavailableException {
+    private boolean begin(Requester who, EventCursor cursor, SseWriter writer) throws LogUnavailableException {
         boolean started = false;
         try {
             if (cursor.look(LOOK)) {
                 // Here, on the request's own thread: later it would write the response's head a second time.
                 writer.comment("events");
                 EventStream stream = new EventStream(cursor, writer, heartbeat, sent::increment);
-                threads.execute(() -> run(stream, cursor, writer));
+                threads.execute(() -> run(who, stream, cursor, writer));
                 started = true;
             }
             return started;
@@ -121,9 +128,9 @@ class EventStreams {
         }
     }
 
-    private void run(EventStream stream, EventCursor cursor, SseWriter writer) {
+    private void run(Requester who, EventStream stream, EventCursor cursor, SseWriter writer) {
         try {
-            stream.run(() -> stopping);
+            stream.run(() -> stopping || !tokens.holds(who));
         } finally {
             // First: closing the reader waits for its last fetch, and the client may be back by then.
             free.release();

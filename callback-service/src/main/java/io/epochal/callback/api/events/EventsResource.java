@@ -1,8 +1,11 @@
 package io.epochal.callback.api.events;
 
+import io.epochal.callback.api.guard.CurrentCaller;
 import io.epochal.callback.api.log.LogUnavailableException;
 import io.epochal.callback.api.runs.RunId;
+import io.epochal.callback.guard.Role;
 import io.vertx.core.http.HttpServerResponse;
+import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.HeaderParam;
@@ -25,6 +28,7 @@ import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.jspecify.annotations.Nullable;
 
 /** A run's events, as server-sent events. */
+@RolesAllowed(Role.VIEWS)
 @Path("/runs/{run}/events")
 public class EventsResource {
     public static final String EXAMPLE =
@@ -36,9 +40,11 @@ public class EventsResource {
             """;
     private static final Duration CLIENT_TIMEOUT = Duration.ofMinutes(1);
     private final EventStreams streams;
+    private final CurrentCaller caller;
 
-    EventsResource(EventStreams streams) {
+    EventsResource(EventStreams streams, CurrentCaller caller) {
         this.streams = streams;
+        this.caller = caller;
     }
 
     /**
@@ -112,6 +118,6 @@ public class EventsResource {
         response.putHeader("X-Accel-Buffering", "no");
         EventSubscription subscription =
                 new EventSubscription(RunId.check(run), StreamStart.read(from, lastEventId), EventTypeFilter.of(types));
-        streams.start(subscription, new SseWriter(sink, sse, CLIENT_TIMEOUT));
+        streams.start(caller.get(), subscription, new SseWriter(sink, sse, CLIENT_TIMEOUT));
     }
 }

@@ -33,6 +33,13 @@ public final class ProblemException extends WebApplicationException {
                 : response.build();
     }
 
+    /** For a run that nothing is known of, or that the caller does not see. */
+    public static ProblemException unknownRun(String run) {
+        return new ProblemException(
+                ProblemType.RUN_UNKNOWN,
+                "nothing is known of a run " + run + ": it has no events, and it is not waiting for a trainer");
+    }
+
     /** @param instance the path of the request */
     public Problem problem(String instance) {
         return type.problem(String.valueOf(getMessage()), instance);

@@ -6,6 +6,7 @@ import io.epochal.callback.api.log.LogUnavailableException;
 import io.epochal.protocol.Wire;
 import io.epochal.protocol.attach.CallException;
 import io.epochal.protocol.field.Printable;
+import io.quarkus.security.ForbiddenException;
 import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.Response;
@@ -40,6 +41,17 @@ class ProblemMappers {
     @ServerExceptionMapper
     Response tooLarge(EventTooLargeException fault, @Context UriInfo uri) {
         return refused(new ProblemException(ProblemType.TOO_LARGE, String.valueOf(fault.getMessage()), fault), uri);
+    }
+
+    /** Somebody who is known, and has not the role. */
+    @ServerExceptionMapper
+    Response forbidden(ForbiddenException fault, @Context UriInfo uri) {
+        return refused(
+                new ProblemException(
+                        ProblemType.NOT_ALLOWED,
+                        "this needs another role than the token has; docs/security.md has the table of paths and roles",
+                        fault),
+                uri);
     }
 
     @ServerExceptionMapper

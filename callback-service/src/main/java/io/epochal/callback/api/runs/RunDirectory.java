@@ -4,7 +4,6 @@ import io.epochal.callback.api.log.LogUnavailableException;
 import io.epochal.callback.api.log.RequestedRuns;
 import io.epochal.callback.api.log.RunsWithEvents;
 import io.epochal.callback.api.problem.ProblemException;
-import io.epochal.callback.api.problem.ProblemType;
 import jakarta.enterprise.context.ApplicationScoped;
 
 /** Knows which runs exist, so that a mistyped id is rejected. */
@@ -31,8 +30,6 @@ public class RunDirectory {
     }
 
     public static ProblemException unknown(String run) {
-        return new ProblemException(
-                ProblemType.RUN_UNKNOWN,
-                "nothing is known of a run " + run + ": it has no events, and it is not waiting for a trainer");
+        return ProblemException.unknownRun(run);
     }
 }

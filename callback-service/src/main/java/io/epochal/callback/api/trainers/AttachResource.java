@@ -2,12 +2,16 @@ package io.epochal.callback.api.trainers;
 
 import io.epochal.callback.api.access.JsonBody;
 import io.epochal.callback.api.access.JsonType;
+import io.epochal.callback.api.guard.CurrentCaller;
 import io.epochal.callback.api.log.CallbackCheck;
 import io.epochal.callback.api.problem.ProblemException;
 import io.epochal.callback.api.problem.ProblemType;
+import io.epochal.callback.guard.Requester;
+import io.epochal.callback.guard.Role;
 import io.epochal.protocol.attach.AttachRequest;
 import io.epochal.protocol.field.SpecException;
 import io.epochal.tracing.TraceParent;
+import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
@@ -27,16 +31,19 @@ import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 
 /** Programs that train under this service over HTTP: {@code docs/trainers.md} is their contract. */
+@RolesAllowed(Role.TRAINS)
 @Path("/runs")
 public class AttachResource {
     private final Attaching runs;
     private final CallbackCheck callbacks;
     private final TrainerCalls calls;
+    private final CurrentCaller caller;
 
-    AttachResource(Attaching runs, CallbackCheck callbacks, TrainerCalls calls) {
+    AttachResource(Attaching runs, CallbackCheck callbacks, TrainerCalls calls, CurrentCaller caller) {
         this.runs = runs;
         this.callbacks = callbacks;
         this.calls = calls;
+        this.caller = caller;
     }
 
     /** Begins an attempt at a run. */
@@ -67,7 +74,8 @@ public class AttachResource {
     public CompletionStage<Response> attach(@Context HttpHeaders headers, byte[] body) {
         JsonType.require(headers);
         TraceParent parent = TraceParent.of(headers.getHeaderString(TraceParent.HEADER));
-        return calls.answer(Response.Status.CREATED, () -> runs.attach(read(body), parent));
+        Requester who = caller.get();
+        return calls.answer(Response.Status.CREATED, () -> runs.attach(who, read(body), parent));
     }
 
     private AttachRequest read(byte[] body) {

@@ -6,6 +6,7 @@ import io.epochal.callback.api.log.RequestedRuns;
 import io.epochal.callback.api.log.TrainerLog;
 import io.epochal.callback.api.problem.ProblemException;
 import io.epochal.callback.api.problem.ProblemType;
+import io.epochal.callback.guard.Requester;
 import io.epochal.protocol.BarrierAddress;
 import io.epochal.protocol.RunNames;
 import io.epochal.protocol.TrainingEvent;
@@ -44,11 +45,20 @@ class Attaching {
     /**
      * Begins the attempt, and completes with the verdict on that.
      *
+     * @param who asks
      * @param parent what the program is doing, where it is traced
+     * @throws ProblemException for a run that they do not see
      * @throws LogUnavailableException where it cannot be found out whether the run is the trainer service's
      */
-    CompletionStage<TrainerAnswer> attach(AttachRequest request, TraceParent parent) throws LogUnavailableException {
+    CompletionStage<TrainerAnswer> attach(Requester who, AttachRequest request, TraceParent parent)
+            throws LogUnavailableException {
         String run = request.run().orElseGet(() -> RunNames.next(request.name(), clock.instant(), 8));
+        if (!who.sees(run)) {
+            throw new ProblemException(
+                    ProblemType.NOT_ALLOWED,
+                    "this token is for other runs than " + run + ": its runs are "
+                            + String.join(", ", who.runs().globs()));
+        }
         if (request.run().isPresent() && followed.head(run).isEmpty() && requested.isRequested(run)) {
             throw FollowedRuns.notAttached(run);
         }

@@ -3,8 +3,10 @@ package io.epochal.callback.api.trainers;
 import io.epochal.callback.api.access.JsonBody;
 import io.epochal.callback.api.access.JsonType;
 import io.epochal.callback.api.runs.RunId;
+import io.epochal.callback.guard.Role;
 import io.epochal.protocol.attach.Report;
 import io.epochal.tracing.TraceParent;
+import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
@@ -25,6 +27,7 @@ import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 
 /** What attached programs say of their runs: {@code docs/trainers.md} is their contract. */
+@RolesAllowed(Role.TRAINS)
 @Path("/runs/{run}/attempts/{attempt}/events")
 public class ReportResource {
     private final Clock clock = Clock.systemUTC();

@@ -1,8 +1,11 @@
 package io.epochal.callback.page.live;
 
+import io.epochal.callback.api.guard.TokenDirectory;
+import io.epochal.callback.api.log.LogUnavailableException;
 import io.epochal.callback.api.log.RunSummaries;
 import io.epochal.callback.api.problem.ProblemException;
 import io.epochal.callback.api.problem.ProblemType;
+import io.epochal.callback.guard.Requester;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.ws.rs.sse.Sse;
@@ -10,6 +13,7 @@ import jakarta.ws.rs.sse.SseEventSink;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
@@ -24,6 +28,7 @@ public class LivePages {
     private final RunFeeds feeds;
     private final int limit;
     private final Duration heartbeat;
+    private final TokenDirectory tokens;
     private final List<OpenPage> pages = new ArrayList<>();
     private @Nullable Thread thread;
     private boolean stopping;
@@ -31,22 +36,37 @@ public class LivePages {
     LivePages(
             RunSummaries summaries,
             RunFeeds feeds,
+            TokenDirectory tokens,
             @ConfigProperty(name = "epochal.api.streams") int limit,
             @ConfigProperty(name = "epochal.api.heartbeat") Duration heartbeat) {
         this.summaries = summaries;
         this.feeds = feeds;
+        this.tokens = tokens;
         this.limit = limit;
         this.heartbeat = heartbeat;
     }
 
     /** Tells this page whenever any run has changed. */
-    public void watchAll(Sse sse, SseEventSink sink) {
-        add(new OpenPage(sse, sink, () -> summaries.list().version(), heartbeat));
+    public void watchAll(Requester who, Sse sse, SseEventSink sink) {
+        add(new OpenPage(
+                sse, sink, who.runs().areAll() ? () -> summaries.list().version() : () -> seen(who), lasts(who)));
+    }
+
+    /** Another number after each change of a run that somebody sees, and after no other. */
+    private long seen(Requester who) throws LogUnavailableException {
+        return summaries.list().runs().stream()
+                .filter(run -> who.sees(run.id()))
+                .collect(Collectors.toSet())
+                .hashCode();
     }
 
     /** Tells this page whenever this run has changed. */
-    public void watch(String run, Sse sse, SseEventSink sink) {
-        add(new OpenPage(sse, sink, () -> feeds.of(run).version(), heartbeat));
+    public void watch(String run, Requester who, Sse sse, SseEventSink sink) {
+        add(new OpenPage(sse, sink, () -> feeds.of(run).version(), lasts(who)));
+    }
+
+    private OpenPage.Lifetime lasts(Requester who) {
+        return new OpenPage.Lifetime(heartbeat, () -> tokens.holds(who));
     }
 
     private synchronized void add(OpenPage page) {

@@ -6,6 +6,7 @@ import jakarta.ws.rs.sse.Sse;
 import jakarta.ws.rs.sse.SseEventSink;
 import java.time.Duration;
 import java.util.concurrent.CompletionStage;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** An open page that is told when what it shows has changed. It is told nothing while it has not taken what was said before. */
@@ -15,6 +16,7 @@ final class OpenPage {
     private final Sse sse;
     private final SseEventSink sink;
     private final Shown shown;
+    private final BooleanSupplier allowed;
     private final long heartbeatNanos;
     private long told = -1;
     private long toldAt = System.nanoTime();
@@ -26,16 +28,29 @@ final class OpenPage {
         long version() throws LogUnavailableException;
     }
 
-    OpenPage(Sse sse, SseEventSink sink, Shown shown, Duration heartbeat) {
+    /**
+     * How long a page is told.
+     *
+     * @param heartbeat the longest time without a line
+     * @param allowed whether who has opened it may still see it
+     */
+    record Lifetime(Duration heartbeat, BooleanSupplier allowed) {}
+
+    OpenPage(Sse sse, SseEventSink sink, Shown shown, Lifetime lifetime) {
         this.sse = sse;
         this.sink = sink;
         this.shown = shown;
-        this.heartbeatNanos = heartbeat.toNanos();
+        this.allowed = lifetime.allowed();
+        this.heartbeatNanos = lifetime.heartbeat().toNanos();
     }
 
     /** Says that there was a change, if there was; false where the page is gone. */
     boolean tell() {
         if (sink.isClosed()) {
+            return false;
+        }
+        if (!allowed.getAsBoolean()) {
+            sink.close();
             return false;
         }
         long silent = System.nanoTime() - toldAt;

@@ -226,7 +226,13 @@ class CommandsQuarkusTest {
         assertThat(paths.fieldNames())
                 .toIterable()
                 .containsExactlyInAnyOrder(
-                        "/runs", "/runs/{run}/attempts/{attempt}/events", "/runs/{run}/events", "/runs/{run}/commands");
+                        "/runs",
+                        "/runs/{run}/attempts/{attempt}/events",
+                        "/runs/{run}/events",
+                        "/runs/{run}/commands",
+                        "/tokens",
+                        "/tokens/{name}",
+                        "/audit");
         JsonNode command = paths.at("/~1runs~1{run}~1commands/post");
         assertThat(command.at("/responses/422/content/application~1problem+json/schema/$ref")
                         .asText())

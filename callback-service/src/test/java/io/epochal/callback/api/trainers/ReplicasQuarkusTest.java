@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.epochal.callback.api.SmallLimits;
+import io.epochal.callback.guard.Requester;
 import io.epochal.callback.messaging.EmbeddedBroker;
 import io.epochal.callback.messaging.ReplicaLog;
 import io.epochal.protocol.attach.AttachRequest;
@@ -114,7 +115,7 @@ class ReplicasQuarkusTest {
 
     private TrainerAnswer attach(ObjectNode body) throws Exception {
         return attaching
-                .attach(AttachRequest.read(body), TraceParent.NONE)
+                .attach(Requester.ANYBODY, AttachRequest.read(body), TraceParent.NONE)
                 .toCompletableFuture()
                 .get(30, TimeUnit.SECONDS);
     }

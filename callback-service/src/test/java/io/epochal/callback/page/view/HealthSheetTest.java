@@ -68,6 +68,21 @@ class HealthSheetTest {
     }
 
     @Test
+    void whoSeesSomeRunsOnlySeesWhatConcernsThem() {
+        List<Letter> letters =
+                List.of(new Letter(NOW, "", "mine", "r", "{}"), new Letter(NOW, "", "other", "r", "{secret}"));
+        List<Failure> failures = List.of(new Failure("csv", "other", "log.csv", "r"));
+        ServiceState left = new ServiceState(
+                        List.of(deciders(1, 0)), OptionalInt.of(1), OptionalLong.of(0), letters, 9, failures, List.of())
+                .of("mine"::equals);
+
+        assertThat(left.letters()).extracting(Letter::key).containsExactly("mine");
+        assertThat(left.lettersInAll()).isEqualTo(1);
+        assertThat(left.failures()).isEmpty();
+        assertThat(left.readers()).hasSize(1);
+    }
+
+    @Test
     void whatIsUnknownIsNotZero() {
         ServiceState unknown = new ServiceState(
                 List.of(), OptionalInt.empty(), OptionalLong.empty(), List.of(), 0, List.of(), List.of("away"));

@@ -1,0 +1,136 @@
+package io.epochal.callback.messaging;
+
+import io.epochal.callback.api.log.AuditLog;
+import io.epochal.callback.api.log.LogUnavailableException;
+import io.epochal.callback.guard.AuditEntry;
+import io.epochal.callback.summary.CommandText;
+import io.epochal.kafka.Records;
+import io.epochal.protocol.CommandRequest;
+import io.epochal.protocol.Message;
+import io.epochal.protocol.Topic;
+import io.epochal.protocol.TrainingEvent.CommandApplied;
+import io.epochal.protocol.UnreadableException;
+import io.epochal.protocol.Wire;
+import jakarta.annotation.PreDestroy;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.header.Header;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The requests that the log has, and the answers to them. Both topics are read when somebody looks, of the events only the answers, and
+ * none that is older than requests are kept.
+ */
+@ApplicationScoped
+class KafkaAuditLog implements AuditLog {
+    private static final Logger LOG = Logger.getLogger(KafkaAuditLog.class);
+    private static final Duration LIMIT = Duration.ofSeconds(4);
+    private static final Duration KEPT = Duration.ofDays(7);
+    private static final int MOST = 2_000;
+    private static final byte[] ANSWER = Wire.type(CommandApplied.class).getBytes(StandardCharsets.UTF_8);
+
+    private final Map<Key, CommandRequest> requests = new Newest<>();
+    private final Map<Key, CommandApplied> answers = new Newest<>();
+    private final TopicScan control;
+    private final TopicScan events;
+
+    private record Key(String run, String id) {}
+
+    /** Forgets the oldest. */
+    private static final class Newest<V> extends LinkedHashMap<Key, V> {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<Key, V> oldest) {
+            return size() > MOST;
+        }
+    }
+
+    KafkaAuditLog(KafkaClients clients) {
+        this.control = new TopicScan(clients, Topic.CONTROL, this::apply);
+        this.events = new TopicScan(
+                clients,
+                Topic.EVENTS,
+                () -> clients.offsetsSince(Topic.EVENTS, Instant.now().minus(KEPT)),
+                this::answer);
+    }
+
+    @Override
+    public synchronized List<AuditEntry> requests(int most) throws LogUnavailableException {
+        read(control);
+        read(events);
+        List<AuditEntry> entries = new ArrayList<>();
+        requests.forEach((key, request) -> entries.add(entry(request, answers.get(key))));
+        answers.forEach((key, answer) -> {
+            if (!requests.containsKey(key)) {
+                entries.add(entry(answer));
+            }
+        });
+        entries.sort((one, other) -> other.time().compareTo(one.time()));
+        return List.copyOf(entries.subList(0, Math.min(most, entries.size())));
+    }
+
+    private static void read(TopicScan topic) throws LogUnavailableException {
+        try {
+            topic.catchUp(LIMIT);
+        } catch (MissingTopicException e) {
+            LOG.debugf("nothing was requested: %s", e.getMessage());
+        }
+    }
+
+    private static AuditEntry entry(CommandRequest request, @Nullable CommandApplied answer) {
+        return new AuditEntry(
+                request.time(),
+                request.requestedBy(),
+                CommandText.of(request.command()),
+                request.run(),
+                answer == null ? "" : CommandText.answer(answer, "epoch"));
+    }
+
+    /** Who asked is here as the trainer has repeated it. */
+    private static AuditEntry entry(CommandApplied answer) {
+        return new AuditEntry(
+                answer.time(),
+                answer.requestedBy() == null ? "" : answer.requestedBy(),
+                CommandText.of(answer.command()),
+                answer.run(),
+                CommandText.answer(answer, "epoch"));
+    }
+
+    private void apply(ConsumerRecord<String, byte[]> record) {
+        if (message(record) instanceof CommandRequest request) {
+            requests.putIfAbsent(new Key(request.run(), request.commandId()), request);
+        }
+    }
+
+    private void answer(ConsumerRecord<String, byte[]> record) {
+        Header type = record.headers().lastHeader("ce_type");
+        if (type != null && Arrays.equals(ANSWER, type.value()) && message(record) instanceof CommandApplied answer) {
+            answers.put(new Key(answer.run(), answer.commandId()), answer);
+        }
+    }
+
+    private static @Nullable Message message(ConsumerRecord<String, byte[]> record) {
+        try {
+            return Records.read(record);
+        } catch (UnreadableException e) {
+            LOG.debugf("%s-%d@%d is skipped: %s", record.topic(), record.partition(), record.offset(), e.getMessage());
+            return null;
+        }
+    }
+
+    @PreDestroy
+    void close() {
+        control.close();
+        events.close();
+    }
+}
