@@ -6,6 +6,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.OptionalLong;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
@@ -47,7 +48,9 @@ public record GroupProgress(String group, int members, OptionalLong behind) {
             List<GroupProgress> found = new ArrayList<>();
             for (String group : groups) {
                 found.add(new GroupProgress(
-                        group, members(described.get(group)), behind(committed.getOrDefault(group, Map.of()), ends)));
+                        group,
+                        members(Objects.requireNonNull(described.get(group), "Kafka answers what it is asked")),
+                        behind(committed.getOrDefault(group, Map.of()), ends)));
             }
             return found;
         }
