@@ -32,11 +32,13 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** A program that has attached over HTTP, while services, broker and lines fail under it: nothing is lost, and nothing decided twice. */
+@Tag("long")
 @Timeout(value = 5, unit = TimeUnit.MINUTES)
 class AttachedRunIT {
     private static final Path WORK = Path.of("target/attached-it").toAbsolutePath();

@@ -22,10 +22,12 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Real processes: which commands start and stop which processes of a stack, and that none is left. */
+@Tag("long")
 class ColdStackIT {
     private static final String SPEC = "runs/mnist-cnn.yaml";
 

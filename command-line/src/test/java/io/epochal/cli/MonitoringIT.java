@@ -67,7 +67,9 @@ class MonitoringIT {
                                 "OTEL_BSP_SCHEDULE_DELAY",
                                 "100",
                                 "EPOCHAL_METRICS_RUNS",
-                                "3"),
+                                "3",
+                                "EPOCHAL_ALERTS_FILE",
+                                alerts().toString()),
                         "up")
                 .result();
         assertThat(up.exitCode()).as(up.output()).isZero();
@@ -81,6 +83,18 @@ class MonitoringIT {
                 "--set",
                 "callbacks=[{type: ReduceLROnPlateau, patience: 1}]");
         run = train.run();
+    }
+
+    /** Whom to tell: nobody listens there, and no run of this test fails. */
+    private static Path alerts() throws IOException {
+        return Files.writeString(
+                Files.createTempDirectory("epochal-alerts").resolve("alerts.yaml"),
+                """
+                destinations:
+                  ops: {url: "http://127.0.0.1:9/"}
+                rules:
+                  - {name: failed, on: run_failed, to: ops}
+                """);
     }
 
     @AfterAll
@@ -206,7 +220,10 @@ class MonitoringIT {
     }
 
     private static String scraped(String service) throws IOException, InterruptedException {
-        return HttpClient.newHttpClient()
+        // As Prometheus scrapes.
+        return HttpClient.newBuilder()
+                .version(HttpClient.Version.HTTP_1_1)
+                .build()
                 .send(
                         HttpRequest.newBuilder(URI.create(management(service) + "/q/metrics"))
                                 .build(),

@@ -1,6 +1,7 @@
 package io.epochal.callback.api.events;
 
 import io.epochal.callback.api.access.RequestExecutor;
+import io.epochal.callback.api.guard.CallerQuotas;
 import io.epochal.callback.api.guard.TokenDirectory;
 import io.epochal.callback.api.log.EventLog;
 import io.epochal.callback.api.log.LogUnavailableException;
@@ -43,6 +44,7 @@ class EventStreams {
     private final Counter sent;
     private final Semaphore free;
     private final TokenDirectory tokens;
+    private final CallerQuotas quotas;
     private final Semaphore opening = new Semaphore(OPENING);
     private final ExecutorService threads = Executors.newCachedThreadPool(EventStreams::thread);
     private volatile boolean stopping;
@@ -52,6 +54,7 @@ class EventStreams {
             RequestedRuns requested,
             RunDirectory runs,
             TokenDirectory tokens,
+            CallerQuotas quotas,
             MeterRegistry meters,
             @ConfigProperty(name = "epochal.api.streams") int limit,
             @ConfigProperty(name = "epochal.api.heartbeat") Duration heartbeat) {
@@ -59,6 +62,7 @@ class EventStreams {
         this.requested = requested;
         this.runs = runs;
         this.tokens = tokens;
+        this.quotas = quotas;
         this.limit = limit;
         this.heartbeat = heartbeat;
         this.free = new Semaphore(limit);
@@ -79,20 +83,31 @@ class EventStreams {
                     ProblemType.STREAMS_EXHAUSTED,
                     limit + " streams are open, as many as epochal.api.streams allows; close one or retry later");
         }
-        boolean started = false;
-        try {
-            started = open(who, subscription, writer);
-        } finally {
-            if (!started) {
-                free.release();
-            }
-        }
-        if (!started) {
+        if (!counted(who, subscription, writer)) {
             throw new WebApplicationException(Response.noContent().build());
         }
     }
 
-    private boolean open(Requester who, EventSubscription subscription, SseWriter writer)
+    /** Gives back what was taken, where the stream does not begin. */
+    private boolean counted(Requester who, EventSubscription subscription, SseWriter writer)
+            throws LogUnavailableException {
+        CallerQuotas.OpenStream own = null;
+        boolean started = false;
+        try {
+            own = quotas.openStream(who);
+            started = open(who, subscription, writer, own);
+            return started;
+        } finally {
+            if (!started) {
+                free.release();
+                if (own != null) {
+                    own.close();
+                }
+            }
+        }
+    }
+
+    private boolean open(Requester who, EventSubscription subscription, SseWriter writer, CallerQuotas.OpenStream own)
             throws LogUnavailableException {
         if (!opening.tryAcquire()) {
             throw RequestExecutor.busy();
@@ -102,20 +117,21 @@ class EventStreams {
             if (subscription.start().place().isEmpty()) {
                 runs.require(subscription.run());
             }
-            return begin(who, EventCursor.open(log, requested, subscription), writer);
+            return begin(who, EventCursor.open(log, requested, subscription), writer, own);
         } finally {
             opening.release();
         }
     }
 
-    private boolean begin(Requester who, EventCursor cursor, SseWriter writer) throws LogUnavailableException {
+    private boolean begin(Requester who, EventCursor cursor, SseWriter writer, CallerQuotas.OpenStream own)
+            throws LogUnavailableException {
         boolean started = false;
         try {
             if (cursor.look(LOOK)) {
                 // Here, on the request's own thread: later it would write the response's head a second time.
                 writer.comment("events");
                 EventStream stream = new EventStream(cursor, writer, heartbeat, sent::increment);
-                threads.execute(() -> run(who, stream, cursor, writer));
+                threads.execute(() -> run(who, stream, cursor, writer, own));
                 started = true;
             }
             return started;
@@ -128,12 +144,14 @@ class EventStreams {
         }
     }
 
-    private void run(Requester who, EventStream stream, EventCursor cursor, SseWriter writer) {
+    private void run(
+            Requester who, EventStream stream, EventCursor cursor, SseWriter writer, CallerQuotas.OpenStream own) {
         try {
             stream.run(() -> stopping || !tokens.holds(who));
         } finally {
             // First: closing the reader waits for its last fetch, and the client may be back by then.
             free.release();
+            own.close();
             cursor.close();
             writer.close();
         }

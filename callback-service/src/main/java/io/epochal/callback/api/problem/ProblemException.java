@@ -28,7 +28,7 @@ public final class ProblemException extends WebApplicationException {
 
     private static Response response(ProblemType type) {
         Response.ResponseBuilder response = Response.status(type.status());
-        return type.status() == UNAVAILABLE
+        return type.status() == UNAVAILABLE || type == ProblemType.TOO_MANY_REQUESTS
                 ? response.header(HttpHeaders.RETRY_AFTER, RETRY_AFTER_SECONDS).build()
                 : response.build();
     }

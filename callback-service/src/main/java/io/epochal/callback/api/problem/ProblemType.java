@@ -17,6 +17,7 @@ public enum ProblemType {
     ID_UNUSABLE(Status.BAD_REQUEST, "The command's id is invalid"),
     TOO_LARGE(Status.REQUEST_ENTITY_TOO_LARGE, "The body is too large"),
     STREAMS_EXHAUSTED(Status.SERVICE_UNAVAILABLE, "Too many streams are open"),
+    TOO_MANY_REQUESTS(Status.TOO_MANY_REQUESTS, "The caller asks too often"),
     BUSY(Status.SERVICE_UNAVAILABLE, "Too many requests are under way"),
     NOT_SAID_TO_BE_JSON(Status.UNSUPPORTED_MEDIA_TYPE, "The Content-Type is not application/json"),
     HOST_FOREIGN(421, "The Host header is not allowed"),

@@ -511,6 +511,20 @@ class GuardQuarkusTest {
     }
 
     @Test
+    void whoAsksTooOftenWaitsAndNobodyElse() throws Exception {
+        String token = service.make("viewer", "").text();
+        HttpResponse<String> answer = service.get("/compare", token);
+        for (int i = 0; i < 10_000 && answer.statusCode() != 429; i++) {
+            answer = service.get("/compare", token);
+        }
+        assertThat(answer.statusCode()).isEqualTo(429);
+        assertThat(answer.headers().firstValue("Retry-After")).isPresent();
+        assertThat(GuardedClient.json(answer).path("type").asText()).isEqualTo("urn:epochal:problem:too-many-requests");
+        assertThat(service.get("/compare", GuardedClient.rootToken()).statusCode())
+                .isNotEqualTo(429);
+    }
+
+    @Test
     void itsHealthIsForEverybody() throws Exception {
         assertThat(new GuardedClient(health).get("", NOBODY).statusCode()).isEqualTo(200);
         assertThat(service.get("/q/openapi", service.make("viewer", "").text()).body())
