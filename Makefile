@@ -30,7 +30,7 @@ train: ## the main job
 manifests: ## render k8s/ again, with kubectl
 	k8s/render
 
-long-tests: ## the whole-process tests that mvn verify leaves out: kills, control, chaos rounds (6 minutes)
+long-tests: ## the whole-process tests that mvn verify leaves out: kills, control, chaos rounds (11 minutes)
 	mvn -B -ntp -Dlong -pl chaos,command-line -am verify
 
 memory-test: ## the engine's tests, where freed memory is overwritten and Java collects all the time (Linux with glibc)

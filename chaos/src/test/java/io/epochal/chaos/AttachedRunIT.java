@@ -39,6 +39,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** A program that has attached over HTTP, while services, broker and lines fail under it: nothing is lost, and nothing decided twice. */
 @Tag("long")
+@Tag("longest")
 @Timeout(value = 5, unit = TimeUnit.MINUTES)
 class AttachedRunIT {
     private static final Path WORK = Path.of("target/attached-it").toAbsolutePath();

@@ -10,6 +10,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The trainer service keeps the contract of trainers as every other one. {@code make conformance} tries every duty. */
 @Tag("long")
+@Tag("longest")
 class OwnTrainerIT {
     private static final Path TRAINER =
             Path.of("../trainer-service/target/quarkus-app/quarkus-run.jar").toAbsolutePath();
