@@ -13,16 +13,13 @@ import io.epochal.protocol.UnreadableException;
 import io.epochal.protocol.Wire;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.common.header.Header;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -36,7 +33,7 @@ class KafkaAuditLog implements AuditLog {
     private static final Duration LIMIT = Duration.ofSeconds(4);
     private static final Duration KEPT = Duration.ofDays(7);
     private static final int MOST = 2_000;
-    private static final byte[] ANSWER = Wire.type(CommandApplied.class).getBytes(StandardCharsets.UTF_8);
+    private static final String ANSWER = Wire.type(CommandApplied.class);
 
     private final Map<Key, CommandRequest> requests = new Newest<>();
     private final Map<Key, CommandApplied> answers = new Newest<>();
@@ -113,8 +110,7 @@ class KafkaAuditLog implements AuditLog {
     }
 
     private void answer(ConsumerRecord<String, byte[]> record) {
-        Header type = record.headers().lastHeader("ce_type");
-        if (type != null && Arrays.equals(ANSWER, type.value()) && message(record) instanceof CommandApplied answer) {
+        if (EventHeads.header(record, "ce_type").equals(ANSWER) && message(record) instanceof CommandApplied answer) {
             answers.put(new Key(answer.run(), answer.commandId()), answer);
         }
     }
@@ -123,7 +119,7 @@ class KafkaAuditLog implements AuditLog {
         try {
             return Records.read(record);
         } catch (UnreadableException e) {
-            LOG.debugf("%s-%d@%d is skipped: %s", record.topic(), record.partition(), record.offset(), e.getMessage());
+            LOG.debugf("%s is skipped: %s", RecordPositions.of(record), e.getMessage());
             return null;
         }
     }

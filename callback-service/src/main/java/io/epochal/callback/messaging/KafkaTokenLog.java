@@ -14,13 +14,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.KafkaException;
 import org.jboss.logging.Logger;
 
 /**
@@ -76,22 +72,16 @@ class KafkaTokenLog implements TokenLog {
 
     @Override
     public void store(ApiToken token) throws LogUnavailableException {
+        producers.store(new ProducerRecord<>(clients.name(Topic.TOKENS), token.id(), json(token)), "the token");
+        read();
+    }
+
+    private static byte[] json(ApiToken token) {
         try {
-            byte[] value = Wire.JSON.writeValueAsBytes(token);
-            producers
-                    .forRequests()
-                    .send(new ProducerRecord<>(clients.name(Topic.TOKENS), token.id(), value))
-                    .get(KafkaClients.LIMIT.toNanos(), TimeUnit.NANOSECONDS);
-        } catch (KafkaException | ExecutionException | TimeoutException e) {
-            throw new LogUnavailableException(
-                    "Kafka has not taken the token in time, and may yet: " + KafkaClients.reason(e), e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new LogUnavailableException("the service is stopping", e);
+            return Wire.JSON.writeValueAsBytes(token);
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("a token that JSON cannot write", e);
         }
-        read();
     }
 
     /** What cannot be read lets nobody in. */

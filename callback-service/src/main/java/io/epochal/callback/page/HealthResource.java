@@ -49,12 +49,7 @@ public class HealthResource {
 
     private HealthSheet sheet(Requester who) throws LogUnavailableException {
         ServiceState state = health.look();
-        List<RunOverview> runs = summaries.list().runs();
-        return who.runs().areAll()
-                ? HealthSheet.of(state, runs, clock.instant())
-                : HealthSheet.of(
-                        state.of(who::sees),
-                        runs.stream().filter(run -> who.sees(run.id())).toList(),
-                        clock.instant());
+        List<RunOverview> runs = who.seen(summaries.list().runs(), RunOverview::id);
+        return HealthSheet.of(who.runs().areAll() ? state : state.of(who::sees), runs, clock.instant());
     }
 }

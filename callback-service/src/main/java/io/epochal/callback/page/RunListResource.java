@@ -2,7 +2,6 @@ package io.epochal.callback.page;
 
 import io.epochal.callback.api.access.RequestExecutor;
 import io.epochal.callback.api.guard.CurrentCaller;
-import io.epochal.callback.api.log.LogUnavailableException;
 import io.epochal.callback.api.log.RunSummaries;
 import io.epochal.callback.guard.Requester;
 import io.epochal.callback.guard.Role;
@@ -22,7 +21,6 @@ import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.sse.Sse;
 import jakarta.ws.rs.sse.SseEventSink;
 import java.time.Clock;
-import java.util.List;
 import java.util.concurrent.CompletionStage;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 
@@ -54,15 +52,10 @@ public class RunListResource {
         Requester who = caller.get();
         return HtmlAnswer.of(
                 desk,
-                () -> HtmlAnswer.page(PageTemplates.runs(
-                        RunList.of(seen(who), RunList.Request.read(filter, order, page), clock.instant()))));
-    }
-
-    private List<RunOverview> seen(Requester who) throws LogUnavailableException {
-        List<RunOverview> all = summaries.list().runs();
-        return who.runs().areAll()
-                ? all
-                : all.stream().filter(run -> who.sees(run.id())).toList();
+                () -> HtmlAnswer.page(PageTemplates.runs(RunList.of(
+                        who.seen(summaries.list().runs(), RunOverview::id),
+                        RunList.Request.read(filter, order, page),
+                        clock.instant()))));
     }
 
     /** Says {@code changed} whenever a run has that the caller sees. */

@@ -78,36 +78,41 @@ class EventStreams {
      * @throws LogUnavailableException where the beginning cannot be found in time
      */
     void start(Requester who, EventSubscription subscription, SseWriter writer) throws LogUnavailableException {
+        CallerQuotas.OpenStream permit = permit(who);
+        boolean started = false;
+        try {
+            started = open(who, subscription, writer, permit);
+        } finally {
+            if (!started) {
+                permit.close();
+            }
+        }
+        if (!started) {
+            throw new WebApplicationException(Response.noContent().build());
+        }
+    }
+
+    /** One of this service's streams, and one of the caller's. */
+    private CallerQuotas.OpenStream permit(Requester who) {
         if (!free.tryAcquire()) {
             throw new ProblemException(
                     ProblemType.STREAMS_EXHAUSTED,
                     limit + " streams are open, as many as epochal.api.streams allows; close one or retry later");
         }
-        if (!counted(who, subscription, writer)) {
-            throw new WebApplicationException(Response.noContent().build());
-        }
-    }
-
-    /** Gives back what was taken, where the stream does not begin. */
-    private boolean counted(Requester who, EventSubscription subscription, SseWriter writer)
-            throws LogUnavailableException {
-        CallerQuotas.OpenStream own = null;
-        boolean started = false;
         try {
-            own = quotas.openStream(who);
-            started = open(who, subscription, writer, own);
-            return started;
-        } finally {
-            if (!started) {
+            CallerQuotas.OpenStream own = quotas.openStream(who);
+            return () -> {
                 free.release();
-                if (own != null) {
-                    own.close();
-                }
-            }
+                own.close();
+            };
+        } catch (ProblemException e) {
+            free.release();
+            throw e;
         }
     }
 
-    private boolean open(Requester who, EventSubscription subscription, SseWriter writer, CallerQuotas.OpenStream own)
+    private boolean open(
+            Requester who, EventSubscription subscription, SseWriter writer, CallerQuotas.OpenStream permit)
             throws LogUnavailableException {
         if (!opening.tryAcquire()) {
             throw RequestExecutor.busy();
@@ -117,13 +122,13 @@ class EventStreams {
             if (subscription.start().place().isEmpty()) {
                 runs.require(subscription.run());
             }
-            return begin(who, EventCursor.open(log, requested, subscription), writer, own);
+            return begin(who, EventCursor.open(log, requested, subscription), writer, permit);
         } finally {
             opening.release();
         }
     }
 
-    private boolean begin(Requester who, EventCursor cursor, SseWriter writer, CallerQuotas.OpenStream own)
+    private boolean begin(Requester who, EventCursor cursor, SseWriter writer, CallerQuotas.OpenStream permit)
             throws LogUnavailableException {
         boolean started = false;
         try {
@@ -131,7 +136,7 @@ class EventStreams {
                 // Here, on the request's own thread: later it would write the response's head a second time.
                 writer.comment("events");
                 EventStream stream = new EventStream(cursor, writer, heartbeat, sent::increment);
-                threads.execute(() -> run(who, stream, cursor, writer, own));
+                threads.execute(() -> run(who, stream, cursor, writer, permit));
                 started = true;
             }
             return started;
@@ -145,13 +150,12 @@ class EventStreams {
     }
 
     private void run(
-            Requester who, EventStream stream, EventCursor cursor, SseWriter writer, CallerQuotas.OpenStream own) {
+            Requester who, EventStream stream, EventCursor cursor, SseWriter writer, CallerQuotas.OpenStream permit) {
         try {
             stream.run(() -> stopping || !tokens.holds(who));
         } finally {
             // First: closing the reader waits for its last fetch, and the client may be back by then.
-            free.release();
-            own.close();
+            permit.close();
             cursor.close();
             writer.close();
         }

@@ -6,6 +6,7 @@ import io.epochal.callback.api.log.RunSummaries;
 import io.epochal.callback.api.problem.ProblemException;
 import io.epochal.callback.api.problem.ProblemType;
 import io.epochal.callback.guard.Requester;
+import io.epochal.callback.summary.RunOverview;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.ws.rs.sse.Sse;
@@ -13,7 +14,7 @@ import jakarta.ws.rs.sse.SseEventSink;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Collectors;
+import java.util.Set;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
@@ -54,10 +55,7 @@ public class LivePages {
 
     /** Another number after each change of a run that somebody sees, and after no other. */
     private long seen(Requester who) throws LogUnavailableException {
-        return summaries.list().runs().stream()
-                .filter(run -> who.sees(run.id()))
-                .collect(Collectors.toSet())
-                .hashCode();
+        return Set.copyOf(who.seen(summaries.list().runs(), RunOverview::id)).hashCode();
     }
 
     /** Tells this page whenever this run has changed. */
