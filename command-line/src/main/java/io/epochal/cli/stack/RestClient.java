@@ -10,6 +10,7 @@ import java.io.OutputStream;
 import java.net.HttpURLConnection;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import javax.net.ssl.HttpsURLConnection;
 import org.jspecify.annotations.Nullable;
 
 /** Calls a callback service. The token goes to its address only: a redirect is not followed. */
@@ -26,6 +27,10 @@ public record RestClient(ServiceAccess service) {
     public JsonNode call(String method, String path, @Nullable Object body) throws IOException, UsageException {
         HttpURLConnection call =
                 (HttpURLConnection) URI.create(service.url() + path).toURL().openConnection();
+        if (call instanceof HttpsURLConnection secured && service.certificates().isPresent()) {
+            secured.setSSLSocketFactory(
+                    CertificateFile.sockets(service.certificates().get()));
+        }
         call.setInstanceFollowRedirects(false);
         call.setConnectTimeout(PATIENCE_MILLIS);
         call.setReadTimeout(PATIENCE_MILLIS);

@@ -16,12 +16,18 @@ import org.jspecify.annotations.Nullable;
  *
  * @param url without a slash at its end
  * @param token empty where none was found
+ * @param certificates a PEM file with the authorities that its certificate is checked by; empty for those that Java has
  */
-public record ServiceAccess(String url, Optional<String> token) {
+public record ServiceAccess(String url, Optional<String> token, Optional<Path> certificates) {
+    /** One whose certificate is checked as Java does. */
+    public ServiceAccess(String url, Optional<String> token) {
+        this(url, token, Optional.empty());
+    }
+
     /**
      * Finds both. The address: what the user says, {@code EPOCHAL_URL}, the stack of the home folder. The token: the file that the user
      * says, {@code EPOCHAL_TOKEN}, {@code EPOCHAL_TOKEN_FILE}, the home folder's where the address is its stack's, the user's
-     * credentials of that address.
+     * credentials of that address. The authorities: {@code SSL_CERT_FILE}, as for OpenSSL, curl and the MinIO client.
      *
      * @param url null for none
      * @param tokenFile null for none
@@ -39,7 +45,10 @@ public record ServiceAccess(String url, Optional<String> token) {
                 .map(ServiceAccess::checked)
                 .orElseThrow(() -> new UsageException("no stack is up on " + home.folder()
                         + "; ./epochal up starts one, --url names another service"));
-        return new ServiceAccess(address, token(home, environment, tokenFile, address, local));
+        return new ServiceAccess(
+                address,
+                token(home, environment, tokenFile, address, local),
+                set(environment, CertificateFile.VARIABLE).map(Path::of));
     }
 
     private static Optional<String> token(
