@@ -285,7 +285,7 @@ class PageQuarkusTest {
                 .isEqualTo(403);
         assertThat(page.steer(run, pause, "Origin", "http://evil.example.org").statusCode())
                 .isEqualTo(403);
-        assertThat(page.get("/runs/" + run).body()).contains("None was answered");
+        assertThat(page.get("/runs/" + run).body()).contains("Nobody has asked anything of this run");
         assertThat(page.steer(
                                 run,
                                 pause,
