@@ -100,6 +100,36 @@
     copy();
   }
 
+  // A command is copied, or else marked, where the browser allows no copy.
+  document.addEventListener('click', (event) => {
+    const button = event.target.closest('button[data-copy-text]');
+    if (!button) {
+      return;
+    }
+    const done = () => { button.textContent = 'Copied'; setTimeout(() => { button.textContent = 'Copy'; }, 2 * seconds); };
+    const mark = () => window.getSelection().selectAllChildren(button.previousElementSibling);
+    if (navigator.clipboard) {
+      navigator.clipboard.writeText(button.dataset.copyText).then(done, mark);
+    } else {
+      mark();
+    }
+  });
+
+  // The field of a spec that is wrong is shown where it is written: the last name of its path, behind those before it.
+  const spec = document.getElementById('spec');
+  if (spec && spec.dataset.field) {
+    let at = 0;
+    for (const name of spec.dataset.field.split(/[.[]/).filter((part) => !/^\d+\]$/.test(part))) {
+      const found = spec.value.indexOf(JSON.stringify(name), at);
+      at = found < 0 ? at : found;
+    }
+    const end = spec.value.indexOf('\n', at);
+    spec.focus();
+    spec.setSelectionRange(at, end < 0 ? spec.value.length : end);
+    const line = spec.value.slice(0, at).split('\n').length;
+    spec.scrollTop = Math.max(0, line - 5) * spec.scrollHeight / spec.value.split('\n').length;
+  }
+
   // A reader who has scrolled down in a part stays there when it is replaced.
   const kept = new Map();
   document.body.addEventListener('htmx:oobBeforeSwap', () => {

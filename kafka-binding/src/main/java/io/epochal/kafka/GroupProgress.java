@@ -30,30 +30,27 @@ public record GroupProgress(String group, int members, OptionalLong behind) {
     /**
      * Of these groups, in their order.
      *
-     * @param client settings of any Kafka client, at least {@code bootstrap.servers}
      * @throws IOException when Kafka cannot be asked
      * @throws org.apache.kafka.common.errors.AuthorizationException when this client may not look at them
      */
-    public static List<GroupProgress> of(Map<String, ?> client, Collection<String> groups) throws IOException {
-        try (Admin admin = Administration.open(client)) {
-            Map<String, KafkaFuture<ConsumerGroupDescription>> described =
-                    admin.describeConsumerGroups(groups).describedGroups();
-            ListConsumerGroupOffsetsResult offsets = admin.listConsumerGroupOffsets(groups.stream()
-                    .collect(Collectors.toMap(group -> group, group -> new ListConsumerGroupOffsetsSpec())));
-            Map<String, Map<TopicPartition, Long>> committed = new HashMap<>();
-            for (String group : groups) {
-                committed.put(group, committed(offsets, group));
-            }
-            Map<TopicPartition, Long> ends = ends(admin, committed.values());
-            List<GroupProgress> found = new ArrayList<>();
-            for (String group : groups) {
-                found.add(new GroupProgress(
-                        group,
-                        members(Objects.requireNonNull(described.get(group), "Kafka answers what it is asked")),
-                        behind(committed.getOrDefault(group, Map.of()), ends)));
-            }
-            return found;
+    public static List<GroupProgress> of(Admin admin, Collection<String> groups) throws IOException {
+        Map<String, KafkaFuture<ConsumerGroupDescription>> described =
+                admin.describeConsumerGroups(groups).describedGroups();
+        ListConsumerGroupOffsetsResult offsets = admin.listConsumerGroupOffsets(
+                groups.stream().collect(Collectors.toMap(group -> group, group -> new ListConsumerGroupOffsetsSpec())));
+        Map<String, Map<TopicPartition, Long>> committed = new HashMap<>();
+        for (String group : groups) {
+            committed.put(group, committed(offsets, group));
         }
+        Map<TopicPartition, Long> ends = ends(admin, committed.values());
+        List<GroupProgress> found = new ArrayList<>();
+        for (String group : groups) {
+            found.add(new GroupProgress(
+                    group,
+                    members(Objects.requireNonNull(described.get(group), "Kafka answers what it is asked")),
+                    behind(committed.getOrDefault(group, Map.of()), ends)));
+        }
+        return found;
     }
 
     private static int members(KafkaFuture<ConsumerGroupDescription> described) throws IOException {

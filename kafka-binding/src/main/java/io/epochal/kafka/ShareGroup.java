@@ -64,6 +64,17 @@ public record ShareGroup(Map<String, ?> client, String name) implements Requirem
      */
     public long waiting() throws IOException {
         try (Admin admin = Administration.open(client)) {
+            return waiting(admin);
+        }
+    }
+
+    /**
+     * The same, where somebody has more questions.
+     *
+     * @throws IOException as {@link #waiting()}
+     */
+    public long waiting(Admin admin) throws IOException {
+        try {
             ListShareGroupOffsetsResult offsets =
                     admin.listShareGroupOffsets(Map.of(name, new ListShareGroupOffsetsSpec()));
             return Administration.answer(offsets.partitionsToOffsetInfo(name)).values().stream()
@@ -79,10 +90,10 @@ public record ShareGroup(Map<String, ?> client, String name) implements Requirem
     /**
      * How many clients are in the group; 0 before its first.
      *
-     * @throws IOException as {@link #waiting}
+     * @throws IOException as {@link #waiting()}
      */
-    public int members() throws IOException {
-        try (Admin admin = Administration.open(client)) {
+    public int members(Admin admin) throws IOException {
+        try {
             return Administration.answer(
                             admin.describeShareGroups(List.of(name)).all())
                     .values()

@@ -10,14 +10,26 @@ import org.jspecify.annotations.Nullable;
  *
  * @param from another run's weights to begin with; null for fresh ones
  * @param takenBack the end that is revoked, after which the run is to be resumed; null for a run that has not ended
+ * @param requestedBy who asks; null in records of earlier versions, and where nobody was asked
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record RunRequested(
-        String run, Instant time, RunSpec spec, @Nullable WarmStart from, @Nullable TakenBack takenBack)
+        String run,
+        Instant time,
+        RunSpec spec,
+        @Nullable WarmStart from,
+        @Nullable TakenBack takenBack,
+        @Nullable String requestedBy)
         implements Message {
     /** A new run, with fresh weights. */
     public RunRequested(String run, Instant time, RunSpec spec) {
         this(run, time, spec, null, null);
+    }
+
+    /** A request of which it is not known who sent it. */
+    public RunRequested(
+            String run, Instant time, RunSpec spec, @Nullable WarmStart from, @Nullable TakenBack takenBack) {
+        this(run, time, spec, from, takenBack, null);
     }
 
     /**

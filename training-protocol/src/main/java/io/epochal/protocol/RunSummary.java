@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param since when the first was
  * @param attempt the newest with an event, from 1; 0 before the first
  * @param sequence of the newest event
+ * @param requestedBy who asked for it last, where that is known: who requested or resumed it, or attached its newest attempt
  * @param requested when the run was requested first; null for one that a program attached
  * @param started when its first attempt began
  * @param changed when the newest event happened that says where the run is
@@ -32,6 +33,7 @@ public record RunSummary(
         Instant since,
         int attempt,
         long sequence,
+        @Nullable String requestedBy,
         @Nullable Instant requested,
         @Nullable Instant started,
         @Nullable Instant changed,

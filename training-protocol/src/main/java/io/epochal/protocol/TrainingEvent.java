@@ -122,6 +122,7 @@ public sealed interface TrainingEvent extends RunEvent {
      * @param stepsPerEpoch batches in a full epoch
      * @param threads the engine's threads; other counts give other bits
      * @param from whose weights it begins with; null for fresh ones
+     * @param hardware what trains it; null in events of earlier versions
      */
     @JsonInclude(JsonInclude.Include.NON_NULL)
     record RunStarted(
@@ -136,7 +137,8 @@ public sealed interface TrainingEvent extends RunEvent {
             int threads,
             String device,
             List<Map<String, Object>> callbacks,
-            RunRequested.@Nullable WarmStart from)
+            RunRequested.@Nullable WarmStart from,
+            @Nullable Hardware hardware)
             implements Start {
         /** Of a model with one input, with fresh weights. */
         public RunStarted(
@@ -162,6 +164,7 @@ public sealed interface TrainingEvent extends RunEvent {
                     threads,
                     device,
                     callbacks,
+                    null,
                     null);
         }
 
@@ -187,7 +190,9 @@ public sealed interface TrainingEvent extends RunEvent {
      * @param epoch where it resumes, as {@code batch} (batches of that epoch already trained) and {@code step}
      * @param checkpoint its key
      * @param threads the engine's threads; other counts than before give other bits
+     * @param hardware what trains it now; null in events of earlier versions
      */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
     record RunResumed(
             String run,
             int attempt,
@@ -202,8 +207,43 @@ public sealed interface TrainingEvent extends RunEvent {
             String checkpoint,
             int stepsPerEpoch,
             int threads,
-            String device)
+            String device,
+            @Nullable Hardware hardware)
             implements Resumption {
+        /** Of a trainer that does not say on what it trains. */
+        public RunResumed(
+                String run,
+                int attempt,
+                long sequence,
+                Instant time,
+                RunSpec spec,
+                int epoch,
+                int batch,
+                long step,
+                int fromAttempt,
+                long fromSequence,
+                String checkpoint,
+                int stepsPerEpoch,
+                int threads,
+                String device) {
+            this(
+                    run,
+                    attempt,
+                    sequence,
+                    time,
+                    spec,
+                    epoch,
+                    batch,
+                    step,
+                    fromAttempt,
+                    fromSequence,
+                    checkpoint,
+                    stepsPerEpoch,
+                    threads,
+                    device,
+                    null);
+        }
+
         @Override
         public TrainingParams params() {
             return TrainingParams.of(spec);
@@ -215,7 +255,9 @@ public sealed interface TrainingEvent extends RunEvent {
      *
      * @param trainer which program, and what it can do
      * @param params what its callbacks must know
+     * @param requestedBy who attached it; null in events of earlier versions, and where nobody was asked
      */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
     record AttachedRunStarted(
             String run,
             int attempt,
@@ -223,8 +265,21 @@ public sealed interface TrainingEvent extends RunEvent {
             Instant time,
             AttachedTrainer trainer,
             TrainingParams params,
-            List<Map<String, Object>> callbacks)
+            List<Map<String, Object>> callbacks,
+            @Nullable String requestedBy)
             implements Start {
+        /** One of which it is not known who attached it. */
+        public AttachedRunStarted(
+                String run,
+                int attempt,
+                long sequence,
+                Instant time,
+                AttachedTrainer trainer,
+                TrainingParams params,
+                List<Map<String, Object>> callbacks) {
+            this(run, attempt, sequence, time, trainer, params, callbacks, null);
+        }
+
         @Override
         public <R> R accept(Handler<R> handler) {
             return handler.attachedRunStarted(this);
@@ -237,6 +292,7 @@ public sealed interface TrainingEvent extends RunEvent {
      *
      * @param checkpoint its URI, such as {@code file:/models/3.keras}; null where the trainer does not tell
      * @param callbacks as the checkpoint had them
+     * @param requestedBy who attached it; null in events of earlier versions, and where nobody was asked
      */
     @JsonInclude(JsonInclude.Include.NON_NULL)
     record AttachedRunResumed(
@@ -252,8 +308,41 @@ public sealed interface TrainingEvent extends RunEvent {
             int fromAttempt,
             long fromSequence,
             @Nullable String checkpoint,
-            List<Map<String, Object>> callbacks)
+            List<Map<String, Object>> callbacks,
+            @Nullable String requestedBy)
             implements Barrier, Resumption {
+        /** One of which it is not known who attached it. */
+        public AttachedRunResumed(
+                String run,
+                int attempt,
+                long sequence,
+                Instant time,
+                AttachedTrainer trainer,
+                TrainingParams params,
+                int epoch,
+                int batch,
+                long step,
+                int fromAttempt,
+                long fromSequence,
+                @Nullable String checkpoint,
+                List<Map<String, Object>> callbacks) {
+            this(
+                    run,
+                    attempt,
+                    sequence,
+                    time,
+                    trainer,
+                    params,
+                    epoch,
+                    batch,
+                    step,
+                    fromAttempt,
+                    fromSequence,
+                    checkpoint,
+                    callbacks,
+                    null);
+        }
+
         @Override
         public <R> R accept(Handler<R> handler) {
             return handler.attachedRunResumed(this);

@@ -26,7 +26,26 @@ class EarlierBarriersTest {
         GoldenRecord golden = GoldenRecord.of(type);
 
         assertThat(Wire.JSON.readTree(Wire.encode(earlier.message(), "/test").value()))
-                .isEqualTo(golden.value());
+                .isEqualTo(((ObjectNode) golden.value().deepCopy()).without("hardware"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "RunRequested requested_by",
+                "AttachedRunStarted requested_by",
+                "AttachedRunResumed requested_by",
+                "RunSummary requested_by",
+                "RunStarted hardware",
+                "RunResumed hardware"
+            })
+    void whatEarlierVersionsDoNotSayIsNotNeeded(String field) throws Exception {
+        GoldenRecord golden = GoldenRecord.of(field.split(" ")[0]);
+        ObjectNode value = golden.value().deepCopy();
+        assertThat(value.remove(field.split(" ")[1])).isNotNull();
+
+        Message earlier = Wire.decode(golden.headerTexts(), Wire.JSON.writeValueAsBytes(value));
+        assertThat(Wire.JSON.readTree(Wire.encode(earlier, "/test").value())).isEqualTo(value);
     }
 
     @ParameterizedTest

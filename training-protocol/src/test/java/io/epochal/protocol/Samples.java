@@ -88,6 +88,9 @@ final class Samples {
             null,
             true);
 
+    private static final Hardware HARDWARE =
+            new Hardware("Linux 6.1.0 amd64", 8, 33_554_432_000L, "17.0.13", "PyTorch 2.7.1");
+
     static final BatchEnded BATCH =
             new BatchEnded(RUN, 1, TIME, 0, 41, 42, Double.POSITIVE_INFINITY, METRICS, 0.001, 0);
 
@@ -97,7 +100,8 @@ final class Samples {
                     TIME,
                     SPEC,
                     new RunRequested.WarmStart("mnist-cnn-20260101-000000-0001", "runs/r/checkpoints/c"),
-                    new RunRequested.TakenBack(1, List.of("c-1"))),
+                    new RunRequested.TakenBack(1, List.of("c-1")),
+                    "ann"),
             new TrainingEvent.RunStarted(
                     RUN,
                     1,
@@ -110,12 +114,13 @@ final class Samples {
                     2,
                     "cpu",
                     SPEC.callbacks(),
-                    new RunRequested.WarmStart("mnist-cnn-20260101-000000-0001", "runs/r/checkpoints/c")),
+                    new RunRequested.WarmStart("mnist-cnn-20260101-000000-0001", "runs/r/checkpoints/c"),
+                    HARDWARE),
             new TrainingEvent.RunResumed(
-                    RUN, 2, 0, TIME, SPEC, 3, 17, 1142, 1, 21, "runs/r/checkpoints/c", 375, 2, "cpu"),
-            new TrainingEvent.AttachedRunStarted(RUN, 1, 0, TIME, TRAINER, PARAMS, CALLBACKS),
+                    RUN, 2, 0, TIME, SPEC, 3, 17, 1142, 1, 21, "runs/r/checkpoints/c", 375, 2, "cpu", HARDWARE),
+            new TrainingEvent.AttachedRunStarted(RUN, 1, 0, TIME, TRAINER, PARAMS, CALLBACKS, "ann"),
             new TrainingEvent.AttachedRunResumed(
-                    RUN, 2, 0, TIME, TRAINER, PARAMS, 3, 17, 1142, 1, 21, "file:/models/3.keras", CALLBACKS),
+                    RUN, 2, 0, TIME, TRAINER, PARAMS, 3, 17, 1142, 1, 21, "file:/models/3.keras", CALLBACKS, "ann"),
             new TrainingEvent.Heartbeat(RUN, 1, 20, TIME, 3, 17, 1142),
             new TrainingEvent.TrainingEnded(
                     RUN,
@@ -198,6 +203,7 @@ final class Samples {
                     TIME,
                     2,
                     7,
+                    "ann",
                     TIME,
                     TIME,
                     TIME,

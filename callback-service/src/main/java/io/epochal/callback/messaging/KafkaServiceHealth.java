@@ -2,7 +2,6 @@ package io.epochal.callback.messaging;
 
 import io.epochal.callback.api.log.LogUnavailableException;
 import io.epochal.callback.api.log.ServiceHealth;
-import io.epochal.callback.messaging.channel.ChannelSettings;
 import io.epochal.callback.recording.FailedRecordings;
 import io.epochal.callback.summary.ServiceState;
 import io.epochal.callback.summary.ServiceState.Failure;
@@ -18,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
+import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.common.KafkaException;
 
 /** What Kafka knows of the groups that read the log, and the newest dead letters. Asked at each look, and kept nowhere. */
@@ -25,7 +25,6 @@ import org.apache.kafka.common.KafkaException;
 class KafkaServiceHealth implements ServiceHealth {
     private final KafkaClients clients;
     private final FailedRecordings failures;
-    private final Map<String, Object> broker;
     private final ShareGroup trainers;
 
     KafkaServiceHealth(
@@ -34,22 +33,38 @@ class KafkaServiceHealth implements ServiceHealth {
             @Identifier("default-kafka-broker") Map<String, Object> broker) {
         this.clients = clients;
         this.failures = failures;
-        this.broker = Map.copyOf(broker);
-        this.trainers = new ShareGroup(this.broker, ShareGroup.TRAINERS);
+        this.trainers = new ShareGroup(Map.copyOf(broker), ShareGroup.TRAINERS);
     }
 
     @Override
     public ServiceState look() {
         List<String> problems = new ArrayList<>();
-        List<Reader> readers = found("the readers of the log", problems, List.of(), this::readers);
-        OptionalInt members = found("the trainers", problems, OptionalInt.empty(), this::trainers);
-        OptionalLong waiting = found("the queue of runs", problems, OptionalLong.empty(), this::waiting);
         NewestDeadLetters letters = found(
                 "the dead letters",
                 problems,
                 new NewestDeadLetters(List.of(), 0),
                 () -> NewestDeadLetters.read(clients));
-        return new ServiceState(readers, members, waiting, letters.letters(), letters.all(), failed(), problems);
+        try (Admin admin = clients.admin()) {
+            List<Reader> readers = found("the readers of the log", problems, List.of(), () -> readers(admin));
+            OptionalInt members =
+                    found("the trainers", problems, OptionalInt.empty(), () -> OptionalInt.of(trainers.members(admin)));
+            OptionalLong waiting = found(
+                    "the queue of runs",
+                    problems,
+                    OptionalLong.empty(),
+                    () -> OptionalLong.of(trainers.waiting(admin)));
+            return new ServiceState(readers, members, waiting, letters.letters(), letters.all(), failed(), problems);
+        } catch (KafkaException e) {
+            problems.add("Kafka's client cannot use its settings: " + KafkaClients.reason(e));
+            return new ServiceState(
+                    List.of(),
+                    OptionalInt.empty(),
+                    OptionalLong.empty(),
+                    letters.letters(),
+                    letters.all(),
+                    failed(),
+                    problems);
+        }
     }
 
     private List<Failure> failed() {
@@ -75,23 +90,16 @@ class KafkaServiceHealth implements ServiceHealth {
         }
     }
 
-    private List<Reader> readers() throws IOException {
-        List<ChannelSettings> channels = ServiceChannels.all();
+    private static List<Reader> readers(Admin admin) throws IOException {
+        List<ServiceChannels.Purpose> channels = ServiceChannels.purposes();
         List<GroupProgress> groups = GroupProgress.of(
-                broker, channels.stream().map(ChannelSettings::group).toList());
+                admin, channels.stream().map(ServiceChannels.Purpose::group).toList());
         List<Reader> readers = new ArrayList<>();
         for (int i = 0; i < channels.size(); i++) {
+            ServiceChannels.Purpose channel = channels.get(i);
             GroupProgress group = groups.get(i);
-            readers.add(new Reader(channels.get(i).name(), group.group(), group.members(), group.behind()));
+            readers.add(new Reader(channel.role(), channel.optional(), group.group(), group.members(), group.behind()));
         }
         return readers;
-    }
-
-    private OptionalInt trainers() throws IOException {
-        return OptionalInt.of(trainers.members());
-    }
-
-    private OptionalLong waiting() throws IOException {
-        return OptionalLong.of(trainers.waiting());
     }
 }

@@ -32,7 +32,27 @@ final class ServiceChannels {
 
     private ServiceChannels() {}
 
-    static List<ChannelSettings> all() {
-        return List.of(DECIDERS, TENSORBOARD, CSV, REMOTE_MONITOR, MLFLOW, ALERTS, SUMMARIES);
+    /**
+     * A channel with what it is for.
+     *
+     * @param role in words
+     * @param optional whether it is there only where an operator has set it up
+     */
+    record Purpose(ChannelSettings channel, String role, boolean optional) {
+        String group() {
+            return channel.group();
+        }
+    }
+
+    /** All of them. */
+    static List<Purpose> purposes() {
+        return List.of(
+                new Purpose(DECIDERS, "deciders", false),
+                new Purpose(TENSORBOARD, "TensorBoard recorder", false),
+                new Purpose(CSV, "CSVLogger recorder", false),
+                new Purpose(REMOTE_MONITOR, "RemoteMonitor recorder", false),
+                new Purpose(MLFLOW, "MLflow recorder", true),
+                new Purpose(ALERTS, "alerts", true),
+                new Purpose(SUMMARIES, "recorder of summaries", false));
     }
 }

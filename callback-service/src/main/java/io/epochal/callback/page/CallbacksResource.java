@@ -3,11 +3,8 @@ package io.epochal.callback.page;
 import io.epochal.callback.api.access.RequestExecutor;
 import io.epochal.callback.api.guard.CurrentCaller;
 import io.epochal.callback.api.guard.SessionCookie;
-import io.epochal.callback.api.runs.RunDirectory;
-import io.epochal.callback.api.runs.RunId;
 import io.epochal.callback.guard.Requester;
 import io.epochal.callback.guard.Role;
-import io.epochal.callback.page.live.RunFeeds;
 import io.epochal.callback.page.view.CallbacksEdit;
 import io.epochal.callback.page.view.FollowedRun;
 import io.vertx.core.http.HttpServerRequest;
@@ -24,7 +21,6 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
-import java.time.Duration;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
 import org.eclipse.microprofile.openapi.annotations.Operation;
@@ -35,16 +31,12 @@ import org.jspecify.annotations.Nullable;
 @Path("/runs/{run}/callbacks")
 @Produces(MediaType.TEXT_HTML)
 public class CallbacksResource {
-    private static final Duration LIMIT = Duration.ofSeconds(4);
-
-    private final RunDirectory runs;
-    private final RunFeeds feeds;
+    private final FoundRuns runs;
     private final RequestExecutor desk;
     private final CurrentCaller caller;
 
-    CallbacksResource(RunDirectory runs, RunFeeds feeds, RequestExecutor desk, CurrentCaller caller) {
+    CallbacksResource(FoundRuns runs, RequestExecutor desk, CurrentCaller caller) {
         this.runs = runs;
-        this.feeds = feeds;
         this.desk = desk;
         this.caller = caller;
     }
@@ -75,14 +67,8 @@ public class CallbacksResource {
             String run, @Nullable String cookie, HttpServerRequest request, Function<FollowedRun, CallbacksEdit> edit) {
         Requester who = caller.get();
         return HtmlAnswer.of(desk, () -> {
-            runs.require(RunId.check(run));
             FormToken token = FormToken.of(cookie);
-            CallbacksEdit shown = feeds.of(run).look(LIMIT, (followed, partial) -> {
-                if (!followed.details().known()) {
-                    throw RunDirectory.unknown(run);
-                }
-                return edit.apply(followed);
-            });
+            CallbacksEdit shown = runs.known(who, run, edit);
             return token.in(
                     HtmlAnswer.page(PageTemplates.callbacks(shown, token.text(), who)),
                     SessionCookie.isSecure(request));

@@ -2,14 +2,10 @@ package io.epochal.callback.page;
 
 import io.epochal.callback.api.access.RequestExecutor;
 import io.epochal.callback.api.guard.CurrentCaller;
-import io.epochal.callback.api.log.LogUnavailableException;
 import io.epochal.callback.api.problem.ProblemException;
 import io.epochal.callback.api.problem.ProblemType;
-import io.epochal.callback.api.runs.RunDirectory;
-import io.epochal.callback.api.runs.RunId;
 import io.epochal.callback.guard.Requester;
 import io.epochal.callback.guard.Role;
-import io.epochal.callback.page.live.RunFeeds;
 import io.epochal.callback.page.view.RunComparison;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.Consumes;
@@ -22,7 +18,6 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -34,16 +29,12 @@ import org.eclipse.microprofile.openapi.annotations.Operation;
 @RolesAllowed(Role.VIEWS)
 @Path("/compare")
 public class CompareResource {
-    private static final Duration LIMIT = Duration.ofSeconds(2);
-
-    private final RunDirectory runs;
-    private final RunFeeds feeds;
+    private final FoundRuns runs;
     private final RequestExecutor desk;
     private final CurrentCaller caller;
 
-    CompareResource(RunDirectory runs, RunFeeds feeds, RequestExecutor desk, CurrentCaller caller) {
+    CompareResource(FoundRuns runs, RequestExecutor desk, CurrentCaller caller) {
         this.runs = runs;
-        this.feeds = feeds;
         this.desk = desk;
         this.caller = caller;
     }
@@ -82,17 +73,9 @@ public class CompareResource {
             }
             List<RunComparison.Side> sides = new ArrayList<>();
             for (String id : asked) {
-                require(who, RunId.check(id));
-                sides.add(feeds.of(id).look(LIMIT, (followed, partial) -> RunComparison.side(followed, callbacks)));
+                sides.add(runs.look(who, id, (followed, partial) -> RunComparison.side(followed, callbacks)));
             }
             return HtmlAnswer.page(PageTemplates.compare(RunComparison.of(sides, callbacks)));
         });
-    }
-
-    private void require(Requester who, String run) throws LogUnavailableException {
-        if (!who.sees(run)) {
-            throw RunDirectory.unknown(run);
-        }
-        runs.require(run);
     }
 }

@@ -21,18 +21,26 @@ import org.eclipse.microprofile.openapi.annotations.Operation;
 @RolesAllowed(Role.VIEWS)
 @Path("/page/{file}")
 public class PageFilesResource {
-    private final Map<PageFile, byte[]> read = new ConcurrentHashMap<>();
+    private final Map<PageFile, Served> read = new ConcurrentHashMap<>();
+
+    /** A file with what its content is known by. */
+    private record Served(byte[] bytes, EntityTag tag) {
+        static Served of(PageFile file) {
+            byte[] bytes = file.read();
+            return new Served(bytes, new EntityTag(Integer.toHexString(Arrays.hashCode(bytes)) + "-" + bytes.length));
+        }
+    }
 
     /** One of them. A browser asks each time whether it has changed, so that a new version of the service needs no other name. */
     @GET
     @Operation(hidden = true)
     public Response file(@PathParam("file") String name, @Context Request request) {
         PageFile file = PageFile.named(name).orElseThrow(NotFoundException::new);
-        byte[] bytes = read.computeIfAbsent(file, PageFile::read);
-        EntityTag tag = new EntityTag(Integer.toHexString(Arrays.hashCode(bytes)) + "-" + bytes.length);
-        Response.ResponseBuilder unchanged = request.evaluatePreconditions(tag);
-        Response.ResponseBuilder answer = unchanged == null ? Response.ok(bytes).type(file.type()) : unchanged;
-        return answer.tag(tag)
+        Served served = read.computeIfAbsent(file, Served::of);
+        Response.ResponseBuilder unchanged = request.evaluatePreconditions(served.tag());
+        Response.ResponseBuilder answer =
+                unchanged == null ? Response.ok(served.bytes()).type(file.type()) : unchanged;
+        return answer.tag(served.tag())
                 .header("X-Content-Type-Options", "nosniff")
                 .header("Cross-Origin-Resource-Policy", "same-origin")
                 .header("Cache-Control", "no-cache")

@@ -1,9 +1,11 @@
 package io.epochal.callback.page;
 
 import io.epochal.callback.guard.Requester;
+import io.epochal.callback.guard.Role;
 import io.epochal.callback.page.view.AuditLine;
 import io.epochal.callback.page.view.CallbacksEdit;
 import io.epochal.callback.page.view.HealthSheet;
+import io.epochal.callback.page.view.NewRun;
 import io.epochal.callback.page.view.RunComparison;
 import io.epochal.callback.page.view.RunList;
 import io.epochal.callback.page.view.RunSheet;
@@ -44,6 +46,7 @@ final class PageTemplates {
     static TemplateInstance run(RunSheet run, String token, Requester who) {
         return template("run")
                 .data("run", run)
+                .data("operates", who.roles().contains(Role.OPERATOR))
                 .data("token", token)
                 .data("who", who.name().orElse(""));
     }
@@ -64,6 +67,13 @@ final class PageTemplates {
     static TemplateInstance callbacks(CallbacksEdit edit, String token, Requester who) {
         return template("callbacks")
                 .data("edit", edit)
+                .data("token", token)
+                .data("who", who.name().orElse(""));
+    }
+
+    static TemplateInstance newRun(NewRun run, String token, Requester who) {
+        return template("new")
+                .data("new", run)
                 .data("token", token)
                 .data("who", who.name().orElse(""));
     }

@@ -5,16 +5,13 @@ import io.epochal.callback.api.guard.CurrentCaller;
 import io.epochal.callback.api.guard.SessionCookie;
 import io.epochal.callback.api.log.LogUnavailableException;
 import io.epochal.callback.api.log.RunSummaries;
-import io.epochal.callback.api.runs.RunDirectory;
-import io.epochal.callback.api.runs.RunId;
 import io.epochal.callback.guard.Requester;
 import io.epochal.callback.guard.Role;
 import io.epochal.callback.page.live.LivePages;
-import io.epochal.callback.page.live.RunFeeds;
-import io.epochal.callback.page.view.FollowedRun;
 import io.epochal.callback.page.view.RunChart;
 import io.epochal.callback.page.view.RunSheet;
 import io.epochal.callback.page.view.SpecText;
+import io.epochal.callback.summary.RunOverview;
 import io.epochal.callback.summary.RunPhase;
 import io.epochal.protocol.Wire;
 import io.quarkus.qute.TemplateInstance;
@@ -32,37 +29,36 @@ import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.sse.Sse;
 import jakarta.ws.rs.sse.SseEventSink;
 import java.time.Clock;
-import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
-import java.util.function.BiFunction;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /** One run. */
 @RolesAllowed(Role.VIEWS)
 @Path("/runs/{run}")
 public class RunPageResource {
-    private static final Duration LIMIT = Duration.ofSeconds(4);
+    private static final Logger LOG = Logger.getLogger(RunPageResource.class);
 
     private final Clock clock = Clock.systemUTC();
     private final RunSummaries summaries;
-    private final RunDirectory runs;
-    private final RunFeeds feeds;
+    private final FoundRuns runs;
+    private final RunPlacesSettings settings;
     private final RequestExecutor desk;
     private final LivePages live;
     private final CurrentCaller caller;
 
     RunPageResource(
             RunSummaries summaries,
-            RunDirectory runs,
-            RunFeeds feeds,
+            FoundRuns runs,
+            RunPlacesSettings settings,
             RequestExecutor desk,
             LivePages live,
             CurrentCaller caller) {
         this.summaries = summaries;
         this.runs = runs;
-        this.feeds = feeds;
+        this.settings = settings;
         this.desk = desk;
         this.live = live;
         this.caller = caller;
@@ -79,16 +75,28 @@ public class RunPageResource {
         Requester who = caller.get();
         return HtmlAnswer.of(desk, () -> {
             FormToken token = FormToken.of(cookie);
-            Optional<RunSheet> sheet = look(
+            RunSheet.Beside beside = new RunSheet.Beside(askedBy(run), settings.places());
+            Optional<RunSheet> sheet = runs.look(
+                    who,
                     run,
                     (followed, partial) -> followed.details().known()
-                            ? Optional.of(RunSheet.of(followed, clock.instant(), partial))
+                            ? Optional.of(RunSheet.of(followed, beside, clock.instant(), partial))
                             : Optional.empty());
             return token.in(
                     HtmlAnswer.page(
                             sheet.isPresent() ? PageTemplates.run(sheet.get(), token.text(), who) : waiting(run)),
                     SessionCookie.isSecure(request));
         });
+    }
+
+    /** A page without this name is better than none. */
+    private Optional<String> askedBy(String run) {
+        try {
+            return summaries.find(run).flatMap(RunOverview::requestedBy);
+        } catch (LogUnavailableException e) {
+            LOG.debugf("who asked for %s is not shown: %s", run, e.getMessage());
+            return Optional.empty();
+        }
     }
 
     private TemplateInstance waiting(String run) throws LogUnavailableException {
@@ -106,8 +114,9 @@ public class RunPageResource {
     @Produces(MediaType.APPLICATION_JSON)
     @Operation(hidden = true)
     public CompletionStage<Response> chart(@PathParam("run") String run) {
+        Requester who = caller.get();
         return HtmlAnswer.of(desk, () -> {
-            RunChart chart = look(run, (followed, partial) -> RunChart.of(followed));
+            RunChart chart = runs.look(who, run, (followed, partial) -> RunChart.of(followed));
             return HtmlAnswer.guarded(Response.ok(Wire.JSON.writeValueAsString(chart), MediaType.APPLICATION_JSON))
                     .build();
         });
@@ -119,8 +128,10 @@ public class RunPageResource {
     @Produces(MediaType.TEXT_HTML)
     @Operation(hidden = true)
     public CompletionStage<Response> spec(@PathParam("run") String run) {
+        Requester who = caller.get();
         return HtmlAnswer.of(desk, () -> {
-            String text = look(
+            String text = runs.look(
+                    who,
                     run,
                     (followed, partial) -> followed.details().known()
                             ? SpecText.json(followed.details().facts())
@@ -141,12 +152,8 @@ public class RunPageResource {
             @Context Sse sse)
             throws LogUnavailableException {
         response.putHeader("Cache-Control", "no-store").putHeader("X-Accel-Buffering", "no");
-        runs.require(RunId.check(run));
-        live.watch(run, caller.get(), sse, sink);
-    }
-
-    private <T> T look(String run, BiFunction<FollowedRun, Boolean, T> view) throws LogUnavailableException {
-        runs.require(RunId.check(run));
-        return feeds.of(run).look(LIMIT, view);
+        Requester who = caller.get();
+        runs.require(who, run);
+        live.watch(run, who, sse, sink);
     }
 }

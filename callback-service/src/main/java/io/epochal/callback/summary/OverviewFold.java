@@ -18,6 +18,7 @@ public final class OverviewFold {
     private final MonitoredCurve curve;
     private final PauseHistory pauses;
     private boolean summarized;
+    private @Nullable String requestedBy;
     private @Nullable Integer allEpochs;
     private Optional<AttachedTrainer> trainer;
     private RunTimes times;
@@ -39,6 +40,7 @@ public final class OverviewFold {
         this.curve = new MonitoredCurve(summary.curve());
         this.pauses = new PauseHistory(summary.paused());
         this.summarized = true;
+        this.requestedBy = summary.requestedBy();
         this.allEpochs = summary.epochs();
         this.trainer = Optional.ofNullable(summary.trainer());
         this.times = RunTimes.of(summary);
@@ -65,6 +67,7 @@ public final class OverviewFold {
             if (!times.known()) {
                 read(RunFacts.of(request.spec()));
             }
+            requestedBy = AskedBy.after(requestedBy, request);
             times = times.withRequest(request.time());
             standing = standing.after(request);
         } else if (message instanceof TrainingEvent event && standing.isBefore(event)) {
@@ -74,6 +77,7 @@ public final class OverviewFold {
 
     private void add(TrainingEvent event) {
         standing = standing.after(event);
+        requestedBy = AskedBy.after(requestedBy, event);
         times = times.withEvent(event.time());
         if (event instanceof TrainingEvent.Start) {
             curve.clear();
@@ -112,6 +116,7 @@ public final class OverviewFold {
                 standing,
                 pauses.paused(standing.revoked()),
                 trainer,
+                Optional.ofNullable(requestedBy),
                 Optional.ofNullable(allEpochs),
                 curve.epochs(),
                 curve.metric(),
@@ -133,6 +138,7 @@ public final class OverviewFold {
                 since,
                 standing.attempt(),
                 standing.position().sequence(),
+                requestedBy == null ? null : MonitoredCurve.cut(requestedBy),
                 times.requested(),
                 times.started(),
                 times.changed(),

@@ -56,6 +56,7 @@ public final class RunDetails {
     private final List<TrainingEvent> attempts = new ArrayList<>();
     private final CommandLog commands = new CommandLog();
     private @Nullable RunRequested requested;
+    private @Nullable String requestedBy;
     private @Nullable RunFacts facts;
     private @Nullable TrainingEvent last;
     private Instant heard = Instant.EPOCH;
@@ -83,6 +84,7 @@ public final class RunDetails {
 
     private void add(RunRequested request) {
         requested = requested == null ? request : requested;
+        requestedBy = AskedBy.after(requestedBy, request);
         facts = facts == null ? RunFacts.of(request.spec()) : facts;
         timeline.add(request);
     }
@@ -93,6 +95,7 @@ public final class RunDetails {
     }
 
     private void add(TrainingEvent event) {
+        requestedBy = AskedBy.after(requestedBy, event);
         Optional<RunFacts> begun = RunFacts.of(event);
         if (begun.isPresent()) {
             commands.removeAnswers(event::voids);
@@ -227,6 +230,11 @@ public final class RunDetails {
     /** The first request to train this run; empty where only its events are known. */
     public Optional<RunRequested> requested() {
         return Optional.ofNullable(requested);
+    }
+
+    /** Who asked for it last, of those that its messages name. */
+    public Optional<String> requestedBy() {
+        return Optional.ofNullable(requestedBy);
     }
 
     /** Which ends of the run were revoked. */

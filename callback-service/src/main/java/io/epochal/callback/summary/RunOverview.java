@@ -20,6 +20,7 @@ import java.util.Set;
  *
  * @param paused whether a pause was applied that no resume followed
  * @param program what trains it; empty for our trainer
+ * @param requestedBy who asked for it last: who requested or resumed it, or attached its newest attempt; empty where that is not known
  * @param allEpochs how many epochs are trained at most; empty where its trainer does not know
  * @param epochs how many have ended
  * @param metric the name of the metric that is shown
@@ -32,6 +33,7 @@ public record RunOverview(
         RunStanding standing,
         boolean paused,
         Optional<AttachedTrainer> program,
+        Optional<String> requestedBy,
         Optional<Integer> allEpochs,
         int epochs,
         String metric,
@@ -86,6 +88,12 @@ public record RunOverview(
     /** Since when nothing was heard of its trainer, where that is longer than the trainer promised, and the run should go on. */
     public Optional<Instant> lostSince(Instant now) {
         return phase(now) == RunPhase.LOST ? Optional.of(times.heard()) : Optional.empty();
+    }
+
+    /** Whether it waits for a trainer or has one; one that is lost has none. */
+    public boolean isUnderWay(Instant now) {
+        RunPhase phase = phase(now);
+        return !phase.ended() && phase != RunPhase.LOST;
     }
 
     /** Whether any attempt has started. */

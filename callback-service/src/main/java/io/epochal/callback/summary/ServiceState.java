@@ -49,11 +49,12 @@ public record ServiceState(
     /**
      * A consumer group.
      *
-     * @param channel what it is for, such as {@code barriers}
+     * @param role what it is for, such as {@code deciders}
+     * @param optional whether it is there only where an operator has set it up
      * @param members processes that read
      * @param behind records that wait for it; empty where it has read nothing yet
      */
-    public record Reader(String channel, String group, int members, OptionalLong behind) {}
+    public record Reader(String role, boolean optional, String group, int members, OptionalLong behind) {}
 
     /**
      * A record that could not be handled.

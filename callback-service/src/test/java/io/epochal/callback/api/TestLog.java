@@ -2,6 +2,8 @@ package io.epochal.callback.api;
 
 import io.epochal.callback.Specs;
 import io.epochal.protocol.BatchEnded;
+import io.epochal.protocol.Command;
+import io.epochal.protocol.CommandRequest;
 import io.epochal.protocol.Message;
 import io.epochal.protocol.Metrics;
 import io.epochal.protocol.RunRequested;
@@ -18,6 +20,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -84,6 +87,11 @@ public record TestLog(String run, KafkaProducer<String, byte[]> producer) implem
 
     public void requested() {
         send(Topic.RUNS, new RunRequested(run, Instant.EPOCH, SPEC));
+    }
+
+    /** What somebody asks of the run, past this service. */
+    public void asks(String by, Command command) {
+        send(Topic.CONTROL, new CommandRequest(run, Instant.now(), UUID.randomUUID().toString(), by, command));
     }
 
     public void takenBack(int attempt) {

@@ -121,7 +121,7 @@ class CallbackServiceAclsTest {
 
     @Test
     void aDeciderSeesHowManyRunsWait() throws IOException {
-        await().atMost(LIMIT).until(() -> new ShareGroup(kafka.client(SERVICE), ShareGroup.TRAINERS).waiting() == 1);
+        await().atMost(LIMIT).until(() -> new ShareGroup(kafka.client(SERVICE), ShareGroup.TRAINERS).waiting() >= 1);
     }
 
     static Stream<AclBinding> needed() throws IOException {
@@ -159,6 +159,7 @@ class CallbackServiceAclsTest {
             case "WRITE training.tokens" -> () -> writes(clients, "training.tokens");
             case "READ training.verdicts" -> () -> reads(clients, Topic.VERDICTS);
             case "WRITE training.events" -> () -> writes(clients, "training.events");
+            case "WRITE training.runs" -> () -> writes(clients, "training.runs");
             case "WRITE training.batches" -> () -> writes(clients, "training.batches");
             case "WRITE training.control" -> () -> asks(clients);
             case "WRITE training.verdicts" -> () -> writes(clients, "training.verdicts");
@@ -170,8 +171,7 @@ class CallbackServiceAclsTest {
                     "DESCRIBE csv-recorder",
                     "DESCRIBE remote-monitor-recorder",
                     "DESCRIBE mlflow-recorder",
-                    "DESCRIBE alert-recorder" ->
-                () -> GroupProgress.of(client, List.of(right.replace("DESCRIBE ", "")));
+                    "DESCRIBE alert-recorder" -> () -> progress(clients, right.replace("DESCRIBE ", ""));
             default -> () -> listens(client, right.replace("READ ", ""));
         };
     }
@@ -204,7 +204,7 @@ class CallbackServiceAclsTest {
     private static void asks(KafkaClients clients) throws LogUnavailableException {
         ServiceProducers producers = new ServiceProducers(clients);
         try {
-            new KafkaCommandSender(clients, producers)
+            new KafkaRequestSender(clients, producers)
                     .send(new CommandRequest("run", Instant.EPOCH, "c-1", "ann", new Command.PauseTraining()));
         } finally {
             producers.close();
@@ -214,6 +214,13 @@ class CallbackServiceAclsTest {
     private static void writes(KafkaClients clients, String topic) throws Exception {
         try (Producer<String, byte[]> producer = clients.producer()) {
             producer.send(new ProducerRecord<>(topic, "run", new byte[0])).get(10, TimeUnit.SECONDS);
+        }
+    }
+
+    /** As {@link KafkaServiceHealth} does. */
+    private static void progress(KafkaClients clients, String group) throws IOException {
+        try (Admin admin = clients.admin()) {
+            var unused = GroupProgress.of(admin, List.of(group));
         }
     }
 

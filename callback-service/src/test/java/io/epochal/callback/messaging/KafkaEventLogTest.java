@@ -129,7 +129,7 @@ class KafkaEventLogTest {
     void whatKafkaDoesNotTakeInTimeIsNotAccepted() {
         KafkaClients clients = new KafkaClients(NOBODY, "training.");
         ServiceProducers producers = new ServiceProducers(clients);
-        KafkaCommandSender requests = new KafkaCommandSender(clients, producers);
+        KafkaRequestSender requests = new KafkaRequestSender(clients, producers);
         CommandRequest request = new CommandRequest("run", Instant.EPOCH, "c-1", "ann", new Command.PauseTraining());
         assertThatExceptionOfType(LogUnavailableException.class)
                 .isThrownBy(() -> requests.send(request))

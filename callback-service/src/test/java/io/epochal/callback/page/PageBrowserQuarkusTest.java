@@ -11,6 +11,7 @@ import io.epochal.protocol.Command;
 import io.epochal.protocol.CommandOutcome;
 import io.epochal.protocol.Metrics;
 import io.epochal.protocol.RunSpec;
+import io.epochal.protocol.TrainingEvent.CheckpointSaved;
 import io.epochal.protocol.TrainingEvent.CommandApplied;
 import io.epochal.protocol.TrainingEvent.EpochEnded;
 import io.epochal.protocol.TrainingParams;
@@ -147,6 +148,76 @@ class PageBrowserQuarkusTest {
         assertThat(browser.complaints()).isEmpty();
     }
 
+    @Test
+    void startsARunFromAnotherWatchesItStopsItAndComparesBoth() throws Exception {
+        log.requested();
+        log.started(1);
+        epoch(1, 0, Map.of("loss", 0.5, "val_loss", 0.6));
+        String next = "next-" + run;
+        browser.open(root.resolve("/runs/" + run));
+        browser.evaluate("[...document.links].find(link => link.textContent === 'A new run from this one').click()");
+        browser.until("location.pathname.endsWith('/new') && document.readyState === 'complete'");
+        browser.evaluate("document.getElementById('id').value = '" + next + "'");
+        edit("\"epochs\" : 1", "\"epochs\" : 0");
+        browser.until("document.getElementById('problem') !== null");
+        assertThat(browser.evaluate("document.getElementById('problem').textContent")
+                        .asText())
+                .startsWith("epochs must be a whole number");
+        assertThat(browser.evaluate("(spec => spec.value.slice(spec.selectionStart, spec.selectionEnd))"
+                                + "(document.getElementById('spec'))")
+                        .asText())
+                .as("the field is marked")
+                .contains("\"epochs\" : 0");
+
+        edit("\"epochs\" : 0", "\"epochs\" : 9");
+        browser.until("location.pathname === '/runs/" + next + "'");
+        assertThat(browser.evaluate("document.querySelector('.phase').textContent")
+                        .asText())
+                .isEqualTo("queued");
+        try (TestLog other =
+                TestLog.of(next, ConfigProvider.getConfig().getValue("kafka.bootstrap.servers", String.class))) {
+            other.started(1);
+            browser.until("document.querySelector('#head .phase').textContent === 'running'");
+            browser.evaluate("window.confirm = () => true");
+            browser.evaluate("document.querySelector('button[value=stop]').click()");
+            browser.until("location.hash === '#requests'"
+                    + " && document.querySelector('#requests .answer').textContent === 'no answer yet'");
+            other.ended(1, 1);
+            browser.until("document.querySelector('#head .phase').textContent === 'cancelled'");
+        }
+        browser.open(root.resolve("/compare?run=" + run + "&run=" + next));
+        browser.until("document.querySelector('.uplot') !== null");
+        // The browser says of each answer that it is no success, too.
+        assertThat(browser.complaints()).allMatch(one -> one.contains("422"));
+    }
+
+    /** Writes something else into the spec, and sends the form. */
+    private void edit(String before, String after) throws Exception {
+        assertThat(browser.evaluate("(spec => { const had = spec.value.includes('" + before + "');"
+                                + " spec.value = spec.value.replace('" + before + "', '" + after + "');"
+                                + " spec.form.requestSubmit(); return had; })(document.getElementById('spec'))")
+                        .asBoolean())
+                .isTrue();
+    }
+
+    @Test
+    void copiesTheCommandThatExportsACheckpoint() throws Exception {
+        log.requested();
+        log.started(1);
+        log.says(new CheckpointSaved(run, 1, 1, Instant.now(), 0, 1, "runs/r/checkpoints/c", List.of("best"), 4096));
+        browser.open(root.resolve("/runs/" + run));
+        browser.until("document.querySelector('button.copy') !== null");
+        browser.evaluate("navigator.clipboard.writeText = text => { window.copied = text; return Promise.resolve(); }");
+        browser.evaluate("document.querySelector('button.copy').click()");
+        browser.until("document.querySelector('button.copy').textContent === 'Copied'");
+        assertThat(browser.evaluate("window.copied").asText())
+                .isEqualTo("./epochal runs export " + run + " --checkpoint best --to best.keras");
+        assertThat(browser.evaluate("document.body.innerText").asText())
+                .contains("s3://epochal/runs/r/checkpoints/c")
+                .contains("on cpu, 1 thread");
+        assertThat(browser.complaints()).isEmpty();
+    }
+
     /** The one that the page has sent. */
     private String commandId() throws Exception {
         return SentCommands.newest(run, ConfigProvider.getConfig().getValue("kafka.bootstrap.servers", String.class));
@@ -182,7 +253,7 @@ class PageBrowserQuarkusTest {
         log.started(1);
         epoch(1, 0, Map.of("loss", 0.5, "m".repeat(3000), 0.6));
         browser.screen(390, 800, true, true);
-        for (String path : List.of("/", "/runs/" + run, "/compare?run=" + run)) {
+        for (String path : List.of("/", "/runs/" + run, "/compare?run=" + run, "/runs/" + run + "/new", "/health")) {
             browser.open(root.resolve(path));
             browser.until("document.readyState === 'complete'");
             assertThat(browser.evaluate("document.documentElement.scrollWidth").asInt())

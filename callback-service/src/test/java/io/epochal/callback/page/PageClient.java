@@ -57,6 +57,11 @@ final class PageClient {
         return post("/runs/" + run + "/callbacks", Map.of("value", list));
     }
 
+    /** Requests a new run with another one's spec. */
+    HttpResponse<String> train(String from, String id, String spec, String... headers) throws Exception {
+        return post("/runs/" + from + "/new", Map.of("token", token, "id", id, "spec", spec, "by", "ann"), headers);
+    }
+
     private HttpResponse<String> post(String path, Map<String, String> all, String... headers) throws Exception {
         List<String> form = new ArrayList<>();
         all.forEach((name, value) -> form.add(name + "=" + URLEncoder.encode(value, StandardCharsets.UTF_8)));

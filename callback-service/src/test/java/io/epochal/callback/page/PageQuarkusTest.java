@@ -27,6 +27,7 @@ import java.net.URI;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -270,6 +271,54 @@ class PageQuarkusTest {
     }
 
     @Test
+    void showsWhatOthersHaveAskedBeforeItIsAnswered() throws Exception {
+        log.requested();
+        log.started(1);
+        log.asks("bob", new Command.PauseTraining());
+        assertThat(page.get("/runs/" + run).body()).contains("bob").contains("no answer yet");
+
+        log.asks(HOSTILE, new Command.SetLearningRate(0.25));
+        await().atMost(LIMIT)
+                .untilAsserted(() -> assertThat(page.get("/runs/" + run).body())
+                        .contains("set learning_rate=0.25")
+                        .doesNotContain("<img"));
+        log.ended(1, 1);
+        await().atMost(LIMIT)
+                .untilAsserted(() ->
+                        assertThat(page.get("/runs/" + run).body()).contains("not applied: the run has ended"));
+    }
+
+    @Test
+    void openPagesAndStreamsOfEventsAreCountedTogether() throws Exception {
+        log.requested();
+        log.started(1);
+        List<SseClient> open = new ArrayList<>();
+        try {
+            await().atMost(LIMIT).until(() -> {
+                SseClient one = SseClient.open(
+                        root.resolve(open.isEmpty() ? "/runs/" + run + "/events" : "/runs/" + run + "/live"));
+                if (one.status() == 200) {
+                    open.add(one);
+                } else {
+                    one.close();
+                }
+                return open.size() == SmallLimits.STREAMS;
+            });
+            assertThat(page.get("/live").statusCode()).isEqualTo(503);
+            assertThat(page.get("/runs/" + run + "/events").statusCode()).isEqualTo(503);
+        } finally {
+            for (SseClient one : open) {
+                one.close();
+            }
+        }
+        await().atMost(LIMIT).untilAsserted(() -> {
+            try (SseClient again = SseClient.open(root.resolve("/live"))) {
+                assertThat(again.status()).isEqualTo(200);
+            }
+        });
+    }
+
+    @Test
     void sendsNothingWithoutTheToken() throws Exception {
         log.requested();
         log.started(1);
@@ -285,7 +334,7 @@ class PageQuarkusTest {
                 .isEqualTo(403);
         assertThat(page.steer(run, pause, "Origin", "http://evil.example.org").statusCode())
                 .isEqualTo(403);
-        assertThat(page.get("/runs/" + run).body()).contains("None was answered");
+        assertThat(page.get("/runs/" + run).body()).contains("Nobody has asked anything of this run");
         assertThat(page.steer(
                                 run,
                                 pause,

@@ -111,7 +111,7 @@ public final class TrainCommand implements Callable<Integer> {
             InputUpload.put(submission.inputs(), opened, screen);
             RunRequested.WarmStart start = weights == null ? null : weights.copyTo(id, opened.store());
             RunDisplay display = new RunDisplay(screen, opened, session, id, FollowOptions.START);
-            session.publish(Topic.RUNS, new RunRequested(id, Instant.now(), run, start, null));
+            session.publish(Topic.RUNS, new RunRequested(id, Instant.now(), run, start, null, user()));
             screen.line("run " + id);
             return display.show(output);
         }
@@ -123,13 +123,18 @@ public final class TrainCommand implements Callable<Integer> {
                 KafkaSession session = session(opened, run).fromEnd().fromBeginningOf(Topic.EVENTS)) {
             RunDetails details = RunReader.details(opened.kafka(), run);
             RunSpec same = AttachedRefusal.spec(details, ATTACH_AGAIN);
-            FollowOptions options = new ResumeRun(details, same, opened.store()).request(session);
+            FollowOptions options = new ResumeRun(details, same, opened.store(), user()).request(session);
             screen.line("run " + run
                     + (options.cancels()
                             ? ""
                             : " is " + details.phase(Instant.now()).text()));
             return new RunDisplay(screen, opened, session, run, options).show(output);
         }
+    }
+
+    /** As the requests to runs have it. */
+    private static String user() {
+        return System.getProperty("user.name");
     }
 
     private static KafkaSession session(TrainingStack opened, String run) {

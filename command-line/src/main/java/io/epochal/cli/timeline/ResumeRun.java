@@ -12,8 +12,12 @@ import io.epochal.protocol.Topic;
 import java.io.IOException;
 import java.time.Instant;
 
-/** Resumes a run that was cancelled or has failed, as its next attempt. */
-public record ResumeRun(RunDetails run, RunSpec spec, ObjectStore store) {
+/**
+ * Resumes a run that was cancelled or has failed, as its next attempt.
+ *
+ * @param by who asks
+ */
+public record ResumeRun(RunDetails run, RunSpec spec, ObjectStore store, String by) {
     /**
      * Takes the run's end back and puts it in the queue again; a run that has not ended is left as it is.
      *
@@ -34,7 +38,7 @@ public record ResumeRun(RunDetails run, RunSpec spec, ObjectStore store) {
         RunRequested.WarmStart from = run.requested().map(RunRequested::from).orElse(null);
         TakenBack takenBack = new TakenBack(run.attempt(), run.commands().obsolete());
 
-        session.publish(Topic.RUNS, new RunRequested(run.id(), Instant.now(), spec, from, takenBack));
+        session.publish(Topic.RUNS, new RunRequested(run.id(), Instant.now(), spec, from, takenBack, by));
         return FollowOptions.resume(run);
     }
 }

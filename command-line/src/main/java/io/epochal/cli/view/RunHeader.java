@@ -43,6 +43,7 @@ record RunHeader(RunDetails run, Instant now) {
         run.requested()
                 .map(RunRequested::from)
                 .ifPresent(from -> line(text, "from", "the weights of " + from.run() + ": " + from.checkpoint()));
+        run.requestedBy().ifPresent(by -> line(text, "asked by", by));
         callbacks().forEach(one -> line(text, "callback", one));
         return text.toString();
     }

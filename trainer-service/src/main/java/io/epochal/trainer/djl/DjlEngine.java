@@ -3,6 +3,7 @@ package io.epochal.trainer.djl;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.training.GradientCollector;
+import io.epochal.protocol.Hardware;
 import io.epochal.protocol.Metrics;
 import io.epochal.protocol.ModelWeights;
 import io.epochal.protocol.RunSpec;
@@ -68,6 +69,11 @@ final class DjlEngine implements Engine {
                 manager.getDevice().toString(),
                 network.inputs(),
                 splits.rows().preprocessing());
+    }
+
+    @Override
+    public Optional<Hardware> hardware() {
+        return Optional.of(EngineHardware.found(manager.getEngine()));
     }
 
     @Override

@@ -13,6 +13,7 @@ import io.epochal.protocol.field.SpecException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * {@code POST /runs}: a program asks to train under the callback service.
@@ -122,8 +123,12 @@ public record AttachRequest(String name, Optional<String> run, TrainingEvent.Bar
         }
     }
 
-    /** The event with which this attempt begins. */
-    public TrainingEvent.Barrier as(String ofRun, int attempt, Instant now) {
+    /**
+     * The event with which this attempt begins.
+     *
+     * @param by who attaches it; null where nobody was asked
+     */
+    public TrainingEvent.Barrier as(String ofRun, int attempt, Instant now, @Nullable String by) {
         return start instanceof AttachedRunResumed from
                 ? new AttachedRunResumed(
                         ofRun,
@@ -138,9 +143,10 @@ public record AttachRequest(String name, Optional<String> run, TrainingEvent.Bar
                         from.fromAttempt(),
                         from.fromSequence(),
                         from.checkpoint(),
-                        from.callbacks())
+                        from.callbacks(),
+                        by)
                 : new AttachedRunStarted(
-                        ofRun, attempt, start.sequence(), now, trainer(), start.params(), start.callbacks());
+                        ofRun, attempt, start.sequence(), now, trainer(), start.params(), start.callbacks(), by);
     }
 
     /** What the program says of itself. */

@@ -25,7 +25,8 @@ class AttachRequestTest {
     void theLeastHasKerasDefaults() throws IOException {
         AttachRequest request = read(LEAST);
 
-        AttachedRunStarted started = (AttachedRunStarted) request.as("r", 3, Instant.EPOCH);
+        AttachedRunStarted started = (AttachedRunStarted) request.as("r", 3, Instant.EPOCH, "ann");
+        assertThat(started.requestedBy()).isEqualTo("ann");
         assertThat(started.attempt()).isEqualTo(3);
         assertThat(started.trainer().unit()).isEqualTo(AttachedTrainer.Unit.EPOCH);
         assertThat(started.trainer().heartbeat()).isEqualTo(60);
@@ -42,7 +43,8 @@ class AttachRequestTest {
                 Wire.JSON.readTree("{\"attempt\": 2, \"sequence\": 21, \"epoch\": 3, \"batch\": 17, \"step\": 1142}"));
 
         AttachRequest request = read(body.toString());
-        AttachedRunResumed resumed = (AttachedRunResumed) request.as("r", 3, Instant.EPOCH);
+        AttachedRunResumed resumed = (AttachedRunResumed) request.as("r", 3, Instant.EPOCH, null);
+        assertThat(resumed.requestedBy()).isNull();
 
         assertThat(request.resumption().orElseThrow().fromAttempt()).isEqualTo(2);
         assertThat(resumed.fromSequence()).isEqualTo(21);
@@ -57,6 +59,7 @@ class AttachRequestTest {
             value = {
                 "attach_id| null| attach_id is required",
                 "attach_id| \"a/b\"| attach_id must be 1 to 128 letters",
+                "requested_by| \"bob\"| requested_by",
                 "run| \"a b\"| run must be 1 to 128 letters",
                 "run| 3| run must be a text",
                 "name| \"\"| name must be 1 to 128 letters",

@@ -2,12 +2,11 @@ package io.epochal.callback.api.events;
 
 import io.epochal.callback.api.access.RequestExecutor;
 import io.epochal.callback.api.guard.CallerQuotas;
+import io.epochal.callback.api.guard.OpenStreams;
 import io.epochal.callback.api.guard.TokenDirectory;
 import io.epochal.callback.api.log.EventLog;
 import io.epochal.callback.api.log.LogUnavailableException;
 import io.epochal.callback.api.log.RequestedRuns;
-import io.epochal.callback.api.problem.ProblemException;
-import io.epochal.callback.api.problem.ProblemType;
 import io.epochal.callback.api.runs.RunDirectory;
 import io.epochal.callback.guard.Requester;
 import io.micrometer.core.instrument.Counter;
@@ -39,12 +38,10 @@ class EventStreams {
     private final EventLog log;
     private final RequestedRuns requested;
     private final RunDirectory runs;
-    private final int limit;
     private final Duration heartbeat;
     private final Counter sent;
-    private final Semaphore free;
     private final TokenDirectory tokens;
-    private final CallerQuotas quotas;
+    private final OpenStreams streams;
     private final Semaphore opening = new Semaphore(OPENING);
     private final ExecutorService threads = Executors.newCachedThreadPool(EventStreams::thread);
     private volatile boolean stopping;
@@ -54,20 +51,16 @@ class EventStreams {
             RequestedRuns requested,
             RunDirectory runs,
             TokenDirectory tokens,
-            CallerQuotas quotas,
+            OpenStreams streams,
             MeterRegistry meters,
-            @ConfigProperty(name = "epochal.api.streams") int limit,
             @ConfigProperty(name = "epochal.api.heartbeat") Duration heartbeat) {
         this.log = log;
         this.requested = requested;
         this.runs = runs;
         this.tokens = tokens;
-        this.quotas = quotas;
-        this.limit = limit;
+        this.streams = streams;
         this.heartbeat = heartbeat;
-        this.free = new Semaphore(limit);
         this.sent = meters.counter("epochal.api.events");
-        meters.gauge("epochal.api.streams", free, one -> limit - one.availablePermits());
     }
 
     /**
@@ -78,7 +71,7 @@ class EventStreams {
      * @throws LogUnavailableException where the beginning cannot be found in time
      */
     void start(Requester who, EventSubscription subscription, SseWriter writer) throws LogUnavailableException {
-        CallerQuotas.OpenStream permit = permit(who);
+        CallerQuotas.OpenStream permit = streams.open(who);
         boolean started = false;
         try {
             started = open(who, subscription, writer, permit);
@@ -89,25 +82,6 @@ class EventStreams {
         }
         if (!started) {
             throw new WebApplicationException(Response.noContent().build());
-        }
-    }
-
-    /** One of this service's streams, and one of the caller's. */
-    private CallerQuotas.OpenStream permit(Requester who) {
-        if (!free.tryAcquire()) {
-            throw new ProblemException(
-                    ProblemType.STREAMS_EXHAUSTED,
-                    limit + " streams are open, as many as epochal.api.streams allows; close one or retry later");
-        }
-        try {
-            CallerQuotas.OpenStream own = quotas.openStream(who);
-            return () -> {
-                free.release();
-                own.close();
-            };
-        } catch (ProblemException e) {
-            free.release();
-            throw e;
         }
     }
 

@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 public final class ProblemException extends WebApplicationException {
     private static final long serialVersionUID = 1L;
     private static final int UNAVAILABLE = Response.Status.SERVICE_UNAVAILABLE.getStatusCode();
+    private static final int TOO_MANY = Response.Status.TOO_MANY_REQUESTS.getStatusCode();
     /** A detail may repeat what was sent, and that may be long. */
     private static final int MOST_SAID = 2000;
 
@@ -28,7 +29,7 @@ public final class ProblemException extends WebApplicationException {
 
     private static Response response(ProblemType type) {
         Response.ResponseBuilder response = Response.status(type.status());
-        return type.status() == UNAVAILABLE || type == ProblemType.TOO_MANY_REQUESTS
+        return type.status() == UNAVAILABLE || type.status() == TOO_MANY
                 ? response.header(HttpHeaders.RETRY_AFTER, RETRY_AFTER_SECONDS).build()
                 : response.build();
     }

@@ -24,9 +24,18 @@ public class RunDirectory {
      * @throws LogUnavailableException where it cannot be found out in time
      */
     public void require(String run) throws LogUnavailableException {
-        if (!requested.isRequested(run) && !withEvents.hasEvents(run)) {
+        if (!exists(run)) {
             throw unknown(run);
         }
+    }
+
+    /**
+     * Whether the run has been requested or has events.
+     *
+     * @throws LogUnavailableException where it cannot be found out in time
+     */
+    public boolean exists(String run) throws LogUnavailableException {
+        return requested.isRequested(run) || withEvents.hasEvents(run);
     }
 
     public static ProblemException unknown(String run) {

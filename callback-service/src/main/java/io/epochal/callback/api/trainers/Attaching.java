@@ -1,5 +1,6 @@
 package io.epochal.callback.api.trainers;
 
+import io.epochal.callback.api.guard.RunQuota;
 import io.epochal.callback.api.log.LogPosition;
 import io.epochal.callback.api.log.LogUnavailableException;
 import io.epochal.callback.api.log.RequestedRuns;
@@ -16,10 +17,12 @@ import io.epochal.protocol.attach.AttachRequest;
 import io.epochal.tracing.TraceParent;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Gives a program the next attempt at a run. Whose an attempt is, is what the log says: of two with one number the first counts. So
@@ -35,11 +38,13 @@ class Attaching {
     private final TrainerLog log;
     private final FollowedRuns followed;
     private final RequestedRuns requested;
+    private final RunQuota quota;
 
-    Attaching(TrainerLog log, FollowedRuns followed, RequestedRuns requested) {
+    Attaching(TrainerLog log, FollowedRuns followed, RequestedRuns requested, RunQuota quota) {
         this.log = log;
         this.followed = followed;
         this.requested = requested;
+        this.quota = quota;
     }
 
     /**
@@ -47,7 +52,7 @@ class Attaching {
      *
      * @param who asks
      * @param parent what the program is doing, where it is traced
-     * @throws ProblemException for a run that they do not see
+     * @throws ProblemException for a run that they do not see, and for one more than they may have under way
      * @throws LogUnavailableException where it cannot be found out whether the run is the trainer service's
      */
     CompletionStage<TrainerAnswer> attach(Requester who, AttachRequest request, TraceParent parent)
@@ -62,28 +67,42 @@ class Attaching {
         if (request.run().isPresent() && followed.head(run).isEmpty() && requested.isRequested(run)) {
             throw FollowedRuns.notAttached(run);
         }
-        return log.caughtUp(run).thenCompose(none -> turns.next(run, () -> begin(run, request, parent, MOST_RACES)));
+        quota.require(who, run);
+        Attachment asked = new Attachment(run, request, who.name().orElse(null), parent);
+        return log.caughtUp(run).thenCompose(none -> turns.next(run, () -> begin(asked, MOST_RACES)));
     }
 
-    private CompletionStage<TrainerAnswer> begin(String run, AttachRequest request, TraceParent parent, int races) {
-        Barrier barrier = request.as(run, attempt(run, request), clock.instant());
+    /**
+     * What is asked for.
+     *
+     * @param by who asks; null where nobody is asked
+     */
+    private record Attachment(String run, AttachRequest request, @Nullable String by, TraceParent parent) {
+        Barrier begin(int attempt, Instant now) {
+            return request.as(run, attempt, now, by);
+        }
+    }
+
+    private CompletionStage<TrainerAnswer> begin(Attachment asked, int races) {
+        String run = asked.run();
+        Barrier barrier = asked.begin(attempt(run, asked.request()), clock.instant());
         Optional<Verdict> known = followed.verdicts().known(BarrierAddress.of(barrier));
         if (known.isPresent()) {
             return CompletableFuture.completedFuture(answer(barrier, known.get()));
         }
         CompletionStage<Verdict> verdict = followed.verdict(barrier);
         // What comes before it in the log decides whose the attempt is.
-        CompletionStage<LogPosition> stored = log.append(List.of(barrier), parent);
+        CompletionStage<LogPosition> stored = log.append(List.of(barrier), asked.parent());
         return stored.thenCompose(log::reached).thenCompose(none -> {
             boolean won = followed.head(run)
                     .filter(head -> head.attempt() == barrier.attempt()
-                            && head.isOf(request.trainer().attachId()))
+                            && head.isOf(asked.request().trainer().attachId()))
                     .isPresent();
             if (won) {
                 return verdict.thenApply(one -> answer(barrier, one));
             }
             return races > 0
-                    ? begin(run, request, parent, races - 1)
+                    ? begin(asked, races - 1)
                     : CompletableFuture.failedFuture(new ProblemException(
                             ProblemType.BUSY, "other programs attach to the run " + run + " at this moment"));
         });

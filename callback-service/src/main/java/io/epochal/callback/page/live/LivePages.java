@@ -1,5 +1,7 @@
 package io.epochal.callback.page.live;
 
+import io.epochal.callback.api.guard.CallerQuotas;
+import io.epochal.callback.api.guard.OpenStreams;
 import io.epochal.callback.api.guard.TokenDirectory;
 import io.epochal.callback.api.log.LogUnavailableException;
 import io.epochal.callback.api.log.RunSummaries;
@@ -27,7 +29,7 @@ public class LivePages {
 
     private final RunSummaries summaries;
     private final RunFeeds feeds;
-    private final int limit;
+    private final OpenStreams streams;
     private final Duration heartbeat;
     private final TokenDirectory tokens;
     private final List<OpenPage> pages = new ArrayList<>();
@@ -38,19 +40,18 @@ public class LivePages {
             RunSummaries summaries,
             RunFeeds feeds,
             TokenDirectory tokens,
-            @ConfigProperty(name = "epochal.api.streams") int limit,
+            OpenStreams streams,
             @ConfigProperty(name = "epochal.api.heartbeat") Duration heartbeat) {
         this.summaries = summaries;
         this.feeds = feeds;
         this.tokens = tokens;
-        this.limit = limit;
+        this.streams = streams;
         this.heartbeat = heartbeat;
     }
 
     /** Tells this page whenever any run has changed. */
     public void watchAll(Requester who, Sse sse, SseEventSink sink) {
-        add(new OpenPage(
-                sse, sink, who.runs().areAll() ? () -> summaries.list().version() : () -> seen(who), lasts(who)));
+        add(who, sse, sink, who.runs().areAll() ? () -> summaries.list().version() : () -> seen(who));
     }
 
     /** Another number after each change of a run that somebody sees, and after no other. */
@@ -60,20 +61,15 @@ public class LivePages {
 
     /** Tells this page whenever this run has changed. */
     public void watch(String run, Requester who, Sse sse, SseEventSink sink) {
-        add(new OpenPage(sse, sink, () -> feeds.of(run).version(), lasts(who)));
+        add(who, sse, sink, () -> feeds.of(run).version());
     }
 
-    private OpenPage.Lifetime lasts(Requester who) {
-        return new OpenPage.Lifetime(heartbeat, () -> tokens.holds(who));
-    }
-
-    private synchronized void add(OpenPage page) {
-        if (stopping || pages.size() >= limit) {
-            throw new ProblemException(
-                    ProblemType.STREAMS_EXHAUSTED,
-                    limit + " pages are open, as many as epochal.api.streams allows; close one or retry later");
+    private synchronized void add(Requester who, Sse sse, SseEventSink sink, OpenPage.Shown shown) {
+        if (stopping) {
+            throw new ProblemException(ProblemType.STREAMS_EXHAUSTED, "the service is stopping; retry later");
         }
-        pages.add(page);
+        CallerQuotas.OpenStream permit = streams.open(who);
+        pages.add(new OpenPage(sse, sink, shown, new OpenPage.Lifetime(heartbeat, () -> tokens.holds(who), permit)));
         if (thread == null) {
             thread = new Thread(this::run, "page-live");
             thread.setDaemon(true);
@@ -92,7 +88,6 @@ public class LivePages {
             return page.tell();
         } catch (RuntimeException e) {
             LOG.debugf(e, "a page is told nothing further");
-            page.close();
             return false;
         }
     }
@@ -114,7 +109,9 @@ public class LivePages {
     }
 
     private synchronized void remove(OpenPage page) {
-        pages.remove(page);
+        if (pages.remove(page)) {
+            page.close();
+        }
     }
 
     @PreDestroy

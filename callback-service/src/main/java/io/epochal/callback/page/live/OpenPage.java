@@ -1,5 +1,6 @@
 package io.epochal.callback.page.live;
 
+import io.epochal.callback.api.guard.CallerQuotas;
 import io.epochal.callback.api.log.LogUnavailableException;
 import jakarta.ws.rs.sse.OutboundSseEvent;
 import jakarta.ws.rs.sse.Sse;
@@ -16,7 +17,7 @@ final class OpenPage {
     private final Sse sse;
     private final SseEventSink sink;
     private final Shown shown;
-    private final BooleanSupplier allowed;
+    private final Lifetime lifetime;
     private final long heartbeatNanos;
     private long told = -1;
     private long toldAt = System.nanoTime();
@@ -33,14 +34,15 @@ final class OpenPage {
      *
      * @param heartbeat the longest time without a line
      * @param allowed whether who has opened it may still see it
+     * @param permit counts while the page is open
      */
-    record Lifetime(Duration heartbeat, BooleanSupplier allowed) {}
+    record Lifetime(Duration heartbeat, BooleanSupplier allowed, CallerQuotas.OpenStream permit) {}
 
     OpenPage(Sse sse, SseEventSink sink, Shown shown, Lifetime lifetime) {
         this.sse = sse;
         this.sink = sink;
         this.shown = shown;
-        this.allowed = lifetime.allowed();
+        this.lifetime = lifetime;
         this.heartbeatNanos = lifetime.heartbeat().toNanos();
     }
 
@@ -49,15 +51,11 @@ final class OpenPage {
         if (sink.isClosed()) {
             return false;
         }
-        if (!allowed.getAsBoolean()) {
-            sink.close();
+        if (!lifetime.allowed().getAsBoolean()) {
             return false;
         }
         long silent = System.nanoTime() - toldAt;
         if (under != null && !under.toCompletableFuture().isDone()) {
-            if (silent > TIMEOUT_NANOS) {
-                sink.close();
-            }
             return silent <= TIMEOUT_NANOS;
         }
         long version = version();
@@ -84,7 +82,9 @@ final class OpenPage {
         under = sink.send(event.build());
     }
 
+    /** To be called once. */
     void close() {
+        lifetime.permit().close();
         if (!sink.isClosed()) {
             sink.close();
         }

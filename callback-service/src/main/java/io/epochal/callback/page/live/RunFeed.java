@@ -4,6 +4,7 @@ import io.epochal.callback.api.log.BatchLog;
 import io.epochal.callback.api.log.EventLog;
 import io.epochal.callback.api.log.LogUnavailableException;
 import io.epochal.callback.api.log.LoggedEvent;
+import io.epochal.callback.api.log.RequestLog;
 import io.epochal.callback.api.log.RequestedRuns;
 import io.epochal.callback.page.view.FollowedRun;
 import io.epochal.protocol.BatchEnded;
@@ -39,9 +40,7 @@ public final class RunFeed implements Runnable {
     /** Some thousand batches each. */
     private static final int TURNS = 20;
 
-    private final EventLog log;
-    private final BatchLog batches;
-    private final RequestedRuns requested;
+    private final Logs logs;
     private final String run;
     private final FollowedRun followed;
     private final CountDownLatch readOnce = new CountDownLatch(1);
@@ -51,27 +50,31 @@ public final class RunFeed implements Runnable {
     private volatile boolean closed;
     private volatile @Nullable LogUnavailableException failure;
 
-    RunFeed(EventLog log, BatchLog batches, RequestedRuns requested, String run) {
-        this.log = log;
-        this.batches = batches;
-        this.requested = requested;
+    /** Where what a page shows of a run is. */
+    record Logs(EventLog events, BatchLog batches, RequestLog requests, RequestedRuns requested) {}
+
+    RunFeed(Logs logs, String run) {
+        this.logs = logs;
         this.run = run;
         this.followed = new FollowedRun(run);
     }
 
     @Override
     public void run() {
-        try (EventLog.Reading reading = log.open(run);
-                BatchLog.Batches trained = batches.open(run)) {
+        try (EventLog.Reading reading = logs.events().open(run);
+                RequestLog.Requests asked = logs.requests().open(run);
+                BatchLog.Batches trained = logs.batches().open(run)) {
             reading.seek(reading.extent().beginning());
             while (!closed && System.nanoTime() - lookedAt < PATIENCE_NANOS) {
                 add(reading.next(GLANCE));
                 if (readOnce.getCount() > 0
                         && reading.hasPassed(reading.extent().end())) {
                     revoke();
+                    add(asked);
                     readOnce.countDown();
                 }
                 if (readOnce.getCount() == 0) {
+                    add(asked);
                     follow(trained);
                 }
             }
@@ -85,6 +88,19 @@ public final class RunFeed implements Runnable {
             closed = true;
             readOnce.countDown();
         }
+    }
+
+    /** What others have asked of the run, and what it has not answered yet. */
+    private void add(RequestLog.Requests asked) {
+        int turn = 0;
+        do {
+            List<CommandRequest> next = asked.next();
+            if (!next.isEmpty()) {
+                synchronized (followed) {
+                    next.forEach(followed::add);
+                }
+            }
+        } while (++turn < TURNS && asked.isBehind());
     }
 
     /** As far as they are there now, in turns, so that no event waits for long. */
@@ -123,7 +139,7 @@ public final class RunFeed implements Runnable {
 
     /** A request that resumes the run after its end is in another topic. */
     private void revoke() throws LogUnavailableException {
-        var ends = requested.revokedEnds(run);
+        var ends = logs.requested().revokedEnds(run);
         synchronized (followed) {
             ends.ifPresent(followed::revoke);
         }
@@ -140,7 +156,7 @@ public final class RunFeed implements Runnable {
         }
     }
 
-    /** A request that was sent from a page: no event tells of it before its answer does. */
+    /** A request that was sent from a page, which shows it at once. */
     public void sent(CommandRequest request) {
         synchronized (followed) {
             followed.add(request);

@@ -2,6 +2,7 @@ package io.epochal.callback.page.live;
 
 import io.epochal.callback.api.log.BatchLog;
 import io.epochal.callback.api.log.EventLog;
+import io.epochal.callback.api.log.RequestLog;
 import io.epochal.callback.api.log.RequestedRuns;
 import io.epochal.callback.api.problem.ProblemException;
 import io.epochal.callback.api.problem.ProblemType;
@@ -16,15 +17,11 @@ public class RunFeeds {
     /** With some hundred kilobytes each. */
     private static final int MOST = 32;
 
-    private final EventLog log;
-    private final BatchLog batches;
-    private final RequestedRuns requested;
+    private final RunFeed.Logs logs;
     private final Map<String, RunFeed> feeds = new HashMap<>();
 
-    RunFeeds(EventLog log, BatchLog batches, RequestedRuns requested) {
-        this.log = log;
-        this.batches = batches;
-        this.requested = requested;
+    RunFeeds(EventLog events, BatchLog batches, RequestLog requests, RequestedRuns requested) {
+        this.logs = new RunFeed.Logs(events, batches, requests, requested);
     }
 
     /** @throws ProblemException where too many runs are looked at */
@@ -39,7 +36,7 @@ public class RunFeeds {
                     ProblemType.STREAMS_EXHAUSTED,
                     MOST + " runs are on pages now; one is free a minute after its last look");
         }
-        RunFeed feed = new RunFeed(log, batches, requested, run);
+        RunFeed feed = new RunFeed(logs, run);
         feeds.put(run, feed);
         Thread thread = new Thread(feed, "page-" + run);
         thread.setDaemon(true);

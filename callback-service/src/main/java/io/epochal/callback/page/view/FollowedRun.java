@@ -40,10 +40,12 @@ public final class FollowedRun {
         version++;
     }
 
-    /** Adds a request to the run. */
+    /** Adds a request to the run; one that is known changes nothing. */
     public void add(CommandRequest request) {
-        version++;
-        details.add(request);
+        if (!details.commands().requests().containsKey(request.commandId())) {
+            version++;
+            details.add(request);
+        }
     }
 
     /** These ends do not count any more. */

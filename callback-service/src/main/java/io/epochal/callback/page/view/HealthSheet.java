@@ -7,8 +7,6 @@ import java.time.Instant;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
 
 /**
  * Whether everything works, as a page shows it.
@@ -29,16 +27,6 @@ public record HealthSheet(
         List<String> problems) {
     private static final int MOST_LOST = 100;
     private static final String UNKNOWN = "?";
-    private static final Set<String> WHERE_SET_UP = Set.of("mlflow", "alerts");
-    /** What each channel is for, in words. */
-    private static final Map<String, String> ROLES = Map.of(
-            "barriers", "deciders",
-            "recording", "TensorBoard recorder",
-            "csv", "CSVLogger recorder",
-            "remote", "RemoteMonitor recorder",
-            "mlflow", "MLflow recorder",
-            "alerts", "alerts",
-            "summaries", "recorder of summaries");
 
     /**
      * One group of readers.
@@ -53,7 +41,7 @@ public record HealthSheet(
             long behind = reader.behind().orElse(0);
             String state = reader.members() == 0 ? "missing" : behind > MUCH ? "behind" : "running";
             return new ReaderLine(
-                    ROLES.getOrDefault(reader.channel(), reader.channel()),
+                    reader.role(),
                     reader.group(),
                     reader.members(),
                     reader.behind().isPresent() ? Long.toString(behind) : "-",
@@ -88,7 +76,7 @@ public record HealthSheet(
     public static HealthSheet of(ServiceState state, Collection<RunOverview> runs, Instant now) {
         return new HealthSheet(
                 state.readers().stream()
-                        .filter(reader -> reader.members() > 0 || isNeeded(reader))
+                        .filter(reader -> reader.members() > 0 || !reader.optional())
                         .map(ReaderLine::of)
                         .toList(),
                 state.trainers().isPresent() ? Integer.toString(state.trainers().getAsInt()) : UNKNOWN,
@@ -103,10 +91,6 @@ public record HealthSheet(
                 state.lettersInAll(),
                 state.failures().stream().map(FailureLine::of).toList(),
                 state.problems().stream().map(ShownText::sentence).toList());
-    }
-
-    private static boolean isNeeded(ServiceState.Reader reader) {
-        return !WHERE_SET_UP.contains(reader.channel());
     }
 
     /** Whether nothing is wrong that an operator should look at. */

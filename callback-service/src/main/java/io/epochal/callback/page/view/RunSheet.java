@@ -6,8 +6,9 @@ import io.epochal.callback.summary.RunDetails;
 import io.epochal.callback.summary.RunFacts;
 import io.epochal.callback.summary.RunPhase;
 import io.epochal.protocol.AttachedTrainer;
-import io.epochal.protocol.TrainingEvent.CheckpointSaved;
+import io.epochal.protocol.TrainingEvent;
 import io.epochal.protocol.TrainingEvent.RunEnded;
+import io.epochal.protocol.TrainingEvent.RunStarted;
 import io.epochal.protocol.TrainingEvent.VerdictApplied;
 import java.time.Duration;
 import java.time.Instant;
@@ -15,6 +16,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 
 /**
  * Everything about one run that its page shows beside the curves.
@@ -24,6 +26,10 @@ import java.util.Locale;
  * @param note how it ended, or since when its trainer is lost; empty for nothing
  * @param all epochs that are trained at most; 0 where that is not known
  * @param trainer what trains it
+ * @param by who asked for it; empty where that is not known
+ * @param hardware what its newest attempt is trained on
+ * @param models its model, where our trainer trains it; else none
+ * @param tensorBoard the address that shows its logs; empty where nobody has said where TensorBoard is
  * @param partial whether the run's log is still being read
  */
 public record RunSheet(
@@ -38,11 +44,15 @@ public record RunSheet(
         ShownText.Moment started,
         String took,
         String trainer,
+        String by,
+        List<String> hardware,
+        List<ModelSheet> models,
+        String tensorBoard,
         List<CallbackCard> callbacks,
         List<Decided> decisions,
         List<Begun> attempts,
         List<RequestLine> requests,
-        List<Stored> checkpoints,
+        List<CheckpointLine> checkpoints,
         List<LogLine> log,
         boolean partial) {
     static final int MOST_LINES = 200;
@@ -53,11 +63,15 @@ public record RunSheet(
     /** An attempt at the run. */
     public record Begun(int attempt, ShownText.Moment time, String how) {}
 
-    /** A checkpoint with a name. */
-    public record Stored(String names, String place, String key, long kilobytes) {}
+    /**
+     * What a page knows of a run that its events do not say.
+     *
+     * @param by who asked for it, as its summary has it
+     */
+    public record Beside(Optional<String> by, RunPlaces places) {}
 
     /** @param partial whether there is more in the log than was read by now */
-    public static RunSheet of(FollowedRun followed, Instant now, boolean partial) {
+    public static RunSheet of(FollowedRun followed, Beside beside, Instant now, boolean partial) {
         RunDetails run = followed.details();
         RunFacts facts = run.facts();
         RunPhase phase = run.phase(now);
@@ -74,11 +88,16 @@ public record RunSheet(
                 ShownText.moment(run.started()),
                 EventText.duration(Duration.between(run.started(), run.until(now))),
                 facts.trainer().map(AttachedTrainer::name).map(ShownText::name).orElse("trainer-service"),
+                run.requestedBy().or(beside::by).map(ShownText::name).orElse(""),
+                hardware(run),
+                facts.spec().map(spec -> ModelSheet.of(spec, inputs(run))).stream()
+                        .toList(),
+                beside.places().tensorBoard(run.id()),
                 CallbackCard.of(StandingCallbacks.of(followed), phase.ended()),
                 decisions(run, round),
                 attempts(run),
-                RequestLine.of(run.commands(), round),
-                checkpoints(run, round),
+                RequestLine.of(run.commands(), round, phase.ended()),
+                CheckpointLine.of(run, round, beside.places()),
                 LogLine.newest(run.events(), MOST_LINES, round),
                 partial);
     }
@@ -111,15 +130,17 @@ public record RunSheet(
                 .toList());
     }
 
-    private static List<Stored> checkpoints(RunDetails run, String round) {
-        return newest(run.events(CheckpointSaved.class).stream()
-                .filter(saved -> !saved.names().isEmpty())
-                .map(saved -> new Stored(
-                        ShownText.sentence(String.join(", ", saved.names())),
-                        round + " " + (saved.epoch() + 1) + ", step " + saved.step(),
-                        ShownText.sentence(saved.key()),
-                        saved.bytes() / 1024))
-                .toList());
+    private static List<String> hardware(RunDetails run) {
+        List<TrainingEvent> attempts = run.attempts();
+        return attempts.isEmpty() ? List.of() : HardwareText.of(attempts.get(attempts.size() - 1));
+    }
+
+    /** Of one row of each input, as the trainer has found them. */
+    private static List<List<Integer>> inputs(RunDetails run) {
+        return run.attempts().stream()
+                .filter(RunStarted.class::isInstance)
+                .map(first -> ((RunStarted) first).inputShapes())
+                .reduce(List.of(), (before, next) -> next);
     }
 
     private static <T> List<T> newest(List<T> all) {

@@ -4,10 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.epochal.callback.Specs;
 import io.epochal.callback.api.SseClient;
 import io.epochal.callback.api.TestLog;
 import io.epochal.callback.guard.Role;
 import io.epochal.callback.messaging.EmbeddedBroker;
+import io.epochal.protocol.Wire;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
@@ -79,7 +81,7 @@ class GuardQuarkusTest {
                     .replace("{attempt}", "1")
                     .replace("{file}", "page.css")
                     .replace("{name}", "nobody");
-            String type = row.path().matches(".*/(steer|callbacks)|/compare|/login.*")
+            String type = row.path().matches(".*/(steer|callbacks|new)|/compare|/login.*")
                     ? "application/x-www-form-urlencoded"
                     : "application/json";
             boolean open = row.who().equals(GuardedPaths.ANYBODY);
@@ -96,9 +98,8 @@ class GuardQuarkusTest {
                         || token.getKey().withIncluded().stream()
                                 .anyMatch(role -> role.text().equals(row.who()));
                 int status = service.status(row.method(), path, token.getValue(), type);
-                if (allowed
-                        && !row.path().endsWith("steer")
-                        && !(open && row.method().equals("POST"))) {
+                boolean form = row.method().equals("POST") && row.path().matches(".*/(steer|new)");
+                if (allowed && !form && !(open && row.method().equals("POST"))) {
                     assertThat(status).as("%s: %s", token.getKey(), row).isNotIn(401, 403, 500);
                 } else if (!allowed) {
                     assertThat(status).as("%s: %s", token.getKey(), row).isEqualTo(403);
@@ -385,6 +386,55 @@ class GuardQuarkusTest {
         assertThat(service.post("/runs/" + run + "/commands", token, "{\"type\":\"PauseTraining\"}")
                         .statusCode())
                 .isEqualTo(403);
+    }
+
+    @Test
+    void whoAttachesARunIsTheTokensName() throws Exception {
+        GuardedClient.Made ann = service.make("trainer", "");
+        String run = "attached-" + UUID.randomUUID();
+        String body = attachment("\"run\": \"" + run + "\"");
+        assertThat(service.post("/runs", ann.text(), body.replace("{\"attach_id\"", "{\"requested_by\": \"bob\", \"attach_id\""))
+                        .statusCode())
+                .isEqualTo(422);
+        assertThat(service.post("/runs", ann.text(), body).statusCode()).isEqualTo(201);
+
+        assertThat(service.get("/runs/" + run, ann.text()).body()).contains("asked for by <bdi>" + ann.name() + "</bdi>");
+        assertThat(audit(run).path("what").asText()).isEqualTo("attach a test");
+        assertThat(audit(run).path("by").asText()).isEqualTo(ann.name());
+    }
+
+    @Test
+    void anOperatorRequestsNewRunsInTheirOwnName() throws Exception {
+        GuardedClient.Made ann = service.make("operator", ",\"runs\":[\"mine-*\"]");
+        String path = "/runs/mine-" + UUID.randomUUID();
+        String run = path.substring("/runs/".length());
+        String spec = Wire.JSON.writeValueAsString(Specs.with(List.of(), List.of()));
+        assertThat(service.put("/runs/other-1", ann.text(), spec).statusCode()).isEqualTo(404);
+        assertThat(service.put(path, ann.text(), spec, "X-Requested-By", "bob").body())
+                .contains("urn:epochal:problem:name-foreign");
+        assertThat(service.put(path, ann.text(), "{\"epochs\": 0}").body())
+                .contains("urn:epochal:problem:not-a-request");
+        assertThat(service.put(path, service.make("trainer", "").text(), spec).statusCode())
+                .isEqualTo(403);
+
+        HttpResponse<String> requested = service.put(path, ann.text(), spec);
+        assertThat(requested.statusCode()).as(requested.body()).isEqualTo(202);
+        assertThat(requested.body()).isEqualTo("{\"run\":\"" + run + "\"}");
+        assertThat(service.put(path, ann.text(), spec).body()).contains("urn:epochal:problem:run-exists");
+        assertThat(audit(run).path("what").asText()).isEqualTo("train");
+        assertThat(audit(run).path("by").asText()).isEqualTo(ann.name());
+    }
+
+    /** The entry of a run that has one. */
+    private JsonNode audit(String run) throws Exception {
+        for (JsonNode entry : GuardedClient.json(
+                        service.get("/audit", GuardedClient.rootToken(), "Accept", "application/json"))
+                .path("entries")) {
+            if (entry.path("run").asText().equals(run)) {
+                return entry;
+            }
+        }
+        throw new AssertionError("the audit has nothing of " + run);
     }
 
     private static String attachment(String run) {

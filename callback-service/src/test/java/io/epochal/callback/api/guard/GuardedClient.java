@@ -55,6 +55,12 @@ record GuardedClient(URI root) {
                 .POST(HttpRequest.BodyPublishers.ofString(json)));
     }
 
+    HttpResponse<String> put(String path, String token, String json, String... headers) throws Exception {
+        return send(request(path, token, headers)
+                .header("Content-Type", "application/json")
+                .PUT(HttpRequest.BodyPublishers.ofString(json)));
+    }
+
     HttpResponse<String> form(String path, String token, String body, String... headers) throws Exception {
         return send(request(path, token, headers)
                 .header("Content-Type", "application/x-www-form-urlencoded")

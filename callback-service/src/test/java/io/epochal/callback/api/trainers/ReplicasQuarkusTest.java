@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.epochal.callback.api.ListedRuns;
 import io.epochal.callback.api.SmallLimits;
+import io.epochal.callback.api.guard.RunQuota;
 import io.epochal.callback.guard.Requester;
 import io.epochal.callback.messaging.EmbeddedBroker;
 import io.epochal.callback.messaging.ReplicaLog;
@@ -44,7 +46,8 @@ class ReplicasQuarkusTest {
     private final FollowedRuns followed = new FollowedRuns(Duration.ofSeconds(20));
     private final ReplicaLog second =
             new ReplicaLog(ConfigProvider.getConfig().getValue("kafka.bootstrap.servers", String.class), followed);
-    private final Attaching attaching = new Attaching(second.log(), followed, one -> Optional.empty());
+    private final Attaching attaching = new Attaching(
+            second.log(), followed, one -> Optional.empty(), new RunQuota(new ListedRuns(List.of()), 1000));
 
     @AfterEach
     void close() {

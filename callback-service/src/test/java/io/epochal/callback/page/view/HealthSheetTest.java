@@ -25,7 +25,7 @@ class HealthSheetTest {
     }
 
     private static Reader deciders(int members, long behind) {
-        return new Reader("barriers", "callback-deciders", members, OptionalLong.of(behind));
+        return new Reader("deciders", false, "callback-deciders", members, OptionalLong.of(behind));
     }
 
     @ParameterizedTest
@@ -42,7 +42,7 @@ class HealthSheetTest {
 
     @Test
     void whatIsNotSetUpIsNotMissed() {
-        Reader mlflow = new Reader("mlflow", "mlflow-recorder", 0, OptionalLong.empty());
+        Reader mlflow = new Reader("MLflow recorder", true, "mlflow-recorder", 0, OptionalLong.empty());
 
         assertThat(of(List.of(mlflow), List.of(), List.of(), List.of()).readers())
                 .isEmpty();

@@ -32,6 +32,7 @@ final class Overviews {
                         false),
                 false,
                 Optional.empty(),
+                Optional.of("ann"),
                 Optional.of(12),
                 5,
                 metric,

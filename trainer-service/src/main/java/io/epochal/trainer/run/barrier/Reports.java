@@ -37,7 +37,8 @@ public record Reports(RunSpec spec, Engine engine, Supervisor supervisor) {
                 engine.facts().threads(),
                 engine.facts().device(),
                 spec.callbacks(),
-                from));
+                from,
+                engine.hardware().orElse(null)));
     }
 
     public long resumed(ResumedCheckpoint from) {
@@ -57,7 +58,8 @@ public record Reports(RunSpec spec, Engine engine, Supervisor supervisor) {
                 from.checkpoint().key(),
                 engine.stepsPerEpoch(),
                 engine.facts().threads(),
-                engine.facts().device()));
+                engine.facts().device(),
+                engine.hardware().orElse(null)));
     }
 
     public long suspended(RunState state) {

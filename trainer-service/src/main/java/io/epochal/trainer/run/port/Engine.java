@@ -1,6 +1,7 @@
 package io.epochal.trainer.run.port;
 
 import io.epochal.checkpoint.Content;
+import io.epochal.protocol.Hardware;
 import io.epochal.protocol.Histogram;
 import io.epochal.protocol.Metrics;
 import io.epochal.protocol.ModelWeights;
@@ -66,6 +67,11 @@ public interface Engine extends AutoCloseable {
 
     /** Where and on what it trains. */
     Facts facts();
+
+    /** The machine and the library; empty where the engine does not say. */
+    default Optional<Hardware> hardware() {
+        return Optional.empty();
+    }
 
     /** Batches in a full epoch. */
     int stepsPerEpoch();
