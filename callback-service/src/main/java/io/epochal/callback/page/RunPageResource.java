@@ -4,7 +4,8 @@ import io.epochal.callback.api.access.RequestExecutor;
 import io.epochal.callback.api.guard.CurrentCaller;
 import io.epochal.callback.api.guard.SessionCookie;
 import io.epochal.callback.api.log.LogUnavailableException;
-import io.epochal.callback.api.log.RunSummaries;
+import io.epochal.callback.api.log.RunIndex;
+import io.epochal.callback.api.log.IndexUnavailableException;
 import io.epochal.callback.api.runs.RunDirectory;
 import io.epochal.callback.api.runs.RunId;
 import io.epochal.callback.guard.Requester;
@@ -15,6 +16,7 @@ import io.epochal.callback.page.view.FollowedRun;
 import io.epochal.callback.page.view.RunChart;
 import io.epochal.callback.page.view.RunSheet;
 import io.epochal.callback.page.view.SpecText;
+import io.epochal.callback.summary.OverviewFold;
 import io.epochal.callback.summary.RunPhase;
 import io.epochal.protocol.Wire;
 import io.quarkus.qute.TemplateInstance;
@@ -46,7 +48,7 @@ public class RunPageResource {
     private static final Duration LIMIT = Duration.ofSeconds(4);
 
     private final Clock clock = Clock.systemUTC();
-    private final RunSummaries summaries;
+    private final RunIndex index;
     private final RunDirectory runs;
     private final RunFeeds feeds;
     private final RequestExecutor desk;
@@ -54,13 +56,13 @@ public class RunPageResource {
     private final CurrentCaller caller;
 
     RunPageResource(
-            RunSummaries summaries,
+            RunIndex index,
             RunDirectory runs,
             RunFeeds feeds,
             RequestExecutor desk,
             LivePages live,
             CurrentCaller caller) {
-        this.summaries = summaries;
+        this.index = index;
         this.runs = runs;
         this.feeds = feeds;
         this.desk = desk;
@@ -91,10 +93,9 @@ public class RunPageResource {
         });
     }
 
-    private TemplateInstance waiting(String run) throws LogUnavailableException {
-        String status = summaries
-                .find(run)
-                .map(known -> known.phase(clock.instant()))
+    private TemplateInstance waiting(String run) throws IndexUnavailableException {
+        String status = index.find(run)
+                .map(known -> new OverviewFold(known).overview().phase(clock.instant()))
                 .orElse(RunPhase.QUEUED)
                 .text();
         return PageTemplates.waiting(run, status);

@@ -1,8 +1,8 @@
 package io.epochal.callback.page.live;
 
-import io.epochal.callback.api.log.BatchLog;
 import io.epochal.callback.api.log.EventLog;
 import io.epochal.callback.api.log.RequestedRuns;
+import io.epochal.callback.api.log.RunIndex;
 import io.epochal.callback.api.problem.ProblemException;
 import io.epochal.callback.api.problem.ProblemType;
 import jakarta.annotation.PreDestroy;
@@ -17,13 +17,13 @@ public class RunFeeds {
     private static final int MOST = 32;
 
     private final EventLog log;
-    private final BatchLog batches;
+    private final RunIndex index;
     private final RequestedRuns requested;
     private final Map<String, RunFeed> feeds = new HashMap<>();
 
-    RunFeeds(EventLog log, BatchLog batches, RequestedRuns requested) {
+    RunFeeds(EventLog log, RunIndex index, RequestedRuns requested) {
         this.log = log;
-        this.batches = batches;
+        this.index = index;
         this.requested = requested;
     }
 
@@ -39,7 +39,7 @@ public class RunFeeds {
                     ProblemType.STREAMS_EXHAUSTED,
                     MOST + " runs are on pages now; one is free a minute after its last look");
         }
-        RunFeed feed = new RunFeed(log, batches, requested, run);
+        RunFeed feed = new RunFeed(log, index, requested, run);
         feeds.put(run, feed);
         Thread thread = new Thread(feed, "page-" + run);
         thread.setDaemon(true);
