@@ -51,7 +51,7 @@ public final class Database implements AutoCloseable {
 
     private static Database shared(ReadModelPlace.Shared place) throws ReadModelException {
         Database opened = new Database(
-                pool(place.url(), place.username(), place.password(), LIMITS),
+                pool(Dialect.POSTGRESQL, place.url(), place.username(), place.password(), LIMITS),
                 Dialect.POSTGRESQL,
                 null);
         try {
@@ -88,7 +88,7 @@ public final class Database implements AutoCloseable {
         String url = "jdbc:h2:file:" + folder.path().toAbsolutePath().resolve("runs")
                 + ";FILE_LOCK=NO;DB_CLOSE_DELAY=-1;DB_CLOSE_ON_EXIT=FALSE;CACHE_SIZE=8192;TRACE_LEVEL_FILE=0";
         Database opened =
-                new Database(pool(url, "", "", Map.of()), Dialect.H2, folder);
+                new Database(pool(Dialect.H2, url, "", "", Map.of()), Dialect.H2, folder);
         try {
             opened.makeReady();
             return opened;
@@ -99,7 +99,7 @@ public final class Database implements AutoCloseable {
     }
 
     private static AgroalDataSource pool(
-            String url, String username, String password, Map<String, String> properties) {
+            Dialect dialect, String url, String username, String password, Map<String, String> properties) {
         AgroalDataSourceConfigurationSupplier settings = new AgroalDataSourceConfigurationSupplier();
         settings.metricsEnabled(false)
                 .connectionPoolConfiguration(pool -> pool.maxSize(CONNECTIONS)
@@ -107,7 +107,7 @@ public final class Database implements AutoCloseable {
                         .connectionValidator(ConnectionValidator.defaultValidator())
                         .idleValidationTimeout(Duration.ofSeconds(2))
                         .connectionFactoryConfiguration(factory -> {
-                            factory.jdbcUrl(url);
+                            factory.jdbcUrl(url).connectionProviderClass(dialect.driver());
                             properties.forEach(factory::jdbcProperty);
                             if (!username.isEmpty()) {
                                 factory.principal(new NamePrincipal(username)).credential(new SimplePassword(password));
