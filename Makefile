@@ -1,5 +1,5 @@
 .DEFAULT_GOAL := help
-.PHONY: archives bench bench-data bench-examples bench-growth bench-ideas bench-models bench-start clients-test compose-test conformance k8s-test monitoring-test help check quick format train manifests chaos chaos-faults long-log long-tests memory-test
+.PHONY: archives bench bench-data bench-examples bench-growth bench-ideas bench-models bench-read-model bench-start clients-test compose-test conformance k8s-test monitoring-test help check quick format train manifests chaos chaos-faults long-log long-tests memory-test
 
 SEED ?= 1
 ROUNDS ?= 10
@@ -97,6 +97,9 @@ bench-start: archives ## how long the command takes from Enter to the prompt, an
 
 bench-growth: archives ## how long the command takes with 10, 1,000 and 10,000 old runs in the log: BENCH="--rounds 3 10 10000"
 	python3 benchmarks/growth.py $(BENCH)
+
+bench-read-model: archives ## how long the list of runs takes with 10,000 runs and 10 million batches, in H2 and PostgreSQL: BENCH="--runs 1000"
+	python3 benchmarks/read_model.py $(BENCH)
 
 bench-ideas: ## other ways of computing the example, on PyTorch alone, beside the trainer's; BENCH_PYTHON=a Python with torch 2.7.1
 	$(BENCH_PYTHON) benchmarks/training_ideas.py

@@ -163,6 +163,25 @@ class ArchitectureTest {
     }
 
     @Test
+    void whichRunsAreAskedForIsAValue() {
+        classes()
+                .that()
+                .resideInAPackage("io.epochal.callback.query..")
+                .should()
+                .onlyDependOnClassesThat(resideInAnyPackage(
+                        "java.lang..",
+                        "java.util..",
+                        "java.time..",
+                        "org.jspecify..",
+                        "com.fasterxml.jackson..",
+                        "io.epochal.protocol..",
+                        "io.epochal.callback.guard..",
+                        "io.epochal.callback.summary..",
+                        "io.epochal.callback.query.."))
+                .check(all);
+    }
+
+    @Test
     void whoAsksIsAValue() {
         classes()
                 .that()
@@ -189,6 +208,7 @@ class ArchitectureTest {
                         "io.epochal.callback.policy..",
                         "io.epochal.callback.guard..",
                         "io.epochal.callback.summary..",
+                        "io.epochal.callback.query..",
                         "io.epochal.callback.page.view..",
                         "io.epochal.trainer.run.state..")
                 .should()
@@ -298,6 +318,7 @@ class ArchitectureTest {
                                 "io.epochal.protocol..",
                                 "io.epochal.callback.policy..",
                                 "io.epochal.callback.summary..",
+                                "io.epochal.callback.query..",
                                 "io.epochal.callback.page.view..")
                         .or(belongToAnyOf(URLEncoder.class, Charset.class, StandardCharsets.class)))
                 .check(all);
@@ -544,10 +565,22 @@ class ArchitectureTest {
     void onlyTablesKnowTheDatabase() {
         noClasses()
                 .that()
-                .resideOutsideOfPackage("io.epochal.trainer.data.table..")
+                .resideOutsideOfPackages("io.epochal.trainer.data.table..", "io.epochal.callback.readmodel..")
                 .should()
                 .dependOnClassesThat()
-                .resideInAnyPackage("java.sql..", "org.duckdb..")
+                .resideInAnyPackage("java.sql..", "org.duckdb..", "org.h2..", "org.postgresql..", "io.agroal..")
+                .check(all);
+        noClasses()
+                .that()
+                .resideInAPackage("io.epochal.callback.readmodel..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(
+                        "org.apache.kafka..",
+                        "jakarta.ws..",
+                        "io.epochal.callback.messaging..",
+                        "io.epochal.callback.api..",
+                        "io.epochal.callback.page..")
                 .check(all);
     }
 

@@ -107,6 +107,32 @@ class KafkaClients {
         }
     }
 
+    /**
+     * A consumer of all partitions of those of these topics that exist, without a position yet.
+     *
+     * @throws MissingTopicException where none does
+     */
+    KafkaConsumer<String, byte[]> readerOfExisting(List<Topic> topics, Duration wait) throws LogUnavailableException {
+        List<Topic> existing = new ArrayList<>();
+        MissingTopicException missing = null;
+        try (KafkaConsumer<String, byte[]> consumer = consumer(wait)) {
+            for (Topic topic : topics) {
+                try {
+                    partitions(consumer, topic);
+                    existing.add(topic);
+                } catch (MissingTopicException e) {
+                    missing = e;
+                }
+            }
+        } catch (KafkaException e) {
+            throw new LogUnavailableException("Kafka does not answer which topics there are: " + reason(e), e);
+        }
+        if (existing.isEmpty() && missing != null) {
+            throw missing;
+        }
+        return readerOf(existing, wait);
+    }
+
     /** Where each partition's first record is that the log has taken since then; its end, where there is none. */
     Map<TopicPartition, Long> offsetsSince(Topic topic, Instant since) {
         try (KafkaConsumer<String, byte[]> consumer = readerOf(topic, LIMIT)) {

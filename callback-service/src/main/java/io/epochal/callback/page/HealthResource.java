@@ -2,13 +2,18 @@ package io.epochal.callback.page;
 
 import io.epochal.callback.api.access.RequestExecutor;
 import io.epochal.callback.api.guard.CurrentCaller;
-import io.epochal.callback.api.log.LogUnavailableException;
-import io.epochal.callback.api.log.RunSummaries;
+import io.epochal.callback.api.log.IndexUnavailableException;
+import io.epochal.callback.api.log.RunIndex;
 import io.epochal.callback.api.log.ServiceHealth;
 import io.epochal.callback.guard.Requester;
 import io.epochal.callback.guard.Role;
 import io.epochal.callback.page.view.HealthSheet;
-import io.epochal.callback.summary.RunOverview;
+import io.epochal.callback.query.RunFilter;
+import io.epochal.callback.query.RunOrder;
+import io.epochal.callback.query.RunQuery;
+import io.epochal.callback.query.RunTerm;
+import io.epochal.callback.summary.OverviewFold;
+import io.epochal.callback.summary.RunPhase;
 import io.epochal.callback.summary.ServiceState;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.GET;
@@ -17,7 +22,9 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 
@@ -25,15 +32,17 @@ import org.eclipse.microprofile.openapi.annotations.Operation;
 @RolesAllowed(Role.VIEWS)
 @Path("/health")
 public class HealthResource {
+    private static final RunFilter LOST = new RunFilter(List.of(new RunTerm.InPhase(Set.of(RunPhase.LOST))));
+
     private final Clock clock = Clock.systemUTC();
     private final ServiceHealth health;
-    private final RunSummaries summaries;
+    private final RunIndex index;
     private final RequestExecutor desk;
     private final CurrentCaller caller;
 
-    HealthResource(ServiceHealth health, RunSummaries summaries, RequestExecutor desk, CurrentCaller caller) {
+    HealthResource(ServiceHealth health, RunIndex index, RequestExecutor desk, CurrentCaller caller) {
         this.health = health;
-        this.summaries = summaries;
+        this.index = index;
         this.desk = desk;
         this.caller = caller;
     }
@@ -47,9 +56,21 @@ public class HealthResource {
         return HtmlAnswer.of(desk, () -> HtmlAnswer.page(PageTemplates.health(sheet(who))));
     }
 
-    private HealthSheet sheet(Requester who) throws LogUnavailableException {
-        ServiceState state = health.look();
-        List<RunOverview> runs = who.seen(summaries.list().runs(), RunOverview::id);
-        return HealthSheet.of(who.runs().areAll() ? state : state.of(who::sees), runs, clock.instant());
+    private HealthSheet sheet(Requester who) {
+        ServiceState looked = health.look();
+        ServiceState state = who.runs().areAll() ? looked : looked.of(who::sees);
+        Instant now = clock.instant();
+        try {
+            RunIndex.Listing lost =
+                    index.list(new RunQuery(LOST, RunOrder.NEWEST, who.runs(), 1, HealthSheet.MOST_LOST), now);
+            return HealthSheet.of(
+                    state,
+                    lost.runs().stream()
+                            .map(summary -> new OverviewFold(summary).overview())
+                            .toList(),
+                    now);
+        } catch (IndexUnavailableException e) {
+            return HealthSheet.of(state.with("the list of runs: " + e.getMessage()), List.of(), now);
+        }
     }
 }

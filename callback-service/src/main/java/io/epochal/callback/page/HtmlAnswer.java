@@ -1,6 +1,7 @@
 package io.epochal.callback.page;
 
 import io.epochal.callback.api.access.RequestExecutor;
+import io.epochal.callback.api.log.IndexUnavailableException;
 import io.epochal.callback.api.log.LogUnavailableException;
 import io.epochal.callback.api.problem.Problem;
 import io.epochal.callback.api.problem.ProblemException;
@@ -27,6 +28,8 @@ final class HtmlAnswer {
                 return problem(problem);
             } else if (cause instanceof LogUnavailableException gone) {
                 return problem(new ProblemException(ProblemType.LOG_UNAVAILABLE, String.valueOf(gone.getMessage())));
+            } else if (cause instanceof IndexUnavailableException gone) {
+                return problem(new ProblemException(ProblemType.INDEX_UNAVAILABLE, String.valueOf(gone.getMessage())));
             }
             throw new CompletionException(cause);
         });

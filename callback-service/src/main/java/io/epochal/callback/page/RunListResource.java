@@ -2,11 +2,19 @@ package io.epochal.callback.page;
 
 import io.epochal.callback.api.access.RequestExecutor;
 import io.epochal.callback.api.guard.CurrentCaller;
-import io.epochal.callback.api.log.RunSummaries;
+import io.epochal.callback.api.log.IndexUnavailableException;
+import io.epochal.callback.api.log.RunIndex;
 import io.epochal.callback.guard.Requester;
 import io.epochal.callback.guard.Role;
 import io.epochal.callback.page.live.LivePages;
 import io.epochal.callback.page.view.RunList;
+import io.epochal.callback.page.view.RunRow;
+import io.epochal.callback.query.RunFilter;
+import io.epochal.callback.query.RunQuery;
+import io.epochal.callback.summary.OverviewFold;
+import io.epochal.protocol.field.SpecException;
+import java.time.Instant;
+import java.util.List;
 import io.epochal.callback.summary.RunOverview;
 import io.vertx.core.http.HttpServerResponse;
 import jakarta.annotation.security.RolesAllowed;
@@ -29,13 +37,13 @@ import org.eclipse.microprofile.openapi.annotations.Operation;
 @Path("/")
 public class RunListResource {
     private final Clock clock = Clock.systemUTC();
-    private final RunSummaries summaries;
+    private final RunIndex index;
     private final RequestExecutor desk;
     private final LivePages live;
     private final CurrentCaller caller;
 
-    RunListResource(RunSummaries summaries, RequestExecutor desk, LivePages live, CurrentCaller caller) {
-        this.summaries = summaries;
+    RunListResource(RunIndex index, RequestExecutor desk, LivePages live, CurrentCaller caller) {
+        this.index = index;
         this.desk = desk;
         this.live = live;
         this.caller = caller;
@@ -52,10 +60,29 @@ public class RunListResource {
         Requester who = caller.get();
         return HtmlAnswer.of(
                 desk,
-                () -> HtmlAnswer.page(PageTemplates.runs(RunList.of(
-                        who.seen(summaries.list().runs(), RunOverview::id),
-                        RunList.Request.read(filter, order, page),
-                        clock.instant()))));
+                () -> HtmlAnswer.page(PageTemplates.runs(list(RunList.Request.read(filter, order, page), who))));
+    }
+
+    private RunList list(RunList.Request request, Requester who) throws IndexUnavailableException {
+        RunFilter filter;
+        try {
+            filter = RunFilter.read(request.filter());
+        } catch (SpecException e) {
+            return RunList.refused(request, String.valueOf(e.getMessage()));
+        }
+        Instant now = clock.instant();
+        RunIndex.Listing found =
+                index.list(new RunQuery(filter, request.order(), who.runs(), request.page(), RunList.ROWS), now);
+        List<RunOverview> runs = found.runs().stream()
+                .map(summary -> new OverviewFold(summary).overview())
+                .toList();
+        return new RunList(
+                request.at(found.page()),
+                runs.stream().map(run -> RunRow.of(run, now)).toList(),
+                found.all(),
+                found.found(),
+                found.behind(),
+                "");
     }
 
     /** Says {@code changed} whenever a run has that the caller sees. */

@@ -4,14 +4,15 @@ import io.epochal.callback.api.access.RequestExecutor;
 import io.epochal.callback.api.guard.CurrentCaller;
 import io.epochal.callback.api.guard.SessionCookie;
 import io.epochal.callback.api.log.LogUnavailableException;
-import io.epochal.callback.api.log.RunSummaries;
+import io.epochal.callback.api.log.IndexUnavailableException;
+import io.epochal.callback.api.log.RunIndex;
 import io.epochal.callback.guard.Requester;
 import io.epochal.callback.guard.Role;
 import io.epochal.callback.page.live.LivePages;
 import io.epochal.callback.page.view.RunChart;
 import io.epochal.callback.page.view.RunSheet;
 import io.epochal.callback.page.view.SpecText;
-import io.epochal.callback.summary.RunOverview;
+import io.epochal.callback.summary.OverviewFold;
 import io.epochal.callback.summary.RunPhase;
 import io.epochal.protocol.Wire;
 import io.quarkus.qute.TemplateInstance;
@@ -42,7 +43,7 @@ public class RunPageResource {
     private static final Logger LOG = Logger.getLogger(RunPageResource.class);
 
     private final Clock clock = Clock.systemUTC();
-    private final RunSummaries summaries;
+    private final RunIndex index;
     private final FoundRuns runs;
     private final RunPlacesSettings settings;
     private final RequestExecutor desk;
@@ -50,13 +51,13 @@ public class RunPageResource {
     private final CurrentCaller caller;
 
     RunPageResource(
-            RunSummaries summaries,
+            RunIndex index,
             FoundRuns runs,
             RunPlacesSettings settings,
             RequestExecutor desk,
             LivePages live,
             CurrentCaller caller) {
-        this.summaries = summaries;
+        this.index = index;
         this.runs = runs;
         this.settings = settings;
         this.desk = desk;
@@ -92,17 +93,16 @@ public class RunPageResource {
     /** A page without this name is better than none. */
     private Optional<String> askedBy(String run) {
         try {
-            return summaries.find(run).flatMap(RunOverview::requestedBy);
-        } catch (LogUnavailableException e) {
+            return index.find(run).flatMap(known -> Optional.ofNullable(known.requestedBy()));
+        } catch (IndexUnavailableException e) {
             LOG.debugf("who asked for %s is not shown: %s", run, e.getMessage());
             return Optional.empty();
         }
     }
 
-    private TemplateInstance waiting(String run) throws LogUnavailableException {
-        String status = summaries
-                .find(run)
-                .map(known -> known.phase(clock.instant()))
+    private TemplateInstance waiting(String run) throws IndexUnavailableException {
+        String status = index.find(run)
+                .map(known -> new OverviewFold(known).overview().phase(clock.instant()))
                 .orElse(RunPhase.QUEUED)
                 .text();
         return PageTemplates.waiting(run, status);

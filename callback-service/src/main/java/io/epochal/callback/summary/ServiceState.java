@@ -1,6 +1,7 @@
 package io.epochal.callback.summary;
 
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
@@ -30,6 +31,13 @@ public record ServiceState(
         letters = List.copyOf(letters);
         failures = List.copyOf(failures);
         problems = List.copyOf(problems);
+    }
+
+    /** With something else that could not be found out. */
+    public ServiceState with(String problem) {
+        List<String> all = new ArrayList<>(problems);
+        all.add(problem);
+        return new ServiceState(readers, trainers, waiting, letters, lettersInAll, failures, all);
     }
 
     /** What is left for somebody who sees these runs only. */

@@ -2,6 +2,7 @@ package io.epochal.callback.api.problem;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import io.epochal.callback.api.log.EventTooLargeException;
+import io.epochal.callback.api.log.IndexUnavailableException;
 import io.epochal.callback.api.log.LogUnavailableException;
 import io.epochal.protocol.Wire;
 import io.epochal.protocol.attach.CallException;
@@ -36,6 +37,12 @@ class ProblemMappers {
     Response unavailable(LogUnavailableException fault, @Context UriInfo uri) {
         return refused(
                 new ProblemException(ProblemType.LOG_UNAVAILABLE, String.valueOf(fault.getMessage()), fault), uri);
+    }
+
+    @ServerExceptionMapper
+    Response unavailable(IndexUnavailableException fault, @Context UriInfo uri) {
+        return refused(
+                new ProblemException(ProblemType.INDEX_UNAVAILABLE, String.valueOf(fault.getMessage()), fault), uri);
     }
 
     @ServerExceptionMapper
@@ -78,7 +85,7 @@ class ProblemMappers {
     private static String detail(int status, String path) {
         return switch (status) {
             case 404 ->
-                "there is no " + path + "; there are POST /runs, GET /runs/{run}/events, POST /runs/{run}/commands and "
+                "there is no " + path + "; there are GET and POST /runs, GET /runs/{run}/events, POST /runs/{run}/commands and "
                         + "POST /runs/{run}/attempts/{attempt}/events";
             case 405 -> path + " does not take this method; events are read with GET, commands are sent with POST";
             case 406 -> "events are text/event-stream, and everything else is application/json";

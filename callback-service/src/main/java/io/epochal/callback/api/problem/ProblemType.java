@@ -39,6 +39,8 @@ public enum ProblemType {
     SUPERSEDED(Status.CONFLICT, "A newer attempt has the run"),
     GAP(Status.CONFLICT, "Events are missing before these"),
     VERDICT_OVERDUE(Status.SERVICE_UNAVAILABLE, "The verdict has not come in time"),
+    NOT_A_FILTER(Status.BAD_REQUEST, "The filter of the list is invalid"),
+    INDEX_UNAVAILABLE(Status.SERVICE_UNAVAILABLE, "The list of runs cannot be read"),
     LOG_UNAVAILABLE(Status.SERVICE_UNAVAILABLE, "Kafka cannot be reached");
 
     private final int status;

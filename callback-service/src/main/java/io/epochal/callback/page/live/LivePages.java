@@ -3,12 +3,10 @@ package io.epochal.callback.page.live;
 import io.epochal.callback.api.guard.CallerQuotas;
 import io.epochal.callback.api.guard.OpenStreams;
 import io.epochal.callback.api.guard.TokenDirectory;
-import io.epochal.callback.api.log.LogUnavailableException;
-import io.epochal.callback.api.log.RunSummaries;
+import io.epochal.callback.api.log.RunIndex;
 import io.epochal.callback.api.problem.ProblemException;
 import io.epochal.callback.api.problem.ProblemType;
 import io.epochal.callback.guard.Requester;
-import io.epochal.callback.summary.RunOverview;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.ws.rs.sse.Sse;
@@ -16,7 +14,6 @@ import jakarta.ws.rs.sse.SseEventSink;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
@@ -27,7 +24,7 @@ public class LivePages {
     private static final Logger LOG = Logger.getLogger(LivePages.class);
     private static final long TURN_MS = 1000;
 
-    private final RunSummaries summaries;
+    private final RunIndex index;
     private final RunFeeds feeds;
     private final OpenStreams streams;
     private final Duration heartbeat;
@@ -37,12 +34,12 @@ public class LivePages {
     private boolean stopping;
 
     LivePages(
-            RunSummaries summaries,
+            RunIndex index,
             RunFeeds feeds,
             TokenDirectory tokens,
             OpenStreams streams,
             @ConfigProperty(name = "epochal.api.heartbeat") Duration heartbeat) {
-        this.summaries = summaries;
+        this.index = index;
         this.feeds = feeds;
         this.tokens = tokens;
         this.streams = streams;
@@ -51,12 +48,7 @@ public class LivePages {
 
     /** Tells this page whenever any run has changed. */
     public void watchAll(Requester who, Sse sse, SseEventSink sink) {
-        add(who, sse, sink, who.runs().areAll() ? () -> summaries.list().version() : () -> seen(who));
-    }
-
-    /** Another number after each change of a run that somebody sees, and after no other. */
-    private long seen(Requester who) throws LogUnavailableException {
-        return Set.copyOf(who.seen(summaries.list().runs(), RunOverview::id)).hashCode();
+        add(who, sse, sink, () -> index.version(who.runs()));
     }
 
     /** Tells this page whenever this run has changed. */

@@ -1,7 +1,7 @@
 package io.epochal.callback.page.live;
 
 import io.epochal.callback.api.guard.CallerQuotas;
-import io.epochal.callback.api.log.LogUnavailableException;
+import io.epochal.callback.api.log.IndexUnavailableException;
 import jakarta.ws.rs.sse.OutboundSseEvent;
 import jakarta.ws.rs.sse.Sse;
 import jakarta.ws.rs.sse.SseEventSink;
@@ -26,7 +26,7 @@ final class OpenPage {
     /** What a page shows. */
     interface Shown {
         /** Another number after each change. */
-        long version() throws LogUnavailableException;
+        long version() throws IndexUnavailableException;
     }
 
     /**
@@ -68,11 +68,11 @@ final class OpenPage {
         return true;
     }
 
-    /** Where Kafka does not answer, nothing has changed that could be shown. */
+    /** Where the list cannot be read, nothing has changed that could be shown. */
     private long version() {
         try {
             return shown.version();
-        } catch (LogUnavailableException e) {
+        } catch (IndexUnavailableException e) {
             return told;
         }
     }

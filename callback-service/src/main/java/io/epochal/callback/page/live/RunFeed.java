@@ -1,13 +1,13 @@
 package io.epochal.callback.page.live;
 
-import io.epochal.callback.api.log.BatchLog;
 import io.epochal.callback.api.log.EventLog;
+import io.epochal.callback.api.log.IndexUnavailableException;
 import io.epochal.callback.api.log.LogUnavailableException;
 import io.epochal.callback.api.log.LoggedEvent;
 import io.epochal.callback.api.log.RequestLog;
 import io.epochal.callback.api.log.RequestedRuns;
+import io.epochal.callback.api.log.RunIndex;
 import io.epochal.callback.page.view.FollowedRun;
-import io.epochal.protocol.BatchEnded;
 import io.epochal.protocol.CommandRequest;
 import io.epochal.protocol.Message;
 import io.epochal.protocol.TrainingEvent;
@@ -35,23 +35,23 @@ public final class RunFeed implements Runnable {
             Wire.type(TrainingEvent.WeightsSummarized.class),
             Wire.type(TrainingEvent.BatchRecorded.class));
 
-    /** A page asks for all that it shows after each change. */
-    private static final long BATCHES_SHOWN_NANOS = Duration.ofSeconds(2).toNanos();
-    /** Some thousand batches each. */
+    /** Some thousand requests each. */
     private static final int TURNS = 20;
+    /** A page asks for all that it shows after each change. */
+    private static final long BATCHES_NANOS = Duration.ofSeconds(2).toNanos();
 
     private final Logs logs;
     private final String run;
     private final FollowedRun followed;
     private final CountDownLatch readOnce = new CountDownLatch(1);
-    private long touched = System.nanoTime() - BATCHES_SHOWN_NANOS;
-    private boolean unseen;
+    private long lookedAtBatches = System.nanoTime() - BATCHES_NANOS;
+    private long batches;
     private volatile long lookedAt = System.nanoTime();
     private volatile boolean closed;
     private volatile @Nullable LogUnavailableException failure;
 
     /** Where what a page shows of a run is. */
-    record Logs(EventLog events, BatchLog batches, RequestLog requests, RequestedRuns requested) {}
+    record Logs(EventLog events, RunIndex index, RequestLog requests, RequestedRuns requested) {}
 
     RunFeed(Logs logs, String run) {
         this.logs = logs;
@@ -62,11 +62,11 @@ public final class RunFeed implements Runnable {
     @Override
     public void run() {
         try (EventLog.Reading reading = logs.events().open(run);
-                RequestLog.Requests asked = logs.requests().open(run);
-                BatchLog.Batches trained = logs.batches().open(run)) {
+                RequestLog.Requests asked = logs.requests().open(run)) {
             reading.seek(reading.extent().beginning());
             while (!closed && System.nanoTime() - lookedAt < PATIENCE_NANOS) {
                 add(reading.next(GLANCE));
+                lookAtBatches();
                 if (readOnce.getCount() > 0
                         && reading.hasPassed(reading.extent().end())) {
                     revoke();
@@ -75,7 +75,6 @@ public final class RunFeed implements Runnable {
                 }
                 if (readOnce.getCount() == 0) {
                     add(asked);
-                    follow(trained);
                 }
             }
         } catch (LogUnavailableException e) {
@@ -103,22 +102,23 @@ public final class RunFeed implements Runnable {
         } while (++turn < TURNS && asked.isBehind());
     }
 
-    /** As far as they are there now, in turns, so that no event waits for long. */
-    private void follow(BatchLog.Batches trained) {
-        List<BatchEnded> next = trained.next();
-        for (int turn = 1; !next.isEmpty(); turn++) {
-            unseen = true;
-            synchronized (followed) {
-                next.forEach(followed::add);
-            }
-            next = turn < TURNS ? trained.next() : List.of();
+    /** The curve of the batches, where it has changed since the last look. */
+    private void lookAtBatches() {
+        if (System.nanoTime() - lookedAtBatches < BATCHES_NANOS) {
+            return;
         }
-        if (unseen && System.nanoTime() - touched > BATCHES_SHOWN_NANOS) {
-            unseen = false;
-            touched = System.nanoTime();
-            synchronized (followed) {
-                followed.touch();
+        lookedAtBatches = System.nanoTime();
+        try {
+            long version = logs.index().curveVersion(run);
+            if (version != batches) {
+                var curve = logs.index().curve(run);
+                batches = version;
+                synchronized (followed) {
+                    curve.ifPresent(followed::batches);
+                }
             }
+        } catch (IndexUnavailableException e) {
+            LOG.debugf("the batches of %s are not drawn: %s", run, e.getMessage());
         }
     }
 

@@ -1,9 +1,9 @@
 package io.epochal.callback.page.live;
 
-import io.epochal.callback.api.log.BatchLog;
 import io.epochal.callback.api.log.EventLog;
 import io.epochal.callback.api.log.RequestLog;
 import io.epochal.callback.api.log.RequestedRuns;
+import io.epochal.callback.api.log.RunIndex;
 import io.epochal.callback.api.problem.ProblemException;
 import io.epochal.callback.api.problem.ProblemType;
 import jakarta.annotation.PreDestroy;
@@ -20,8 +20,8 @@ public class RunFeeds {
     private final RunFeed.Logs logs;
     private final Map<String, RunFeed> feeds = new HashMap<>();
 
-    RunFeeds(EventLog events, BatchLog batches, RequestLog requests, RequestedRuns requested) {
-        this.logs = new RunFeed.Logs(events, batches, requests, requested);
+    RunFeeds(EventLog events, RunIndex index, RequestLog requests, RequestedRuns requested) {
+        this.logs = new RunFeed.Logs(events, index, requests, requested);
     }
 
     /** @throws ProblemException where too many runs are looked at */

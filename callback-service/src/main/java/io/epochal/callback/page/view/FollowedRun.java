@@ -1,17 +1,18 @@
 package io.epochal.callback.page.view;
 
 import io.epochal.callback.summary.RunDetails;
-import io.epochal.protocol.BatchEnded;
+import io.epochal.callback.summary.BatchCurve;
 import io.epochal.protocol.CommandRequest;
 import io.epochal.protocol.RevokedEnds;
 import io.epochal.protocol.TrainingEvent;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** One run while somebody looks at it: its messages in the order of the log, and its callbacks as the newest event has them. */
 public final class FollowedRun {
     private final RunDetails details;
-    private final BatchCurve batches = new BatchCurve();
+    private BatchCurve.Columns batches = new BatchCurve.Columns(List.of(), List.of());
     private TrainingEvent.@Nullable Barrier newest;
     private long version;
 
@@ -30,14 +31,10 @@ public final class FollowedRun {
         }
     }
 
-    /** Adds one of the run's batches; only {@link #touch} makes that a change, since there are many. */
-    public void add(BatchEnded batch) {
-        batches.add(batch);
-    }
-
-    /** Counts as a change. */
-    public void touch() {
+    /** The thinned loss of its batches, as it is known now. */
+    public void batches(BatchCurve.Columns curve) {
         version++;
+        batches = curve;
     }
 
     /** Adds a request to the run; one that is known changes nothing. */
@@ -56,7 +53,7 @@ public final class FollowedRun {
         }
     }
 
-    BatchCurve batches() {
+    BatchCurve.Columns batches() {
         return batches;
     }
 

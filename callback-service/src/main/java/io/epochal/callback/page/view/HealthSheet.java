@@ -25,7 +25,9 @@ public record HealthSheet(
         long lettersInAll,
         List<FailureLine> failures,
         List<String> problems) {
-    private static final int MOST_LOST = 100;
+    /** As many lost runs are shown. */
+    public static final int MOST_LOST = 100;
+
     private static final String UNKNOWN = "?";
 
     /**
@@ -72,7 +74,7 @@ public record HealthSheet(
         }
     }
 
-    /** @param runs all of them */
+    /** @param runs those that are lost, and perhaps others */
     public static HealthSheet of(ServiceState state, Collection<RunOverview> runs, Instant now) {
         return new HealthSheet(
                 state.readers().stream()

@@ -1,6 +1,7 @@
 package io.epochal.callback.page.view;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import io.epochal.callback.summary.BatchCurve;
 import io.epochal.callback.summary.RunDetails;
 import io.epochal.protocol.TrainingEvent;
 import io.epochal.protocol.TrainingEvent.EpochEnded;
@@ -71,7 +72,7 @@ public record RunChart(
                 columns(names, drawn),
                 marks.subList(Math.max(0, marks.size() - MOST_MARKS), marks.size()),
                 attempts(run),
-                followed.batches().columns());
+                followed.batches());
     }
 
     private static List<String> names(List<EpochEnded> epochs) {

@@ -1,10 +1,7 @@
 package io.epochal.callback.page.view;
 
-import io.epochal.callback.summary.RunOverview;
+import io.epochal.callback.query.RunOrder;
 import io.epochal.callback.summary.RunPhase;
-import io.epochal.protocol.field.SpecException;
-import java.time.Instant;
-import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -12,10 +9,12 @@ import java.util.List;
  *
  * @param all how many runs there are
  * @param found how many the filter selects
+ * @param behind how many summaries are not in it yet; -1 where that is not known
  * @param problem what is wrong with the filter; empty for nothing
  */
-public record RunList(Request request, List<RunRow> rows, int all, int found, String problem) {
-    static final int ROWS = 50;
+public record RunList(Request request, List<RunRow> rows, int all, int found, long behind, String problem) {
+    /** On a page. */
+    public static final int ROWS = 50;
 
     /**
      * What a reader wants to see.
@@ -32,10 +31,11 @@ public record RunList(Request request, List<RunRow> rows, int all, int found, St
 
         /** The address of this request. */
         public String url() {
-            return "/?q=" + ShownText.encoded(filter) + "&sort=" + order.text() + "&page=" + page;
+            return "/?q=" + ShownText.encoded(filter) + "&sort=" + ShownText.encoded(order.text()) + "&page=" + page;
         }
 
-        Request at(int other) {
+        /** Another page of the same list. */
+        public Request at(int other) {
             return new Request(filter, order, other);
         }
     }
@@ -46,24 +46,23 @@ public record RunList(Request request, List<RunRow> rows, int all, int found, St
     /** An address that shows the runs of one status. */
     public record StatusChoice(String title, String url, boolean chosen) {}
 
-    public static RunList of(List<RunOverview> runs, Request request, Instant now) {
-        try {
-            RunFilter filter = RunFilter.read(request.filter());
-            List<RunOverview> found = request.order().of(runs, run -> filter.selects(run, now), now);
-            int page = Math.min(request.page(), pages(found.size()));
-            List<RunRow> rows = found.stream()
-                    .skip((page - 1L) * ROWS)
-                    .limit(ROWS)
-                    .map(run -> RunRow.of(run, now))
-                    .toList();
-            return new RunList(request.at(page), rows, runs.size(), found.size(), "");
-        } catch (SpecException e) {
-            return new RunList(request, List.of(), runs.size(), 0, ShownText.sentence(String.valueOf(e.getMessage())));
-        }
+    /** For a filter that is none. */
+    public static RunList refused(Request request, String problem) {
+        return new RunList(request, List.of(), 0, 0, 0, ShownText.sentence(problem));
     }
 
     private static int pages(int found) {
         return Math.max(1, (found + ROWS - 1) / ROWS);
+    }
+
+    /** Whether there is more in the log than in the list. */
+    public boolean isBehind() {
+        return behind > 0;
+    }
+
+    /** Whether how old the list is cannot be told. */
+    public boolean isOfUnknownAge() {
+        return behind < 0;
     }
 
     /** The last page, from 1. */
@@ -89,7 +88,7 @@ public record RunList(Request request, List<RunRow> rows, int all, int found, St
 
     /** For every column: a second click on a heading turns the order around. */
     public List<Heading> headings() {
-        return Arrays.stream(RunOrder.Column.values()).map(this::heading).toList();
+        return RunOrder.Column.PLAIN.stream().map(this::heading).toList();
     }
 
     private Heading heading(RunOrder.Column column) {

@@ -31,7 +31,8 @@ public record RunRow(
         String took) {
     private static final String NONE = "-";
 
-    static RunRow of(RunOverview run, Instant now) {
+    /** As it is at this time. */
+    public static RunRow of(RunOverview run, Instant now) {
         RunPhase phase = run.phase(now);
         return new RunRow(
                 ShownText.name(run.id()),

@@ -1,7 +1,7 @@
 package io.epochal.callback.page.view;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonNode;
+import io.epochal.callback.query.SpecFields;
 import io.epochal.callback.summary.RunFacts;
 import io.epochal.protocol.Wire;
 import java.util.SortedMap;
@@ -14,36 +14,16 @@ public final class SpecText {
     /** As JSON, indented. */
     public static String json(RunFacts facts) {
         try {
-            return Wire.JSON.writerWithDefaultPrettyPrinter().writeValueAsString(tree(facts));
+            return Wire.JSON.writerWithDefaultPrettyPrinter().writeValueAsString(SpecFields.tree(facts));
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("a run spec that JSON cannot write", e);
         }
     }
 
-    private static JsonNode tree(RunFacts facts) {
-        return facts.spec()
-                .map(spec -> (JsonNode) Wire.JSON.valueToTree(spec))
-                .orElseGet(() -> Wire.JSON.valueToTree(facts.params()));
-    }
-
     /** Every value by its path, such as {@code callbacks[0].patience}. */
     static SortedMap<String, String> fields(RunFacts facts) {
         SortedMap<String, String> fields = new TreeMap<>();
-        add(fields, "", tree(facts));
+        SpecFields.of(facts).forEach((path, value) -> fields.put(path, SpecFields.text(value)));
         return fields;
-    }
-
-    private static void add(SortedMap<String, String> fields, String path, JsonNode node) {
-        if (node.isObject() && !node.isEmpty()) {
-            node.fields()
-                    .forEachRemaining(one ->
-                            add(fields, path.isEmpty() ? one.getKey() : path + "." + one.getKey(), one.getValue()));
-        } else if (node.isArray() && !node.isEmpty()) {
-            for (int i = 0; i < node.size(); i++) {
-                add(fields, path + "[" + i + "]", node.get(i));
-            }
-        } else {
-            fields.put(path, node.isValueNode() ? node.asText() : node.toString());
-        }
     }
 }

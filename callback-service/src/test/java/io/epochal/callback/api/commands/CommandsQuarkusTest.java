@@ -213,7 +213,7 @@ class CommandsQuarkusTest {
         assertThat(problem.get("type").asText()).isEqualTo("about:blank");
         assertThat(problem.get("detail").asText())
                 .isEqualTo(
-                        "there is no /run; there are POST /runs, GET /runs/{run}/events, POST /runs/{run}/commands and "
+                        "there is no /run; there are GET and POST /runs, GET /runs/{run}/events, POST /runs/{run}/commands and "
                                 + "POST /runs/{run}/attempts/{attempt}/events");
     }
 

@@ -1,33 +1,35 @@
-package io.epochal.callback.page.view;
+package io.epochal.callback.query;
 
-import io.epochal.callback.summary.RunOverview;
 import io.epochal.callback.summary.RunPhase;
 import io.epochal.protocol.field.Nearest;
 import io.epochal.protocol.field.Printable;
 import io.epochal.protocol.field.SpecException;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.OptionalDouble;
 import java.util.Locale;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Which runs a list shows: those for which all terms hold. A term is a comparison ({@code val_loss < 0.05}, {@code epochs >= 10}), a
- * status ({@code status:failed,cancelled}), or a text that the run's id or its trainer has in it.
+ * Which runs a list shows: those for which all terms hold. A term is a comparison ({@code val_loss < 0.05}, {@code epochs >= 10}, {@code
+ * spec.optimizer.type = adam}), a status ({@code status:failed,cancelled}), or a text that the run's id or its trainer has in it.
  */
 public record RunFilter(List<RunTerm> terms) {
     /** All runs. */
     public static final RunFilter ALL = new RunFilter(List.of());
 
-    static final int MOST_CHARACTERS = 500;
+    /** The longest that is read. */
+    public static final int MOST_CHARACTERS = 500;
+
+    private static final String SPEC = "spec.";
     private static final int MOST_TERMS = 20;
     private static final int MOST_SHOWN = 60;
     private static final Pattern TERM = Pattern.compile("status\\s*[:=]\\s*(?<phases>\\S*)"
-            + "|(?<name>[^\\s<>=!:\"]+)\\s*(?<sign><=|>=|!=|==|<|>|=)\\s*(?<bound>\\S*)"
+            + "|(?<name>[^\\s<>=!:\"]+)\\s*(?<sign><=|>=|!=|==|<|>|=)\\s*(?:\"(?<told>[^\"]*)\"|(?<bound>\\S*))"
             + "|\"(?<quoted>[^\"]*)\"?"
             + "|(?<text>\\S+)");
     private static final List<String> PHASES =
@@ -57,21 +59,29 @@ public record RunFilter(List<RunTerm> terms) {
         if (found.group("phases") != null) {
             return new RunTerm.InPhase(phases(found.group("phases")));
         } else if (found.group("name") != null) {
-            return comparison(found.group("name"), found.group("sign"), found.group("bound"));
+            String told = found.group("told");
+            RunTerm.Operator operator =
+                    RunTerm.Operator.of(found.group("sign").equals("==") ? "=" : found.group("sign"));
+            return comparison(found.group("name"), operator, told == null ? found.group("bound") : told, told != null);
         }
         String quoted = found.group("quoted");
         return new RunTerm.Mentions(quoted == null ? found.group("text") : quoted);
     }
 
-    private static RunTerm comparison(String name, String sign, String bound) {
-        try {
-            return new RunTerm.Compares(
-                    name, RunTerm.Operator.of(sign.equals("==") ? "=" : sign), Double.parseDouble(bound));
-        } catch (NumberFormatException e) {
+    private static RunTerm comparison(String name, RunTerm.Operator operator, String bound, boolean quoted) {
+        boolean ofSpec = name.startsWith(SPEC);
+        OptionalDouble number = RunTerm.Field.number(bound);
+        if (ofSpec && operator.isOfEquality() && (quoted || !bound.isEmpty())) {
+            return new RunTerm.Field(name.substring(SPEC.length()), operator, bound);
+        } else if (number.isEmpty()) {
             throw new SpecException(
-                    shown(name) + " " + sign,
-                    "needs a number behind it, such as 0.05; found " + (bound.isEmpty() ? "nothing" : shown(bound)));
+                    shown(name) + " " + operator.sign(),
+                    (ofSpec && operator.isOfEquality() ? "needs a value" : "needs a number")
+                            + " behind it, such as 0.05; found " + (bound.isEmpty() ? "nothing" : shown(bound)));
         }
+        return ofSpec
+                ? new RunTerm.Field(name.substring(SPEC.length()), operator, bound)
+                : new RunTerm.Compares(name, operator, number.getAsDouble());
     }
 
     private static Set<RunPhase> phases(String text) {
@@ -90,9 +100,5 @@ public record RunFilter(List<RunTerm> terms) {
 
     private static String shown(String text) {
         return Printable.of(text, MOST_SHOWN);
-    }
-
-    boolean selects(RunOverview run, Instant now) {
-        return terms.stream().allMatch(term -> term.holds(run, now));
     }
 }

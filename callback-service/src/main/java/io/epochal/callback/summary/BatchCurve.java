@@ -1,9 +1,11 @@
-package io.epochal.callback.page.view;
+package io.epochal.callback.summary;
 
 import io.epochal.protocol.BatchEnded;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.NavigableMap;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -12,11 +14,37 @@ import org.jspecify.annotations.Nullable;
  * that there are too many means.
  */
 public final class BatchCurve {
-    static final int MOST_POINTS = 2000;
+    public static final int MOST_POINTS = 2000;
 
     private final NavigableMap<Long, Mean> means = new TreeMap<>();
-    private long width = 1;
+    private long width;
     private int attempt;
+
+    /** Of a run of which no batch is known. */
+    public BatchCurve() {
+        this(new State(1, 0, new TreeMap<>()));
+    }
+
+    /** Goes on where another one was. */
+    public BatchCurve(State state) {
+        this.width = state.width();
+        this.attempt = state.attempt();
+        this.means.putAll(state.means());
+    }
+
+    /**
+     * Everything that one must know to go on.
+     *
+     * @param width steps in each mean
+     * @param attempt the newest with a batch
+     * @param means by their steps, divided by the width
+     */
+    public record State(long width, int attempt, SortedMap<Long, Mean> means) {}
+
+    /** Follows what is added. */
+    public State state() {
+        return new State(width, attempt, Collections.unmodifiableSortedMap(means));
+    }
 
     /**
      * For the script that draws it: columns of equal length.
@@ -27,10 +55,13 @@ public final class BatchCurve {
     public record Columns(List<Long> steps, List<@Nullable Double> loss) {}
 
     /**
+     * The mean of neighbouring steps.
+     *
      * @param last its last step that is known
+     * @param sum of the losses that are finite
      * @param count losses that are finite
      */
-    private record Mean(long last, double sum, long count) {
+    public record Mean(long last, double sum, long count) {
         static Mean of(BatchEnded batch) {
             boolean finite = Double.isFinite(batch.loss());
             return new Mean(batch.step(), finite ? batch.loss() : 0, finite ? 1 : 0);
@@ -48,7 +79,7 @@ public final class BatchCurve {
     }
 
     /** Adds a batch. The first of a newer attempt makes those void that were trained behind the step where it begins. */
-    void add(BatchEnded batch) {
+    public void add(BatchEnded batch) {
         if (batch.attempt() < attempt || batch.step() < 0) {
             return;
         }
@@ -70,7 +101,12 @@ public final class BatchCurve {
         means.putAll(wider);
     }
 
-    Columns columns() {
+    /** The last step that is known; -1 before the first. */
+    public long newestStep() {
+        return means.isEmpty() ? -1 : means.lastEntry().getValue().last();
+    }
+
+    public Columns columns() {
         List<Long> steps = new ArrayList<>();
         List<@Nullable Double> losses = new ArrayList<>();
         means.values().forEach(mean -> {

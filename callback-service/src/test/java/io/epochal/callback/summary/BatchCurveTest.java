@@ -1,4 +1,4 @@
-package io.epochal.callback.page.view;
+package io.epochal.callback.summary;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
