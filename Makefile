@@ -1,7 +1,9 @@
 .DEFAULT_GOAL := help
-.PHONY: archives bench bench-data bench-examples bench-growth bench-ideas bench-models bench-read-model bench-start clients-test compose-test conformance k8s-test monitoring-test help check quick format train manifests chaos chaos-faults long-log long-tests memory-test
+.PHONY: archives bench bench-data bench-examples bench-growth bench-ideas bench-models bench-read-model bench-start clients-test compose-test conformance fuzz k8s-test monitoring-test help check quick format train manifests chaos chaos-faults long-log long-tests memory-test
 
 SEED ?= 1
+N ?= 1000000
+DOOR ?=
 ROUNDS ?= 10
 STORE ?= embedded
 CLIENTS_PYTHON ?= target/clients/bin/python
@@ -49,6 +51,10 @@ compose-test: ## test docker compose as a user, with restart, scale and kills; s
 
 k8s-test: ## test overlays/local on kubectl's cluster, with drain and rolling update; skips without one
 	k8s/cluster-test
+
+fuzz: ## generated inputs through every door for longer than in the gate: N=1000000 SEED=2 DOOR="run specs"
+	mvn -q -B -ntp -Dquick -pl fuzz -am test -Dtest=FuzzTest -Dsurefire.failIfNoSpecifiedTests=false \
+	  -Dfuzz.inputs=$(N) -Dfuzz.seed=$(SEED) -Dfuzz.door="$(DOOR)"
 
 clients-test: ## test the Python client with Keras on JAX, and with TORCH=1 Lightning and Transformers; CLIENTS_PYTHON=a Python with them
 	clients/python/run-tests

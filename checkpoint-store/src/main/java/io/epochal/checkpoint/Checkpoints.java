@@ -26,6 +26,7 @@ public final class Checkpoints {
     static final String CHECKPOINTS = "checkpoints/";
     static final String MODELS = "models/";
     private static final String ENDED = "ended";
+    private static final int SHOWN = 1000;
 
     private final ObjectStore store;
     private final String run;
@@ -203,7 +204,7 @@ public final class Checkpoints {
                     found.add(one);
                 }
             } catch (IOException e) {
-                unreadable.add(manifest + ": " + e.getMessage());
+                unreadable.add(Printable.of(manifest + ": " + e.getMessage(), SHOWN));
             }
         }
         found.sort(Comparator.comparing(Checkpoint::id).reversed());

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 
 /** What a checkpoint consists of. It is written last, so a checkpoint without one does not exist. */
@@ -18,7 +19,7 @@ record Manifest(int epoch, int attempt, long step, boolean epochEnd, Map<String,
             .build();
 
     Manifest {
-        parts = new TreeMap<>(parts);
+        parts = new TreeMap<>(Objects.requireNonNull(parts, "parts is required"));
     }
 
     record Part(long size, String sha256) {}
@@ -44,6 +45,10 @@ record Manifest(int epoch, int attempt, long step, boolean epochEnd, Map<String,
     }
 
     static Manifest read(InputStream in) throws IOException {
-        return JSON.readValue(in, Manifest.class);
+        try {
+            return JSON.readValue(in, Manifest.class);
+        } catch (JsonProcessingException e) {
+            throw new IOException("no manifest: " + e.getOriginalMessage(), e);
+        }
     }
 }

@@ -1,5 +1,6 @@
 package io.epochal.checkpoint;
 
+import io.epochal.protocol.field.Printable;
 import java.io.ByteArrayInputStream;
 import java.io.FileNotFoundException;
 import java.io.IOException;
@@ -15,6 +16,8 @@ import java.util.concurrent.ConcurrentHashMap;
 final class PartFolders {
     /** Bytes of a part that is verified before anybody reads it. */
     private static final int SMALL = 1 << 20;
+
+    private static final int SHOWN = 1000;
 
     private final ObjectStore store;
     /** By key of the folder: what was read or written once. Who lists the keys sees which are still there. */
@@ -88,7 +91,7 @@ final class PartFolders {
             try (InputStream in = open(checkpoint, part)) {
                 long unused = in.transferTo(OutputStream.nullOutputStream());
             } catch (IOException e) {
-                return Optional.of(String.valueOf(e.getMessage()));
+                return Optional.of(Printable.of(String.valueOf(e.getMessage()), SHOWN));
             }
         }
         return Optional.empty();

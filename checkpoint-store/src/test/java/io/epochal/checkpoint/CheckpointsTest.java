@@ -89,6 +89,25 @@ class CheckpointsTest {
         assertThat(newest.skipped()).singleElement().asString().contains(torn.key());
     }
 
+    /** Who may write to the store must not write to the log of a trainer. */
+    @Test
+    void saysWhyInOneLineWhateverAManifestHas() throws IOException {
+        Checkpoint torn = save(0);
+        store.put(torn.key() + "/manifest.json", content("{\"epoch\": 0, \"parts\": {}, \"\\u001b]0;\\n\": 1}"));
+        Checkpoint hostile = save(1);
+        store.put(
+                hostile.key() + "/manifest.json",
+                content("{\"epoch\":1,\"attempt\":1,\"step\":1,\"epoch_end\":true,\"parts\":"
+                        + "{\"\\u001b]0;\\n\":{\"size\":1,\"sha256\":\"x\"}}}"));
+
+        Checkpoints.Newest newest = new Checkpoints(store, "run").newest();
+
+        assertThat(newest.checkpoint()).isEmpty();
+        assertThat(newest.skipped())
+                .hasSize(2)
+                .allSatisfy(why -> assertThat(why).contains("u001b]0;").matches("\\P{Cc}{1,1000}"));
+    }
+
     @Test
     void aNameGoesToTheLastThatWasGivenIt() throws IOException {
         checkpoints.name("best", save(0), "weights", 1, 100);

@@ -32,7 +32,7 @@ public final class Safetensors {
      */
     public static Map<String, H5Tensor> read(String where, InputStream stream) throws IOException {
         DataInputStream in = new DataInputStream(stream);
-        long length = Long.reverseBytes(in.readLong());
+        long length = headerLength(where, in);
         if (length < 2 || length > LARGEST_HEADER) {
             throw new KerasFileException(
                     where, "its header has " + length + " bytes; right are 2 to " + LARGEST_HEADER);
@@ -51,6 +51,14 @@ public final class Safetensors {
             }
         }
         return values(where, in, entries);
+    }
+
+    private static long headerLength(String where, DataInputStream in) throws IOException {
+        byte[] length = in.readNBytes(Long.BYTES);
+        if (length.length < Long.BYTES) {
+            throw new KerasFileException(where, "has " + length.length + " bytes, too few for a safetensors file");
+        }
+        return ByteBuffer.wrap(length).order(ByteOrder.LITTLE_ENDIAN).getLong();
     }
 
     private static Map<String, H5Tensor> values(String where, DataInputStream in, Map<Long, Entry> entries)

@@ -61,7 +61,9 @@ class SafetensorsTest {
         assertThatThrownBy(() -> read(Arrays.copyOf(whole, whole.length - 1)))
                 .isInstanceOf(EOFException.class)
                 .hasMessage("model.safetensors ends within count");
-        assertThatThrownBy(() -> read(new byte[3])).isInstanceOf(EOFException.class);
+        assertThatThrownBy(() -> read(new byte[3]))
+                .isInstanceOf(KerasFileException.class)
+                .hasMessageContaining("model.safetensors: has 3 bytes, too few");
     }
 
     @Test

@@ -6,6 +6,7 @@ import io.epochal.protocol.RunSpec;
 import io.epochal.protocol.TrainingParams;
 import io.epochal.protocol.data.IdxData;
 import io.epochal.protocol.field.Nearest;
+import io.epochal.protocol.field.Printable;
 import io.epochal.protocol.field.SpecException;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -27,6 +28,7 @@ public final class RunSpecFile {
 
     private static final String WHAT = "a run spec in YAML, such as runs/mnist-cnn.yaml";
     private static final int LIMIT = 1 << 20;
+    private static final int MOST_SHOWN = 200;
 
     private RunSpecFile() {}
 
@@ -85,7 +87,7 @@ public final class RunSpecFile {
     private static String place(String file, YamlDocument tree, List<String> overridden, String path) {
         boolean override = overridden.stream()
                 .anyMatch(one -> path.equals(one) || path.startsWith(one + ".") || path.startsWith(one + "["));
-        return override ? "--set " + path : file + ":" + tree.line(path);
+        return override ? "--set " + Printable.of(path, MOST_SHOWN) : file + ":" + tree.line(path);
     }
 
     private static void requireData(String name, Path datasets) throws IOException {

@@ -132,6 +132,21 @@ class RunSpecFileTest {
     }
 
     @Test
+    void showsAnOverrideThatIsNoLineInOneLine() {
+        assertThatThrownBy(() -> RunSpecFile.read(
+                        EXAMPLE,
+                        List.of("ep\tochs\u001b" + "x".repeat(5000) + "=2"),
+                        Optional.of(DATASETS),
+                        CallbackProviders.NONE,
+                        NoSourceStore.ASKED,
+                        InputProgress.NONE))
+                .isInstanceOf(UsageException.class)
+                .hasMessageStartingWith("--set ep\\tochs\\u001bxxx")
+                .message()
+                .matches("\\P{Cc}{1,2000}");
+    }
+
+    @Test
     void namesTheMissingDataFile() throws IOException {
         Files.createDirectories(folder.resolve("mnist"));
 

@@ -11,9 +11,9 @@ public final class Nearest {
 
     private Nearest() {}
 
-    /** {@code " (did you mean patience?)"}, or nothing when no name is near. */
+    /** {@code " (did you mean patience?)"}, or nothing when no name is near. The names may come from a file. */
     public static String hint(String typed, Collection<String> names) {
-        return of(typed, names).map(name -> " (did you mean " + name + "?)").orElse("");
+        return of(typed, names).map(name -> " (did you mean " + Printable.of(name, LONGEST) + "?)").orElse("");
     }
 
     static Optional<String> of(String typed, Collection<String> names) {

@@ -22,9 +22,9 @@ import java.util.Optional;
  * @param runs that it sees
  * @param expires empty for never
  */
-record TokenOrder(String name, Role role, RunGlobs runs, Optional<Instant> expires) {
+public record TokenOrder(String name, Role role, RunGlobs runs, Optional<Instant> expires) {
     /** @throws ProblemException for what is none */
-    static TokenOrder read(ObjectNode body, Instant now) {
+    public static TokenOrder read(ObjectNode body, Instant now) {
         try {
             Fields fields = Fields.of("", Wire.JSON.convertValue(body, Map.class));
             TokenOrder order = new TokenOrder(

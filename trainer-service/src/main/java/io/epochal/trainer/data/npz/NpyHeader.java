@@ -1,5 +1,6 @@
 package io.epochal.trainer.data.npz;
 
+import io.epochal.protocol.field.Printable;
 import java.io.DataInputStream;
 import java.io.EOFException;
 import java.io.IOException;
@@ -90,7 +91,7 @@ record NpyHeader(int bytes, NpyType type, boolean columnMajor, int[] shape) {
     }
 
     private static String cut(String text) {
-        return text.length() <= 20 ? text : text.substring(0, 20) + "...";
+        return Printable.of(text, 23);
     }
 
     /** How many numbers one row has; more than any array can have when that overflows. */

@@ -1,9 +1,11 @@
 package io.epochal.trainer.djl.safetensors;
 
 import ai.djl.util.JsonUtils;
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.epochal.protocol.Wire;
-import java.io.DataInputStream;
+import io.epochal.protocol.field.Printable;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -20,6 +22,8 @@ import java.util.concurrent.ConcurrentHashMap;
 final class SafetensorsHeader {
     /** More than a hundred thousand tensors have. */
     private static final int LARGEST = 1 << 25;
+
+    private static final int SHOWN = 200;
 
     private SafetensorsHeader() {}
 
@@ -47,20 +51,36 @@ final class SafetensorsHeader {
 
     /** The tensors in the order in which their values lie; {@link IOException} unless they lie without gaps. */
     static List<TensorEntry> read(InputStream in) throws IOException {
-        DataInputStream data = new DataInputStream(in);
-        long length = Long.reverseBytes(data.readLong());
+        long length = ByteBuffer.wrap(whole(in, Long.BYTES, "the length of its head"))
+                .order(ByteOrder.LITTLE_ENDIAN)
+                .getLong();
         if (length < 2 || length > LARGEST) {
             throw new IOException("no safetensors file: its head would have " + Long.toUnsignedString(length)
                     + " bytes, at most " + LARGEST + " are read");
         }
-        byte[] json = new byte[Math.toIntExact(length)];
-        data.readFully(json);
-        List<TensorPlace> places = places(Wire.JSON.readTree(json));
+        List<TensorPlace> places = places(tree(whole(in, Math.toIntExact(length), "its head")));
         long end = 0;
         for (TensorPlace place : places) {
             end = place.requireFrom(end);
         }
         return places.stream().map(TensorPlace::tensor).toList();
+    }
+
+    private static byte[] whole(InputStream in, int length, String what) throws IOException {
+        byte[] bytes = in.readNBytes(length);
+        if (bytes.length < length) {
+            throw new EOFException("no safetensors file: it ends within " + what);
+        }
+        return bytes;
+    }
+
+    private static JsonNode tree(byte[] json) throws IOException {
+        try {
+            return Wire.JSON.readTree(json);
+        } catch (JsonProcessingException e) {
+            throw new IOException(
+                    "no safetensors file: its head is no JSON: " + Printable.of(e.getOriginalMessage(), SHOWN), e);
+        }
     }
 
     private static List<TensorPlace> places(JsonNode head) throws IOException {

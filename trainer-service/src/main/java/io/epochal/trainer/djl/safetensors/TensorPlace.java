@@ -23,7 +23,10 @@ record TensorPlace(TensorEntry tensor, long begin, long end) {
                     offsets.path(0).longValue(),
                     offsets.path(1).longValue());
         } catch (IllegalArgumentException e) {
-            throw new IOException("the safetensors file's " + Printable.of(name, SHOWN) + ": " + e.getMessage(), e);
+            throw new IOException(
+                    "the safetensors file's " + Printable.of(name, SHOWN) + ": "
+                            + Printable.of(String.valueOf(e.getMessage()), SHOWN),
+                    e);
         }
     }
 

@@ -156,6 +156,17 @@ class NpzFileTest {
     }
 
     @Test
+    void whatAHeaderSaysIsShownInOneLine() throws IOException {
+        String header = "{'descr': '<f\n\u001b[31m', 'fortran_order': False, 'shape': (1,), }";
+        Path file = archive(array(1, header.getBytes(StandardCharsets.US_ASCII), new byte[4]));
+
+        assertThatThrownBy(() -> read(file, "x"))
+                .hasMessageContaining("has elements of type '<f\\n\\u001b[31m'; they must be")
+                .message()
+                .matches("\\P{Cc}*");
+    }
+
+    @Test
     void aHeaderOfAnotherVersionIsRefused() throws IOException {
         byte[] header = "{'descr': '<f4', 'fortran_order': False, 'shape': (1,), }".getBytes(StandardCharsets.US_ASCII);
 

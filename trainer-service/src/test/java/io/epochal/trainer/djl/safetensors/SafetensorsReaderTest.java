@@ -110,6 +110,28 @@ class SafetensorsReaderTest {
     }
 
     @Test
+    void saysThatAFileEndsWithinItsHead() {
+        assertThatThrownBy(() -> new SafetensorsReader(new ByteArrayInputStream(new byte[3])))
+                .hasMessage("no safetensors file: it ends within the length of its head");
+        assertThatThrownBy(() ->
+                        new SafetensorsReader(new ByteArrayInputStream(new byte[] {9, 0, 0, 0, 0, 0, 0, 0, '{', '}'})))
+                .hasMessage("no safetensors file: it ends within its head");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{\"a\":{\"dtype\":\"F\\u001b[31m\\n\",\"shape\":[1],\"data_offsets\":[0,4]}}",
+                "{\"a\":\u001b[31m\nF}"
+            })
+    void saysInOneLineWhatAHeadHas(String head) {
+        assertThatThrownBy(() -> new SafetensorsReader(file(head, 8)))
+                .isInstanceOf(IOException.class)
+                .message()
+                .matches("\\P{Cc}*");
+    }
+
+    @Test
     void aFileMustEndWithItsLastTensor() throws IOException {
         read(ENTRY, 4);
 
