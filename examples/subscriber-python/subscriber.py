@@ -1,6 +1,7 @@
 """Prints a run's epochs as they end, and asks the run to stop once its val_accuracy is above a threshold."""
 
 import argparse
+import os
 import sys
 from datetime import datetime, timezone
 
@@ -34,7 +35,17 @@ def events(consumer, run):
             yield event.get_type().removeprefix("io.epochal."), data
 
 
-def ask(bootstrap, run, command):
+def settings_of(kafka):
+    """A client's settings, from Kafka's address or from a file that has them, such as .epochal/kafka.properties."""
+    if not os.path.isfile(kafka):
+        return {"bootstrap.servers": kafka}
+    with open(kafka, encoding="utf-8") as lines:
+        settings = dict(line.strip().split("=", 1) for line in lines if "=" in line and not line.startswith("#"))
+    settings.pop("sasl.jaas.config", None)  # Java's; librdkafka has sasl.username and sasl.password
+    return settings
+
+
+def ask(kafka, run, command):
     """Sends the run a command. The answer will be among its events, as CommandApplied."""
     now = datetime.now(timezone.utc)
     attributes = {"type": "io.epochal.CommandRequest", "id": f"{run}/commands/{COMMAND_ID}", "subject": run}
@@ -47,18 +58,19 @@ def ask(bootstrap, run, command):
             raise KafkaException(error)
 
     # The partitioner of Epochal's services: all about one run goes to one partition.
-    producer = Producer({"bootstrap.servers": bootstrap, "partitioner": "murmur2_random"})
+    producer = Producer(kafka | {"partitioner": "murmur2_random"})
     producer.produce("training.control", record.value, record.key, headers=record.headers, on_delivery=delivered)
     producer.flush()
 
 
 arguments = argparse.ArgumentParser(description=__doc__)
-arguments.add_argument("bootstrap", help="Kafka's address, such as localhost:29092")
+arguments.add_argument("kafka", help="Kafka's address, such as localhost:29092, or a file of client settings")
 arguments.add_argument("run", help="the run's id")
 arguments.add_argument("threshold", type=float, nargs="?", default=0.99, help="0.99 if absent")
 wanted = arguments.parse_args()
 
-settings = {"bootstrap.servers": wanted.bootstrap, "group.id": f"subscriber-python-{wanted.run}"}
+kafka = settings_of(wanted.kafka)
+settings = kafka | {"group.id": f"subscriber-python-{wanted.run}"}
 # From the first event on, at each start: what came of the events lives in this process only.
 settings |= {"auto.offset.reset": "earliest", "enable.auto.commit": False}
 epochs, asked = 0, False
@@ -71,7 +83,7 @@ with Consumer(settings) as consumer:
             if accuracy > wanted.threshold and not asked:
                 asked = True
                 reason = f"val_accuracy is above {wanted.threshold}"
-                ask(wanted.bootstrap, wanted.run, {"type": "StopTraining", "reason": reason})
+                ask(kafka, wanted.run, {"type": "StopTraining", "reason": reason})
         elif kind == "CommandApplied" and data["command_id"] == COMMAND_ID:
             print(f"stop {data['outcome']} in epoch {data['epoch'] + 1}", flush=True)
         elif kind == "RunEnded":

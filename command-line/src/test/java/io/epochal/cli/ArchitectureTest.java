@@ -43,6 +43,7 @@ class ArchitectureTest {
                         "keras-file",
                         "kafka-binding",
                         "tracing",
+                        "service-guard",
                         "checkpoint-store",
                         "callback-service",
                         "trainer-service",

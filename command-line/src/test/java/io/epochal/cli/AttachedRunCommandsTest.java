@@ -65,7 +65,7 @@ class AttachedRunCommandsTest {
     static void fill() throws IOException {
         QUIET.setLevel(Level.SEVERE);
         infrastructure = new Infrastructure(Files.createDirectories(folder.resolve("stack")), "training.");
-        cluster = KafkaCluster.embedded(infrastructure.endpoints().kafka());
+        cluster = KafkaCluster.embedded(infrastructure.endpoints().kafkaClient());
         try (KafkaSession log = KafkaSession.oneRun(cluster, "ended", Topic.EVENTS)) {
             publish(log, ENDED.attached(1, Unit.EVALUATION));
             for (int round = 0; round < 3; round++) {

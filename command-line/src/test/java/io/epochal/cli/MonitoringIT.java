@@ -153,8 +153,8 @@ class MonitoringIT {
         for (String service : SERVICES) {
             addresses.put(service, URI.create(management(service)).getAuthority());
         }
-        try (PrometheusProcess process =
-                new PrometheusProcess(prometheus.get(), Files.createTempDirectory("epochal-prometheus"), addresses)) {
+        try (PrometheusProcess process = new PrometheusProcess(
+                prometheus.get(), Files.createTempDirectory("epochal-prometheus"), metricsToken(), addresses)) {
             await().atMost(LIMIT).until(() -> process.isUp(SERVICES));
             for (String expression : expressions()) {
                 JsonNode answer = process.query(expression);
@@ -226,9 +226,19 @@ class MonitoringIT {
                 .build()
                 .send(
                         HttpRequest.newBuilder(URI.create(management(service) + "/q/metrics"))
+                                .header(
+                                        "Authorization",
+                                        "Bearer "
+                                                + Files.readString(metricsToken())
+                                                        .strip())
                                 .build(),
                         HttpResponse.BodyHandlers.ofString())
                 .body();
+    }
+
+    /** Of the stack on this machine, for all of its services. */
+    private static Path metricsToken() {
+        return home.resolve("metrics-token");
     }
 
     /** The last address that a service says it listens at. */

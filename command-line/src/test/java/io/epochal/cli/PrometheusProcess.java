@@ -27,8 +27,11 @@ final class PrometheusProcess implements AutoCloseable {
     private final Process process;
     private final String root;
 
-    /** @param services what each reads at: {@code host:port} by its job */
-    PrometheusProcess(Path program, Path folder, Map<String, String> services) throws IOException {
+    /**
+     * @param token the file with the token of the services' metrics
+     * @param services what each reads at: {@code host:port} by its job
+     */
+    PrometheusProcess(Path program, Path folder, Path token, Map<String, String> services) throws IOException {
         int port;
         try (ServerSocket free = new ServerSocket(0)) {
             port = free.getLocalPort();
@@ -36,7 +39,8 @@ final class PrometheusProcess implements AutoCloseable {
         root = "http://127.0.0.1:" + port;
         String jobs = services.entrySet().stream()
                 .map(job -> "  - job_name: " + job.getKey()
-                        + "\n    metrics_path: /q/metrics\n    static_configs: [{targets: ['" + job.getValue()
+                        + "\n    authorization: {credentials_file: '" + token
+                        + "'}\n    metrics_path: /q/metrics\n    static_configs: [{targets: ['" + job.getValue()
                         + "']}]\n")
                 .collect(Collectors.joining());
         Path configuration = Files.writeString(

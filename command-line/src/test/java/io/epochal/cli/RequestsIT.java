@@ -63,17 +63,13 @@ class RequestsIT {
 
     @Test
     void aProgramThatReadsTheEventsStopsARun() throws Exception {
-        String kafka = Wire.JSON
-                .readTree(epochal.home().resolve("infrastructure.json").toFile())
-                .get("kafka")
-                .asText();
         Launcher.Running train =
                 epochal.start("train", "runs/mnist-cnn.yaml", "--set", "data.limit=3000", "--output", "json");
         String run = train.run();
 
         Process subscriber = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-Dkafka.bootstrap.servers=" + kafka,
+                        "-Dkafka.properties=" + epochal.home().resolve("kafka.properties"),
                         "-Drun=" + run,
                         "-Dthreshold=0.5",
                         "-jar",

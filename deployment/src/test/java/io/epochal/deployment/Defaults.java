@@ -3,6 +3,7 @@ package io.epochal.deployment;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -28,7 +29,9 @@ final class Defaults {
     static Map<String, String> ofService(String module) throws IOException {
         Path sources = Path.of("..", module, "src", "main");
         Map<String, String> found = new TreeMap<>();
-        for (Path file : files(sources)) {
+        List<Path> classes = new ArrayList<>(files(Path.of("../service-guard/src/main")));
+        classes.addAll(files(sources));
+        for (Path file : classes) {
             Matcher match = INJECTED.matcher(Files.readString(file));
             while (match.find()) {
                 found.put(ServiceSettings.variable(match.group(1)), unset(match.group(2), match.group(3)));

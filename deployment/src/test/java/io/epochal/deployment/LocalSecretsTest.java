@@ -46,7 +46,7 @@ class LocalSecretsTest {
     void printsWhatTheApiTakesAndTheNamespaceAsTheOverlayHasIt() throws Exception {
         assertThat(KubernetesManifest.parse(
                         "local-secrets", said(AN_EMPTY_CLUSTER).output()))
-                .hasSize(5)
+                .hasSize(6)
                 .allSatisfy(one -> assertThat(StrictModels.fabric8(one)).isNotNull())
                 .first()
                 .extracting(KubernetesManifest::content)

@@ -20,9 +20,9 @@ import org.apache.kafka.server.config.AbstractKafkaConfig;
 /** Which environment variables the programs in our images read, as their sources say. */
 final class ServiceSettings {
     private static final Map<String, List<String>> MODULES = Map.of(
-            "callback-service", List.of("callback-service"),
-            "trainer-service", List.of("trainer-service", "checkpoint-store"),
-            "trainer-service-gpu", List.of("trainer-service", "checkpoint-store"),
+            "callback-service", List.of("callback-service", "service-guard"),
+            "trainer-service", List.of("trainer-service", "checkpoint-store", "service-guard"),
+            "trainer-service-gpu", List.of("trainer-service", "checkpoint-store", "service-guard"),
             "command-line", List.of("command-line", "local-stack", "checkpoint-store"));
     private static final Pattern SETTING = Pattern.compile("epochal\\.[a-z0-9]+(?:[.-][a-z0-9]+)*|EPOCHAL_[A-Z0-9_]+");
 

@@ -105,7 +105,11 @@ public final class EmbeddedKafka implements AutoCloseable {
 
     /** Creates missing topics and the share group of the queue, as the services would. */
     public void create(TopicPlan plan) throws IOException {
-        Map<String, Object> client = Map.of("bootstrap.servers", bootstrap());
+        create(plan, Map.of("bootstrap.servers", bootstrap()));
+    }
+
+    /** @param client settings of a client that may */
+    void create(TopicPlan plan, Map<String, Object> client) throws IOException {
         new Topics(client, plan).ensure(List.of(Topic.values()));
         new ShareGroup(client, ShareGroup.TRAINERS).ensure();
     }

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.stream.Stream;
 import org.gaul.s3proxy.S3Proxy;
 import org.gaul.s3proxy.auth.AuthenticationType;
 import org.gaul.s3proxy.nio2blob.FilesystemNio2BlobStore;
@@ -15,6 +16,7 @@ public final class EmbeddedS3 implements AutoCloseable {
     /** @param port to listen on at 127.0.0.1, or 0 for a free one */
     public EmbeddedS3(Path folder, int port, String accessKey, String secretKey) throws IOException {
         Files.createDirectories(folder);
+        closeBuckets(folder);
         this.proxy = S3Proxy.builder()
                 .blobStore(new FilesystemNio2BlobStore(folder.toString()))
                 .endpoint(URI.create("http://127.0.0.1:" + port))
@@ -24,6 +26,15 @@ public final class EmbeddedS3 implements AutoCloseable {
             proxy.start();
         } catch (Exception e) {
             throw new IOException("the S3 server could not start on " + folder + ": " + e.getMessage(), e);
+        }
+    }
+
+    /** S3Proxy lists a bucket to whoever asks, without a key, where everybody may read its folder. */
+    private static void closeBuckets(Path folder) throws IOException {
+        try (Stream<Path> buckets = Files.list(folder)) {
+            for (Path bucket : buckets.filter(Files::isDirectory).toList()) {
+                PrivateFiles.own(bucket);
+            }
         }
     }
 

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.time.LocalDateTime;
 import java.time.ZoneId;
 import java.time.temporal.ChronoUnit;
+import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.logging.LogManager;
@@ -26,9 +27,9 @@ public final class Infrastructure implements AutoCloseable {
     private final EmbeddedS3 s3;
     private final Endpoints endpoints;
 
-    /** Starts both on free ports, on the data that the home folder holds. */
+    /** Starts both on free ports, on the data that the home folder holds. This Kafka asks nobody: it is for tests. */
     public Infrastructure(Path home, String topicPrefix) throws IOException {
-        this(home, topicPrefix, Endpoints.free());
+        this(home, topicPrefix, Endpoints.free(true));
     }
 
     /** @param at the addresses to listen on, and the credentials */
@@ -38,14 +39,18 @@ public final class Infrastructure implements AutoCloseable {
                 new FutureTask<>(() -> new EmbeddedS3(home.resolve("s3"), at.s3Port(), at.accessKey(), at.secretKey()));
         new Thread(store, "s3-start").start();
         try {
-            this.kafka = new EmbeddedKafka(home.resolve("kafka"), at.kafkaPort());
+            this.kafka = new EmbeddedKafka(
+                    home.resolve("kafka"),
+                    at.kafkaPort(),
+                    null,
+                    at.password().map(KafkaPassword::broker).orElse(Map.of()));
         } catch (IOException | RuntimeException e) {
             started(store).close();
             throw e;
         }
         try {
             log("Kafka is ready");
-            kafka.create(TopicPlan.singleNode(topicPrefix));
+            kafka.create(TopicPlan.singleNode(topicPrefix), at.kafkaClient());
             log("the topics are there");
             this.s3 = started(store);
         } catch (IOException | RuntimeException e) {
@@ -53,7 +58,8 @@ public final class Infrastructure implements AutoCloseable {
             throw e;
         }
         log("S3 is ready");
-        this.endpoints = new Endpoints(kafka.bootstrap(), s3.endpoint(), at.accessKey(), at.secretKey());
+        this.endpoints =
+                new Endpoints(kafka.bootstrap(), at.kafkaPassword(), s3.endpoint(), at.accessKey(), at.secretKey());
     }
 
     private static EmbeddedS3 started(FutureTask<EmbeddedS3> store) throws IOException {
@@ -91,7 +97,7 @@ public final class Infrastructure implements AutoCloseable {
     private static Infrastructure start(Path home) throws IOException {
         Path before = home.resolve(BEFORE);
         if (Files.notExists(before)) {
-            return new Infrastructure(home, "training.");
+            return new Infrastructure(home, "training.", Endpoints.free(false));
         }
         Infrastructure infrastructure = new Infrastructure(home, "training.", Endpoints.readFrom(before));
         Files.delete(before);

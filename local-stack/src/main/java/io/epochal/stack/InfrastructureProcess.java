@@ -6,7 +6,10 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.locks.LockSupport;
 
-/** Kafka and S3 in a process of their own, without services: for a program that plays these itself. Ends with this JVM. */
+/**
+ * Kafka and S3 in a process of their own, without services: for a program that plays these itself. Ends with this JVM. This Kafka asks
+ * nobody: it holds nothing but what is made for the program, which need not know how to log in.
+ */
 public final class InfrastructureProcess implements AutoCloseable {
     private static final Duration LIMIT = Duration.ofMinutes(5);
     private static final Duration POLL = Duration.ofMillis(50);
@@ -25,7 +28,7 @@ public final class InfrastructureProcess implements AutoCloseable {
     public InfrastructureProcess(Path home, Installation installation) throws IOException {
         this.programs = new StackProcesses(home, installation);
         Files.createDirectories(home);
-        this.endpoints = Endpoints.free();
+        this.endpoints = Endpoints.free(true);
         this.process = programs.infrastructure(endpoints);
         Runtime.getRuntime().addShutdownHook(atExit);
         try {

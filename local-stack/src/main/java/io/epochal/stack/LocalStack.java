@@ -112,6 +112,11 @@ public final class LocalStack {
         }
     }
 
+    /** Where the settings are by which other programs reach the Kafka of a home folder, as long as its stack is up. */
+    public static Path kafkaProperties(Path home) {
+        return home.resolve(KafkaProperties.FILE);
+    }
+
     /** The state of the stack on a home folder. Changes nothing. */
     public static StackReport report(Path home) throws IOException {
         StackFolder folder = new StackFolder(home);

@@ -26,6 +26,9 @@ public final class ServiceLauncher {
     /** In the home folder: the token by which the command, and a browser that it leads there, are let in. The service makes it. */
     static final String TOKEN = "token";
 
+    /** In the home folder: the token by which Prometheus reads the metrics of its services. The services make it. */
+    static final String METRICS_TOKEN = "metrics-token";
+
     /** What is called some hundred times is fastest so; the code that the optimizing compiler would replace is slower until then. */
     static final List<String> LIGHT_COMPILER = List.of("-XX:TieredStopAtLevel=1");
 
@@ -40,9 +43,9 @@ public final class ServiceLauncher {
             "-XX:Tier4CompileThreshold=150000",
             "-XX:Tier4BackEdgeThreshold=400000");
 
-    /** A service that runs out of memory exits, as in its image, and is restarted. */
     private static final String PRIVATE_DESTINATIONS = "EPOCHAL_PRIVATE_DESTINATIONS";
 
+    /** A service that runs out of memory exits, as in its image, and is restarted. */
     private static final String END_WITHOUT_MEMORY = "-XX:+ExitOnOutOfMemoryError";
 
     /** The first address is that of the REST interface, the last one that of the management port, where there is one. */
@@ -118,42 +121,40 @@ public final class ServiceLauncher {
     }
 
     private Map<String, String> callbackEnvironment(Endpoints endpoints, int port) {
-        return Map.of(
-                "KAFKA_BOOTSTRAP_SERVERS",
-                endpoints.kafka(),
-                "EPOCHAL_RECORDING_DIRECTORY",
-                home.resolve("tensorboard").toString(),
-                "EPOCHAL_TOKEN_FILE",
-                home.resolve(TOKEN).toString(),
-                "EPOCHAL_PLUGINS",
-                home.resolve("plugins").toString(),
-                "EPOCHAL_STATE_DIRECTORY",
-                home.resolve("state").toString(),
+        Map<String, String> environment = new TreeMap<>(commonEnvironment(endpoints));
+        environment.put(
+                "EPOCHAL_RECORDING_DIRECTORY", home.resolve("tensorboard").toString());
+        environment.put("EPOCHAL_TOKEN_FILE", home.resolve(TOKEN).toString());
+        environment.put("EPOCHAL_STATE_DIRECTORY", home.resolve("state").toString());
+        // The user of this machine may reach it anyway.
+        environment.put(
                 PRIVATE_DESTINATIONS,
-                // The user of this machine may reach it anyway.
-                Objects.requireNonNullElse(System.getenv(PRIVATE_DESTINATIONS), "127.0.0.0/8,::1"),
-                // Without it, file names with accents could not be written where the terminal has LC_ALL=C.
-                "LC_ALL",
-                "C.UTF-8",
-                "QUARKUS_HTTP_PORT",
-                Integer.toString(port),
-                "QUARKUS_MANAGEMENT_PORT",
-                "0");
+                Objects.requireNonNullElse(System.getenv(PRIVATE_DESTINATIONS), "127.0.0.0/8,::1"));
+        // Without it, file names with accents could not be written where the terminal has LC_ALL=C.
+        environment.put("LC_ALL", "C.UTF-8");
+        environment.put("QUARKUS_HTTP_PORT", Integer.toString(port));
+        return environment;
+    }
+
+    private Map<String, String> commonEnvironment(Endpoints endpoints) {
+        Map<String, String> environment = new TreeMap<>(endpoints.kafkaEnvironment());
+        environment.put("EPOCHAL_PLUGINS", home.resolve("plugins").toString());
+        environment.put(
+                "EPOCHAL_METRICS_TOKEN_FILE", home.resolve(METRICS_TOKEN).toString());
+        environment.put("QUARKUS_MANAGEMENT_PORT", "0");
+        return environment;
     }
 
     private Map<String, String> trainerEnvironment(Endpoints endpoints) {
-        Map<String, String> environment = new TreeMap<>();
-        environment.put("KAFKA_BOOTSTRAP_SERVERS", endpoints.kafka());
+        Map<String, String> environment = new TreeMap<>(commonEnvironment(endpoints));
         environment.put("EPOCHAL_S3_ENDPOINT", endpoints.s3());
         environment.put("EPOCHAL_S3_BUCKET", Infrastructure.BUCKET);
         environment.put("EPOCHAL_S3_ACCESS_KEY", endpoints.accessKey());
         environment.put("EPOCHAL_S3_SECRET_KEY", endpoints.secretKey());
         environment.put("EPOCHAL_DATASETS", installation.datasets().toString());
-        environment.put("EPOCHAL_PLUGINS", home.resolve("plugins").toString());
         environment.put("EPOCHAL_UNSTORED_DIRECTORY", home.resolve("unstored").toString());
         environment.put("EPOCHAL_INPUTS_DIRECTORY", home.resolve("cache/inputs").toString());
         environment.put("QUARKUS_HTTP_PORT", "0");
-        environment.put("QUARKUS_MANAGEMENT_PORT", "0");
         environment.put("DJL_CACHE_DIR", home.resolve("cache/djl").toString());
         // Freed tensors stay with the process instead of going back to the kernel batch by batch.
         environment.put("MALLOC_ARENA_MAX", "1");

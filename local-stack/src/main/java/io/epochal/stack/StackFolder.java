@@ -48,10 +48,11 @@ record StackFolder(Path home) {
         PrivateFiles.write(home.resolve(RECORDED), Wire.JSON.writeValueAsBytes(recorded));
     }
 
-    /** Deletes what is known of the processes, and the address that programs find. */
+    /** Deletes what is known of the processes, and the addresses that programs find. */
     void deleteRecorded() throws IOException {
         Files.deleteIfExists(home.resolve(RECORDED));
         Files.deleteIfExists(home.resolve(ServiceAddress.FILE));
+        KafkaProperties.delete(home);
     }
 
     /** Whether Kafka and S3 have been up since their processes were started last. */

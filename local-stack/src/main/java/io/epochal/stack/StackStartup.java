@@ -70,19 +70,24 @@ final class StackStartup {
         RecordedState before = folder.recorded();
         Endpoints known = before.endpoints();
         try {
-            bringUp(desired, known == null ? Endpoints.free() : known);
+            bringUp(desired, known == null ? Endpoints.free(kafkaIsOpen()) : known);
         } catch (IOException e) {
             // Another program may use its ports now. If no process was left that knows these ports, others will do.
             if (before.anyAlive() || alive(StackProcesses.INFRASTRUCTURE).isPresent() || !folder.isDesired(desired)) {
                 throw e;
             }
             stopStarted();
-            bringUp(desired, Endpoints.free());
+            bringUp(desired, Endpoints.free(kafkaIsOpen()));
         }
+    }
+
+    private static boolean kafkaIsOpen() {
+        return Boolean.parseBoolean(System.getenv("EPOCHAL_KAFKA_OPEN"));
     }
 
     private void bringUp(DesiredState desired, Endpoints endpoints) throws IOException {
         folder.write(folder.recorded().at(endpoints));
+        KafkaProperties.write(folder.home(), endpoints);
         List<ServiceProcess> all = new ArrayList<>(List.of(infrastructure(endpoints)));
         for (String name : desired.services()) {
             Optional<ServiceProcess> there = alive(name);

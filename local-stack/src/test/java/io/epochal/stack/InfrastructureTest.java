@@ -1,17 +1,26 @@
 package io.epochal.stack;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.epochal.protocol.Topic;
 import java.io.IOException;
+import java.io.Reader;
+import java.net.HttpURLConnection;
 import java.net.ServerSocket;
+import java.net.URI;
+import java.net.URLConnection;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Properties;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
@@ -21,6 +30,8 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.Node;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.config.ConfigResource;
+import org.apache.kafka.common.errors.SaslAuthenticationException;
+import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.junit.jupiter.api.Tag;
@@ -68,6 +79,99 @@ class InfrastructureTest {
 
             assertThat(records).singleElement().satisfies(one -> assertThat(one.value())
                     .isEqualTo("kept"));
+        }
+    }
+
+    /** What commands start; a test that needs no lock has none. */
+    @Test
+    void itsKafkaAsksForThePassword() throws Exception {
+        Endpoints endpoints = Endpoints.free(false);
+        try (Infrastructure guarded = new Infrastructure(home, "training.", endpoints)) {
+            KafkaProperties.write(home, guarded.endpoints());
+            Path file = home.resolve(KafkaProperties.FILE);
+            assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
+                    .isEqualTo("rw-------");
+            Properties known = new Properties();
+            try (Reader lines = Files.newBufferedReader(file)) {
+                known.load(lines);
+            }
+            assertThat(topics(known)).contains("training.events");
+
+            Map<String, Object> another = guarded.endpoints().kafkaClient();
+            another.put(
+                    "sasl.jaas.config",
+                    new KafkaPassword("0".repeat(64)).client().get("sasl.jaas.config"));
+            assertThatThrownBy(() -> topics(settings(another)))
+                    .hasRootCauseInstanceOf(SaslAuthenticationException.class);
+            assertThatThrownBy(() -> topics(settings(Map.of("bootstrap.servers", endpoints.kafka()))))
+                    .hasRootCauseInstanceOf(TimeoutException.class);
+        }
+    }
+
+    @Test
+    void itsS3ShowsNothingWithoutAKey() throws Exception {
+        Path bucket = Files.createDirectories(home.resolve("s3/epochal"));
+        Files.setPosixFilePermissions(bucket, PosixFilePermissions.fromString("rwxr-xr-x"));
+        // As S3Proxy makes an object.
+        Path object = Files.writeString(bucket.resolve("secret"), "secret");
+        Files.setPosixFilePermissions(object, PosixFilePermissions.fromString("rw-r-----"));
+        try (EmbeddedS3 store = new EmbeddedS3(home.resolve("s3"), 0, "key", "secret")) {
+            for (String path :
+                    List.of("", "epochal", "epochal/", "epochal?list-type=2", "epochal?versions", "epochal/secret")) {
+                URLConnection asked =
+                        URI.create(store.endpoint() + "/" + path).toURL().openConnection();
+                assertThat(((HttpURLConnection) asked).getResponseCode())
+                        .as(path)
+                        .isEqualTo(403);
+            }
+        }
+    }
+
+    /** By the controller's port somebody could do all that the broker refuses. */
+    @Test
+    void itsControllerAsksToo() throws Exception {
+        try (Infrastructure guarded = new Infrastructure(home, "training.", Endpoints.free(false))) {
+            Map<String, Object> known = guarded.endpoints().kafkaClient();
+            String controller = controller(known);
+            known.remove("bootstrap.servers");
+            known.put("bootstrap.controllers", controller);
+            assertThat(topicsByController(known)).isPositive();
+            assertThatThrownBy(() -> topicsByController(Map.of("bootstrap.controllers", controller)))
+                    .hasRootCauseInstanceOf(TimeoutException.class);
+        }
+    }
+
+    private static String controller(Map<String, Object> client) throws Exception {
+        try (Admin admin = Admin.create(client)) {
+            var quorum = admin.describeMetadataQuorum().quorumInfo().get(20, TimeUnit.SECONDS);
+            var endpoint = quorum.nodes().get(1).endpoints().get(0);
+            return endpoint.host() + ":" + endpoint.port();
+        }
+    }
+
+    private static int topicsByController(Map<String, Object> client) throws Exception {
+        Map<String, Object> settings = new HashMap<>(client);
+        settings.putAll(Map.of("default.api.timeout.ms", 3000, "request.timeout.ms", 2000));
+        try (Admin admin = Admin.create(settings)) {
+            ConfigResource cluster = new ConfigResource(ConfigResource.Type.BROKER, "1");
+            return admin.describeConfigs(List.of(cluster))
+                    .all()
+                    .get(20, TimeUnit.SECONDS)
+                    .size();
+        }
+    }
+
+    private static Properties settings(Map<String, Object> client) {
+        Properties settings = new Properties();
+        settings.putAll(client);
+        return settings;
+    }
+
+    private static Set<String> topics(Properties client) throws Exception {
+        client.put("default.api.timeout.ms", 3000);
+        client.put("request.timeout.ms", 2000);
+        try (Admin admin = Admin.create(client)) {
+            return admin.listTopics().names().get(20, TimeUnit.SECONDS);
         }
     }
 

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class LocalStackTest {
-    private static final Endpoints ENDPOINTS = new Endpoints("127.0.0.1:1", "http://127.0.0.1:1", "a", "b");
+    private static final Endpoints ENDPOINTS = Endpoints.withOpenKafka("127.0.0.1:1", "http://127.0.0.1:1", "a", "b");
     private static final LocalStack.StartupListener NOBODY = new LocalStack.StartupListener() {
         @Override
         public void starting(String process) {}

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Real processes that die at once, since their programs are not installed. */
 class ProcessRestarterTest {
-    private static final Endpoints ENDPOINTS = new Endpoints("127.0.0.1:1", "http://127.0.0.1:1", "a", "b");
+    private static final Endpoints ENDPOINTS = Endpoints.withOpenKafka("127.0.0.1:1", "http://127.0.0.1:1", "a", "b");
     private static final DesiredState MEANT = DesiredState.of(Optional.empty(), List.of("callback-service"), true);
 
     @TempDir
@@ -94,7 +94,7 @@ class ProcessRestarterTest {
         assertThat(restarter.check(listener)).isFalse();
 
         folder.write(MEANT);
-        folder.write(folder.recorded().at(new Endpoints("127.0.0.1:2", "http://127.0.0.1:2", "a", "b")));
+        folder.write(folder.recorded().at(Endpoints.withOpenKafka("127.0.0.1:2", "http://127.0.0.1:2", "a", "b")));
         assertThat(restarter.check(listener)).isFalse();
     }
 

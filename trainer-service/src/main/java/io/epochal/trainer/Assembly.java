@@ -11,6 +11,7 @@ import io.epochal.checkpoint.S3Access;
 import io.epochal.checkpoint.S3SourceObjects;
 import io.epochal.checkpoint.SourceObjects;
 import io.epochal.disk.ScratchFolder;
+import io.epochal.guard.TrustedPlugins;
 import io.epochal.trainer.data.rows.DataSettings;
 import io.epochal.trainer.djl.DjlEngineFactory;
 import io.epochal.trainer.input.InputCache;
@@ -130,7 +131,7 @@ class Assembly {
             ScratchFolder scratch,
             UnfinishedRuns unfinished,
             @ConfigProperty(name = "epochal.datasets", defaultValue = "datasets") String datasets,
-            @ConfigProperty(name = "epochal.plugins", defaultValue = "plugins") Path plugins,
+            TrustedPlugins plugins,
             @ConfigProperty(name = "epochal.verdict-timeout", defaultValue = "5s") Duration verdictTimeout,
             @ConfigProperty(name = "epochal.give-up-after") Optional<Duration> giveUpAfter,
             @ConfigProperty(name = "epochal.s3.retry-for", defaultValue = "10m") Duration storeTimeout,
@@ -141,9 +142,11 @@ class Assembly {
             @ConfigProperty(name = "epochal.unstored.directory", defaultValue = "unstored") String unstored,
             @ConfigProperty(name = "epochal.metrics-interval.batches", defaultValue = "32") int metricsBatches,
             @ConfigProperty(name = "epochal.metrics-interval.time", defaultValue = "100ms") Duration metricsTime,
-            @ConfigProperty(name = "epochal.threads") Optional<Integer> threads) {
+            @ConfigProperty(name = "epochal.threads") Optional<Integer> threads)
+            throws IOException {
         Path inputs = inputsFolder(inputsSet);
-        TrainerPlugins jars = TrainerPlugins.load(plugins);
+        TrainerPlugins jars =
+                TrainerPlugins.load(plugins.loaded(), plugins.folder().toString());
         jars.faults().forEach(fault -> LOG.errorf("a plug-in is skipped: %s", fault));
         int count = threads.orElse(Runtime.getRuntime().availableProcessors());
         AttemptFactory attempts = new AttemptFactory(

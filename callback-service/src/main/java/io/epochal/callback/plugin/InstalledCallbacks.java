@@ -4,17 +4,17 @@ import io.epochal.callback.api.log.CallbackCheck;
 import io.epochal.callback.policy.AcceptedCallbacks;
 import io.epochal.callback.policy.CallbackList;
 import io.epochal.callback.policy.CallbackProviders;
+import io.epochal.guard.TrustedPlugins;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
-import java.nio.file.Path;
-import org.eclipse.microprofile.config.inject.ConfigProperty;
+import java.io.IOException;
 
 /** The callbacks of the jars in the service's plug-in folder, loaded once. */
 class InstalledCallbacks {
     @Produces
     @Singleton
-    CallbackProviders load(@ConfigProperty(name = "epochal.plugins") String folder) {
-        return PluginPath.load(Path.of(folder));
+    CallbackProviders load(TrustedPlugins jars) throws IOException {
+        return PluginPath.load(jars.loaded());
     }
 
     @Produces

@@ -27,6 +27,6 @@ record StackPorts(int kafka, int proxied, int s3) {
     }
 
     static Endpoints endpoints(int kafka, int s3) {
-        return new Endpoints("127.0.0.1:" + kafka, "http://127.0.0.1:" + s3, "epochal", "epochal-chaos");
+        return Endpoints.withOpenKafka("127.0.0.1:" + kafka, "http://127.0.0.1:" + s3, "epochal", "epochal-chaos");
     }
 }

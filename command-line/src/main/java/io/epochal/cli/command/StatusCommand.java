@@ -47,7 +47,11 @@ public final class StatusCommand implements Callable<Integer> {
             return ExitCode.DOWN;
         }
         if (endpoints != null) {
-            row("Kafka", endpoints.kafka());
+            row(
+                    "Kafka",
+                    endpoints.kafka()
+                            + (endpoints.kafkaPassword() == null ? ", open to everybody on this machine" : ""));
+            row("its clients need", LocalStack.kafkaProperties(home.folder()).toString());
             row("S3", endpoints.s3());
         }
         if (report.url() != null) {

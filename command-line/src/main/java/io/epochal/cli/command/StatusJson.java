@@ -2,6 +2,7 @@ package io.epochal.cli.command;
 
 import io.epochal.cli.view.PrintableJson;
 import io.epochal.stack.Endpoints;
+import io.epochal.stack.LocalStack;
 import io.epochal.stack.ServiceProcess;
 import io.epochal.stack.StackReport;
 import java.nio.file.Path;
@@ -20,6 +21,9 @@ final class StatusJson {
         json.put("url", report.url());
         json.put("page", report.url() == null ? null : report.url() + "/");
         json.put("kafka", endpoints == null ? null : endpoints.kafka());
+        json.put(
+                "kafka_properties",
+                endpoints == null ? null : LocalStack.kafkaProperties(home).toString());
         json.put("s3", endpoints == null ? null : endpoints.s3());
         json.put("data", home.toString());
         json.put(

@@ -69,7 +69,7 @@ public final class LocalStackHandle implements TrainingStack {
 
     @Override
     public KafkaCluster kafka() {
-        return KafkaCluster.embedded(stack.endpoints().kafka());
+        return KafkaCluster.embedded(stack.endpoints().kafkaClient());
     }
 
     @Override

@@ -12,8 +12,8 @@ import java.util.TreeMap;
  */
 public record KafkaCluster(Map<String, Object> client, String prefix) {
     /** The Kafka of the local stack. */
-    public static KafkaCluster embedded(String bootstrap) {
-        return new KafkaCluster(Map.of("bootstrap.servers", bootstrap), "training.");
+    public static KafkaCluster embedded(Map<String, Object> client) {
+        return new KafkaCluster(client, "training.");
     }
 
     /** @param environment {@code KAFKA_*} for any client setting, {@code EPOCHAL_TOPIC_PREFIX} (default {@code training.}) */

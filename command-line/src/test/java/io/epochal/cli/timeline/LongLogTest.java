@@ -73,7 +73,7 @@ class LongLogTest {
         QUIET.setLevel(Level.SEVERE);
         kafka = new EmbeddedKafka(folder.resolve("kafka"), 0);
         kafka.create(TopicPlan.singleNode("training."));
-        cluster = KafkaCluster.embedded(kafka.bootstrap());
+        cluster = KafkaCluster.embedded(Map.of("bootstrap.servers", kafka.bootstrap()));
         producer = new KafkaProducer<>(
                 cluster.with(Map.of("acks", "1", "linger.ms", "5")), new StringSerializer(), new ByteArraySerializer());
         RunMessages large = new RunMessages("large");

@@ -19,7 +19,8 @@ public final class OldRuns {
 
     /** @param arguments the brokers' addresses, and how many runs */
     public static void main(String[] arguments) {
-        Map<String, Object> settings = KafkaCluster.embedded(arguments[0]).with(Map.of("linger.ms", "5"));
+        Map<String, Object> settings =
+                KafkaCluster.embedded(Map.of("bootstrap.servers", arguments[0])).with(Map.of("linger.ms", "5"));
         try (Producer<String, byte[]> producer =
                 new KafkaProducer<>(settings, new StringSerializer(), new ByteArraySerializer())) {
             for (int run = 0; run < Integer.parseInt(arguments[1]); run++) {

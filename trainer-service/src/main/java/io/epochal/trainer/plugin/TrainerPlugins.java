@@ -33,6 +33,11 @@ public final class TrainerPlugins {
 
     /** Reads the folder, and runs nothing in it. Without such a folder there are no plug-ins. */
     public static TrainerPlugins load(Path folder) {
+        return load(folder, folder.toString());
+    }
+
+    /** @param place what messages call the folder, where the jars are copies */
+    public static TrainerPlugins load(Path folder, String place) {
         List<Path> offering = new ArrayList<>();
         List<URL> libraries = new ArrayList<>();
         List<String> faults = new ArrayList<>();
@@ -56,7 +61,7 @@ public final class TrainerPlugins {
                 faults.add(PluginJar.fileName(file) + ": " + e.getMessage());
             }
         }
-        return new TrainerPlugins(folder.toString(), jars, faults);
+        return new TrainerPlugins(place, jars, faults);
     }
 
     private static List<Path> files(Path folder, List<String> faults) {

@@ -1,5 +1,6 @@
 package io.epochal.callback.api.guard;
 
+import static java.util.Locale.ROOT;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -18,6 +19,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.Instant;
@@ -574,9 +576,69 @@ class GuardQuarkusTest {
                 .isNotEqualTo(429);
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"live", "ready", "started"})
+    void aProbeNeedsNoToken(String probe) throws Exception {
+        assertThat(management().get("/q/health/" + probe, NOBODY).statusCode()).isEqualTo(200);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "/q/metrics",
+                "/q/metrics/",
+                "/q//metrics",
+                "/q/%6detrics",
+                "/q/health/live/../../metrics",
+                "/q/health/live/%2e%2e/%2e%2e/metrics",
+                "/q/health/live;/../../metrics",
+                "//q/metrics",
+                "/q/health",
+                "/q/health/",
+                "/q/health/well",
+                "/q/health/group/any",
+                "/q/health/live/x",
+                "/q",
+                "/"
+            })
+    void whatIsNoProbeIsClosedOnTheManagementPort(String path) throws Exception {
+        assertThat(management().raw("GET " + path, List.of()))
+                .startsWith("HTTP/1.1 401 ")
+                .contains("EPOCHAL_METRICS_TOKEN_FILE")
+                .doesNotContain("epochal_queue_waiting");
+    }
+
     @Test
-    void itsHealthIsForEverybody() throws Exception {
-        assertThat(new GuardedClient(health).get("", NOBODY).statusCode()).isEqualTo(200);
+    void metricsAreForTheirOwnTokenAndNoOther() throws Exception {
+        String token = Files.readString(metricsFile()).strip();
+        String path = "/q/metrics";
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(metricsFile())))
+                .isEqualTo("rw-------");
+        assertThat(management().get(path, token).body()).contains("epochal_queue_waiting");
+        assertThat(management().get("/q/health/well", token).statusCode()).isIn(200, 503);
+        for (String other :
+                List.of(GuardedClient.rootToken(), token + "0", token.substring(1), token.toUpperCase(ROOT))) {
+            assertThat(management().get(path, other).statusCode()).as(other).isEqualTo(401);
+        }
+        String header = "Authorization: Bearer " + token;
+        assertThat(management().raw("GET " + path, List.of(header, header))).startsWith("HTTP/1.1 401 ");
+        assertThat(management().raw("GET " + path + "?token=" + token, List.of()))
+                .startsWith("HTTP/1.1 401 ");
+        assertThat(management().raw("GET " + path, List.of("Authorization: bearer  " + token)))
+                .startsWith("HTTP/1.1 200 ");
+        assertThat(service.get("/runs/x", token).statusCode()).isEqualTo(401);
+    }
+
+    private GuardedClient management() {
+        return new GuardedClient(health);
+    }
+
+    private static Path metricsFile() {
+        return Path.of(ConfigProvider.getConfig().getValue("epochal.metrics.token-file", String.class));
+    }
+
+    @Test
+    void itsDescriptionIsForWhoIsKnown() throws Exception {
         assertThat(service.get("/q/openapi", service.make("viewer", "").text()).body())
                 .contains("securitySchemes", "scheme: bearer");
     }

@@ -60,8 +60,7 @@ public final class KafkaLine implements TopicsLine {
     private KafkaLine(Broker broker, String prefix) throws IOException {
         this.broker = broker;
         this.prefix = prefix;
-        Map<String, Object> client =
-                Map.of("bootstrap.servers", broker.endpoints().kafka());
+        Map<String, Object> client = broker.endpoints().kafkaClient();
         create(client, prefix);
         this.consumer = new KafkaConsumer<>(reading(client), new StringDeserializer(), new ByteArrayDeserializer());
         this.producer = new KafkaProducer<>(writing(client), new StringSerializer(), new ByteArraySerializer());
@@ -109,13 +108,13 @@ public final class KafkaLine implements TopicsLine {
     @Override
     public Map<String, String> environment() {
         Endpoints endpoints = broker.endpoints();
-        return Map.of(
-                "KAFKA_BOOTSTRAP_SERVERS", endpoints.kafka(),
-                "EPOCHAL_TOPIC_PREFIX", prefix,
-                "EPOCHAL_S3_ENDPOINT", endpoints.s3(),
-                "EPOCHAL_S3_BUCKET", Infrastructure.BUCKET,
-                "EPOCHAL_S3_ACCESS_KEY", endpoints.accessKey(),
-                "EPOCHAL_S3_SECRET_KEY", endpoints.secretKey());
+        Map<String, String> environment = new HashMap<>(endpoints.kafkaEnvironment());
+        environment.put("EPOCHAL_TOPIC_PREFIX", prefix);
+        environment.put("EPOCHAL_S3_ENDPOINT", endpoints.s3());
+        environment.put("EPOCHAL_S3_BUCKET", Infrastructure.BUCKET);
+        environment.put("EPOCHAL_S3_ACCESS_KEY", endpoints.accessKey());
+        environment.put("EPOCHAL_S3_SECRET_KEY", endpoints.secretKey());
+        return environment;
     }
 
     @Override

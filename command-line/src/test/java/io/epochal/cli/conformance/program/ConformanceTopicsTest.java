@@ -207,7 +207,7 @@ class ConformanceTopicsTest {
     }
 
     private static Endpoints endpoints(String bootstrap) {
-        return new Endpoints(bootstrap, s3.endpoint(), "key", "secret");
+        return Endpoints.withOpenKafka(bootstrap, s3.endpoint(), "key", "secret");
     }
 
     /** For many tests at a time: none of them cuts its line. */

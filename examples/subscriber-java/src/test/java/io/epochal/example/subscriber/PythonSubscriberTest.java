@@ -57,6 +57,11 @@ class PythonSubscriberTest extends SubscriberKit {
     }
 
     @Override
+    List<String> subscribeBy(Path properties, String run, double threshold) throws Exception {
+        return subscribe(properties.toString(), run, threshold);
+    }
+
+    @Override
     String name() {
         return "subscriber-python";
     }

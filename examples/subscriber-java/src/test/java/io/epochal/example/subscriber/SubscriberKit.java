@@ -10,6 +10,7 @@ import io.epochal.protocol.CommandRequest;
 import io.epochal.protocol.RunStatus;
 import io.epochal.protocol.TrainingEvent.EpochEnded;
 import io.epochal.stack.EmbeddedKafka;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -44,6 +45,9 @@ abstract class SubscriberKit {
 
     /** Runs it until it ends by itself; the lines that it printed. */
     abstract List<String> subscribe(String bootstrap, String run, double threshold) throws Exception;
+
+    /** The same by a file of settings for Kafka's clients. */
+    abstract List<String> subscribeBy(Path properties, String run, double threshold) throws Exception;
 
     /** By which it signs its requests, and their id. */
     abstract String name();
@@ -113,6 +117,18 @@ abstract class SubscriberKit {
                         "content-type",
                         "application/json"));
         assertThat(record.partition()).isEqualTo(RunPartition.of(run, PARTITIONS));
+    }
+
+    @Test
+    void findsKafkaByAFileOfSettings() throws Exception {
+        Path properties = Files.writeString(
+                folder.resolve("kafka.properties"), "# A client's\nbootstrap.servers=" + kafka.bootstrap() + "\n");
+        EpochEnded last = trainer.epoch(1, 0, 0, 1.0);
+        trainer.says(last);
+        CompletableFuture<Void> applied = trainer.appliesAfter(last);
+
+        assertThat(subscribeBy(properties, run, 0.99)).first().isEqualTo("epoch 1: val_accuracy 1.0000");
+        assertThat(applied).succeedsWithin(Duration.ofSeconds(10));
     }
 
     @Test
