@@ -28,6 +28,7 @@ CREATE TABLE epochal_run (
     id_lower VARCHAR(128){bytewise} NOT NULL,
     trainer VARCHAR(500){bytewise},
     trainer_lower VARCHAR(1000){bytewise} NOT NULL,
+    requested_by VARCHAR(200){bytewise},
     phase INT NOT NULL,
     lost_after BIGINT,
     attempt INT NOT NULL,
@@ -41,6 +42,7 @@ CREATE TABLE epochal_run (
     changed BIGINT NOT NULL,
     revision BIGINT NOT NULL);
 CREATE INDEX epochal_run_begun ON epochal_run (begun DESC, id);
+CREATE INDEX epochal_run_requested_by ON epochal_run (requested_by, phase);
 CREATE INDEX epochal_run_revision ON epochal_run (revision);
 CREATE TABLE epochal_summary (run VARCHAR(128){bytewise} PRIMARY KEY, told {bytes} NOT NULL);
 

@@ -22,6 +22,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
@@ -96,6 +97,11 @@ class KafkaRunIndex implements RunIndex {
     @Override
     public Optional<RunSummary> find(String run) throws IndexUnavailableException {
         return answer(queries -> queries.find(run));
+    }
+
+    @Override
+    public Set<String> underWay(String requestedBy, Instant now, int most) throws IndexUnavailableException {
+        return answer(queries -> queries.underWay(requestedBy, now, most));
     }
 
     @Override

@@ -13,10 +13,12 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Which runs a list shows: those for which all terms hold. A term is a comparison ({@code val_loss < 0.05}, {@code epochs >= 10}, {@code
- * spec.optimizer.type = adam}), a status ({@code status:failed,cancelled}), or a text that the run's id or its trainer has in it.
+ * spec.optimizer.type = adam}), a status ({@code status:failed,cancelled}), who has asked for it ({@code
+ * by:ada}), or a text that the run's id or its trainer has in it.
  */
 public record RunFilter(List<RunTerm> terms) {
     /** All runs. */
@@ -29,6 +31,7 @@ public record RunFilter(List<RunTerm> terms) {
     private static final int MOST_TERMS = 20;
     private static final int MOST_SHOWN = 60;
     private static final Pattern TERM = Pattern.compile("status\\s*[:=]\\s*(?<phases>\\S*)"
+            + "|by\\s*[:=]\\s*(?:\"(?<quotedBy>[^\"]*)\"|(?<by>\\S*))"
             + "|(?<name>[^\\s<>=!:\"]+)\\s*(?<sign><=|>=|!=|==|<|>|=)\\s*(?:\"(?<told>[^\"]*)\"|(?<bound>\\S*))"
             + "|\"(?<quoted>[^\"]*)\"?"
             + "|(?<text>\\S+)");
@@ -58,6 +61,8 @@ public record RunFilter(List<RunTerm> terms) {
     private static RunTerm term(Matcher found) {
         if (found.group("phases") != null) {
             return new RunTerm.InPhase(phases(found.group("phases")));
+        } else if (found.group("by") != null || found.group("quotedBy") != null) {
+            return requestedBy(found.group("by"), found.group("quotedBy"));
         } else if (found.group("name") != null) {
             String told = found.group("told");
             RunTerm.Operator operator =
@@ -66,6 +71,14 @@ public record RunFilter(List<RunTerm> terms) {
         }
         String quoted = found.group("quoted");
         return new RunTerm.Mentions(quoted == null ? found.group("text") : quoted);
+    }
+
+    private static RunTerm requestedBy(@Nullable String word, @Nullable String quoted) {
+        String name = word == null ? quoted : word;
+        if (name == null || name.isEmpty()) {
+            throw new SpecException("by:", "needs the name of who has asked for the run behind it; found nothing");
+        }
+        return new RunTerm.RequestedBy(name);
     }
 
     private static RunTerm comparison(String name, RunTerm.Operator operator, String bound, boolean quoted) {

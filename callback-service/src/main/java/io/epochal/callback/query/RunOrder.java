@@ -24,6 +24,7 @@ public record RunOrder(Column column, String metric, boolean descending) {
         EPOCHS,
         BEST,
         LAST,
+        BY,
         TRAINER,
         STARTED,
         TOOK,
@@ -31,7 +32,7 @@ public record RunOrder(Column column, String metric, boolean descending) {
         METRIC;
 
         /** Those that need no name. */
-        public static final List<Column> PLAIN = List.of(RUN, STATUS, EPOCHS, BEST, LAST, TRAINER, STARTED, TOOK);
+        public static final List<Column> PLAIN = List.of(RUN, STATUS, EPOCHS, BEST, LAST, BY, TRAINER, STARTED, TOOK);
 
         /** As an address has it. */
         public String text() {

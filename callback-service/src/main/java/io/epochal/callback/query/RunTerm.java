@@ -18,6 +18,8 @@ public sealed interface RunTerm {
         R compares(Compares term);
 
         R field(Field term);
+
+        R requestedBy(RequestedBy term);
     }
 
     /** The run's id or its trainer has this text in it, in small letters or large ones. */
@@ -81,6 +83,14 @@ public sealed interface RunTerm {
             } catch (NumberFormatException e) {
                 return OptionalDouble.empty();
             }
+        }
+    }
+
+    /** Somebody of exactly this name has asked for the run last. */
+    record RequestedBy(String name) implements RunTerm {
+        @Override
+        public <R> R accept(Handler<R> handler) {
+            return handler.requestedBy(this);
         }
     }
 

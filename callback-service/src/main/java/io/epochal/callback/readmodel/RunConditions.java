@@ -74,6 +74,11 @@ record RunConditions(long now) implements RunTerm.Handler<SqlText> {
                 .then(SqlText.of(")"));
     }
 
+    @Override
+    public SqlText requestedBy(RunTerm.RequestedBy term) {
+        return SqlText.of("r.requested_by = ?", StoredText.of(term.name(), RunFilter.MOST_CHARACTERS));
+    }
+
     private static SqlText fieldValue(RunTerm.Field term) {
         OptionalDouble number = term.number();
         SqlText ofNumber = SqlText.of("f.number_value");

@@ -4,7 +4,9 @@ import io.epochal.callback.guard.RunGlobs;
 import io.epochal.callback.query.RunFilter;
 import io.epochal.callback.query.RunOrder;
 import io.epochal.callback.query.RunQuery;
+import io.epochal.callback.query.RunTerm;
 import io.epochal.callback.summary.BatchCurve;
+import io.epochal.callback.summary.RunPhase;
 import io.epochal.protocol.RunSummary;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -14,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 
 /** What the tables answer. For any threads. */
 public record RunQueries(Database database) {
@@ -82,6 +85,7 @@ public record RunQueries(Database database) {
             case EPOCHS -> SqlText.of("r.epochs");
             case BEST -> SqlText.of("r.best_value");
             case LAST -> SqlText.of("r.newest_value");
+            case BY -> SqlText.of("r.requested_by");
             case TRAINER -> SqlText.of("r.trainer");
             case TOOK ->
                 SqlText.of("(CASE WHEN r.has_started THEN ")
@@ -115,6 +119,17 @@ public record RunQueries(Database database) {
                         row -> SummaryRows.read(row.getBytes(1)))
                 .stream()
                 .findFirst());
+    }
+
+    /** The ids of the runs under way that somebody has asked for; lost ones are none. */
+    public Set<String> underWay(String requestedBy, Instant now, int most) throws ReadModelException {
+        RunFilter filter =
+                new RunFilter(List.of(new RunTerm.RequestedBy(requestedBy), new RunTerm.InPhase(RunPhase.TO_BE_TRAINED)));
+        SqlText query = SqlText.of("SELECT r.id" + FROM)
+                .then(RunConditions.where(new RunConditions(StoredText.micros(now)).of(filter, RunGlobs.ALL)))
+                .then(SqlText.of(" FETCH FIRST ? ROWS ONLY", most));
+        return database.read(
+                connection -> Set.copyOf(Sql.query(connection, query.text(), query.values(), row -> row.getString(1))));
     }
 
     /** Another number after each change of a run that somebody sees. */

@@ -22,9 +22,9 @@ import org.jspecify.annotations.Nullable;
 final class SummaryRows {
     static final int MOST_TRAINER = 500;
     private static final int MOST_LOWER = 1000;
-    private static final String RUN = "INSERT INTO epochal_run (id, id_lower, trainer, trainer_lower, phase, lost_after,"
+    private static final String RUN = "INSERT INTO epochal_run (id, id_lower, trainer, trainer_lower, requested_by, phase, lost_after,"
             + " attempt, epochs, metric, best_value, newest_value, shown_value, has_started, begun, changed, revision)"
-            + " VALUES " + Sql.places(16);
+            + " VALUES " + Sql.places(17);
 
     private SummaryRows() {}
 
@@ -59,6 +59,9 @@ final class SummaryRows {
                 run.id().toLowerCase(Locale.ROOT),
                 run.trainer().map(name -> StoredText.of(name, MOST_TRAINER)).orElse(null),
                 StoredText.of(trainer.toLowerCase(Locale.ROOT), MOST_LOWER),
+                run.requestedBy()
+                        .map(name -> StoredText.of(name, RunSummary.Curve.MOST_NAME))
+                        .orElse(null),
                 // As long as its trainer is heard.
                 run.phase(run.times().heard()).ordinal(),
                 run.program()
@@ -103,6 +106,7 @@ final class SummaryRows {
                 all.since(),
                 all.attempt(),
                 all.sequence(),
+                all.requestedBy(),
                 all.requested(),
                 all.started(),
                 all.changed(),

@@ -90,12 +90,6 @@ public record RunOverview(
         return phase(now) == RunPhase.LOST ? Optional.of(times.heard()) : Optional.empty();
     }
 
-    /** Whether it waits for a trainer or has one; one that is lost has none. */
-    public boolean isUnderWay(Instant now) {
-        RunPhase phase = phase(now);
-        return !phase.ended() && phase != RunPhase.LOST;
-    }
-
     /** Whether any attempt has started. */
     public boolean hasStarted() {
         return times.started() != null;

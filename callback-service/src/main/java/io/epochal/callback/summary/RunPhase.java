@@ -2,6 +2,7 @@ package io.epochal.callback.summary;
 
 import io.epochal.protocol.RunStatus;
 import java.util.Locale;
+import java.util.Set;
 
 /** Where a run is between its request and its end. */
 public enum RunPhase {
@@ -16,6 +17,9 @@ public enum RunPhase {
     STOPPED_EARLY,
     FAILED,
     CANCELLED;
+
+    /** Of runs that wait for a trainer or have one; one that is lost has none. */
+    public static final Set<RunPhase> TO_BE_TRAINED = Set.of(QUEUED, RUNNING, PAUSED, SUSPENDED);
 
     /** Of a run that has ended so. */
     public static RunPhase of(RunStatus end) {

@@ -221,6 +221,7 @@ class KafkaRunIndexTest {
                 TIME,
                 1,
                 2,
+                "ada",
                 null,
                 TIME,
                 TIME,

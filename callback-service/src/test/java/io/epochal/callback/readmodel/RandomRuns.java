@@ -19,6 +19,8 @@ final class RandomRuns {
     private static final List<String> TRAINERS =
             List.of("Keras 3", "50% off_", "O'Brien\\", "a!b", "nul\0text", "half\ud83d", "\ud83d\ude00 face", "");
 
+    private static final List<String> NAMES = List.of("ada", "Ada L", "a!b", "50%_", "O'Brien\\", "nul\0text", "");
+
     private final Random random;
 
     RandomRuns(Random random) {
@@ -37,6 +39,7 @@ final class RandomRuns {
                 at(0),
                 attempt,
                 random.nextInt(50),
+                random.nextInt(3) == 0 ? null : pick(NAMES),
                 requested,
                 started,
                 changed,
@@ -95,13 +98,14 @@ final class RandomRuns {
     private String term() {
         String sign = pick(List.of("<", "<=", ">", ">=", "=", "!=", "=="));
         String number = pick(List.of("0", "0.04", "0.5", "-1", "1e300", "NaN", "Infinity", "-Infinity", "1", "5", "60"));
-        return switch (random.nextInt(6)) {
+        return switch (random.nextInt(7)) {
             case 0 -> pick(List.of("run-1", "KERAS", "%", "_", "50%", "!", "\\", "'", "\"O'Brien\\\"", "\u0000", "\ud83d"));
             case 1 ->
                 "status:" + pick(List.of("failed", "running", "lost", "queued,suspended", "paused,lost", "completed"));
             case 2 -> pick(List.of("epochs", "attempt", "took", "last", "best")) + sign + number;
             case 3 -> pick(List.of("val_loss", "loss", "acc", "none", "l\u00f6ss")) + sign + number;
-            case 4 -> "spec." + pick(List.of("epochs", "lr", "none", "name")) + sign + number;
+            case 4 -> "by:\"" + pick(NAMES.subList(0, 5)) + "\"";
+            case 5 -> "spec." + pick(List.of("epochs", "lr", "none", "name")) + sign + number;
             default -> "spec." + pick(List.of("name", "epochs", "none")) + pick(List.of("=", "!=")) + pick(List.of("a", "b%", "5", "\"\"", "5.0"));
         };
     }

@@ -80,6 +80,11 @@ record ReferenceRun(RunOverview run, Map<String, Double> metrics, Map<String, Js
         }
 
         @Override
+        public Boolean requestedBy(RunTerm.RequestedBy term) {
+            return of.run.requestedBy().map(ReferenceRun::stored).filter(term.name()::equals).isPresent();
+        }
+
+        @Override
         public Boolean field(RunTerm.Field term) {
             JsonNode field = of.fields.get(term.path());
             if (field == null) {
@@ -130,6 +135,7 @@ record ReferenceRun(RunOverview run, Map<String, Double> metrics, Map<String, Js
                     case EPOCHS -> Optional.of(run.epochs());
                     case BEST -> run.best().map(EpochValue::value);
                     case LAST -> run.last().map(EpochValue::value);
+                    case BY -> run.requestedBy().map(ReferenceRun::stored);
                     case TRAINER -> run.trainer().map(ReferenceRun::stored);
                     case STARTED -> Optional.of(run.started());
                     case TOOK ->

@@ -56,6 +56,7 @@ record RunMessageSamples(String id) {
                 RandomRuns.at(second),
                 1,
                 7,
+                "ada",
                 RandomRuns.at(second),
                 RandomRuns.at(second),
                 RandomRuns.at(second + 10),

@@ -1,22 +1,20 @@
 package io.epochal.callback.api.guard;
 
-import io.epochal.callback.api.log.LogUnavailableException;
-import io.epochal.callback.api.log.RunSummaries;
+import io.epochal.callback.api.log.IndexUnavailableException;
+import io.epochal.callback.api.log.RunIndex;
 import io.epochal.callback.api.problem.ProblemException;
 import io.epochal.callback.api.problem.ProblemType;
 import io.epochal.callback.guard.Requester;
-import io.epochal.callback.summary.RunOverview;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Set;
-import java.util.stream.Collectors;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jboss.logging.Logger;
 
 /**
- * How many runs each caller may have under way: those that the summaries have in the caller's name, and those that this process has let
- * in and the summaries do not have yet. Who asks nobody limits nobody.
+ * How many runs each caller may have under way: those that the list has in the caller's name, and those that this process has let
+ * in and the list does not have yet. Who asks nobody limits nobody.
  */
 @ApplicationScoped
 public class RunQuota {
@@ -24,16 +22,16 @@ public class RunQuota {
 
     private final Clock clock = Clock.systemUTC();
     private final RunsBegun begun = new RunsBegun();
-    private final RunSummaries summaries;
+    private final RunIndex index;
     private final int most;
 
-    public RunQuota(RunSummaries summaries, @ConfigProperty(name = "epochal.api.runs") int most) {
-        this.summaries = summaries;
+    public RunQuota(RunIndex index, @ConfigProperty(name = "epochal.api.runs") int most) {
+        this.index = index;
         this.most = most;
     }
 
     /**
-     * Returns for a run that the caller may begin or go on with. Where the summaries cannot be read it is not known who has how many,
+     * Returns for a run that the caller may begin or go on with. Where the list cannot be read it is not known who has how many,
      * and nobody is kept from training for that.
      *
      * @throws ProblemException for one too many
@@ -54,12 +52,8 @@ public class RunQuota {
 
     private Set<String> underWay(String name, Instant now) {
         try {
-            return summaries.list().runs().stream()
-                    .filter(run -> run.requestedBy().filter(name::equals).isPresent())
-                    .filter(run -> run.isUnderWay(now))
-                    .map(RunOverview::id)
-                    .collect(Collectors.toUnmodifiableSet());
-        } catch (LogUnavailableException e) {
+            return index.underWay(name, now, most + 1);
+        } catch (IndexUnavailableException e) {
             LOG.warnf("the runs of %s are not counted: %s", name, e.getMessage());
             return Set.of();
         }

@@ -7,6 +7,7 @@ import io.epochal.protocol.RunSummary;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** All runs as lists and curves need them: derived from the log, and a moment behind it. */
 public interface RunIndex {
@@ -24,6 +25,14 @@ public interface RunIndex {
      * @throws IndexUnavailableException as {@link #list}
      */
     Optional<RunSummary> find(String run) throws IndexUnavailableException;
+
+    /**
+     * The ids of the runs under way that somebody has asked for, as far as they are known by now.
+     *
+     * @param most how many are named, at most
+     * @throws IndexUnavailableException as {@link #list}
+     */
+    Set<String> underWay(String requestedBy, Instant now, int most) throws IndexUnavailableException;
 
     /**
      * Another number after each change of a run that somebody sees.

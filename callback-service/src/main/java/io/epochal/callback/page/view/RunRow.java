@@ -15,6 +15,7 @@ import java.time.Instant;
  * @param done epochs that have ended
  * @param all epochs that are trained at most; 0 where that is not known
  * @param best with the epoch; a hyphen for none, as {@code last} and {@code took}
+ * @param by who has asked for it; empty where that is not known
  * @param trainer empty for our trainer
  */
 public record RunRow(
@@ -26,6 +27,7 @@ public record RunRow(
         String metric,
         String best,
         String last,
+        String by,
         String trainer,
         ShownText.Moment started,
         String took) {
@@ -43,6 +45,7 @@ public record RunRow(
                 ShownText.name(run.metric()),
                 run.best().map(best -> best(best, run.round())).orElse(NONE),
                 run.last().map(last -> EventText.number(last.value())).orElse(NONE),
+                run.requestedBy().map(ShownText::name).orElse(""),
                 run.trainer().map(ShownText::name).orElse(""),
                 ShownText.moment(run.started()),
                 phase == RunPhase.QUEUED && !run.hasStarted()

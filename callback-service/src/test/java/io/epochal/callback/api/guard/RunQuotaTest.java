@@ -4,8 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.epochal.callback.api.ListedRuns;
-import io.epochal.callback.api.log.LogUnavailableException;
-import io.epochal.callback.api.log.RunSummaries;
 import io.epochal.callback.api.problem.ProblemException;
 import io.epochal.callback.guard.Requester;
 import io.epochal.callback.guard.Role;
@@ -83,7 +81,7 @@ class RunQuotaTest {
     }
 
     @Test
-    void whatTheSummariesDoNotHaveYetCountsToo() {
+    void whatTheListDoesNotHaveYetCountsToo() {
         RunQuota quota = of(3);
 
         IntStream.range(0, 3).forEach(i -> quota.require(who("ann"), "run-" + i));
@@ -91,7 +89,7 @@ class RunQuotaTest {
     }
 
     @Test
-    void whatWasLetInLongAgoIsInTheSummaries() {
+    void whatWasLetInLongAgoIsInTheList() {
         RunsBegun begun = new RunsBegun();
         Instant now = Instant.EPOCH;
 
@@ -108,20 +106,8 @@ class RunQuotaTest {
     }
 
     @Test
-    void nobodyIsKeptFromTrainingWhereTheSummariesCannotBeRead() {
-        RunQuota quota = new RunQuota(
-                new RunSummaries() {
-                    @Override
-                    public Listing list() throws LogUnavailableException {
-                        throw new LogUnavailableException("away", null);
-                    }
-
-                    @Override
-                    public Optional<RunOverview> find(String run) {
-                        return Optional.empty();
-                    }
-                },
-                1);
+    void nobodyIsKeptFromTrainingWhereTheListCannotBeRead() {
+        RunQuota quota = new RunQuota(new ListedRuns(List.of(), true), 1);
 
         quota.require(who("ann"), "run");
         assertThatThrownBy(() -> quota.require(who("ann"), "other")).isInstanceOf(ProblemException.class);
