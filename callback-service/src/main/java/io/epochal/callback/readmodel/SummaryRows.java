@@ -22,9 +22,10 @@ import org.jspecify.annotations.Nullable;
 final class SummaryRows {
     static final int MOST_TRAINER = 500;
     private static final int MOST_LOWER = 1000;
-    private static final String RUN = "INSERT INTO epochal_run (id, id_lower, trainer, trainer_lower, phase, lost_after,"
-            + " attempt, epochs, metric, best_value, newest_value, shown_value, has_started, begun, changed, revision)"
-            + " VALUES " + Sql.places(16);
+    private static final String RUN =
+            "INSERT INTO epochal_run (id, id_lower, trainer, trainer_lower, phase, lost_after,"
+                    + " attempt, epochs, metric, best_value, newest_value, shown_value, has_started, begun, changed, revision)"
+                    + " VALUES " + Sql.places(16);
 
     private SummaryRows() {}
 
@@ -32,20 +33,20 @@ final class SummaryRows {
     static void store(Connection connection, Map<String, Optional<RunSummary>> changed) throws SQLException {
         Sql.update(connection, "UPDATE epochal_model SET revision = revision + 1");
         long revision = Sql.number(connection, "SELECT revision FROM epochal_model", List.of());
-        List<List<Object>> ids = changed.keySet().stream()
-                .map(id -> List.<Object>of(id))
-                .toList();
+        List<List<Object>> ids =
+                changed.keySet().stream().map(id -> List.<Object>of(id)).toList();
         Sql.batch(connection, "DELETE FROM epochal_run WHERE id = ?", ids);
         Sql.batch(connection, "DELETE FROM epochal_summary WHERE run = ?", ids);
         List<List<@Nullable Object>> runs = new ArrayList<>();
         List<List<Object>> summaries = new ArrayList<>();
-        changed.values().forEach(one -> one.ifPresent(summary -> {
-            RunOverview run = new OverviewFold(summary).overview();
-            if (run.known()) {
-                runs.add(row(run, revision));
-                summaries.add(List.of(run.id(), bytes(summary)));
-            }
-        }));
+        changed.values()
+                .forEach(one -> one.ifPresent(summary -> {
+                    RunOverview run = new OverviewFold(summary).overview();
+                    if (run.known()) {
+                        runs.add(row(run, revision));
+                        summaries.add(List.of(run.id(), bytes(summary)));
+                    }
+                }));
         Sql.batch(connection, RUN, runs);
         Sql.batch(connection, "INSERT INTO epochal_summary (run, told) VALUES (?, ?)", summaries);
     }
