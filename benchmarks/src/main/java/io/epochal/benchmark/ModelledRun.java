@@ -62,8 +62,8 @@ record ModelledRun(int number) {
     }
 
     Said started() {
-        return Said.of(new TrainingEvent.RunStarted(
-                id(), 1, 0, at(0), spec(), List.of(28, 28, 1), 100, 1, "cpu", List.of()));
+        return Said.of(
+                new TrainingEvent.RunStarted(id(), 1, 0, at(0), spec(), List.of(28, 28, 1), 100, 1, "cpu", List.of()));
     }
 
     List<Said> epochs() {
@@ -71,7 +71,13 @@ record ModelledRun(int number) {
         TrainingParams params = TrainingParams.of(spec());
         for (int epoch = 0; epoch < EPOCHS; epoch++) {
             Metrics metrics = Metrics.of(Map.of(
-                    "loss", value(epoch), "accuracy", value(epoch + 20), "val_loss", value(epoch + 40), "val_accuracy",
+                    "loss",
+                    value(epoch),
+                    "accuracy",
+                    value(epoch + 20),
+                    "val_loss",
+                    value(epoch + 40),
+                    "val_accuracy",
                     value(epoch + 60)));
             epochs.add(Said.of(new TrainingEvent.EpochEnded(
                     id(), 1, 1 + epoch, at(epoch), params, epoch, 100L * epoch, metrics, 0.001, 1, false, List.of())));

@@ -87,13 +87,13 @@ final class ReadModelSpeed {
                 for (int run = first; run < Math.min(runs, first + SIDE_BY_SIDE); run++) {
                     writer.batch(new ModelledRun(run).batch(batch));
                     if (++offset % FETCH == 0 && writer.isDue()) {
-                        writer.commit(new LogMoves(Map.of(partition, new LogMoves.Move(stored, offset))));
+                        writer.commit(new LogMoves(Map.of(partition, new LogMoves.Advance(stored, offset))));
                         stored = offset;
                     }
                 }
             }
         }
-        writer.commit(new LogMoves(Map.of(partition, new LogMoves.Move(stored, offset))));
+        writer.commit(new LogMoves(Map.of(partition, new LogMoves.Advance(stored, offset))));
         rate("batches stored a second", (long) runs * batches, began);
     }
 

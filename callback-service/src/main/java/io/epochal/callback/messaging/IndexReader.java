@@ -25,7 +25,7 @@ import org.jboss.logging.Logger;
  */
 final class IndexReader implements Runnable {
     private static final Logger LOG = Logger.getLogger(IndexReader.class);
-    private static final Duration WAIT = Duration.ofMillis(200);
+    private static final Duration WAIT = Duration.ofMillis(500);
     private static final Duration PAUSE = Duration.ofSeconds(2);
     /** After this the topics are looked at again: there may be more of them, or more partitions. */
     private static final long SESSION_NANOS = Duration.ofMinutes(1).toNanos();

@@ -14,10 +14,9 @@ import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
 
 /** How far one connection to Kafka has read for the list of runs, beside how far the database has it. */
 final class IndexedPositions {
-    private static final Duration POLL = Duration.ofMillis(200);
+    private static final Duration POLL = Duration.ofMillis(500);
     /** Where nothing more comes. */
     private static final Duration IDLE = Duration.ofSeconds(1);
-
 
     private final Consumer<String, byte[]> consumer;
     private final Map<LogMoves.Partition, Long> stored = new HashMap<>();
@@ -67,9 +66,9 @@ final class IndexedPositions {
         if (handled.isEmpty()) {
             return true;
         }
-        Map<LogMoves.Partition, LogMoves.Move> moves = new HashMap<>();
-        handled.forEach(
-                (partition, next) -> moves.put(partition, new LogMoves.Move(stored.getOrDefault(partition, -1L), next)));
+        Map<LogMoves.Partition, LogMoves.Advance> moves = new HashMap<>();
+        handled.forEach((partition, next) ->
+                moves.put(partition, new LogMoves.Advance(stored.getOrDefault(partition, -1L), next)));
         if (!topics.writer().commit(new LogMoves(moves))) {
             return false;
         }

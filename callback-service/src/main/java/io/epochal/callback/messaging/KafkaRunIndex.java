@@ -52,8 +52,7 @@ class KafkaRunIndex implements RunIndex {
         this.clients = clients;
         this.ends = new SummaryEnds(clients);
         this.model = new ReadModel(url.filter(text -> !text.isBlank())
-                .<ReadModelPlace>map(text ->
-                        new ReadModelPlace.Shared(text, username.orElse(""), password.orElse("")))
+                .<ReadModelPlace>map(text -> new ReadModelPlace.Shared(text, username.orElse(""), password.orElse("")))
                 .orElseGet(() -> new ReadModelPlace.Embedded(Path.of(directory).resolve("read-model"))));
     }
 
@@ -61,10 +60,9 @@ class KafkaRunIndex implements RunIndex {
         if (!serving) {
             return;
         }
-        readers.add(new IndexReader(
-                clients, model, database -> new IndexedRuns(clients, new RunWriter(database)), begin));
-        readers.add(new IndexReader(
-                clients, model, database -> new IndexedBatches(new CurveWriter(database)), begin));
+        readers.add(
+                new IndexReader(clients, model, database -> new IndexedRuns(clients, new RunWriter(database)), begin));
+        readers.add(new IndexReader(clients, model, database -> new IndexedBatches(new CurveWriter(database)), begin));
         readers.forEach(reader -> thread(reader, "read-model"));
         thread(this::beginLater, "read-model-start");
     }

@@ -12,10 +12,8 @@ import io.epochal.callback.page.view.RunRow;
 import io.epochal.callback.query.RunFilter;
 import io.epochal.callback.query.RunQuery;
 import io.epochal.callback.summary.OverviewFold;
-import io.epochal.protocol.field.SpecException;
-import java.time.Instant;
-import java.util.List;
 import io.epochal.callback.summary.RunOverview;
+import io.epochal.protocol.field.SpecException;
 import io.vertx.core.http.HttpServerResponse;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.DefaultValue;
@@ -29,6 +27,8 @@ import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.sse.Sse;
 import jakarta.ws.rs.sse.SseEventSink;
 import java.time.Clock;
+import java.time.Instant;
+import java.util.List;
 import java.util.concurrent.CompletionStage;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 
@@ -59,8 +59,7 @@ public class RunListResource {
             @QueryParam("page") @DefaultValue("1") String page) {
         Requester who = caller.get();
         return HtmlAnswer.of(
-                desk,
-                () -> HtmlAnswer.page(PageTemplates.runs(list(RunList.Request.read(filter, order, page), who))));
+                desk, () -> HtmlAnswer.page(PageTemplates.runs(list(RunList.Request.read(filter, order, page), who))));
     }
 
     private RunList list(RunList.Request request, Requester who) throws IndexUnavailableException {

@@ -65,9 +65,10 @@ public final class CurveWriter implements TableWriter {
         boolean stored = database.write(connection -> moves.store(connection) && store(connection));
         if (stored) {
             changed.clear();
-            known.keySet().removeAll(known.keySet().stream()
-                    .limit(Math.max(0, known.size() - MOST_KNOWN))
-                    .toList());
+            known.keySet()
+                    .removeAll(known.keySet().stream()
+                            .limit(Math.max(0, known.size() - MOST_KNOWN))
+                            .toList());
         }
         return stored;
     }
@@ -101,7 +102,7 @@ public final class CurveWriter implements TableWriter {
     public void clear() throws ReadModelException {
         discard();
         database.write(connection -> {
-            Sql.update(connection, "DELETE FROM epochal_curve");
+            Sql.update(connection, "TRUNCATE TABLE epochal_curve");
             return true;
         });
     }

@@ -21,7 +21,7 @@ public final class Database implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(3);
     /** In seconds, of PostgreSQL's driver; the URL may say others. */
     private static final Map<String, String> LIMITS =
-            Map.of("connectTimeout", "3", "socketTimeout", "30", "ApplicationName", "epochal");
+            Map.of("connectTimeout", "3", "socketTimeout", "60", "ApplicationName", "epochal");
 
     /** Of H2: the file is damaged, or something in it has failed that never should. */
     private static final Set<Integer> DAMAGED = Set.of(50_000, 90_030);
@@ -73,7 +73,9 @@ public final class Database implements AutoCloseable {
             try {
                 return embedded(folder);
             } catch (SQLException | ReadModelException e) {
-                LOG.warnf("the list of runs in %s is made anew, for it cannot be read: %s", folder.path(), e.getMessage());
+                LOG.warnf(
+                        "the list of runs in %s is made anew, for it cannot be read: %s",
+                        folder.path(), e.getMessage());
                 folder.empty();
                 return embedded(folder);
             }
@@ -87,8 +89,7 @@ public final class Database implements AutoCloseable {
         // The folder is locked already; the cache has 8 MB.
         String url = "jdbc:h2:file:" + folder.path().toAbsolutePath().resolve("runs")
                 + ";FILE_LOCK=NO;DB_CLOSE_DELAY=-1;DB_CLOSE_ON_EXIT=FALSE;CACHE_SIZE=8192;TRACE_LEVEL_FILE=0";
-        Database opened =
-                new Database(pool(Dialect.H2, url, "", "", Map.of()), Dialect.H2, folder);
+        Database opened = new Database(pool(Dialect.H2, url, "", "", Map.of()), Dialect.H2, folder);
         try {
             opened.makeReady();
             return opened;
@@ -101,19 +102,18 @@ public final class Database implements AutoCloseable {
     private static AgroalDataSource pool(
             Dialect dialect, String url, String username, String password, Map<String, String> properties) {
         AgroalDataSourceConfigurationSupplier settings = new AgroalDataSourceConfigurationSupplier();
-        settings.metricsEnabled(false)
-                .connectionPoolConfiguration(pool -> pool.maxSize(CONNECTIONS)
-                        .acquisitionTimeout(PATIENCE)
-                        .connectionValidator(ConnectionValidator.defaultValidator())
-                        .idleValidationTimeout(Duration.ofSeconds(2))
-                        .connectionFactoryConfiguration(factory -> {
-                            factory.jdbcUrl(url).connectionProviderClass(dialect.driver());
-                            properties.forEach(factory::jdbcProperty);
-                            if (!username.isEmpty()) {
-                                factory.principal(new NamePrincipal(username)).credential(new SimplePassword(password));
-                            }
-                            return factory;
-                        }));
+        settings.metricsEnabled(false).connectionPoolConfiguration(pool -> pool.maxSize(CONNECTIONS)
+                .acquisitionTimeout(PATIENCE)
+                .connectionValidator(ConnectionValidator.defaultValidator())
+                .idleValidationTimeout(Duration.ofSeconds(2))
+                .connectionFactoryConfiguration(factory -> {
+                    factory.jdbcUrl(url).connectionProviderClass(dialect.driver());
+                    properties.forEach(factory::jdbcProperty);
+                    if (!username.isEmpty()) {
+                        factory.principal(new NamePrincipal(username)).credential(new SimplePassword(password));
+                    }
+                    return factory;
+                }));
         try {
             return AgroalDataSource.from(settings);
         } catch (SQLException e) {

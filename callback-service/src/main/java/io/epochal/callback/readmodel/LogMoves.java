@@ -11,7 +11,7 @@ import java.util.Map;
  *
  * @param byPartition from where to where
  */
-public record LogMoves(Map<Partition, Move> byPartition) {
+public record LogMoves(Map<Partition, Advance> byPartition) {
     private static final String ADVANCE =
             "UPDATE epochal_place SET next_offset = ? WHERE topic = ? AND part = ? AND next_offset = ?";
 
@@ -28,13 +28,13 @@ public record LogMoves(Map<Partition, Move> byPartition) {
      * @param before which one was next, as the tables have it; negative where they have none
      * @param after which one is next now
      */
-    public record Move(long before, long after) {}
+    public record Advance(long before, long after) {}
 
     /** False where another process has gone on since: then nothing of this may be stored. */
     boolean store(Connection connection) throws SQLException {
-        for (Map.Entry<Partition, Move> one : byPartition.entrySet()) {
+        for (Map.Entry<Partition, Advance> one : byPartition.entrySet()) {
             Partition partition = one.getKey();
-            Move move = one.getValue();
+            Advance move = one.getValue();
             if (move.before() < 0) {
                 Sql.update(
                         connection,

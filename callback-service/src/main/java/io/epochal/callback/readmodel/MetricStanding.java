@@ -15,9 +15,8 @@ record MetricStanding(@Nullable Double best, double newest, @Nullable Boolean gr
         Boolean greater = known == null ? next.greaterIsBetter() : known;
         Double best = before == null ? null : before.best();
         double value = next.value();
-        boolean better = greater != null
-                && !Double.isNaN(value)
-                && (best == null || (greater ? value > best : value < best));
+        boolean better =
+                greater != null && !Double.isNaN(value) && (best == null || (greater ? value > best : value < best));
         return new MetricStanding(better ? (Double) value : best, value, greater);
     }
 

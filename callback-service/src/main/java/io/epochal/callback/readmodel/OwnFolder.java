@@ -31,8 +31,8 @@ record OwnFolder(Path path, FileChannel lock) implements AutoCloseable {
     }
 
     private static Optional<OwnFolder> taken(Path parent, int number) throws IOException {
-        FileChannel channel = FileChannel.open(
-                parent.resolve(number + ".lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        FileChannel channel =
+                FileChannel.open(parent.resolve(number + ".lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
         try {
             FileLock lock = channel.tryLock();
             if (lock != null) {

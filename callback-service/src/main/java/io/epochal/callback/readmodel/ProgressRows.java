@@ -23,21 +23,21 @@ final class ProgressRows {
 
     private ProgressRows() {}
 
-    static RunProgress read(Connection connection, String run) throws SQLException {
-        List<RunProgress> found = Sql.query(
+    static EventProgress read(Connection connection, String run) throws SQLException {
+        List<EventProgress> found = Sql.query(
                 connection,
                 "SELECT attempt, sequence_number, fields_of, newest_epoch, heard FROM epochal_progress WHERE run = ?",
                 List.of(run),
-                row -> new RunProgress(
+                row -> new EventProgress(
                         run,
                         new EventPosition(row.getInt(1), row.getLong(2)),
                         row.getInt(3),
                         row.getInt(4),
                         row.getLong(5)));
         if (found.isEmpty()) {
-            return new RunProgress(run);
+            return new EventProgress(run);
         }
-        RunProgress progress = found.get(0);
+        EventProgress progress = found.get(0);
         Sql.query(
                 connection,
                 "SELECT name, best_value, newest_value, greater_is_better FROM epochal_metric WHERE run = ?",
@@ -71,7 +71,7 @@ final class ProgressRows {
     }
 
     /** Stores what is to be changed of these runs. */
-    static void store(Connection connection, Collection<RunProgress> changed) throws SQLException {
+    static void store(Connection connection, Collection<EventProgress> changed) throws SQLException {
         List<List<Object>> runs =
                 changed.stream().map(one -> List.<Object>of(one.run)).toList();
         Sql.batch(connection, "DELETE FROM epochal_progress WHERE run = ?", runs);
@@ -89,8 +89,9 @@ final class ProgressRows {
                                 one.heard))
                         .toList());
         storeEpochs(connection, changed);
-        storeMetrics(connection, changed.stream().filter(one -> one.metricsChanged).toList());
-        for (RunProgress one : changed) {
+        storeMetrics(
+                connection, changed.stream().filter(one -> one.metricsChanged).toList());
+        for (EventProgress one : changed) {
             SortedMap<String, JsonNode> fields = one.fields;
             if (fields != null) {
                 storeFields(connection, one.run, fields);
@@ -98,11 +99,11 @@ final class ProgressRows {
         }
     }
 
-    private static void storeEpochs(Connection connection, Collection<RunProgress> changed) throws SQLException {
+    private static void storeEpochs(Connection connection, Collection<EventProgress> changed) throws SQLException {
         List<List<Object>> all = new ArrayList<>();
         List<List<Object>> removed = new ArrayList<>();
         List<List<Object>> added = new ArrayList<>();
-        for (RunProgress one : changed) {
+        for (EventProgress one : changed) {
             if (one.removedAll) {
                 all.add(List.of(one.run));
             }
@@ -125,13 +126,13 @@ final class ProgressRows {
                 added);
     }
 
-    private static void storeMetrics(Connection connection, Collection<RunProgress> changed) throws SQLException {
+    private static void storeMetrics(Connection connection, Collection<EventProgress> changed) throws SQLException {
         Sql.batch(
                 connection,
                 "DELETE FROM epochal_metric WHERE run = ?",
                 changed.stream().map(one -> List.<Object>of(one.run)).toList());
         List<List<@Nullable Object>> rows = new ArrayList<>();
-        for (RunProgress one : changed) {
+        for (EventProgress one : changed) {
             one.metrics.forEach((name, metric) -> rows.add(Arrays.asList(
                     one.run, name, metric.best(), metric.newest(), metric.shown(), metric.greaterIsBetter())));
         }

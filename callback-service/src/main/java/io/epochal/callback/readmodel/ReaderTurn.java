@@ -53,7 +53,8 @@ public record ReaderTurn(Database database, String name, String owner) {
     public void leave() throws ReadModelException {
         if (database.isShared()) {
             database.write(connection ->
-                    Sql.update(connection, "DELETE FROM epochal_reader WHERE name = ? AND owner = ?", name, owner) >= 0);
+                    Sql.update(connection, "DELETE FROM epochal_reader WHERE name = ? AND owner = ?", name, owner)
+                            >= 0);
         }
     }
 }

@@ -59,7 +59,9 @@ record RunConditions(long now) implements RunTerm.Handler<SqlText> {
         SqlText known = SqlText.of("r.metric = ? AND ", name)
                 .then(compared(SqlText.of("r.shown_value"), term.operator(), term.bound()));
         SqlText other = SqlText.of(
-                        "r.metric <> ? AND r.id IN (SELECT m.run FROM epochal_metric m WHERE m.name = ? AND ", name, name)
+                        "r.metric <> ? AND r.id IN (SELECT m.run FROM epochal_metric m WHERE m.name = ? AND ",
+                        name,
+                        name)
                 .then(compared(SqlText.of("m.shown_value"), term.operator(), term.bound()))
                 .then(SqlText.of(")"));
         return SqlText.any(List.of(known, other));
@@ -86,8 +88,7 @@ record RunConditions(long now) implements RunTerm.Handler<SqlText> {
             return compared(ofNumber, term.operator(), number.orElse(Double.NaN));
         }
         SqlText text = SqlText.of(
-                "f.text_value " + sign(term.operator()) + " ?",
-                StoredText.of(term.bound(), RunFilter.MOST_CHARACTERS));
+                "f.text_value " + sign(term.operator()) + " ?", StoredText.of(term.bound(), RunFilter.MOST_CHARACTERS));
         if (number.isEmpty()) {
             return text;
         }
@@ -144,5 +145,4 @@ record RunConditions(long now) implements RunTerm.Handler<SqlText> {
     static SqlText where(SqlText conditions) {
         return conditions.text().isEmpty() ? conditions : SqlText.of(" WHERE ").then(conditions);
     }
-
 }

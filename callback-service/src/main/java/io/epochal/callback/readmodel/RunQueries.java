@@ -43,8 +43,7 @@ public record RunQueries(Database database) {
             int pages = Math.max(1, (selected + query.size() - 1) / query.size());
             int page = Math.min(query.page(), pages);
             SqlText ids = ids(found, query.order(), conditions)
-                    .then(SqlText.of(
-                            " OFFSET ? ROWS FETCH NEXT ? ROWS ONLY", (page - 1) * query.size(), query.size()));
+                    .then(SqlText.of(" OFFSET ? ROWS FETCH NEXT ? ROWS ONLY", (page - 1) * query.size(), query.size()));
             return new Part(summaries(connection, ids), all, selected, page);
         });
     }
@@ -152,8 +151,8 @@ public record RunQueries(Database database) {
 
     /** Another number after each change of a run's curve; 0 where there is none. */
     public long curveVersion(String run) throws ReadModelException {
-        return database.read(connection ->
-                Sql.number(connection, "SELECT revision FROM epochal_curve WHERE run = ?", List.of(run)));
+        return database.read(
+                connection -> Sql.number(connection, "SELECT revision FROM epochal_curve WHERE run = ?", List.of(run)));
     }
 
     /** Which record of each partition is next, of those that are read at all. */

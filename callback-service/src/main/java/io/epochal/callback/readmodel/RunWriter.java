@@ -26,10 +26,10 @@ public final class RunWriter implements TableWriter {
     private static final int MOST_GATHERED = 5000;
 
     private final Database database;
-    private final Retention retention;
+    private final RunRetention retention;
     private final Map<String, Optional<RunSummary>> summaries = new HashMap<>();
-    private final Map<String, RunProgress> known = new LinkedHashMap<>(16, 0.75f, true);
-    private final Set<RunProgress> changed = new LinkedHashSet<>();
+    private final Map<String, EventProgress> known = new LinkedHashMap<>(16, 0.75f, true);
+    private final Set<EventProgress> changed = new LinkedHashSet<>();
 
     public RunWriter(Database database) {
         this(database, MOST_RUNS);
@@ -37,7 +37,7 @@ public final class RunWriter implements TableWriter {
 
     RunWriter(Database database, int mostRuns) {
         this.database = database;
-        this.retention = new Retention(mostRuns);
+        this.retention = new RunRetention(mostRuns);
     }
 
     /** The newest summary of its run. */
@@ -52,7 +52,7 @@ public final class RunWriter implements TableWriter {
 
     /** A run is requested; its fields are those of its newest request until an attempt begins. */
     public void request(RunRequested request) throws ReadModelException {
-        RunProgress run = progress(request.run());
+        EventProgress run = progress(request.run());
         if (run.fieldsOf == 0) {
             run.fields = SpecFields.of(RunFacts.of(request.spec()));
             changed.add(run);
@@ -72,7 +72,7 @@ public final class RunWriter implements TableWriter {
      */
     public void event(String run, EventPosition position, @Nullable TrainingEvent event, Instant stored)
             throws ReadModelException {
-        RunProgress progress = progress(run);
+        EventProgress progress = progress(run);
         if (!progress.position.isBefore(position)) {
             return;
         }
@@ -84,9 +84,8 @@ public final class RunWriter implements TableWriter {
         }
     }
 
-    private void apply(RunProgress run, TrainingEvent event) throws ReadModelException {
-        RunProgress.StoredEpochs epochs =
-                () -> database.read(connection -> ProgressRows.epochs(connection, run.run));
+    private void apply(EventProgress run, TrainingEvent event) throws ReadModelException {
+        EventProgress.StoredEpochs epochs = () -> database.read(connection -> ProgressRows.epochs(connection, run.run));
         if (event instanceof TrainingEvent.Start) {
             run.clear();
         } else if (event instanceof TrainingEvent.Resumption) {
@@ -100,8 +99,8 @@ public final class RunWriter implements TableWriter {
         });
     }
 
-    private RunProgress progress(String run) throws ReadModelException {
-        RunProgress found = known.get(run);
+    private EventProgress progress(String run) throws ReadModelException {
+        EventProgress found = known.get(run);
         if (found == null) {
             found = database.read(connection -> ProgressRows.read(connection, run));
             known.put(run, found);
@@ -128,12 +127,13 @@ public final class RunWriter implements TableWriter {
             return true;
         });
         if (stored) {
-            changed.forEach(RunProgress::settle);
+            changed.forEach(EventProgress::settle);
             changed.clear();
             summaries.clear();
-            known.keySet().removeAll(known.keySet().stream()
-                    .limit(Math.max(0, known.size() - MOST_KNOWN))
-                    .toList());
+            known.keySet()
+                    .removeAll(known.keySet().stream()
+                            .limit(Math.max(0, known.size() - MOST_KNOWN))
+                            .toList());
         }
         return stored;
     }
@@ -150,7 +150,7 @@ public final class RunWriter implements TableWriter {
         discard();
         database.write(connection -> {
             for (String table : List.of("run", "summary", "progress", "field", "epoch", "metric")) {
-                Sql.update(connection, "DELETE FROM epochal_" + table);
+                Sql.update(connection, "TRUNCATE TABLE epochal_" + table);
             }
             Sql.update(connection, "UPDATE epochal_model SET revision = revision + 1");
             return true;

@@ -32,7 +32,8 @@ final class Schema {
     static int version(Connection connection) throws SQLException {
         DatabaseMetaData meta = connection.getMetaData();
         String name = meta.storesUpperCaseIdentifiers() ? MODEL.toUpperCase(Locale.ROOT) : MODEL;
-        try (ResultSet tables = meta.getTables(null, connection.getSchema(), name, new String[] {"TABLE", "BASE TABLE"})) {
+        try (ResultSet tables =
+                meta.getTables(null, connection.getSchema(), name, new String[] {"TABLE", "BASE TABLE"})) {
             if (!tables.next()) {
                 return 0;
             }

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Statements with values, which are always parameters. */
 final class Sql {
+    /** Of a question; somebody waits for the answer. */
     private static final int LIMIT_SECONDS = 10;
 
     private Sql() {}
@@ -28,7 +29,7 @@ final class Sql {
     }
 
     static <T> List<T> query(Connection connection, String sql, List<?> values, Row<T> row) throws SQLException {
-        try (PreparedStatement statement = prepared(connection, sql, values);
+        try (PreparedStatement statement = prepared(connection, sql, values, LIMIT_SECONDS);
                 ResultSet found = statement.executeQuery()) {
             List<T> rows = new ArrayList<>();
             while (found.next()) {
@@ -46,8 +47,7 @@ final class Sql {
 
     /** Returns how many rows have changed. */
     static int update(Connection connection, String sql, @Nullable Object... values) throws SQLException {
-        try (PreparedStatement statement =
-                prepared(connection, sql, Arrays.asList(values))) {
+        try (PreparedStatement statement = prepared(connection, sql, Arrays.asList(values), 0)) {
             return statement.executeUpdate();
         }
     }
@@ -68,10 +68,11 @@ final class Sql {
     }
 
     private static PreparedStatement prepared(
-            Connection connection, String sql, List<? extends @Nullable Object> values) throws SQLException {
+            Connection connection, String sql, List<? extends @Nullable Object> values, int seconds)
+            throws SQLException {
         PreparedStatement statement = connection.prepareStatement(sql);
         try {
-            statement.setQueryTimeout(LIMIT_SECONDS);
+            statement.setQueryTimeout(seconds);
             set(statement, values);
             return statement;
         } catch (SQLException e) {

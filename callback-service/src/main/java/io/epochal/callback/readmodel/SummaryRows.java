@@ -32,20 +32,20 @@ final class SummaryRows {
     static void store(Connection connection, Map<String, Optional<RunSummary>> changed) throws SQLException {
         Sql.update(connection, "UPDATE epochal_model SET revision = revision + 1");
         long revision = Sql.number(connection, "SELECT revision FROM epochal_model", List.of());
-        List<List<Object>> ids = changed.keySet().stream()
-                .map(id -> List.<Object>of(id))
-                .toList();
+        List<List<Object>> ids =
+                changed.keySet().stream().map(id -> List.<Object>of(id)).toList();
         Sql.batch(connection, "DELETE FROM epochal_run WHERE id = ?", ids);
         Sql.batch(connection, "DELETE FROM epochal_summary WHERE run = ?", ids);
         List<List<@Nullable Object>> runs = new ArrayList<>();
         List<List<Object>> summaries = new ArrayList<>();
-        changed.values().forEach(one -> one.ifPresent(summary -> {
-            RunOverview run = new OverviewFold(summary).overview();
-            if (run.known()) {
-                runs.add(row(run, revision));
-                summaries.add(List.of(run.id(), bytes(summary)));
-            }
-        }));
+        changed.values()
+                .forEach(one -> one.ifPresent(summary -> {
+                    RunOverview run = new OverviewFold(summary).overview();
+                    if (run.known()) {
+                        runs.add(row(run, revision));
+                        summaries.add(List.of(run.id(), bytes(summary)));
+                    }
+                }));
         Sql.batch(connection, RUN, runs);
         Sql.batch(connection, "INSERT INTO epochal_summary (run, told) VALUES (?, ?)", summaries);
     }

@@ -20,7 +20,8 @@ public record TopicIds(Database database) {
                 List.of(),
                 row -> known.put(row.getString(1), row.getString(2))));
         boolean anew = now.entrySet().stream()
-                .anyMatch(one -> known.containsKey(one.getKey()) && !one.getValue().equals(known.get(one.getKey())));
+                .anyMatch(one ->
+                        known.containsKey(one.getKey()) && !one.getValue().equals(known.get(one.getKey())));
         if (anew) {
             writer.clear();
         }

@@ -48,18 +48,20 @@ class RestPageQuarkusTest {
             String started = log.started(1);
             String ended = log.ended(1, 1);
             List<String> commands = commands();
-            assertThat(commands).hasSize(4);
+            assertThat(commands).hasSize(5);
 
-            assertThat(shell(commands.get(0), run, ""))
+            assertThat(shell(commands.get(0), run, "")).contains("\"runs\":[", "\"found\":", "\"behind\":");
+
+            assertThat(shell(commands.get(1), run, ""))
                     .contains("id:" + started + "\nevent:io.epochal.RunStarted\ndata:{\"run\":\"" + run)
                     .contains("id:" + ended + "\nevent:io.epochal.RunEnded\n");
-            assertThat(shell(commands.get(1), run, ""))
+            assertThat(shell(commands.get(2), run, ""))
                     .as("from the end of a run that is over")
                     .isEmpty();
-            assertThat(shell(commands.get(2), run, started))
+            assertThat(shell(commands.get(3), run, started))
                     .contains("id:" + ended)
                     .doesNotContain("id:" + started);
-            assertThat(shell(commands.get(3), run, "")).isEqualTo("{\"id\":\"halve-1\"}");
+            assertThat(shell(commands.get(4), run, "")).isEqualTo("{\"id\":\"halve-1\"}");
         }
     }
 

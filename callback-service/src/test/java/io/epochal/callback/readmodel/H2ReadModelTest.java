@@ -27,7 +27,7 @@ class H2ReadModelTest extends ReadModelKit {
     private void storeOne() throws ReadModelException {
         RunWriter writer = new RunWriter(database());
         writer.summary(new RunMessageSamples("one").summary());
-        writer.commit(new LogMoves(Map.of(LogReplay.RUNS, new LogMoves.Move(-1, 1))));
+        writer.commit(new LogMoves(Map.of(LogReplay.RUNS, new LogMoves.Advance(-1, 1))));
     }
 
     private boolean hasOne() throws ReadModelException {
@@ -65,7 +65,8 @@ class H2ReadModelTest extends ReadModelKit {
     void tablesOfAnotherVersionAreMadeAnew() throws Exception {
         for (int version : new int[] {Schema.VERSION - 1, Schema.VERSION + 1}) {
             storeOne();
-            database().write(connection -> Sql.update(connection, "UPDATE epochal_model SET version = ?", version) == 1);
+            database()
+                    .write(connection -> Sql.update(connection, "UPDATE epochal_model SET version = ?", version) == 1);
             reopen();
             assertThat(hasOne()).isFalse();
             assertThat(new RunQueries(database()).places()).isEmpty();

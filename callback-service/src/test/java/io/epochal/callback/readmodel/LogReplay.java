@@ -47,7 +47,7 @@ final class LogReplay {
     private boolean move(LogMoves.Partition partition, TableWriter writer, int end) throws ReadModelException {
         long before = new RunQueries(database).places().getOrDefault(partition, -1L);
         handle(partition, (int) Math.max(0, before), end);
-        return writer.commit(new LogMoves(Map.of(partition, new LogMoves.Move(before, Math.max(before, end)))));
+        return writer.commit(new LogMoves(Map.of(partition, new LogMoves.Advance(before, Math.max(before, end)))));
     }
 
     private void handle(LogMoves.Partition partition, int from, int end) throws ReadModelException {

@@ -9,11 +9,11 @@ import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.jspecify.annotations.Nullable;
 
 /** PostgreSQL, where it is installed. */
 // It makes a cluster, and for each test a database.
@@ -68,13 +68,14 @@ class PostgresReadModelTest extends ReadModelKit {
     void whereItIsAwayThatIsSaidAndWhereItComesBackItIsUsedAgain() throws Exception {
         RunWriter writer = new RunWriter(database());
         writer.summary(new RunMessageSamples("one").summary());
-        assertThat(writer.commit(new LogMoves(Map.of(LogReplay.RUNS, new LogMoves.Move(-1, 1))))).isTrue();
+        assertThat(writer.commit(new LogMoves(Map.of(LogReplay.RUNS, new LogMoves.Advance(-1, 1)))))
+                .isTrue();
         server.stop();
         assertThatThrownBy(() -> new RunQueries(database()).version(RunGlobs.ALL))
                 .isInstanceOf(ReadModelException.class)
                 .hasMessageStartingWith("the database of the list does not answer: ");
         writer.summary(new RunMessageSamples("two").summary());
-        LogMoves next = new LogMoves(Map.of(LogReplay.RUNS, new LogMoves.Move(1, 2)));
+        LogMoves next = new LogMoves(Map.of(LogReplay.RUNS, new LogMoves.Advance(1, 2)));
         assertThatThrownBy(() -> writer.commit(next)).isInstanceOf(ReadModelException.class);
 
         server.begin();
@@ -86,8 +87,9 @@ class PostgresReadModelTest extends ReadModelKit {
 
     @Test
     void tablesOfANewerVersionAreLeftAlone() throws Exception {
-        database().write(
-                connection -> Sql.update(connection, "UPDATE epochal_model SET version = ?", Schema.VERSION + 1) == 1);
+        database()
+                .write(connection ->
+                        Sql.update(connection, "UPDATE epochal_model SET version = ?", Schema.VERSION + 1) == 1);
         assertThatThrownBy(() -> Database.open(place()))
                 .isInstanceOf(ReadModelException.class)
                 .hasMessageContaining("a newer one uses them");

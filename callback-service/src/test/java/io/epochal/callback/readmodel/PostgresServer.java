@@ -42,7 +42,8 @@ final class PostgresServer implements AutoCloseable {
             // There is none of a Debian package.
         }
         return found.stream()
-                .filter(path -> Files.isExecutable(path.resolve("initdb")) && Files.isExecutable(path.resolve("postgres")))
+                .filter(path ->
+                        Files.isExecutable(path.resolve("initdb")) && Files.isExecutable(path.resolve("postgres")))
                 .findFirst();
     }
 
@@ -59,7 +60,16 @@ final class PostgresServer implements AutoCloseable {
         PostgresServer server = new PostgresServer(binaries, folder, port);
         // A language in which texts are not compared byte by byte, where there is one.
         run(server.program(
-                "initdb", "-D", folder.resolve("data").toString(), "-U", "test", "-A", "trust", "-E", "UTF8", "-N",
+                "initdb",
+                "-D",
+                folder.resolve("data").toString(),
+                "-U",
+                "test",
+                "-A",
+                "trust",
+                "-E",
+                "UTF8",
+                "-N",
                 "--locale=C.UTF-8"));
         server.begin();
         return server;

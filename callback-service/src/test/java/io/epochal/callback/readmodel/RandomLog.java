@@ -84,14 +84,25 @@ final class RandomLog {
             }
             for (int left = random.nextInt(5); left > 0; left--) {
                 for (int batch = 0; batch < 3; batch++) {
-                    messages.add(new BatchEnded(
-                            run, attempt, TIME, epoch, batch, ++step, value(), Metrics.NONE, 0.1, 0));
+                    messages.add(
+                            new BatchEnded(run, attempt, TIME, epoch, batch, ++step, value(), Metrics.NONE, 0.1, 0));
                 }
                 messages.add(epoch(run, attempt, sequence++, epoch++));
             }
             if (random.nextInt(3) == 0) {
                 messages.add(new TrainingEvent.RunEnded(
-                        run, attempt, sequence, TIME, RunStatus.COMPLETED, "done", 1, null, Metrics.NONE, Metrics.NONE, 0.1, null));
+                        run,
+                        attempt,
+                        sequence,
+                        TIME,
+                        RunStatus.COMPLETED,
+                        "done",
+                        1,
+                        null,
+                        Metrics.NONE,
+                        Metrics.NONE,
+                        0.1,
+                        null));
             }
         }
         return messages;

@@ -66,8 +66,7 @@ final class RandomRuns {
     }
 
     private AttachedTrainer trainer() {
-        return new AttachedTrainer(
-                "id", pick(TRAINERS), AttachedTrainer.Unit.EPOCH, List.of(), 1 + random.nextInt(60));
+        return new AttachedTrainer("id", pick(TRAINERS), AttachedTrainer.Unit.EPOCH, List.of(), 1 + random.nextInt(60));
     }
 
     private RunSummary.Measured measured() {
@@ -97,16 +96,20 @@ final class RandomRuns {
 
     private String term() {
         String sign = pick(List.of("<", "<=", ">", ">=", "=", "!=", "=="));
-        String number = pick(List.of("0", "0.04", "0.5", "-1", "1e300", "NaN", "Infinity", "-Infinity", "1", "5", "60"));
+        String number =
+                pick(List.of("0", "0.04", "0.5", "-1", "1e300", "NaN", "Infinity", "-Infinity", "1", "5", "60"));
         return switch (random.nextInt(7)) {
-            case 0 -> pick(List.of("run-1", "KERAS", "%", "_", "50%", "!", "\\", "'", "\"O'Brien\\\"", "\u0000", "\ud83d"));
+            case 0 ->
+                pick(List.of("run-1", "KERAS", "%", "_", "50%", "!", "\\", "'", "\"O'Brien\\\"", "\u0000", "\ud83d"));
             case 1 ->
                 "status:" + pick(List.of("failed", "running", "lost", "queued,suspended", "paused,lost", "completed"));
             case 2 -> pick(List.of("epochs", "attempt", "took", "last", "best")) + sign + number;
             case 3 -> pick(List.of("val_loss", "loss", "acc", "none", "l\u00f6ss")) + sign + number;
             case 4 -> "by:\"" + pick(NAMES.subList(0, 5)) + "\"";
             case 5 -> "spec." + pick(List.of("epochs", "lr", "none", "name")) + sign + number;
-            default -> "spec." + pick(List.of("name", "epochs", "none")) + pick(List.of("=", "!=")) + pick(List.of("a", "b%", "5", "\"\"", "5.0"));
+            default ->
+                "spec." + pick(List.of("name", "epochs", "none")) + pick(List.of("=", "!="))
+                        + pick(List.of("a", "b%", "5", "\"\"", "5.0"));
         };
     }
 }

@@ -84,8 +84,9 @@ abstract class ReadModelKit {
 
     private Map<String, Double> metrics(String run) throws ReadModelException {
         Map<String, Double> shown = new TreeMap<>();
-        database.read(connection -> ProgressRows.read(connection, run)).metrics.forEach((name, one) ->
-                shown.put(name, one.shown()));
+        database.read(connection -> ProgressRows.read(connection, run))
+                .metrics
+                .forEach((name, one) -> shown.put(name, one.shown()));
         return shown;
     }
 
@@ -246,10 +247,7 @@ abstract class ReadModelKit {
 
     private List<String> rows(String sql) throws ReadModelException {
         return database.read(connection -> Sql.query(
-                connection,
-                sql,
-                List.of(),
-                row -> row.getString(1) + " " + row.getString(2) + " " + row.getString(3)));
+                connection, sql, List.of(), row -> row.getString(1) + " " + row.getString(2) + " " + row.getString(3)));
     }
 
     private List<String> metricRows() throws ReadModelException {
@@ -266,8 +264,8 @@ abstract class ReadModelKit {
     }
 
     private List<String> curveRows() throws ReadModelException {
-        return database.read(connection ->
-                Sql.query(connection, "SELECT run, packed FROM epochal_curve", List.of(), row -> {
+        return database.read(
+                connection -> Sql.query(connection, "SELECT run, packed FROM epochal_curve", List.of(), row -> {
                     var curve = CurvePacking.unpacked(row.getBytes(2));
                     return row.getString(1) + " " + curve.state() + " " + curve.columns();
                 }));
@@ -282,7 +280,7 @@ abstract class ReadModelKit {
         late.summary(new RandomRuns(new Random(1)).summary("late"));
         assertThat(first.readTo(8)).isTrue();
 
-        assertThat(late.commit(new LogMoves(Map.of(LogReplay.RUNS, new LogMoves.Move(5, 9)))))
+        assertThat(late.commit(new LogMoves(Map.of(LogReplay.RUNS, new LogMoves.Advance(5, 9)))))
                 .isFalse();
         assertThat(first.next(LogReplay.RUNS)).isEqualTo(8);
         assertThat(new RunQueries(database).find("late")).isEmpty();
@@ -339,11 +337,8 @@ abstract class ReadModelKit {
             RunGlobs globs = new RunGlobs(List.of(word(random, "ab_-.*?", 1 + random.nextInt(5)), "a"));
             assertThat(listed("", new RunOrder(RunOrder.Column.RUN, false), globs))
                     .as("%s", globs)
-                    .isEqualTo(ids.stream()
-                            .distinct()
-                            .filter(globs::fit)
-                            .sorted()
-                            .toList());
+                    .isEqualTo(
+                            ids.stream().distinct().filter(globs::fit).sorted().toList());
         }
     }
 

@@ -39,7 +39,8 @@ record ReferenceRun(RunOverview run, Map<String, Double> metrics, Map<String, Js
         public Boolean mentions(RunTerm.Mentions term) {
             String part = stored(term.part());
             return of.run.id().toLowerCase(Locale.ROOT).contains(part)
-                    || stored(of.run.trainer().orElse("").toLowerCase(Locale.ROOT)).contains(part);
+                    || stored(of.run.trainer().orElse("").toLowerCase(Locale.ROOT))
+                            .contains(part);
         }
 
         @Override
@@ -105,8 +106,7 @@ record ReferenceRun(RunOverview run, Map<String, Double> metrics, Map<String, Js
     static List<String> listed(List<ReferenceRun> runs, RunFilter filter, RunOrder order, Instant now) {
         List<ReferenceRun> found = new ArrayList<>(
                 runs.stream().filter(run -> run.isSelectedBy(filter, now)).toList());
-        Comparator<ReferenceRun> newestFirst = Comparator.comparing(
-                        (ReferenceRun one) -> one.run.started())
+        Comparator<ReferenceRun> newestFirst = Comparator.comparing((ReferenceRun one) -> one.run.started())
                 .reversed()
                 .thenComparing(one -> one.run.id());
         found.sort(byKey(order, now).thenComparing(newestFirst));

@@ -55,13 +55,11 @@ final class ReferenceTables {
         List<String> rows = new ArrayList<>();
         epochs.forEach((run, ended) -> {
             Map<String, MetricStanding> standings = new TreeMap<>();
-            ended.values()
-                    .forEach(epoch -> MeasuredEpoch.of(epoch)
-                            .values()
-                            .forEach((name, value) ->
-                                    standings.put(name, MetricStanding.after(standings.get(name), value))));
-            standings.forEach((name, one) -> rows.add(
-                    run + " " + name + " " + one.best() + " " + one.newest() + " " + one.greaterIsBetter()));
+            ended.values().forEach(epoch -> MeasuredEpoch.of(epoch)
+                    .values()
+                    .forEach((name, value) -> standings.put(name, MetricStanding.after(standings.get(name), value))));
+            standings.forEach((name, one) ->
+                    rows.add(run + " " + name + " " + one.best() + " " + one.newest() + " " + one.greaterIsBetter()));
         });
         return rows;
     }

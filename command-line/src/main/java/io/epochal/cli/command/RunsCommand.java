@@ -5,7 +5,6 @@ import io.epochal.cli.spec.UsageException;
 import io.epochal.cli.stack.RestClient;
 import io.epochal.cli.stack.ServiceRuns;
 import io.epochal.cli.stack.TrainingStack;
-
 import io.epochal.cli.timeline.RunCatalog;
 import io.epochal.cli.view.RunsTable;
 import java.io.IOException;
@@ -60,8 +59,9 @@ public final class RunsCommand implements Callable<Integer> {
         Optional<RestClient> client = service.beside(stack);
         boolean needsService = !filter.isBlank() || !order.isBlank() || service.isNamed();
         if (needsService && client.isEmpty()) {
-            throw new UsageException("--filter and --sort need a callback service: ./epochal up starts one on this machine,"
-                    + " --url names another one");
+            throw new UsageException(
+                    "--filter and --sort need a callback service: ./epochal up starts one on this machine,"
+                            + " --url names another one");
         }
         Optional<ServiceRuns> listed = client.isEmpty() ? Optional.empty() : listed(client.get(), needsService);
         if (listed.isPresent() && (listed.get().isComplete() || needsService)) {
@@ -94,7 +94,7 @@ public final class RunsCommand implements Callable<Integer> {
     private void print(List<RunOverview> runs) {
         Instant now = Instant.now();
         if (output == OutputFormat.text) {
-            System.out.print(RunsTable.text(runs, now));
+            System.out.print(runs.isEmpty() && !filter.isBlank() ? "no run is like this\n" : RunsTable.text(runs, now));
             return;
         }
         for (RunOverview run : runs) {

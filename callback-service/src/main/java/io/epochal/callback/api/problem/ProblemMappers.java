@@ -85,7 +85,8 @@ class ProblemMappers {
     private static String detail(int status, String path) {
         return switch (status) {
             case 404 ->
-                "there is no " + path + "; there are GET and POST /runs, GET /runs/{run}/events, POST /runs/{run}/commands and "
+                "there is no " + path
+                        + "; there are GET and POST /runs, GET /runs/{run}/events, POST /runs/{run}/commands and "
                         + "POST /runs/{run}/attempts/{attempt}/events";
             case 405 -> path + " does not take this method; events are read with GET, commands are sent with POST";
             case 406 -> "events are text/event-stream, and everything else is application/json";

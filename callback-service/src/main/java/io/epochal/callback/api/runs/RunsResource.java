@@ -71,7 +71,8 @@ public class RunsResource {
     @Operation(
             operationId = "runs",
             summary = "List runs",
-            description = "Each is its newest summary with its status. The filter is that of the page: docs/page.md has it.")
+            description =
+                    "Each is its newest summary with its status. The filter is that of the page: docs/page.md has it.")
     @APIResponse(responseCode = "200", description = "One page of the list.")
     @APIResponse(responseCode = "400", description = "The filter is none, or a number is out of range.")
     @APIResponse(responseCode = "503", description = "The list cannot be read now: ask again.")

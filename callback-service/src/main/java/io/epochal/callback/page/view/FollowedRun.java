@@ -1,7 +1,7 @@
 package io.epochal.callback.page.view;
 
-import io.epochal.callback.summary.RunDetails;
 import io.epochal.callback.summary.BatchCurve;
+import io.epochal.callback.summary.RunDetails;
 import io.epochal.protocol.CommandRequest;
 import io.epochal.protocol.RevokedEnds;
 import io.epochal.protocol.TrainingEvent;

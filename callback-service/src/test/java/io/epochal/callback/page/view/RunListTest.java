@@ -12,6 +12,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class RunListTest {
     private static final Instant NOW = Overviews.NOON.plusSeconds(1000);
+
     private static RunList list(String filter, String order, String page) {
         return new RunList(Request.read(filter, order, page), List.of(), 4, 0, 0, "");
     }
@@ -40,13 +41,15 @@ class RunListTest {
 
     @Test
     void addressesHaveHostileOrdersAsText() {
-        assertThat(list("", "metric.a&b=<c>", "1").request().url()).isEqualTo("/?q=&sort=metric.a%26b%3D%3Cc%3E&page=1");
+        assertThat(list("", "metric.a&b=<c>", "1").request().url())
+                .isEqualTo("/?q=&sort=metric.a%26b%3D%3Cc%3E&page=1");
     }
 
     @ParameterizedTest
     @CsvSource({"0, 1", "50, 1", "51, 2", "100000, 2000"})
     void hasFiftyRunsOnAPage(int found, int pages) {
-        assertThat(new RunList(Request.read("", "", "1"), List.of(), found, found, 0, "").pages()).isEqualTo(pages);
+        assertThat(new RunList(Request.read("", "", "1"), List.of(), found, found, 0, "").pages())
+                .isEqualTo(pages);
     }
 
     @Test

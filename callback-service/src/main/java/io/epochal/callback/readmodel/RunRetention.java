@@ -5,14 +5,14 @@ import java.sql.SQLException;
 import java.util.List;
 
 /** Deletes the oldest runs, where there are too many. */
-final class Retention {
+final class RunRetention {
     private static final List<String> OF_OLD_RUNS = List.of("field", "epoch", "metric");
 
     private final int most;
     private int since;
 
     /** @param most how many runs are kept; a tenth more may be there */
-    Retention(int most) {
+    RunRetention(int most) {
         this.most = most;
         this.since = most;
     }

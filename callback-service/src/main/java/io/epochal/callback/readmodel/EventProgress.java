@@ -11,7 +11,7 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** One run's events as far as they are read: what the tables have, and what is to be changed in them. */
-final class RunProgress {
+final class EventProgress {
     final String run;
     EventPosition position;
     /** The attempt whose fields there are; 0 for those of a request, and for none. */
@@ -36,11 +36,11 @@ final class RunProgress {
     }
 
     /** Of which nothing is stored. */
-    RunProgress(String run) {
+    EventProgress(String run) {
         this(run, EventPosition.BEGINNING, 0, -1, Long.MIN_VALUE);
     }
 
-    RunProgress(String run, EventPosition position, int fieldsOf, int newestEpoch, long heard) {
+    EventProgress(String run, EventPosition position, int fieldsOf, int newestEpoch, long heard) {
         this.run = run;
         this.position = position;
         this.fieldsOf = fieldsOf;
