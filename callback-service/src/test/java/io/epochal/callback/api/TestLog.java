@@ -91,7 +91,9 @@ public record TestLog(String run, KafkaProducer<String, byte[]> producer) implem
 
     /** What somebody asks of the run, past this service. */
     public void asks(String by, Command command) {
-        send(Topic.CONTROL, new CommandRequest(run, Instant.now(), UUID.randomUUID().toString(), by, command));
+        send(
+                Topic.CONTROL,
+                new CommandRequest(run, Instant.now(), UUID.randomUUID().toString(), by, command));
     }
 
     public void takenBack(int attempt) {

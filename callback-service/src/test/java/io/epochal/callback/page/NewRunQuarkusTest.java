@@ -140,13 +140,17 @@ class NewRunQuarkusTest {
         HttpResponse<String> answer = page.train(FROM, id, spec.toPrettyString());
 
         assertThat(answer.statusCode()).isEqualTo(422);
-        assertThat(answer.body()).contains(why).contains("aria-invalid=\"true\"").doesNotContain("<script>alert");
+        assertThat(answer.body())
+                .contains(why)
+                .contains("aria-invalid=\"true\"")
+                .doesNotContain("<script>alert");
         assertThat(RequestedRun.of(id, bootstrap)).isEmpty();
     }
 
     @Test
     void whatIsNoJsonIsSaidByItsLineAndKept() throws Exception {
-        HttpResponse<String> answer = page.train(FROM, id, "{\n  \"epochs\": 3,\n  </textarea><script>alert(1)</script>");
+        HttpResponse<String> answer =
+                page.train(FROM, id, "{\n  \"epochs\": 3,\n  </textarea><script>alert(1)</script>");
 
         assertThat(answer.statusCode()).isEqualTo(422);
         assertThat(answer.body())
@@ -194,7 +198,8 @@ class NewRunQuarkusTest {
         String spec = spec().toString();
         assertThat(page.train(FROM, id, spec, "Sec-Fetch-Site", "cross-site").statusCode())
                 .isEqualTo(403);
-        assertThat(page.train(FROM, id, spec, "Origin", "http://evil.example.org").statusCode())
+        assertThat(page.train(FROM, id, spec, "Origin", "http://evil.example.org")
+                        .statusCode())
                 .isEqualTo(403);
         assertThat(new PageClient(root).train(FROM, id, spec).statusCode()).isEqualTo(403);
         assertThat(RequestedRun.of(id, bootstrap)).isEmpty();

@@ -284,8 +284,8 @@ class PageQuarkusTest {
                         .doesNotContain("<img"));
         log.ended(1, 1);
         await().atMost(LIMIT)
-                .untilAsserted(() ->
-                        assertThat(page.get("/runs/" + run).body()).contains("not applied: the run has ended"));
+                .untilAsserted(
+                        () -> assertThat(page.get("/runs/" + run).body()).contains("not applied: the run has ended"));
     }
 
     @Test

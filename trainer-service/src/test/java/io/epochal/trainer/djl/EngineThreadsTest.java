@@ -72,6 +72,11 @@ class EngineThreadsTest {
         try (Engine engine = engines.open(spec)) {
             assertThat(engine.facts().threads()).isEqualTo(1);
             assertThat(JniUtils.getNumThreads()).isEqualTo(1);
+            assertThat(engine.hardware()).hasValueSatisfying(found -> {
+                assertThat(found.engine()).matches("PyTorch \\d+\\.\\d+.*");
+                assertThat(found.processors()).isPositive();
+                assertThat(found.memory()).isGreaterThan(1L << 20);
+            });
         }
     }
 

@@ -24,6 +24,7 @@ class BarrierRetriesTest {
             1,
             "cpu",
             List.of(),
+            null,
             null);
 
     @Test

@@ -120,6 +120,7 @@ class KafkaSupervisorsTest {
                     1,
                     "cpu",
                     List.of(),
+                    null,
                     null));
             Awaitility.await().atMost(Duration.ofSeconds(30)).until(() -> {
                 assertThat(supervisor.await(sequence, Duration.ofMillis(50))).isEmpty();

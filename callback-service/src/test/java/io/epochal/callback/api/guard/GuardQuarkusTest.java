@@ -395,12 +395,16 @@ class GuardQuarkusTest {
         GuardedClient.Made ann = service.make("trainer", "");
         String run = "attached-" + UUID.randomUUID();
         String body = attachment("\"run\": \"" + run + "\"");
-        assertThat(service.post("/runs", ann.text(), body.replace("{\"attach_id\"", "{\"requested_by\": \"bob\", \"attach_id\""))
+        assertThat(service.post(
+                                "/runs",
+                                ann.text(),
+                                body.replace("{\"attach_id\"", "{\"requested_by\": \"bob\", \"attach_id\""))
                         .statusCode())
                 .isEqualTo(422);
         assertThat(service.post("/runs", ann.text(), body).statusCode()).isEqualTo(201);
 
-        assertThat(service.get("/runs/" + run, ann.text()).body()).contains("asked for by <bdi>" + ann.name() + "</bdi>");
+        assertThat(service.get("/runs/" + run, ann.text()).body())
+                .contains("asked for by <bdi>" + ann.name() + "</bdi>");
         assertThat(audit(run).path("what").asText()).isEqualTo("attach a test");
         assertThat(audit(run).path("by").asText()).isEqualTo(ann.name());
     }

@@ -14,6 +14,7 @@ import io.epochal.protocol.TrainingEvent.RunStarted;
 import io.epochal.protocol.TrainingEvent.RunSuspended;
 import io.epochal.protocol.TrainingParams;
 import io.epochal.trainer.run.checkpoint.ResumedCheckpoint;
+import io.epochal.trainer.run.port.FakeEngine;
 import io.epochal.trainer.run.port.FakeSupervisor;
 import io.epochal.trainer.run.state.ResumePoint;
 import io.epochal.trainer.run.state.RunState;
@@ -63,7 +64,8 @@ class ReportsTest {
                         1,
                         "none",
                         TestStates.SPEC.callbacks(),
-                        from));
+                        from,
+                        FakeEngine.HARDWARE));
     }
 
     /** What the earlier attempt published from that event on is void. */
@@ -92,7 +94,8 @@ class ReportsTest {
                         "runs/run/checkpoints/00001-000000005-e-1",
                         3,
                         1,
-                        "none"));
+                        "none",
+                        FakeEngine.HARDWARE));
     }
 
     /** Where a run begins again it counts batches that were trained; what was measured is of the last one, counted from 0. */

@@ -1,6 +1,7 @@
 package io.epochal.trainer.run.port;
 
 import io.epochal.checkpoint.Content;
+import io.epochal.protocol.Hardware;
 import io.epochal.protocol.Histogram;
 import io.epochal.protocol.Metrics;
 import io.epochal.protocol.ModelWeights;
@@ -24,6 +25,7 @@ public final class FakeEngine implements Engine {
         private static final long serialVersionUID = 1L;
     }
 
+    public static final Hardware HARDWARE = new Hardware("none", 1, 0, "17", "none");
     public static final int STEPS = 3;
     public String weights = "0";
     public float learningRate;
@@ -55,6 +57,11 @@ public final class FakeEngine implements Engine {
     @Override
     public Facts facts() {
         return new Facts(1, "none", List.of(List.of(28, 28, 1)), Preprocessing.NONE);
+    }
+
+    @Override
+    public Optional<Hardware> hardware() {
+        return Optional.of(HARDWARE);
     }
 
     @Override
