@@ -133,7 +133,7 @@ record EventEntries(List<LoggedPoint> points, SortedMap<String, String> tags) {
         tags.put(MlflowNames.of(name), Printable.of(value, LONGEST_TAG));
     }
 
-    private static String uri(String key, String bucket) {
+    static String uri(String key, String bucket) {
         return SCHEME.matcher(key).matches() ? key : "s3://" + bucket + "/" + key;
     }
 }

@@ -14,6 +14,7 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -24,6 +25,8 @@ import java.util.stream.Collectors;
 /** Requests to MLflow's REST API and their answers, of bounded size and in bounded time. For one thread. */
 final class MlflowHttp {
     private static final String API = "/api/2.0/mlflow/";
+    private static final String ARTIFACTS = "/api/2.0/mlflow-artifacts/artifacts/";
+    private static final int MISSING = 404;
     private static final int MOST_BYTES = 16 * 1024 * 1024;
     private static final int LONGEST_REASON = 600;
     private static final Duration CONNECTING = Duration.ofSeconds(5);
@@ -64,20 +67,64 @@ final class MlflowHttp {
                         .build());
     }
 
+    /**
+     * An artifact that the server serves.
+     *
+     * @return empty where there is none, or none that is JSON
+     */
+    Optional<JsonNode> artifact(ArtifactPath path) throws IOException, InterruptedException {
+        HttpRequest asked = builder(ARTIFACTS + path.text()).GET().build();
+        HttpResponse<byte[]> answer = exchange(path.text(), asked);
+        if (answer.statusCode() == MISSING) {
+            return Optional.empty();
+        }
+        check(path, answer);
+        return Optional.of(json(answer.body()));
+    }
+
+    /** Writes an artifact that the server serves, or replaces it. */
+    void artifact(ArtifactPath path, JsonNode content) throws IOException, InterruptedException {
+        HttpRequest asked = builder(ARTIFACTS + path.text())
+                .header("Content-Type", "application/json")
+                .PUT(HttpRequest.BodyPublishers.ofByteArray(Wire.JSON.writeValueAsBytes(content)))
+                .build();
+        check(path, exchange(path.text(), asked));
+    }
+
+    /** Whatever it says: the store behind it may be away for as long as it likes, and metrics do not wait for that. */
+    private static void check(ArtifactPath path, HttpResponse<byte[]> answer) throws IOException {
+        if (answer.statusCode() / 100 != 2) {
+            JsonNode body = json(answer.body());
+            String said = path.text() + ": status " + answer.statusCode() + " "
+                    + body.path("message").asText("");
+            throw new MlflowRefusal(
+                    body.path("error_code").asText(""),
+                    Printable.of(said, LONGEST_REASON).strip());
+        }
+    }
+
     private HttpRequest.Builder request(String path) {
-        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(settings.tracking() + API + path));
+        return builder(API + path);
+    }
+
+    private HttpRequest.Builder builder(String path) {
+        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(settings.tracking() + path));
         settings.authorization().ifPresent(header -> request.header("Authorization", header));
         return request;
     }
 
     private JsonNode send(String path, HttpRequest request) throws IOException, InterruptedException {
+        return read(path, exchange(path, request));
+    }
+
+    private HttpResponse<byte[]> exchange(String path, HttpRequest request) throws IOException, InterruptedException {
         long limit = Math.min(settings.timeout().toNanos(), deadline - System.nanoTime());
         if (limit <= 0) {
             throw new MlflowUnavailableException(path + ": the requests for one event take too long");
         }
         CompletableFuture<HttpResponse<byte[]>> answer = client.sendAsync(request, head -> new BoundedBody(MOST_BYTES));
         try {
-            return read(path, answer.get(limit, TimeUnit.NANOSECONDS));
+            return answer.get(limit, TimeUnit.NANOSECONDS);
         } catch (TimeoutException e) {
             throw new MlflowUnavailableException(path + ": no answer within " + limit / 1_000_000 + " ms", e);
         } catch (ExecutionException e) {

@@ -54,7 +54,7 @@ public final class MlflowRecorder {
 
     MlflowRecorder(MlflowSettings settings, RecordingFailures failures, LongSupplier nanos) {
         this.server = new MlflowServer(settings);
-        this.runs = new MlflowRuns(server, settings);
+        this.runs = new MlflowRuns(server, settings, failures);
         this.failures = failures;
         this.nanos = nanos;
         this.next = nanos.getAsLong();

@@ -8,12 +8,13 @@ import io.epochal.protocol.EventPosition;
  * @param id MLflow's
  * @param attempt the one with which it began
  * @param position of the last event whose points it has
+ * @param artifacts the URI of its artifacts; empty where MLflow says none
  */
-record MlflowRun(String id, int attempt, EventPosition position) {
+record MlflowRun(String id, int attempt, EventPosition position, String artifacts) {
     /** The position of one that does not have yet what it begins with. */
     static final EventPosition UNFINISHED = new EventPosition(-1, 0);
 
     MlflowRun at(EventPosition later) {
-        return new MlflowRun(id, attempt, later);
+        return new MlflowRun(id, attempt, later, artifacts);
     }
 }

@@ -1,5 +1,6 @@
 package io.epochal.callback.recording.mlflow;
 
+import io.epochal.callback.recording.RecordingFailures;
 import io.epochal.callback.recording.mlflow.MlflowServer.MlflowPoints;
 import io.epochal.protocol.EventPosition;
 import io.epochal.protocol.TrainingEvent;
@@ -24,6 +25,7 @@ final class MlflowRuns {
 
     private final MlflowServer server;
     private final MlflowSettings settings;
+    private final MlflowArtifacts artifacts;
     private final Map<String, MlflowRun> known = new LinkedHashMap<>(16, 0.75f, true) {
         private static final long serialVersionUID = 1L;
 
@@ -33,9 +35,11 @@ final class MlflowRuns {
         }
     };
 
-    MlflowRuns(MlflowServer server, MlflowSettings settings) {
+    /** @param failures what is told of artifacts that MLflow does not take */
+    MlflowRuns(MlflowServer server, MlflowSettings settings, RecordingFailures failures) {
         this.server = server;
         this.settings = settings;
+        this.artifacts = new MlflowArtifacts(server, settings.bucket(), failures);
     }
 
     /** What MLflow has of the run is asked anew: it is not certain, or another process may write it. */
@@ -98,17 +102,20 @@ final class MlflowRuns {
     private MlflowRun begin(TrainingEvent first, Optional<MlflowRun> before) throws IOException, InterruptedException {
         String experiment = server.experiment(settings.experiment().orElseGet(() -> ExperimentName.of(first)));
         long time = first.time().toEpochMilli();
-        String id = server.create(experiment, first.run(), first.attempt(), time);
+        MlflowRun created = server.create(experiment, first.run(), first.attempt(), time);
         if (before.isPresent()) {
-            copy(before.get().id(), id, first);
-            server.tag(before.get().id(), new TreeMap<>(Map.of("epochal.superseded_by", id)));
+            if (first instanceof Resumption resumption) {
+                copy(before.get().id(), created.id(), resumption);
+                artifacts.copy(before.get(), created, resumption.epoch(), first.run());
+            }
+            server.tag(before.get().id(), new TreeMap<>(Map.of("epochal.superseded_by", created.id())));
             server.end(before.get().id(), "KILLED", time);
         }
         SortedMap<String, String> tags = EventEntries.trainer(first);
         before.ifPresent(older -> tags.put("epochal.supersedes", older.id()));
         boolean isFirst = first instanceof Start || first instanceof Resumption;
         EventPosition position = isFirst ? EventPosition.of(first) : EventPosition.BEGINNING;
-        MlflowRun run = new MlflowRun(id, first.attempt(), position);
+        MlflowRun run = created.at(position);
         server.log(run, LoggedBatch.of(RunParams.of(first), tags));
         known.put(first.run(), run);
         return run;
@@ -126,10 +133,7 @@ final class MlflowRuns {
     }
 
     /** The epochs before the one that is resumed. Its batches stay where they are: there may be millions. */
-    private void copy(String from, String to, TrainingEvent first) throws IOException, InterruptedException {
-        if (!(first instanceof Resumption resumption)) {
-            return;
-        }
+    private void copy(String from, String to, Resumption resumption) throws IOException, InterruptedException {
         for (String key : server.keys(from)) {
             if (key.startsWith(EventEntries.BATCH) || key.startsWith(EventEntries.TEST)) {
                 continue;
@@ -148,6 +152,8 @@ final class MlflowRuns {
 
     private int append(List<TrainingEvent> events, MlflowRun run) throws IOException, InterruptedException {
         GatheredEvents gathered = GatheredEvents.of(events, run, settings.bucket());
+        // First: what is logged counts as written.
+        artifacts.add(run, events.subList(0, gathered.count()));
         if (!gathered.entries().isEmpty()) {
             server.log(gathered.run(), LoggedBatch.of(gathered.entries()));
         }

@@ -86,6 +86,10 @@ record MlflowSearch(MlflowHttp http) {
         EventPosition reached = complete
                 ? new EventPosition(Integer.parseInt(written.group(1)), Long.parseLong(written.group(2)))
                 : MlflowRun.UNFINISHED;
-        return new MlflowRun(id, Integer.parseInt(attempt), reached);
+        return new MlflowRun(
+                id,
+                Integer.parseInt(attempt),
+                reached,
+                run.path("info").path("artifact_uri").asText(""));
     }
 }

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.StreamSupport;
@@ -79,8 +80,8 @@ final class MlflowServer {
                 .asText();
     }
 
-    /** Creates a run that is {@link #BEGUN}; returns its id. */
-    String create(String experiment, String run, int attempt, long time) throws IOException, InterruptedException {
+    /** Creates a run that is {@link #BEGUN}. */
+    MlflowRun create(String experiment, String run, int attempt, long time) throws IOException, InterruptedException {
         JsonNode created = http.post(
                 "runs/create",
                 Map.of(
@@ -93,7 +94,12 @@ final class MlflowServer {
                         "tags",
                         LoggedBatch.json(
                                 new TreeMap<>(Map.of(RUN, run, ATTEMPT, String.valueOf(attempt), POSITION, BEGUN)))));
-        return created.path("run").path("info").path("run_id").asText();
+        JsonNode info = created.path("run").path("info");
+        return new MlflowRun(
+                info.path("run_id").asText(),
+                attempt,
+                MlflowRun.UNFINISHED,
+                info.path("artifact_uri").asText(""));
     }
 
     /** Writes these, and with the last of them how far the run is written. */
@@ -101,6 +107,20 @@ final class MlflowServer {
         for (Map<String, Object> request : batch.requests(run)) {
             var unused = http.post("runs/log-batch", request);
         }
+    }
+
+    /**
+     * The artifact of this name; empty where there is none, or none that is JSON.
+     *
+     * @throws MlflowRefusal where the server does not serve artifacts
+     */
+    Optional<JsonNode> artifact(ArtifactPath path) throws IOException, InterruptedException {
+        return http.artifact(path);
+    }
+
+    /** Writes an artifact, or replaces it. */
+    void artifact(ArtifactPath path, JsonNode content) throws IOException, InterruptedException {
+        http.artifact(path, content);
     }
 
     /** Only points, at most {@value #POINTS}; it is not noted how far the run is written. */

@@ -30,8 +30,11 @@ import org.jspecify.annotations.Nullable;
 public final class FakeMlflow implements AutoCloseable {
     private static final String API = "/api/2.0/mlflow/";
 
+    static final String ARTIFACTS = "/api/2.0/mlflow-artifacts/artifacts/";
+
     public final List<String> asked = new CopyOnWriteArrayList<>();
     final List<String> authorizations = new CopyOnWriteArrayList<>();
+    private final Map<String, String> artifacts = new LinkedHashMap<>();
     private final Map<String, String> experiments = new LinkedHashMap<>();
     private final Map<String, ObjectNode> runs = new LinkedHashMap<>();
     private final Map<String, List<JsonNode>> points = new LinkedHashMap<>();
@@ -85,7 +88,9 @@ public final class FakeMlflow implements AutoCloseable {
             authorizations.add(String.valueOf(exchange.getRequestHeaders().getFirst("Authorization")));
             @Nullable Answer answer = before.at(path, body);
             if (answer == null) {
-                Answer done = done(path, query(exchange.getRequestURI()), body);
+                Answer done = path.startsWith(ARTIFACTS)
+                        ? artifact(exchange.getRequestMethod(), path, body)
+                        : done(path, query(exchange.getRequestURI()), body);
                 @Nullable Answer fault = after.at(path, body);
                 answer = fault == null ? done : fault;
             }
@@ -93,6 +98,16 @@ public final class FakeMlflow implements AutoCloseable {
             exchange.sendResponseHeaders(answer.status(), bytes.length == 0 ? -1 : bytes.length);
             exchange.getResponseBody().write(bytes);
         }
+    }
+
+    private synchronized Answer artifact(String method, String path, String body) {
+        if (method.equals("PUT")) {
+            artifacts.put(path, body);
+            return new Answer(200, "");
+        }
+        return artifacts.containsKey(path)
+                ? new Answer(200, Objects.requireNonNull(artifacts.get(path)))
+                : new Answer(404, "{\"error_code\": \"RESOURCE_DOES_NOT_EXIST\", \"message\": \"no artifact\"}");
     }
 
     private static Map<String, String> query(URI uri) {
@@ -152,6 +167,7 @@ public final class FakeMlflow implements AutoCloseable {
                 .put("run_id", id)
                 .put("status", "RUNNING")
                 .put("run_name", json.path("run_name").asText())
+                .put("artifact_uri", "mlflow-artifacts:/1/" + id + "/artifacts")
                 .set("experiment_id", json.get("experiment_id"));
         ObjectNode data = run.putObject("data");
         data.putArray("params");

@@ -3,11 +3,14 @@ package io.epochal.callback.recording.mlflow;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.epochal.callback.recording.mlflow.FakeMlflow.Answer;
 import io.epochal.protocol.TrainingEvent;
+import io.epochal.protocol.TrainingEvent.CheckpointSaved;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -16,6 +19,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -115,6 +119,72 @@ class MlflowRecorderTest extends MlflowScenarios {
 
         assertThat(failures).isEmpty();
         assertThat(view().runs("run")).hasSize(1);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"503", "500", "501", "403", "401", "400"})
+    void aServerThatTakesNoArtifactsHasTheRest(int status) throws Exception {
+        mlflow.failBefore(
+                (path, body) -> path.startsWith(FakeMlflow.ARTIFACTS) ? new Answer(status, "disabled") : null);
+        record(recorder(), whole("run"));
+
+        assertThat(failures).singleElement().satisfies(failure -> {
+            assertThat(failure.place()).isEqualTo("checkpoints.json");
+            assertThat(failure.reason()).contains("status " + status);
+        });
+        MlflowView.Seen run = view().runs("run").get(0);
+        assertThat(run.status()).isEqualTo("FINISHED");
+        assertThat(run.tags()).containsEntry("epochal.model", "s3://epochal/run/1/1");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "[", "[1]", "{\"checkpoints\": 7, \"model\": []}", "<html>"})
+    void whatIsNoTableIsReplaced(String content) throws Exception {
+        mlflow.failBefore((path, body) ->
+                path.startsWith(FakeMlflow.ARTIFACTS) && body.isEmpty() ? new Answer(200, content) : null);
+        record(recorder(), whole("run"));
+        mlflow.work();
+
+        assertThat(failures).isEmpty();
+        assertThat(view().artifact(view().runs("run").get(0), "checkpoints.json")
+                        .at("/model/uri")
+                        .asText())
+                .isEqualTo("s3://epochal/run/1/1");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "mlflow-artifacts:/1/a-b_c/artifacts, 1/a-b_c/artifacts/x.json",
+        "mlflow-artifacts:/team/1/artifacts, team/1/artifacts/x.json",
+        "mlflow-artifacts://other:5000/1/a,",
+        "mlflow-artifacts:/1/../2,",
+        "mlflow-artifacts:/1/%2e%2e/2,",
+        "mlflow-artifacts:/1//2,",
+        "mlflow-artifacts:/1/a?x=1,",
+        "mlflow-artifacts:/1/a b,",
+        "mlflow-artifacts:/,",
+        "s3://bucket/1/a,",
+        "/mlruns/1/a,",
+        "'',"
+    })
+    void onlyWhatTheServerItselfServesIsWritten(String uri, @Nullable String path) {
+        assertThat(ArtifactPath.of(uri, "x.json").map(ArtifactPath::text)).isEqualTo(Optional.ofNullable(path));
+    }
+
+    @Test
+    void aTableKeepsTheNewestNames() throws Exception {
+        List<TrainingEvent> events = new ArrayList<>(List.of(started("run", 1)));
+        for (int epoch = 0; epoch < 1010; epoch++) {
+            events.add(new CheckpointSaved(
+                    "run", 1, 1 + epoch, at(1), epoch, epoch, "k" + epoch, List.of("e" + epoch), 1));
+        }
+        record(recorder(), events);
+
+        JsonNode rows =
+                view().artifact(view().runs("run").get(0), "checkpoints.json").path("checkpoints");
+        assertThat(rows).hasSize(1000);
+        assertThat(rows.has("e9")).isFalse();
+        assertThat(rows.has("e10")).isTrue();
     }
 
     @Test

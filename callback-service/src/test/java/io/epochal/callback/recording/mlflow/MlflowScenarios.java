@@ -2,6 +2,7 @@ package io.epochal.callback.recording.mlflow;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.epochal.callback.Specs;
 import io.epochal.callback.recording.RecordingFailure;
 import io.epochal.callback.recording.RunEvents;
@@ -13,6 +14,7 @@ import io.epochal.protocol.TrainingEvent.CheckpointSaved;
 import io.epochal.protocol.TrainingEvent.RunEnded;
 import io.epochal.protocol.TrainingEvent.RunResumed;
 import io.epochal.protocol.TrainingEvent.RunStarted;
+import io.epochal.protocol.Wire;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
@@ -162,6 +164,54 @@ abstract class MlflowScenarios {
         assertThat(view().points(run, "learning_rate")).containsExactly("0=0.1", "1=0.1");
         assertThat(view().points(run, "batch/loss")).containsExactly("1=2.0");
         assertThat(view().points(run, "test/loss")).containsExactly("1=0.125");
+    }
+
+    @Test
+    void itsCheckpointsAreAnArtifact() throws Exception {
+        record(recorder(), whole("saved"));
+        record(recorder(), whole("saved"));
+
+        assertThat(failures).isEmpty();
+        JsonNode table = view().artifact(view().runs("saved").get(0), "checkpoints.json");
+        assertThat(table)
+                .isEqualTo(
+                        Wire.JSON.readTree(
+                                """
+                        {"checkpoints": {
+                           "last": {"uri": "s3://epochal/saved/1/0", "epoch": 0, "step": 1, "bytes": 10, "attempt": 1,
+                             "saved": "2027-01-15T08:00:03Z"},
+                           "models/best": {"uri": "s3://epochal/saved/1/0", "epoch": 0, "step": 1, "bytes": 10, "attempt": 1,
+                             "saved": "2027-01-15T08:00:03Z"}},
+                         "model": {"uri": "s3://epochal/saved/1/1", "status": "stopped_early", "epochs_run": 2, "restored_epoch": 1}}
+                        """));
+    }
+
+    @Test
+    void aNameIsThatOfTheCheckpointWhichHasItLast() throws Exception {
+        record(recorder(), whole("moved").subList(0, 4));
+        CheckpointSaved later = new CheckpointSaved("moved", 1, 5, at(4), 1, 2, "moved/1/1", List.of("last"), 20);
+        record(recorder(), List.of(later));
+
+        JsonNode table = view().artifact(view().runs("moved").get(0), "checkpoints.json");
+        assertThat(table.at("/checkpoints/last/uri").asText()).isEqualTo("s3://epochal/moved/1/1");
+        assertThat(table.at("/checkpoints/models~1best/uri").asText()).isEqualTo("s3://epochal/moved/1/0");
+        assertThat(table.has("model")).isFalse();
+    }
+
+    @Test
+    void anAttemptThatMakesEpochsVoidKeepsTheCheckpointsBefore() throws Exception {
+        List<TrainingEvent> events = new ArrayList<>(whole("kept").subList(0, 5));
+        events.add(new CheckpointSaved("kept", 1, 5, at(6), 1, 2, "kept/1/1", List.of("last"), 20));
+        events.add(resumed("kept", 2, 1, 3));
+        record(recorder(), events);
+
+        assertThat(failures).isEmpty();
+        List<MlflowView.Seen> runs = view().runs("kept");
+        assertThat(view().artifact(runs.get(0), "checkpoints.json").path("checkpoints"))
+                .hasSize(2);
+        JsonNode table = view().artifact(runs.get(1), "checkpoints.json");
+        assertThat(table.path("checkpoints").properties()).singleElement().satisfies(one -> assertThat(one.getKey())
+                .isEqualTo("models/best"));
     }
 
     @Test

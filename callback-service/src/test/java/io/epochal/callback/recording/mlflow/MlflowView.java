@@ -68,6 +68,17 @@ public record MlflowView(URI server) {
         return points;
     }
 
+    /** Of a run the file of this name, as its server serves it; an empty object where there is none. */
+    public JsonNode artifact(Seen run, String name) throws IOException, InterruptedException {
+        String uri =
+                get("runs/get?run_id=" + run.id()).at("/run/info/artifact_uri").asText();
+        URI file = URI.create(server + "/api/2.0/mlflow-artifacts/artifacts/"
+                + uri.replaceFirst("mlflow-artifacts:/", "") + "/" + name);
+        HttpResponse<byte[]> answer =
+                CLIENT.send(HttpRequest.newBuilder(file).build(), HttpResponse.BodyHandlers.ofByteArray());
+        return answer.statusCode() == 200 ? Wire.JSON.readTree(answer.body()) : Wire.JSON.createObjectNode();
+    }
+
     private static Map<String, String> pairs(JsonNode all) {
         Map<String, String> pairs = new TreeMap<>();
         all.forEach(one -> pairs.put(one.path("key").asText(), one.path("value").asText()));
