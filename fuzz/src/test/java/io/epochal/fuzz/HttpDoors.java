@@ -8,7 +8,7 @@ import io.epochal.callback.guard.RunGlobs;
 import io.epochal.callback.guard.SessionSigner;
 import io.epochal.callback.guard.TokenText;
 import io.epochal.callback.page.view.RunComparison;
-import io.epochal.callback.page.view.RunFilter;
+import io.epochal.callback.query.RunFilter;
 import io.epochal.protocol.attach.AttachRequest;
 import io.epochal.protocol.attach.CallException;
 import io.epochal.protocol.attach.Report;
