@@ -93,6 +93,7 @@ record ModelledRun(int number) {
                 at(0),
                 1,
                 EPOCHS + 1,
+                "user-" + number % 20,
                 at(0),
                 at(0),
                 at(EPOCHS),
