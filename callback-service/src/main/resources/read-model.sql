@@ -60,7 +60,7 @@ CREATE TABLE epochal_field (
     number_value DOUBLE PRECISION,
     text_value VARCHAR(500){bytewise} NOT NULL,
     PRIMARY KEY (run, path));
-CREATE INDEX epochal_field_path ON epochal_field (path, number_value);
+CREATE INDEX epochal_field_path ON epochal_field (path, number_value, run);
 CREATE TABLE epochal_epoch (
     run VARCHAR(128){bytewise} NOT NULL,
     epoch INT NOT NULL,
@@ -76,7 +76,7 @@ CREATE TABLE epochal_metric (
     shown_value DOUBLE PRECISION NOT NULL,
     greater_is_better BOOLEAN,
     PRIMARY KEY (run, name));
-CREATE INDEX epochal_metric_name ON epochal_metric (name, shown_value);
+CREATE INDEX epochal_metric_name ON epochal_metric (name, shown_value, run);
 
 -- Of training.batches: a thinned curve of the loss.
 CREATE TABLE epochal_curve (

@@ -88,7 +88,7 @@ public final class Database implements AutoCloseable {
     private static Database embedded(OwnFolder folder) throws SQLException, ReadModelException {
         // The folder is locked already; the cache has 8 MB.
         String url = "jdbc:h2:file:" + folder.path().toAbsolutePath().resolve("runs")
-                + ";FILE_LOCK=NO;DB_CLOSE_DELAY=-1;DB_CLOSE_ON_EXIT=FALSE;CACHE_SIZE=8192;TRACE_LEVEL_FILE=0";
+                + ";FILE_LOCK=NO;DB_CLOSE_DELAY=-1;DB_CLOSE_ON_EXIT=FALSE;CACHE_SIZE=8192;QUERY_CACHE_SIZE=64;TRACE_LEVEL_FILE=0";
         Database opened = new Database(pool(Dialect.H2, url, "", "", Map.of()), Dialect.H2, folder);
         try {
             opened.makeReady();

@@ -21,6 +21,9 @@ final class EventProgress {
     long heard;
     final SortedMap<String, MetricStanding> metrics = new TreeMap<>();
 
+    /** Whether the tables have anything of it. */
+    private boolean stored;
+
     // To be stored.
     final SortedMap<Integer, MeasuredEpoch> added = new TreeMap<>();
     final SortedSet<Integer> removed = new TreeSet<>();
@@ -30,6 +33,10 @@ final class EventProgress {
     @Nullable
     SortedMap<String, JsonNode> fields;
 
+    boolean isStored() {
+        return stored;
+    }
+
     /** The epochs that are stored. */
     interface StoredEpochs {
         SortedMap<Integer, MeasuredEpoch> read() throws ReadModelException;
@@ -38,6 +45,7 @@ final class EventProgress {
     /** Of which nothing is stored. */
     EventProgress(String run) {
         this(run, EventPosition.BEGINNING, 0, -1, Long.MIN_VALUE);
+        stored = false;
     }
 
     EventProgress(String run, EventPosition position, int fieldsOf, int newestEpoch, long heard) {
@@ -46,6 +54,7 @@ final class EventProgress {
         this.fieldsOf = fieldsOf;
         this.newestEpoch = newestEpoch;
         this.heard = heard;
+        this.stored = true;
     }
 
     /** The run begins anew. */
@@ -115,6 +124,7 @@ final class EventProgress {
 
     /** All of it is stored. */
     void settle() {
+        stored = true;
         added.clear();
         removed.clear();
         removedAll = false;

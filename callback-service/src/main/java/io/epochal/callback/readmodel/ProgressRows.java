@@ -72,9 +72,7 @@ final class ProgressRows {
 
     /** Stores what is to be changed of these runs. */
     static void store(Connection connection, Collection<EventProgress> changed) throws SQLException {
-        List<List<Object>> runs =
-                changed.stream().map(one -> List.<Object>of(one.run)).toList();
-        Sql.batch(connection, "DELETE FROM epochal_progress WHERE run = ?", runs);
+        Sql.batch(connection, "DELETE FROM epochal_progress WHERE run = ?", stored(changed));
         Sql.batch(
                 connection,
                 "INSERT INTO epochal_progress (run, attempt, sequence_number, fields_of, newest_epoch, heard) VALUES "
@@ -99,17 +97,26 @@ final class ProgressRows {
         }
     }
 
+    private static List<List<Object>> stored(Collection<EventProgress> changed) {
+        return changed.stream()
+                .filter(EventProgress::isStored)
+                .map(one -> List.<Object>of(one.run))
+                .toList();
+    }
+
     private static void storeEpochs(Connection connection, Collection<EventProgress> changed) throws SQLException {
         List<List<Object>> all = new ArrayList<>();
         List<List<Object>> removed = new ArrayList<>();
         List<List<Object>> added = new ArrayList<>();
         for (EventProgress one : changed) {
-            if (one.removedAll) {
+            if (one.removedAll && one.isStored()) {
                 all.add(List.of(one.run));
             }
-            one.removed.forEach(epoch -> removed.add(List.of(one.run, epoch)));
+            if (one.isStored() && !one.removedAll) {
+                one.removed.forEach(epoch -> removed.add(List.of(one.run, epoch)));
+                one.added.keySet().forEach(epoch -> removed.add(List.of(one.run, epoch)));
+            }
             one.added.values().forEach(epoch -> {
-                removed.add(List.of(one.run, epoch.epoch()));
                 added.add(List.of(
                         one.run,
                         epoch.epoch(),
@@ -127,10 +134,7 @@ final class ProgressRows {
     }
 
     private static void storeMetrics(Connection connection, Collection<EventProgress> changed) throws SQLException {
-        Sql.batch(
-                connection,
-                "DELETE FROM epochal_metric WHERE run = ?",
-                changed.stream().map(one -> List.<Object>of(one.run)).toList());
+        Sql.batch(connection, "DELETE FROM epochal_metric WHERE run = ?", stored(changed));
         List<List<@Nullable Object>> rows = new ArrayList<>();
         for (EventProgress one : changed) {
             one.metrics.forEach((name, metric) -> rows.add(Arrays.asList(

@@ -8,6 +8,7 @@ import io.epochal.callback.guard.RunGlobs;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
@@ -22,7 +23,7 @@ class PostgresReadModelTest extends ReadModelKit {
     private static @Nullable PostgresServer server;
     private static int databases;
 
-    private ReadModelPlace place;
+    private @Nullable ReadModelPlace place;
 
     @BeforeAll
     static void start() throws Exception {
@@ -38,16 +39,22 @@ class PostgresReadModelTest extends ReadModelKit {
         }
     }
 
+    private static PostgresServer server() {
+        return Objects.requireNonNull(server);
+    }
+
     @Override
     ReadModelPlace place() {
-        if (place == null) {
+        ReadModelPlace known = place;
+        if (known == null) {
             try {
-                place = server.database("test" + ++databases);
+                known = server().database("test" + ++databases);
             } catch (SQLException e) {
                 throw new IllegalStateException(e);
             }
         }
-        return place;
+        place = known;
+        return known;
     }
 
     @Test
@@ -70,7 +77,7 @@ class PostgresReadModelTest extends ReadModelKit {
         writer.summary(new RunMessageSamples("one").summary());
         assertThat(writer.commit(new LogMoves(Map.of(LogReplay.RUNS, new LogMoves.Advance(-1, 1)))))
                 .isTrue();
-        server.stop();
+        server().stop();
         assertThatThrownBy(() -> new RunQueries(database()).version(RunGlobs.ALL))
                 .isInstanceOf(ReadModelException.class)
                 .hasMessageStartingWith("the database of the list does not answer: ");
@@ -78,7 +85,7 @@ class PostgresReadModelTest extends ReadModelKit {
         LogMoves next = new LogMoves(Map.of(LogReplay.RUNS, new LogMoves.Advance(1, 2)));
         assertThatThrownBy(() -> writer.commit(next)).isInstanceOf(ReadModelException.class);
 
-        server.begin();
+        server().begin();
 
         assertThat(writer.commit(next)).isTrue();
         assertThat(new RunQueries(database()).find("one")).isPresent();
