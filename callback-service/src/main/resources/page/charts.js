@@ -149,7 +149,7 @@
       scales: { x: { time: false }, y: { distr: logScale.checked ? 3 : 1 } },
       axes: [
         { ...text, label: axis.value === 'seconds' ? 'seconds' : lines[0].run.round, labelSize: 18, size: 34 },
-        { ...text, size: 62, values: (chart, splits) => splits.map((one) => one === null ? '' : Number(one.toPrecision(4)).toString()) },
+        { ...text, size: (chart, values) => Math.max(62, ...(values || []).map((one) => 20 + 7.5 * one.length)), values: (chart, splits) => splits.map((one) => one === null ? '' : Number(one.toPrecision(4)).toString()) },
       ],
       series: [{ label: axis.value === 'seconds' ? 'seconds' : lines[0].run.round }].concat(lines.map((line, index) => ({
         label: label(line),

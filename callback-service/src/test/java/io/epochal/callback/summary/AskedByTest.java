@@ -8,12 +8,13 @@ import io.epochal.protocol.RunRequested.TakenBack;
 import io.epochal.protocol.RunSummary;
 import java.time.Instant;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class AskedByTest {
-    private static RunRequested request(String by, int takenBack) {
+    private static RunRequested request(@Nullable String by, int takenBack) {
         return new RunRequested(
                 "run",
                 Instant.EPOCH,
@@ -25,7 +26,7 @@ class AskedByTest {
 
     @ParameterizedTest
     @CsvSource({"ann, bob, bob", "ann, , ann", ", bob, bob", "ann, '', ann"})
-    void whoAskedLastIsNamedAndNobodyIsForgotten(String first, String second, String named) {
+    void whoAskedLastIsNamedAndNobodyIsForgotten(@Nullable String first, @Nullable String second, String named) {
         RunDetails details = new RunDetails("run");
         OverviewFold fold = new OverviewFold("run");
         for (RunRequested request : List.of(request(first, 0), request(second, 1))) {
