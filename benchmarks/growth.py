@@ -8,7 +8,6 @@ the median of the rounds, in seconds. Needs a build with test classes, Python 3.
 """
 
 import argparse
-import json
 import os
 import shutil
 import statistics
@@ -48,9 +47,8 @@ class Stack:
 
     def fill(self):
         self.command("up")
-        bootstrap = json.loads((self.home / "stack.json").read_text())["endpoints"]["kafka"]
         classes = f"{ROOT}/command-line/target/test-classes:{ROOT}/command-line/target/command-line-0.1.0-SNAPSHOT.jar"
-        filler = ["java", "-cp", classes, "io.epochal.cli.timeline.OldRuns", bootstrap, str(self.runs)]
+        filler = ["java", "-cp", classes, "io.epochal.cli.timeline.OldRuns", str(self.home / "kafka.properties"), str(self.runs)]
         subprocess.run(filler, check=True, stderr=subprocess.DEVNULL)
         self.command(*SMALL)
         # The recorders have read everything when the list is read from summaries alone; so much time is enough.

@@ -51,6 +51,12 @@ public final class MinioObjectStore implements ObjectStore {
         }
     }
 
+    /** For a bucket that is there. */
+    MinioObjectStore(MinioClient client, String bucket) {
+        this.client = client;
+        this.bucket = bucket;
+    }
+
     @Override
     public void put(String key, Content content) throws IOException {
         put(key, content, Map.of());

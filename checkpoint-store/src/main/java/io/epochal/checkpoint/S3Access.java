@@ -1,6 +1,8 @@
 package io.epochal.checkpoint;
 
 import io.minio.MinioClient;
+import io.minio.credentials.Provider;
+import io.minio.credentials.StaticProvider;
 import java.util.Optional;
 
 /**
@@ -35,9 +37,14 @@ public record S3Access(String endpoint, String accessKey, String secretKey, Opti
     }
 
     MinioClient client() {
+        return client(new StaticProvider(accessKey, secretKey, null));
+    }
+
+    /** @param credentials of others than these keys */
+    MinioClient client(Provider credentials) {
         MinioClient.Builder builder = MinioClient.builder()
                 .endpoint(endpoint)
-                .credentials(accessKey, secretKey)
+                .credentialsProvider(credentials)
                 .httpClient(StoreHttpClient.forEndpoint(endpoint));
         region.ifPresent(builder::region);
         return builder.build();

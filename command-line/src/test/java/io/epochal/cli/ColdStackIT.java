@@ -183,7 +183,8 @@ class ColdStackIT {
     }
 
     private void assertFilesArePrivate() throws IOException {
-        for (String secret : List.of("stack.json", "infrastructure.json")) {
+        for (String secret :
+                List.of("stack.json", "infrastructure.json", "kafka.properties", "token", "metrics-token")) {
             assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(home.resolve(secret))))
                     .isEqualTo("rw-------");
         }

@@ -19,6 +19,7 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Properties;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
@@ -144,7 +145,8 @@ class InfrastructureTest {
     private static String controller(Map<String, Object> client) throws Exception {
         try (Admin admin = Admin.create(client)) {
             var quorum = admin.describeMetadataQuorum().quorumInfo().get(20, TimeUnit.SECONDS);
-            var endpoint = quorum.nodes().get(1).endpoints().get(0);
+            var endpoint =
+                    Objects.requireNonNull(quorum.nodes().get(1)).endpoints().get(0);
             return endpoint.host() + ":" + endpoint.port();
         }
     }

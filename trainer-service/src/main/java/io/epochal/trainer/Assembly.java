@@ -7,8 +7,10 @@ import io.epochal.checkpoint.ObjectStore;
 import io.epochal.checkpoint.PatientObjectStore;
 import io.epochal.checkpoint.PatientSourceObjects;
 import io.epochal.checkpoint.ReadableBuckets;
+import io.epochal.checkpoint.RunStores;
 import io.epochal.checkpoint.S3Access;
 import io.epochal.checkpoint.S3SourceObjects;
+import io.epochal.checkpoint.SessionStores;
 import io.epochal.checkpoint.SourceObjects;
 import io.epochal.disk.ScratchFolder;
 import io.epochal.guard.TrustedPlugins;
@@ -71,10 +73,31 @@ class Assembly {
             @ConfigProperty(name = "epochal.s3.region") Optional<String> region,
             @ConfigProperty(name = "epochal.s3.retry-for", defaultValue = "10m") Duration patience)
             throws IOException {
+        return patient(new MinioObjectStore(endpoint, bucket, accessKey, secretKey, region), patience);
+    }
+
+    private static ObjectStore patient(ObjectStore store, Duration patience) {
         return new PatientObjectStore(
-                new MinioObjectStore(endpoint, bucket, accessKey, secretKey, region),
-                patience,
-                failure -> LOG.warnf("the object store: %s; trying again", failure.getMessage()));
+                store, patience, failure -> LOG.warnf("the object store: %s; trying again", failure.getMessage()));
+    }
+
+    /** Where attempts and checkpoints are: with credentials for each run, where a service issues them. */
+    @Produces
+    @Singleton
+    RunStores runStores(
+            ObjectStore store,
+            @ConfigProperty(name = "epochal.s3.endpoint") String endpoint,
+            @ConfigProperty(name = "epochal.s3.bucket", defaultValue = "epochal") String bucket,
+            @ConfigProperty(name = "epochal.s3.access-key") String accessKey,
+            @ConfigProperty(name = "epochal.s3.secret-key") String secretKey,
+            @ConfigProperty(name = "epochal.s3.region") Optional<String> region,
+            @ConfigProperty(name = "epochal.s3.retry-for", defaultValue = "10m") Duration patience,
+            @ConfigProperty(name = "epochal.s3.sts.endpoint") Optional<String> sts,
+            @ConfigProperty(name = "epochal.s3.sts.role") Optional<String> role) {
+        S3Access access = new S3Access(endpoint, accessKey, secretKey, region);
+        return sts.<RunStores>map(
+                        issuer -> new SessionStores(access, bucket, issuer, role, own -> patient(own, patience)))
+                .orElse(RunStores.shared(store));
     }
 
     /** The store of the data that users keep in S3: the same server and credentials, unless others are set. */
@@ -127,6 +150,7 @@ class Assembly {
     Runs runs(
             Supervisor.Factory supervisors,
             ObjectStore store,
+            RunStores stores,
             SourceObjects sources,
             ScratchFolder scratch,
             UnfinishedRuns unfinished,
@@ -161,7 +185,7 @@ class Assembly {
                 new VerdictTimeouts(verdictTimeout, giveUpAfter),
                 new LastResort(storeTimeout, Path.of(unstored)),
                 new MetricsInterval(metricsBatches, metricsTime));
-        Claims claims = new Claims(store, "pid " + ProcessHandle.current().pid());
+        Claims claims = new Claims(stores, "pid " + ProcessHandle.current().pid());
         return new RunTrainer(attempts, supervisors, claims, unfinished);
     }
 }

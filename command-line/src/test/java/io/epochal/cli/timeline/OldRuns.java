@@ -5,7 +5,13 @@ import io.epochal.kafka.Records;
 import io.epochal.protocol.Message;
 import io.epochal.protocol.RunStatus;
 import io.epochal.protocol.Topic;
+import java.io.IOException;
+import java.io.Reader;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.Map;
+import java.util.Properties;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
@@ -17,10 +23,14 @@ public final class OldRuns {
 
     private OldRuns() {}
 
-    /** @param arguments the brokers' addresses, and how many runs */
-    public static void main(String[] arguments) {
-        Map<String, Object> settings =
-                KafkaCluster.embedded(Map.of("bootstrap.servers", arguments[0])).with(Map.of("linger.ms", "5"));
+    /** @param arguments the file by which a stack's Kafka is reached, and how many runs */
+    public static void main(String[] arguments) throws IOException {
+        Properties client = new Properties();
+        try (Reader lines = Files.newBufferedReader(Path.of(arguments[0]))) {
+            client.load(lines);
+        }
+        Map<String, Object> settings = new HashMap<>(Map.of("linger.ms", "5"));
+        client.stringPropertyNames().forEach(name -> settings.put(name, client.getProperty(name)));
         try (Producer<String, byte[]> producer =
                 new KafkaProducer<>(settings, new StringSerializer(), new ByteArraySerializer())) {
             for (int run = 0; run < Integer.parseInt(arguments[1]); run++) {

@@ -4,6 +4,7 @@ import io.epochal.checkpoint.Attempts;
 import io.epochal.checkpoint.Checkpoint;
 import io.epochal.checkpoint.Checkpoints;
 import io.epochal.checkpoint.ObjectStore;
+import io.epochal.checkpoint.RunStores;
 import io.epochal.protocol.RevokedEnds;
 import io.epochal.protocol.RunRequested;
 import io.epochal.trainer.run.port.Runs.Delivery;
@@ -21,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param owner who claims, as a reader of the claims sees it
  */
-public record Claims(ObjectStore store, String owner) {
+public record Claims(RunStores stores, String owner) {
     private static final Logger LOG = Logger.getLogger(Claims.class);
 
     /**
@@ -36,12 +37,17 @@ public record Claims(ObjectStore store, String owner) {
         }
     }
 
+    /** With one store for all runs. */
+    public Claims(ObjectStore store, String owner) {
+        this(RunStores.shared(store), owner);
+    }
+
     public Attempts attempts(String run) {
-        return new Attempts(store, run);
+        return new Attempts(stores.of(run), run);
     }
 
     public Checkpoints checkpoints(String run) {
-        return new Checkpoints(store, run);
+        return new Checkpoints(stores.of(run), run);
     }
 
     /**
