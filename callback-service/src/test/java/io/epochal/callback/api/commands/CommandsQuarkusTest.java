@@ -206,7 +206,7 @@ class CommandsQuarkusTest {
                 .header("Content-Type", "text/plain")
                 .POST(HttpRequest.BodyPublishers.ofString(PAUSE));
         assertThat(problem(415, send(text)).get("detail").asText()).isEqualTo("the body is application/json");
-        HttpRequest.Builder get = HttpRequest.newBuilder(root.resolve("/runs/" + run + "/commands"));
+        HttpRequest.Builder get = HttpRequest.newBuilder(root.resolve("/runs")).DELETE();
         assertThat(problem(405, send(get)).get("title").asText()).isEqualTo("Method Not Allowed");
         HttpRequest.Builder unknown = HttpRequest.newBuilder(root.resolve("/run"));
         JsonNode problem = problem(404, send(unknown));
