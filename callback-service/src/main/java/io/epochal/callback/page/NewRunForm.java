@@ -1,6 +1,5 @@
 package io.epochal.callback.page;
 
-import io.epochal.callback.guard.Requester;
 import jakarta.ws.rs.FormParam;
 import org.jspecify.annotations.Nullable;
 
@@ -32,10 +31,5 @@ public class NewRunForm {
 
     String spec() {
         return spec == null ? "" : spec;
-    }
-
-    /** The caller, where they are known, and else who the form says. */
-    String sender(Requester who) {
-        return who.name().orElseGet(() -> by == null || by.isBlank() ? "page" : by.strip());
     }
 }

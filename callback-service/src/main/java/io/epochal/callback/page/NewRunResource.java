@@ -80,7 +80,7 @@ public class NewRunResource {
         return HtmlAnswer.of(desk, () -> {
             FormToken.require(cookie, form.token, site);
             try {
-                var requested = requests.request(who, form.sender(who), form.id(), form.spec());
+                var requested = requests.request(who, FormSender.name(who, form.by), form.id(), form.spec());
                 return HtmlAnswer.guarded(Response.status(Response.Status.SEE_OTHER))
                         .header("Location", "/runs/" + requested.run())
                         .build();

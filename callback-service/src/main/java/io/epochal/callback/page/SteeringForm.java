@@ -6,7 +6,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.epochal.callback.api.commands.CommandBody;
 import io.epochal.callback.api.problem.ProblemException;
 import io.epochal.callback.api.problem.ProblemType;
-import io.epochal.callback.guard.Requester;
 import io.epochal.protocol.Wire;
 import io.epochal.protocol.field.Printable;
 import jakarta.ws.rs.FormParam;
@@ -55,15 +54,6 @@ public class SteeringForm {
                         + Printable.of(asked, MOST_SHOWN));
         }
         return CommandBody.read(json.toString().getBytes(StandardCharsets.UTF_8));
-    }
-
-    /** The caller, where they are known, and else who the form says. */
-    String sender(Requester who) {
-        return who.name().orElseGet(this::said);
-    }
-
-    private String said() {
-        return by == null || by.isBlank() ? "page" : by.strip();
     }
 
     private static void reason(ObjectNode json, String text) {

@@ -53,7 +53,7 @@ public class SteeringResource {
         return HtmlAnswer.of(desk, () -> {
             String id = RunId.check(run);
             FormToken.require(cookie, form.token, site);
-            CommandRequest request = requests.send(who, id, null, form.sender(who), form.command());
+            CommandRequest request = requests.send(who, id, null, FormSender.name(who, form.by), form.command());
             feeds.of(id).sent(request);
             return HtmlAnswer.guarded(Response.status(Response.Status.SEE_OTHER))
                     .header("Location", "/runs/" + id + "#requests")

@@ -70,6 +70,7 @@ public class AttachResource {
     @APIResponse(
             responseCode = "422",
             description = "Something is wrong with the callbacks or with another field, which the detail names.")
+    @APIResponse(responseCode = "429", description = "The caller has too many runs under way.")
     @APIResponse(responseCode = "503", description = "Kafka or the deciders have not answered in time: send it again.")
     public CompletionStage<Response> attach(@Context HttpHeaders headers, byte[] body) {
         JsonType.require(headers);

@@ -227,6 +227,7 @@ class CommandsQuarkusTest {
                 .toIterable()
                 .containsExactlyInAnyOrder(
                         "/runs",
+                        "/runs/{run}",
                         "/runs/{run}/attempts/{attempt}/events",
                         "/runs/{run}/events",
                         "/runs/{run}/commands",
