@@ -1,9 +1,10 @@
 .DEFAULT_GOAL := help
-.PHONY: archives bench bench-data bench-examples bench-growth bench-ideas bench-models bench-read-model bench-start clients-test compose-test conformance fuzz k8s-test monitoring-test help check quick format train manifests chaos chaos-faults long-log long-tests memory-test
+.PHONY: archives bench bench-data bench-examples bench-growth bench-ideas bench-models bench-read-model bench-start clients-test compose-test conformance fuzz k8s-test monitoring-test help check quick format train manifests chaos chaos-faults long-log long-tests memory-test concurrency http-fuzz
 
 SEED ?= 1
 N ?= 1000000
 DOOR ?=
+STRESS ?= -m quick -sc false
 ROUNDS ?= 10
 STORE ?= embedded
 CLIENTS_PYTHON ?= target/clients/bin/python
@@ -55,6 +56,15 @@ k8s-test: ## test overlays/local on kubectl's cluster, with drain and rolling up
 fuzz: ## generated inputs through every door for longer than in the gate: N=1000000 SEED=2 DOOR="run specs"
 	mvn -q -B -ntp -Dquick -pl fuzz -am test -Dtest=FuzzTest -Dsurefire.failIfNoSpecifiedTests=false \
 	  -Dfuzz.inputs=$(N) -Dfuzz.seed=$(SEED) -Dfuzz.door="$(DOOR)"
+
+http-fuzz: ## requests that schemathesis derives from /q/openapi, against a stack of their own; FUZZ_PYTHON=a Python with schemathesis
+	test -e command-line/target/lib || mvn -q -B -ntp -Dquick -DskipTests package
+	callback-service/http-fuzz
+
+concurrency: ## look for outcomes of races that must not be, with jcstress; STRESS="-m default" for longer on many cores
+	mvn -q -B -ntp -Pconcurrency -Dquick -DskipTests -pl concurrency -am package
+	mkdir -p concurrency/target/results
+	cd concurrency/target/results && java -jar ../concurrency-0.1.0-SNAPSHOT.jar $(STRESS)
 
 clients-test: ## test the Python client with Keras on JAX, and with TORCH=1 Lightning and Transformers; CLIENTS_PYTHON=a Python with them
 	clients/python/run-tests

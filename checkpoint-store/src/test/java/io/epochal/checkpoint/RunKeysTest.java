@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -96,6 +97,7 @@ class RunKeysTest {
         assertThat(checkpoints.named("checkpoints/")).isPresent();
     }
 
+    @Tag("slow")
     @Test
     void generatedNamesAreEachTheirOwn() throws IOException {
         Random random = new Random(14);

@@ -29,6 +29,10 @@ class ArgumentsTest {
     @TempDir
     private Path folder;
 
+    static Stream<String> chosenIds() {
+        return Stream.of("", "../x", "/x", "a/b", "VICTIM/attempts/x", "-a", ".", "..", "a".repeat(129));
+    }
+
     static Stream<String> wrongIds() {
         Random random = new Random(3);
         List<String> pieces =
@@ -38,15 +42,19 @@ class ArgumentsTest {
                         .collect(Collectors.joining()))
                 .filter(id -> !io.epochal.protocol.field.Identifier.isValid(id))
                 .limit(20);
-        return Stream.concat(
-                Stream.of("", "../x", "/x", "a/b", "VICTIM/attempts/x", "-a", ".", "..", "a".repeat(129)), generated);
+        return Stream.concat(chosenIds(), generated);
     }
 
     @ParameterizedTest
     @MethodSource("wrongIds")
-    void anInvalidRunIdIsRejectedAtOnce(String id) {
+    void anyInvalidRunIdIsRejectedAtOnce(String id) {
+        assertRejected(List.of("cancel", NOWHERE, "--", id));
+    }
+
+    @ParameterizedTest
+    @MethodSource("chosenIds")
+    void everyCommandRejectsAnInvalidRunId(String id) {
         for (List<String> command : List.of(
-                List.of("cancel", NOWHERE, "--", id),
                 List.of("stop", NOWHERE, "--", id),
                 List.of("pause", NOWHERE, "--", id),
                 List.of("resume", NOWHERE, "--", id),

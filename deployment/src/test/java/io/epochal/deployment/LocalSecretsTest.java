@@ -9,10 +9,12 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** {@code k8s/local-secrets}, with a kubectl that says what the test wants to hear. */
+@Tag("slow")
 class LocalSecretsTest {
     private static final String AN_EMPTY_CLUSTER = "exit 0";
     private static final String A_CLUSTER_WITH_ALL = "echo secret/$3";

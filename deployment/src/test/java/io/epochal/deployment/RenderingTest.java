@@ -16,11 +16,13 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** What is committed as rendered is what the sources render to. */
+@Tag("slow")
 class RenderingTest {
     @Test
     void isOfTheSourcesAsTheyAre() throws IOException, NoSuchAlgorithmException {

@@ -4,11 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Every rendered resource is one that the API server would take, as far as its models say. */
+@Tag("slow")
 class SchemaTest {
     static Stream<KubernetesManifest> builtIn() {
         return KubernetesManifest.all().filter(KubernetesManifest::builtIn);

@@ -9,6 +9,7 @@ import java.nio.ByteOrder;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.zip.CRC32;
 import java.util.zip.GZIPInputStream;
@@ -33,7 +34,7 @@ final class DamagedContent {
             if (random.nextInt(20) == 0) {
                 entries.remove(name);
                 entries.put(
-                        List.of("../x", "/x", name + "/", "a\0b", name.toUpperCase(java.util.Locale.ROOT))
+                        List.of("../x", "/x", name + "/", "a\0b", name.toUpperCase(Locale.ROOT))
                                 .get(random.nextInt(5)),
                         content);
             } else {

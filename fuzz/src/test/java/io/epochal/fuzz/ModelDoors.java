@@ -14,7 +14,6 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 
 /** Files of models and weights. */
@@ -36,10 +35,7 @@ final class ModelDoors {
                 Damage.anyOf(entries, entries, entries, new DamagedBytes()).repeated();
         Damage bytes = new DamagedBytes().repeated();
         List<byte[]> kerasFiles = Doors.files("keras-file/src/test/resources", name -> name.endsWith(".keras"));
-        List<byte[]> weights = new ArrayList<>();
-        for (byte[] file : Doors.files("keras-file/src/test/resources", name -> name.endsWith("types.weights.h5"))) {
-            weights.add(file);
-        }
+        List<byte[]> weights = List.of(Doors.bytes("keras-file/src/test/resources/types.weights.h5"));
         List<byte[]> safetensors = List.of(safetensors());
         Damage tensors = Damage.anyOf(DamagedContent.headed(new DamagedJson()), new DamagedBytes())
                 .repeated();

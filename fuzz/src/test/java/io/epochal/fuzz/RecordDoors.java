@@ -16,10 +16,10 @@ import io.epochal.tracing.TraceParent;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 
 /** What is read from Kafka. */
 final class RecordDoors {
@@ -29,10 +29,8 @@ final class RecordDoors {
     private RecordDoors() {}
 
     static List<Door> all() throws IOException {
-        List<byte[]> records = new ArrayList<>();
-        for (byte[] golden : Doors.files("training-protocol/src/test/resources/wire", name -> name.endsWith(".json"))) {
-            records.add(golden);
-        }
+        List<byte[]> records =
+                Doors.files("training-protocol/src/test/resources/wire", name -> name.endsWith(".json"));
         Damage json = Damage.anyOf(new DamagedJson(), new DamagedJson(), new DamagedJson(), new DamagedBytes());
         return List.of(
                 new Door(
@@ -80,7 +78,7 @@ final class RecordDoors {
     }
 
     private static void record(byte[] input) throws IOException, UnreadableException {
-        byte[] apart = input[0] == '{' ? inValue((value, random) -> value).of(input, new java.util.Random(0)) : input;
+        byte[] apart = input[0] == '{' ? inValue((value, random) -> value).of(input, new Random(0)) : input;
         int length = ByteBuffer.wrap(apart).getInt();
         Map<String, String> headers = Wire.JSON.readValue(
                 Arrays.copyOfRange(apart, Integer.BYTES, Integer.BYTES + length), new TypeReference<>() {});

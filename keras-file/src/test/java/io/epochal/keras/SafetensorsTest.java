@@ -12,6 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.Random;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -113,6 +114,7 @@ class SafetensorsTest {
                 .hasMessageContaining("begin at 0");
     }
 
+    @Tag("slow")
     @Test
     void anyDamageIsSaidOrDoesNoHarm() {
         Random random = new Random(16);

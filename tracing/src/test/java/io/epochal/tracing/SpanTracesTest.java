@@ -18,6 +18,7 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -106,6 +107,7 @@ class SpanTracesTest {
     }
 
     /** Any bytes, of any length, in any number of headers; what is not ours stays as it is. */
+    @Tag("slow")
     @Test
     @Timeout(20)
     void nothingInAHeaderIsThrown() {

@@ -11,6 +11,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -121,6 +122,7 @@ class NamesTest {
                 .isInstanceOf(SpecException.class);
     }
 
+    @Tag("slow")
     @Test
     void whatAnyTextIsNormalizedToStaysInTheFolderAndIsNormal() {
         Random random = new Random(1);

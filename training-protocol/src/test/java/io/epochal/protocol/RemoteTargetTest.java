@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.epochal.protocol.field.SpecException;
 import java.net.http.HttpRequest;
 import java.util.Random;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -73,6 +74,7 @@ class RemoteTargetTest {
                 .hasMessageNotContaining("secret");
     }
 
+    @Tag("slow")
     @Test
     void whateverIsWrittenIsSomethingToPostToOrRefused() {
         Random random = new Random(14);

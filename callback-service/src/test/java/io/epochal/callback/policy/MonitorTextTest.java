@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Locale;
 import java.util.Random;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -24,6 +25,7 @@ class MonitorTextTest {
         assertThat(Monitor.text(value)).isEqualTo(text);
     }
 
+    @Tag("slow")
     @Test
     void itIsRoundedAsFormatDoes() {
         Random random = new Random(5);

@@ -30,6 +30,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -37,6 +38,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Files that are gone are there again, equal, when the log is told from its beginning. */
+@Tag("slow")
 class RebuildingRecorderTest {
     private static final String TRAIN = "logs/train/events.out.tfevents.1800000000.epochal.1.v2";
     private static final String VALIDATION = "logs/validation/events.out.tfevents.1800000000.epochal.1.v2";

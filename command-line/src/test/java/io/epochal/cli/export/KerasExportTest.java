@@ -17,10 +17,12 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A model of two layers, 3 → 4 → 2, with an optimizer that has trained five steps. */
+@Tag("slow")
 class KerasExportTest {
     @TempDir
     private Path folder;

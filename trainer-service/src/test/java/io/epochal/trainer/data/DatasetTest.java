@@ -22,12 +22,14 @@ import java.util.Random;
 import java.util.TreeMap;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** An error in the data is reported before the first batch, with the file, what was found and what is right. */
+@Tag("slow")
 class DatasetTest {
     private static final String TRAIN_IMAGES = "train-images-idx3-ubyte.gz";
     private static final String TRAIN_LABELS = "train-labels-idx1-ubyte.gz";

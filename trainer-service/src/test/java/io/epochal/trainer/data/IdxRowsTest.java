@@ -24,6 +24,7 @@ import java.util.zip.GZIPOutputStream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -125,6 +126,7 @@ class IdxRowsTest {
     }
 
     /** Any byte of any file may be wrong: an error names the file. */
+    @Tag("slow")
     @Test
     void damagedFilesAreNamed() throws IOException {
         Random random = new Random(14);

@@ -25,10 +25,12 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Rows of a plug-in that ServiceLoader finds. */
+@Tag("slow")
 public class ProviderRowsTest {
     @TempDir
     private Path plugins;

@@ -13,7 +13,9 @@ public final class Nearest {
 
     /** {@code " (did you mean patience?)"}, or nothing when no name is near. The names may come from a file. */
     public static String hint(String typed, Collection<String> names) {
-        return of(typed, names).map(name -> " (did you mean " + Printable.of(name, LONGEST) + "?)").orElse("");
+        return of(typed, names)
+                .map(name -> " (did you mean " + Printable.of(name, LONGEST) + "?)")
+                .orElse("");
     }
 
     static Optional<String> of(String typed, Collection<String> names) {

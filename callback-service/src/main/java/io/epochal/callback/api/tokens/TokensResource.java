@@ -59,7 +59,9 @@ public class TokensResource {
             List<String> runs,
             Instant created,
             String createdBy,
-            @Nullable Instant expires) {
+            @Schema(nullable = true, description = "Until when it holds; null where it is until it is revoked.")
+                    @Nullable
+                    Instant expires) {
         static Listed of(ApiToken token) {
             return new Listed(
                     token.id(),

@@ -16,9 +16,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Random histories with attempts that are killed and resumed, read by processes that are killed anywhere: each thing is told once. */
+@Tag("slow")
 class AlertResumesTest {
     private static final int HISTORIES = 400;
     private static final int EPOCHS = 12;

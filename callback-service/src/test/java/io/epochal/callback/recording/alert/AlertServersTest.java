@@ -24,6 +24,7 @@ import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -31,6 +32,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What destinations do with alerts, and what the next process does with those that they have not taken. */
+@Tag("slow")
 class AlertServersTest {
     private static final Duration LIMIT = Duration.ofSeconds(20);
     private static final Clock NOW = Clock.fixed(AlertHistory.BEGINNING, ZoneOffset.UTC);

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Random;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -156,6 +157,7 @@ class AlertsFileTest {
     }
 
     /** Aliases of aliases, deep nesting and long texts cost no more than the file's size. */
+    @Tag("slow")
     @Test
     @Timeout(60)
     void hostileFilesEndInAMessage() throws IOException {

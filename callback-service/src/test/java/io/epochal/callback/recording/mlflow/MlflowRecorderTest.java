@@ -22,12 +22,14 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** MLflow as a recorder, beside a server that does as it is told. */
+@Tag("slow")
 class MlflowRecorderTest extends MlflowScenarios {
     private static final Answer REFUSED =
             new Answer(400, "{\"error_code\": \"INVALID_PARAMETER_VALUE\", \"message\": \"no such thing\"}");

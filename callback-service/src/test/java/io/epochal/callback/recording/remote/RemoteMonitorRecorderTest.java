@@ -31,9 +31,11 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+@Tag("slow")
 class RemoteMonitorRecorderTest {
     private static final Duration LIMIT = Duration.ofSeconds(20);
     private final List<String> bodies = new CopyOnWriteArrayList<>();

@@ -18,6 +18,7 @@ import java.util.Objects;
 import java.util.Random;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -205,6 +206,7 @@ class NpzFileTest {
     }
 
     /** Whatever byte is wrong: the array is read as it was, or an IOException names the file. */
+    @Tag("slow")
     @Test
     void noFlippedBitChangesNumbers() throws IOException {
         Random random = new Random(3);

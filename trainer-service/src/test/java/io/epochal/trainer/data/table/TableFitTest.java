@@ -17,10 +17,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Vocabularies, means and deviations come from the training rows alone, and are the same for all other rows. */
+@Tag("slow")
 class TableFitTest {
     private static final String CONTENT = "n,c,y\n1,a,no\n3,b,yes\n,a,no\n100,z,yes\n";
 

@@ -6,11 +6,13 @@ import static org.assertj.core.api.Assertions.within;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Random tensors of the device's generator, here the CPU's. */
+@Tag("slow")
 class DeviceNoiseTest {
     private static final Shape SHAPE = new Shape(100, 1000);
 

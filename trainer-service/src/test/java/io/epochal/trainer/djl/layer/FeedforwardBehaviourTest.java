@@ -23,11 +23,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What of layers without recurrence no single output of Keras' shows: chance, logits and faults. */
+@Tag("slow")
 class FeedforwardBehaviourTest {
     private final NDManager manager = NDManager.newBaseManager();
 

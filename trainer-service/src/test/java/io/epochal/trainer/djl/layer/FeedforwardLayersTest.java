@@ -14,10 +14,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Layers without recurrence against Keras: outputs, masks, activity losses and gradients. */
+@Tag("slow")
 class FeedforwardLayersTest {
     static List<ReferenceCase> cases() throws IOException {
         return ReferenceCase.all("/layers/feedforward.json");

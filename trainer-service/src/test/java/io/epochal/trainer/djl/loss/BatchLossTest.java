@@ -13,10 +13,12 @@ import io.epochal.protocol.loss.LossReduction;
 import io.epochal.protocol.loss.TrainingLoss;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
+@Tag("slow")
 class BatchLossTest {
     @ParameterizedTest
     @CsvSource({

@@ -23,10 +23,12 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 
 /** Images move as Keras moves them ({@code augmentation_layers.py}), by numbers that are a function of seed, step and layer. */
+@Tag("slow")
 class AugmentationLayersTest {
     private static final int COUNT = 64;
 

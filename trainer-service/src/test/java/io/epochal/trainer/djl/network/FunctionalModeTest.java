@@ -14,10 +14,12 @@ import io.epochal.protocol.model.GraphShape;
 import io.epochal.trainer.djl.layer.Pass;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** In which mode the layers of a Functional model work. */
+@Tag("slow")
 class FunctionalModeTest {
     /** Keras 3.15 writes {@code training: false} into the file for {@code Dropout(0.5)(x)}, and drops in fit all the same. */
     @ParameterizedTest

@@ -16,9 +16,11 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** What layers do by chance, in one mode only, or between steps. */
+@Tag("slow")
 class StatefulBehaviourTest {
     private final NDManager manager = NDManager.newBaseManager();
 

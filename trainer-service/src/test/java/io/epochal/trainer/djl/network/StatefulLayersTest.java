@@ -27,9 +27,11 @@ import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.TestFactory;
 
 /** Layers do what Keras' do: output, mask, statistics, losses and gradients; {@code layers_with_state.py} makes the table. */
+@Tag("slow")
 class StatefulLayersTest {
     private static final double TOLERANCE = 2e-5;
 

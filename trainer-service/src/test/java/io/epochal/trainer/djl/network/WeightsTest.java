@@ -13,8 +13,10 @@ import io.epochal.trainer.djl.safetensors.EncodedTensors;
 import java.io.IOException;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
+@Tag("slow")
 class WeightsTest {
     private static final WeightSpec KERNEL =
             WeightSpec.trained("kernel", List.of(2, 3), new Initializer.RandomNormal(0, 1));

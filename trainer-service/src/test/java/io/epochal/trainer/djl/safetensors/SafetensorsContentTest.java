@@ -20,8 +20,10 @@ import java.lang.management.ManagementFactory;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
+@Tag("slow")
 class SafetensorsContentTest {
     /** More than two of the pieces in which native memory is read. */
     private static final int LARGE = 40_000_000;

@@ -20,11 +20,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Gradients do not depend on when Java collects its garbage. */
+@Tag("slow")
 class ScalarMathTest {
     private static final float[] ONES = {1, 1, 1, 1};
     /** So many numbers are freed that their memory is used again. */
