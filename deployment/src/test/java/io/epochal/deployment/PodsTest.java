@@ -84,7 +84,8 @@ class PodsTest {
     @MethodSource("workloads")
     void namesOneImageAndMeansOne(Workload workload) {
         for (JsonNode container : workload.containers()) {
-            assertThat(container.path("image").asText()).matches("[a-z/-]+:\\d+\\.\\d+(\\.\\d+)?(@sha256:[0-9a-f]{64})?");
+            assertThat(container.path("image").asText())
+                    .matches("[a-z/-]+:\\d+\\.\\d+(\\.\\d+)?(@sha256:[0-9a-f]{64})?");
             assertThat(container.path("imagePullPolicy").asText()).isEqualTo("IfNotPresent");
         }
     }

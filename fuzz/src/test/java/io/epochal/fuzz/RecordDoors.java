@@ -29,8 +29,7 @@ final class RecordDoors {
     private RecordDoors() {}
 
     static List<Door> all() throws IOException {
-        List<byte[]> records =
-                Doors.files("training-protocol/src/test/resources/wire", name -> name.endsWith(".json"));
+        List<byte[]> records = Doors.files("training-protocol/src/test/resources/wire", name -> name.endsWith(".json"));
         Damage json = Damage.anyOf(new DamagedJson(), new DamagedJson(), new DamagedJson(), new DamagedBytes());
         return List.of(
                 new Door(

@@ -122,8 +122,8 @@ public record RunQueries(Database database) {
 
     /** The ids of the runs under way that somebody has asked for; lost ones are none. */
     public Set<String> underWay(String requestedBy, Instant now, int most) throws ReadModelException {
-        RunFilter filter =
-                new RunFilter(List.of(new RunTerm.RequestedBy(requestedBy), new RunTerm.InPhase(RunPhase.TO_BE_TRAINED)));
+        RunFilter filter = new RunFilter(
+                List.of(new RunTerm.RequestedBy(requestedBy), new RunTerm.InPhase(RunPhase.TO_BE_TRAINED)));
         SqlText query = SqlText.of("SELECT r.id" + FROM)
                 .then(RunConditions.where(new RunConditions(StoredText.micros(now)).of(filter, RunGlobs.ALL)))
                 .then(SqlText.of(" FETCH FIRST ? ROWS ONLY", most));

@@ -22,9 +22,10 @@ import org.jspecify.annotations.Nullable;
 final class SummaryRows {
     static final int MOST_TRAINER = 500;
     private static final int MOST_LOWER = 1000;
-    private static final String RUN = "INSERT INTO epochal_run (id, id_lower, trainer, trainer_lower, requested_by, phase, lost_after,"
-            + " attempt, epochs, metric, best_value, newest_value, shown_value, has_started, begun, changed, revision)"
-            + " VALUES " + Sql.places(17);
+    private static final String RUN =
+            "INSERT INTO epochal_run (id, id_lower, trainer, trainer_lower, requested_by, phase, lost_after,"
+                    + " attempt, epochs, metric, best_value, newest_value, shown_value, has_started, begun, changed, revision)"
+                    + " VALUES " + Sql.places(17);
 
     private SummaryRows() {}
 

@@ -82,7 +82,11 @@ record ReferenceRun(RunOverview run, Map<String, Double> metrics, Map<String, Js
 
         @Override
         public Boolean requestedBy(RunTerm.RequestedBy term) {
-            return of.run.requestedBy().map(ReferenceRun::stored).filter(term.name()::equals).isPresent();
+            return of.run
+                    .requestedBy()
+                    .map(ReferenceRun::stored)
+                    .filter(term.name()::equals)
+                    .isPresent();
         }
 
         @Override

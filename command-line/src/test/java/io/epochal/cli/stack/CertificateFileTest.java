@@ -100,9 +100,15 @@ class CertificateFileTest {
 
     private static void keytool(String... arguments) throws IOException, InterruptedException {
         List<String> command = new ArrayList<>(List.of(arguments));
-        command.add(0, Path.of(System.getProperty("java.home"), "bin", "keytool").toString());
+        command.add(
+                0, Path.of(System.getProperty("java.home"), "bin", "keytool").toString());
         command.addAll(List.of(
-                "-alias", "key", "-storepass", "test-only", "-keystore", folder.resolve("key.p12").toString()));
+                "-alias",
+                "key",
+                "-storepass",
+                "test-only",
+                "-keystore",
+                folder.resolve("key.p12").toString()));
         assertThat(new ProcessBuilder(command).inheritIO().start().waitFor()).isZero();
     }
 }
