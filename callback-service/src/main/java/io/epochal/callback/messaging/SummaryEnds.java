@@ -19,9 +19,13 @@ final class SummaryEnds implements AutoCloseable {
     private static final Duration LIMIT = Duration.ofSeconds(1);
     private static final Duration WAIT = Duration.ofMillis(10);
     private static final long PAUSE_MS = 15;
+    /** So long nobody waits for a Kafka that has not answered somebody else. */
+    private static final long FAILED_NANOS = Duration.ofSeconds(5).toNanos();
 
     private final KafkaClients clients;
     private @Nullable KafkaConsumer<String, byte[]> consumer;
+    private @Nullable LogUnavailableException failure;
+    private long failedAt;
 
     SummaryEnds(KafkaClients clients) {
         this.clients = clients;
@@ -41,7 +45,7 @@ final class SummaryEnds implements AutoCloseable {
         } catch (MissingTopicException e) {
             // Nobody has trained anything yet.
             return 0;
-        } catch (LogUnavailableException | KafkaException e) {
+        } catch (LogUnavailableException e) {
             LOG.debugf("how far the list is behind is not known: %s", e.getMessage());
             return -1;
         } catch (InterruptedException e) {
@@ -51,13 +55,23 @@ final class SummaryEnds implements AutoCloseable {
     }
 
     private synchronized Map<TopicPartition, Long> ends() throws LogUnavailableException {
-        KafkaConsumer<String, byte[]> opened = consumer == null ? clients.readerOf(Topic.SUMMARIES, WAIT) : consumer;
-        consumer = opened;
+        LogUnavailableException before = failure;
+        if (before != null && System.nanoTime() - failedAt < FAILED_NANOS) {
+            throw before;
+        }
         try {
+            KafkaConsumer<String, byte[]> opened =
+                    consumer == null ? clients.readerOf(Topic.SUMMARIES, WAIT) : consumer;
+            consumer = opened;
             return opened.endOffsets(opened.assignment(), LIMIT);
-        } catch (KafkaException e) {
-            close();
+        } catch (MissingTopicException e) {
             throw e;
+        } catch (LogUnavailableException | KafkaException e) {
+            LogUnavailableException fault = new LogUnavailableException(KafkaClients.reason(e), e);
+            failure = fault;
+            failedAt = System.nanoTime();
+            close();
+            throw fault;
         }
     }
 
