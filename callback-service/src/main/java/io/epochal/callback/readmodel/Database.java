@@ -105,7 +105,7 @@ public final class Database implements AutoCloseable {
         settings.metricsEnabled(false).connectionPoolConfiguration(pool -> pool.maxSize(CONNECTIONS)
                 .acquisitionTimeout(PATIENCE)
                 .connectionValidator(ConnectionValidator.defaultValidator())
-                .idleValidationTimeout(Duration.ofSeconds(2))
+                .validateOnBorrow(true)
                 .connectionFactoryConfiguration(factory -> {
                     factory.jdbcUrl(url).connectionProviderClass(dialect.driver());
                     properties.forEach(factory::jdbcProperty);
