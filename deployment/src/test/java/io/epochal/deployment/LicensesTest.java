@@ -40,6 +40,7 @@ class LicensesTest {
             "Go License",
             "MIT",
             "MIT-0",
+            "MPL-2.0",
             "UPL-1.0");
 
     @Test
