@@ -28,6 +28,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Real processes: which commands start and stop which processes of a stack, and that none is left. */
 @Tag("long")
+@Tag("longest")
 class ColdStackIT {
     private static final String SPEC = "runs/mnist-cnn.yaml";
 
