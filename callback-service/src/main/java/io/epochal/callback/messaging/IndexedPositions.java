@@ -38,7 +38,7 @@ final class IndexedPositions {
 
     /** Reads once; false where another process has gone on from where this one was. */
     boolean next(IndexedTopics topics) throws ReadModelException {
-        ConsumerRecords<String, byte[]> records = polled();
+        ConsumerRecords<String, byte[]> records = polled(topics.gather());
         for (ConsumerRecord<String, byte[]> record : records) {
             topics.handle(record);
             handled.put(new LogMoves.Partition(record.topic(), record.partition()), record.offset() + 1);
@@ -50,9 +50,12 @@ final class IndexedPositions {
         return System.nanoTime() - committed < gather.toNanos() || commit(topics);
     }
 
-    private ConsumerRecords<String, byte[]> polled() {
+    /** Not for longer than what is handled may wait. */
+    private ConsumerRecords<String, byte[]> polled(Duration gather) {
+        long left = gather.toNanos() - (System.nanoTime() - committed);
+        Duration time = handled.isEmpty() || left > POLL.toNanos() ? POLL : Duration.ofNanos(Math.max(0, left));
         try {
-            return consumer.poll(POLL);
+            return consumer.poll(time);
         } catch (OffsetOutOfRangeException e) {
             // The topic has kept them for so long only.
             consumer.seekToBeginning(e.partitions());
