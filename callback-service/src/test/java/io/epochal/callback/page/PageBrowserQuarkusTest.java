@@ -206,8 +206,9 @@ class PageBrowserQuarkusTest {
         browser.open(root.resolve("/runs/" + run));
         browser.until("document.querySelector('button.copy') !== null");
         browser.evaluate("navigator.clipboard.writeText = text => { window.copied = text; return Promise.resolve(); }");
-        browser.evaluate("document.querySelector('button.copy').click()");
-        browser.until("document.querySelector('button.copy').textContent === 'Copied'");
+        // Again, where the page's script was not there yet, or the part was replaced.
+        browser.until("(button => { button.click(); return button.textContent === 'Copied'; })"
+                + "(document.querySelector('button.copy'))");
         assertThat(browser.evaluate("window.copied").asText())
                 .isEqualTo("./epochal runs export " + run + " --checkpoint best --to best.keras");
         assertThat(browser.evaluate("document.body.innerText").asText())
