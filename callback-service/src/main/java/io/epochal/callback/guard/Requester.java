@@ -4,7 +4,6 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
@@ -38,13 +37,6 @@ public record Requester(
 
     public boolean sees(String run) {
         return runs.fit(run);
-    }
-
-    /** Those of some things that are of runs which the caller sees. */
-    public <T> List<T> seen(List<T> all, Function<T, String> run) {
-        return runs.areAll()
-                ? all
-                : all.stream().filter(one -> sees(run.apply(one))).toList();
     }
 
     /** Those roles as they are written. */

@@ -55,20 +55,12 @@ public final class CurveWriter implements TableWriter {
         return changed.size() >= MOST_CHANGED;
     }
 
-    /** Whether there is anything to be stored. */
-    public boolean hasChanged() {
-        return !changed.isEmpty();
-    }
-
     @Override
     public boolean commit(LogMoves moves) throws ReadModelException {
         boolean stored = database.write(connection -> moves.store(connection) && store(connection));
         if (stored) {
             changed.clear();
-            known.keySet()
-                    .removeAll(known.keySet().stream()
-                            .limit(Math.max(0, known.size() - MOST_KNOWN))
-                            .toList());
+            TableWriter.forgetEldest(known, MOST_KNOWN);
         }
         return stored;
     }
@@ -92,8 +84,8 @@ public final class CurveWriter implements TableWriter {
         return true;
     }
 
-    @Override
-    public void discard() {
+    /** What was gathered and is not stored, and what it knows of the tables. */
+    private void discard() {
         known.clear();
         changed.clear();
     }

@@ -130,16 +130,13 @@ public final class RunWriter implements TableWriter {
             changed.forEach(EventProgress::settle);
             changed.clear();
             summaries.clear();
-            known.keySet()
-                    .removeAll(known.keySet().stream()
-                            .limit(Math.max(0, known.size() - MOST_KNOWN))
-                            .toList());
+            TableWriter.forgetEldest(known, MOST_KNOWN);
         }
         return stored;
     }
 
-    @Override
-    public void discard() {
+    /** What was gathered and is not stored, and what it knows of the tables. */
+    private void discard() {
         summaries.clear();
         changed.clear();
         known.clear();

@@ -1,5 +1,7 @@
 package io.epochal.callback.readmodel;
 
+import java.util.Map;
+
 /** Gathers what records lead to, and stores it together with how far they are read. For one thread. */
 public interface TableWriter {
     /**
@@ -10,12 +12,17 @@ public interface TableWriter {
      */
     boolean commit(LogMoves moves) throws ReadModelException;
 
-    /** Forgets what was gathered and is not stored, and what it knows of the tables. */
-    void discard();
-
     /** Whether enough is gathered to be stored. */
     boolean isDue();
 
     /** Deletes all rows that it has made. */
     void clear() throws ReadModelException;
+
+    /** Keeps so many runs of those that are known, from the end of the map. */
+    static void forgetEldest(Map<String, ?> known, int most) {
+        known.keySet()
+                .removeAll(known.keySet().stream()
+                        .limit(Math.max(0, known.size() - most))
+                        .toList());
+    }
 }

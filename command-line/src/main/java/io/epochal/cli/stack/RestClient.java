@@ -10,13 +10,22 @@ import java.io.OutputStream;
 import java.net.HttpURLConnection;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import javax.net.ssl.HttpsURLConnection;
+import javax.net.ssl.SSLSocketFactory;
 import org.jspecify.annotations.Nullable;
 
-/** Calls a callback service. The token goes to its address only: a redirect is not followed. */
-public record RestClient(ServiceAccess service) {
+/** Calls a callback service. The token goes to its address only: a redirect is not followed. For one thread. */
+public final class RestClient {
     private static final int PATIENCE_MILLIS = 20_000;
     private static final int FIRST_ERROR = 300;
+
+    private final ServiceAccess service;
+    private @Nullable SSLSocketFactory sockets;
+
+    public RestClient(ServiceAccess service) {
+        this.service = service;
+    }
 
     /**
      * The answer, as JSON; a missing node where it has no body.
@@ -28,8 +37,7 @@ public record RestClient(ServiceAccess service) {
         HttpURLConnection call =
                 (HttpURLConnection) URI.create(service.url() + path).toURL().openConnection();
         if (call instanceof HttpsURLConnection secured && service.certificates().isPresent()) {
-            secured.setSSLSocketFactory(
-                    CertificateFile.sockets(service.certificates().get()));
+            secured.setSSLSocketFactory(sockets(service.certificates().get()));
         }
         call.setInstanceFollowRedirects(false);
         call.setConnectTimeout(PATIENCE_MILLIS);
@@ -45,6 +53,13 @@ public record RestClient(ServiceAccess service) {
             }
         }
         return answer(call);
+    }
+
+    /** One for all calls: a connection is used again by calls of the same one only. */
+    private SSLSocketFactory sockets(Path certificates) throws IOException, UsageException {
+        SSLSocketFactory made = sockets == null ? CertificateFile.sockets(certificates) : sockets;
+        sockets = made;
+        return made;
     }
 
     private JsonNode answer(HttpURLConnection call) throws IOException, UsageException {
