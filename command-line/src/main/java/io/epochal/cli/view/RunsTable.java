@@ -28,7 +28,7 @@ public final class RunsTable {
         if (runs.isEmpty()) {
             return "there are no runs yet; ./epochal train runs/mnist-cnn.yaml starts one\n";
         }
-        TextTable columns = new TextTable("RUN", "STATUS", "EPOCHS", "BEST", "LAST", "STARTED", "TOOK");
+        TextTable columns = new TextTable("RUN", "STATUS", "EPOCHS", "BEST", "LAST", "STARTED", "TOOK", "BY");
         for (RunOverview run : runs) {
             columns.row(
                     run.id(),
@@ -43,7 +43,8 @@ public final class RunsTable {
                             .orElse("-"),
                     run.last().map(last -> EventText.number(last.value())).orElse("-"),
                     TIME.format(run.started()),
-                    run.phase(now) == RunPhase.QUEUED && !run.hasStarted() ? "-" : EventText.duration(took(run, now)));
+                    run.phase(now) == RunPhase.QUEUED && !run.hasStarted() ? "-" : EventText.duration(took(run, now)),
+                    run.requestedBy().orElse("-"));
         }
         return columns.text();
     }
@@ -54,6 +55,7 @@ public final class RunsTable {
         json.put("run", run.id());
         json.put("status", run.phase(now).text());
         json.put("lost_since", run.lostSince(now).orElse(null));
+        json.put("requested_by", run.requestedBy().orElse(null));
         json.put("trainer", run.trainer().orElse(null));
         json.put("unit", run.round());
         json.put("attempt", run.attempt());

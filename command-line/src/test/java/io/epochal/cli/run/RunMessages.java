@@ -55,6 +55,10 @@ public record RunMessages(String run) {
         return new RunRequested(run, at(0), SPEC, null, takenBack);
     }
 
+    public RunRequested requestedBy(String name) {
+        return new RunRequested(run, at(0), SPEC, null, null, name);
+    }
+
     public TrainingEvent started(int attempt) {
         return new TrainingEvent.RunStarted(
                 run, attempt, 0, at(1), SPEC, List.of(28, 28, 1), 38, 2, "cpu", SPEC.callbacks());

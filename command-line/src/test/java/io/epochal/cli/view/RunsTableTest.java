@@ -38,7 +38,7 @@ class RunsTableTest {
         OLD.answered(1, 6, "c-1", new Command.SetLearningRate(0.5), "rejected: no"),
         OLD.ended(1, 9, RunStatus.STOPPED_EARLY)
     };
-    private static final RunOverview QUEUED = overview(new RunMessages("new").requested());
+    private static final RunOverview QUEUED = overview(new RunMessages("new").requestedBy("ada"));
 
     @Test
     void aRunIsALine() {
@@ -46,10 +46,10 @@ class RunsTableTest {
                         .lines()
                         .map(one -> one.replaceAll(" +", " ")))
                 .containsExactly(
-                        "RUN STATUS EPOCHS BEST LAST STARTED TOOK",
-                        "new queued 0/9 - - " + RunsTable.TIME.format(RunMessages.at(0)) + " -",
+                        "RUN STATUS EPOCHS BEST LAST STARTED TOOK BY",
+                        "new queued 0/9 - - " + RunsTable.TIME.format(RunMessages.at(0)) + " - ada",
                         "old stopped_early 3/9 val_loss 0.2500 (epoch 2) 0.7500 "
-                                + RunsTable.TIME.format(RunMessages.at(1)) + " 38s");
+                                + RunsTable.TIME.format(RunMessages.at(1)) + " 38s -");
     }
 
     @Test
@@ -66,6 +66,7 @@ class RunsTableTest {
 
         assertThat(json.get("run").asText()).isEqualTo("old");
         assertThat(json.get("status").asText()).isEqualTo("stopped_early");
+        assertThat(json.get("requested_by").isNull()).isTrue();
         assertThat(json.get("epochs_run").intValue()).isEqualTo(3);
         assertThat(json.get("best").doubleValue()).isEqualTo(0.25);
         assertThat(json.get("best_epoch").intValue()).isEqualTo(1);
@@ -75,6 +76,11 @@ class RunsTableTest {
                         .get("best")
                         .isNull())
                 .isTrue();
+        assertThat(Wire.JSON
+                        .readTree(RunsTable.json(QUEUED, RunMessages.at(1)))
+                        .get("requested_by")
+                        .asText())
+                .isEqualTo("ada");
     }
 
     @ParameterizedTest
