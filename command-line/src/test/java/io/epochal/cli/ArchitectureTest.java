@@ -45,6 +45,7 @@ class ArchitectureTest {
                         "tracing",
                         "service-guard",
                         "checkpoint-store",
+                        "model-export",
                         "callback-service",
                         "trainer-service",
                         "local-stack",
@@ -688,7 +689,7 @@ class ArchitectureTest {
     @Test
     void theRoomsOfTheCommandLineDependOneWay() {
         mayUse("io.epochal.cli.spec");
-        mayUse("io.epochal.cli.export");
+        mayUse("io.epochal.cli.offline");
         mayUse("io.epochal.cli.conformance");
         mayUse("io.epochal.cli.conformance.duty", "");
         mayUse("io.epochal.cli.conformance.program", "", "duty");
