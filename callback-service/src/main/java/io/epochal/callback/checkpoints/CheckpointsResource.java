@@ -13,6 +13,7 @@ import io.epochal.callback.store.CheckpointDoor;
 import io.epochal.callback.store.OutgoingModel;
 import io.epochal.callback.summary.ExportName;
 import io.epochal.protocol.Wire;
+import io.epochal.protocol.field.Printable;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.GET;
@@ -24,20 +25,25 @@ import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.StreamingOutput;
+import java.io.IOException;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /** A run's checkpoints. */
 @RolesAllowed(Role.VIEWS)
 @Path("/runs/{run}/checkpoints")
 public class CheckpointsResource {
+    private static final Logger LOG = Logger.getLogger(CheckpointsResource.class);
+
     private final FoundRuns runs;
     private final CheckpointDoor door;
     private final ModelDownloads downloads;
@@ -101,10 +107,7 @@ public class CheckpointsResource {
             content =
                     @Content(
                             mediaType = MediaType.APPLICATION_OCTET_STREAM,
-                            schema =
-                                    @Schema(
-                                            type = org.eclipse.microprofile.openapi.annotations.enums.SchemaType.STRING,
-                                            format = "binary")))
+                            schema = @Schema(type = SchemaType.STRING, format = "binary")))
     @APIResponse(responseCode = "400", description = "The run's id, the name or the format is none.")
     @APIResponse(
             responseCode = "404",
@@ -140,7 +143,7 @@ public class CheckpointsResource {
         exchange.addEndHandler(ended -> place.close());
         boolean begun = false;
         try {
-            Response answer = answer(who, run, asked, place);
+            Response answer = answer(who, run, asked, place, exchange);
             begun = true;
             return answer;
         } finally {
@@ -150,7 +153,8 @@ public class CheckpointsResource {
         }
     }
 
-    private Response answer(Requester who, String run, CheckpointQuery asked, DownloadPlace place)
+    private Response answer(
+            Requester who, String run, CheckpointQuery asked, DownloadPlace place, RoutingContext exchange)
             throws LogUnavailableException {
         runs.require(who, run);
         OutgoingModel model = opened(who, run, asked);
@@ -158,6 +162,10 @@ public class CheckpointsResource {
         StreamingOutput body = out -> {
             try (place) {
                 model.write(place.guarded(out));
+            } catch (IOException e) {
+                // Its head is sent: that there is no whole body is all that can be said.
+                LOG.infof("%s of %s has broken off: %s", asked.name(), run, Printable.of(String.valueOf(e), 500));
+                exchange.response().reset();
             }
         };
         String file = ExportName.download(run, asked.name(), asked.format().toString());

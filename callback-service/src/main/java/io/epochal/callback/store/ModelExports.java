@@ -14,6 +14,7 @@ import jakarta.inject.Singleton;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.time.Clock;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
@@ -61,7 +62,16 @@ public class ModelExports {
      * @throws IOException where the store does not answer
      */
     public Optional<String> key(String run, String name) throws IOException {
-        return door.of(run).named(name).map(named -> named.checkpoint().key());
+        try {
+            return door.of(run).named(name).map(named -> named.checkpoint().key());
+        } catch (FileNotFoundException e) {
+            return Optional.empty();
+        }
+    }
+
+    /** The names that the run's checkpoints have now. */
+    public List<String> names(String run) throws IOException {
+        return door.of(run).names();
     }
 
     /** The run's spec as JSON, out of a checkpoint. */
