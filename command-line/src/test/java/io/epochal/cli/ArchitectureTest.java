@@ -685,7 +685,7 @@ class ArchitectureTest {
                 .check(all);
     }
 
-    /** command → stack → timeline → spec; command → view; command → export; messaging → program → duty → conformance. */
+    /** command → stack → timeline → spec; command → view; command → offline; messaging → program → duty → conformance. */
     @Test
     void theRoomsOfTheCommandLineDependOneWay() {
         mayUse("io.epochal.cli.spec");
@@ -703,7 +703,7 @@ class ArchitectureTest {
                 "timeline",
                 "view",
                 "spec",
-                "export",
+                "offline",
                 "conformance.duty",
                 "conformance.program",
                 "conformance.messaging");

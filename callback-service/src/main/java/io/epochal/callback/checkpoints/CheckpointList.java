@@ -67,7 +67,7 @@ record CheckpointList(String run, List<Row> checkpoints, String reason) {
         if (!ours) {
             return "the program that trains this run keeps its checkpoints itself, at their uri";
         }
-        return reads ? "" : "this service has no keys for the object store (EPOCHAL_S3_ENDPOINT)";
+        return reads ? "" : "this service has no keys for the object store (EPOCHAL_S3_ACCESS_KEY)";
     }
 
     private static List<String> formats(RunDetails run, boolean readable) {

@@ -24,7 +24,7 @@ public class CheckpointDoor {
         ObjectStore open();
     }
 
-    /** @throws IllegalArgumentException where there is an address without keys, or keys without an address */
+    /** @throws IllegalArgumentException where one key is without the other, or both without an address */
     @Inject
     CheckpointDoor(
             @ConfigProperty(name = "epochal.s3.endpoint") Optional<String> endpoint,
@@ -32,12 +32,12 @@ public class CheckpointDoor {
             @ConfigProperty(name = "epochal.s3.access-key") Optional<String> accessKey,
             @ConfigProperty(name = "epochal.s3.secret-key") Optional<String> secretKey,
             @ConfigProperty(name = "epochal.s3.region") Optional<String> region) {
-        if (endpoint.isPresent() != accessKey.isPresent() || endpoint.isPresent() != secretKey.isPresent()) {
-            throw new IllegalArgumentException("EPOCHAL_S3_ENDPOINT, EPOCHAL_S3_ACCESS_KEY and EPOCHAL_S3_SECRET_KEY"
-                    + " belong together: set all of them, so that checkpoints can be read, or none");
+        if (accessKey.isPresent() != secretKey.isPresent() || (accessKey.isPresent() && endpoint.isEmpty())) {
+            throw new IllegalArgumentException("EPOCHAL_S3_ACCESS_KEY, EPOCHAL_S3_SECRET_KEY and EPOCHAL_S3_ENDPOINT"
+                    + " belong together: set all of them, so that checkpoints can be read, or no key");
         }
-        this.opener = endpoint.map(
-                server -> () -> new S3Access(server, accessKey.orElseThrow(), secretKey.orElseThrow(), region)
+        this.opener = endpoint.filter(server -> accessKey.isPresent())
+                .map(server -> () -> new S3Access(server, accessKey.orElseThrow(), secretKey.orElseThrow(), region)
                         .reading(bucket, PATIENCE));
     }
 
@@ -65,7 +65,7 @@ public class CheckpointDoor {
         if (open == null) {
             open = opener.orElseThrow(() -> new ExportRefusal(
                             ExportRefusal.Kind.NO_STORE,
-                            "this service has no keys for the object store (EPOCHAL_S3_ENDPOINT)"))
+                            "this service has no keys for the object store (EPOCHAL_S3_ACCESS_KEY)"))
                     .open();
             store = open;
         }

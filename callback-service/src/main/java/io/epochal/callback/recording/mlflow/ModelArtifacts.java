@@ -5,7 +5,6 @@ import io.epochal.callback.recording.RecordingFailures;
 import io.epochal.callback.store.ModelExports;
 import io.epochal.callback.summary.NamedCheckpoint;
 import io.epochal.protocol.CheckpointPath;
-import io.epochal.protocol.EventPosition;
 import io.epochal.protocol.TrainingEvent;
 import io.epochal.protocol.TrainingEvent.CheckpointSaved;
 import io.epochal.protocol.TrainingEvent.RunEnded;
@@ -48,6 +47,7 @@ public final class ModelArtifacts implements MlflowWriter, AutoCloseable {
     private final LongSupplier nanos;
     private final ExecutorService thread = Executors.newSingleThreadExecutor(ModelArtifacts::thread);
     private final Map<String, WantedModel> waiting = new LinkedHashMap<>();
+    private Map<String, WantedModel> asked = Map.of();
     private @Nullable Future<UploadQueue.Left> underWay;
     private long next;
 
@@ -86,17 +86,16 @@ public final class ModelArtifacts implements MlflowWriter, AutoCloseable {
             var unused = waiting.remove(wanted.place());
             waiting.put(wanted.place(), wanted);
         };
-        EventPosition position = EventPosition.of(event);
+        int attempt = event.attempt();
         if (event instanceof CheckpointSaved saved && isOurs(saved.key())) {
             saved.names().stream()
                     .filter(name -> !CheckpointPath.RESERVED.contains(name))
                     .forEach(name ->
-                            later.accept(new WantedModel(saved.run(), position, name, Optional.of(saved.key()))));
+                            later.accept(new WantedModel(saved.run(), attempt, name, Optional.of(saved.key()))));
         } else if (event instanceof RunEnded ended && ended.checkpoint() != null && isOurs(ended.checkpoint())) {
-            later.accept(
-                    new WantedModel(ended.run(), position, NamedCheckpoint.FINAL, Optional.of(ended.checkpoint())));
+            later.accept(new WantedModel(ended.run(), attempt, NamedCheckpoint.FINAL, Optional.of(ended.checkpoint())));
         } else if (event instanceof RunResumed) {
-            later.accept(new WantedModel(event.run(), position, UploadQueue.ALL, Optional.empty()));
+            later.accept(new WantedModel(event.run(), attempt, UploadQueue.ALL, Optional.empty()));
         }
     }
 
@@ -117,6 +116,7 @@ public final class ModelArtifacts implements MlflowWriter, AutoCloseable {
         }
         if (!waiting.isEmpty() && nanos.getAsLong() - next >= 0) {
             Map<String, WantedModel> all = new LinkedHashMap<>(waiting);
+            asked = all;
             underWay = thread.submit(() -> queue.upload(all));
         }
         return waiting.isEmpty();
@@ -125,8 +125,9 @@ public final class ModelArtifacts implements MlflowWriter, AutoCloseable {
     private void settle(Future<UploadQueue.Left> done) throws InterruptedException {
         try {
             UploadQueue.Left left = done.get();
-            waiting.clear();
-            waiting.putAll(left.waiting());
+            // What has come meanwhile stays.
+            asked.forEach(waiting::remove);
+            left.waiting().forEach(waiting::putIfAbsent);
             next = nanos.getAsLong() + left.pause().toNanos();
         } catch (ExecutionException e) {
             if (e.getCause() instanceof Error error) {

@@ -60,7 +60,7 @@ final class ModelUpload {
         Optional<MlflowRun> run = server.find(wanted.run()).stream()
                 .filter(one -> !one.position().equals(MlflowRun.UNFINISHED))
                 .findFirst();
-        if (run.isEmpty() || run.get().position().compareTo(wanted.position()) < 0) {
+        if (run.isEmpty() || run.get().newest() < wanted.attempt()) {
             return Result.TOO_EARLY;
         }
         Optional<ArtifactPath> folder = ArtifactPath.of(run.get().artifacts(), wanted.folder());

@@ -99,7 +99,7 @@ final class UploadQueue {
         Map<String, WantedModel> names = new LinkedHashMap<>();
         for (String name : exports.names(all.run())) {
             if (!CheckpointPath.RESERVED.contains(name)) {
-                WantedModel one = new WantedModel(all.run(), all.position(), name, Optional.empty());
+                WantedModel one = new WantedModel(all.run(), all.attempt(), name, Optional.empty());
                 names.put(one.place(), one);
             }
         }
@@ -131,7 +131,7 @@ final class UploadQueue {
         early.remove(wanted.place());
         report(
                 wanted,
-                new IOException("MLflow has not had the run as far as this for " + PATIENCE.toMinutes()
+                new IOException("MLflow has not had this attempt of the run for " + PATIENCE.toMinutes()
                         + " minutes; move the group mlflow-artifact-recorder back when it has"));
         return true;
     }

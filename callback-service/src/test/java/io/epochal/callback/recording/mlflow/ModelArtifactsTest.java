@@ -10,17 +10,15 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Uploads to a server that fails as a test likes it. */
 @Tag("slow")
 class ModelArtifactsTest extends ModelArtifactScenarios {
-    private FakeMlflow mlflow;
+    private final FakeMlflow mlflow;
 
-    @BeforeEach
-    void start() throws IOException {
+    ModelArtifactsTest() throws IOException {
         mlflow = new FakeMlflow(0);
     }
 
