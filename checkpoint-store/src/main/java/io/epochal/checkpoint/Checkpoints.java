@@ -157,9 +157,15 @@ public final class Checkpoints {
         return checkpoint.manifest().parts().containsKey(part);
     }
 
+    /** How many bytes a part has, as its manifest says; 0 where it has none of this name. */
+    public long size(Checkpoint checkpoint, String part) {
+        Manifest.Part known = checkpoint.manifest().parts().get(part);
+        return known == null ? 0 : known.size();
+    }
+
     /**
      * A part's bytes. Those of a part below a mebibyte are known to be what was stored; of a larger one that is known when the last is
-     * read, so nothing may rely on it before. {@link IOException} names the difference.
+     * read, so nothing may rely on it before. {@link DamagedPartException} names the difference.
      */
     public InputStream open(Checkpoint checkpoint, String part) throws IOException {
         return folders.open(checkpoint, part);

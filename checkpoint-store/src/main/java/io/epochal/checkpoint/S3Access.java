@@ -3,7 +3,9 @@ package io.epochal.checkpoint;
 import io.minio.MinioClient;
 import io.minio.credentials.Provider;
 import io.minio.credentials.StaticProvider;
+import java.time.Duration;
 import java.util.Optional;
+import okhttp3.OkHttpClient;
 
 /**
  * Where an S3 server is, and as whom it is asked.
@@ -36,16 +38,31 @@ public record S3Access(String endpoint, String accessKey, String secretKey, Opti
                         dataEndpoint.get(), dataAccessKey.orElseThrow(), dataSecretKey.orElseThrow(), dataRegion);
     }
 
+    /**
+     * A bucket that is there, for who only reads, and waits no longer than this for the next bytes. Nothing is asked of the server.
+     *
+     * @throws IllegalArgumentException for an endpoint that is none
+     */
+    public ObjectStore reading(String bucket, Duration patience) {
+        Provider keys = new StaticProvider(accessKey, secretKey, null);
+        return new ReadOnlyStore(
+                new MinioObjectStore(client(keys, StoreHttpClient.forEndpoint(endpoint, patience)), bucket));
+    }
+
     MinioClient client() {
         return client(new StaticProvider(accessKey, secretKey, null));
     }
 
     /** @param credentials of others than these keys */
     MinioClient client(Provider credentials) {
+        return client(credentials, StoreHttpClient.forEndpoint(endpoint));
+    }
+
+    private MinioClient client(Provider credentials, OkHttpClient http) {
         MinioClient.Builder builder = MinioClient.builder()
                 .endpoint(endpoint)
                 .credentialsProvider(credentials)
-                .httpClient(StoreHttpClient.forEndpoint(endpoint));
+                .httpClient(http);
         region.ifPresent(builder::region);
         return builder.build();
     }

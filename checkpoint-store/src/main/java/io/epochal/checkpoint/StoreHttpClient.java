@@ -1,6 +1,7 @@
 package io.epochal.checkpoint;
 
 import io.minio.Http;
+import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
@@ -11,6 +12,15 @@ import okhttp3.Protocol;
 /** The HTTP client below the MinIO client. */
 final class StoreHttpClient {
     private StoreHttpClient() {}
+
+    /** The same for who waits no longer than this for a connection, and for the next bytes. */
+    static OkHttpClient forEndpoint(String endpoint, Duration patience) {
+        return forEndpoint(endpoint)
+                .newBuilder()
+                .connectTimeout(patience)
+                .readTimeout(patience)
+                .build();
+    }
 
     /** MinIO's own default, without the machine's certificates for an endpoint that has no TLS: reading them takes half a second. */
     static OkHttpClient forEndpoint(String endpoint) {

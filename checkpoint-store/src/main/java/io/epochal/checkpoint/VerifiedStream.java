@@ -22,11 +22,11 @@ final class VerifiedStream extends DigestStream {
         int count = super.read(into, from, length);
         boolean over = count < 0;
         if (over ? size() != expected.size() : size() > expected.size()) {
-            throw new IOException(key + " has " + (over ? "" : "at least ") + size() + " bytes, its manifest expects "
-                    + expected.size());
+            throw new DamagedPartException(key + " has " + (over ? "" : "at least ") + size()
+                    + " bytes, its manifest expects " + expected.size());
         }
         if (count > 0 && size() == expected.size() && !part().sha256().equals(expected.sha256())) {
-            throw new IOException(key + " is not what was stored: its SHA-256 differs from its manifest's");
+            throw new DamagedPartException(key + " is not what was stored: its SHA-256 differs from its manifest's");
         }
         return count;
     }

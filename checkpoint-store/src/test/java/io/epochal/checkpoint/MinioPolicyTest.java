@@ -13,7 +13,10 @@ import io.minio.RemoveObjectArgs;
 import io.minio.errors.ErrorResponseException;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -62,7 +65,9 @@ class MinioPolicyTest extends S3CompatibilityKit {
                         "SETUP", SETUP.toString(),
                         "MC_HOST_local", "http://" + root.accessKey() + ":" + root.secretKey() + "@" + address,
                         "ACCESS_KEY", trainer.accessKey(),
-                        "SECRET_KEY", trainer.secretKey()));
+                        "SECRET_KEY", trainer.secretKey(),
+                        "CALLBACK_ACCESS_KEY", "callback",
+                        "CALLBACK_SECRET_KEY", "callback-secret"));
         Process process = builder.start();
         assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
         assertThat(process.exitValue()).as(String.join(" ", command)).isZero();
@@ -117,6 +122,34 @@ class MinioPolicyTest extends S3CompatibilityKit {
         assertThatExceptionOfType(ErrorResponseException.class)
                 .isThrownBy(() -> Objects.requireNonNull(ELSEWHERE.get(call)).by(client))
                 .satisfies(refusal -> assertThat(refusal.errorResponse().code()).isEqualTo("AccessDenied"));
+    }
+
+    @Test
+    void aCallbackServiceReadsWhatBelongsToRunsAndNothingElse() throws IOException {
+        ObjectStore written =
+                new MinioObjectStore(trainer.endpoint(), trainer.bucket(), trainer.accessKey(), trainer.secretKey());
+        Content one = Content.of(new byte[] {1});
+        Checkpoints mine = new Checkpoints(written, "read-by-callbacks");
+        mine.name("best", mine.save(new CheckpointId(0, 1, 1, true), Map.of("weights", one)), "weights", 1, 1);
+        written.put("inputs/sha256/0", one);
+        S3Access callback = new S3Access(trainer.endpoint(), "callback", "callback-secret");
+        ObjectStore read = callback.reading(trainer.bucket(), Duration.ofSeconds(10));
+
+        Checkpoints seen = new Checkpoints(read, "read-by-callbacks");
+        Checkpoints.Named named = seen.named("best").orElseThrow();
+        try (InputStream in = seen.open(named.checkpoint(), named.weights())) {
+            assertThat(in.readAllBytes()).containsExactly(1);
+        }
+        assertThat(seen.named("worst")).isEmpty();
+        assertThatIOException().isThrownBy(() -> read.get("inputs/sha256/0")).withMessageContaining("Access Denied");
+        assertThatIOException().isThrownBy(() -> read.list("inputs/")).withMessageContaining("Access Denied");
+        ObjectStore writing = new MinioObjectStore(callback.client(), trainer.bucket());
+        assertThatIOException()
+                .isThrownBy(() -> writing.put("runs/read-by-callbacks/ended", one))
+                .withMessageContaining("Access Denied");
+        assertThatIOException()
+                .isThrownBy(() -> writing.delete(List.of("runs/read-by-callbacks/ended")))
+                .withMessageContaining("Access Denied");
     }
 
     @Test

@@ -45,6 +45,7 @@ class ArchitectureTest {
                         "tracing",
                         "service-guard",
                         "checkpoint-store",
+                        "model-export",
                         "callback-service",
                         "trainer-service",
                         "local-stack",
@@ -684,11 +685,11 @@ class ArchitectureTest {
                 .check(all);
     }
 
-    /** command → stack → timeline → spec; command → view; command → export; messaging → program → duty → conformance. */
+    /** command → stack → timeline → spec; command → view; command → offline; messaging → program → duty → conformance. */
     @Test
     void theRoomsOfTheCommandLineDependOneWay() {
         mayUse("io.epochal.cli.spec");
-        mayUse("io.epochal.cli.export");
+        mayUse("io.epochal.cli.offline");
         mayUse("io.epochal.cli.conformance");
         mayUse("io.epochal.cli.conformance.duty", "");
         mayUse("io.epochal.cli.conformance.program", "", "duty");
@@ -702,7 +703,7 @@ class ArchitectureTest {
                 "timeline",
                 "view",
                 "spec",
-                "export",
+                "offline",
                 "conformance.duty",
                 "conformance.program",
                 "conformance.messaging");

@@ -3,6 +3,11 @@ package io.epochal.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.epochal.protocol.Wire;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -46,6 +51,40 @@ class YourModelIT {
         assertThat(predictions.get(0)).isEqualTo("output_0,output_1,output_2");
         assertThat(predictions).hasSize(6);
         assertThat(Files.size(folder.resolve("trained.keras"))).isGreaterThan(1000);
+        leavesByHttp(run);
+    }
+
+    /** The service reads the stack's own store: its file has as many bytes as the command's, and the weights are the same. */
+    private void leavesByHttp(String run) throws Exception {
+        Path weights = folder.resolve("weights-of-final");
+        assertThat(epochal.run("runs", "export", run, "--to", weights.toString())
+                        .exitCode())
+                .isZero();
+        assertThat(got("/runs/" + run + "/checkpoints/final").body())
+                .isEqualTo(Files.readAllBytes(weights.resolve("model.safetensors")));
+        HttpResponse<byte[]> keras = got("/runs/" + run + "/checkpoints/final?format=keras");
+        assertThat(keras.statusCode()).isEqualTo(200);
+        assertThat(keras.body()).hasSize((int) Files.size(folder.resolve("trained.keras")));
+        assertThat(new String(got("/runs/" + run).body(), StandardCharsets.UTF_8))
+                .contains("href=\"/runs/" + run + "/checkpoints/final?format=keras\" download");
+    }
+
+    private HttpResponse<byte[]> got(String path) throws Exception {
+        String url = Wire.JSON
+                .readTree(epochal.home().resolve("service.json").toFile())
+                .get("url")
+                .asText();
+        return HttpClient.newHttpClient()
+                .send(
+                        HttpRequest.newBuilder(URI.create(url + path))
+                                .header(
+                                        "Authorization",
+                                        "Bearer "
+                                                + Files.readString(
+                                                                epochal.home().resolve("token"))
+                                                        .strip())
+                                .build(),
+                        HttpResponse.BodyHandlers.ofByteArray());
     }
 
     private String typed(String command, String run) throws Exception {
@@ -83,6 +122,9 @@ class YourModelIT {
                 .isBetween(4L * (32 * 64 + 64 + 640 + 10), 12_000L);
         assertThat(keras.exitCode()).isEqualTo(1);
         assertThat(keras.output()).contains("encoder").contains("safetensors");
+        HttpResponse<byte[]> refused = got("/runs/" + run + "/checkpoints/final?format=keras");
+        assertThat(refused.statusCode()).isEqualTo(422);
+        assertThat(new String(refused.body(), StandardCharsets.UTF_8)).contains("encoder", "safetensors");
     }
 
     /** A folder is one input; the specs of the other examples are trained by the engine's own tests. */

@@ -48,7 +48,7 @@ class LocalSecretsTest {
     void printsWhatTheApiTakesAndTheNamespaceAsTheOverlayHasIt() throws Exception {
         assertThat(KubernetesManifest.parse(
                         "local-secrets", said(AN_EMPTY_CLUSTER).output()))
-                .hasSize(6)
+                .hasSize(7)
                 .allSatisfy(one -> assertThat(StrictModels.fabric8(one)).isNotNull())
                 .first()
                 .extracting(KubernetesManifest::content)

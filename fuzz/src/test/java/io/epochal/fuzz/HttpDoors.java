@@ -4,11 +4,13 @@ import io.epochal.callback.api.access.JsonBody;
 import io.epochal.callback.api.commands.CommandBody;
 import io.epochal.callback.api.problem.ProblemException;
 import io.epochal.callback.api.tokens.TokenOrder;
+import io.epochal.callback.checkpoints.CheckpointQuery;
 import io.epochal.callback.guard.RunGlobs;
 import io.epochal.callback.guard.SessionSigner;
 import io.epochal.callback.guard.TokenText;
 import io.epochal.callback.page.view.RunComparison;
 import io.epochal.callback.query.RunFilter;
+import io.epochal.callback.summary.ExportName;
 import io.epochal.protocol.attach.AttachRequest;
 import io.epochal.protocol.attach.CallException;
 import io.epochal.protocol.attach.Report;
@@ -76,6 +78,16 @@ final class HttpDoors {
                         (input, folder) -> RunFilter.read(Doors.text(input)),
                         List.of(SpecException.class)),
                 new Door(
+                        "names and formats of checkpoints",
+                        4,
+                        List.of(
+                                Doors.text("best\nkeras"),
+                                Doors.text("tmp/ckpt/weights.01-0.25.keras\nweights.h5"),
+                                Doors.text("/models/../final\nsafetensors")),
+                        text,
+                        (input, folder) -> checkpoint(Doors.text(input)),
+                        PROBLEMS),
+                new Door(
                         "what-if",
                         3,
                         List.of(Doors.text(
@@ -92,6 +104,15 @@ final class HttpDoors {
     private static void identified(String text) {
         if (TokenText.parse(text).isEmpty() && SIGNER.token(text, Instant.EPOCH).isEmpty()) {
             throw new SpecException("the token", "is none");
+        }
+    }
+
+    private static void checkpoint(String text) {
+        String[] lines = text.split("\n", 2);
+        CheckpointQuery asked = CheckpointQuery.read(lines[0], lines.length < 2 ? null : lines[1]);
+        String file = ExportName.download("run", asked.name(), asked.format().toString());
+        if (!file.matches("[A-Za-z0-9_-][A-Za-z0-9._-]{0,170}")) {
+            throw new IllegalStateException("a download may not be called " + file);
         }
     }
 

@@ -67,7 +67,8 @@ final class ModelDoors {
                         4,
                         safetensors,
                         tensors,
-                        (input, folder) -> Safetensors.read("w.safetensors", new ByteArrayInputStream(input)),
+                        (input, folder) ->
+                                Safetensors.read("w.safetensors", new ByteArrayInputStream(input), input.length),
                         List.of(IOException.class)),
                 new Door(
                         "safetensors of the trainer",

@@ -1,14 +1,13 @@
 package io.epochal.keras;
 
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.channels.FileChannel;
-import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Writes an HDF5 file of groups and contiguous datasets: superblock version 2, object headers version 2, links in the headers. jhdf can
@@ -17,25 +16,43 @@ import java.util.TreeMap;
 final class H5Writer {
     private static final int PIECE = 1 << 16;
 
-    private final FileChannel channel;
+    /** Null where it is only measured. */
+    private final @Nullable OutputStream out;
+
     private long end = H5Messages.SUPERBLOCK_SIZE;
 
-    private H5Writer(FileChannel channel) {
-        this.channel = channel;
+    private H5Writer(@Nullable OutputStream out) {
+        this.out = out;
+    }
+
+    /** How many bytes the file of these tensors has. */
+    static long size(Map<String, H5Tensor> tensors) {
+        H5Writer measured = new H5Writer(null);
+        try {
+            var unused = measured.group(tree(tensors));
+        } catch (IOException e) {
+            throw new IllegalStateException("nothing was written", e);
+        }
+        return measured.end;
     }
 
     /** @param tensors by path, the parts of which are separated by a slash */
-    static void write(Path file, Map<String, H5Tensor> tensors) throws IOException {
+    static void write(OutputStream out, Map<String, H5Tensor> tensors) throws IOException {
+        Map<String, Object> root = tree(tensors);
+        // The file begins with where its end and its root are.
+        H5Writer measured = new H5Writer(null);
+        long address = measured.group(root);
+        H5Writer writer = new H5Writer(out);
+        put(out, H5Messages.superblock(measured.end, address));
+        var unused = writer.group(root);
+    }
+
+    private static Map<String, Object> tree(Map<String, H5Tensor> tensors) {
         Map<String, Object> root = new LinkedHashMap<>();
         for (Map.Entry<String, H5Tensor> tensor : tensors.entrySet()) {
             put(root, tensor.getKey(), tensor.getValue());
         }
-        try (FileChannel channel = FileChannel.open(
-                file, StandardOpenOption.CREATE, StandardOpenOption.WRITE, StandardOpenOption.TRUNCATE_EXISTING)) {
-            H5Writer writer = new H5Writer(channel);
-            long address = writer.group(root);
-            writer.put(H5Messages.superblock(writer.end, address), 0);
-        }
+        return root;
     }
 
     @SuppressWarnings("unchecked")
@@ -69,6 +86,15 @@ final class H5Writer {
 
     private long dataset(H5Tensor tensor) throws IOException {
         long address = end;
+        if (out == null) {
+            end += tensor.size() * (tensor.isInteger() ? Long.BYTES : Float.BYTES);
+        } else {
+            values(tensor);
+        }
+        return append(H5Messages.dataset(tensor, address, end - address));
+    }
+
+    private void values(H5Tensor tensor) throws IOException {
         ByteBuffer piece = ByteBuffer.allocate(PIECE).order(ByteOrder.LITTLE_ENDIAN);
         for (int from = 0; from < tensor.size(); from += PIECE / Long.BYTES) {
             int to = (int) Math.min(tensor.size(), from + PIECE / Long.BYTES);
@@ -80,22 +106,20 @@ final class H5Writer {
                     piece.putFloat(tensor.floats()[at]);
                 }
             }
-            append(piece.flip());
+            var unused = append(piece.flip());
         }
-        return append(H5Messages.dataset(tensor, address, end - address));
     }
 
     private long append(ByteBuffer bytes) throws IOException {
         long address = end;
         end += bytes.remaining();
-        put(bytes, address);
+        if (out != null) {
+            put(out, bytes);
+        }
         return address;
     }
 
-    private void put(ByteBuffer bytes, long address) throws IOException {
-        long at = address;
-        while (bytes.hasRemaining()) {
-            at += channel.write(bytes, at);
-        }
+    private static void put(OutputStream out, ByteBuffer bytes) throws IOException {
+        out.write(bytes.array(), bytes.arrayOffset() + bytes.position(), bytes.remaining());
     }
 }

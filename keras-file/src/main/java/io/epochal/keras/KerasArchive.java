@@ -1,5 +1,6 @@
 package io.epochal.keras;
 
+import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -30,6 +31,9 @@ final class KerasArchive {
 
     /** Of one array. */
     private static final int MOST = Integer.MAX_VALUE - 64;
+
+    private static final int HEADERS = 30 + 46;
+    private static final int END = 22;
 
     private static final Set<String> ENTRIES = Set.of(CONFIG, METADATA, WEIGHTS);
 
@@ -136,19 +140,33 @@ final class KerasArchive {
     }
 
     /** Writes the entries in their order, stored and not deflated, as Keras does. */
-    static void write(Path file, Map<String, byte[]> contents, Path weights) throws IOException {
-        try (ZipOutputStream zip = new ZipOutputStream(Files.newOutputStream(file))) {
-            for (Map.Entry<String, byte[]> content : contents.entrySet()) {
-                CRC32 sum = new CRC32();
-                sum.update(content.getValue());
-                zip.putNextEntry(stored(content.getKey(), content.getValue().length, sum));
-                zip.write(content.getValue());
-            }
-            CheckedOutputStream summed = new CheckedOutputStream(OutputStream.nullOutputStream(), new CRC32());
-            Files.copy(weights, summed);
-            zip.putNextEntry(stored(WEIGHTS, Files.size(weights), summed.getChecksum()));
-            Files.copy(weights, zip);
+    static void write(OutputStream out, Map<String, byte[]> contents, WeightsFile weights) throws IOException {
+        ZipOutputStream zip = new ZipOutputStream(out);
+        for (Map.Entry<String, byte[]> content : contents.entrySet()) {
+            CRC32 sum = new CRC32();
+            sum.update(content.getValue());
+            zip.putNextEntry(stored(content.getKey(), content.getValue().length, sum));
+            zip.write(content.getValue());
         }
+        CheckedOutputStream summed = new CheckedOutputStream(OutputStream.nullOutputStream(), new CRC32());
+        weights.write(summed);
+        zip.putNextEntry(stored(WEIGHTS, weights.size(), summed.getChecksum()));
+        weights.write(zip);
+        zip.finish();
+        zip.flush();
+    }
+
+    /** How many bytes {@link #write} writes: of each entry two headers with its name, and the end of the directory. */
+    static long size(Map<String, byte[]> contents, WeightsFile weights) {
+        long size = END + HEADERS + 2L * WEIGHTS.length() + weights.size();
+        for (Map.Entry<String, byte[]> content : contents.entrySet()) {
+            size += HEADERS + 2L * content.getKey().length() + content.getValue().length;
+        }
+        return size;
+    }
+
+    static OutputStream open(Path file) throws IOException {
+        return new BufferedOutputStream(Files.newOutputStream(file), 1 << 16);
     }
 
     /** A name in the same folder for what is moved to the file's name when it is whole. */

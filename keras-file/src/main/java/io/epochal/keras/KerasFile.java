@@ -1,6 +1,7 @@
 package io.epochal.keras;
 
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -137,18 +138,31 @@ public record KerasFile(Map<String, Object> config, Map<String, Object> metadata
 
     /** Writes a file that {@code keras.models.load_model} reads. A file that is there is replaced, when the new one is whole. */
     public void write(Path file) throws IOException {
-        Path inner = KerasArchive.beside(file);
         Path whole = KerasArchive.beside(file);
         try {
-            weights.write(inner);
-            Map<String, byte[]> entries = new LinkedHashMap<>();
-            entries.put(KerasArchive.METADATA, JsonText.format(metadata));
-            entries.put(KerasArchive.CONFIG, JsonText.format(config));
-            KerasArchive.write(whole, entries, inner);
+            try (OutputStream out = KerasArchive.open(whole)) {
+                write(out);
+            }
             KerasArchive.moveTo(whole, file);
         } finally {
-            Files.deleteIfExists(inner);
             Files.deleteIfExists(whole);
         }
+    }
+
+    /** The same, from its first byte to its last, without a file; the stream stays open. */
+    public void write(OutputStream out) throws IOException {
+        KerasArchive.write(out, json(), weights);
+    }
+
+    /** How many bytes {@link #write} writes. */
+    public long size() throws IOException {
+        return KerasArchive.size(json(), weights);
+    }
+
+    private Map<String, byte[]> json() throws IOException {
+        Map<String, byte[]> entries = new LinkedHashMap<>();
+        entries.put(KerasArchive.METADATA, JsonText.format(metadata));
+        entries.put(KerasArchive.CONFIG, JsonText.format(config));
+        return entries;
     }
 }

@@ -6,6 +6,8 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.FloatBuffer;
+import java.nio.LongBuffer;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -18,6 +20,7 @@ import java.util.TreeMap;
  */
 public final class Safetensors {
     private static final int LARGEST_HEADER = 64 << 20;
+    private static final int PIECE = 1 << 16;
 
     private Safetensors() {}
 
@@ -28,9 +31,10 @@ public final class Safetensors {
      * All tensors by name.
      *
      * @param where the file's name, for messages
+     * @param size of the file in bytes: no more memory is taken for values
      * @throws KerasFileException when it is no such file
      */
-    public static Map<String, H5Tensor> read(String where, InputStream stream) throws IOException {
+    public static Map<String, H5Tensor> read(String where, InputStream stream, long size) throws IOException {
         DataInputStream in = new DataInputStream(stream);
         long length = headerLength(where, in);
         if (length < 2 || length > LARGEST_HEADER) {
@@ -50,7 +54,7 @@ public final class Safetensors {
                 }
             }
         }
-        return values(where, in, entries);
+        return values(where, in, entries, size - Long.BYTES - length);
     }
 
     private static long headerLength(String where, DataInputStream in) throws IOException {
@@ -61,7 +65,7 @@ public final class Safetensors {
         return ByteBuffer.wrap(length).order(ByteOrder.LITTLE_ENDIAN).getLong();
     }
 
-    private static Map<String, H5Tensor> values(String where, DataInputStream in, Map<Long, Entry> entries)
+    private static Map<String, H5Tensor> values(String where, DataInputStream in, Map<Long, Entry> entries, long size)
             throws IOException {
         Map<String, H5Tensor> tensors = new LinkedHashMap<>();
         long at = 0;
@@ -69,37 +73,57 @@ public final class Safetensors {
             if (entry.from() != at) {
                 throw new KerasFileException(where, entry.name() + " begins at " + entry.from() + "; right is " + at);
             }
-            byte[] bytes = in.readNBytes((int) (entry.to() - at));
-            if (bytes.length < entry.to() - at) {
+            if (entry.to() > size) {
                 throw new EOFException(where + " ends within " + entry.name());
             }
-            tensors.put(entry.name(), tensor(where, entry, bytes));
+            tensors.put(entry.name(), tensor(where, entry, in));
             at = entry.to();
         }
         return tensors;
     }
 
-    private static H5Tensor tensor(String where, Entry entry, byte[] bytes) throws KerasFileException {
+    private static H5Tensor tensor(String where, Entry entry, InputStream in) throws IOException {
         if (!entry.type().equals("F32") && !entry.type().equals("I64")) {
             throw new KerasFileException(
                     where, entry.name() + " has the type " + entry.type() + "; right is F32 or I64");
         }
         int width = entry.type().equals("I64") ? Long.BYTES : Float.BYTES;
-        if (bytes.length % width != 0 || !fits(entry.shape(), bytes.length / width)) {
+        int bytes = (int) (entry.to() - entry.from());
+        if (bytes % width != 0 || !fits(entry.shape(), bytes / width)) {
             throw new KerasFileException(
                     where,
-                    entry.name() + " has " + bytes.length + " bytes; right for its shape "
-                            + Arrays.toString(entry.shape()) + " are " + width + " for each value");
+                    entry.name() + " has " + bytes + " bytes; right for its shape " + Arrays.toString(entry.shape())
+                            + " are " + width + " for each value");
         }
-        ByteBuffer buffer = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
-        if (entry.type().equals("F32")) {
-            float[] values = new float[bytes.length / Float.BYTES];
-            buffer.asFloatBuffer().get(values);
-            return H5Tensor.of(entry.shape(), values);
+        String cut = where + " ends within " + entry.name();
+        return width == Float.BYTES
+                ? H5Tensor.of(entry.shape(), floats(cut, in, bytes / width))
+                : H5Tensor.of(entry.shape(), integers(cut, in, bytes / width));
+    }
+
+    private static float[] floats(String cut, InputStream in, int count) throws IOException {
+        FloatBuffer values = FloatBuffer.allocate(count);
+        while (values.hasRemaining()) {
+            values.put(piece(cut, in, values.remaining() * (long) Float.BYTES).asFloatBuffer());
         }
-        long[] values = new long[bytes.length / Long.BYTES];
-        buffer.asLongBuffer().get(values);
-        return H5Tensor.of(entry.shape(), values);
+        return values.array();
+    }
+
+    private static long[] integers(String cut, InputStream in, int count) throws IOException {
+        LongBuffer values = LongBuffer.allocate(count);
+        while (values.hasRemaining()) {
+            values.put(piece(cut, in, values.remaining() * (long) Long.BYTES).asLongBuffer());
+        }
+        return values.array();
+    }
+
+    private static ByteBuffer piece(String cut, InputStream in, long left) throws IOException {
+        int length = (int) Math.min(PIECE, left);
+        byte[] bytes = in.readNBytes(length);
+        if (bytes.length < length) {
+            throw new EOFException(cut);
+        }
+        return ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
     }
 
     private static boolean fits(int[] shape, long values) {

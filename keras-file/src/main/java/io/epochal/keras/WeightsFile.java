@@ -1,6 +1,7 @@
 package io.epochal.keras;
 
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collections;
@@ -57,10 +58,22 @@ public record WeightsFile(Map<String, H5Tensor> tensors) {
     public void write(Path file) throws IOException {
         Path whole = KerasArchive.beside(file);
         try {
-            H5Writer.write(whole, tensors);
+            try (OutputStream out = KerasArchive.open(whole)) {
+                write(out);
+            }
             KerasArchive.moveTo(whole, file);
         } finally {
             Files.deleteIfExists(whole);
         }
+    }
+
+    /** The same, from its first byte to its last; the stream stays open. */
+    public void write(OutputStream out) throws IOException {
+        H5Writer.write(out, tensors);
+    }
+
+    /** How many bytes {@link #write} writes. */
+    public long size() {
+        return H5Writer.size(tensors);
     }
 }

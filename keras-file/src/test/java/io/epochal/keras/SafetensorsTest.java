@@ -44,7 +44,7 @@ class SafetensorsTest {
     }
 
     private static Map<String, H5Tensor> read(byte[] file) throws IOException {
-        return Safetensors.read("model.safetensors", new ByteArrayInputStream(file));
+        return Safetensors.read("model.safetensors", new ByteArrayInputStream(file), file.length);
     }
 
     @Test

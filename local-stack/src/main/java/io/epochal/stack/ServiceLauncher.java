@@ -138,6 +138,10 @@ public final class ServiceLauncher {
 
     private Map<String, String> commonEnvironment(Endpoints endpoints) {
         Map<String, String> environment = new TreeMap<>(endpoints.kafkaEnvironment());
+        environment.put("EPOCHAL_S3_ENDPOINT", endpoints.s3());
+        environment.put("EPOCHAL_S3_BUCKET", Infrastructure.BUCKET);
+        environment.put("EPOCHAL_S3_ACCESS_KEY", endpoints.accessKey());
+        environment.put("EPOCHAL_S3_SECRET_KEY", endpoints.secretKey());
         environment.put("EPOCHAL_PLUGINS", home.resolve("plugins").toString());
         environment.put(
                 "EPOCHAL_METRICS_TOKEN_FILE", home.resolve(METRICS_TOKEN).toString());
@@ -147,10 +151,6 @@ public final class ServiceLauncher {
 
     private Map<String, String> trainerEnvironment(Endpoints endpoints) {
         Map<String, String> environment = new TreeMap<>(commonEnvironment(endpoints));
-        environment.put("EPOCHAL_S3_ENDPOINT", endpoints.s3());
-        environment.put("EPOCHAL_S3_BUCKET", Infrastructure.BUCKET);
-        environment.put("EPOCHAL_S3_ACCESS_KEY", endpoints.accessKey());
-        environment.put("EPOCHAL_S3_SECRET_KEY", endpoints.secretKey());
         environment.put("EPOCHAL_DATASETS", installation.datasets().toString());
         environment.put("EPOCHAL_UNSTORED_DIRECTORY", home.resolve("unstored").toString());
         environment.put("EPOCHAL_INPUTS_DIRECTORY", home.resolve("cache/inputs").toString());

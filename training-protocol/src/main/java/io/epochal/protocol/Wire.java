@@ -58,7 +58,7 @@ public final class Wire {
     }
 
     /** The types of this kind, by their names as {@link #names} has them. */
-    static <M extends Message> SortedMap<String, Class<? extends M>> types(Class<M> kind) {
+    public static <M extends Message> SortedMap<String, Class<? extends M>> types(Class<M> kind) {
         SortedMap<String, Class<? extends M>> types = new TreeMap<>();
         TYPES.forEach((name, type) -> {
             if (kind.isAssignableFrom(type)) {

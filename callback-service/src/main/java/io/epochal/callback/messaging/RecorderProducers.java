@@ -6,6 +6,7 @@ import io.epochal.callback.recording.alert.AlertRecorder;
 import io.epochal.callback.recording.csv.CsvFormat;
 import io.epochal.callback.recording.http.PrivateDestinations;
 import io.epochal.callback.recording.mlflow.MlflowRecorder;
+import io.epochal.callback.recording.mlflow.ModelArtifacts;
 import io.epochal.callback.recording.remote.RemoteMonitorRecorder;
 import io.epochal.callback.recording.tensorboard.TensorBoardFormat;
 import io.micrometer.core.instrument.Counter;
@@ -25,6 +26,7 @@ class RecorderProducers {
             CsvFormat.NAME,
             RemoteMonitorRecorder.NAME,
             MlflowRecorder.NAME,
+            ModelArtifacts.NAME,
             AlertRecorder.NAME);
 
     @Produces

@@ -21,6 +21,10 @@ final class ServiceChannels {
     static final ChannelSettings MLFLOW =
             ChannelSettings.gathering("mlflow", "mlflow-recorder", "earliest").taking(MlflowRecorder.LONGEST);
 
+    /** It never waits for an upload, which has a thread of its own. */
+    static final ChannelSettings MLFLOW_ARTIFACTS =
+            ChannelSettings.gathering("mlflow-artifacts", "mlflow-artifact-recorder", "earliest");
+
     /** One process tells of all runs: it knows what was told, and looks for the silent ones. */
     static final ChannelSettings ALERTS = ChannelSettings.sole("alerts", "alert-recorder");
 
@@ -28,7 +32,8 @@ final class ServiceChannels {
     static final ChannelSettings SUMMARIES = ChannelSettings.sole("summaries", "summary-recorder");
 
     /** Those that set aside what they cannot handle. */
-    static final List<ChannelSettings> SETTING_ASIDE = List.of(DECIDERS, TENSORBOARD, CSV, REMOTE_MONITOR, MLFLOW);
+    static final List<ChannelSettings> SETTING_ASIDE =
+            List.of(DECIDERS, TENSORBOARD, CSV, REMOTE_MONITOR, MLFLOW, MLFLOW_ARTIFACTS);
 
     private ServiceChannels() {}
 
@@ -52,6 +57,7 @@ final class ServiceChannels {
                 new Purpose(CSV, "CSVLogger recorder", false),
                 new Purpose(REMOTE_MONITOR, "RemoteMonitor recorder", false),
                 new Purpose(MLFLOW, "MLflow recorder", true),
+                new Purpose(MLFLOW_ARTIFACTS, "uploads to MLflow", true),
                 new Purpose(ALERTS, "alerts", true),
                 new Purpose(SUMMARIES, "recorder of summaries", false));
     }

@@ -14,7 +14,7 @@ import java.util.function.Function;
 
 /** The runs that pages show: found, and looked at as far as they are read. */
 @ApplicationScoped
-class FoundRuns {
+public class FoundRuns {
     private static final Duration LIMIT = Duration.ofSeconds(4);
 
     private final RunDirectory runs;
@@ -31,7 +31,7 @@ class FoundRuns {
      * @throws ProblemException for any other, and for an id that no run can have
      * @throws LogUnavailableException where it cannot be found out in time
      */
-    void require(Requester who, String run) throws LogUnavailableException {
+    public void require(Requester who, String run) throws LogUnavailableException {
         RunId.check(run);
         if (!who.sees(run)) {
             throw RunDirectory.unknown(run);
@@ -51,11 +51,12 @@ class FoundRuns {
     }
 
     /**
-     * The same for a run of which something must be known.
+     * What is made of a run of which something must be known.
      *
+     * @throws ProblemException for one that there is not, or that they do not see
      * @throws LogUnavailableException as {@link #require}
      */
-    <T> T known(Requester who, String run, Function<FollowedRun, T> view) throws LogUnavailableException {
+    public <T> T known(Requester who, String run, Function<FollowedRun, T> view) throws LogUnavailableException {
         return look(who, run, (followed, partial) -> {
             if (!followed.details().known()) {
                 throw RunDirectory.unknown(run);

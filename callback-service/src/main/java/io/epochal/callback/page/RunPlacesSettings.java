@@ -1,6 +1,7 @@
 package io.epochal.callback.page;
 
 import io.epochal.callback.page.view.RunPlaces;
+import io.epochal.callback.store.CheckpointDoor;
 import io.quarkus.runtime.Startup;
 import jakarta.inject.Singleton;
 import java.net.URI;
@@ -18,9 +19,10 @@ class RunPlacesSettings {
 
     RunPlacesSettings(
             @ConfigProperty(name = "epochal.s3.bucket") String bucket,
-            @ConfigProperty(name = "epochal.tensorboard") Optional<String> tensorBoard) {
+            @ConfigProperty(name = "epochal.tensorboard") Optional<String> tensorBoard,
+            CheckpointDoor checkpoints) {
         tensorBoard.ifPresent(RunPlacesSettings::requireWeb);
-        this.places = new RunPlaces(bucket, tensorBoard);
+        this.places = new RunPlaces(bucket, tensorBoard, checkpoints.isThere());
     }
 
     private static void requireWeb(String address) {

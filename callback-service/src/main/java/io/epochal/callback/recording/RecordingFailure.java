@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A recording that has ended early; every other one continues. All texts are printable and short.
  *
- * @param recorder {@code tensorboard}, {@code csv}, {@code remote-monitor}, {@code mlflow} or {@code alerts}
+ * @param recorder {@code tensorboard}, {@code csv}, {@code remote-monitor}, {@code mlflow}, {@code mlflow-artifacts} or {@code alerts}
  * @param place what was to be written, or posted to
  * @param temporary whether the disk or the machine is the cause, so that the recording is written anew from the log when the
  *     service restarts

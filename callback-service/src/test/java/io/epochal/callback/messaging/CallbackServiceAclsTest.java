@@ -171,6 +171,7 @@ class CallbackServiceAclsTest {
                     "DESCRIBE csv-recorder",
                     "DESCRIBE remote-monitor-recorder",
                     "DESCRIBE mlflow-recorder",
+                    "DESCRIBE mlflow-artifact-recorder",
                     "DESCRIBE alert-recorder" -> () -> progress(clients, right.replace("DESCRIBE ", ""));
             default -> () -> listens(client, right.replace("READ ", ""));
         };

@@ -11,6 +11,8 @@ import io.epochal.callback.recording.mlflow.FakeMlflow;
 import io.epochal.callback.recording.mlflow.MlflowRecorder;
 import io.epochal.callback.recording.mlflow.MlflowSettings;
 import io.epochal.callback.recording.mlflow.MlflowView;
+import io.epochal.callback.store.CheckpointDoor;
+import io.epochal.callback.store.ModelExports;
 import io.epochal.kafka.Records;
 import io.epochal.kafka.TopicPlan;
 import io.epochal.protocol.TrainingEvent;
@@ -138,8 +140,10 @@ class MlflowChannelTest {
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
+                Optional.empty(),
                 "epochal",
                 folder.resolve("state").toString(),
+                new ModelExports(new CheckpointDoor(Optional.empty()), 1, 1),
                 new FailedRecordings(recorder -> {}),
                 new DeadLetterPublisher(producers, "training.", new SimpleMeterRegistry()),
                 thrown -> {});
@@ -149,6 +153,8 @@ class MlflowChannelTest {
         MlflowSettings settings = new MlflowSettings(
                 mlflow.address(), Optional.empty(), Optional.empty(), "epochal", Duration.ofSeconds(10));
         return new MlflowChannel(
+                ServiceChannels.MLFLOW,
+                MlflowRecorder.IGNORED,
                 new MlflowRecorder(settings, failures::add),
                 new DeadLetterPublisher(producers, "training.", new SimpleMeterRegistry()),
                 folder.resolve("state"),

@@ -1,7 +1,7 @@
 package io.epochal.cli.command;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.epochal.cli.export.OfflineModel;
+import io.epochal.cli.offline.OfflineModel;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;

@@ -1,14 +1,14 @@
 package io.epochal.cli.command;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import io.epochal.checkpoint.Checkpoint;
 import io.epochal.checkpoint.Checkpoints;
-import io.epochal.cli.export.KerasExport;
-import io.epochal.cli.export.StoredModel;
 import io.epochal.cli.stack.CheckpointReference;
 import io.epochal.cli.stack.TrainingStack;
+import io.epochal.export.ExportFormat;
+import io.epochal.export.KerasExport;
+import io.epochal.export.StoredModel;
+import io.epochal.export.StoredState;
 import io.epochal.keras.KerasFile;
-import io.epochal.protocol.Wire;
 import io.epochal.protocol.field.Identifier;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -100,11 +100,7 @@ final class ExportCommand implements Callable<Integer> {
         try (InputStream in = checkpoints.open(checkpoint, named.weights())) {
             System.out.println(folder.write("model.safetensors", in));
         }
-        // JSON is YAML: this file can be trained again as it is.
-        try (InputStream in = checkpoints.open(checkpoint, CheckpointReference.STATE)) {
-            JsonNode state = Wire.JSON.readTree(in);
-            byte[] spec = Wire.JSON.writerWithDefaultPrettyPrinter().writeValueAsBytes(state.get("spec"));
-            System.out.println(folder.write("run.yaml", new ByteArrayInputStream(spec)));
-        }
+        byte[] spec = StoredState.spec(checkpoints, checkpoint);
+        System.out.println(folder.write("run.yaml", new ByteArrayInputStream(spec)));
     }
 }

@@ -62,7 +62,7 @@ record ResumedRun(RunSpec spec, Engine.Factory engines, int end) {
 
         /** The names of all tensors of the optimizer. */
         Set<String> slots() throws IOException {
-            return Safetensors.read("optimizer", new ByteArrayInputStream(optimizer))
+            return Safetensors.read("optimizer", new ByteArrayInputStream(optimizer), optimizer.length)
                     .keySet();
         }
 

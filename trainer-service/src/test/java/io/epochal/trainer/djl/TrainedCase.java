@@ -48,7 +48,7 @@ record TrainedCase(Map<String, List<Double>> history, Map<String, float[]> tenso
             weights = weights(engine);
         }
         Map<String, float[]> tensors = new TreeMap<>();
-        Safetensors.read("weights", new ByteArrayInputStream(weights))
+        Safetensors.read("weights", new ByteArrayInputStream(weights), weights.length)
                 .forEach((name, tensor) -> tensors.put(name, tensor.floats()));
         try (DatasetRows rows = new DataReader(files, settings)
                 .open(spec.data(), spec.validationSplit(), spec.seed(), Preprocessing.NONE)) {

@@ -11,7 +11,7 @@ import io.epochal.protocol.model.TorchScriptBackbone;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** A run spec as somebody sends it, in JSON. Its files must be in the object store already: this service has no rights there. */
+/** A run spec as somebody sends it, in JSON. Its files must be in the object store already: this service writes nothing there. */
 final class SpecBody {
     /** A spec has at most 640 KiB; it may be written with more space. */
     private static final int MOST_CHARACTERS = 1_000_000;

@@ -39,6 +39,13 @@ public enum ProblemType {
     SUPERSEDED(Status.CONFLICT, "A newer attempt has the run"),
     GAP(Status.CONFLICT, "Events are missing before these"),
     VERDICT_OVERDUE(Status.SERVICE_UNAVAILABLE, "The verdict has not come in time"),
+    CHECKPOINT_UNUSABLE(Status.BAD_REQUEST, "The checkpoint's name is invalid"),
+    FORMAT_UNKNOWN(Status.BAD_REQUEST, "There is no such format"),
+    CHECKPOINT_UNKNOWN(Status.NOT_FOUND, "There is no such checkpoint"),
+    CHECKPOINT_ELSEWHERE(Status.CONFLICT, "The checkpoint is where this service does not read"),
+    MODEL_TOO_LARGE(422, "The model is too large to be made into a file here"),
+    NO_MODEL(422, "The checkpoint cannot be had in this format"),
+    STORE_UNAVAILABLE(Status.SERVICE_UNAVAILABLE, "The object store cannot be reached"),
     NOT_A_FILTER(Status.BAD_REQUEST, "The filter of the list is invalid"),
     INDEX_UNAVAILABLE(Status.SERVICE_UNAVAILABLE, "The list of runs cannot be read"),
     LOG_UNAVAILABLE(Status.SERVICE_UNAVAILABLE, "Kafka cannot be reached");

@@ -1,60 +1,80 @@
 package io.epochal.callback.page.view;
 
+import io.epochal.callback.summary.ExportName;
+import io.epochal.callback.summary.NamedCheckpoint;
 import io.epochal.callback.summary.RunDetails;
 import io.epochal.protocol.RunSpec;
 import io.epochal.protocol.TrainingEvent.CheckpointSaved;
 import java.util.ArrayList;
-import java.util.Collections;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
  * A checkpoint with a name.
  *
  * @param uri where it is
- * @param exports the commands that write it as a file, one for each name that still is its own; none for a program's own checkpoints
+ * @param exports how it is had as a file, once for each name that still is its own; none for a program's own checkpoints
  */
-public record CheckpointLine(String names, String place, String uri, long kilobytes, List<String> exports) {
+public record CheckpointLine(String names, String place, String uri, long kilobytes, List<Export> exports) {
     private static final Pattern PLAIN = Pattern.compile("[A-Za-z0-9._/-]+");
-    private static final String KERAS = ".keras";
+
+    /**
+     * How a checkpoint is had as a file.
+     *
+     * @param name under which it is asked for
+     * @param downloads none where the service cannot read the store
+     */
+    public record Export(String name, String command, List<Download> downloads) {}
+
+    /** A link to a file. */
+    public record Download(String text, String address) {}
 
     /** Newest first. A name is that of the checkpoint that was saved under it last. */
     static List<CheckpointLine> of(RunDetails run, String round, RunPlaces places) {
-        Set<String> taken = new HashSet<>();
-        List<CheckpointSaved> saved = new ArrayList<>(run.events(CheckpointSaved.class));
-        Collections.reverse(saved);
-        List<CheckpointLine> lines = new ArrayList<>();
-        for (CheckpointSaved one : saved) {
-            if (!one.names().isEmpty() && lines.size() < RunSheet.MOST_LINES) {
-                List<String> own = one.names().stream().filter(taken::add).toList();
-                lines.add(line(run, one, own, round, places));
-            }
-        }
-        return lines;
+        return NamedCheckpoint.of(run).stream()
+                .limit(RunSheet.MOST_LINES)
+                .map(one -> line(run, one, round, places))
+                .toList();
     }
 
-    private static CheckpointLine line(
-            RunDetails run, CheckpointSaved saved, List<String> own, String round, RunPlaces places) {
+    private static CheckpointLine line(RunDetails run, NamedCheckpoint checkpoint, String round, RunPlaces places) {
+        CheckpointSaved saved = checkpoint.saved();
         boolean ours = !run.isAttached();
         return new CheckpointLine(
-                ShownText.sentence(String.join(", ", saved.names())),
+                ShownText.sentence(String.join(", ", checkpoint.names())),
                 round + " " + (saved.epoch() + 1) + ", step " + saved.step(),
                 ShownText.sentence(ours ? "s3://" + places.bucket() + "/" + saved.key() : saved.key()),
                 saved.bytes() / 1024,
-                ours ? own.stream().map(name -> export(run, name)).toList() : List.of());
+                ours
+                        ? checkpoint.own().stream()
+                                .map(name -> export(run, name, places))
+                                .toList()
+                        : List.of());
     }
 
     /** A model behind a backbone is none of Keras': its weights go into a folder. */
-    private static String export(RunDetails run, String name) {
+    private static Export export(RunDetails run, String name, RunPlaces places) {
         Optional<RunSpec> spec = run.facts().spec();
         boolean whole = spec.isPresent() && spec.get().model().backbone() == null;
-        String file = name.replace('/', '-');
-        String to = file + (whole && !file.endsWith(KERAS) ? KERAS : "");
-        return ShownText.sentence(
+        String to = whole ? ExportName.keras(name) : ExportName.folder(name);
+        String command = ShownText.sentence(
                 "./epochal runs export " + word(run.id()) + " --checkpoint " + word(name) + " --to " + word(to));
+        List<Download> downloads = new ArrayList<>();
+        if (places.downloads()) {
+            String address = address(run.id(), name);
+            if (whole) {
+                downloads.add(new Download(".keras", address + "keras"));
+            }
+            downloads.add(new Download(".safetensors", address + "safetensors"));
+        }
+        return new Export(ShownText.name(name), command, downloads);
+    }
+
+    /** Up to the format. A slash of the name is one of the path. */
+    private static String address(String run, String name) {
+        return "/runs/" + ShownText.encoded(run) + "/checkpoints/"
+                + ShownText.encoded(name).replace("%2F", "/") + "?format=";
     }
 
     /** As a shell takes it for one word. */

@@ -7,8 +7,9 @@ import java.util.Optional;
  *
  * @param bucket with the checkpoints
  * @param tensorBoard its address; empty where nobody has said it
+ * @param downloads whether this service reads the checkpoints
  */
-public record RunPlaces(String bucket, Optional<String> tensorBoard) {
+public record RunPlaces(String bucket, Optional<String> tensorBoard, boolean downloads) {
     /** Where TensorBoard shows this run alone; empty where nobody has said where TensorBoard is. */
     String tensorBoard(String run) {
         return tensorBoard

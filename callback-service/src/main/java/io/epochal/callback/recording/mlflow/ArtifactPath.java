@@ -13,6 +13,11 @@ import java.util.regex.Pattern;
 record ArtifactPath(String text) {
     private static final Pattern SERVED = Pattern.compile("mlflow-artifacts:/([A-Za-z0-9._~/-]{1,1000})");
 
+    /** A file in this folder. */
+    ArtifactPath below(String file) {
+        return new ArtifactPath(text + "/" + file);
+    }
+
     /**
      * The artifact of this name of a run.
      *

@@ -73,7 +73,7 @@ final class MlflowHttp {
      * @return empty where there is none, or none that is JSON
      */
     Optional<JsonNode> artifact(ArtifactPath path) throws IOException, InterruptedException {
-        HttpRequest asked = builder(ARTIFACTS + path.text()).GET().build();
+        HttpRequest asked = artifactRequest(path).GET().build();
         HttpResponse<byte[]> answer = exchange(path.text(), asked);
         if (answer.statusCode() == MISSING) {
             return Optional.empty();
@@ -84,7 +84,7 @@ final class MlflowHttp {
 
     /** Writes an artifact that the server serves, or replaces it. */
     void artifact(ArtifactPath path, JsonNode content) throws IOException, InterruptedException {
-        HttpRequest asked = builder(ARTIFACTS + path.text())
+        HttpRequest asked = artifactRequest(path)
                 .header("Content-Type", "application/json")
                 .PUT(HttpRequest.BodyPublishers.ofByteArray(Wire.JSON.writeValueAsBytes(content)))
                 .build();
@@ -103,6 +103,16 @@ final class MlflowHttp {
         }
     }
 
+    /** For an artifact that the server serves. */
+    HttpRequest.Builder artifactRequest(ArtifactPath path) {
+        return builder(ARTIFACTS + path.text());
+    }
+
+    /** Without a limit of time. */
+    CompletableFuture<HttpResponse<byte[]>> send(HttpRequest request) {
+        return client.sendAsync(request, head -> new BoundedBody(MOST_BYTES));
+    }
+
     private HttpRequest.Builder request(String path) {
         return builder(API + path);
     }
@@ -117,12 +127,12 @@ final class MlflowHttp {
         return read(path, exchange(path, request));
     }
 
-    private HttpResponse<byte[]> exchange(String path, HttpRequest request) throws IOException, InterruptedException {
+    HttpResponse<byte[]> exchange(String path, HttpRequest request) throws IOException, InterruptedException {
         long limit = Math.min(settings.timeout().toNanos(), deadline - System.nanoTime());
         if (limit <= 0) {
             throw new MlflowUnavailableException(path + ": the requests for one event take too long");
         }
-        CompletableFuture<HttpResponse<byte[]>> answer = client.sendAsync(request, head -> new BoundedBody(MOST_BYTES));
+        CompletableFuture<HttpResponse<byte[]>> answer = send(request);
         try {
             return answer.get(limit, TimeUnit.NANOSECONDS);
         } catch (TimeoutException e) {
@@ -135,24 +145,31 @@ final class MlflowHttp {
     }
 
     private static JsonNode read(String path, HttpResponse<byte[]> answer) throws IOException {
-        int status = answer.statusCode();
         JsonNode body = json(answer.body());
-        if (status / 100 == 2 && body.isObject()) {
+        if (answer.statusCode() / 100 == 2 && body.isObject()) {
             return body;
         }
+        boolean missing = answer.statusCode() == MISSING
+                && body.path("error_code").asText("").equals(MlflowServer.MISSING);
+        throw failure(path, answer, missing);
+    }
+
+    /** @param missing whether the answer says that there is no such thing, which no later question changes */
+    static IOException failure(String path, HttpResponse<byte[]> answer, boolean missing) throws IOException {
+        int status = answer.statusCode();
+        JsonNode body = json(answer.body());
         String code = body.path("error_code").asText("");
         String said = Printable.of(
                 path + ": status " + status + " " + code + " "
                         + body.path("message").asText(""),
                 LONGEST_REASON);
-        if (REFUSALS.contains(status) || (status == 404 && code.equals(MlflowServer.MISSING))) {
-            throw new MlflowRefusal(code, said.strip());
-        }
-        throw new MlflowUnavailableException(said.strip());
+        return REFUSALS.contains(status) || missing
+                ? new MlflowRefusal(code, said.strip())
+                : new MlflowUnavailableException(said.strip());
     }
 
     /** Missing for what is no JSON: whatever stands before the server may answer in its place. */
-    private static JsonNode json(byte[] body) throws IOException {
+    static JsonNode json(byte[] body) throws IOException {
         try {
             return Wire.JSON.readTree(body);
         } catch (JsonProcessingException e) {

@@ -20,7 +20,7 @@ import org.jboss.logging.Logger;
  * Writes runs to MLflow's tracking server: each event once, in its run's order. Events wait here while MLflow cannot take them; one
  * that it refuses is reported to {@link RecordingFailures}, and affects no other. For one thread.
  */
-public final class MlflowRecorder {
+public final class MlflowRecorder implements MlflowWriter {
     /** As failures are reported. */
     public static final String NAME = "mlflow";
     /** How long the requests for one event may take together. */
@@ -60,7 +60,7 @@ public final class MlflowRecorder {
         this.next = nanos.getAsLong();
     }
 
-    /** Keeps an event for {@link #write}. Whoever adds more before all is written holds that much memory. */
+    @Override
     public void add(TrainingEvent event) {
         try {
             Identifier.check("run", event.run());
@@ -71,7 +71,7 @@ public final class MlflowRecorder {
         waiting.computeIfAbsent(event.run(), run -> new ArrayList<>()).add(event);
     }
 
-    /** Forgets what waits, and what is known of MLflow: another process may write it from here on. */
+    @Override
     public void release() {
         waiting.clear();
         reported.clear();
@@ -79,7 +79,7 @@ public final class MlflowRecorder {
         tries = 0;
     }
 
-    /** Writes what waits, for about a second; whether all is in MLflow. Where it is not, it is to be called again. */
+    @Override
     public boolean write() throws InterruptedException {
         long began = nanos.getAsLong();
         if (!waiting.isEmpty() && began - next < 0) {

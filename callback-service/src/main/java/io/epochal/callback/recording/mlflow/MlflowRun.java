@@ -14,6 +14,11 @@ record MlflowRun(String id, int attempt, EventPosition position, String artifact
     /** The position of one that does not have yet what it begins with. */
     static final EventPosition UNFINISHED = new EventPosition(-1, 0);
 
+    /** The newest attempt that MLflow knows of. */
+    int newest() {
+        return Math.max(attempt, position.attempt());
+    }
+
     MlflowRun at(EventPosition later) {
         return new MlflowRun(id, attempt, later, artifacts);
     }

@@ -37,6 +37,11 @@ final class MlflowServer {
         http.allow(limit);
     }
 
+    /** Files for its artifacts. */
+    ArtifactUploads uploads(Duration stall) {
+        return new ArtifactUploads(http, stall);
+    }
+
     /** Whether it answers a question that is in its database. */
     boolean answers() throws InterruptedException {
         try {

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 class CheckpointLineTest {
-    private static final RunPlaces PLACES = new RunPlaces("models", Optional.empty());
+    private static final RunPlaces PLACES = new RunPlaces("models", Optional.empty(), false);
 
     private final RunDetails run = new RunDetails("mnist-1", true);
 
@@ -42,10 +42,13 @@ class CheckpointLineTest {
                 .extracting(CheckpointLine::uri)
                 .containsExactly("s3://models/runs/mnist-1/checkpoints/b", "s3://models/runs/mnist-1/checkpoints/a");
         assertThat(lines.get(0).exports())
+                .extracting(CheckpointLine.Export::command)
                 .containsExactly(
                         "./epochal runs export mnist-1 --checkpoint best --to best.keras",
                         "./epochal runs export mnist-1 --checkpoint epoch-2 --to epoch-2.keras");
         assertThat(lines.get(1).exports()).isEmpty();
+        assertThat(lines.get(0).exports())
+                .allSatisfy(one -> assertThat(one.downloads()).isEmpty());
     }
 
     @Test
@@ -56,15 +59,31 @@ class CheckpointLineTest {
         List<CheckpointLine> lines = CheckpointLine.of(run, "epoch", PLACES);
 
         assertThat(lines.get(0).exports())
+                .extracting(CheckpointLine.Export::command)
                 .containsExactly("./epochal runs export mnist-1 --checkpoint deep/best.keras --to deep-best.keras");
         assertThat(lines.get(1).exports())
+                .extracting(CheckpointLine.Export::command)
                 .containsExactly("./epochal runs export mnist-1 --checkpoint 'it'\\''s; rm -r ~'"
                         + " --to 'it'\\''s; rm -r ~.keras'");
     }
 
     @Test
+    void aServiceThatReadsTheStoreHasLinks() {
+        saved(1, "b", "deep/it's 1.keras");
+
+        List<CheckpointLine> lines = CheckpointLine.of(run, "epoch", new RunPlaces("models", Optional.empty(), true));
+
+        assertThat(lines.get(0).exports().get(0).downloads())
+                .containsExactly(
+                        new CheckpointLine.Download(
+                                ".keras", "/runs/mnist-1/checkpoints/deep/it%27s%201.keras?format=keras"),
+                        new CheckpointLine.Download(
+                                ".safetensors", "/runs/mnist-1/checkpoints/deep/it%27s%201.keras?format=safetensors"));
+    }
+
+    @Test
     void tensorBoardShowsTheRunAlone() {
-        assertThat(new RunPlaces("models", Optional.of("http://localhost:6006/")).tensorBoard("mnist-1"))
+        assertThat(new RunPlaces("models", Optional.of("http://localhost:6006/"), false).tensorBoard("mnist-1"))
                 .isEqualTo("http://localhost:6006/?runFilter=mnist-1#timeseries");
         assertThat(PLACES.tensorBoard("mnist-1")).isEmpty();
     }

@@ -33,8 +33,11 @@ public final class FakeMlflow implements AutoCloseable {
     static final String ARTIFACTS = "/api/2.0/mlflow-artifacts/artifacts/";
 
     public final List<String> asked = new CopyOnWriteArrayList<>();
+    /** Each with its method. */
+    final List<String> methods = new CopyOnWriteArrayList<>();
+
     final List<String> authorizations = new CopyOnWriteArrayList<>();
-    private final Map<String, String> artifacts = new LinkedHashMap<>();
+    private final Map<String, byte[]> artifacts = new LinkedHashMap<>();
     private final Map<String, String> experiments = new LinkedHashMap<>();
     private final Map<String, ObjectNode> runs = new LinkedHashMap<>();
     private final Map<String, List<JsonNode>> points = new LinkedHashMap<>();
@@ -83,13 +86,21 @@ public final class FakeMlflow implements AutoCloseable {
     private void answer(HttpExchange exchange) throws IOException {
         try (exchange) {
             String path = exchange.getRequestURI().getPath().replace(API, "");
-            String body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
+            byte[] sent = exchange.getRequestBody().readAllBytes();
+            String body = new String(sent, StandardCharsets.UTF_8);
             asked.add(path);
             authorizations.add(String.valueOf(exchange.getRequestHeaders().getFirst("Authorization")));
+            methods.add(exchange.getRequestMethod() + " " + path);
             @Nullable Answer answer = before.at(path, body);
+            if (answer == null
+                    && path.startsWith(ARTIFACTS)
+                    && exchange.getRequestMethod().equals("GET")) {
+                send(exchange, path);
+                return;
+            }
             if (answer == null) {
                 Answer done = path.startsWith(ARTIFACTS)
-                        ? artifact(exchange.getRequestMethod(), path, body)
+                        ? store(path, sent)
                         : done(path, query(exchange.getRequestURI()), body);
                 @Nullable Answer fault = after.at(path, body);
                 answer = fault == null ? done : fault;
@@ -100,14 +111,18 @@ public final class FakeMlflow implements AutoCloseable {
         }
     }
 
-    private synchronized Answer artifact(String method, String path, String body) {
-        if (method.equals("PUT")) {
-            artifacts.put(path, body);
-            return new Answer(200, "");
-        }
-        return artifacts.containsKey(path)
-                ? new Answer(200, Objects.requireNonNull(artifacts.get(path)))
-                : new Answer(404, "{\"error_code\": \"RESOURCE_DOES_NOT_EXIST\", \"message\": \"no artifact\"}");
+    private synchronized Answer store(String path, byte[] content) {
+        artifacts.put(path, content);
+        return new Answer(200, "");
+    }
+
+    private synchronized void send(HttpExchange exchange, String path) throws IOException {
+        byte[] content = artifacts.get(path);
+        byte[] missing = "{\"error_code\": \"RESOURCE_DOES_NOT_EXIST\", \"message\": \"no artifact\"}"
+                .getBytes(StandardCharsets.UTF_8);
+        byte[] body = content == null ? missing : content;
+        exchange.sendResponseHeaders(content == null ? 404 : 200, body.length == 0 ? -1 : body.length);
+        exchange.getResponseBody().write(body);
     }
 
     private static Map<String, String> query(URI uri) {

@@ -70,13 +70,22 @@ public record MlflowView(URI server) {
 
     /** Of a run the file of this name, as its server serves it; an empty object where there is none. */
     public JsonNode artifact(Seen run, String name) throws IOException, InterruptedException {
+        HttpResponse<byte[]> answer = file(run, name);
+        return answer.statusCode() == 200 ? Wire.JSON.readTree(answer.body()) : Wire.JSON.createObjectNode();
+    }
+
+    /** The bytes of such a file; none where there is none. */
+    public byte[] bytes(Seen run, String name) throws IOException, InterruptedException {
+        HttpResponse<byte[]> answer = file(run, name);
+        return answer.statusCode() == 200 ? answer.body() : new byte[0];
+    }
+
+    private HttpResponse<byte[]> file(Seen run, String name) throws IOException, InterruptedException {
         String uri =
                 get("runs/get?run_id=" + run.id()).at("/run/info/artifact_uri").asText();
         URI file = URI.create(server + "/api/2.0/mlflow-artifacts/artifacts/"
                 + uri.replaceFirst("mlflow-artifacts:/", "") + "/" + name);
-        HttpResponse<byte[]> answer =
-                CLIENT.send(HttpRequest.newBuilder(file).build(), HttpResponse.BodyHandlers.ofByteArray());
-        return answer.statusCode() == 200 ? Wire.JSON.readTree(answer.body()) : Wire.JSON.createObjectNode();
+        return CLIENT.send(HttpRequest.newBuilder(file).build(), HttpResponse.BodyHandlers.ofByteArray());
     }
 
     private static Map<String, String> pairs(JsonNode all) {

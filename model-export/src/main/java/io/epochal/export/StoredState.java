@@ -1,4 +1,4 @@
-package io.epochal.cli.export;
+package io.epochal.export;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.epochal.checkpoint.Checkpoint;
@@ -20,8 +20,10 @@ import org.jspecify.annotations.Nullable;
  */
 public record StoredState(
         RunSpec spec, List<List<Integer>> inputShapes, double learningRate, @Nullable JsonNode preprocessing) {
-    private static final String PART = "state.json";
+    /** The part of a checkpoint that holds it. */
+    public static final String PART = "state.json";
 
+    /** Reads a checkpoint's. */
     public static StoredState read(Checkpoints checkpoints, Checkpoint checkpoint) throws IOException {
         try (InputStream in = checkpoints.open(checkpoint, PART)) {
             JsonNode state = Wire.JSON.readTree(in);
@@ -30,6 +32,15 @@ public record StoredState(
                     shapes(state.get("input_shapes")),
                     state.path("learning_rate").asDouble(),
                     state.get("preprocessing"));
+        }
+    }
+
+    /** The run's spec alone, as JSON and so as YAML: it can be trained again as it is. */
+    public static byte[] spec(Checkpoints checkpoints, Checkpoint checkpoint) throws IOException {
+        try (InputStream in = checkpoints.open(checkpoint, PART)) {
+            return Wire.JSON
+                    .writerWithDefaultPrettyPrinter()
+                    .writeValueAsBytes(Wire.JSON.readTree(in).get("spec"));
         }
     }
 

@@ -1,4 +1,4 @@
-package io.epochal.cli.export;
+package io.epochal.export;
 
 import io.epochal.checkpoint.Checkpoint;
 import io.epochal.checkpoint.Checkpoints;
@@ -27,6 +27,9 @@ public record StoredModel(
         Map<String, H5Tensor> weights,
         Map<String, H5Tensor> optimizer,
         Map<String, H5Tensor> averages) {
+    private static final String OPTIMIZER = "optimizer.safetensors";
+    private static final String AVERAGES = "averaged.safetensors";
+
     /** Reads a named checkpoint. */
     public static StoredModel read(Checkpoints checkpoints, Checkpoints.Named named) throws IOException {
         Checkpoint checkpoint = named.checkpoint();
@@ -37,8 +40,16 @@ public record StoredModel(
                 state.inputShapes(),
                 state.learningRate(),
                 tensors(checkpoints, checkpoint, named.weights()),
-                optional(checkpoints, checkpoint, "optimizer.safetensors"),
-                averaged ? optional(checkpoints, checkpoint, "averaged.safetensors") : Map.of());
+                optional(checkpoints, checkpoint, OPTIMIZER),
+                averaged ? optional(checkpoints, checkpoint, AVERAGES) : Map.of());
+    }
+
+    /** How many bytes of tensors {@link #read} keeps in memory, and at most those of one piece more. */
+    public static long size(Checkpoints checkpoints, Checkpoints.Named named) {
+        Checkpoint checkpoint = named.checkpoint();
+        return checkpoints.size(checkpoint, named.weights())
+                + checkpoints.size(checkpoint, OPTIMIZER)
+                + checkpoints.size(checkpoint, AVERAGES);
     }
 
     private static Map<String, H5Tensor> optional(Checkpoints checkpoints, Checkpoint checkpoint, String part)
@@ -49,7 +60,7 @@ public record StoredModel(
     private static Map<String, H5Tensor> tensors(Checkpoints checkpoints, Checkpoint checkpoint, String part)
             throws IOException {
         try (InputStream in = new BufferedInputStream(checkpoints.open(checkpoint, part))) {
-            return Safetensors.read(checkpoint.key() + "/" + part, in);
+            return Safetensors.read(checkpoint.key() + "/" + part, in, checkpoints.size(checkpoint, part));
         }
     }
 }

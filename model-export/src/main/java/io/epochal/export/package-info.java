@@ -1,5 +1,5 @@
 /** A checkpoint as files of other tools: Keras' own, safetensors. */
 @NullMarked
-package io.epochal.cli.export;
+package io.epochal.export;
 
 import org.jspecify.annotations.NullMarked;

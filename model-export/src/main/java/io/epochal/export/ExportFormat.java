@@ -1,8 +1,8 @@
-package io.epochal.cli.command;
+package io.epochal.export;
 
 /** What an export is written as. */
-enum ExportFormat {
-    /** A folder with safetensors and the run spec. */
+public enum ExportFormat {
+    /** The weights as safetensors; the command writes the run spec beside them. */
     safetensors,
     /** Keras' own file. */
     keras,
@@ -20,7 +20,7 @@ enum ExportFormat {
     }
 
     /** The one that a file's name asks for. */
-    static ExportFormat of(String file) {
+    public static ExportFormat of(String file) {
         if (file.endsWith(".weights.h5")) {
             return weights_h5;
         }

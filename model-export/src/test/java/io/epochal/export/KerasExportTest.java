@@ -1,4 +1,4 @@
-package io.epochal.cli.export;
+package io.epochal.export;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

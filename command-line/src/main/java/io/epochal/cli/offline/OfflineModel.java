@@ -1,9 +1,10 @@
-package io.epochal.cli.export;
+package io.epochal.cli.offline;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.epochal.checkpoint.Checkpoints;
 import io.epochal.checkpoint.InputSource;
 import io.epochal.disk.Directories;
+import io.epochal.export.StoredState;
 import io.epochal.protocol.Wire;
 import io.epochal.protocol.data.DataSource;
 import io.epochal.protocol.model.Model;

@@ -1,4 +1,4 @@
-package io.epochal.cli.export;
+package io.epochal.export;
 
 import io.epochal.protocol.RunSpec;
 import io.epochal.protocol.Wire;

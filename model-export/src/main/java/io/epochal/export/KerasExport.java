@@ -1,4 +1,4 @@
-package io.epochal.cli.export;
+package io.epochal.export;
 
 import io.epochal.keras.H5Tensor;
 import io.epochal.keras.KerasFile;
