@@ -29,8 +29,16 @@ class HealthPageQuarkusTest extends PageFixture {
                 .contains("<td>deciders</td>\n<td data-label=\"state\"><span class=\"phase running\">")
                 .contains("<td>TensorBoard recorder</td>\n<td data-label=\"state\"><span class=\"phase running\">")
                 .containsPattern("<code>callback-deciders</code>")
-                .contains("Trainer services: <strong class=\"number\">0</strong>")
-                .doesNotContain("role=\"alert\""));
+                .contains("Trainer services: <strong class=\"number\">0</strong>"));
+    }
+
+    @Test
+    void saysWhatToDoForRunsThatWaitWhereThereIsNoTrainer() {
+        log.requested();
+        await().atMost(LIMIT).untilAsserted(() -> assertThat(page.get("/health").body())
+                .contains("<span class=\"phase wrong\">not well</span>")
+                .containsPattern("<a [^>]*href=\"#trainers\">No trainer service is there, and \\d+ runs? waits? for one.</a>"
+                        + " Start one: it goes on"));
     }
 
     @Test

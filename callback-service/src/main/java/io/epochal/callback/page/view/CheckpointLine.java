@@ -17,9 +17,16 @@ import java.util.regex.Pattern;
  * @param uri where it is
  * @param exports the commands that write it as a file, one for each name that still is its own; none for a program's own checkpoints
  */
-public record CheckpointLine(String names, String place, String uri, long kilobytes, List<String> exports) {
+public record CheckpointLine(String names, String place, String uri, long kilobytes, List<Export> exports) {
     private static final Pattern PLAIN = Pattern.compile("[A-Za-z0-9._/-]+");
     private static final String KERAS = ".keras";
+
+    /**
+     * A command that writes the checkpoint as a file.
+     *
+     * @param name whose command it is, as a part of an identifier in the page
+     */
+    public record Export(String name, String command) {}
 
     /** Newest first. A name is that of the checkpoint that was saved under it last. */
     static List<CheckpointLine> of(RunDetails run, String round, RunPlaces places) {
@@ -48,13 +55,14 @@ public record CheckpointLine(String names, String place, String uri, long kiloby
     }
 
     /** A model behind a backbone is none of Keras': its weights go into a folder. */
-    private static String export(RunDetails run, String name) {
+    private static Export export(RunDetails run, String name) {
         Optional<RunSpec> spec = run.facts().spec();
         boolean whole = spec.isPresent() && spec.get().model().backbone() == null;
         String file = name.replace('/', '-');
         String to = file + (whole && !file.endsWith(KERAS) ? KERAS : "");
-        return ShownText.sentence(
-                "./epochal runs export " + word(run.id()) + " --checkpoint " + word(name) + " --to " + word(to));
+        String command =
+                "./epochal runs export " + word(run.id()) + " --checkpoint " + word(name) + " --to " + word(to);
+        return new Export(ShownText.encoded(name), ShownText.sentence(command));
     }
 
     /** As a shell takes it for one word. */

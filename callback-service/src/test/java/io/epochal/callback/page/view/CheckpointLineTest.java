@@ -42,6 +42,7 @@ class CheckpointLineTest {
                 .extracting(CheckpointLine::uri)
                 .containsExactly("s3://models/runs/mnist-1/checkpoints/b", "s3://models/runs/mnist-1/checkpoints/a");
         assertThat(lines.get(0).exports())
+                .extracting(CheckpointLine.Export::command)
                 .containsExactly(
                         "./epochal runs export mnist-1 --checkpoint best --to best.keras",
                         "./epochal runs export mnist-1 --checkpoint epoch-2 --to epoch-2.keras");
@@ -56,8 +57,10 @@ class CheckpointLineTest {
         List<CheckpointLine> lines = CheckpointLine.of(run, "epoch", PLACES);
 
         assertThat(lines.get(0).exports())
+                .extracting(CheckpointLine.Export::command)
                 .containsExactly("./epochal runs export mnist-1 --checkpoint deep/best.keras --to deep-best.keras");
         assertThat(lines.get(1).exports())
+                .extracting(CheckpointLine.Export::command)
                 .containsExactly("./epochal runs export mnist-1 --checkpoint 'it'\\''s; rm -r ~'"
                         + " --to 'it'\\''s; rm -r ~.keras'");
     }
