@@ -13,6 +13,8 @@
   const cursor = uPlot.sync('epochs');
   const drawn = new Map();
   const HEIGHT = 240;
+  // Between two marks of an axis of epochs or steps: there is no half an epoch.
+  const WHOLE = [1, 2, 5].concat(...[10, 100, 1000, 10000, 100000, 1000000, 10000000].map((ten) => [ten, 2 * ten, 5 * ten]));
   // Of a kind with more marks than these only the signs are drawn.
   const MOST_LINES = 12;
   const signs = { STOP: '■', RATE: '▼', SAVE: '●', RESTORE: '↺', PAUSE: '‖', CALLBACKS: '✎' };
@@ -148,7 +150,7 @@
       legend: { live: true },
       scales: { x: { time: false }, y: { distr: logScale.checked ? 3 : 1 } },
       axes: [
-        { ...text, label: axis.value === 'seconds' ? 'seconds' : lines[0].run.round, labelSize: 18, size: 34 },
+        { ...text, label: axis.value === 'seconds' ? 'seconds' : lines[0].run.round, labelSize: 18, size: 34, ...(axis.value === 'seconds' ? {} : { incrs: WHOLE }) },
         { ...text, size: (chart, values) => Math.max(62, ...(values || []).map((one) => 20 + 7.5 * one.length)), values: (chart, splits) => splits.map((one) => one === null ? '' : Number(one.toPrecision(4)).toString()) },
       ],
       series: [{ label: axis.value === 'seconds' ? 'seconds' : lines[0].run.round }].concat(lines.map((line, index) => ({
@@ -189,6 +191,7 @@
     own.cursor = {};
     own.hooks = {};
     own.axes[0].label = 'step';
+    own.axes[0].incrs = WHOLE;
     own.series[0].label = 'step';
     drawn.set(name, { chart: new uPlot(own, data, figure), figure, lines: [] });
     return name;

@@ -4,12 +4,9 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.opentelemetry.api.trace.SpanKind;
-import io.opentelemetry.sdk.OpenTelemetrySdk;
-import io.opentelemetry.sdk.testing.exporter.InMemorySpanExporter;
-import io.opentelemetry.sdk.trace.SdkTracerProvider;
+import io.opentelemetry.sdk.testing.junit5.OpenTelemetryExtension;
 import io.opentelemetry.sdk.trace.data.SpanData;
 import io.opentelemetry.sdk.trace.data.StatusData;
-import io.opentelemetry.sdk.trace.export.SimpleSpanProcessor;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -21,20 +18,17 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class SpanTracesTest {
     private static final String GOOD = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01";
 
-    private final InMemorySpanExporter spans = InMemorySpanExporter.create();
-    private final Traces traces = new SpanTraces(
-            OpenTelemetrySdk.builder()
-                    .setTracerProvider(SdkTracerProvider.builder()
-                            .addSpanProcessor(SimpleSpanProcessor.create(spans))
-                            .build())
-                    .build(),
-            () -> {});
+    @RegisterExtension
+    final OpenTelemetryExtension telemetry = OpenTelemetryExtension.create();
+
+    private final Traces traces = new SpanTraces(telemetry.getOpenTelemetry(), () -> {});
 
     @Test
     void whatHandlesARecordIsBelowWhatSentIt() {
@@ -49,7 +43,7 @@ class SpanTracesTest {
         SpanData sending = named("send topic");
         assertThat(processed.getParentSpanId()).isEqualTo(sending.getSpanId());
         assertThat(sending.getParentSpanId()).isEqualTo(named("barrier").getSpanId());
-        assertThat(spans.getFinishedSpanItems())
+        assertThat(telemetry.getSpans())
                 .extracting(SpanData::getTraceId)
                 .containsOnly(processed.getTraceId());
         assertThat(sending.getKind()).isEqualTo(SpanKind.PRODUCER);
@@ -66,10 +60,10 @@ class SpanTracesTest {
         traces.send(sent, TraceParent.of(GOOD)).end();
 
         assertThat(traces.named(received(sent))).isEqualTo(first.context());
-        assertThat(spans.getFinishedSpanItems())
+        assertThat(telemetry.getSpans())
                 .extracting(SpanData::getParentSpanId)
                 .containsExactly("00f067aa0ba902b7", "00f067aa0ba902b7");
-        assertThat(spans.getFinishedSpanItems().get(0).getStatus())
+        assertThat(telemetry.getSpans().get(0).getStatus())
                 .isEqualTo(StatusData.create(io.opentelemetry.api.trace.StatusCode.ERROR, "no broker"));
     }
 
@@ -123,7 +117,7 @@ class SpanTracesTest {
             traces.send(record, traces.named(received(record))).end();
             assertThat(List.of(record.headers().toArray())).containsAll(before);
         }
-        assertThat(spans.getFinishedSpanItems()).hasSize(10_000);
+        assertThat(telemetry.getSpans()).hasSize(10_000);
     }
 
     private static byte @Nullable [] mutated(Random random) {
@@ -138,7 +132,7 @@ class SpanTracesTest {
     }
 
     private SpanData named(String name) {
-        return spans.getFinishedSpanItems().stream()
+        return telemetry.getSpans().stream()
                 .filter(span -> span.getName().equals(name))
                 .findFirst()
                 .orElseThrow();

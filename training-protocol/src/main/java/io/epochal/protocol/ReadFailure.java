@@ -23,8 +23,13 @@ record ReadFailure(String place, String why) {
         if (fault instanceof StackOverflowError) {
             return new ReadFailure("", "it is nested too deeply");
         }
-        String why = fault instanceof JsonProcessingException json ? json.getOriginalMessage() : fault.toString();
+        String why = fault instanceof JsonProcessingException json ? withoutSource(json) : fault.toString();
         return new ReadFailure(place, place.isEmpty() ? why : place + ": " + why);
+    }
+
+    /** Jackson says of each place that it does not say what it reads. */
+    private static String withoutSource(JsonProcessingException fault) {
+        return String.valueOf(fault.getOriginalMessage()).replaceAll("\\[Source: [^;\\]]*; ", "[");
     }
 
     private static ReadFailure of(String place, SpecException wrong) {

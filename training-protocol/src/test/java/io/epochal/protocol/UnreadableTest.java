@@ -106,6 +106,7 @@ class UnreadableTest {
         assertUnreadable(() -> Wire.decode(headers, new byte[0]), "");
         assertUnreadable(() -> Wire.decode(headers, utf8("null")), "the value must be an object");
         assertUnreadable(() -> Wire.decode(headers, utf8("[]")), "");
+        assertUnreadable(() -> Wire.decode(headers, utf8("{\"run\": 7")), "(start marker at [line: 1, column: 1])");
         assertUnreadable(() -> Wire.decode(headers, new byte[9 * 1024 * 1024]), "a message has at most");
         assertUnreadable(() -> Wire.decode(headers, utf8("{\"callbacks\":" + "[".repeat(100_000))), "");
     }

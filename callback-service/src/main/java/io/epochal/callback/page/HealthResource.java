@@ -13,6 +13,7 @@ import io.epochal.callback.query.RunOrder;
 import io.epochal.callback.query.RunQuery;
 import io.epochal.callback.query.RunTerm;
 import io.epochal.callback.summary.OverviewFold;
+import io.epochal.callback.summary.RunOverview;
 import io.epochal.callback.summary.RunPhase;
 import io.epochal.callback.summary.ServiceState;
 import jakarta.annotation.security.RolesAllowed;
@@ -33,6 +34,7 @@ import org.eclipse.microprofile.openapi.annotations.Operation;
 @Path("/health")
 public class HealthResource {
     private static final RunFilter LOST = new RunFilter(List.of(new RunTerm.InPhase(Set.of(RunPhase.LOST))));
+    private static final RunFilter QUEUED = new RunFilter(List.of(new RunTerm.InPhase(Set.of(RunPhase.QUEUED))));
 
     private final Clock clock = Clock.systemUTC();
     private final ServiceHealth health;
@@ -61,16 +63,17 @@ public class HealthResource {
         ServiceState state = who.runs().areAll() ? looked : looked.of(who::sees);
         Instant now = clock.instant();
         try {
-            RunIndex.Listing lost =
-                    index.list(new RunQuery(LOST, RunOrder.NEWEST, who.runs(), 1, HealthSheet.MOST_LOST), now);
-            return HealthSheet.of(
-                    state,
-                    lost.runs().stream()
-                            .map(summary -> new OverviewFold(summary).overview())
-                            .toList(),
-                    now);
+            List<RunOverview> lost = index
+                    .list(new RunQuery(LOST, RunOrder.NEWEST, who.runs(), 1, HealthSheet.MOST_LOST), now)
+                    .runs()
+                    .stream()
+                    .map(summary -> new OverviewFold(summary).overview())
+                    .toList();
+            long queued = index.list(new RunQuery(QUEUED, RunOrder.NEWEST, who.runs(), 1, 1), now)
+                    .found();
+            return HealthSheet.of(state, lost, queued, now);
         } catch (IndexUnavailableException e) {
-            return HealthSheet.of(state.with("the list of runs: " + e.getMessage()), List.of(), now);
+            return HealthSheet.of(state.with("the list of runs: " + e.getMessage()), List.of(), 0, now);
         }
     }
 }

@@ -7,25 +7,16 @@ import io.epochal.protocol.RevokedEnds;
 import io.epochal.protocol.RunRequested;
 import io.epochal.protocol.RunTimeline;
 import io.epochal.protocol.TrainingEvent;
-import io.epochal.protocol.TrainingEvent.AttachedRunResumed;
-import io.epochal.protocol.TrainingEvent.AttachedRunStarted;
 import io.epochal.protocol.TrainingEvent.CheckpointSaved;
 import io.epochal.protocol.TrainingEvent.CommandApplied;
 import io.epochal.protocol.TrainingEvent.EpochEnded;
 import io.epochal.protocol.TrainingEvent.RunEnded;
-import io.epochal.protocol.TrainingEvent.RunResumed;
-import io.epochal.protocol.TrainingEvent.RunStarted;
-import io.epochal.protocol.TrainingEvent.RunSuspended;
-import io.epochal.protocol.TrainingEvent.VerdictApplied;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,33 +24,15 @@ import org.jspecify.annotations.Nullable;
  * shown to the user: no histograms, no callback states.
  */
 public final class RunDetails {
-    /** The messages that say in which phase a run is, beside when something was {@link #heard} of it. */
-    public static final Set<Class<? extends Message>> STATE = Set.of(
-            RunRequested.class,
-            RunStarted.class,
-            RunResumed.class,
-            AttachedRunStarted.class,
-            AttachedRunResumed.class,
-            RunSuspended.class,
-            RunEnded.class,
-            CommandApplied.class,
-            CheckpointSaved.class);
-
-    /** Every message that is kept. */
-    public static final Set<Class<? extends Message>> ALL = Stream.concat(
-                    STATE.stream(), Stream.of(EpochEnded.class, VerdictApplied.class, CommandRequest.class))
-            .collect(Collectors.toUnmodifiableSet());
-
     private final String id;
     private final boolean withCheckpoints;
     private final RunTimeline timeline = new RunTimeline(this::kept);
     private final List<TrainingEvent> attempts = new ArrayList<>();
     private final CommandLog commands = new CommandLog();
+    private final LastSign sign = new LastSign();
     private @Nullable RunRequested requested;
     private @Nullable String requestedBy;
     private @Nullable RunFacts facts;
-    private @Nullable TrainingEvent last;
-    private Instant heard = Instant.EPOCH;
 
     public RunDetails(String id) {
         this(id, false);
@@ -104,30 +77,17 @@ public final class RunDetails {
         } else if (event instanceof CommandApplied answer) {
             commands.add(answer);
         }
-        last = event;
-        heard(event.time());
+        sign.event(event);
     }
 
     /** Something was published of the run at this time, by its trainer. */
     public void heard(Instant time) {
-        heard = time.isAfter(heard) ? time : heard;
+        sign.heard(time);
     }
 
     private Optional<TrainingEvent> kept(TrainingEvent event) {
-        if (event instanceof EpochEnded epoch) {
-            return Optional.of(TrimmedEvents.of(epoch));
-        }
-        if (event instanceof VerdictApplied applied) {
-            return applied.reasons().isEmpty() && applied.commands().isEmpty()
-                    ? Optional.empty()
-                    : Optional.of(TrimmedEvents.of(applied));
-        }
         // Where the checkpoints of our trainer are, the store knows.
-        boolean ofNoInterest = event instanceof CheckpointSaved saved
-                && !withCheckpoints
-                && !isAttached()
-                && !TrimmedEvents.savedAtEnd(saved);
-        return ofNoInterest || !ALL.contains(event.getClass()) ? Optional.empty() : Optional.of(event);
+        return KeptMessages.of(event, withCheckpoints || isAttached());
     }
 
     public String id() {
@@ -154,7 +114,7 @@ public final class RunDetails {
 
     /** Since when nothing was heard of its trainer, where that is longer than the trainer promised, and the run should go on. */
     public Optional<Instant> lostSince(Instant now) {
-        return phase(now) == RunPhase.LOST ? Optional.of(heard) : Optional.empty();
+        return phase(now) == RunPhase.LOST ? Optional.of(sign.heard()) : Optional.empty();
     }
 
     /** The newest attempt with an event, from 1; 0 before the first. */
@@ -171,13 +131,10 @@ public final class RunDetails {
         if (attempt() == 0 || revokedEnds().includes(attempt())) {
             return RunPhase.QUEUED;
         }
-        if (last instanceof RunSuspended) {
+        if (sign.suspended()) {
             return RunPhase.SUSPENDED;
         }
-        if (facts != null
-                && SignOfLife.of(facts.trainer(), heard)
-                        .flatMap(one -> one.lostSince(now))
-                        .isPresent()) {
+        if (sign.isLost(facts, now)) {
             return RunPhase.LOST;
         }
         return commands.paused(revokedEnds()) ? RunPhase.PAUSED : RunPhase.RUNNING;
@@ -244,7 +201,7 @@ public final class RunDetails {
 
     /** The end of the time that the run took: now, while it is running. */
     public Instant until(Instant now) {
-        return phase(now).underWay() ? now : last == null ? started() : last.time();
+        return phase(now).underWay() ? now : sign.time().orElseGet(this::started);
     }
 
     /** When the first attempt started; before that, when the run was requested. */

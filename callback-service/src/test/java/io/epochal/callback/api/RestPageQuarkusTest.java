@@ -21,7 +21,6 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.UUID;
 import java.util.regex.Pattern;
-import org.eclipse.microprofile.config.ConfigProvider;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -42,7 +41,7 @@ class RestPageQuarkusTest {
     void itsCommandsDoWhatThePageTells() throws Exception {
         assumeTrue(Files.isExecutable(Path.of("/usr/bin/curl")));
         String run = "run-" + UUID.randomUUID();
-        String bootstrap = ConfigProvider.getConfig().getValue("kafka.bootstrap.servers", String.class);
+        String bootstrap = EmbeddedBroker.bootstrap();
         try (TestLog log = TestLog.of(run, bootstrap)) {
             log.requested();
             String started = log.started(1);

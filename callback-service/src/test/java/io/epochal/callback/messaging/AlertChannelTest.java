@@ -10,7 +10,6 @@ import io.epochal.callback.recording.RecordingFailure;
 import io.epochal.callback.recording.alert.HookServer;
 import io.epochal.callback.recording.http.PrivateDestinations;
 import io.epochal.kafka.Records;
-import io.epochal.kafka.TopicPlan;
 import io.epochal.protocol.RunStatus;
 import io.epochal.protocol.TrainingEvent;
 import io.epochal.stack.EmbeddedKafka;
@@ -22,12 +21,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
-import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -46,17 +43,16 @@ class AlertChannelTest {
     private final MeterRegistry meters = new SimpleMeterRegistry();
     private final FailedRecordings failures = new FailedRecordings(recorder -> {});
     private EmbeddedKafka kafka;
+    private TestTopics topics;
     private KafkaClients clients;
-    private Producer<String, byte[]> producer;
     private ServiceProducers producers;
     private HookServer hook;
 
     @BeforeEach
     void start() throws Exception {
         kafka = new EmbeddedKafka(folder.resolve("kafka"), 0);
-        kafka.create(TopicPlan.singleNode("training."));
-        clients = new KafkaClients(Map.of("bootstrap.servers", kafka.bootstrap()), "training.");
-        producer = clients.producer();
+        topics = TestTopics.of(kafka, "training.");
+        clients = topics.clients();
         producers = new ServiceProducers(clients);
         hook = HookServer.answering(HookServer.OK);
     }
@@ -64,7 +60,7 @@ class AlertChannelTest {
     @AfterEach
     void stop() throws Exception {
         hook.close();
-        producer.close();
+        topics.close();
         producers.close();
         kafka.close();
     }
@@ -193,8 +189,9 @@ class AlertChannelTest {
 
     private void publish(List<TrainingEvent> events) throws ExecutionException, InterruptedException {
         for (TrainingEvent event : events) {
-            var unused =
-                    producer.send(Records.of("training.events", event, "/test")).get();
+            var unused = topics.producer()
+                    .send(Records.of("training.events", event, "/test"))
+                    .get();
         }
     }
 

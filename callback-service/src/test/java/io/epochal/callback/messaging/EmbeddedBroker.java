@@ -14,11 +14,17 @@ import java.util.jar.JarOutputStream;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
+import org.eclipse.microprofile.config.ConfigProvider;
 import org.jspecify.annotations.Nullable;
 
 /** Kafka in this JVM, with the topics, for a Quarkus test. */
 public final class EmbeddedBroker implements QuarkusTestResourceLifecycleManager {
     private @Nullable EmbeddedKafka kafka;
+
+    /** Where the service under test, and so its test, finds Kafka. */
+    public static String bootstrap() {
+        return ConfigProvider.getConfig().getValue("kafka.bootstrap.servers", String.class);
+    }
 
     @Override
     public Map<String, String> start() {

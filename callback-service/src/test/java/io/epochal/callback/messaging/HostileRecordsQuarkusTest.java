@@ -19,7 +19,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.eclipse.microprofile.config.ConfigProvider;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -41,7 +40,7 @@ class HostileRecordsQuarkusTest {
 
     @BeforeAll
     static void connect() {
-        log = new LogClient(ConfigProvider.getConfig().getValue("kafka.bootstrap.servers", String.class));
+        log = new LogClient(EmbeddedBroker.bootstrap());
     }
 
     @AfterEach

@@ -10,32 +10,20 @@ import io.epochal.callback.guard.RunGlobs;
 import io.epochal.callback.query.RunFilter;
 import io.epochal.callback.query.RunOrder;
 import io.epochal.callback.query.RunQuery;
-import io.epochal.kafka.Records;
-import io.epochal.kafka.TopicPlan;
 import io.epochal.protocol.BatchEnded;
-import io.epochal.protocol.Message;
 import io.epochal.protocol.Metrics;
-import io.epochal.protocol.RunRequested;
-import io.epochal.protocol.RunSpec;
 import io.epochal.protocol.RunStatus;
 import io.epochal.protocol.RunSummary;
 import io.epochal.protocol.Topic;
-import io.epochal.protocol.TrainingEvent;
-import io.epochal.protocol.TrainingParams;
 import io.epochal.stack.EmbeddedKafka;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.UUID;
 import java.util.concurrent.TimeUnit;
-import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -53,17 +41,7 @@ import org.junit.jupiter.api.parallel.ResourceLock;
 @Execution(ExecutionMode.CONCURRENT)
 @ResourceLock("the broker of KafkaRunIndexTest")
 class KafkaRunIndexTest {
-    private static final Instant TIME = Instant.parse("2026-01-02T03:04:05Z");
     private static final Duration LIMIT = Duration.ofSeconds(60);
-    private static final RunSpec SPEC = RunSpec.of(Map.of(
-            "data",
-            Map.of("dataset", "mnist"),
-            "model",
-            Map.of("layers", List.of(Map.of("type", "Flatten"))),
-            "epochs",
-            9,
-            "validation_split",
-            0.2));
 
     @TempDir
     private static Path kafkaFolder;
@@ -73,9 +51,8 @@ class KafkaRunIndexTest {
     @TempDir
     private Path state;
 
-    private final String prefix = "test-" + UUID.randomUUID() + ".";
+    private TestTopics topics;
     private KafkaClients clients;
-    private Producer<String, byte[]> producer;
     private KafkaRunIndex index;
 
     @BeforeAll
@@ -90,9 +67,8 @@ class KafkaRunIndexTest {
 
     @BeforeEach
     void connect() throws Exception {
-        kafka.create(TopicPlan.singleNode(prefix));
-        clients = new KafkaClients(Map.of("bootstrap.servers", kafka.bootstrap()), prefix);
-        producer = clients.producer();
+        topics = TestTopics.own(kafka);
+        clients = topics.clients();
         begin();
     }
 
@@ -104,17 +80,13 @@ class KafkaRunIndexTest {
     @AfterEach
     void disconnect() {
         index.stop(new ShutdownEvent());
-        producer.close();
-    }
-
-    private void publish(Topic topic, Message message) throws Exception {
-        var unused =
-                producer.send(Records.of(clients.name(topic), message, "/test")).get(10, TimeUnit.SECONDS);
+        topics.close();
     }
 
     private RunIndex.Listing list(String filter) throws IndexUnavailableException {
         return index.list(
-                new RunQuery(RunFilter.read(filter), RunOrder.NEWEST, RunGlobs.ALL, 1, 50), TIME.plusSeconds(60));
+                new RunQuery(RunFilter.read(filter), RunOrder.NEWEST, RunGlobs.ALL, 1, 50),
+                SampleRun.TIME.plusSeconds(60));
     }
 
     private List<String> ids(String filter) throws IndexUnavailableException {
@@ -125,24 +97,27 @@ class KafkaRunIndexTest {
     void whatIsInTheSummariesIsInTheListThatIsAskedForNext() throws Exception {
         await().atMost(LIMIT).until(() -> list("").behind() == 0);
         for (int i = 0; i < 5; i++) {
-            publish(Topic.SUMMARIES, summary("run-" + i));
+            topics.publish(Topic.SUMMARIES, summary("run-" + i));
             assertThat(ids("")).contains("run-" + i);
         }
-        var unused = producer.send(new ProducerRecord<>(clients.name(Topic.SUMMARIES), "run-3", null))
+        var unused = topics.producer()
+                .send(new ProducerRecord<>(clients.name(Topic.SUMMARIES), "run-3", null))
                 .get(10, TimeUnit.SECONDS);
         assertThat(ids("")).doesNotContain("run-3").hasSize(4);
     }
 
     @Test
     void eventsRequestsAndBatchesAreFoundAfterARestartToo() throws Exception {
-        publish(Topic.SUMMARIES, summary("run"));
-        publish(Topic.RUNS, new RunRequested("run", TIME, SPEC));
+        topics.publish(Topic.SUMMARIES, summary("run"));
+        topics.publish(Topic.RUNS, new SampleRun("run").requested());
         await().atMost(LIMIT)
                 .untilAsserted(() -> assertThat(ids("spec.epochs = 9")).containsExactly("run"));
-        publish(Topic.EVENTS, started("run"));
-        publish(Topic.EVENTS, epoch("run", 1, 0, 0.5));
+        topics.publish(Topic.EVENTS, new SampleRun("run").started());
+        topics.publish(Topic.EVENTS, new SampleRun("run").epoch(1, 0, 0.5));
         for (int step = 1; step <= 3; step++) {
-            publish(Topic.BATCHES, new BatchEnded("run", 1, TIME, 0, step - 1, step, 0.25, Metrics.NONE, 0.1, 0));
+            topics.publish(
+                    Topic.BATCHES,
+                    new BatchEnded("run", 1, SampleRun.TIME, 0, step - 1, step, 0.25, Metrics.NONE, 0.1, 0));
         }
         await().atMost(LIMIT).untilAsserted(() -> assertThat(ids("loss < 0.6")).containsExactly("run"));
         await().atMost(LIMIT).untilAsserted(() -> assertThat(index.curve("run"))
@@ -151,8 +126,8 @@ class KafkaRunIndexTest {
         index.stop(new ShutdownEvent());
         begin();
 
-        publish(Topic.EVENTS, epoch("run", 2, 1, 0.25));
-        publish(Topic.BATCHES, new BatchEnded("run", 1, TIME, 0, 3, 4, 0.25, Metrics.NONE, 0.1, 0));
+        topics.publish(Topic.EVENTS, new SampleRun("run").epoch(2, 1, 0.25));
+        topics.publish(Topic.BATCHES, new BatchEnded("run", 1, SampleRun.TIME, 0, 3, 4, 0.25, Metrics.NONE, 0.1, 0));
         await().atMost(LIMIT).untilAsserted(() -> assertThat(ids("loss < 0.3")).containsExactly("run"));
         await().atMost(LIMIT).untilAsserted(() -> assertThat(index.curve("run"))
                 .hasValueSatisfying(curve -> assertThat(curve.steps()).containsExactly(1L, 2L, 3L, 4L)));
@@ -164,32 +139,28 @@ class KafkaRunIndexTest {
             for (byte[] value : new byte[][] {{}, "{}".getBytes(StandardCharsets.UTF_8), null}) {
                 // A compacted topic takes none without a key.
                 for (String key : new String[] {"run", "<no run>", topic == Topic.SUMMARIES ? "" : null}) {
-                    var unused = producer.send(new ProducerRecord<>(clients.name(topic), key, value))
+                    var unused = topics.producer()
+                            .send(new ProducerRecord<>(clients.name(topic), key, value))
                             .get(10, TimeUnit.SECONDS);
                 }
             }
         }
-        publish(Topic.SUMMARIES, summary("run"));
-        publish(Topic.EVENTS, started("run"));
-        publish(Topic.EVENTS, epoch("run", 1, 0, 0.5));
-        publish(Topic.BATCHES, new BatchEnded("run", 1, TIME, 0, 0, 1, 0.25, Metrics.NONE, 0.1, 0));
+        topics.publish(Topic.SUMMARIES, summary("run"));
+        topics.publish(Topic.EVENTS, new SampleRun("run").started());
+        topics.publish(Topic.EVENTS, new SampleRun("run").epoch(1, 0, 0.5));
+        topics.publish(Topic.BATCHES, new BatchEnded("run", 1, SampleRun.TIME, 0, 0, 1, 0.25, Metrics.NONE, 0.1, 0));
         await().atMost(LIMIT).untilAsserted(() -> assertThat(ids("loss < 0.6")).containsExactly("run"));
         await().atMost(LIMIT).untilAsserted(() -> assertThat(index.curve("run")).isPresent());
     }
 
     @Test
     void topicsThatWereDeletedAreReadAnew() throws Exception {
-        publish(Topic.SUMMARIES, summary("old"));
+        topics.publish(Topic.SUMMARIES, summary("old"));
         await().atMost(LIMIT).untilAsserted(() -> assertThat(ids("")).containsExactly("old"));
         index.stop(new ShutdownEvent());
-        try (Admin admin = Admin.create(Map.of("bootstrap.servers", kafka.bootstrap()))) {
-            admin.deleteTopics(List.of(clients.name(Topic.SUMMARIES))).all().get();
-        }
-        kafka.create(TopicPlan.singleNode(prefix));
-        try (Producer<String, byte[]> fresh = clients.producer()) {
-            var unused = fresh.send(Records.of(clients.name(Topic.SUMMARIES), summary("new"), "/test"))
-                    .get(10, TimeUnit.SECONDS);
-        }
+        topics.delete(Topic.SUMMARIES);
+        topics.createAgain();
+        topics.publishAnew(Topic.SUMMARIES, summary("new"));
         begin();
         await().atMost(LIMIT).untilAsserted(() -> assertThat(ids("")).containsExactly("new"));
     }
@@ -215,15 +186,15 @@ class KafkaRunIndexTest {
     private static RunSummary summary(String run) {
         return new RunSummary(
                 run,
-                TIME,
-                TIME,
+                SampleRun.TIME,
+                SampleRun.TIME,
                 1,
                 2,
                 "ada",
                 null,
-                TIME,
-                TIME,
-                TIME,
+                SampleRun.TIME,
+                SampleRun.TIME,
+                SampleRun.TIME,
                 null,
                 9,
                 new RunSummary.End(1, RunStatus.COMPLETED),
@@ -231,26 +202,6 @@ class KafkaRunIndexTest {
                 false,
                 0,
                 new RunSummary.Curve("val_loss", false, 0, -1, null, null),
-                List.of());
-    }
-
-    private static TrainingEvent started(String run) {
-        return new TrainingEvent.RunStarted(run, 1, 0, TIME, SPEC, List.of(28, 28, 1), 38, 2, "cpu", SPEC.callbacks());
-    }
-
-    private static TrainingEvent epoch(String run, long sequence, int epoch, double loss) {
-        return new TrainingEvent.EpochEnded(
-                run,
-                1,
-                sequence,
-                TIME,
-                TrainingParams.of(SPEC),
-                epoch,
-                38L * (epoch + 1),
-                Metrics.of(Map.of("loss", loss)),
-                0.001,
-                2.5,
-                false,
                 List.of());
     }
 }

@@ -14,7 +14,6 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.time.Instant;
-import org.eclipse.microprofile.config.ConfigProvider;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -28,8 +27,7 @@ class MetricsQuarkusTest {
 
     @Test
     void haveWhatTheAlertsRead() {
-        try (LogClient log =
-                new LogClient(ConfigProvider.getConfig().getValue("kafka.bootstrap.servers", String.class))) {
+        try (LogClient log = new LogClient(EmbeddedBroker.bootstrap())) {
             await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> {
                 // A consumer has no lag before it has read a record, and that of posts begins with the next one.
                 log.publish(new RunSuspended("metrics", 1, 0, Instant.EPOCH, 0, 0, 0));

@@ -14,7 +14,6 @@ import io.epochal.callback.recording.mlflow.MlflowView;
 import io.epochal.callback.store.CheckpointDoor;
 import io.epochal.callback.store.ModelExports;
 import io.epochal.kafka.Records;
-import io.epochal.kafka.TopicPlan;
 import io.epochal.protocol.TrainingEvent;
 import io.epochal.stack.EmbeddedKafka;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -23,12 +22,10 @@ import io.quarkus.runtime.StartupEvent;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
-import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -47,17 +44,16 @@ class MlflowChannelTest {
 
     private final List<RecordingFailure> failures = new CopyOnWriteArrayList<>();
     private EmbeddedKafka kafka;
+    private TestTopics topics;
     private KafkaClients clients;
-    private Producer<String, byte[]> producer;
     private ServiceProducers producers;
     private FakeMlflow mlflow;
 
     @BeforeEach
     void start() throws Exception {
         kafka = new EmbeddedKafka(folder.resolve("kafka"), 0);
-        kafka.create(TopicPlan.singleNode("training."));
-        clients = new KafkaClients(Map.of("bootstrap.servers", kafka.bootstrap()), "training.");
-        producer = clients.producer();
+        topics = TestTopics.of(kafka, "training.");
+        clients = topics.clients();
         producers = new ServiceProducers(clients);
         mlflow = new FakeMlflow(0);
     }
@@ -65,7 +61,7 @@ class MlflowChannelTest {
     @AfterEach
     void stop() {
         mlflow.close();
-        producer.close();
+        topics.close();
         producers.close();
         kafka.close();
     }
@@ -75,7 +71,7 @@ class MlflowChannelTest {
         for (int run = 0; run < RUNS; run++) {
             publish("run-" + run);
         }
-        producer.flush();
+        topics.producer().flush();
         mlflow.failBefore((path, body) -> mlflow.asked.size() > 50 ? new FakeMlflow.Answer(503, "") : null);
         try (MlflowChannel channel = channel()) {
             ChannelReader reader = reader(channel);
@@ -105,7 +101,7 @@ class MlflowChannelTest {
     @Test
     void thereIsAReaderWhereATrackingServerIsSetAndNoneWhereNot() throws Exception {
         publish("run");
-        producer.flush();
+        topics.producer().flush();
         ChannelReaders none = readers();
         recording(Optional.empty()).begin(new StartupEvent(), none, true);
         ChannelReaders off = readers();
@@ -125,7 +121,7 @@ class MlflowChannelTest {
 
     private void publish(String run) {
         for (TrainingEvent event : RunEvents.of(run, List.of())) {
-            var unused = producer.send(Records.of("training.events", event, "/test"));
+            var unused = topics.producer().send(Records.of("training.events", event, "/test"));
         }
     }
 

@@ -6,35 +6,24 @@ import static org.awaitility.Awaitility.await;
 import io.epochal.callback.api.log.EventLog;
 import io.epochal.callback.api.log.LoggedEvent;
 import io.epochal.kafka.Records;
-import io.epochal.kafka.TopicPlan;
-import io.epochal.protocol.Message;
-import io.epochal.protocol.Metrics;
-import io.epochal.protocol.RunRequested;
-import io.epochal.protocol.RunSpec;
 import io.epochal.protocol.RunStatus;
 import io.epochal.protocol.RunSummary;
 import io.epochal.protocol.Topic;
-import io.epochal.protocol.TrainingEvent;
-import io.epochal.protocol.TrainingParams;
 import io.epochal.stack.CountedReads;
 import io.epochal.stack.EmbeddedKafka;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.UUID;
-import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.CommitFailedException;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.MockConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
-import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.AfterAll;
@@ -54,27 +43,16 @@ import org.junit.jupiter.api.parallel.ResourceLock;
 @Execution(ExecutionMode.CONCURRENT)
 @ResourceLock("the broker of SummaryChannelTest")
 class SummaryChannelTest {
-    private static final Instant TIME = Instant.parse("2026-01-02T03:04:05Z");
     private static final Duration LIMIT = Duration.ofSeconds(30);
-    private static final RunSpec SPEC = RunSpec.of(Map.of(
-            "data",
-            Map.of("dataset", "mnist"),
-            "model",
-            Map.of("layers", List.of(Map.of("type", "Flatten"))),
-            "epochs",
-            9,
-            "validation_split",
-            0.2));
 
     @TempDir
     private static Path folder;
 
     private static EmbeddedKafka kafka;
 
-    private final String prefix = "test-" + UUID.randomUUID() + ".";
-    private final TopicPartition events = new TopicPartition(prefix + "events", 0);
+    private TopicPartition events;
+    private TestTopics topics;
     private KafkaClients clients;
-    private Producer<String, byte[]> producer;
 
     @BeforeAll
     static void start() throws Exception {
@@ -88,25 +66,25 @@ class SummaryChannelTest {
 
     @BeforeEach
     void connect() throws Exception {
-        kafka.create(TopicPlan.singleNode(prefix));
-        clients = new KafkaClients(Map.of("bootstrap.servers", kafka.bootstrap()), prefix);
-        producer = clients.producer();
+        topics = TestTopics.own(kafka);
+        clients = topics.clients();
+        events = new TopicPartition(clients.name(Topic.EVENTS), 0);
     }
 
     @AfterEach
     void disconnect() {
-        producer.close();
+        topics.close();
     }
 
     @Test
     void writesARunAtItsStartAndAtItsEndAndThenCommits() throws Exception {
         try (SummaryRecorder recorder = new SummaryRecorder(clients)) {
-            publish(Topic.RUNS, new RunRequested("run", TIME, SPEC));
-            publish(Topic.EVENTS, started("run"));
+            topics.publish(Topic.RUNS, new SampleRun("run").requested());
+            topics.publish(Topic.EVENTS, new SampleRun("run").started());
             await().atMost(LIMIT)
                     .untilAsserted(() -> assertThat(summary("run").attempt()).isEqualTo(1));
-            publish(Topic.EVENTS, epoch("run", 1, 0, 0.5));
-            publish(Topic.EVENTS, ended("run", 1, 2));
+            topics.publish(Topic.EVENTS, new SampleRun("run").epoch(1, 0, 0.5));
+            topics.publish(Topic.EVENTS, new SampleRun("run").ended(1, 2));
             await().atMost(LIMIT).until(() -> committed() == 3);
 
             RunSummary ended = summary("run");
@@ -114,7 +92,7 @@ class SummaryChannelTest {
             assertThat(ended.curve().best()).isEqualTo(new RunSummary.Measured(0, 0.5));
             assertThat(ended.spans())
                     .extracting(RunSummary.Span::topic)
-                    .containsExactlyInAnyOrder(prefix + "runs", prefix + "events");
+                    .containsExactlyInAnyOrder(clients.name(Topic.RUNS), clients.name(Topic.EVENTS));
             assertThat(span(ended).first()).isZero();
             assertThat(span(ended).last()).isEqualTo(2);
         }
@@ -122,15 +100,15 @@ class SummaryChannelTest {
 
     @Test
     void anotherProcessGoesOnWithARunAndReadsItAgainWhereAPartOfItBecomesVoid() throws Exception {
-        publish(Topic.EVENTS, started("run"));
-        publish(Topic.EVENTS, epoch("run", 1, 0, 0.5));
-        publish(Topic.EVENTS, epoch("run", 2, 1, 0.25));
+        topics.publish(Topic.EVENTS, new SampleRun("run").started());
+        topics.publish(Topic.EVENTS, new SampleRun("run").epoch(1, 0, 0.5));
+        topics.publish(Topic.EVENTS, new SampleRun("run").epoch(2, 1, 0.25));
         recordAll(3);
-        publish(Topic.EVENTS, epoch("run", 3, 2, 0.75));
+        topics.publish(Topic.EVENTS, new SampleRun("run").epoch(3, 2, 0.75));
         recordAll(4);
         assertThat(summary("run").curve().epochs()).isEqualTo(3);
 
-        publish(Topic.EVENTS, resumed("run", 2, 1, 1, 2));
+        topics.publish(Topic.EVENTS, new SampleRun("run").resumed(2, 1, 1, 2));
         recordAll(5);
 
         assertThat(summary("run").curve())
@@ -142,23 +120,23 @@ class SummaryChannelTest {
     @Test
     void aLogThatIsReadAgainGivesTheSameSummaries() throws Exception {
         for (int run = 0; run < 20; run++) {
-            publish(Topic.RUNS, new RunRequested("run-" + run, TIME, SPEC));
-            publish(Topic.EVENTS, started("run-" + run));
-            publish(Topic.EVENTS, epoch("run-" + run, 1, 0, run));
+            topics.publish(Topic.RUNS, new SampleRun("run-" + run).requested());
+            topics.publish(Topic.EVENTS, new SampleRun("run-" + run).started());
+            topics.publish(Topic.EVENTS, new SampleRun("run-" + run).epoch(1, 0, run));
         }
         recordAll(40);
         Map<String, RunSummary> before = summaries();
-        try (Admin admin = Admin.create(Map.of("bootstrap.servers", kafka.bootstrap()))) {
+        try (Admin admin = clients.admin()) {
             admin.alterConsumerGroupOffsets(ServiceChannels.SUMMARIES.group(), Map.of(events, new OffsetAndMetadata(0)))
                     .all()
                     .get();
-            admin.deleteTopics(List.of(prefix + "summaries")).all().get();
+            admin.deleteTopics(List.of(clients.name(Topic.SUMMARIES))).all().get();
         }
-        kafka.create(TopicPlan.singleNode(prefix));
-        try (Admin admin = Admin.create(Map.of("bootstrap.servers", kafka.bootstrap()))) {
+        topics.createAgain();
+        try (Admin admin = clients.admin()) {
             admin.alterConsumerGroupOffsets(
                             ServiceChannels.SUMMARIES.group(),
-                            Map.of(new TopicPartition(prefix + "runs", 0), new OffsetAndMetadata(0)))
+                            Map.of(new TopicPartition(clients.name(Topic.RUNS), 0), new OffsetAndMetadata(0)))
                     .all()
                     .get();
         }
@@ -169,18 +147,13 @@ class SummaryChannelTest {
 
     @Test
     void summariesOfATopicThatWasDeletedAreMadeAnewFromWhatIsThere() throws Exception {
-        publish(Topic.RUNS, new RunRequested("old", TIME, SPEC));
-        publish(Topic.EVENTS, started("old"));
-        publish(Topic.EVENTS, started("gone"));
+        topics.publish(Topic.RUNS, new SampleRun("old").requested());
+        topics.publish(Topic.EVENTS, new SampleRun("old").started());
+        topics.publish(Topic.EVENTS, new SampleRun("gone").started());
         recordAll(2);
-        try (Admin admin = Admin.create(Map.of("bootstrap.servers", kafka.bootstrap()))) {
-            admin.deleteTopics(List.of(prefix + "events")).all().get();
-        }
-        kafka.create(TopicPlan.singleNode(prefix));
-        try (Producer<String, byte[]> fresh = clients.producer()) {
-            var unused = fresh.send(Records.of(prefix + "events", started("new"), "/test"))
-                    .get(10, TimeUnit.SECONDS);
-        }
+        topics.delete(Topic.EVENTS);
+        topics.createAgain();
+        topics.publishAnew(Topic.EVENTS, new SampleRun("new").started());
         assertThat(new KnownRuns(clients).look()).isEqualTo(KnownRuns.Look.NOTHING);
 
         recordAll(1);
@@ -193,9 +166,9 @@ class SummaryChannelTest {
 
     @Test
     void keysThatAreNoRunAndRecordsThatAreNoMessageHoldNothingUp() throws Exception {
-        var unused = producer.send(new ProducerRecord<>(prefix + "events", "../no run", new byte[0]));
-        unused = producer.send(new ProducerRecord<>(prefix + "events", "run", new byte[] {1}));
-        unused = producer.send(new ProducerRecord<>(prefix + "events", null, null));
+        var unused = topics.producer().send(new ProducerRecord<>(clients.name(Topic.EVENTS), "../no run", new byte[0]));
+        unused = topics.producer().send(new ProducerRecord<>(clients.name(Topic.EVENTS), "run", new byte[] {1}));
+        unused = topics.producer().send(new ProducerRecord<>(clients.name(Topic.EVENTS), null, null));
         recordAll(3);
 
         assertThat(summaries()).containsOnlyKeys("run");
@@ -207,10 +180,10 @@ class SummaryChannelTest {
         SummaryRecorder first = new SummaryRecorder(clients);
         await().atMost(LIMIT).until(first::joined);
         try (SummaryRecorder second = new SummaryRecorder(clients)) {
-            publish(Topic.EVENTS, started("a"));
+            topics.publish(Topic.EVENTS, new SampleRun("a").started());
             await().atMost(LIMIT).until(() -> committed() == 1);
             first.close();
-            publish(Topic.EVENTS, epoch("a", 1, 0, 0.5));
+            topics.publish(Topic.EVENTS, new SampleRun("a").epoch(1, 0, 0.5));
             await().atMost(LIMIT).until(() -> committed() == 2);
             assertThat(summary("a").curve().epochs()).isEqualTo(1);
             assertThat(second.joined()).isTrue();
@@ -220,15 +193,15 @@ class SummaryChannelTest {
     @Test
     void aStreamAndALookUpReadNothingOfOldRuns() throws Exception {
         for (int run = 0; run < 300; run++) {
-            publish(Topic.RUNS, new RunRequested("run-" + run, TIME, SPEC));
-            publish(Topic.EVENTS, started("run-" + run));
-            publish(Topic.EVENTS, epoch("run-" + run, 1, 0, run));
-            publish(Topic.EVENTS, ended("run-" + run, 1, 2));
+            topics.publish(Topic.RUNS, new SampleRun("run-" + run).requested());
+            topics.publish(Topic.EVENTS, new SampleRun("run-" + run).started());
+            topics.publish(Topic.EVENTS, new SampleRun("run-" + run).epoch(1, 0, run));
+            topics.publish(Topic.EVENTS, new SampleRun("run-" + run).ended(1, 2));
         }
         recordAll(900);
         KafkaClients counted = new KafkaClients(
                 Map.of("bootstrap.servers", kafka.bootstrap(), "interceptor.classes", CountedReads.class.getName()),
-                prefix);
+                topics.prefix());
         KnownRuns known = new KnownRuns(counted);
 
         List<LoggedEvent> events = new ArrayList<>();
@@ -247,11 +220,11 @@ class SummaryChannelTest {
         assertThat(requested.isRequested("run-none")).isFalse();
         assertThat(withEvents.hasEvents("run-100")).isTrue();
         assertThat(withEvents.hasEvents("run-none")).isFalse();
-        assertThat(CountedReads.take(prefix + "runs")).isZero();
+        assertThat(CountedReads.take(clients.name(Topic.RUNS))).isZero();
         // What one poll returns, and not the 600 behind it.
-        assertThat(CountedReads.take(prefix + "events")).isLessThanOrEqualTo(500);
-        publish(Topic.RUNS, new RunRequested("new", TIME, SPEC));
-        publish(Topic.EVENTS, started("new"));
+        assertThat(CountedReads.take(clients.name(Topic.EVENTS))).isLessThanOrEqualTo(500);
+        topics.publish(Topic.RUNS, new SampleRun("new").requested());
+        topics.publish(Topic.EVENTS, new SampleRun("new").started());
         assertThat(requested.isRequested("new")).isTrue();
         assertThat(withEvents.hasEvents("new")).isTrue();
         assertThat(withEvents.hasEvents("run-299")).isTrue();
@@ -259,10 +232,8 @@ class SummaryChannelTest {
 
     @Test
     void programsNeedNoTopicOfRequestsToTrain() throws Exception {
-        try (Admin admin = Admin.create(Map.of("bootstrap.servers", kafka.bootstrap()))) {
-            admin.deleteTopics(List.of(prefix + "runs")).all().get();
-        }
-        publish(Topic.EVENTS, started("run"));
+        topics.delete(Topic.RUNS);
+        topics.publish(Topic.EVENTS, new SampleRun("run").started());
         recordAll(1);
         KnownRuns known = new KnownRuns(clients);
 
@@ -273,7 +244,7 @@ class SummaryChannelTest {
 
     @Test
     void aProcessThatTheGroupHasReplacedWritesNothing() throws Exception {
-        publish(Topic.EVENTS, started("run"));
+        topics.publish(Topic.EVENTS, new SampleRun("run").started());
         MockConsumer<String, byte[]> member = new MockConsumer<>("earliest") {
             @Override
             public synchronized void commitSync(Map<TopicPartition, OffsetAndMetadata> offsets) {
@@ -302,11 +273,6 @@ class SummaryChannelTest {
         SummaryRecorder.recordAll(clients, events);
     }
 
-    private void publish(Topic topic, Message message) throws Exception {
-        var unused =
-                producer.send(Records.of(clients.name(topic), message, "/test")).get(10, TimeUnit.SECONDS);
-    }
-
     private long committed() throws Exception {
         return SummaryRecorder.committed(clients);
     }
@@ -318,7 +284,7 @@ class SummaryChannelTest {
     }
 
     private RunSummary.Span span(RunSummary summary) {
-        return Objects.requireNonNull(summary.span(prefix + "events", 0));
+        return Objects.requireNonNull(summary.span(clients.name(Topic.EVENTS), 0));
     }
 
     private Map<String, RunSummary> summaries() throws Exception {
@@ -337,46 +303,5 @@ class SummaryChannelTest {
             }
         }
         return summaries;
-    }
-
-    private static TrainingEvent started(String run) {
-        return new TrainingEvent.RunStarted(run, 1, 0, TIME, SPEC, List.of(28, 28, 1), 38, 2, "cpu", SPEC.callbacks());
-    }
-
-    private static TrainingEvent resumed(String run, int attempt, int epoch, int fromAttempt, long fromSequence) {
-        return new TrainingEvent.RunResumed(
-                run, attempt, 0, TIME, SPEC, epoch, 0, 38, fromAttempt, fromSequence, "key", 38, 2, "cpu");
-    }
-
-    private static TrainingEvent epoch(String run, long sequence, int epoch, double loss) {
-        return new TrainingEvent.EpochEnded(
-                run,
-                1,
-                sequence,
-                TIME,
-                TrainingParams.of(SPEC),
-                epoch,
-                38L * (epoch + 1),
-                Metrics.of(Map.of("loss", loss, "val_loss", loss)),
-                0.001,
-                2.5,
-                false,
-                List.of());
-    }
-
-    private static TrainingEvent ended(String run, int attempt, long sequence) {
-        return new TrainingEvent.RunEnded(
-                run,
-                attempt,
-                sequence,
-                TIME,
-                RunStatus.COMPLETED,
-                "all epochs",
-                1,
-                null,
-                Metrics.NONE,
-                Metrics.NONE,
-                0.001,
-                "key");
     }
 }

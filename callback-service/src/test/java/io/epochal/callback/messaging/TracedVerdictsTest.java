@@ -16,12 +16,9 @@ import io.epochal.tracing.SpanTraces;
 import io.epochal.tracing.TraceParent;
 import io.epochal.tracing.Traces;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
-import io.opentelemetry.sdk.OpenTelemetrySdk;
-import io.opentelemetry.sdk.testing.exporter.InMemorySpanExporter;
-import io.opentelemetry.sdk.trace.SdkTracerProvider;
+import io.opentelemetry.sdk.testing.junit5.OpenTelemetryExtension;
 import io.opentelemetry.sdk.trace.data.SpanData;
 import io.opentelemetry.sdk.trace.data.StatusData;
-import io.opentelemetry.sdk.trace.export.SimpleSpanProcessor;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -38,6 +35,7 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** From the record that asks to the verdict: the decider's part of a trace, and what an attached program begins. */
 class TracedVerdictsTest {
@@ -47,14 +45,10 @@ class TracedVerdictsTest {
     @TempDir
     private Path state;
 
-    private final InMemorySpanExporter spans = InMemorySpanExporter.create();
-    private final Traces traces = new SpanTraces(
-            OpenTelemetrySdk.builder()
-                    .setTracerProvider(SdkTracerProvider.builder()
-                            .addSpanProcessor(SimpleSpanProcessor.create(spans))
-                            .build())
-                    .build(),
-            () -> {});
+    @RegisterExtension
+    final OpenTelemetryExtension telemetry = OpenTelemetryExtension.create();
+
+    private final Traces traces = new SpanTraces(telemetry.getOpenTelemetry(), () -> {});
 
     private final MockProducer<String, byte[]> kafka =
             new MockProducer<>(true, new RoundRobinPartitioner(), new StringSerializer(), new ByteArraySerializer());
@@ -77,7 +71,7 @@ class TracedVerdictsTest {
 
         SpanData decision = named("process training.events");
         SpanData sending = named("send training.verdicts");
-        assertThat(spans.getFinishedSpanItems())
+        assertThat(telemetry.getSpans())
                 .extracting(SpanData::getTraceId)
                 .containsOnly(TRACE);
         assertThat(decision.getParentSpanId()).isEqualTo("00f067aa0ba902b7");
@@ -92,7 +86,7 @@ class TracedVerdictsTest {
         decide(traces, question(epoch("run", "EarlyStopping"), ASKED));
 
         assertThat(kafka.history()).hasSize(2);
-        assertThat(spans.getFinishedSpanItems())
+        assertThat(telemetry.getSpans())
                 .hasSize(4)
                 .extracting(SpanData::getTraceId)
                 .containsOnly(TRACE);
@@ -116,7 +110,7 @@ class TracedVerdictsTest {
 
         assertThat(kafka.history()).hasSize(5).allSatisfy(record -> assertThat(commands(record))
                 .isEqualTo(commands(kafka.history().get(0))));
-        assertThat(spans.getFinishedSpanItems())
+        assertThat(telemetry.getSpans())
                 .extracting(SpanData::getTraceId)
                 .doesNotContain(TRACE);
     }
@@ -128,7 +122,7 @@ class TracedVerdictsTest {
 
         assertThat(kafka.history()).hasSize(3).allSatisfy(record -> assertThat(parent(record))
                 .isEmpty());
-        assertThat(spans.getFinishedSpanItems()).isEmpty();
+        assertThat(telemetry.getSpans()).isEmpty();
     }
 
     @Test
@@ -151,10 +145,10 @@ class TracedVerdictsTest {
         kafka.sendException = null;
         unused = log(traces).ask(List.of(epoch("run", "EarlyStopping")), TraceParent.of(ASKED));
 
-        assertThat(spans.getFinishedSpanItems())
+        assertThat(telemetry.getSpans())
                 .extracting(SpanData::getTraceId)
                 .containsOnly(TRACE);
-        assertThat(spans.getFinishedSpanItems().get(0).getStatus().getDescription())
+        assertThat(telemetry.getSpans().get(0).getStatus().getDescription())
                 .isEqualTo("away");
     }
 
@@ -233,7 +227,7 @@ class TracedVerdictsTest {
     }
 
     private SpanData named(String name) {
-        return spans.getFinishedSpanItems().stream()
+        return telemetry.getSpans().stream()
                 .filter(span -> span.getName().equals(name))
                 .findFirst()
                 .orElseThrow();

@@ -4,18 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.epochal.callback.api.SmallLimits;
-import io.epochal.callback.api.TestLog;
 import io.epochal.callback.messaging.EmbeddedBroker;
 import io.quarkus.test.common.QuarkusTestResource;
-import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
-import java.net.URI;
 import java.time.Duration;
-import java.util.UUID;
-import org.eclipse.microprofile.config.ConfigProvider;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -26,37 +19,26 @@ import org.junit.jupiter.api.Timeout;
 @TestProfile(SmallLimits.class)
 @QuarkusTestResource(EmbeddedBroker.class)
 @Timeout(60)
-class HealthPageQuarkusTest {
+class HealthPageQuarkusTest extends PageFixture {
     private static final Duration LIMIT = Duration.ofSeconds(30);
-
-    @TestHTTPResource
-    URI root;
-
-    private final String run = "run-" + UUID.randomUUID();
-    private TestLog log;
-    private PageClient page;
-
-    @BeforeEach
-    void connect() {
-        log = TestLog.of(run, ConfigProvider.getConfig().getValue("kafka.bootstrap.servers", String.class));
-        page = new PageClient(root);
-    }
-
-    @AfterEach
-    void disconnect() {
-        log.close();
-    }
 
     @Test
     void showsWhoReadsTheLogAndHowFar() {
-        log.requested();
-        log.started(1);
+        begun();
         await().atMost(LIMIT).untilAsserted(() -> assertThat(page.get("/health").body())
                 .contains("<td>deciders</td>\n<td data-label=\"state\"><span class=\"phase running\">")
                 .contains("<td>TensorBoard recorder</td>\n<td data-label=\"state\"><span class=\"phase running\">")
                 .containsPattern("<code>callback-deciders</code>")
-                .contains("Trainer services: <strong class=\"number\">0</strong>")
-                .doesNotContain("role=\"alert\""));
+                .contains("Trainer services: <strong class=\"number\">0</strong>"));
+    }
+
+    @Test
+    void saysWhatToDoForRunsThatWaitWhereThereIsNoTrainer() {
+        log.requested();
+        await().atMost(LIMIT).untilAsserted(() -> assertThat(page.get("/health").body())
+                .contains("<span class=\"phase wrong\">not well</span>")
+                .containsPattern("<a [^>]*href=\"#trainers\">No trainer service is there, and \\d+ runs? waits? for one.</a>"
+                        + " Start one: it goes on"));
     }
 
     @Test

@@ -5,13 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.epochal.callback.Specs;
 import io.epochal.callback.api.SmallLimits;
 import io.epochal.callback.api.TestLog;
 import io.epochal.callback.messaging.EmbeddedBroker;
 import io.epochal.protocol.AttachedTrainer;
 import io.epochal.protocol.RunRequested;
-import io.epochal.protocol.RunSpec;
 import io.epochal.protocol.TrainingEvent.AttachedRunStarted;
 import io.epochal.protocol.TrainingParams;
 import io.epochal.protocol.Wire;
@@ -23,10 +21,8 @@ import java.net.URI;
 import java.net.http.HttpResponse;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import java.util.Random;
 import java.util.UUID;
-import org.eclipse.microprofile.config.ConfigProvider;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -42,22 +38,19 @@ import org.junit.jupiter.params.provider.CsvSource;
 @QuarkusTestResource(EmbeddedBroker.class)
 @Timeout(60)
 class NewRunQuarkusTest {
-    private static final RunSpec SPEC = Specs.with(List.of(), List.of(Map.of("type", "EarlyStopping", "patience", 5)));
-
     // One for all: no more than 32 runs are looked at in a minute.
     private static final String FROM = "from-" + UUID.randomUUID();
 
     @TestHTTPResource
     URI root;
 
-    private final String bootstrap = ConfigProvider.getConfig().getValue("kafka.bootstrap.servers", String.class);
     private final String id = "new-" + UUID.randomUUID();
     private TestLog log;
     private PageClient page;
 
     @BeforeEach
     void begin() throws Exception {
-        log = TestLog.of(FROM, bootstrap);
+        log = TestLog.of(FROM, EmbeddedBroker.bootstrap());
         log.requested();
         log.started(1);
         page = new PageClient(root);
@@ -70,7 +63,7 @@ class NewRunQuarkusTest {
     }
 
     private static ObjectNode spec() {
-        return Wire.JSON.valueToTree(SPEC);
+        return Wire.JSON.valueToTree(PageFixture.SPEC);
     }
 
     @Test
@@ -94,10 +87,10 @@ class NewRunQuarkusTest {
         HttpResponse<String> again = page.train(FROM, id, edited);
         assertThat(again.statusCode()).isEqualTo(409);
         assertThat(again.body()).contains("There is a run of this id");
-        List<RunRequested> requests = RequestedRun.of(id, bootstrap);
+        List<RunRequested> requests = StoredMessages.requests(id);
         assertThat(requests).hasSize(1);
         assertThat(requests.get(0).spec().epochs()).isEqualTo(7);
-        assertThat(requests.get(0).spec().callbacks()).isEqualTo(SPEC.callbacks());
+        assertThat(requests.get(0).spec().callbacks()).isEqualTo(PageFixture.SPEC.callbacks());
         assertThat(requests.get(0).requestedBy()).isEqualTo("ann");
     }
 
@@ -113,7 +106,7 @@ class NewRunQuarkusTest {
 
         HttpResponse<String> sent = page.train(FROM, id, spec.toPrettyString());
         assertThat(sent.statusCode()).as(sent.body()).isEqualTo(303);
-        assertThat(RequestedRun.of(id, bootstrap).get(0).spec().model().graph().layers())
+        assertThat(StoredMessages.requests(id).get(0).spec().model().graph().layers())
                 .hasSize(900);
     }
 
@@ -144,7 +137,7 @@ class NewRunQuarkusTest {
                 .contains(why)
                 .contains("aria-invalid=\"true\"")
                 .doesNotContain("<script>alert");
-        assertThat(RequestedRun.of(id, bootstrap)).isEmpty();
+        assertThat(StoredMessages.requests(id)).isEmpty();
     }
 
     @Test
@@ -188,7 +181,7 @@ class NewRunQuarkusTest {
             HttpResponse<String> answer = page.train(FROM, run, strange.toString());
             assertThat(answer.statusCode()).as(strange.toString()).isIn(303, 422);
             if (answer.statusCode() == 303) {
-                assertThat(RequestedRun.of(run, bootstrap)).hasSize(1);
+                assertThat(StoredMessages.requests(run)).hasSize(1);
             }
         }
     }
@@ -202,20 +195,20 @@ class NewRunQuarkusTest {
                         .statusCode())
                 .isEqualTo(403);
         assertThat(new PageClient(root).train(FROM, id, spec).statusCode()).isEqualTo(403);
-        assertThat(RequestedRun.of(id, bootstrap)).isEmpty();
+        assertThat(StoredMessages.requests(id)).isEmpty();
     }
 
     @Test
     void aProgramsRunHasNoSuchForm() throws Exception {
         String attached = "attached-" + UUID.randomUUID();
-        try (TestLog other = TestLog.of(attached, bootstrap)) {
+        try (TestLog other = TestLog.of(attached, EmbeddedBroker.bootstrap())) {
             other.says(new AttachedRunStarted(
                     attached,
                     1,
                     0,
                     Instant.now(),
                     new AttachedTrainer("a", "a test", AttachedTrainer.Unit.EPOCH, List.of(), 60),
-                    TrainingParams.of(SPEC),
+                    TrainingParams.of(PageFixture.SPEC),
                     List.of(),
                     "bob"));
             other.producer().flush();

@@ -1,267 +1,268 @@
 package io.epochal.callback.page;
 
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import io.epochal.callback.Specs;
+import com.microsoft.playwright.Browser;
+import com.microsoft.playwright.Dialog;
+import com.microsoft.playwright.Locator;
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.options.AriaRole;
+import com.microsoft.playwright.options.Position;
 import io.epochal.callback.api.SmallLimits;
 import io.epochal.callback.api.TestLog;
 import io.epochal.callback.messaging.EmbeddedBroker;
 import io.epochal.protocol.Command;
 import io.epochal.protocol.CommandOutcome;
-import io.epochal.protocol.Metrics;
-import io.epochal.protocol.RunSpec;
+import io.epochal.protocol.CommandRequest;
 import io.epochal.protocol.TrainingEvent.CheckpointSaved;
 import io.epochal.protocol.TrainingEvent.CommandApplied;
-import io.epochal.protocol.TrainingEvent.EpochEnded;
-import io.epochal.protocol.TrainingParams;
 import io.quarkus.test.common.QuarkusTestResource;
-import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
-import java.net.URI;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import java.util.UUID;
-import org.eclipse.microprofile.config.ConfigProvider;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** The page in a real browser. Skipped on a machine that has no Chromium. */
+/** What somebody does with the page in a real browser. Skipped, with the reason, on a machine that lacks what it takes. */
 @Tag("slow")
 @QuarkusTest
 @TestProfile(SmallLimits.class)
 @QuarkusTestResource(EmbeddedBroker.class)
 @Timeout(120)
-class PageBrowserQuarkusTest {
-    private static final RunSpec SPEC = Specs.with(List.of(), List.of(Map.of("type", "EarlyStopping", "patience", 5)));
-    private static final String HOSTILE = "<img src=x onerror=\"document.title='owned'\">";
+class PageBrowserQuarkusTest extends PageFixture {
+    private static HeadlessChromium browser;
 
-    @TestHTTPResource
-    URI root;
+    private WatchedPage window;
+    private Page shown;
 
-    private final String run = "run-" + UUID.randomUUID();
-    private TestLog log;
-    private HeadlessChromium browser;
-
-    @BeforeEach
-    void open() throws Exception {
-        assumeTrue(HeadlessChromium.installed().isPresent(), "there is no Chromium");
-        browser = new HeadlessChromium(HeadlessChromium.installed().get());
-        log = TestLog.of(run, ConfigProvider.getConfig().getValue("kafka.bootstrap.servers", String.class));
+    @BeforeAll
+    static void start() {
+        browser = HeadlessChromium.start();
     }
 
-    @AfterEach
-    void close() throws Exception {
+    @AfterAll
+    static void stop() {
         if (browser != null) {
             browser.close();
-            log.close();
         }
     }
 
-    private void epoch(long sequence, int epoch, Map<String, Double> metrics) {
-        log.says(new EpochEnded(
-                run,
+    @BeforeEach
+    void open() {
+        window = browser.window(
+                root, new Browser.NewContextOptions().setPermissions(List.of("clipboard-read", "clipboard-write")));
+        shown = window.page();
+    }
+
+    @AfterEach
+    void close() {
+        window.close();
+    }
+
+    private Locator button(String name) {
+        return shown.getByRole(
+                AriaRole.BUTTON, new Page.GetByRoleOptions().setName(name).setExact(true));
+    }
+
+    private Locator link(String name) {
+        return shown.getByRole(
+                AriaRole.LINK, new Page.GetByRoleOptions().setName(name).setExact(true));
+    }
+
+    private Locator answer() {
+        return shown.locator("#requests .answer");
+    }
+
+    /** The newest request was applied in this epoch, from 0, after this batch. */
+    private void applied(TestLog trainer, long sequence, int epoch, int batch) throws Exception {
+        CommandRequest asked = StoredMessages.newestCommand(trainer.run());
+        trainer.says(new CommandApplied(
+                trainer.run(),
                 1,
                 sequence,
                 Instant.now(),
-                TrainingParams.of(SPEC),
+                asked.commandId(),
+                asked.command(),
                 epoch,
-                epoch + 1,
-                Metrics.of(metrics),
-                0.1,
-                1,
-                false,
-                SPEC.callbacks()));
-    }
-
-    @Test
-    void showsARunAsItTrainsAndWhatIsAskedOfIt() throws Exception {
-        log.requested();
-        log.started(1);
-        epoch(1, 0, Map.of("loss", 0.5, "val_loss", 0.6, HOSTILE, 1.0));
-        browser.open(root.resolve("/runs/" + run));
-        browser.until("document.querySelectorAll('.uplot canvas').length === 3");
-        assertThat(browser.evaluate("document.querySelector('#head b').textContent")
-                        .asText())
-                .isEqualTo("1");
-
-        epoch(2, 1, Map.of("loss", 0.4, "val_loss", 0.5));
-        browser.until("document.querySelector('#head b').textContent === '2'");
-
-        browser.evaluate("window.confirm = question => { window.asked = question; return false; }");
-        browser.evaluate("document.querySelector('button[value=stop]').click()");
-        assertThat(browser.evaluate("window.asked").asText()).startsWith("Stop this run?");
-
-        browser.evaluate("document.getElementById('by').value = 'ann'");
-        browser.evaluate("document.querySelector('button[value=pause]').click()");
-        browser.until("location.hash === '#requests' && document.getElementById('requests') !== null");
-        browser.until("document.querySelector('#requests .answer').textContent === 'no answer yet'");
-        log.says(new CommandApplied(
-                run,
-                1,
-                3,
-                Instant.now(),
-                commandId(),
-                new Command.PauseTraining(),
-                2,
-                7,
+                batch,
                 CommandOutcome.APPLIED,
-                "ann"));
-        browser.until("document.querySelector('#head .phase').textContent === 'paused'");
-        assertThat(browser.evaluate("document.querySelector('#requests').innerText")
-                        .asText())
-                .contains("applied in epoch 3 after batch 8")
-                .contains("ann");
-
-        assertThat(browser.evaluate("document.title").asText()).startsWith(run);
-        assertThat(browser.complaints()).isEmpty();
+                asked.requestedBy()));
     }
 
     @Test
-    void drawsTheLossOfBatchesAsTheyCome() throws Exception {
-        log.requested();
-        log.started(1);
+    void listsRunsAsTheyComeAndFiltersWithoutLoadingAnew() {
+        window.open("/?q=" + run);
+        shown.evaluate("window.same = true");
+        begun();
+        epoch(1, 0, Map.of("loss", 0.5, "val_loss", 0.6));
+        assertThat(link(run)).isVisible();
+        assertThat(shown.locator("#runs tbody")).containsText("0.6000");
+
+        shown.getByLabel("Select " + run).check();
+        shown.getByLabel("Filter").fill(run + " val_loss > 1");
+        assertThat(shown.locator("#runs .empty")).hasText("No run is like this.");
+        assertThat(shown).hasURL(Pattern.compile("val_loss"));
+        assertThat(shown.evaluate("window.same"))
+                .as("the page was not loaded anew")
+                .isEqualTo(true);
+
+        button("Compare 1 selected").click();
+        assertThat(shown).hasURL(Pattern.compile("/compare\\?run=" + run));
+        assertThat(shown.locator(".uplot").first()).isVisible();
+        assertThat(window.complaints()).isEmpty();
+    }
+
+    @Test
+    void drawsCurvesAndMarksOfARunAsItTrains() {
+        begun();
+        epoch(1, 0, Map.of("loss", 0.5, "val_loss", 0.6, HOSTILE, 1.0));
+        window.open("/runs/" + run);
+        assertThat(shown.locator(".uplot canvas")).hasCount(3);
+        assertThat(shown.locator("#head b")).hasText("1");
+
+        epoch(2, 1, Map.of("loss", 0.4, "val_loss", 0.7));
+        slowed(3, 1, "val_loss is 0.7");
+        assertThat(shown.locator("#head b")).hasText("2");
+        assertThat(shown.locator("#decisions")).containsText("val_loss is 0.7");
+        Locator loss = shown.locator("figure").first();
+        loss.locator(".u-over").hover(new Locator.HoverOptions().setPosition(atTheRight(loss)));
+        assertThat(loss.locator(".u-legend")).containsText("0.7");
+        assertThat(loss.locator("figcaption")).containsText("▼");
+        assertThat(shown).hasTitle(Pattern.compile("^" + run));
+        assertThat(window.complaints()).isEmpty();
+    }
+
+    /** Where the newest epoch is drawn. */
+    private static Position atTheRight(Locator figure) {
+        var box = figure.locator(".u-over").boundingBox();
+        return new Position(box.width - 2, box.height / 2);
+    }
+
+    @Test
+    void drawsTheLossOfBatchesAsTheyCome() {
+        begun();
         log.batch(1, 1, 0.5);
         log.batch(1, 2, 0.4);
-        browser.open(root.resolve("/runs/" + run));
-        browser.until("[...document.querySelectorAll('.u-title')].some(one => one.textContent === 'loss of batches')");
-        log.batch(1, 3, 0.3);
-        browser.until(
-                "fetch(location.pathname + '/chart').then(one => one.json()).then(one => one.batches.steps.length === 3)");
-        assertThat(browser.complaints()).isEmpty();
+        window.open("/runs/" + run);
+        Locator batches = shown.locator("figure", new Page.LocatorOptions().setHasText("loss of batches"));
+        assertThat(batches).isVisible();
+        log.batch(1, 3, 0.3125);
+        shown.waitForCondition(() -> {
+            batches.locator(".u-over").hover(new Locator.HoverOptions().setPosition(atTheRight(batches)));
+            return batches.locator(".u-legend").textContent().contains("0.3125");
+        });
+        assertThat(window.complaints()).isEmpty();
     }
 
     @Test
-    void showsARunThatWaitedOnceItsTrainerBegins() throws Exception {
+    void showsARunThatWaitedOnceItsTrainerBegins() {
         log.requested();
-        browser.open(root.resolve("/runs/" + run));
-        assertThat(browser.evaluate("document.querySelector('.phase').textContent")
-                        .asText())
-                .isEqualTo("queued");
+        window.open("/runs/" + run);
+        assertThat(shown.locator(".phase")).hasText("queued");
         log.started(1);
-        browser.until("document.querySelector('#head .phase').textContent === 'running'");
-        assertThat(browser.complaints()).isEmpty();
+        assertThat(shown.locator("#head .phase")).hasText("running");
+        assertThat(window.complaints()).isEmpty();
+    }
+
+    @Test
+    void asksBeforeItStopsAndShowsAnswersAsTheyCome() throws Exception {
+        begun();
+        window.open("/runs/" + run);
+        String[] question = new String[1];
+        shown.onceDialog(dialog -> {
+            question[0] = dialog.message();
+            dialog.dismiss();
+        });
+        button("Stop").click();
+        assertThat(question[0]).startsWith("Stop this run?");
+        assertThat(shown.locator("#requests")).containsText("Nobody has asked anything of this run.");
+
+        shown.getByLabel("your name").fill("ann");
+        button("Pause").click();
+        assertThat(shown).hasURL(Pattern.compile("#requests$"));
+        assertThat(answer()).hasText("no answer yet");
+        applied(log, 1, 2, 7);
+        assertThat(answer()).hasText("applied in epoch 3 after batch 8");
+        assertThat(shown.locator("#requests")).containsText("ann");
+        assertThat(shown.locator("#head .phase")).hasText("paused");
+        assertThat(window.complaints()).isEmpty();
     }
 
     @Test
     void startsARunFromAnotherWatchesItStopsItAndComparesBoth() throws Exception {
-        log.requested();
-        log.started(1);
+        begun();
         epoch(1, 0, Map.of("loss", 0.5, "val_loss", 0.6));
         String next = "next-" + run;
-        browser.open(root.resolve("/runs/" + run));
-        browser.evaluate("[...document.links].find(link => link.textContent === 'A new run from this one').click()");
-        browser.until("location.pathname.endsWith('/new') && document.readyState === 'complete'");
-        browser.evaluate("document.getElementById('id').value = '" + next + "'");
-        edit("\"epochs\" : 1", "\"epochs\" : 0");
-        browser.until("document.getElementById('problem') !== null");
-        assertThat(browser.evaluate("document.getElementById('problem').textContent")
-                        .asText())
-                .startsWith("epochs must be a whole number");
-        // The field is marked.
-        browser.until("(spec => spec.value.slice(spec.selectionStart, spec.selectionEnd).includes('\"epochs\" : 0'))"
-                + "(document.getElementById('spec'))");
+        window.open("/runs/" + run);
+        link("A new run from this one").click();
+        shown.getByLabel("The new run's id").fill(next);
+        submit("\"epochs\" : 1", "\"epochs\" : 0");
+        assertThat(shown.locator("#problem")).containsText("epochs must be a whole number");
+        assertThat(shown.locator("#spec")).isFocused();
+        assertThat(shown.evaluate("getSelection().toString()").toString())
+                .as("the field is marked")
+                .contains("\"epochs\" : 0");
 
-        edit("\"epochs\" : 0", "\"epochs\" : 9");
-        browser.until("location.pathname === '/runs/" + next + "'");
-        assertThat(browser.evaluate("document.querySelector('.phase').textContent")
-                        .asText())
-                .isEqualTo("queued");
-        try (TestLog other =
-                TestLog.of(next, ConfigProvider.getConfig().getValue("kafka.bootstrap.servers", String.class))) {
+        submit("\"epochs\" : 0", "\"epochs\" : 9");
+        assertThat(shown).hasURL(Pattern.compile("/runs/" + next + "$"));
+        assertThat(shown.locator(".phase")).hasText("queued");
+        try (TestLog other = TestLog.of(next, EmbeddedBroker.bootstrap())) {
             other.started(1);
-            browser.until("document.querySelector('#head .phase').textContent === 'running'");
-            browser.evaluate("window.confirm = () => true");
-            browser.evaluate("document.querySelector('button[value=stop]').click()");
-            browser.until("location.hash === '#requests'"
-                    + " && document.querySelector('#requests .answer').textContent === 'no answer yet'");
-            other.ended(1, 1);
-            browser.until("document.querySelector('#head .phase').textContent === 'cancelled'");
+            assertThat(shown.locator("#head .phase")).hasText("running");
+            shown.onceDialog(Dialog::accept);
+            button("Stop").click();
+            assertThat(answer()).hasText("no answer yet");
+            applied(other, 1, 0, 4);
+            assertThat(answer()).hasText("applied in epoch 1 after batch 5");
+            other.ended(1, 2);
+            assertThat(shown.locator("#head .phase")).hasText("cancelled");
         }
-        browser.open(root.resolve("/compare?run=" + run + "&run=" + next));
-        browser.until("document.querySelector('.uplot') !== null");
+        assertThat(StoredMessages.newestCommand(next).command()).isInstanceOf(Command.StopTraining.class);
+
+        window.open("/compare?run=" + run + "&run=" + next);
+        assertThat(shown.locator(".uplot").first()).isVisible();
+        assertThat(shown.locator(".legend li")).hasText(new String[] {run, next});
         // The browser says of each answer that it is no success, too.
-        assertThat(browser.complaints()).allMatch(one -> one.contains("422"));
+        assertThat(window.complaints()).hasSize(1).allMatch(one -> one.contains("422"));
     }
 
     /** Writes something else into the spec, and sends the form. */
-    private void edit(String before, String after) throws Exception {
-        assertThat(browser.evaluate("(spec => { const had = spec.value.includes('" + before + "');"
-                                + " spec.value = spec.value.replace('" + before + "', '" + after + "');"
-                                + " spec.form.requestSubmit(); return had; })(document.getElementById('spec'))")
-                        .asBoolean())
-                .isTrue();
+    private void submit(String before, String after) {
+        Locator spec = shown.locator("#spec");
+        assertThat(spec.inputValue()).contains(before);
+        spec.fill(spec.inputValue().replace(before, after));
+        button("Train it").click();
     }
 
     @Test
-    void copiesTheCommandThatExportsACheckpoint() throws Exception {
-        log.requested();
-        log.started(1);
+    void copiesTheCommandThatExportsACheckpoint() {
+        begun();
         log.says(new CheckpointSaved(run, 1, 1, Instant.now(), 0, 1, "runs/r/checkpoints/c", List.of("best"), 4096));
-        browser.open(root.resolve("/runs/" + run));
-        browser.until("document.querySelector('button.copy') !== null");
-        browser.evaluate("navigator.clipboard.writeText = text => { window.copied = text; return Promise.resolve(); }");
-        // Again, where the page's script was not there yet, or the part was replaced.
-        browser.until("(button => { button.click(); return button.textContent === 'Copied'; })"
-                + "(document.querySelector('button.copy'))");
-        assertThat(browser.evaluate("window.copied").asText())
+        window.open("/runs/" + run);
+        button("Copy").click();
+        assertThat(button("Copied")).isVisible();
+        assertThat(shown.evaluate("navigator.clipboard.readText()"))
                 .isEqualTo("./epochal runs export " + run + " --checkpoint best --to best.keras");
-        assertThat(browser.evaluate("document.body.innerText").asText())
-                .contains("s3://epochal/runs/r/checkpoints/c")
-                .contains("on cpu, 1 thread");
-        assertThat(browser.complaints()).isEmpty();
+        assertThat(shown.locator("#checkpoints")).containsText("s3://epochal/runs/r/checkpoints/c");
+        assertThat(shown.locator("#state")).containsText("on cpu, 1 thread");
+        assertThat(window.complaints()).isEmpty();
     }
 
-    /** The one that the page has sent. */
-    private String commandId() throws Exception {
-        return SentCommands.newest(run, ConfigProvider.getConfig().getValue("kafka.bootstrap.servers", String.class));
-    }
-
+    /** Else the other tests could not fail by a complaint. */
     @Test
-    void listsRunsAsTheyComeAndFiltersWithoutLoadingAnew() throws Exception {
-        browser.open(root.resolve("/?q=" + run));
-        browser.evaluate("window.same = true");
-        log.requested();
-        log.started(1);
-        epoch(1, 0, Map.of("loss", 0.5, "val_loss", 0.6));
-        browser.until("document.querySelector('#runs a[href=\"/runs/" + run + "\"]') !== null");
-        browser.until("document.querySelector('#runs tbody').innerText.includes('0.6000')");
-
-        browser.evaluate("document.getElementById('select-" + run + "').click()");
-        browser.evaluate("const q = document.getElementById('q'); q.value += ' val_loss > 1'; "
-                + "q.dispatchEvent(new Event('input', {bubbles: true}))");
-        browser.until("document.querySelector('#runs .empty') !== null");
-        assertThat(browser.evaluate("window.same").asBoolean())
-                .as("the page was not loaded anew")
-                .isTrue();
-        assertThat(browser.evaluate("location.search").asText()).contains("val_loss");
-        browser.until("document.getElementById('compare').textContent === 'Compare 1 selected'");
-        browser.evaluate("document.getElementById('compare').click()");
-        browser.until("location.pathname === '/compare' && document.querySelector('.uplot') !== null");
-        assertThat(browser.complaints()).isEmpty();
-    }
-
-    @Test
-    void fitsAPhoneAndAKeyboard() throws Exception {
-        log.requested();
-        log.started(1);
-        epoch(1, 0, Map.of("loss", 0.5, "m".repeat(3000), 0.6));
-        browser.screen(390, 800, true, true);
-        for (String path : List.of("/", "/runs/" + run, "/compare?run=" + run, "/runs/" + run + "/new", "/health")) {
-            browser.open(root.resolve(path));
-            browser.until("document.readyState === 'complete'");
-            assertThat(browser.evaluate("document.documentElement.scrollWidth").asInt())
-                    .as(path)
-                    .isLessThanOrEqualTo(390);
-            browser.press("Tab", "");
-            assertThat(browser.evaluate("document.activeElement.className").asText())
-                    .isEqualTo("skip");
-        }
-        assertThat(browser.complaints()).isEmpty();
+    void aScriptThatIsNoFileOfTheServiceIsComplainedOf() {
+        window.open("/health");
+        shown.evaluate("document.body.append(Object.assign(document.createElement('script'), {textContent: '1'}))");
+        shown.waitForCondition(() -> !window.complaints().isEmpty());
+        assertThat(window.complaints().get(0)).contains("Content Security Policy");
     }
 }

@@ -4,36 +4,23 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.epochal.callback.Specs;
 import io.epochal.callback.api.SmallLimits;
 import io.epochal.callback.api.SseClient;
 import io.epochal.callback.api.TestLog;
 import io.epochal.callback.messaging.EmbeddedBroker;
 import io.epochal.protocol.Command;
 import io.epochal.protocol.CommandOutcome;
-import io.epochal.protocol.Metrics;
-import io.epochal.protocol.RunSpec;
 import io.epochal.protocol.TrainingEvent.CommandApplied;
-import io.epochal.protocol.TrainingEvent.EpochEnded;
-import io.epochal.protocol.TrainingEvent.VerdictApplied;
-import io.epochal.protocol.TrainingParams;
-import io.epochal.protocol.Verdict;
 import io.epochal.protocol.Wire;
 import io.quarkus.test.common.QuarkusTestResource;
-import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
-import java.net.URI;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.UUID;
-import org.eclipse.microprofile.config.ConfigProvider;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -47,57 +34,13 @@ import org.junit.jupiter.params.provider.ValueSource;
 @TestProfile(SmallLimits.class)
 @QuarkusTestResource(EmbeddedBroker.class)
 @Timeout(60)
-class PageQuarkusTest {
+class PageQuarkusTest extends PageFixture {
     private static final Duration LIMIT = Duration.ofSeconds(20);
-    private static final RunSpec SPEC = Specs.with(List.of(), List.of(Map.of("type", "EarlyStopping", "patience", 5)));
-    private static final String HOSTILE = "<script>alert(1)</script>\"'>\u202e<img src=x onerror=alert(2)>";
-
-    @TestHTTPResource
-    URI root;
-
-    private final String run = "run-" + UUID.randomUUID();
-    private TestLog log;
-    private PageClient page;
-
-    @BeforeEach
-    void connect() {
-        log = TestLog.of(run, ConfigProvider.getConfig().getValue("kafka.bootstrap.servers", String.class));
-        page = new PageClient(root);
-    }
-
-    @AfterEach
-    void disconnect() {
-        log.close();
-    }
 
     private void trained(String reason, Map<String, Double> metrics) {
-        log.requested();
-        log.started(1);
-        log.says(new EpochEnded(
-                run,
-                1,
-                1,
-                Instant.EPOCH,
-                TrainingParams.of(SPEC),
-                0,
-                1,
-                Metrics.of(metrics),
-                0.1,
-                1,
-                false,
-                List.of(Map.of("type", "EarlyStopping", "patience", 5))));
-        log.says(new VerdictApplied(
-                run,
-                1,
-                2,
-                Instant.EPOCH,
-                1,
-                0,
-                1,
-                List.of(new Command.SetLearningRate(0.05)),
-                List.of(new Verdict.Reason("EarlyStopping", reason)),
-                List.of(),
-                0.05));
+        begun();
+        epoch(1, 0, metrics);
+        slowed(2, 0, reason);
     }
 
     @Test
@@ -119,12 +62,10 @@ class PageQuarkusTest {
 
     @Test
     void hasTheLossOfBatchesAndNotOfOtherRuns() throws Exception {
-        log.requested();
-        log.started(1);
+        begun();
         log.batch(1, 1, 0.5);
         log.batch(1, 2, Double.NaN);
-        try (TestLog other = TestLog.of(
-                "other-" + run, ConfigProvider.getConfig().getValue("kafka.bootstrap.servers", String.class))) {
+        try (TestLog other = TestLog.of("other-" + run, EmbeddedBroker.bootstrap())) {
             other.batch(1, 3, 9);
         }
         await().atMost(LIMIT).untilAsserted(() -> assertThat(Wire.JSON
@@ -159,8 +100,7 @@ class PageQuarkusTest {
 
     @Test
     void tellsAnOpenPageOfItsRunsEvents() throws Exception {
-        log.requested();
-        log.started(1);
+        begun();
         try (SseClient changes = SseClient.open(root.resolve("/runs/" + run + "/live"))) {
             changes.next();
             log.ended(1, 1);
@@ -197,7 +137,7 @@ class PageQuarkusTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"/", "/?q=status:x", "/runs/unknown", "/compare", "/compare?run=unknown"})
+    @ValueSource(strings = {"/?q=no-such-run", "/?q=status:x", "/runs/unknown", "/compare", "/compare?run=unknown"})
     void allowsNoScriptOfOthers(String path) throws Exception {
         HttpResponse<String> response = page.get(path);
         assertThat(response.headers().firstValue("Content-Security-Policy")).contains(HtmlAnswer.POLICY);
@@ -259,8 +199,7 @@ class PageQuarkusTest {
 
     @Test
     void sendsACommandAndShowsItsAnswer() throws Exception {
-        log.requested();
-        log.started(1);
+        begun();
         page.get("/runs/" + run);
         HttpResponse<String> sent = page.steer(run, Map.of("action", "rate", "value", "0.0005", "by", "ann"));
         assertThat(sent.statusCode()).isEqualTo(303);
@@ -272,8 +211,7 @@ class PageQuarkusTest {
 
     @Test
     void showsWhatOthersHaveAskedBeforeItIsAnswered() throws Exception {
-        log.requested();
-        log.started(1);
+        begun();
         log.asks("bob", new Command.PauseTraining());
         assertThat(page.get("/runs/" + run).body()).contains("bob").contains("no answer yet");
 
@@ -290,8 +228,7 @@ class PageQuarkusTest {
 
     @Test
     void openPagesAndStreamsOfEventsAreCountedTogether() throws Exception {
-        log.requested();
-        log.started(1);
+        begun();
         List<SseClient> open = new ArrayList<>();
         try {
             await().atMost(LIMIT).until(() -> {
@@ -320,8 +257,7 @@ class PageQuarkusTest {
 
     @Test
     void sendsNothingWithoutTheToken() throws Exception {
-        log.requested();
-        log.started(1);
+        begun();
         Map<String, String> pause = Map.of("action", "pause");
         assertThat(page.steer(run, pause).statusCode()).as("no cookie").isEqualTo(403);
         page.get("/runs/" + run);

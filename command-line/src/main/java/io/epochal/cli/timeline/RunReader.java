@@ -1,5 +1,6 @@
 package io.epochal.cli.timeline;
 
+import io.epochal.callback.summary.KeptMessages;
 import io.epochal.callback.summary.RunDetails;
 import io.epochal.cli.spec.UsageException;
 import io.epochal.protocol.Message;
@@ -24,19 +25,19 @@ public final class RunReader {
 
     /** The state of a run without its epochs: what a command to it needs. {@link UsageException} when there is no such run. */
     public static OpenRun state(KafkaCluster kafka, String run) throws UsageException {
-        return open(kafka, run, RunDetails.STATE, STATE);
+        return open(kafka, run, KeptMessages.STATE, STATE);
     }
 
     /** Everything that is shown of a run. {@link UsageException} when there is no such run. */
     public static RunDetails details(KafkaCluster kafka, String run) throws UsageException {
-        try (OpenRun opened = open(kafka, run, RunDetails.ALL, Topic.RUNS, Topic.EVENTS, Topic.CONTROL)) {
+        try (OpenRun opened = open(kafka, run, KeptMessages.ALL, Topic.RUNS, Topic.EVENTS, Topic.CONTROL)) {
             return opened.run();
         }
     }
 
     /** The state of a run that a program trains which is not our trainer; empty for other runs, and where there is none. */
     public static Optional<RunDetails> attached(KafkaCluster kafka, String run) {
-        try (OpenRun opened = read(KafkaSession.oneRunInAllPartitions(kafka, run, STATE), run, RunDetails.STATE)) {
+        try (OpenRun opened = read(KafkaSession.oneRunInAllPartitions(kafka, run, STATE), run, KeptMessages.STATE)) {
             return Optional.of(opened.run()).filter(RunDetails::isAttached);
         }
     }

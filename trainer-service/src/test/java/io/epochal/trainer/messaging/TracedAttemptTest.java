@@ -17,11 +17,8 @@ import io.epochal.tracing.TracedSpan;
 import io.epochal.tracing.Traces;
 import io.epochal.trainer.run.port.Supervisor;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
-import io.opentelemetry.sdk.OpenTelemetrySdk;
-import io.opentelemetry.sdk.testing.exporter.InMemorySpanExporter;
-import io.opentelemetry.sdk.trace.SdkTracerProvider;
+import io.opentelemetry.sdk.testing.junit5.OpenTelemetryExtension;
 import io.opentelemetry.sdk.trace.data.SpanData;
-import io.opentelemetry.sdk.trace.export.SimpleSpanProcessor;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -41,6 +38,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.api.parallel.ResourceLock;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** One trace from the end of an epoch through its verdict to its application, over a real broker. */
 @Tag("slow")
@@ -54,14 +52,10 @@ class TracedAttemptTest {
     private static TrainerTestBroker broker;
 
     private final String run = "run-" + UUID.randomUUID();
-    private final InMemorySpanExporter spans = InMemorySpanExporter.create();
-    private final Traces traces = new SpanTraces(
-            OpenTelemetrySdk.builder()
-                    .setTracerProvider(SdkTracerProvider.builder()
-                            .addSpanProcessor(SimpleSpanProcessor.create(spans))
-                            .build())
-                    .build(),
-            () -> {});
+    @RegisterExtension
+    final OpenTelemetryExtension telemetry = OpenTelemetryExtension.create();
+
+    private final Traces traces = new SpanTraces(telemetry.getOpenTelemetry(), () -> {});
     private KafkaSupervisors supervisors = supervisors(traces);
 
     @BeforeAll
@@ -90,7 +84,7 @@ class TracedAttemptTest {
         SpanData decided = named("process training.events");
         SpanData answered = named("send training.verdicts");
         SpanData applied = named("process training.verdicts");
-        assertThat(spans.getFinishedSpanItems())
+        assertThat(telemetry.getSpans())
                 .extracting(SpanData::getTraceId)
                 .containsOnly(barrier.getTraceId());
         assertThat(asked.getParentSpanId()).isEqualTo(barrier.getSpanId());
@@ -112,11 +106,11 @@ class TracedAttemptTest {
             apply(supervisor, sequence);
         }
 
-        assertThat(spans.getFinishedSpanItems())
+        assertThat(telemetry.getSpans())
                 .extracting(SpanData::getName)
                 .filteredOn("process training.verdicts"::equals)
                 .hasSize(1);
-        assertThat(spans.getFinishedSpanItems())
+        assertThat(telemetry.getSpans())
                 .extracting(SpanData::getTraceId)
                 .containsOnly(named("barrier EpochEnded").getTraceId());
     }
@@ -139,7 +133,7 @@ class TracedAttemptTest {
         }
 
         SpanData barrier = named("barrier EpochEnded");
-        assertThat(spans.getFinishedSpanItems())
+        assertThat(telemetry.getSpans())
                 .filteredOn(span -> span.getName().equals("send training.events"))
                 .hasSizeGreaterThanOrEqualTo(3)
                 .allSatisfy(span -> assertThat(span.getParentSpanId()).isEqualTo(barrier.getSpanId()));
@@ -151,13 +145,13 @@ class TracedAttemptTest {
             train(supervisor, traces);
         }
         SpanData last = sent(1);
-        spans.reset();
+        telemetry.clearSpans();
         try (Supervisor supervisor = supervisors.open(run, 2)) {
             supervisor.report(stamp -> epoch(stamp.sequence(), 2));
             supervisor.report(stamp -> epoch(stamp.sequence(), 2));
         }
 
-        List<SpanData> barriers = spans.getFinishedSpanItems().stream()
+        List<SpanData> barriers = telemetry.getSpans().stream()
                 .filter(span -> span.getName().equals("barrier EpochEnded"))
                 .toList();
         assertThat(barriers).hasSize(2).extracting(SpanData::getTraceId).doesNotContain(last.getTraceId());
@@ -190,7 +184,7 @@ class TracedAttemptTest {
         assertThat(mine()).hasSize(2).allSatisfy(record -> assertThat(
                         record.headers().lastHeader(TraceParent.HEADER))
                 .isNull());
-        assertThat(spans.getFinishedSpanItems()).isEmpty();
+        assertThat(telemetry.getSpans()).isEmpty();
     }
 
     private static KafkaSupervisors supervisors(Traces traces) {
@@ -267,7 +261,7 @@ class TracedAttemptTest {
     }
 
     private SpanData named(String name) {
-        return spans.getFinishedSpanItems().stream()
+        return telemetry.getSpans().stream()
                 .filter(span -> span.getName().equals(name))
                 .findFirst()
                 .orElseThrow();
@@ -275,7 +269,7 @@ class TracedAttemptTest {
 
     /** The sending of an event, by its place among those that were sent. */
     private SpanData sent(int place) {
-        return spans.getFinishedSpanItems().stream()
+        return telemetry.getSpans().stream()
                 .filter(span -> span.getName().equals("send training.events"))
                 .toList()
                 .get(place);

@@ -1,7 +1,6 @@
 package io.epochal.callback.page.live;
 
 import io.epochal.callback.api.log.EventLog;
-import io.epochal.callback.api.log.IndexUnavailableException;
 import io.epochal.callback.api.log.LogUnavailableException;
 import io.epochal.callback.api.log.LoggedEvent;
 import io.epochal.callback.api.log.RequestLog;
@@ -9,15 +8,9 @@ import io.epochal.callback.api.log.RequestedRuns;
 import io.epochal.callback.api.log.RunIndex;
 import io.epochal.callback.page.view.FollowedRun;
 import io.epochal.protocol.CommandRequest;
-import io.epochal.protocol.Message;
 import io.epochal.protocol.TrainingEvent;
-import io.epochal.protocol.UnreadableException;
-import io.epochal.protocol.Wire;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiFunction;
@@ -29,23 +22,15 @@ public final class RunFeed implements Runnable {
     private static final Logger LOG = Logger.getLogger(RunFeed.class);
     private static final Duration GLANCE = Duration.ofMillis(500);
     private static final long PATIENCE_NANOS = Duration.ofSeconds(60).toNanos();
-    /** They are long, or many, and no page shows them. */
-    private static final Set<String> PASSED_OVER = Set.of(
-            Wire.type(TrainingEvent.WeightsDrawn.class),
-            Wire.type(TrainingEvent.WeightsSummarized.class),
-            Wire.type(TrainingEvent.BatchRecorded.class));
-
     /** Some thousand requests each. */
     private static final int TURNS = 20;
-    /** A page asks for all that it shows after each change. */
-    private static final long BATCHES_NANOS = Duration.ofSeconds(2).toNanos();
 
     private final Logs logs;
     private final String run;
     private final FollowedRun followed;
+    private final ShownEvents shown;
+    private final BatchGlances batches;
     private final CountDownLatch readOnce = new CountDownLatch(1);
-    private long lookedAtBatches = System.nanoTime() - BATCHES_NANOS;
-    private long batches;
     private volatile long lookedAt = System.nanoTime();
     private volatile boolean closed;
     private volatile @Nullable LogUnavailableException failure;
@@ -57,6 +42,8 @@ public final class RunFeed implements Runnable {
         this.logs = logs;
         this.run = run;
         this.followed = new FollowedRun(run);
+        this.shown = new ShownEvents(run);
+        this.batches = new BatchGlances(logs.index(), run);
     }
 
     @Override
@@ -102,34 +89,20 @@ public final class RunFeed implements Runnable {
         } while (++turn < TURNS && asked.isBehind());
     }
 
-    /** The curve of the batches, where it has changed since the last look. */
     private void lookAtBatches() {
-        if (System.nanoTime() - lookedAtBatches < BATCHES_NANOS) {
-            return;
-        }
-        lookedAtBatches = System.nanoTime();
-        try {
-            long version = logs.index().curveVersion(run);
-            if (version != batches) {
-                var curve = logs.index().curve(run);
-                batches = version;
-                synchronized (followed) {
-                    curve.ifPresent(followed::batches);
-                }
+        batches.changed().ifPresent(curve -> {
+            synchronized (followed) {
+                followed.batches(curve);
             }
-        } catch (IndexUnavailableException e) {
-            LOG.debugf("the batches of %s are not drawn: %s", run, e.getMessage());
-        }
+        });
     }
 
     private void add(List<LoggedEvent> events) throws LogUnavailableException {
         boolean ended = false;
-        for (LoggedEvent event : events) {
-            if (!PASSED_OVER.contains(event.type()) && decoded(event) instanceof TrainingEvent known) {
-                ended |= known instanceof TrainingEvent.RunEnded;
-                synchronized (followed) {
-                    followed.add(known);
-                }
+        for (TrainingEvent event : shown.of(events)) {
+            ended |= event instanceof TrainingEvent.RunEnded;
+            synchronized (followed) {
+                followed.add(event);
             }
         }
         if (ended && readOnce.getCount() == 0) {
@@ -142,17 +115,6 @@ public final class RunFeed implements Runnable {
         var ends = logs.requested().revokedEnds(run);
         synchronized (followed) {
             ends.ifPresent(followed::revoke);
-        }
-    }
-
-    private @Nullable Message decoded(LoggedEvent event) {
-        try {
-            Message message =
-                    Wire.decode(Map.of("ce_type", event.type()), event.json().getBytes(StandardCharsets.UTF_8));
-            return message.run().equals(run) ? message : null;
-        } catch (UnreadableException e) {
-            LOG.debugf("%s at %s is not shown: %s", event.type(), event.position(), e.getMessage());
-            return null;
         }
     }
 

@@ -22,7 +22,7 @@ public record CheckpointLine(String names, String place, String uri, long kiloby
     /**
      * How a checkpoint is had as a file.
      *
-     * @param name under which it is asked for
+     * @param name under which it is asked for, as a part of an identifier in the page
      * @param downloads none where the service cannot read the store
      */
     public record Export(String name, String command, List<Download> downloads) {}
@@ -68,7 +68,7 @@ public record CheckpointLine(String names, String place, String uri, long kiloby
             }
             downloads.add(new Download(".safetensors", address + "safetensors"));
         }
-        return new Export(ShownText.name(name), command, downloads);
+        return new Export(ShownText.encoded(name), command, downloads);
     }
 
     /** Up to the format. A slash of the name is one of the path. */

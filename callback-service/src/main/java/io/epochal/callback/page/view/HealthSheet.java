@@ -15,6 +15,7 @@ import java.util.List;
  * @param waiting runs that wait for a trainer, or that one holds
  * @param lost runs of other programs that have been silent for too long, newest first
  * @param lettersInAll more than are shown, perhaps
+ * @param concerns what is wrong, and what to do; empty where all is well
  */
 public record HealthSheet(
         List<ReaderLine> readers,
@@ -24,7 +25,7 @@ public record HealthSheet(
         List<LetterLine> letters,
         long lettersInAll,
         List<FailureLine> failures,
-        List<String> problems) {
+        List<HealthConcern> concerns) {
     /** As many lost runs are shown. */
     public static final int MOST_LOST = 100;
 
@@ -37,16 +38,14 @@ public record HealthSheet(
      * @param state {@code running}, {@code behind} or {@code missing}
      */
     public record ReaderLine(String role, String group, int members, String behind, String state) {
-        private static final long MUCH = 10_000;
-
         static ReaderLine of(ServiceState.Reader reader) {
-            long behind = reader.behind().orElse(0);
-            String state = reader.members() == 0 ? "missing" : behind > MUCH ? "behind" : "running";
+            String state =
+                    HealthConcern.isMissing(reader) ? "missing" : HealthConcern.isBehind(reader) ? "behind" : "running";
             return new ReaderLine(
                     reader.role(),
                     reader.group(),
                     reader.members(),
-                    reader.behind().isPresent() ? Long.toString(behind) : "-",
+                    reader.behind().isPresent() ? Long.toString(reader.behind().getAsLong()) : "-",
                     state);
         }
     }
@@ -74,33 +73,33 @@ public record HealthSheet(
         }
     }
 
-    /** @param runs those that are lost, and perhaps others */
-    public static HealthSheet of(ServiceState state, Collection<RunOverview> runs, Instant now) {
+    /**
+     * @param runs those that are lost, and perhaps others
+     * @param queued runs that no trainer has, as the list has them: a queue that no trainer has ever looked at counts none
+     */
+    public static HealthSheet of(ServiceState state, Collection<RunOverview> runs, long queued, Instant now) {
+        List<RunRow> lost = runs.stream()
+                .filter(run -> run.phase(now) == RunPhase.LOST)
+                .sorted(Comparator.comparing(RunOverview::started).reversed())
+                .limit(MOST_LOST)
+                .map(run -> RunRow.of(run, now))
+                .toList();
         return new HealthSheet(
                 state.readers().stream()
                         .filter(reader -> reader.members() > 0 || !reader.optional())
                         .map(ReaderLine::of)
                         .toList(),
                 state.trainers().isPresent() ? Integer.toString(state.trainers().getAsInt()) : UNKNOWN,
-                state.waiting().isPresent() ? Long.toString(state.waiting().getAsLong()) : UNKNOWN,
-                runs.stream()
-                        .filter(run -> run.phase(now) == RunPhase.LOST)
-                        .sorted(Comparator.comparing(RunOverview::started).reversed())
-                        .limit(MOST_LOST)
-                        .map(run -> RunRow.of(run, now))
-                        .toList(),
+                state.waiting().isPresent() ? Long.toString(Math.max(state.waiting().getAsLong(), queued)) : UNKNOWN,
+                lost,
                 state.letters().stream().map(LetterLine::of).toList(),
                 state.lettersInAll(),
                 state.failures().stream().map(FailureLine::of).toList(),
-                state.problems().stream().map(ShownText::sentence).toList());
+                HealthConcern.of(state, lost.size(), queued, now));
     }
 
     /** Whether nothing is wrong that an operator should look at. */
     public boolean isWell() {
-        return problems.isEmpty()
-                && lost.isEmpty()
-                && letters.isEmpty()
-                && failures.isEmpty()
-                && readers.stream().allMatch(reader -> reader.state().equals("running"));
+        return concerns.isEmpty();
     }
 }

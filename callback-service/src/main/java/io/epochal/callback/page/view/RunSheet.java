@@ -1,6 +1,5 @@
 package io.epochal.callback.page.view;
 
-import io.epochal.callback.summary.AttemptText;
 import io.epochal.callback.summary.EventText;
 import io.epochal.callback.summary.RunDetails;
 import io.epochal.callback.summary.RunFacts;
@@ -9,11 +8,8 @@ import io.epochal.protocol.AttachedTrainer;
 import io.epochal.protocol.TrainingEvent;
 import io.epochal.protocol.TrainingEvent.RunEnded;
 import io.epochal.protocol.TrainingEvent.RunStarted;
-import io.epochal.protocol.TrainingEvent.VerdictApplied;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -49,19 +45,13 @@ public record RunSheet(
         List<ModelSheet> models,
         String tensorBoard,
         List<CallbackCard> callbacks,
-        List<Decided> decisions,
-        List<Begun> attempts,
+        List<DecisionLine> decisions,
+        List<AttemptLine> attempts,
         List<RequestLine> requests,
         List<CheckpointLine> checkpoints,
         List<LogLine> log,
         boolean partial) {
     static final int MOST_LINES = 200;
-
-    /** What a callback found, and where. */
-    public record Decided(String place, String callback, String text) {}
-
-    /** An attempt at the run. */
-    public record Begun(int attempt, ShownText.Moment time, String how) {}
 
     /**
      * What a page knows of a run that its events do not say.
@@ -94,8 +84,8 @@ public record RunSheet(
                         .toList(),
                 beside.places().tensorBoard(run.id()),
                 CallbackCard.of(StandingCallbacks.of(followed), phase.ended()),
-                decisions(run, round),
-                attempts(run),
+                DecisionLine.newest(run, round, MOST_LINES),
+                AttemptLine.newest(run, MOST_LINES),
                 RequestLine.of(run.commands(), round, phase.ended()),
                 CheckpointLine.of(run, round, beside.places()),
                 LogLine.newest(run.events(), MOST_LINES, round),
@@ -112,24 +102,6 @@ public record RunSheet(
                 .orElse("");
     }
 
-    private static List<Decided> decisions(RunDetails run, String round) {
-        List<Decided> decisions = new ArrayList<>();
-        for (VerdictApplied applied : run.events(VerdictApplied.class)) {
-            String place = applied.epoch() < 0 ? "the beginning" : round + " " + (applied.epoch() + 1);
-            applied.reasons()
-                    .forEach(reason -> decisions.add(
-                            new Decided(place, ShownText.name(reason.callback()), ShownText.sentence(reason.text()))));
-        }
-        return newest(decisions);
-    }
-
-    private static List<Begun> attempts(RunDetails run) {
-        return newest(run.attempts().stream()
-                .map(first -> new Begun(
-                        first.attempt(), ShownText.moment(first.time()), ShownText.sentence(AttemptText.of(first))))
-                .toList());
-    }
-
     private static List<String> hardware(RunDetails run) {
         List<TrainingEvent> attempts = run.attempts();
         return attempts.isEmpty() ? List.of() : HardwareText.of(attempts.get(attempts.size() - 1));
@@ -141,12 +113,6 @@ public record RunSheet(
                 .filter(RunStarted.class::isInstance)
                 .map(first -> ((RunStarted) first).inputShapes())
                 .reduce(List.of(), (before, next) -> next);
-    }
-
-    private static <T> List<T> newest(List<T> all) {
-        List<T> newest = new ArrayList<>(all.subList(Math.max(0, all.size() - MOST_LINES), all.size()));
-        Collections.reverse(newest);
-        return newest;
     }
 
     /** Whether the run's progress can be drawn. */

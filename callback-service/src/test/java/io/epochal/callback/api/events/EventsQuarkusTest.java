@@ -22,7 +22,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
-import org.eclipse.microprofile.config.ConfigProvider;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -49,7 +48,7 @@ class EventsQuarkusTest {
 
     @BeforeEach
     void connect() {
-        log = TestLog.of(run, ConfigProvider.getConfig().getValue("kafka.bootstrap.servers", String.class));
+        log = TestLog.of(run, EmbeddedBroker.bootstrap());
     }
 
     @AfterEach
@@ -270,7 +269,7 @@ class EventsQuarkusTest {
     }
 
     private static String bootstrap() {
-        return ConfigProvider.getConfig().getValue("kafka.bootstrap.servers", String.class);
+        return EmbeddedBroker.bootstrap();
     }
 
     private SseClient listen(String query, String... headers) throws IOException, InterruptedException {

@@ -21,7 +21,6 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicReference;
-import org.eclipse.microprofile.config.ConfigProvider;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -45,7 +44,7 @@ class SlowClientQuarkusTest {
     @Test
     void whatNoClientReadsIsNotFetched() throws Exception {
         String run = "run-" + UUID.randomUUID();
-        String bootstrap = ConfigProvider.getConfig().getValue("kafka.bootstrap.servers", String.class);
+        String bootstrap = EmbeddedBroker.bootstrap();
         try (TestLog log = TestLog.of(run, bootstrap)) {
             for (int index = 0; index < EVENTS; index++) {
                 log.drawn(1, index, PICTURE);

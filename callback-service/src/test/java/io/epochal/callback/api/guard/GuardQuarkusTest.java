@@ -648,6 +648,6 @@ class GuardQuarkusTest {
     }
 
     private static TestLog log(String run) {
-        return TestLog.of(run, ConfigProvider.getConfig().getValue("kafka.bootstrap.servers", String.class));
+        return TestLog.of(run, EmbeddedBroker.bootstrap());
     }
 }

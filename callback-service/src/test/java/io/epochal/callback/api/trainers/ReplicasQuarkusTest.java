@@ -26,7 +26,6 @@ import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
-import org.eclipse.microprofile.config.ConfigProvider;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -44,8 +43,7 @@ class ReplicasQuarkusTest {
 
     private final String run = "replicas-" + UUID.randomUUID();
     private final FollowedRuns followed = new FollowedRuns(Duration.ofSeconds(20));
-    private final ReplicaLog second =
-            new ReplicaLog(ConfigProvider.getConfig().getValue("kafka.bootstrap.servers", String.class), followed);
+    private final ReplicaLog second = new ReplicaLog(EmbeddedBroker.bootstrap(), followed);
     private final Attaching attaching = new Attaching(
             second.log(), followed, one -> Optional.empty(), new RunQuota(new ListedRuns(List.of()), 1000));
 

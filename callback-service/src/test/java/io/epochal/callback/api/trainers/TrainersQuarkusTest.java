@@ -32,7 +32,6 @@ import java.util.TreeSet;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
-import org.eclipse.microprofile.config.ConfigProvider;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -119,8 +118,7 @@ class TrainersQuarkusTest {
         for (int epoch = 0; epoch < 5; epoch++) {
             trainer.epoch(epoch, 0.5 - epoch / 10.0);
         }
-        try (LogClient log =
-                new LogClient(ConfigProvider.getConfig().getValue("kafka.bootstrap.servers", String.class))) {
+        try (LogClient log = new LogClient(EmbeddedBroker.bootstrap())) {
             log.publish(question(6));
 
             assertThat(log.verdicts(run, 7)).extracting(Verdict::answers).containsExactly(0L, 1L, 2L, 3L, 4L, 5L, 6L);
@@ -132,8 +130,7 @@ class TrainersQuarkusTest {
     void aQuestionWhoseVerdictIsMissingIsAnsweredWhenItIsAskedAgain() throws Exception {
         HttpTrainer trainer = new HttpTrainer(root, run);
         trainer.attach(STOPS);
-        try (LogClient log =
-                new LogClient(ConfigProvider.getConfig().getValue("kafka.bootstrap.servers", String.class))) {
+        try (LogClient log = new LogClient(EmbeddedBroker.bootstrap())) {
             log.publishWithoutItsVerdict(question(1));
         }
 
@@ -370,6 +367,6 @@ class TrainersQuarkusTest {
     }
 
     private static String bootstrap() {
-        return ConfigProvider.getConfig().getValue("kafka.bootstrap.servers", String.class);
+        return EmbeddedBroker.bootstrap();
     }
 }

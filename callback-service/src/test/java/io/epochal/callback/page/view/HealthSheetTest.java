@@ -6,6 +6,7 @@ import io.epochal.callback.summary.ServiceState;
 import io.epochal.callback.summary.ServiceState.Failure;
 import io.epochal.callback.summary.ServiceState.Letter;
 import io.epochal.callback.summary.ServiceState.Reader;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.OptionalInt;
@@ -21,7 +22,7 @@ class HealthSheetTest {
             List<Reader> readers, List<Letter> letters, List<Failure> failures, List<String> problems) {
         ServiceState state = new ServiceState(
                 readers, OptionalInt.of(2), OptionalLong.of(7), letters, letters.size(), failures, problems);
-        return HealthSheet.of(state, List.of(), NOW);
+        return HealthSheet.of(state, List.of(), 0, NOW);
     }
 
     private static Reader deciders(int members, long behind) {
@@ -68,6 +69,55 @@ class HealthSheetTest {
     }
 
     @Test
+    void aDeadLetterIsNewsForADay() {
+        Letter old = new Letter(NOW.minus(Duration.ofDays(1)), "training.events-0 at 1", "run", "because", "{}");
+
+        HealthSheet sheet = of(List.of(), List.of(old), List.of(), List.of());
+        assertThat(sheet.isWell()).isTrue();
+        assertThat(sheet.letters()).hasSize(1);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"0, 0, true", "0, 1, false", "1, 9, true"})
+    void runsThatWaitNeedATrainer(int trainers, long waiting, boolean well) {
+        ServiceState state = new ServiceState(
+                List.of(), OptionalInt.of(trainers), OptionalLong.of(waiting), List.of(), 0, List.of(), List.of());
+
+        assertThat(HealthSheet.of(state, List.of(), 0, NOW).isWell()).isEqualTo(well);
+    }
+
+    @Test
+    void aQueueThatNoTrainerHasLookedAtIsSeenInTheList() {
+        ServiceState none = new ServiceState(
+                List.of(), OptionalInt.of(0), OptionalLong.of(0), List.of(), 0, List.of(), List.of());
+
+        assertThat(HealthSheet.of(none, List.of(), 2, NOW).concerns())
+                .extracting(HealthConcern::what)
+                .containsExactly("No trainer service is there, and 2 runs wait for one.");
+    }
+
+    @Test
+    void eachConcernSaysWhatFollowsAndWhatToDo() {
+        Reader recorder = new Reader("CSVLogger recorder", false, "csv-recorder", 0, OptionalLong.empty());
+
+        assertThat(of(List.of(deciders(0, 0), recorder), List.of(), List.of(), List.of())
+                        .concerns())
+                .containsExactly(
+                        new HealthConcern(
+                                "Nobody decides: trainers wait at the end of an epoch.",
+                                "Start a callback service with EPOCHAL_DECIDING=true; it answers what was asked.",
+                                "readers"),
+                        new HealthConcern(
+                                "Nobody reads the log as the CSVLogger recorder: what it would write is missing.",
+                                "Start a callback service with EPOCHAL_RECORDING=true; it writes what is missing.",
+                                "readers"));
+        assertThat(of(List.of(deciders(2, 10_001)), List.of(), List.of(), List.of())
+                        .concerns())
+                .extracting(HealthConcern::what)
+                .containsExactly("deciders: 10001 records behind. Trainers wait for them.");
+    }
+
+    @Test
     void whoSeesSomeRunsOnlySeesWhatConcernsThem() {
         List<Letter> letters =
                 List.of(new Letter(NOW, "", "mine", "r", "{}"), new Letter(NOW, "", "other", "r", "{secret}"));
@@ -87,7 +137,7 @@ class HealthSheetTest {
         ServiceState unknown = new ServiceState(
                 List.of(), OptionalInt.empty(), OptionalLong.empty(), List.of(), 0, List.of(), List.of("away"));
 
-        HealthSheet sheet = HealthSheet.of(unknown, List.of(), NOW);
+        HealthSheet sheet = HealthSheet.of(unknown, List.of(), 0, NOW);
         assertThat(sheet.trainers()).isEqualTo("?");
         assertThat(sheet.waiting()).isEqualTo("?");
     }

@@ -85,7 +85,7 @@ class AlertsPageTest {
     @Test
     @SuppressWarnings("unchecked")
     void theCallbacksAreRead() throws IOException {
-        Map<String, Object> spec = (Map<String, Object>) Objects.requireNonNull(AlertsFile.document(block("yaml", 1)));
+        Map<String, Object> spec = (Map<String, Object>) Objects.requireNonNull(AlertsYaml.document(block("yaml", 1)));
         List<Map<String, Object>> callbacks = (List<Map<String, Object>>) Objects.requireNonNull(spec.get("callbacks"));
         AlertState run = AlertState.of("run");
         ToldSince always = new ToldSince(Instant.EPOCH, Map.of());
