@@ -1,7 +1,7 @@
 package io.epochal.kafka;
 
 import java.nio.charset.StandardCharsets;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.utils.Utils;
 
@@ -22,7 +22,7 @@ public final class RunPartition {
     }
 
     /** The run's partition of a topic. Waits for the broker as the consumer is set up to, and throws as it does. */
-    public static TopicPartition of(String run, String topic, KafkaConsumer<?, ?> consumer) {
+    public static TopicPartition of(String run, String topic, Consumer<?, ?> consumer) {
         return new TopicPartition(topic, of(run, consumer.partitionsFor(topic).size()));
     }
 }

@@ -58,11 +58,12 @@ final class BatchPublisher implements AutoCloseable {
             dropped.addAndGet(-gap);
             return;
         }
-        drop();
+        drop(0);
     }
 
-    private void drop() {
-        dropped.incrementAndGet();
+    /** @param counted how many earlier ones it was to report, which the next one reports now */
+    private void drop(long counted) {
+        dropped.addAndGet(1 + counted);
         onDrop.run();
         if (warned.compareAndSet(false, true)) {
             LOG.warnf(
@@ -77,7 +78,8 @@ final class BatchPublisher implements AutoCloseable {
             do {
                 last = closing.await(PACE_MILLIS, TimeUnit.MILLISECONDS);
                 for (Taken taken = buffer.poll(); taken != null; taken = buffer.poll()) {
-                    sink.accept(event(taken), this::drop);
+                    Taken one = taken;
+                    sink.accept(event(one), () -> drop(one.dropped()));
                 }
             } while (!last);
         } catch (InterruptedException e) {

@@ -13,9 +13,9 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
+import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.RetriableException;
 import org.apache.kafka.common.errors.WakeupException;
@@ -38,7 +38,7 @@ final class ControlMailbox implements AutoCloseable {
     private final int attempt;
     private final PendingCommands requests;
     private final BiConsumer<Verdict, ConsumerRecord<String, byte[]>> received;
-    private final KafkaConsumer<String, byte[]> consumer;
+    private final Consumer<String, byte[]> consumer;
     private final RequestsEnd end;
     private final ControlTopics topics;
     private final TopicPartition requestPartition;
@@ -61,8 +61,8 @@ final class ControlMailbox implements AutoCloseable {
             RunOffsets log,
             AnsweredCommands answered,
             BiConsumer<Verdict, ConsumerRecord<String, byte[]>> received,
-            KafkaConsumer<String, byte[]> consumer,
-            KafkaConsumer<String, byte[]> ends,
+            Consumer<String, byte[]> consumer,
+            Consumer<String, byte[]> ends,
             ControlTopics topics) {
         this.run = run;
         this.attempt = attempt;
@@ -114,10 +114,23 @@ final class ControlMailbox implements AutoCloseable {
     /** Every request that was looked at is known when this returns; the verdicts that were met on the way are not handed on yet. */
     private List<Verdict> readRequests() {
         List<Verdict> met = new ArrayList<>();
-        while (consumer.position(requestPartition) < end.offset()) {
+        while (requestsRead() < end.offset()) {
             met.addAll(read(Duration.ofMillis(200)));
         }
         return met;
+    }
+
+    /** The offset of the next request. A question wakes the consumer where it asks the broker for that, too, as behind a change of leaders. */
+    private long requestsRead() {
+        while (true) {
+            try {
+                return consumer.position(requestPartition);
+            } catch (WakeupException e) {
+                if (closing) {
+                    throw e;
+                }
+            }
+        }
     }
 
     private void readAll() {

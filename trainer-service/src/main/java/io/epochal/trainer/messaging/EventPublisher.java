@@ -18,6 +18,7 @@ final class EventPublisher implements AutoCloseable {
     private final BlockingQueue<Runnable> waiting = new LinkedBlockingQueue<>();
     private final Consumer<TrainingEvent> sink;
     private final Thread sender = new Thread(this::sendAll, "event-publisher");
+    private volatile boolean done;
 
     /** @param sink encodes and sends; may block */
     EventPublisher(Consumer<TrainingEvent> sink) {
@@ -47,9 +48,15 @@ final class EventPublisher implements AutoCloseable {
             for (Runnable next = waiting.take(); next != END; next = waiting.take()) {
                 next.run();
             }
+            done = true;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+    }
+
+    /** Whether it is closed, and all events have been handed on. */
+    boolean isDone() {
+        return done;
     }
 
     /** Returns when all events have been handed on, or at once when interrupted: then the trainer is leaving. */

@@ -135,12 +135,26 @@ final class KafkaSupervisor implements Supervisor {
     }
 
     @Override
-    public void close() {
-        events.close();
-        batches.close();
-        flush.run();
-        onEnd.run();
-        mailbox.close();
-        traces.close();
+    public void close() throws InterruptedIOException {
+        try (traces;
+                mailbox) {
+            events.close();
+            batches.close();
+            awaitDurable();
+            onEnd.run();
+        }
+    }
+
+    private void awaitDurable() throws InterruptedIOException {
+        if (!events.isDone()) {
+            throw new InterruptedIOException("interrupted before all events were sent");
+        }
+        try {
+            flush.run();
+        } catch (InterruptException e) {
+            InterruptedIOException interrupted = new InterruptedIOException("interrupted while events were sent");
+            interrupted.initCause(e);
+            throw interrupted;
+        }
     }
 }

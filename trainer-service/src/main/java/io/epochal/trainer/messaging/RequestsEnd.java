@@ -1,7 +1,7 @@
 package io.epochal.trainer.messaging;
 
 import java.util.List;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.common.TopicPartition;
 
 /**
@@ -9,12 +9,12 @@ import org.apache.kafka.common.TopicPartition;
  * to read.
  */
 final class RequestsEnd implements AutoCloseable {
-    private final KafkaConsumer<String, byte[]> consumer;
+    private final Consumer<String, byte[]> consumer;
     private final TopicPartition partition;
     private volatile boolean due = true;
     private long offset;
 
-    RequestsEnd(KafkaConsumer<String, byte[]> consumer, TopicPartition partition) {
+    RequestsEnd(Consumer<String, byte[]> consumer, TopicPartition partition) {
         this.consumer = consumer;
         this.partition = partition;
     }

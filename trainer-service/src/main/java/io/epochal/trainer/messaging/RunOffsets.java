@@ -12,7 +12,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.common.TopicPartition;
 import org.jboss.logging.Logger;
 
@@ -50,8 +50,13 @@ final class RunOffsets {
             return log;
         } catch (IOException | RuntimeException e) {
             LOG.warnf("run %s: its partitions are read from their beginning: %s", run, e.getMessage());
-            return new RunOffsets(run, stored, Map.of());
+            return nothingKnown(run, store);
         }
+    }
+
+    /** Of a run whose records may be anywhere; nothing that is found out of it is stored. */
+    static RunOffsets nothingKnown(String run, ObjectStore store) {
+        return new RunOffsets(run, new LogStarts(store, run), Map.of());
     }
 
     private void add(TopicPartition partition, LogStart start) {
@@ -62,12 +67,12 @@ final class RunOffsets {
     }
 
     /** The run's partition of a topic. */
-    TopicPartition partition(String topic, KafkaConsumer<?, ?> consumer) {
+    TopicPartition partition(String topic, Consumer<?, ?> consumer) {
         return RunPartition.of(run, topic, consumer);
     }
 
     /** Makes the consumer read an assigned partition from the run's first record, or an earlier one. */
-    void seekToStart(TopicPartition partition, KafkaConsumer<?, ?> consumer) {
+    void seekToStart(TopicPartition partition, Consumer<?, ?> consumer) {
         long start = starts.getOrDefault(partition, 0L);
         List<TopicPartition> one = List.of(partition);
         long first = consumer.beginningOffsets(one).getOrDefault(partition, 0L);

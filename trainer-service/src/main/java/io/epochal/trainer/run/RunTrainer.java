@@ -8,6 +8,7 @@ import io.epochal.trainer.run.claim.Claims;
 import io.epochal.trainer.run.claim.Claims.Claimed;
 import io.epochal.trainer.run.claim.Heartbeats;
 import io.epochal.trainer.run.claim.UnfinishedRuns;
+import io.epochal.trainer.run.port.Faults;
 import io.epochal.trainer.run.port.Runs;
 import io.epochal.trainer.run.port.Supervisor;
 import io.epochal.trainer.run.state.RunState;
@@ -81,10 +82,21 @@ public record RunTrainer(
                 return Optional.of(giveUp(start, claimed, supervisor, attempts));
             }
             return factory.create(start, supervisor, claims).run(shuttingDown);
+        } catch (IOException e) {
+            return Optional.of(givenBack(e));
         } catch (RuntimeException | Error e) {
             storeError(attempts, claimed.attempt(), e);
             throw e;
         }
+    }
+
+    /** What was reported may not be in the log, the run's end perhaps: another attempt reports it again. */
+    private static Outcome givenBack(IOException failure) throws IOException {
+        if (!Faults.isInterruption(failure)) {
+            throw failure;
+        }
+        Thread.currentThread().interrupt();
+        return Outcome.GIVEN_BACK;
     }
 
     private static Outcome giveUp(AttemptStart start, Claimed claimed, Supervisor supervisor, Attempts attempts)

@@ -11,6 +11,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.LongPredicate;
 import java.util.stream.LongStream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
@@ -19,7 +20,7 @@ class BatchPublisherTest {
     private static final int MORE_THAN_FITS = 70_000;
     private final List<BatchEnded> published = Collections.synchronizedList(new ArrayList<>());
     private final AtomicInteger dropped = new AtomicInteger();
-    private long refusedStep = -1;
+    private LongPredicate refused = step -> false;
 
     @Test
     void publishesInOrderAndAllBeforeItCloses() {
@@ -50,7 +51,7 @@ class BatchPublisherTest {
 
     @Test
     void countsWhatTheBrokerDidNotTakeAndSaysSoInALaterEvent() {
-        refusedStep = 5;
+        refused = step -> step == 5;
         try (BatchPublisher publisher = publisher(new CountDownLatch(0))) {
             LongStream.rangeClosed(1, 5).forEach(step -> publisher.publish(report(step)));
             Awaitility.await().until(() -> dropped.get() == 1);
@@ -59,6 +60,33 @@ class BatchPublisherTest {
 
         assertThat(published).extracting(BatchEnded::step).containsExactly(1L, 2L, 3L, 4L, 6L);
         assertThat(published.get(4).dropped()).isEqualTo(1);
+    }
+
+    @Test
+    void countsItsLossAgainWhereTheEventThatWasToReportOneIsLost() {
+        refused = step -> step == 5 || step == 6;
+        try (BatchPublisher publisher = publisher(new CountDownLatch(0))) {
+            publisher.publish(report(5));
+            Awaitility.await().until(() -> dropped.get() == 1);
+            publisher.publish(report(6));
+            Awaitility.await().until(() -> dropped.get() == 2);
+            publisher.publish(report(7));
+        }
+
+        assertThat(published).singleElement().extracting(BatchEnded::dropped).isEqualTo(2L);
+    }
+
+    /** The sender counts its losses while the training reports those before. */
+    @Test
+    void countsEachLossOnceWhileTheTrainingPublishes() {
+        refused = step -> step < MORE_THAN_FITS && step % 3 != 0;
+        try (BatchPublisher publisher = publisher(new CountDownLatch(0))) {
+            LongStream.range(1, MORE_THAN_FITS).forEach(step -> publisher.publish(report(step)));
+            Awaitility.await().until(() -> dropped.get() + published.size() == MORE_THAN_FITS - 1);
+            publisher.publish(report(MORE_THAN_FITS));
+        }
+
+        assertThat(published.stream().mapToLong(BatchEnded::dropped).sum()).isEqualTo(dropped.get());
     }
 
     /** There is room again as soon as the sender has taken one. */
@@ -82,7 +110,7 @@ class BatchPublisherTest {
                     } catch (InterruptedException e) {
                         throw new AssertionError(e);
                     }
-                    if (event.step() == refusedStep) {
+                    if (refused.test(event.step())) {
                         onLoss.run();
                     } else {
                         published.add(event);

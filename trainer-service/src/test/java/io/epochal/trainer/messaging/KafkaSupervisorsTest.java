@@ -87,7 +87,7 @@ class KafkaSupervisorsTest {
 
     /** The attempt interrupts its thread again, once it has stored what it has begun. */
     @Test
-    void anInterruptedWaitIsAnIoErrorOfAThreadThatCanStillStore() {
+    void anInterruptedWaitIsAnIoErrorOfAThreadThatCanStillStore() throws InterruptedIOException {
         try (Supervisor supervisor = supervisors.open(run, ATTEMPT)) {
             Thread.currentThread().interrupt();
 
@@ -140,7 +140,8 @@ class KafkaSupervisorsTest {
 
     /** By the names that the alerts in docs/operations.md ask for: epochal_verdicts_overdue_total, epochal_batch_events_dropped_total. */
     @Test
-    void countsVerdictsThatAreOverdueAndKnowsOfNoBatchThatWasDropped() throws InterruptedException {
+    void countsVerdictsThatAreOverdueAndKnowsOfNoBatchThatWasDropped()
+            throws InterruptedException, InterruptedIOException {
         double before = METERS.get("epochal.verdicts.overdue").counter().count();
         try (Supervisor supervisor = supervisors.open(run, ATTEMPT)) {
             supervisor.report(stamp ->
@@ -152,7 +153,7 @@ class KafkaSupervisorsTest {
     }
 
     @Test
-    void findsARequestThatWasSentWhileTheRunWasQueuedAndHandsItOutOnce() {
+    void findsARequestThatWasSentWhileTheRunWasQueuedAndHandsItOutOnce() throws InterruptedIOException {
         CommandRequest request =
                 new CommandRequest(run, Instant.EPOCH, "c-1", "a user", new Command.CancelRun("a user"));
         broker.send(Topic.CONTROL, request);
@@ -164,7 +165,7 @@ class KafkaSupervisorsTest {
     }
 
     @Test
-    void findsACancellationBehindOtherRequestsAndLeavesThoseForLater() {
+    void findsACancellationBehindOtherRequestsAndLeavesThoseForLater() throws InterruptedIOException {
         CommandRequest rate = new CommandRequest(run, Instant.EPOCH, "c-1", "a user", new Command.SetLearningRate(0.5));
         CommandRequest cancel =
                 new CommandRequest(run, Instant.EPOCH, "c-2", "a user", new Command.CancelRun("a user"));
@@ -179,7 +180,7 @@ class KafkaSupervisorsTest {
 
     /** Answered or, for other callbacks, asked: the next attempt does the same at the same batch. */
     @Test
-    void whatAnEarlierAttemptHasAskedOrAnsweredWaitsForItsBatch() {
+    void whatAnEarlierAttemptHasAskedOrAnsweredWaitsForItsBatch() throws InterruptedIOException {
         Command others = new Command.ReplaceCallbacks(List.of(Map.of("type", "TerminateOnNaN")));
         CommandRequest replace = new CommandRequest(run, Instant.EPOCH, "c-1", "a user", others);
         CommandRequest cancel =
@@ -219,7 +220,7 @@ class KafkaSupervisorsTest {
     }
 
     @Test
-    void handsOutARequestThatComesWhileTheRunTrains() {
+    void handsOutARequestThatComesWhileTheRunTrains() throws InterruptedIOException {
         try (Supervisor supervisor = supervisors.open(run, ATTEMPT)) {
             broker.send(
                     Topic.CONTROL,
@@ -233,7 +234,7 @@ class KafkaSupervisorsTest {
     }
 
     @Test
-    void numbersEventsWithoutGapsAndLosesNoneAtTheEnd() {
+    void numbersEventsWithoutGapsAndLosesNoneAtTheEnd() throws InterruptedIOException {
         try (Supervisor supervisor = supervisors.open(run, ATTEMPT)) {
             for (int i = 0; i < 100; i++) {
                 supervisor.report(stamp -> new CheckpointSaved(

@@ -17,6 +17,7 @@ import io.epochal.trainer.run.port.Supervisor;
 import io.epochal.trainer.run.port.Supervisor.BatchReport;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -64,7 +65,7 @@ class PublishingCostTest {
     }
 
     @Test
-    void aBatchCostsTheTrainingsThreadAFewBytesAndItsProducerAFractionOfARequest() {
+    void aBatchCostsTheTrainingsThreadAFewBytesAndItsProducerAFractionOfARequest() throws InterruptedIOException {
         List<BatchReport> reports =
                 IntStream.range(0, BATCHES).mapToObj(PublishingCostTest::report).toList();
         long bytes;

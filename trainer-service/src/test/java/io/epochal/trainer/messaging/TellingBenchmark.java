@@ -7,6 +7,7 @@ import io.epochal.trainer.run.port.Supervisor;
 import io.epochal.trainer.run.port.Supervisor.BatchReport;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
@@ -57,7 +58,7 @@ public class TellingBenchmark {
 
     /** Closing a supervisor waits until it has published everything. */
     @Setup(Level.Iteration)
-    public void empty() {
+    public void empty() throws InterruptedIOException {
         supervisor.close();
         supervisor = supervisors.open(RUN, 1);
     }
@@ -71,7 +72,7 @@ public class TellingBenchmark {
     }
 
     @TearDown
-    public void close() {
+    public void close() throws InterruptedIOException {
         supervisor.close();
         supervisors.close();
         broker.close();

@@ -14,6 +14,7 @@ import io.epochal.tracing.Traces;
 import io.epochal.trainer.run.port.Supervisor;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.UUID;
@@ -64,7 +65,7 @@ class TrainerGrowthTest {
     }
 
     @Test
-    void aNewRunReadsNoEvents() {
+    void aNewRunReadsNoEvents() throws InterruptedIOException {
         othersTrain();
         eventsRead();
 
@@ -74,7 +75,7 @@ class TrainerGrowthTest {
     }
 
     @Test
-    void aResumedRunReadsItsOwnEventsAndNoneOfWhatCameSince() {
+    void aResumedRunReadsItsOwnEventsAndNoneOfWhatCameSince() throws InterruptedIOException {
         CommandRequest request = request();
         broker.send(Topic.CONTROL, request);
         othersTrain();
@@ -92,7 +93,7 @@ class TrainerGrowthTest {
     }
 
     @Test
-    void theRunOfATrainerThatWasKilledIsReadToTheEndOfTheLog() {
+    void theRunOfATrainerThatWasKilledIsReadToTheEndOfTheLog() throws InterruptedIOException {
         CommandRequest request = request();
         broker.send(Topic.CONTROL, request);
         try (Supervisor first = attempt(1)) {

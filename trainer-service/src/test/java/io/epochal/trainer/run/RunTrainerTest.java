@@ -492,19 +492,37 @@ class RunTrainerTest {
         assertThat(ended.reason()).isEqualTo("no such dataset");
     }
 
+    /** A run counts as ended once its end is in the log; until then another attempt may have to end it again. */
+    @Test
+    void aRunWhoseEndMayNotBeInTheLogIsGivenBack() throws IOException {
+        supervisor.interruptedAtTheEnd = true;
+        Runs.Outcome outcome = trainer().train(delivery(request()), () -> false);
+
+        assertThat(supervisor.events(RunEnded.class)).hasSize(1);
+        assertThat(outcome).isEqualTo(Runs.Outcome.GIVEN_BACK);
+        assertThat(Thread.interrupted()).isTrue();
+
+        supervisor.interruptedAtTheEnd = false;
+        assertThat(trainer().train(delivery(request()), () -> false)).isEqualTo(Runs.Outcome.ENDED);
+        assertThat(supervisor.events(RunEnded.class)).hasSize(2);
+    }
+
     private RunEnded train() throws IOException {
         return train(request());
     }
 
     private RunEnded train(RunRequested request) throws IOException {
-        TestTrainer.of(
-                        spec -> engine,
-                        (run, attempt) -> supervisor,
-                        store,
-                        VerdictTimeouts.DEFAULT,
-                        RunTrainerTest.LAST_RESORT)
-                .train(delivery(request), () -> false);
+        trainer().train(delivery(request), () -> false);
         return supervisor.events(RunEnded.class).get(0);
+    }
+
+    private RunTrainer trainer() {
+        return TestTrainer.of(
+                spec -> engine,
+                (run, attempt) -> supervisor,
+                store,
+                VerdictTimeouts.DEFAULT,
+                RunTrainerTest.LAST_RESORT);
     }
 
     static Runs.Delivery delivery(RunRequested request) {

@@ -8,6 +8,7 @@ import io.epochal.protocol.Verdict;
 import io.epochal.trainer.run.port.FakeEngine;
 import io.epochal.trainer.run.port.Stamp;
 import io.epochal.trainer.run.port.Supervisor;
+import java.io.InterruptedIOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
@@ -24,6 +25,9 @@ import java.util.function.Predicate;
 
 /** Answers each epoch with the commands that a test wrote down for it, and keeps everything that was reported. */
 final class ScriptedSupervisor implements Supervisor {
+    /** Whether the trainer is interrupted while the run's end is on its way to the log. */
+    boolean interruptedAtTheEnd;
+
     private static final int MOST_LOOKS = 20;
     private final Map<Integer, List<Command>> byEpoch = new TreeMap<>();
     private final Map<Integer, List<Integer>> retainByEpoch = new TreeMap<>();
@@ -250,5 +254,9 @@ final class ScriptedSupervisor implements Supervisor {
     }
 
     @Override
-    public void close() {}
+    public void close() throws InterruptedIOException {
+        if (interruptedAtTheEnd) {
+            throw new InterruptedIOException("test");
+        }
+    }
 }

@@ -10,6 +10,7 @@ import io.epochal.protocol.field.Printable;
 import io.quarkus.security.ForbiddenException;
 import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.Response.Status;
 import jakarta.ws.rs.core.UriInfo;
@@ -20,6 +21,7 @@ import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
 class ProblemMappers {
     private static final Logger LOG = Logger.getLogger(ProblemMappers.class);
     private static final int FIRST_ERROR = 400;
+    private static final int NO_SUCH_METHOD = 405;
 
     @ServerExceptionMapper
     Response refused(WebApplicationException refusal, @Context UriInfo uri) {
@@ -30,7 +32,12 @@ class ProblemMappers {
         Problem problem = refusal instanceof ProblemException known
                 ? known.problem(uri.getPath())
                 : plain(response.getStatusInfo(), detail(response.getStatus(), uri.getPath()), uri);
-        return response(Response.fromResponse(response), problem);
+        Response.ResponseBuilder answer = Response.fromResponse(response);
+        return response(
+                response.getStatus() == NO_SUCH_METHOD
+                        ? answer.header(HttpHeaders.ALLOW, null).header(HttpHeaders.ALLOW, AllowedMethods.of(uri.getPath()))
+                        : answer,
+                problem);
     }
 
     @ServerExceptionMapper
@@ -88,7 +95,7 @@ class ProblemMappers {
                 "there is no " + path
                         + "; there are GET and POST /runs, GET /runs/{run}/events, POST /runs/{run}/commands and "
                         + "POST /runs/{run}/attempts/{attempt}/events";
-            case 405 -> path + " does not take this method; events are read with GET, commands are sent with POST";
+            case 405 -> path + " does not take this method; it takes " + AllowedMethods.of(path);
             case 406 -> "events are text/event-stream, and everything else is application/json";
             case 415 -> "the body is application/json";
             default -> "the request is invalid";

@@ -20,6 +20,7 @@ import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.UUID;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -214,6 +215,27 @@ class CommandsQuarkusTest {
                 .isEqualTo(
                         "there is no /run; there are GET and POST /runs, GET /runs/{run}/events, POST /runs/{run}/commands and "
                                 + "POST /runs/{run}/attempts/{attempt}/events");
+    }
+
+    /** Each documented path, so that one that is added is in the table, too. */
+    @Test
+    void aMethodThatAPathDoesNotTakeIsAnsweredWithThoseThatItTakes() throws Exception {
+        JsonNode paths = Wire.JSON
+                .readTree(send(HttpRequest.newBuilder(root.resolve("/q/openapi?format=json"))).body())
+                .get("paths");
+        for (Map.Entry<String, JsonNode> path : paths.properties()) {
+            URI one = root.resolve(path.getKey().replaceAll("\\{[a-z]+}", "1"));
+            HttpResponse<String> answer =
+                    send(HttpRequest.newBuilder(one).method("PATCH", HttpRequest.BodyPublishers.noBody()));
+
+            String allowed = answer.headers().firstValue("Allow").orElse("none");
+            assertThat(problem(405, answer).get("detail").asText()).as(path.getKey()).endsWith("it takes " + allowed);
+            path.getValue()
+                    .fieldNames()
+                    .forEachRemaining(method -> assertThat(allowed.split(", "))
+                            .as(path.getKey())
+                            .contains(method.toUpperCase(Locale.ROOT)));
+        }
     }
 
     @Test

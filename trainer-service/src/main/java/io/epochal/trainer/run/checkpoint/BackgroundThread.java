@@ -85,10 +85,15 @@ public final class BackgroundThread implements AutoCloseable {
         }
     }
 
-    /** Behind {@link #close}: waits at most this long until the thread has ended; not at all where the caller is interrupted. */
+    /**
+     * Behind {@link #close}: waits at most this long until the thread has ended, and interrupts it then; does not wait where the caller
+     * is interrupted.
+     */
     void awaitEnd(Duration limit) {
         try {
-            var unused = thread.awaitTermination(limit.toMillis(), TimeUnit.MILLISECONDS);
+            if (!thread.awaitTermination(limit.toMillis(), TimeUnit.MILLISECONDS)) {
+                var unused = thread.shutdownNow();
+            }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

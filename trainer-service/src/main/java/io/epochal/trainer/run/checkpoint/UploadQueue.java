@@ -30,10 +30,17 @@ public final class UploadQueue implements AutoCloseable {
 
     private final BackgroundThread thread;
     private final SaveFailures failures;
+    private final Duration closeLimit;
 
     public UploadQueue(BackgroundThread thread, SaveFailures failures) {
+        this(thread, failures, CLOSE_LIMIT);
+    }
+
+    /** @param closeLimit how long {@link #close} waits for the uploads so far */
+    UploadQueue(BackgroundThread thread, SaveFailures failures, Duration closeLimit) {
         this.thread = thread;
         this.failures = failures;
+        this.closeLimit = closeLimit;
     }
 
     /** May run more than once. */
@@ -87,11 +94,11 @@ public final class UploadQueue implements AutoCloseable {
 
     /**
      * Waits half a minute at most for the uploads so far, which read copies that the engine frees behind this: what a failed run had
-     * saved is not lost. An interrupted thread waits for nothing.
+     * saved is not lost. An upload that is still retried then is given up. An interrupted thread waits for nothing.
      */
     @Override
     public void close() {
         thread.close();
-        thread.awaitEnd(CLOSE_LIMIT);
+        thread.awaitEnd(closeLimit);
     }
 }

@@ -54,7 +54,10 @@ public interface Supervisor extends AutoCloseable {
     /** The next cancellation of the run, if one has come that no attempt has answered; other commands stay where they are. */
     Optional<CommandRequest> nextCancellation();
 
-    /** Returns when all that was reported is durable. */
+    /**
+     * Returns when all that was reported is durable. An interrupt is an I/O error, since nobody knows then what the log has: a run that
+     * has ended must not count as ended. Nothing stays open in either case.
+     */
     @Override
-    void close();
+    void close() throws InterruptedIOException;
 }

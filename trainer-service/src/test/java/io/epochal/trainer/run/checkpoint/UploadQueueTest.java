@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -121,5 +122,69 @@ class UploadQueueTest {
         queue.close();
 
         assertThat(done).containsExactly("a", "b");
+    }
+
+    /** The engine frees behind this what an upload reads. */
+    @Test
+    void anUploadThatIsRetriedForTooLongIsGivenUpWhenItIsClosed() {
+        CountDownLatch tried = new CountDownLatch(1);
+        UploadQueue impatient = new UploadQueue(new BackgroundThread("retried"), failures, Duration.ofMillis(50));
+        impatient.later("a", () -> {
+            tried.countDown();
+            throw new IOException("no answer");
+        });
+        await(tried);
+        impatient.close();
+
+        Awaitility.await().untilAsserted(() -> assertThat(threads()).doesNotContain("retried"));
+    }
+
+    @Test
+    void anInterruptedThreadWaitsForNoUploadAndEndsItsRetries() {
+        CountDownLatch tried = new CountDownLatch(1);
+        UploadQueue interrupted = new UploadQueue(new BackgroundThread("retried"), failures);
+        interrupted.later("a", () -> {
+            tried.countDown();
+            throw new IOException("no answer");
+        });
+        interrupted.later("b", () -> done.add("b"));
+        await(tried);
+        Thread.currentThread().interrupt();
+        interrupted.close();
+
+        assertThat(Thread.interrupted()).isTrue();
+        Awaitility.await().untilAsserted(() -> assertThat(threads()).doesNotContain("retried"));
+        assertThat(done).isEmpty();
+    }
+
+    /** Again and again: what closes it comes while the first, the second or none of its tasks is under way. */
+    @Test
+    void whateverIsUnderWayWhenItIsClosedEachTaskIsDoneOnceAndARefusalIsNotedOnce() {
+        for (int round = 1; round <= 100; round++) {
+            SaveFailures noted = new SaveFailures();
+            List<String> ended = new CopyOnWriteArrayList<>();
+            UploadQueue closed = new UploadQueue(new BackgroundThread("uploads"), noted);
+            closed.later("a", () -> ended.add("a"));
+            closed.later("refused", () -> {
+                throw new StoreRefusal("no such key", new IllegalArgumentException("key"));
+            });
+            closed.later("b", () -> ended.add("b"));
+            closed.close();
+
+            assertThat(ended).containsExactly("a", "b");
+            assertThat(noted.summary()).isEqualTo("; not saved: refused: no such key");
+        }
+    }
+
+    private static List<String> threads() {
+        return Thread.getAllStackTraces().keySet().stream().map(Thread::getName).toList();
+    }
+
+    private static void await(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
+        }
     }
 }
