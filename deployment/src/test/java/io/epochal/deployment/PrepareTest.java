@@ -71,7 +71,7 @@ class PrepareTest {
             X509Certificate one = certificate(folder.resolve(server).resolve("tls.crt"));
             CertPathValidator.getInstance("PKIX")
                     .validate(CertificateFactory.getInstance("X.509").generateCertPath(List.of(one)), trust);
-            assertThat(one.getSubjectAlternativeNames().stream().map(name -> name.get(1)))
+            assertThat(one.getSubjectAlternativeNames().stream().map(name -> String.valueOf(name.get(1))))
                     .containsExactlyInAnyOrder(server, "localhost", "127.0.0.1");
             assertThat(Files.readString(folder.resolve(server).resolve("tls.pem")))
                     .contains("PRIVATE KEY", Files.readString(folder.resolve("ca.crt")));
