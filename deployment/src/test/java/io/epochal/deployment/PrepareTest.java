@@ -128,6 +128,23 @@ class PrepareTest {
                 .contains("is for ml.example.org");
     }
 
+    /** So that {@code docker compose up} in this folder cannot start the open stack by a forgotten option. */
+    @Test
+    void composeReadsItWithoutBeingToldUnlessItReadsSomethingElse() throws Exception {
+        Path root = work.resolve("repository");
+        Path script = Files.createDirectories(root.resolve("docker/locked")).resolve("prepare");
+        Files.copy(LockedStack.FOLDER.resolve("prepare"), script);
+        ProcessBuilder prepare = new ProcessBuilder("/bin/sh", script.toString());
+        assertThat(LockedStack.said(prepare).output()).endsWith("Next: docker compose up --wait\n");
+        assertThat(root.resolve(".env")).hasSameTextualContentAs(root.resolve("docker/locked/private/env"));
+        assertThat(LockedStack.said(prepare).output()).endsWith("Next: docker compose up --wait\n");
+
+        Files.delete(root.resolve(".env"));
+        Files.writeString(root.resolve(".env"), "EPOCHAL_S3_PORT=9999\n");
+        assertThat(LockedStack.said(prepare).output()).contains("There is a .env already, which stays as it is");
+        assertThat(root.resolve(".env")).hasContent("EPOCHAL_S3_PORT=9999");
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {"--host|a b", "--host|x/CN=y", "--host|-x", "--renew|all", "--host", "--more|x", "--host|A$(id)"
