@@ -3,7 +3,7 @@ package io.epochal.deployment;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import java.nio.file.Path;
+import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -106,13 +106,10 @@ class WiringTest {
                 .allMatch(image -> image.startsWith("epochal/"));
     }
 
-    /** What docker/compose-test tries with TLS and SASL is what the overlay says. */
+    /** What docker/compose-test tries with everything locked is what the overlay says. */
     @Test
-    void theWalkWithTlsSetsItsClientsUpAsProductionDoes() {
-        JsonNode tried = KubernetesManifest.read(Path.of("../docker/guarded.yml"))
-                .get(0)
-                .content()
-                .path("x-client");
+    void theLockedStackSetsItsClientsUpAsProductionDoes() throws IOException {
+        JsonNode tried = LockedStack.compose().path("x-client");
         JsonNode production = KubernetesManifest.rendered("production")
                 .filter(one -> one.kind().equals("ConfigMap") && one.name().startsWith("kafka-"))
                 .findFirst()

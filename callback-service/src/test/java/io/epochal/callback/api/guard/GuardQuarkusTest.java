@@ -110,6 +110,20 @@ class GuardQuarkusTest {
         }
     }
 
+    /** TensorBoard shows all runs: a proxy in front of it asks here. */
+    @Test
+    void recordingsAreForThoseWhoSeeAllRuns() throws Exception {
+        assertThat(service.get("/recordings", service.make("viewer", "").text()).statusCode())
+                .isEqualTo(204);
+        HttpResponse<String> some = service.get(
+                "/recordings", service.make("operator", ",\"runs\":[\"a-*\"]").text());
+        assertThat(some.statusCode()).isEqualTo(403);
+        assertThat(some.body()).contains("not-allowed", "TensorBoard shows all runs");
+        assertThat(service.get("/recordings", NOBODY, "Accept", "application/json")
+                        .statusCode())
+                .isEqualTo(401);
+    }
+
     /** It has a form's text beside the role, so its 403 has two reasons. */
     @Test
     void steeringIsForOperators() throws Exception {
