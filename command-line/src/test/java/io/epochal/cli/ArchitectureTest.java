@@ -593,7 +593,17 @@ class ArchitectureTest {
                 .resideInAPackage("io.epochal.callback..")
                 .should()
                 .dependOnClassesThat()
-                .resideInAnyPackage("io.epochal.trainer..", "io.epochal.checkpoint..")
+                .resideInAPackage("io.epochal.trainer..")
+                .check(all);
+        // One room reads checkpoints, and none writes them.
+        noClasses()
+                .that()
+                .resideInAPackage("io.epochal.callback..")
+                .and()
+                .resideOutsideOfPackage("io.epochal.callback.store")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("io.epochal.checkpoint..")
                 .check(all);
         noClasses()
                 .that()

@@ -55,7 +55,7 @@ class AlertsTest {
         String channels = Files.readString(
                 Path.of("../callback-service/src/main/java/io/epochal/callback/messaging/ServiceChannels.java"));
         Set<String> groups = new TreeSet<>();
-        Pattern.compile("\\(\"[a-z]+\", \"([a-z-]+)\"")
+        Pattern.compile("\\(\"[a-z-]+\", \"([a-z-]+)\"")
                 .matcher(channels)
                 .results()
                 .map(group -> group.group(1))

@@ -25,8 +25,10 @@ class ReadingRightsTest {
                 .readTree(LOCAL.resolve("callback-policy.json").toFile())
                 .path("Statement")) {
             assertThat(statement.path("Effect").asText()).isEqualTo("Allow");
-            statement.path("Action").forEach(action -> allowed.put(
-                    action.asText(), statement.path("Resource") + " " + statement.path("Condition")));
+            statement
+                    .path("Action")
+                    .forEach(action -> allowed.put(
+                            action.asText(), statement.path("Resource") + " " + statement.path("Condition")));
         }
         assertThat(allowed)
                 .containsExactly(

@@ -3,6 +3,7 @@ package io.epochal.callback.store;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import io.epochal.checkpoint.Checkpoints;
 import io.epochal.checkpoint.DamagedPartException;
+import io.epochal.checkpoint.StoreRefusal;
 import io.epochal.export.ExportFormat;
 import io.epochal.export.ModelFile;
 import io.epochal.export.StoredModel;
@@ -72,6 +73,13 @@ public class ModelExports {
     /** The names that the run's checkpoints have now. */
     public List<String> names(String run) throws IOException {
         return door.of(run).names();
+    }
+
+    /** Whether a checkpoint that could not be read never can: what is stored is damaged, or the store refuses. */
+    public static boolean isFinal(IOException failure) {
+        return failure instanceof ExportRefusal
+                || failure instanceof DamagedPartException
+                || StoreRefusal.isIn(failure);
     }
 
     /** The run's spec as JSON, out of a checkpoint. */

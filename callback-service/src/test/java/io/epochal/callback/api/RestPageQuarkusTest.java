@@ -47,7 +47,7 @@ class RestPageQuarkusTest {
             String started = log.started(1);
             String ended = log.ended(1, 1);
             List<String> commands = commands();
-            assertThat(commands).hasSize(5);
+            assertThat(commands).hasSize(7);
 
             assertThat(shell(commands.get(0), run, "")).contains("\"runs\":[", "\"found\":", "\"behind\":");
 
@@ -61,6 +61,8 @@ class RestPageQuarkusTest {
                     .contains("id:" + ended)
                     .doesNotContain("id:" + started);
             assertThat(shell(commands.get(4), run, "")).isEqualTo("{\"id\":\"halve-1\"}");
+            assertThat(shell(commands.get(5), run, "")).contains("\"checkpoints\":[]", "EPOCHAL_S3_ACCESS_KEY");
+            assertThat(commands.get(6)).contains("/checkpoints/final?format=keras");
         }
     }
 

@@ -30,7 +30,7 @@ public final class FolderDoor implements QuarkusTestProfile {
 
     @Override
     public Set<Class<?>> getEnabledAlternatives() {
-        return Set.of(Doors.class);
+        return Set.of(Gates.class);
     }
 
     /** The folder. */
@@ -51,7 +51,7 @@ public final class FolderDoor implements QuarkusTestProfile {
     /** In place of the one that S3's settings make. */
     @Alternative
     @Singleton
-    static class Doors {
+    static class Gates {
         @Produces
         @Alternative
         @Singleton

@@ -1,7 +1,8 @@
 package io.epochal.callback.recording.mlflow;
 
-import io.epochal.checkpoint.Inputs;
 import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
 /** Where a run's checkpoints are among its artifacts. */
@@ -26,7 +27,11 @@ final class ArtifactFolder {
     }
 
     private static String digest(String name) {
-        byte[] digest = Inputs.sha256().digest(name.getBytes(StandardCharsets.UTF_8));
-        return HexFormat.of().formatHex(digest).substring(0, DIGITS);
+        try {
+            byte[] digest = MessageDigest.getInstance("SHA-256").digest(name.getBytes(StandardCharsets.UTF_8));
+            return HexFormat.of().formatHex(digest).substring(0, DIGITS);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java platform has SHA-256", e);
+        }
     }
 }

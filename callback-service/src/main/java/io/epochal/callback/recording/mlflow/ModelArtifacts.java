@@ -42,13 +42,13 @@ public final class ModelArtifacts implements MlflowWriter, AutoCloseable {
 
     private static final Logger LOG = Logger.getLogger(ModelArtifacts.class);
 
-    private final UploadQueue queue;
+    private final UploadRound queue;
     private final RecordingFailures failures;
     private final LongSupplier nanos;
     private final ExecutorService thread = Executors.newSingleThreadExecutor(ModelArtifacts::thread);
     private final Map<String, WantedModel> waiting = new LinkedHashMap<>();
     private Map<String, WantedModel> asked = Map.of();
-    private @Nullable Future<UploadQueue.Left> underWay;
+    private @Nullable Future<UploadRound.Left> underWay;
     private long next;
 
     /**
@@ -56,7 +56,7 @@ public final class ModelArtifacts implements MlflowWriter, AutoCloseable {
      * @param bucket of them
      */
     public ModelArtifacts(MlflowSettings settings, ModelExports exports, String bucket, RecordingFailures failures) {
-        this(settings, exports, bucket, failures, UploadQueue.STALL, System::nanoTime);
+        this(settings, exports, bucket, failures, UploadRound.STALL, System::nanoTime);
     }
 
     ModelArtifacts(
@@ -67,7 +67,7 @@ public final class ModelArtifacts implements MlflowWriter, AutoCloseable {
             Duration stall,
             LongSupplier nanos) {
         MlflowServer server = new MlflowServer(settings);
-        this.queue = new UploadQueue(server, new ModelUpload(server, exports, bucket, stall), exports, failures, nanos);
+        this.queue = new UploadRound(server, new ModelUpload(server, exports, bucket, stall), exports, failures, nanos);
         this.failures = failures;
         this.nanos = nanos;
         this.next = nanos.getAsLong();
@@ -95,7 +95,7 @@ public final class ModelArtifacts implements MlflowWriter, AutoCloseable {
         } else if (event instanceof RunEnded ended && ended.checkpoint() != null && isOurs(ended.checkpoint())) {
             later.accept(new WantedModel(ended.run(), attempt, NamedCheckpoint.FINAL, Optional.of(ended.checkpoint())));
         } else if (event instanceof RunResumed) {
-            later.accept(new WantedModel(event.run(), attempt, UploadQueue.ALL, Optional.empty()));
+            later.accept(new WantedModel(event.run(), attempt, UploadRound.ALL, Optional.empty()));
         }
     }
 
@@ -106,7 +106,7 @@ public final class ModelArtifacts implements MlflowWriter, AutoCloseable {
 
     @Override
     public boolean write() throws InterruptedException {
-        Future<UploadQueue.Left> running = underWay;
+        Future<UploadRound.Left> running = underWay;
         if (running != null && !running.isDone()) {
             return false;
         }
@@ -122,9 +122,9 @@ public final class ModelArtifacts implements MlflowWriter, AutoCloseable {
         return waiting.isEmpty();
     }
 
-    private void settle(Future<UploadQueue.Left> done) throws InterruptedException {
+    private void settle(Future<UploadRound.Left> done) throws InterruptedException {
         try {
-            UploadQueue.Left left = done.get();
+            UploadRound.Left left = done.get();
             // What has come meanwhile stays.
             asked.forEach(waiting::remove);
             left.waiting().forEach(waiting::putIfAbsent);
@@ -134,13 +134,13 @@ public final class ModelArtifacts implements MlflowWriter, AutoCloseable {
                 throw error;
             }
             LOG.error("uploads to MLflow have failed, and begin again", e.getCause());
-            next = nanos.getAsLong() + UploadQueue.LONGEST_PAUSE.toNanos();
+            next = nanos.getAsLong() + UploadRound.LONGEST_PAUSE.toNanos();
         }
     }
 
     @Override
     public void release() {
-        Future<UploadQueue.Left> running = underWay;
+        Future<UploadRound.Left> running = underWay;
         if (running != null) {
             running.cancel(true);
         }

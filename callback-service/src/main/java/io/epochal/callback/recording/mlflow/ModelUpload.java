@@ -5,8 +5,6 @@ import io.epochal.callback.recording.mlflow.ArtifactUploads.UnreadBodyException;
 import io.epochal.callback.store.ExportRefusal;
 import io.epochal.callback.store.ModelExports;
 import io.epochal.callback.store.OutgoingModel;
-import io.epochal.checkpoint.DamagedPartException;
-import io.epochal.checkpoint.StoreRefusal;
 import io.epochal.export.ExportFormat;
 import io.epochal.protocol.Wire;
 import java.io.FileNotFoundException;
@@ -126,9 +124,6 @@ final class ModelUpload {
 
     /** Whether asking again gives the same. */
     static boolean isFinal(IOException failure) {
-        return failure instanceof MlflowRefusal
-                || failure instanceof ExportRefusal
-                || failure instanceof DamagedPartException
-                || StoreRefusal.isIn(failure);
+        return failure instanceof MlflowRefusal || ModelExports.isFinal(failure);
     }
 }

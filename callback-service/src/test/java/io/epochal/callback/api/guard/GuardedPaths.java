@@ -74,7 +74,7 @@ final class GuardedPaths {
         String path = resource.getAnnotation(Path.class).value();
         Path own = method.getAnnotation(Path.class);
         String whole = own == null ? path : path + "/" + own.value();
-        return ("/" + whole).replaceAll("/+", "/");
+        return ("/" + whole).replaceAll("/+", "/").replaceAll("\\{(\\w+):[^}]*}", "{$1}");
     }
 
     private static String who(Class<?> resource, Method method) {

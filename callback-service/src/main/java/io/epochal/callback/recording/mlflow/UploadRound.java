@@ -17,14 +17,14 @@ import java.util.function.LongSupplier;
 import org.jboss.logging.Logger;
 
 /** Uploads checkpoints one after the other, and decides what becomes of those that do not go. For one thread. */
-final class UploadQueue {
+final class UploadRound {
     /** In place of a name: all that the run has. A resumed run may have got a new MLflow run, which is to have them too. */
     static final String ALL = "";
 
     static final Duration STALL = Duration.ofMinutes(5);
     static final Duration LONGEST_PAUSE = Duration.ofSeconds(30);
 
-    private static final Logger LOG = Logger.getLogger(UploadQueue.class);
+    private static final Logger LOG = Logger.getLogger(UploadRound.class);
     private static final Duration FIRST_PAUSE = Duration.ofSeconds(1);
     /** How long the recorder of runs may be behind before a checkpoint is passed over. */
     private static final Duration PATIENCE = Duration.ofMinutes(10);
@@ -42,7 +42,7 @@ final class UploadQueue {
     private final Map<String, Long> early = new HashMap<>();
     private Duration pause = Duration.ZERO;
 
-    UploadQueue(
+    UploadRound(
             MlflowServer server,
             ModelUpload upload,
             ModelExports exports,
