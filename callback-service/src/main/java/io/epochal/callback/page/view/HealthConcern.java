@@ -83,8 +83,10 @@ public record HealthConcern(String what, String advice, String place) {
     }
 
     private static void missing(List<Reader> readers, List<HealthConcern> all) {
-        List<String> missing =
-                readers.stream().filter(HealthConcern::isMissing).map(Reader::role).toList();
+        List<String> missing = readers.stream()
+                .filter(HealthConcern::isMissing)
+                .map(Reader::role)
+                .toList();
         if (missing.contains(DECIDERS)) {
             all.add(new HealthConcern(
                     "Nobody decides: trainers wait at the end of an epoch.",

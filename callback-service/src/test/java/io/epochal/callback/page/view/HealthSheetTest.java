@@ -88,8 +88,8 @@ class HealthSheetTest {
 
     @Test
     void aQueueThatNoTrainerHasLookedAtIsSeenInTheList() {
-        ServiceState none = new ServiceState(
-                List.of(), OptionalInt.of(0), OptionalLong.of(0), List.of(), 0, List.of(), List.of());
+        ServiceState none =
+                new ServiceState(List.of(), OptionalInt.of(0), OptionalLong.of(0), List.of(), 0, List.of(), List.of());
 
         assertThat(HealthSheet.of(none, List.of(), 2, NOW).concerns())
                 .extracting(HealthConcern::what)
