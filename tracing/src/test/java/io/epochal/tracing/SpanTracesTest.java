@@ -43,9 +43,7 @@ class SpanTracesTest {
         SpanData sending = named("send topic");
         assertThat(processed.getParentSpanId()).isEqualTo(sending.getSpanId());
         assertThat(sending.getParentSpanId()).isEqualTo(named("barrier").getSpanId());
-        assertThat(telemetry.getSpans())
-                .extracting(SpanData::getTraceId)
-                .containsOnly(processed.getTraceId());
+        assertThat(telemetry.getSpans()).extracting(SpanData::getTraceId).containsOnly(processed.getTraceId());
         assertThat(sending.getKind()).isEqualTo(SpanKind.PRODUCER);
         assertThat(processed.getKind()).isEqualTo(SpanKind.CONSUMER);
     }

@@ -14,7 +14,8 @@ public final class AttemptText {
     public static String of(TrainingEvent first) {
         if (first instanceof RunResumed resumed) {
             return "resumed in epoch " + (resumed.epoch() + 1) + " after batch " + resumed.batch() + " of "
-                    + resumed.stepsPerEpoch() + ", on " + device(resumed.device()) + " with " + resumed.threads() + " threads";
+                    + resumed.stepsPerEpoch() + ", on " + device(resumed.device()) + " with " + resumed.threads()
+                    + " threads";
         } else if (first instanceof RunStarted started) {
             return "from the beginning, on " + device(started.device()) + " with " + started.threads() + " threads";
         } else if (first instanceof AttachedRunStarted started) {

@@ -34,8 +34,8 @@ import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
 
 /** From the record that asks to the verdict: the decider's part of a trace, and what an attached program begins. */
 class TracedVerdictsTest {
@@ -71,9 +71,7 @@ class TracedVerdictsTest {
 
         SpanData decision = named("process training.events");
         SpanData sending = named("send training.verdicts");
-        assertThat(telemetry.getSpans())
-                .extracting(SpanData::getTraceId)
-                .containsOnly(TRACE);
+        assertThat(telemetry.getSpans()).extracting(SpanData::getTraceId).containsOnly(TRACE);
         assertThat(decision.getParentSpanId()).isEqualTo("00f067aa0ba902b7");
         assertThat(sending.getParentSpanId()).isEqualTo(decision.getSpanId());
         assertThat(parent(kafka.history().get(0))).contains(TRACE, sending.getSpanId());
@@ -110,9 +108,7 @@ class TracedVerdictsTest {
 
         assertThat(kafka.history()).hasSize(5).allSatisfy(record -> assertThat(commands(record))
                 .isEqualTo(commands(kafka.history().get(0))));
-        assertThat(telemetry.getSpans())
-                .extracting(SpanData::getTraceId)
-                .doesNotContain(TRACE);
+        assertThat(telemetry.getSpans()).extracting(SpanData::getTraceId).doesNotContain(TRACE);
     }
 
     @Test
@@ -145,11 +141,8 @@ class TracedVerdictsTest {
         kafka.sendException = null;
         unused = log(traces).ask(List.of(epoch("run", "EarlyStopping")), TraceParent.of(ASKED));
 
-        assertThat(telemetry.getSpans())
-                .extracting(SpanData::getTraceId)
-                .containsOnly(TRACE);
-        assertThat(telemetry.getSpans().get(0).getStatus().getDescription())
-                .isEqualTo("away");
+        assertThat(telemetry.getSpans()).extracting(SpanData::getTraceId).containsOnly(TRACE);
+        assertThat(telemetry.getSpans().get(0).getStatus().getDescription()).isEqualTo("away");
     }
 
     private void decide(Traces with, ConsumerRecord<String, byte[]> question) throws Exception {

@@ -37,8 +37,9 @@ class HealthPageQuarkusTest extends PageFixture {
         log.requested();
         await().atMost(LIMIT).untilAsserted(() -> assertThat(page.get("/health").body())
                 .contains("<span class=\"phase wrong\">not well</span>")
-                .containsPattern("<a [^>]*href=\"#trainers\">No trainer service is there, and \\d+ runs? waits? for one.</a>"
-                        + " Start one: it goes on"));
+                .containsPattern(
+                        "<a [^>]*href=\"#trainers\">No trainer service is there, and \\d+ runs? waits? for one.</a>"
+                                + " Start one: it goes on"));
     }
 
     @Test

@@ -25,10 +25,7 @@ public record HealthConcern(String what, String advice, String place) {
     static List<HealthConcern> of(ServiceState state, int lost, long queued, Instant now) {
         List<HealthConcern> all = new ArrayList<>();
         state.problems().forEach(problem -> all.add(unknown(problem)));
-        state.readers().stream()
-                .filter(HealthConcern::isMissing)
-                .map(HealthConcern::missing)
-                .forEach(all::add);
+        missing(state.readers(), all);
         state.readers().stream()
                 .filter(HealthConcern::isBehind)
                 .map(HealthConcern::late)
@@ -85,16 +82,25 @@ public record HealthConcern(String what, String advice, String place) {
                 "readers");
     }
 
-    private static HealthConcern missing(Reader reader) {
-        return reader.role().equals(DECIDERS)
-                ? new HealthConcern(
-                        "Nobody decides: trainers wait at the end of an epoch.",
-                        "Start a callback service with EPOCHAL_DECIDING=true; it answers what was asked.",
-                        "readers")
-                : new HealthConcern(
-                        "Nobody reads the log as the " + reader.role() + ": what it would write is missing.",
-                        "Start a callback service with EPOCHAL_RECORDING=true; it writes what is missing.",
-                        "readers");
+    private static void missing(List<Reader> readers, List<HealthConcern> all) {
+        List<String> missing = readers.stream()
+                .filter(HealthConcern::isMissing)
+                .map(Reader::role)
+                .toList();
+        if (missing.contains(DECIDERS)) {
+            all.add(new HealthConcern(
+                    "Nobody decides: trainers wait at the end of an epoch.",
+                    "Start a callback service with EPOCHAL_DECIDING=true; it answers what was asked.",
+                    "readers"));
+        }
+        List<String> recorders =
+                missing.stream().filter(role -> !role.equals(DECIDERS)).toList();
+        if (!recorders.isEmpty()) {
+            all.add(new HealthConcern(
+                    "Not there: " + String.join(", ", recorders) + ". What would be written is missing.",
+                    "Start a callback service with EPOCHAL_RECORDING=true; it goes on where the last one was.",
+                    "readers"));
+        }
     }
 
     private static HealthConcern late(Reader reader) {

@@ -90,7 +90,9 @@ public record HealthSheet(
                         .map(ReaderLine::of)
                         .toList(),
                 state.trainers().isPresent() ? Integer.toString(state.trainers().getAsInt()) : UNKNOWN,
-                state.waiting().isPresent() ? Long.toString(Math.max(state.waiting().getAsLong(), queued)) : UNKNOWN,
+                state.waiting().isPresent()
+                        ? Long.toString(Math.max(state.waiting().getAsLong(), queued))
+                        : UNKNOWN,
                 lost,
                 state.letters().stream().map(LetterLine::of).toList(),
                 state.lettersInAll(),

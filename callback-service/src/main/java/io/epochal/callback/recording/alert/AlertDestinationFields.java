@@ -71,8 +71,8 @@ record AlertDestinationFields(Path file) {
             return Optional.empty();
         }
         try {
-            return Optional.of(
-                    AlertsFile.text(file.resolveSibling(name.get()), MOST_SECRET_BYTES).strip());
+            return Optional.of(AlertsFile.text(file.resolveSibling(name.get()), MOST_SECRET_BYTES)
+                    .strip());
         } catch (IOException | InvalidPathException e) {
             throw new SpecException(
                     fields.pathOf(key),

@@ -67,10 +67,7 @@ public final class AlertRecorder implements AutoCloseable {
         this.reports = new AlertReports(failures);
         FinishedAlerts finished = new FinishedAlerts(counts, failures);
         this.outbox = new AlertOutbox(
-                runs,
-                new AlertDelivery(settings.destinations(), allowed, policy, finished, clock),
-                finished,
-                reports);
+                runs, new AlertDelivery(settings.destinations(), allowed, policy, finished, clock), finished, reports);
         this.found = new FoundAlerts(settings.destinations().keySet(), runs, outbox, reports, clock);
         this.clock = clock;
     }

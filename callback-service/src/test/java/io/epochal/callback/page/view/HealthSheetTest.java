@@ -88,8 +88,8 @@ class HealthSheetTest {
 
     @Test
     void aQueueThatNoTrainerHasLookedAtIsSeenInTheList() {
-        ServiceState none = new ServiceState(
-                List.of(), OptionalInt.of(0), OptionalLong.of(0), List.of(), 0, List.of(), List.of());
+        ServiceState none =
+                new ServiceState(List.of(), OptionalInt.of(0), OptionalLong.of(0), List.of(), 0, List.of(), List.of());
 
         assertThat(HealthSheet.of(none, List.of(), 2, NOW).concerns())
                 .extracting(HealthConcern::what)
@@ -98,9 +98,10 @@ class HealthSheetTest {
 
     @Test
     void eachConcernSaysWhatFollowsAndWhatToDo() {
-        Reader recorder = new Reader("CSVLogger recorder", false, "csv-recorder", 0, OptionalLong.empty());
+        Reader csv = new Reader("CSVLogger recorder", false, "csv-recorder", 0, OptionalLong.empty());
+        Reader other = new Reader("TensorBoard recorder", false, "tensorboard-recorder", 0, OptionalLong.of(3));
 
-        assertThat(of(List.of(deciders(0, 0), recorder), List.of(), List.of(), List.of())
+        assertThat(of(List.of(deciders(0, 0), csv, other), List.of(), List.of(), List.of())
                         .concerns())
                 .containsExactly(
                         new HealthConcern(
@@ -108,8 +109,8 @@ class HealthSheetTest {
                                 "Start a callback service with EPOCHAL_DECIDING=true; it answers what was asked.",
                                 "readers"),
                         new HealthConcern(
-                                "Nobody reads the log as the CSVLogger recorder: what it would write is missing.",
-                                "Start a callback service with EPOCHAL_RECORDING=true; it writes what is missing.",
+                                "Not there: CSVLogger recorder, TensorBoard recorder. What would be written is missing.",
+                                "Start a callback service with EPOCHAL_RECORDING=true; it goes on where the last one was.",
                                 "readers"));
         assertThat(of(List.of(deciders(2, 10_001)), List.of(), List.of(), List.of())
                         .concerns())
