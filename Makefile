@@ -57,7 +57,7 @@ fuzz: ## generated inputs through every door for longer than in the gate: N=1000
 	mvn -q -B -ntp -Dquick -pl fuzz -am test -Dtest=FuzzTest -Dsurefire.failIfNoSpecifiedTests=false \
 	  -Dfuzz.inputs=$(N) -Dfuzz.seed=$(SEED) -Dfuzz.door="$(DOOR)"
 
-http-fuzz: ## requests that schemathesis derives from /q/openapi, against a stack of their own; FUZZ_PYTHON=a Python with schemathesis
+http-fuzz: ## requests that schemathesis derives from /q/openapi, more than in the gate: EXAMPLES=200 SEED=2; FUZZ_PYTHON=a Python with schemathesis
 	test -e command-line/target/lib || mvn -q -B -ntp -Dquick -DskipTests package
 	callback-service/http-fuzz
 

@@ -60,6 +60,8 @@ def cell(figure):
         return "-"
     if "rate" in figure:
         return f"{figure['rate']:,.0f} ({figure['seconds']:.0f} s)"
+    if "millis" in figure:
+        return f"{figure['millis']:.1f}"
     return f"{figure['p50']:.2f} ({figure['p99']:.2f})"
 
 

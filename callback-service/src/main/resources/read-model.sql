@@ -10,6 +10,7 @@ DROP TABLE IF EXISTS epochal_field;
 DROP TABLE IF EXISTS epochal_epoch;
 DROP TABLE IF EXISTS epochal_metric;
 DROP TABLE IF EXISTS epochal_curve;
+DROP TABLE IF EXISTS epochal_curve_part;
 
 -- One row. The revision rises with each change of epochal_run.
 CREATE TABLE epochal_model (version INT NOT NULL, revision BIGINT NOT NULL);
@@ -78,6 +79,13 @@ CREATE TABLE epochal_metric (
     PRIMARY KEY (run, name));
 CREATE INDEX epochal_metric_name ON epochal_metric (name, shown_value, run);
 
--- Of training.batches: a thinned curve of the loss.
+-- Of training.batches: a thinned curve of the loss, and the batches that are not in it yet, a few in each part.
 CREATE TABLE epochal_curve (
     run VARCHAR(128){bytewise} PRIMARY KEY, heard BIGINT NOT NULL, revision BIGINT NOT NULL, packed {bytes} NOT NULL);
+CREATE TABLE epochal_curve_part (
+    run VARCHAR(128){bytewise} NOT NULL,
+    part INT NOT NULL,
+    heard BIGINT NOT NULL,
+    revision BIGINT NOT NULL,
+    packed {bytes} NOT NULL,
+    PRIMARY KEY (run, part));

@@ -11,6 +11,7 @@ import io.epochal.callback.readmodel.ReadModelException;
 import io.epochal.callback.readmodel.ReadModelPlace;
 import io.epochal.callback.readmodel.RunQueries;
 import io.epochal.callback.readmodel.RunWriter;
+import io.epochal.callback.summary.BatchCurve;
 import io.epochal.protocol.RunSummary;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -31,6 +32,11 @@ final class ReadModelSpeed {
     private static final int FETCH = 500;
     /** The events of as many runs come with one. */
     private static final int GATHERED = 40;
+
+    private static final int BUSY_SECONDS = 240;
+    private static final int BATCHES_A_SECOND = 100;
+    /** The reader of batches stores them no later. */
+    private static final int GATHERED_SECONDS = 10;
 
     /** So many runs are trained at the same time. */
     private static final int SIDE_BY_SIDE = 8;
@@ -60,7 +66,32 @@ final class ReadModelSpeed {
             speed.writeRuns();
             speed.writeBatches();
             speed.ask();
+            speed.writeSideBySide(200);
+            speed.writeSideBySide(1000);
         }
+    }
+
+    /** What a second of many runs costs that all send batches now, 100 in all, to curves that have all their points. */
+    private void writeSideBySide(int many) throws ReadModelException {
+        CurveWriter writer = new CurveWriter(database);
+        LogMoves none = new LogMoves(Map.of());
+        for (int run = 0; run < many; run++) {
+            for (int batch = 0; batch < BatchCurve.MOST_POINTS; batch++) {
+                writer.batch(new ModelledRun(runs + run).batch(batch));
+            }
+            writer.commit(none);
+        }
+        long began = System.nanoTime();
+        for (int sent = 0; sent < BUSY_SECONDS * BATCHES_A_SECOND; sent++) {
+            writer.batch(new ModelledRun(runs + sent % many).batch(BatchCurve.MOST_POINTS + sent / many));
+            if (writer.isDue() || sent % (GATHERED_SECONDS * BATCHES_A_SECOND) == 0) {
+                writer.commit(none);
+            }
+        }
+        writer.commit(none);
+        double millis = (System.nanoTime() - began) / 1e6 / BUSY_SECONDS;
+        System.out.printf(
+                Locale.ROOT, "{\"what\":\"100 batches of %d runs side by side, stored\",\"millis\":%.1f}%n", many, millis);
     }
 
     /** Only what the writer does is counted. */

@@ -21,7 +21,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 @Tag("slow")
 class FuzzTest {
     private static final long SEED = Long.getLong("fuzz.seed", 1);
-    private static final long INPUTS = Long.getLong("fuzz.inputs", 12_000);
+    private static final long INPUTS = Long.getLong("fuzz.inputs", 14_000);
     private static final String ONLY = System.getProperty("fuzz.door", "");
     private static final Duration LIMIT = Duration.ofSeconds(10);
     private static final int MOST_FAULTS = 5;

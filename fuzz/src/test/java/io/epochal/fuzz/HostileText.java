@@ -15,12 +15,14 @@ final class HostileText {
             "[[[[1]]]]",
             "0",
             "-1",
+            "-2",
             "1.5",
             "1e308",
             "-1e-320",
             "1e999",
             "2147483647",
             "2147483648",
+            "9007199254740991",
             "9007199254740993",
             "9223372036854775807",
             "-9223372036854775808",
@@ -43,6 +45,10 @@ final class HostileText {
             "\"{epoch:0300000000d}\"",
             "\"{val_loss:.99f}{val_loss:.99f}{loss:99}\"",
             "\"{batch}{loss}\"",
+            "\"{epoch}\"",
+            "\"final\"",
+            "\"io.epochal.EpochEnded\"",
+            "\"learning_rate\"",
             "\"val_loss < 1e999\"",
             "\"0.0005s\"",
             "\"http://[::1]:99999/\"",
@@ -51,6 +57,7 @@ final class HostileText {
             "\"((((((((((a*)*)*)*)*)*)*)*)*)*b\"",
             "\"*****************a*****************\"",
             "{\"type\":\"TerminateOnNaN\"}",
+            "{\"type\":\"Table\",\"0\":\"NaN\"}",
             "{\"type\":\"Dense\",\"units\":2000000000}",
             "{\"type\":\"Conv2D\",\"filters\":1000000,\"kernel_size\":[1000000,1000000]}");
 
@@ -118,12 +125,13 @@ final class HostileText {
     }
 
     private static String huge(Random random) {
-        return switch (random.nextInt(6)) {
+        return switch (random.nextInt(7)) {
             case 0 -> "\"" + "x".repeat(352 * 1024) + "\"";
             case 1 -> "[".repeat(5000) + "]".repeat(5000);
             case 2 -> "[".repeat(45) + "]".repeat(45);
             case 3 -> "[" + "{\"type\":\"TerminateOnNaN\"},".repeat(19_499) + "{\"type\":\"TerminateOnNaN\"}]";
-            case 4 -> "{\"a\":".repeat(5000) + "1" + "}".repeat(5000);
+            case 4 -> "[".repeat(90) + "]".repeat(90);
+            case 5 -> "{\"a\":".repeat(5000) + "1" + "}".repeat(5000);
             default -> "[" + "{\"type\":\"EarlyStopping\",\"monitor\":\"val_loss\"},".repeat(99) + "null]";
         };
     }

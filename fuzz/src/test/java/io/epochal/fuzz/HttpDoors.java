@@ -129,6 +129,7 @@ final class HttpDoors {
             Doors.text("{\"type\":\"StopTraining\",\"reason\":\"good enough\"}"),
             Doors.text("{\"type\":\"SetLearningRate\",\"value\":0.0005}"),
             Doors.text("{\"type\":\"SaveCheckpoint\",\"name\":\"before-lunch\"}"),
+            Doors.text("{\"type\":\"SummarizeWeights\"}"),
             Doors.text("{\"type\":\"ReplaceCallbacks\",\"callbacks\":[{\"type\":\"EarlyStopping\",\"patience\":10}]}"),
             Doors.text("{\"command_id\":\"c-1\",\"requested_by\":\"ann\",\"command\":{\"type\":\"PauseTraining\"}}"));
 
@@ -143,7 +144,8 @@ final class HttpDoors {
             Doors.text(
                     """
                     {"attach_id": "8f0e1c", "run": "a-loop", "trainer": "a loop", "callbacks": [], "capabilities": [], "params": {"metrics": [], "learning_rate": 0.01},
-                     "resume": {"attempt": 1, "sequence": 7, "epoch": 1, "batch": -1, "step": 8, "checkpoint": "s3://x/y"}}"""));
+                     "resume": {"attempt": 1, "sequence": 7, "epoch": 1, "batch": -1, "step": 8, "checkpoint": "s3://x/y"}}"""),
+            Doors.text("{\"attach_id\": \"8f0e1c\", \"trainer\": \"a loop\", \"params\": {\"metrics\": [], \"learning_rate\": null}}"));
 
     private static final List<byte[]> REPORTS = List.of(
             Doors.text(

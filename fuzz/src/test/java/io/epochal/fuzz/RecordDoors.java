@@ -23,8 +23,8 @@ import java.util.Random;
 
 /** What is read from Kafka. */
 final class RecordDoors {
-    /** Kafka takes a record of 1 MiB. */
-    private static final int MOST_VERDICT_BYTES = 1 << 20;
+    /** As the service itself limits it, for a record in Kafka. */
+    private static final int MOST_VERDICT_BYTES = 900_000;
 
     private RecordDoors() {}
 
@@ -36,6 +36,13 @@ final class RecordDoors {
                         "events, verdicts and requests",
                         12,
                         records,
+                        inValue(json.repeated()),
+                        (input, folder) -> record(input),
+                        List.of(UnreadableException.class)),
+                new Door(
+                        "barriers with every callback",
+                        12,
+                        EveryBarrier.records(),
                         inValue(json.repeated()),
                         (input, folder) -> record(input),
                         List.of(UnreadableException.class)),
@@ -83,11 +90,19 @@ final class RecordDoors {
                 Arrays.copyOfRange(apart, Integer.BYTES, Integer.BYTES + length), new TypeReference<>() {});
         Message message = Wire.decode(headers, Arrays.copyOfRange(apart, Integer.BYTES + length, apart.length));
         if (message instanceof TrainingEvent.Barrier barrier) {
-            Wire.Encoded verdict = Wire.encode(decided(barrier), "/fuzz");
+            Verdict decided = decided(barrier);
+            decided.reasons().forEach(reason -> requirePrintable(reason.text()));
+            Wire.Encoded verdict = Wire.encode(decided, "/fuzz");
             if (verdict.value().length > MOST_VERDICT_BYTES) {
                 throw new IllegalStateException("a verdict of " + verdict.value().length + " bytes");
             }
             var unused = Wire.decode(verdict.headers(), verdict.value());
+        }
+    }
+
+    private static void requirePrintable(String reason) {
+        if (!reason.matches("\\P{Cc}{0,1000}")) {
+            throw new IllegalStateException("a reason of " + reason.length() + " characters, or unprintable: " + reason);
         }
     }
 

@@ -101,7 +101,7 @@ final class IndexReader implements Runnable {
             pause(PAUSE);
             return;
         }
-        try (KafkaConsumer<String, byte[]> consumer = clients.readerOfExisting(topics.topics(), WAIT)) {
+        try (KafkaConsumer<String, byte[]> consumer = clients.readers().ofExisting(topics.topics(), WAIT)) {
             List<String> names = consumer.assignment().stream()
                     .map(TopicPartition::topic)
                     .distinct()

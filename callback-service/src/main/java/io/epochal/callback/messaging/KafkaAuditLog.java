@@ -66,13 +66,13 @@ class KafkaAuditLog implements AuditLog {
         this.runs = new TopicScan(
                 clients,
                 Topic.RUNS,
-                () -> clients.offsetsSince(Topic.RUNS, Instant.now().minus(KEPT)),
+                () -> clients.readers().offsetsSince(Topic.RUNS, Instant.now().minus(KEPT)),
                 this::request);
         this.control = new TopicScan(clients, Topic.CONTROL, this::apply);
         this.events = new TopicScan(
                 clients,
                 Topic.EVENTS,
-                () -> clients.offsetsSince(Topic.EVENTS, Instant.now().minus(KEPT)),
+                () -> clients.readers().offsetsSince(Topic.EVENTS, Instant.now().minus(KEPT)),
                 this::answer);
     }
 

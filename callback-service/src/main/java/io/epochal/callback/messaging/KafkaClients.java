@@ -1,30 +1,20 @@
 package io.epochal.callback.messaging;
 
-import io.epochal.callback.api.log.LogUnavailableException;
 import io.epochal.callback.messaging.channel.ChannelSettings;
-import io.epochal.kafka.RunPartition;
 import io.epochal.kafka.Topics;
 import io.epochal.protocol.Topic;
 import io.smallrye.common.annotation.Identifier;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.io.IOException;
 import java.time.Duration;
-import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
-import org.apache.kafka.common.KafkaException;
-import org.apache.kafka.common.PartitionInfo;
-import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
@@ -60,95 +50,9 @@ class KafkaClients {
         return topic.name(prefix);
     }
 
-    /**
-     * A consumer of the one partition that holds a run's records, without a position yet.
-     *
-     * @param wait how long Kafka may keep a fetch for which there is nothing; closing takes as long
-     */
-    KafkaConsumer<String, byte[]> readerOf(Topic topic, String run, Duration wait) throws LogUnavailableException {
-        KafkaConsumer<String, byte[]> consumer = null;
-        try {
-            consumer = consumer(wait);
-            consumer.assign(List.of(partition(consumer, topic, run)));
-            return consumer;
-        } catch (KafkaException | LogUnavailableException e) {
-            if (consumer != null) {
-                consumer.close();
-            }
-            throw new LogUnavailableException("Kafka does not answer where " + name(topic) + " is: " + reason(e), e);
-        }
-    }
-
-    /** A consumer of all partitions, without a position yet. */
-    KafkaConsumer<String, byte[]> readerOf(Topic topic, Duration wait) throws LogUnavailableException {
-        return readerOf(List.of(topic), wait);
-    }
-
-    /** A consumer of all partitions of these topics, without a position yet. */
-    KafkaConsumer<String, byte[]> readerOf(List<Topic> topics, Duration wait) throws LogUnavailableException {
-        KafkaConsumer<String, byte[]> consumer = null;
-        try {
-            consumer = consumer(wait);
-            List<TopicPartition> all = new ArrayList<>();
-            for (Topic topic : topics) {
-                all.addAll(partitions(consumer, topic));
-            }
-            consumer.assign(all);
-            return consumer;
-        } catch (KafkaException | LogUnavailableException e) {
-            if (consumer != null) {
-                consumer.close();
-            }
-            if (e instanceof MissingTopicException missing) {
-                throw missing;
-            }
-            String names = topics.stream().map(this::name).collect(Collectors.joining(", "));
-            throw new LogUnavailableException("Kafka does not answer where " + names + " is: " + reason(e), e);
-        }
-    }
-
-    /**
-     * A consumer of all partitions of those of these topics that exist, without a position yet.
-     *
-     * @throws MissingTopicException where none does
-     */
-    KafkaConsumer<String, byte[]> readerOfExisting(List<Topic> topics, Duration wait) throws LogUnavailableException {
-        List<Topic> existing = new ArrayList<>();
-        MissingTopicException missing = null;
-        try (KafkaConsumer<String, byte[]> consumer = consumer(wait)) {
-            for (Topic topic : topics) {
-                try {
-                    partitions(consumer, topic);
-                    existing.add(topic);
-                } catch (MissingTopicException e) {
-                    missing = e;
-                }
-            }
-        } catch (KafkaException e) {
-            throw new LogUnavailableException("Kafka does not answer which topics there are: " + reason(e), e);
-        }
-        if (existing.isEmpty() && missing != null) {
-            throw missing;
-        }
-        return readerOf(existing, wait);
-    }
-
-    /** Where each partition's first record is that the log has taken since then; its end, where there is none. */
-    Map<TopicPartition, Long> offsetsSince(Topic topic, Instant since) {
-        try (KafkaConsumer<String, byte[]> consumer = readerOf(topic, LIMIT)) {
-            Map<TopicPartition, Long> times = new HashMap<>();
-            consumer.assignment().forEach(partition -> times.put(partition, since.toEpochMilli()));
-            Map<TopicPartition, Long> offsets = new HashMap<>(consumer.endOffsets(times.keySet()));
-            consumer.offsetsForTimes(times).forEach((partition, found) -> {
-                if (found != null) {
-                    offsets.put(partition, found.offset());
-                }
-            });
-            return offsets;
-        } catch (LogUnavailableException | KafkaException e) {
-            // The scan that asks will fail as this has, and say why.
-            return Map.of();
-        }
+    /** Consumers of a topic's partitions, in no group. */
+    TopicReaders readers() {
+        return new TopicReaders(this);
     }
 
     /** A member of a consumer group, which commits nothing by itself. */
@@ -194,7 +98,8 @@ class KafkaClients {
         return new KafkaProducer<>(settings, new StringSerializer(), new ByteArraySerializer());
     }
 
-    private KafkaConsumer<String, byte[]> consumer(Duration wait) {
+    /** A consumer in no group; it has no partition, and fails where the log has not what it is to read. */
+    KafkaConsumer<String, byte[]> consumer(Duration wait) {
         Map<String, Object> settings = new TreeMap<>(broker);
         settings.put("enable.auto.commit", false);
         // A reader that the log's retention has overtaken must fail, not silently start again.
@@ -227,22 +132,5 @@ class KafkaClients {
             first = first.getCause();
         }
         return first.getMessage() == null ? first.getClass().getSimpleName() : first.getMessage();
-    }
-
-    private TopicPartition partition(KafkaConsumer<String, byte[]> consumer, Topic topic, String run)
-            throws LogUnavailableException {
-        return new TopicPartition(
-                name(topic), RunPartition.of(run, partitions(consumer, topic).size()));
-    }
-
-    private List<TopicPartition> partitions(KafkaConsumer<String, byte[]> consumer, Topic topic)
-            throws LogUnavailableException {
-        List<PartitionInfo> partitions = consumer.partitionsFor(name(topic), LIMIT);
-        if (partitions == null || partitions.isEmpty()) {
-            throw new MissingTopicException(name(topic));
-        }
-        return partitions.stream()
-                .map(one -> new TopicPartition(one.topic(), one.partition()))
-                .toList();
     }
 }

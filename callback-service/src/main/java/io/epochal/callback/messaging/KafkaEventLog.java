@@ -24,7 +24,7 @@ class KafkaEventLog implements EventLog {
 
     @Override
     public Reading open(String run) throws LogUnavailableException {
-        KafkaConsumer<String, byte[]> consumer = clients.readerOf(Topic.EVENTS, run, WAIT);
+        KafkaConsumer<String, byte[]> consumer = clients.readers().of(Topic.EVENTS, run, WAIT);
         try {
             TopicPartition partition = consumer.assignment().iterator().next();
             return new RunReading(consumer, partition, run, known.look().parts(run, partition));

@@ -63,7 +63,7 @@ final class LogFeed implements Runnable, AutoCloseable {
             // Kafka answers the requests of one line in turn: behind a fetch for which there is nothing, each would
             // wait as long.
             try (KafkaConsumer<String, byte[]> reader = open();
-                    KafkaConsumer<String, byte[]> ends = clients.readerOf(Topic.EVENTS, WAIT)) {
+                    KafkaConsumer<String, byte[]> ends = clients.readers().of(Topic.EVENTS, WAIT)) {
                 consumer = reader;
                 while (closed.getCount() > 0) {
                     follow(reader, ends);
@@ -91,7 +91,7 @@ final class LogFeed implements Runnable, AutoCloseable {
     }
 
     private KafkaConsumer<String, byte[]> open() throws LogUnavailableException {
-        KafkaConsumer<String, byte[]> reader = clients.readerOf(TOPICS, WAIT);
+        KafkaConsumer<String, byte[]> reader = clients.readers().of(TOPICS, WAIT);
         try {
             seek(reader);
             return reader;

@@ -31,7 +31,7 @@ record NewestDeadLetters(List<Letter> letters, long all) {
 
     /** @throws LogUnavailableException when they cannot be read within a few seconds */
     static NewestDeadLetters read(KafkaClients clients) throws LogUnavailableException {
-        try (KafkaConsumer<String, byte[]> reader = clients.readerOf(Topic.DEAD_LETTERS, WAIT)) {
+        try (KafkaConsumer<String, byte[]> reader = clients.readers().of(Topic.DEAD_LETTERS, WAIT)) {
             Map<TopicPartition, Long> begins = reader.beginningOffsets(reader.assignment());
             Map<TopicPartition, Long> ends = reader.endOffsets(reader.assignment());
             long all = 0;

@@ -116,7 +116,7 @@ final class OlderRecords {
             return;
         }
         LogFollower.OlderRuns older = follower.older();
-        try (KafkaConsumer<String, byte[]> reader = clients.readerOf(List.of(Topic.EVENTS, Topic.CONTROL), WAIT)) {
+        try (KafkaConsumer<String, byte[]> reader = clients.readers().of(List.of(Topic.EVENTS, Topic.CONTROL), WAIT)) {
             List<TopicPartition> control = partitions(reader, Topic.CONTROL);
             PartsReader parts = new PartsReader(reader);
             for (Map.Entry<TopicPartition, Map<String, RunParts>> events :

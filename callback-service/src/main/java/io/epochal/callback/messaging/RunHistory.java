@@ -23,7 +23,7 @@ final class RunHistory {
     /** Passes on the run's records in these parts of the log, as far as they are there still. */
     void read(String run, List<Span> spans, Consumer<ConsumerRecord<String, byte[]>> each)
             throws LogUnavailableException {
-        try (KafkaConsumer<String, byte[]> reader = clients.readerOf(Topic.EVENTS, WAIT)) {
+        try (KafkaConsumer<String, byte[]> reader = clients.readers().of(Topic.EVENTS, WAIT)) {
             for (Span span : spans) {
                 TopicPartition partition = new TopicPartition(span.topic(), span.partition());
                 List<TopicPartition> one = List.of(partition);

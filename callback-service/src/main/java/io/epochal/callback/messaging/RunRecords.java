@@ -39,7 +39,7 @@ final class RunRecords implements AutoCloseable {
      * @throws LogUnavailableException when it is unavailable for a few seconds
      */
     static RunRecords open(KafkaClients clients, Topic topic, String run) throws LogUnavailableException {
-        KafkaConsumer<String, byte[]> consumer = clients.readerOf(topic, run, WAIT);
+        KafkaConsumer<String, byte[]> consumer = clients.readers().of(topic, run, WAIT);
         try {
             TopicPartition partition = consumer.assignment().iterator().next();
             List<TopicPartition> one = List.of(partition);

@@ -61,7 +61,7 @@ final class SummaryEnds implements AutoCloseable {
         }
         try {
             KafkaConsumer<String, byte[]> opened =
-                    consumer == null ? clients.readerOf(Topic.SUMMARIES, WAIT) : consumer;
+                    consumer == null ? clients.readers().of(Topic.SUMMARIES, WAIT) : consumer;
             consumer = opened;
             return opened.endOffsets(opened.assignment(), LIMIT);
         } catch (MissingTopicException e) {

@@ -117,7 +117,8 @@ final class SummaryLog implements AutoCloseable {
     }
 
     private KafkaConsumer<String, byte[]> reader() throws LogUnavailableException {
-        KafkaConsumer<String, byte[]> opened = reader == null ? clients.readerOf(Topic.SUMMARIES, WAIT) : reader;
+        KafkaConsumer<String, byte[]> opened =
+                reader == null ? clients.readers().of(Topic.SUMMARIES, WAIT) : reader;
         reader = opened;
         return opened;
     }

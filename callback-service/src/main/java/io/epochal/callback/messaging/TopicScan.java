@@ -110,7 +110,7 @@ final class TopicScan implements AutoCloseable {
             if (lastPass == null && read.isEmpty()) {
                 read.putAll(start.get());
             }
-            reader = clients.readerOf(topic, WAIT);
+            reader = clients.readers().of(topic, WAIT);
             consumer = reader;
             seek(reader, reader.assignment());
         }

@@ -1,93 +1,80 @@
 package io.epochal.callback.readmodel;
 
-import io.epochal.callback.summary.BatchCurve;
 import io.epochal.protocol.BatchEnded;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 
-/** Makes the thinned curves of batches. */
+/**
+ * Makes the thinned curves of batches. A few batches of a run are a small part of their own, so that many runs at once cost no more than
+ * few; many batches, or many parts, are made one row with the curve. No curve is kept in memory.
+ */
 public final class CurveWriter implements TableWriter {
-    /** With up to 200 kB each. */
-    private static final int MOST_CHANGED = 64;
+    /** With less than a hundred bytes each. */
+    private static final int MOST_GATHERED = 20_000;
+    /** As many batches of a run are worth a write of its whole curve, which has up to 26 kB. */
+    private static final int MANY = 200;
 
-    private static final int MOST_KNOWN = 128;
+    private static final int MOST_PARTS = 32;
+    private static final int MOST_KNOWN = 10_000;
 
     private final Database database;
-    private final Map<String, BatchCurve> known = new LinkedHashMap<>(16, 0.75f, true);
-    /** When each was heard of last. */
-    private final Map<String, Long> changed = new HashMap<>();
+    private final Map<String, CurvePart> gathered = new HashMap<>();
+    private final Map<String, Integer> parts = new LinkedHashMap<>(16, 0.75f, true);
+    private int batches;
 
     public CurveWriter(Database database) {
         this.database = database;
     }
 
     /** The next batch of its run. */
-    public void batch(BatchEnded batch) throws ReadModelException {
-        curve(batch.run()).add(batch);
-        changed.merge(batch.run(), StoredText.micros(batch.time()), Math::max);
-    }
-
-    private BatchCurve curve(String run) throws ReadModelException {
-        BatchCurve found = known.get(run);
-        if (found == null) {
-            found = database.read(connection -> read(connection, run));
-            known.put(run, found);
-        }
-        return found;
-    }
-
-    private static BatchCurve read(Connection connection, String run) throws SQLException {
-        List<BatchCurve> found = Sql.query(
-                connection,
-                "SELECT packed FROM epochal_curve WHERE run = ?",
-                List.of(run),
-                row -> CurvePacking.unpacked(row.getBytes(1)));
-        return found.isEmpty() ? new BatchCurve() : found.get(0);
+    public void batch(BatchEnded batch) {
+        gathered.computeIfAbsent(batch.run(), run -> new CurvePart()).add(batch);
+        batches++;
     }
 
     @Override
     public boolean isDue() {
-        return changed.size() >= MOST_CHANGED;
+        return batches >= MOST_GATHERED;
     }
 
     @Override
     public boolean commit(LogMoves moves) throws ReadModelException {
-        boolean stored = database.write(connection -> moves.store(connection) && store(connection));
+        Map<String, Integer> then = new HashMap<>();
+        boolean stored = database.write(connection -> moves.store(connection) && store(connection, then));
         if (stored) {
-            changed.clear();
-            TableWriter.forgetEldest(known, MOST_KNOWN);
+            parts.putAll(then);
+            gathered.clear();
+            batches = 0;
+            TableWriter.forgetEldest(parts, MOST_KNOWN);
         }
         return stored;
     }
 
-    private boolean store(Connection connection) throws SQLException {
-        List<List<Object>> updates = new ArrayList<>();
-        List<List<Object>> runs = new ArrayList<>();
-        for (Map.Entry<String, Long> one : changed.entrySet()) {
+    /** @param then how many parts each of the runs has afterwards */
+    private boolean store(Connection connection, Map<String, Integer> then) throws SQLException {
+        for (Map.Entry<String, CurvePart> one : gathered.entrySet()) {
             String run = one.getKey();
-            BatchCurve curve = known.get(run);
-            if (curve != null) {
-                runs.add(List.of(run));
-                updates.add(List.of(run, one.getValue(), curve.newestStep(), CurvePacking.packed(curve)));
+            Integer known = parts.get(run);
+            int before = known == null ? CurveRows.parts(connection, run) : known;
+            if (before >= MOST_PARTS || one.getValue().size() >= MANY) {
+                CurveRows.fold(connection, run, one.getValue());
+                then.put(run, 0);
+            } else {
+                CurveRows.append(connection, run, before, one.getValue());
+                then.put(run, before + 1);
             }
         }
-        Sql.batch(connection, "DELETE FROM epochal_curve WHERE run = ?", runs);
-        Sql.batch(
-                connection,
-                "INSERT INTO epochal_curve (run, heard, revision, packed) VALUES " + Sql.places(4),
-                updates);
         return true;
     }
 
     /** What was gathered and is not stored, and what it knows of the tables. */
     private void discard() {
-        known.clear();
-        changed.clear();
+        gathered.clear();
+        parts.clear();
+        batches = 0;
     }
 
     @Override
@@ -95,6 +82,7 @@ public final class CurveWriter implements TableWriter {
         discard();
         database.write(connection -> {
             Sql.update(connection, "TRUNCATE TABLE epochal_curve");
+            Sql.update(connection, "TRUNCATE TABLE epochal_curve_part");
             return true;
         });
     }

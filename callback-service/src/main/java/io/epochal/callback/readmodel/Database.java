@@ -1,15 +1,9 @@
 package io.epochal.callback.readmodel;
 
 import io.agroal.api.AgroalDataSource;
-import io.agroal.api.configuration.AgroalConnectionPoolConfiguration.ConnectionValidator;
-import io.agroal.api.configuration.supplier.AgroalDataSourceConfigurationSupplier;
-import io.agroal.api.security.NamePrincipal;
-import io.agroal.api.security.SimplePassword;
 import java.io.IOException;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.time.Duration;
-import java.util.Map;
 import java.util.Set;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
@@ -17,12 +11,6 @@ import org.jspecify.annotations.Nullable;
 /** The open database, with its tables. For any threads. */
 public final class Database implements AutoCloseable {
     private static final Logger LOG = Logger.getLogger(Database.class);
-    private static final int CONNECTIONS = 8;
-    private static final Duration PATIENCE = Duration.ofSeconds(3);
-    /** In seconds, of PostgreSQL's driver; the URL may say others. */
-    private static final Map<String, String> LIMITS =
-            Map.of("connectTimeout", "3", "socketTimeout", "60", "ApplicationName", "epochal");
-
     /** Of H2: the file is damaged, or something in it has failed that never should. */
     private static final Set<Integer> DAMAGED = Set.of(50_000, 90_030);
 
@@ -31,7 +19,8 @@ public final class Database implements AutoCloseable {
     private final @Nullable OwnFolder folder;
     private volatile boolean damaged;
 
-    private Database(AgroalDataSource pool, Dialect dialect, @Nullable OwnFolder folder) {
+    /** @param folder of H2's files; null of a server */
+    Database(AgroalDataSource pool, Dialect dialect, @Nullable OwnFolder folder) {
         this.pool = pool;
         this.dialect = dialect;
         this.folder = folder;
@@ -43,85 +32,11 @@ public final class Database implements AutoCloseable {
      * @throws ReadModelException where it is away, or of a newer version
      */
     public static Database open(ReadModelPlace place) throws ReadModelException {
-        if (place instanceof ReadModelPlace.Shared shared) {
-            return shared(shared);
-        }
-        return embedded((ReadModelPlace.Embedded) place);
+        return DatabaseOpening.of(place);
     }
 
-    private static Database shared(ReadModelPlace.Shared place) throws ReadModelException {
-        Database opened = new Database(
-                pool(Dialect.POSTGRESQL, place.url(), place.username(), place.password(), LIMITS),
-                Dialect.POSTGRESQL,
-                null);
-        try {
-            opened.makeReady();
-            return opened;
-        } catch (SQLException e) {
-            opened.close();
-            throw ReadModelException.of(e);
-        } catch (ReadModelException e) {
-            opened.close();
-            throw e;
-        }
-    }
-
-    private static Database embedded(ReadModelPlace.Embedded place) throws ReadModelException {
-        OwnFolder folder = null;
-        try {
-            folder = OwnFolder.in(place.folder());
-            try {
-                return embedded(folder);
-            } catch (SQLException | ReadModelException e) {
-                LOG.warnf(
-                        "the list of runs in %s is made anew, for it cannot be read: %s",
-                        folder.path(), e.getMessage());
-                folder.empty();
-                return embedded(folder);
-            }
-        } catch (IOException | SQLException e) {
-            close(folder);
-            throw new ReadModelException("the files of the list cannot be used: " + e.getMessage(), e);
-        }
-    }
-
-    private static Database embedded(OwnFolder folder) throws SQLException, ReadModelException {
-        // The folder is locked already; the cache has 8 MB.
-        String url = "jdbc:h2:file:" + folder.path().toAbsolutePath().resolve("runs")
-                + ";FILE_LOCK=NO;DB_CLOSE_DELAY=-1;DB_CLOSE_ON_EXIT=FALSE;CACHE_SIZE=8192;QUERY_CACHE_SIZE=64;TRACE_LEVEL_FILE=0";
-        Database opened = new Database(pool(Dialect.H2, url, "", "", Map.of()), Dialect.H2, folder);
-        try {
-            opened.makeReady();
-            return opened;
-        } catch (SQLException | ReadModelException e) {
-            opened.closePool();
-            throw e;
-        }
-    }
-
-    private static AgroalDataSource pool(
-            Dialect dialect, String url, String username, String password, Map<String, String> properties) {
-        AgroalDataSourceConfigurationSupplier settings = new AgroalDataSourceConfigurationSupplier();
-        settings.metricsEnabled(false).connectionPoolConfiguration(pool -> pool.maxSize(CONNECTIONS)
-                .acquisitionTimeout(PATIENCE)
-                .connectionValidator(ConnectionValidator.defaultValidator())
-                .validateOnBorrow(true)
-                .connectionFactoryConfiguration(factory -> {
-                    factory.jdbcUrl(url).connectionProviderClass(dialect.driver());
-                    properties.forEach(factory::jdbcProperty);
-                    if (!username.isEmpty()) {
-                        factory.principal(new NamePrincipal(username)).credential(new SimplePassword(password));
-                    }
-                    return factory;
-                }));
-        try {
-            return AgroalDataSource.from(settings);
-        } catch (SQLException e) {
-            throw new IllegalStateException("a pool without connections has failed", e);
-        }
-    }
-
-    private void makeReady() throws SQLException, ReadModelException {
+    /** Makes the tables where there are none, or older ones. */
+    void makeReady() throws SQLException, ReadModelException {
         try (Connection connection = pool.getConnection()) {
             int version = Schema.version(connection);
             if (version > Schema.VERSION) {
@@ -198,7 +113,8 @@ public final class Database implements AutoCloseable {
         close(folder);
     }
 
-    private void closePool() {
+    /** Leaves the folder locked. */
+    void closePool() {
         if (folder != null) {
             try (Connection connection = pool.getConnection()) {
                 Sql.update(connection, "SHUTDOWN");
@@ -209,7 +125,7 @@ public final class Database implements AutoCloseable {
         pool.close();
     }
 
-    private static void close(@Nullable OwnFolder folder) {
+    static void close(@Nullable OwnFolder folder) {
         if (folder != null) {
             try {
                 folder.close();

@@ -39,13 +39,42 @@ public record RunQueries(Database database) {
         SqlText found = RunConditions.where(conditions.of(query.filter(), query.seen()));
         return database.read(connection -> {
             int all = count(connection, seen);
+            if (!found.equals(seen)) {
+                Counted counted = counted(connection, found, query, conditions);
+                // Behind the last page nothing counts itself.
+                if (!counted.ids().isEmpty() || query.page() == 1) {
+                    return new Part(summaries(connection, counted.ids()), all, counted.found(), query.page());
+                }
+            }
             int selected = found.equals(seen) ? all : count(connection, found);
             int pages = Math.max(1, (selected + query.size() - 1) / query.size());
             int page = Math.min(query.page(), pages);
-            SqlText ids = ids(found, query.order(), conditions)
-                    .then(SqlText.of(" OFFSET ? ROWS FETCH NEXT ? ROWS ONLY", (page - 1) * query.size(), query.size()));
-            return new Part(summaries(connection, ids), all, selected, page);
+            SqlText ids = page("r.id", found, query, page, conditions);
+            return new Part(
+                    summaries(connection, Sql.query(connection, ids.text(), ids.values(), row -> row.getString(1))),
+                    all,
+                    selected,
+                    page);
         });
+    }
+
+    private record Counted(List<String> ids, int found) {}
+
+    /** The ids of a page, and how many runs there are on all pages: together, since what a filter joins is joined once so. */
+    private static Counted counted(Connection connection, SqlText found, RunQuery query, RunConditions conditions)
+            throws SQLException {
+        SqlText ids = page("r.id, COUNT(*) OVER ()", found, query, query.page(), conditions);
+        int[] count = new int[1];
+        List<String> page = Sql.query(connection, ids.text(), ids.values(), row -> {
+            count[0] = row.getInt(2);
+            return row.getString(1);
+        });
+        return new Counted(page, count[0]);
+    }
+
+    private static SqlText page(String columns, SqlText found, RunQuery query, int page, RunConditions conditions) {
+        return ids(columns, found, query.order(), conditions)
+                .then(SqlText.of(" OFFSET ? ROWS FETCH NEXT ? ROWS ONLY", (page - 1) * query.size(), query.size()));
     }
 
     private static int count(Connection connection, SqlText where) throws SQLException {
@@ -53,10 +82,10 @@ public record RunQueries(Database database) {
         return (int) Sql.number(connection, count.text(), count.values());
     }
 
-    private static SqlText ids(SqlText where, RunOrder order, RunConditions conditions) {
+    private static SqlText ids(String columns, SqlText where, RunOrder order, RunConditions conditions) {
         String direction = (order.descending() ? " DESC" : "") + " NULLS LAST, ";
         SqlText newestFirst = SqlText.of("r.begun DESC, r.id");
-        SqlText selected = SqlText.of("SELECT r.id" + FROM);
+        SqlText selected = SqlText.of("SELECT " + columns + FROM);
         return switch (order.column()) {
             case RUN -> selected.then(where).then(SqlText.of(" ORDER BY r.id" + (order.descending() ? " DESC" : "")));
             case STARTED ->
@@ -64,7 +93,8 @@ public record RunQueries(Database database) {
                         .then(SqlText.of(" ORDER BY r.begun" + (order.descending() ? " DESC" : "") + ", r.id"));
             case METRIC ->
                 SqlText.of(
-                                "SELECT r.id" + FROM + " LEFT JOIN epochal_metric m ON m.run = r.id AND m.name = ?",
+                                "SELECT " + columns + FROM
+                                        + " LEFT JOIN epochal_metric m ON m.run = r.id AND m.name = ?",
                                 StoredText.of(order.metric(), MeasuredEpoch.MOST_NAME))
                         .then(where)
                         .then(SqlText.of(" ORDER BY m.shown_value" + direction))
@@ -95,8 +125,7 @@ public record RunQueries(Database database) {
     }
 
     /** In the order of the ids. */
-    private static List<RunSummary> summaries(Connection connection, SqlText query) throws SQLException {
-        List<String> ids = Sql.query(connection, query.text(), query.values(), row -> row.getString(1));
+    private static List<RunSummary> summaries(Connection connection, List<String> ids) throws SQLException {
         if (ids.isEmpty()) {
             return List.of();
         }
@@ -140,19 +169,12 @@ public record RunQueries(Database database) {
 
     /** The thinned loss of a run's batches; empty where none is known. */
     public Optional<BatchCurve.Columns> curve(String run) throws ReadModelException {
-        return database.read(connection -> Sql.query(
-                        connection,
-                        "SELECT packed FROM epochal_curve WHERE run = ?",
-                        List.of(run),
-                        row -> CurvePacking.unpacked(row.getBytes(1)).columns())
-                .stream()
-                .findFirst());
+        return database.read(connection -> CurveRows.read(connection, run)).map(BatchCurve::columns);
     }
 
     /** Another number after each change of a run's curve; 0 where there is none. */
     public long curveVersion(String run) throws ReadModelException {
-        return database.read(
-                connection -> Sql.number(connection, "SELECT revision FROM epochal_curve WHERE run = ?", List.of(run)));
+        return database.read(connection -> CurveRows.revision(connection, run));
     }
 
     /** Which record of each partition is next, of those that are read at all. */

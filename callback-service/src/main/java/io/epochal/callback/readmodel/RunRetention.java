@@ -47,5 +47,6 @@ final class RunRetention {
         }
         Sql.update(connection, "DELETE FROM epochal_progress" + old, oldest);
         Sql.update(connection, "DELETE FROM epochal_curve" + old, oldest);
+        Sql.update(connection, "DELETE FROM epochal_curve_part" + old, oldest);
     }
 }

@@ -17,7 +17,7 @@ import java.util.Objects;
 /** The tables, of one version. */
 final class Schema {
     /** Rises whenever a table changes, or what a column means. */
-    static final int VERSION = 1;
+    static final int VERSION = 2;
 
     private static final String FILE = "/read-model.sql";
     private static final String MODEL = "epochal_model";

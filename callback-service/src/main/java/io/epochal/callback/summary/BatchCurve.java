@@ -62,9 +62,9 @@ public final class BatchCurve {
      * @param count losses that are finite
      */
     public record Mean(long last, double sum, long count) {
-        static Mean of(BatchEnded batch) {
-            boolean finite = Double.isFinite(batch.loss());
-            return new Mean(batch.step(), finite ? batch.loss() : 0, finite ? 1 : 0);
+        static Mean of(long step, double loss) {
+            boolean finite = Double.isFinite(loss);
+            return new Mean(step, finite ? loss : 0, finite ? 1 : 0);
         }
 
         Mean with(Mean other) {
@@ -80,14 +80,19 @@ public final class BatchCurve {
 
     /** Adds a batch. The first of a newer attempt makes those void that were trained behind the step where it begins. */
     public void add(BatchEnded batch) {
-        if (batch.attempt() < attempt || batch.step() < 0) {
+        add(batch.attempt(), batch.step(), batch.loss());
+    }
+
+    /** As {@link #add(BatchEnded)}, of what counts in one. */
+    public void add(int by, long step, double loss) {
+        if (by < attempt || step < 0) {
             return;
         }
-        if (batch.attempt() > attempt) {
-            attempt = batch.attempt();
-            means.tailMap(batch.step() / width, true).clear();
+        if (by > attempt) {
+            attempt = by;
+            means.tailMap(step / width, true).clear();
         }
-        means.merge(batch.step() / width, Mean.of(batch), Mean::with);
+        means.merge(step / width, Mean.of(step, loss), Mean::with);
         while (means.size() > MOST_POINTS) {
             widen();
         }

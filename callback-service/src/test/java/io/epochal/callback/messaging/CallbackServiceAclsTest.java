@@ -186,7 +186,7 @@ class CallbackServiceAclsTest {
 
     /** As {@link LogFeed} does. */
     private static void reads(KafkaClients clients, Topic topic) throws LogUnavailableException {
-        try (KafkaConsumer<String, byte[]> reader = clients.readerOf(topic, Duration.ofMillis(100))) {
+        try (KafkaConsumer<String, byte[]> reader = clients.readers().of(topic, Duration.ofMillis(100))) {
             reader.seekToBeginning(reader.assignment());
             reader.assignment().forEach(reader::position);
             var unused = reader.poll(Duration.ofSeconds(1));

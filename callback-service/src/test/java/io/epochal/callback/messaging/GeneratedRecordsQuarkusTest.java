@@ -3,8 +3,9 @@ package io.epochal.callback.messaging;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.sun.net.httpserver.HttpServer;
-import io.epochal.callback.Mutation;
+import io.epochal.callback.JsonMutation;
 import io.epochal.callback.Specs;
 import io.epochal.kafka.Records;
 import io.epochal.protocol.Command;
@@ -18,6 +19,7 @@ import io.epochal.protocol.TrainingEvent.RunStarted;
 import io.epochal.protocol.TrainingEvent.VerdictApplied;
 import io.epochal.protocol.TrainingParams;
 import io.epochal.protocol.Verdict;
+import io.epochal.protocol.Wire;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import java.io.IOException;
@@ -28,6 +30,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -110,7 +113,7 @@ class GeneratedRecordsQuarkusTest {
     }
 
     private static List<ProducerRecord<String, byte[]>> generated(Random random) {
-        Mutation mutation = new Mutation(random);
+        JsonMutation mutation = new JsonMutation(random, NAMES);
         List<ProducerRecord<String, byte[]>> records = new ArrayList<>();
         for (int i = 0; i < EACH; i++) {
             String run = "neighbour-" + i;
@@ -118,7 +121,7 @@ class GeneratedRecordsQuarkusTest {
                     callbacks("http://127.0.0.1:9" + one(random, NAMES), one(random, NAMES), one(random, NAMES));
             for (Message message : story(run, callbacks)) {
                 ProducerRecord<String, byte[]> record = Records.of("training.events", message, "/test");
-                byte[] value = random.nextInt(3) == 0 ? record.value() : mutated(mutation, record.value());
+                byte[] value = random.nextInt(3) == 0 ? record.value() : mutated(mutation, random, record.value());
                 String key = random.nextInt(10) == 0 ? one(random, NAMES) : record.key();
                 ProducerRecord<String, byte[]> changed =
                         new ProducerRecord<>(record.topic(), null, key, value, record.headers());
@@ -137,9 +140,23 @@ class GeneratedRecordsQuarkusTest {
         return records;
     }
 
-    private static byte[] mutated(Mutation mutation, byte[] value) {
+    /** Something else in it, or cut off, or a bit of it turned. */
+    private static byte[] mutated(JsonMutation mutation, Random random, byte[] value) {
+        byte[] torn = value.clone();
+        switch (random.nextInt(8)) {
+            case 0 -> torn[random.nextInt(torn.length)] ^= (byte) (1 << random.nextInt(8));
+            case 1 -> torn = Arrays.copyOf(torn, random.nextInt(torn.length));
+            default -> torn = mutated(mutation, value);
+        }
+        return torn;
+    }
+
+    private static byte[] mutated(JsonMutation mutation, byte[] value) {
         try {
-            return mutation.of(value);
+            JsonNode tree = Wire.JSON.readTree(value);
+            mutation.apply(tree);
+            mutation.apply(tree);
+            return tree.toString().getBytes(StandardCharsets.UTF_8);
         } catch (IOException e) {
             throw new AssertionError(e);
         }

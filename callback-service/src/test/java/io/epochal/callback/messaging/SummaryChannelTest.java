@@ -254,7 +254,7 @@ class SummaryChannelTest {
         member.assign(List.of(events));
         member.seek(events, 0);
         SummaryChannel channel = new SummaryChannel(clients, new SummaryLog(clients), new RunHistory(clients));
-        try (KafkaConsumer<String, byte[]> reader = clients.readerOf(Topic.EVENTS, Duration.ofMillis(50))) {
+        try (KafkaConsumer<String, byte[]> reader = clients.readers().of(Topic.EVENTS, Duration.ofMillis(50))) {
             channel.assigned(member, List.of(events));
             reader.seekToBeginning(reader.assignment());
             await().atMost(LIMIT).until(() -> {
@@ -289,7 +289,7 @@ class SummaryChannelTest {
 
     private Map<String, RunSummary> summaries() throws Exception {
         Map<String, RunSummary> summaries = new HashMap<>();
-        try (KafkaConsumer<String, byte[]> reader = clients.readerOf(Topic.SUMMARIES, Duration.ofMillis(50))) {
+        try (KafkaConsumer<String, byte[]> reader = clients.readers().of(Topic.SUMMARIES, Duration.ofMillis(50))) {
             reader.seekToBeginning(reader.assignment());
             Map<TopicPartition, Long> ends = reader.endOffsets(reader.assignment());
             while (ends.entrySet().stream().anyMatch(end -> reader.position(end.getKey()) < end.getValue())) {

@@ -13,8 +13,13 @@ import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
+import org.junit.jupiter.api.parallel.ResourceLock;
 
 /** The embedded database. */
+@Execution(ExecutionMode.CONCURRENT)
+@ResourceLock("the files of H2ReadModelTest")
 class H2ReadModelTest extends ReadModelKit {
     @TempDir
     private Path folder;

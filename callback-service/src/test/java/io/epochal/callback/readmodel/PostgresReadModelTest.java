@@ -15,10 +15,15 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
+import org.junit.jupiter.api.parallel.ResourceLock;
 
 /** PostgreSQL, where it is installed. */
 // It makes a cluster, and for each test a database.
 @Tag("slow")
+@Execution(ExecutionMode.CONCURRENT)
+@ResourceLock("the database of PostgresReadModelTest")
 class PostgresReadModelTest extends ReadModelKit {
     private static @Nullable PostgresServer server;
     private static int databases;

@@ -8,9 +8,12 @@ import io.epochal.callback.query.RunFilter;
 import io.epochal.callback.query.RunOrder;
 import io.epochal.callback.query.RunQuery;
 import io.epochal.callback.query.SpecFields;
+import io.epochal.callback.summary.BatchCurve;
 import io.epochal.callback.summary.RunFacts;
+import io.epochal.protocol.BatchEnded;
 import io.epochal.protocol.EventPosition;
 import io.epochal.protocol.Message;
+import io.epochal.protocol.Metrics;
 import io.epochal.protocol.RunStatus;
 import io.epochal.protocol.RunSummary;
 import io.epochal.protocol.TrainingEvent;
@@ -264,11 +267,47 @@ abstract class ReadModelKit {
     }
 
     private List<String> curveRows() throws ReadModelException {
-        return database.read(
-                connection -> Sql.query(connection, "SELECT run, packed FROM epochal_curve", List.of(), row -> {
-                    var curve = CurvePacking.unpacked(row.getBytes(2));
-                    return row.getString(1) + " " + curve.state() + " " + curve.columns();
-                }));
+        return database.read(connection -> {
+            List<String> rows = new ArrayList<>();
+            for (String run : Sql.query(
+                    connection,
+                    "SELECT run FROM epochal_curve UNION SELECT run FROM epochal_curve_part",
+                    List.of(),
+                    row -> row.getString(1))) {
+                BatchCurve curve = CurveRows.read(connection, run).orElseThrow();
+                rows.add(run + " " + curve.state() + " " + curve.columns());
+            }
+            return rows;
+        });
+    }
+
+    /** Stored a few at a time or many, by one writer after another, and asked in between. */
+    @Test
+    void aCurveIsThatOfItsBatchesInHoweverManyPartsTheyAreStored() throws Exception {
+        Random random = new Random(222);
+        BatchCurve reference = new BatchCurve();
+        CurveWriter writer = new CurveWriter(database);
+        long step = 0;
+        for (int commit = 1; commit <= 120; commit++) {
+            for (int left = 1 + random.nextInt(commit % 9 == 0 ? 300 : 5); left > 0; left--, step++) {
+                BatchEnded batch = new BatchEnded(
+                        "run", 1 + commit / 50, Instant.EPOCH, 0, 0, step, random.nextDouble(), Metrics.NONE, 0.1, 0);
+                reference.add(batch);
+                writer.batch(batch);
+            }
+            assertThat(writer.commit(new LogMoves(Map.of()))).isTrue();
+            RunQueries queries = new RunQueries(database);
+            assertThat(queries.curve("run")).contains(reference.columns());
+            assertThat(queries.curveVersion("run")).isEqualTo(step - 1);
+            if (commit % 20 == 0) {
+                writer = new CurveWriter(database);
+            }
+            if (commit % 50 == 49) {
+                step -= step / 3;
+            }
+        }
+        writer.clear();
+        assertThat(new RunQueries(database).curve("run")).isEmpty();
     }
 
     @Test

@@ -35,7 +35,8 @@ class ProblemMappers {
         Response.ResponseBuilder answer = Response.fromResponse(response);
         return response(
                 response.getStatus() == NO_SUCH_METHOD
-                        ? answer.header(HttpHeaders.ALLOW, null).header(HttpHeaders.ALLOW, AllowedMethods.of(uri.getPath()))
+                        ? answer.header(HttpHeaders.ALLOW, null)
+                                .header(HttpHeaders.ALLOW, AllowedMethods.of(uri.getPath()))
                         : answer,
                 problem);
     }

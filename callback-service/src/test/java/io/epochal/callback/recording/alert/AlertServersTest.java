@@ -27,12 +27,17 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
+import org.junit.jupiter.api.parallel.ResourceLock;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What destinations do with alerts, and what the next process does with those that they have not taken. */
 @Tag("slow")
+@Execution(ExecutionMode.CONCURRENT)
+@ResourceLock("the servers of AlertServersTest")
 class AlertServersTest {
     private static final Duration LIMIT = Duration.ofSeconds(20);
     private static final Clock NOW = Clock.fixed(AlertHistory.BEGINNING, ZoneOffset.UTC);
