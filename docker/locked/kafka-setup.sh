@@ -1,13 +1,15 @@
 #!/bin/sh
 # Makes a user of Kafka for each service, with the password that it is given, and gives each the rights that the page has in its table:
-# no other, and none that the page no longer has. Runs in the broker's own network, where alone Kafka asks nobody. Does no harm when it
-# runs again: passwords are set anew, and rights that are there are left alone.
+# no other, and none that the page no longer has. Runs in the broker's own network, where alone Kafka asks nobody, before every service
+# and command; once it is done, a file beside the broker's log says of which page and passwords, and there is nothing to do until they
+# are others.
 set -eu
 umask 077
 export KAFKA_HEAP_OPTS=-Xmx64m
 broker=127.0.0.1:9092
 tools=${KAFKA_TOOLS:-/opt/kafka/bin}
 page=${PAGE:-/setup/operations.md}
+mark=${KAFKA_DATA:-/var/lib/kafka/data}/epochal-setup
 work=$(mktemp -d)
 
 running=
@@ -65,16 +67,19 @@ change() { # change --add|--remove: what the input says
   done
 }
 
+rights >"$work/page"
+[ -s "$work/page" ] || { echo "the page has no table of rights" >&2; exit 1; }
+wanted=$(printf '%s\n' "$TRAINER_PASSWORD" "$CALLBACK_PASSWORD" "$COMMAND_PASSWORD" | cat - "$work/page" | sha256sum)
+[ "$wanted" != "$(cat "$mark" 2>/dev/null || true)" ] || { echo "users and rights are as they were"; rm -r "$work"; exit; }
 user epochal-trainer-service "$TRAINER_PASSWORD"
 user epochal-callback-service "$CALLBACK_PASSWORD"
 user epochal-command-line "$COMMAND_PASSWORD"
-rights >"$work/page"
-[ -s "$work/page" ] || { echo "the page has no table of rights" >&2; exit 1; }
 present >"$work/broker"
 comm -23 "$work/page" "$work/broker" | grouped >"$work/missing"
 comm -13 "$work/page" "$work/broker" | grouped >"$work/superfluous"
 change --add <"$work/missing"
 change --remove <"$work/superfluous"
 finish
+echo "$wanted" >"$mark"
 echo "users and rights are as the page says"
 rm -r "$work"

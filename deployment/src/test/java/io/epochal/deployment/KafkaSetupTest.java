@@ -79,11 +79,25 @@ class KafkaSetupTest {
     }
 
     @Test
+    void asksKafkaNothingUntilPageOrPasswordsAreOthers() throws Exception {
+        setUp();
+        Files.delete(work.resolve("users"));
+        setUp();
+        assertThat(work.resolve("users")).doesNotExist();
+
+        ProcessBuilder another = script();
+        another.environment().put("COMMAND_PASSWORD", "another");
+        assertThat(LockedStack.said(another).exitCode()).isZero();
+        assertThat(Files.readAllLines(work.resolve("users"))).hasSize(3);
+    }
+
+    @Test
     void failsWhereKafkaRefuses() throws Exception {
         tool("kafka-configs.sh", "echo 'no such thing' >&2; exit 1");
         LockedStack.Said said = LockedStack.said(script());
         assertThat(said.exitCode()).isEqualTo(1);
         assertThat(said.output()).contains("no such thing").doesNotContain("of-trainers");
+        assertThat(work.resolve("epochal-setup")).doesNotExist();
     }
 
     private void setUp() throws Exception {
@@ -96,6 +110,7 @@ class KafkaSetupTest {
                 "/bin/sh", LockedStack.FOLDER.resolve("kafka-setup.sh").toString());
         script.environment().put("WORK", work.toString());
         script.environment().put("KAFKA_TOOLS", work.toString());
+        script.environment().put("KAFKA_DATA", work.toString());
         script.environment().put("PAGE", "../docs/operations.md");
         script.environment().put("TRAINER_PASSWORD", "of-trainers");
         script.environment().put("CALLBACK_PASSWORD", "of-callbacks");
