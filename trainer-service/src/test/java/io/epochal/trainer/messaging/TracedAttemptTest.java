@@ -34,11 +34,11 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.api.parallel.ResourceLock;
-import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** One trace from the end of an epoch through its verdict to its application, over a real broker. */
 @Tag("slow")
@@ -52,6 +52,7 @@ class TracedAttemptTest {
     private static TrainerTestBroker broker;
 
     private final String run = "run-" + UUID.randomUUID();
+
     @RegisterExtension
     final OpenTelemetryExtension telemetry = OpenTelemetryExtension.create();
 
@@ -84,9 +85,7 @@ class TracedAttemptTest {
         SpanData decided = named("process training.events");
         SpanData answered = named("send training.verdicts");
         SpanData applied = named("process training.verdicts");
-        assertThat(telemetry.getSpans())
-                .extracting(SpanData::getTraceId)
-                .containsOnly(barrier.getTraceId());
+        assertThat(telemetry.getSpans()).extracting(SpanData::getTraceId).containsOnly(barrier.getTraceId());
         assertThat(asked.getParentSpanId()).isEqualTo(barrier.getSpanId());
         assertThat(decided.getParentSpanId()).isEqualTo(asked.getSpanId());
         assertThat(answered.getParentSpanId()).isEqualTo(decided.getSpanId());
