@@ -144,8 +144,7 @@ final class HttpDoors {
             Doors.text(
                     """
                     {"attach_id": "8f0e1c", "run": "a-loop", "trainer": "a loop", "callbacks": [], "capabilities": [], "params": {"metrics": [], "learning_rate": 0.01},
-                     "resume": {"attempt": 1, "sequence": 7, "epoch": 1, "batch": -1, "step": 8, "checkpoint": "s3://x/y"}}"""),
-            Doors.text("{\"attach_id\": \"8f0e1c\", \"trainer\": \"a loop\", \"params\": {\"metrics\": [], \"learning_rate\": null}}"));
+                     "resume": {"attempt": 1, "sequence": 7, "epoch": 1, "batch": -1, "step": 8, "checkpoint": "s3://x/y"}}"""));
 
     private static final List<byte[]> REPORTS = List.of(
             Doors.text(

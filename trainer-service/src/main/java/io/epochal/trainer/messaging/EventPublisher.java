@@ -5,6 +5,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.function.Consumer;
+import org.apache.kafka.common.errors.InterruptException;
 
 /**
  * Publishes events in the order in which they are reported, from a thread of its own: the training does not wait for a broker that
@@ -49,7 +50,7 @@ final class EventPublisher implements AutoCloseable {
                 next.run();
             }
             done = true;
-        } catch (InterruptedException e) {
+        } catch (InterruptedException | InterruptException e) {
             Thread.currentThread().interrupt();
         }
     }

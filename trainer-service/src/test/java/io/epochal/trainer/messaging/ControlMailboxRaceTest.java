@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
+import org.apache.kafka.clients.consumer.MockConsumer;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -29,7 +30,7 @@ class ControlMailboxRaceTest {
     @Test
     void aVerdictComesBehindEveryRequestThatWasSentBeforeItsQuestion() throws InterruptedException {
         List<String> taken = new ArrayList<>();
-        try (ControlMailbox mailbox = mailbox(1)) {
+        try (ControlMailbox mailbox = mailbox(log.consumer(1))) {
             for (int question = 0; question < QUESTIONS; question++) {
                 String request = "r" + question;
                 log.append(RacyControlLog.TOPICS.requests(), pause(request));
@@ -50,18 +51,17 @@ class ControlMailboxRaceTest {
     @Test
     void oneThatIsClosedEndsWhateverItsReaderIsAt() {
         for (int number = 0; number < MAILBOXES; number++) {
-            ControlMailbox mailbox = mailbox(number);
+            MockConsumer<String, byte[]> reader = log.consumer(number);
+            ControlMailbox mailbox = mailbox(reader);
             CompletableFuture<Void> decided = decide(number);
             CompletableFuture<Void> asked = CompletableFuture.runAsync(mailbox::asked);
             mailbox.close();
 
             assertThat(mailbox.fault()).isEmpty();
+            assertThat(reader.closed()).isTrue();
             decided.join();
             asked.join();
         }
-        assertThat(Thread.getAllStackTraces().keySet())
-                .extracting(Thread::getName)
-                .doesNotContain("control-mailbox");
     }
 
     /** Twice, as where a decider was replaced: the second one comes while the next question is asked. */
@@ -89,15 +89,15 @@ class ControlMailboxRaceTest {
         return FakeSupervisor.request(id, new Command.PauseTraining());
     }
 
-    private ControlMailbox mailbox(long seed) {
+    private ControlMailbox mailbox(MockConsumer<String, byte[]> reader) {
         return new ControlMailbox(
                 "run",
                 1,
                 RunOffsets.nothingKnown("run", new InMemoryObjectStore()),
                 AnsweredCommands.NOTHING,
                 (verdict, record) -> {},
-                log.consumer(seed),
-                log.consumer(seed + 1),
+                reader,
+                log.consumer(2),
                 RacyControlLog.TOPICS);
     }
 }

@@ -2,6 +2,7 @@ package io.epochal.trainer.messaging;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import io.epochal.checkpoint.InMemoryObjectStore;
 import io.epochal.protocol.TrainingEvent;
@@ -21,6 +22,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
+import org.apache.kafka.clients.consumer.MockConsumer;
 import org.apache.kafka.common.errors.InterruptException;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -33,14 +35,14 @@ class KafkaSupervisorRaceTest {
     private final List<TrainingEvent> sent = Collections.synchronizedList(new ArrayList<>());
     private final AtomicReference<@Nullable Throwable> refused = new AtomicReference<>();
     private final AtomicBoolean durable = new AtomicBoolean();
+    private final RacyControlLog log = new RacyControlLog();
+    private final MockConsumer<String, byte[]> reader = log.consumer(1);
     private Runnable flush = () -> {};
 
     @AfterEach
     void nothingStaysOpen() {
         assertThat(Thread.interrupted()).isFalse();
-        assertThat(Thread.getAllStackTraces().keySet())
-                .extracting(Thread::getName)
-                .doesNotContain("control-mailbox", "event-publisher", "batch-publisher");
+        await().until(reader::closed);
     }
 
     @Test
@@ -89,7 +91,6 @@ class KafkaSupervisorRaceTest {
                 .hasMessageContaining("before all events were sent");
         assertThat(durable).isFalse();
         assertThat(Thread.interrupted()).isTrue();
-        joinSender();
     }
 
     @Test
@@ -116,19 +117,6 @@ class KafkaSupervisorRaceTest {
         supervisor.close();
     }
 
-    private static void joinSender() {
-        Thread.getAllStackTraces().keySet().stream()
-                .filter(thread -> thread.getName().equals("event-publisher"))
-                .forEach(thread -> CompletableFuture.runAsync(() -> {
-                            try {
-                                thread.join();
-                            } catch (InterruptedException e) {
-                                throw new AssertionError(e);
-                            }
-                        })
-                        .join());
-    }
-
     private static void report(KafkaSupervisor supervisor) {
         for (int number = 0; number < EACH; number++) {
             supervisor.report(KafkaSupervisorRaceTest::event);
@@ -140,7 +128,6 @@ class KafkaSupervisorRaceTest {
     }
 
     private KafkaSupervisor supervisor(Consumer<TrainingEvent> sink) {
-        RacyControlLog log = new RacyControlLog();
         return new KafkaSupervisor(
                 "run",
                 1,
@@ -154,7 +141,7 @@ class KafkaSupervisorRaceTest {
                         RunOffsets.nothingKnown("run", new InMemoryObjectStore()),
                         AnsweredCommands.NOTHING,
                         (verdict, record) -> {},
-                        log.consumer(1),
+                        reader,
                         log.consumer(2),
                         RacyControlLog.TOPICS),
                 () -> Optional.ofNullable(refused.get()),

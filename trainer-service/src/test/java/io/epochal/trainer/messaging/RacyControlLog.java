@@ -11,7 +11,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.stream.Collectors;
-import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.MockConsumer;
@@ -56,7 +55,7 @@ final class RacyControlLog {
     }
 
     /** A consumer of both topics, for one thread. */
-    Consumer<String, byte[]> consumer(long seed) {
+    MockConsumer<String, byte[]> consumer(long seed) {
         return new Reader(new Random(seed));
     }
 

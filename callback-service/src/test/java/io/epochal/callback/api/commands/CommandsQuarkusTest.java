@@ -225,7 +225,8 @@ class CommandsQuarkusTest {
                 .readTree(send(HttpRequest.newBuilder(root.resolve("/q/openapi?format=json")))
                         .body())
                 .get("paths");
-        // Its GET is another resource's, the page's; of what neither takes the framework says that there is no such path.
+        // Its GET is another resource's, the page's; of what neither takes the framework says that there is no such
+        // path.
         ((ObjectNode) paths).remove("/runs/{run}");
         for (Map.Entry<String, JsonNode> path : paths.properties()) {
             URI one = root.resolve(path.getKey().replaceAll("\\{[a-z]+}", "1"));
