@@ -91,7 +91,10 @@ final class ReadModelSpeed {
         writer.commit(none);
         double millis = (System.nanoTime() - began) / 1e6 / BUSY_SECONDS;
         System.out.printf(
-                Locale.ROOT, "{\"what\":\"100 batches of %d runs side by side, stored\",\"millis\":%.1f}%n", many, millis);
+                Locale.ROOT,
+                "{\"what\":\"100 batches of %d runs side by side, stored\",\"millis\":%.1f}%n",
+                many,
+                millis);
     }
 
     /** Only what the writer does is counted. */

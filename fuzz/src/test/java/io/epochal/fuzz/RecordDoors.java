@@ -102,7 +102,8 @@ final class RecordDoors {
 
     private static void requirePrintable(String reason) {
         if (!reason.matches("\\P{Cc}{0,1000}")) {
-            throw new IllegalStateException("a reason of " + reason.length() + " characters, or unprintable: " + reason);
+            throw new IllegalStateException(
+                    "a reason of " + reason.length() + " characters, or unprintable: " + reason);
         }
     }
 

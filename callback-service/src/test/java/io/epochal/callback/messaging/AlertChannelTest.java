@@ -31,14 +31,9 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.api.parallel.Execution;
-import org.junit.jupiter.api.parallel.ExecutionMode;
-import org.junit.jupiter.api.parallel.ResourceLock;
 
 /** From the log to a webhook. */
 @Tag("slow")
-@Execution(ExecutionMode.CONCURRENT)
-@ResourceLock("the broker of AlertChannelTest")
 class AlertChannelTest {
     private static final Duration LIMIT = Duration.ofSeconds(60);
 

@@ -32,14 +32,9 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.api.parallel.Execution;
-import org.junit.jupiter.api.parallel.ExecutionMode;
-import org.junit.jupiter.api.parallel.ResourceLock;
 
 /** What is not in MLflow does not count as read. */
 @Tag("slow")
-@Execution(ExecutionMode.CONCURRENT)
-@ResourceLock("the broker of MlflowChannelTest")
 class MlflowChannelTest {
     private static final Duration LIMIT = Duration.ofSeconds(60);
     private static final int RUNS = 100;

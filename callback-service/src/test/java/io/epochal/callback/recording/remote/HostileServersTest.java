@@ -29,16 +29,11 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.api.parallel.Execution;
-import org.junit.jupiter.api.parallel.ExecutionMode;
-import org.junit.jupiter.api.parallel.ResourceLock;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What RemoteMonitor's servers do, and what it is set to send, does not affect other runs. */
 @Tag("slow")
-@Execution(ExecutionMode.CONCURRENT)
-@ResourceLock("the servers of HostileServersTest")
 class HostileServersTest {
     private static final Duration LIMIT = Duration.ofSeconds(20);
     private static final String OK = "HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n";

@@ -34,13 +34,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.api.parallel.Execution;
-import org.junit.jupiter.api.parallel.ExecutionMode;
-import org.junit.jupiter.api.parallel.ResourceLock;
 
 @Tag("slow")
-@Execution(ExecutionMode.CONCURRENT)
-@ResourceLock("the servers of RemoteMonitorRecorderTest")
 class RemoteMonitorRecorderTest {
     private static final Duration LIMIT = Duration.ofSeconds(20);
     private final List<String> bodies = new CopyOnWriteArrayList<>();
