@@ -3,6 +3,7 @@ package io.epochal.callback.messaging;
 import io.epochal.callback.api.log.LogUnavailableException;
 import io.epochal.callback.messaging.channel.ChannelSettings;
 import io.epochal.kafka.RunPartition;
+import io.epochal.kafka.SecurityProviders;
 import io.epochal.kafka.Topics;
 import io.epochal.protocol.Topic;
 import io.smallrye.common.annotation.Identifier;
@@ -49,6 +50,7 @@ class KafkaClients {
     KafkaClients(
             @Identifier("default-kafka-broker") Map<String, Object> broker,
             @ConfigProperty(name = "epochal.topic-prefix") String prefix) {
+        SecurityProviders.settle();
         this.broker = new TreeMap<>(broker);
         // Quarkus adds the application's name; a client in no group disturbs none.
         this.broker.remove("group.id");
