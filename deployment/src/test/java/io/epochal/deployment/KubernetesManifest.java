@@ -25,9 +25,12 @@ record KubernetesManifest(String file, JsonNode content) {
 
     /** Everything that is rendered, and the examples that are applied as they are. */
     static Stream<KubernetesManifest> all() {
-        return Stream.concat(
-                RENDERINGS.stream().flatMap(KubernetesManifest::rendered),
-                read(K8S.resolve("examples/train-mnist.yaml")).stream());
+        return Stream.concat(RENDERINGS.stream().flatMap(KubernetesManifest::rendered), examples());
+    }
+
+    /** Those that are applied as they are. */
+    static Stream<KubernetesManifest> examples() {
+        return read(K8S.resolve("examples/train-mnist.yaml")).stream();
     }
 
     static Stream<KubernetesManifest> rendered(String overlay) {

@@ -45,7 +45,9 @@ class WiringTest {
     @MethodSource("renderings")
     void everySelectorSelectsPods(String overlay) {
         List<KubernetesManifest> all = KubernetesManifest.rendered(overlay).toList();
-        List<Workload> workloads = Workload.of(all.stream()).toList();
+        // The example is one of the pods for which its user has labels.
+        List<Workload> workloads = Workload.of(Stream.concat(all.stream(), KubernetesManifest.examples()))
+                .toList();
         for (KubernetesManifest one : all) {
             JsonNode selector =
                     switch (one.kind()) {

@@ -1,6 +1,11 @@
 package io.epochal.callback.messaging;
 
 import io.epochal.callback.messaging.channel.ChannelSettings;
+<<<<<<< HEAD
+=======
+import io.epochal.kafka.RunPartition;
+import io.epochal.kafka.SecurityProviders;
+>>>>>>> wt-locked
 import io.epochal.kafka.Topics;
 import io.epochal.protocol.Topic;
 import io.smallrye.common.annotation.Identifier;
@@ -39,6 +44,7 @@ class KafkaClients {
     KafkaClients(
             @Identifier("default-kafka-broker") Map<String, Object> broker,
             @ConfigProperty(name = "epochal.topic-prefix") String prefix) {
+        SecurityProviders.settle();
         this.broker = new TreeMap<>(broker);
         // Quarkus adds the application's name; a client in no group disturbs none.
         this.broker.remove("group.id");

@@ -7,6 +7,7 @@ import io.epochal.callback.summary.ServiceState;
 import io.epochal.callback.summary.ServiceState.Failure;
 import io.epochal.callback.summary.ServiceState.Reader;
 import io.epochal.kafka.GroupProgress;
+import io.epochal.kafka.SecurityProviders;
 import io.epochal.kafka.ShareGroup;
 import io.smallrye.common.annotation.Identifier;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -31,6 +32,7 @@ class KafkaServiceHealth implements ServiceHealth {
             KafkaClients clients,
             FailedRecordings failures,
             @Identifier("default-kafka-broker") Map<String, Object> broker) {
+        SecurityProviders.settle();
         this.clients = clients;
         this.failures = failures;
         this.trainers = new ShareGroup(Map.copyOf(broker), ShareGroup.TRAINERS);

@@ -1,5 +1,6 @@
 package io.epochal.callback.messaging;
 
+import io.epochal.kafka.SecurityProviders;
 import io.epochal.kafka.ShareGroup;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.StartupEvent;
@@ -37,6 +38,7 @@ class QueueDepth {
             @Identifier("default-kafka-broker") Map<String, Object> client,
             @ConfigProperty(name = "epochal.deciding") boolean deciding,
             MeterRegistry meters) {
+        SecurityProviders.settle();
         this.trainers = new ShareGroup(Map.copyOf(client), ShareGroup.TRAINERS);
         this.deciding = deciding;
         if (deciding) {

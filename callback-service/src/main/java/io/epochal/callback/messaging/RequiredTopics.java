@@ -1,6 +1,7 @@
 package io.epochal.callback.messaging;
 
 import io.epochal.kafka.Preparation;
+import io.epochal.kafka.SecurityProviders;
 import io.epochal.kafka.TopicPlan;
 import io.epochal.kafka.Topics;
 import io.epochal.protocol.Topic;
@@ -38,6 +39,7 @@ public class RequiredTopics {
             @ConfigProperty(name = "epochal.verdicts-on-control") boolean verdictsOnControl,
             @ConfigProperty(name = "epochal.topics.partitions") int partitions,
             @ConfigProperty(name = "epochal.topics.replication") short replication) {
+        SecurityProviders.settle();
         TopicPlan plan = new TopicPlan(topicPrefix, partitions, partitions, replication);
         Set<Topic> topics = EnumSet.of(Topic.EVENTS);
         if (deciding) {

@@ -11,13 +11,13 @@ final class CurvePart {
     private static final int BYTES = Integer.BYTES + Long.BYTES + Double.BYTES;
 
     /** What a curve needs of a batch. */
-    private record Loss(int attempt, long step, double value) {}
+    private record LossAt(int attempt, long step, double value) {}
 
-    private final List<Loss> losses = new ArrayList<>();
+    private final List<LossAt> losses = new ArrayList<>();
     private long heard;
 
     void add(BatchEnded batch) {
-        losses.add(new Loss(batch.attempt(), batch.step(), batch.loss()));
+        losses.add(new LossAt(batch.attempt(), batch.step(), batch.loss()));
         heard = Math.max(heard, StoredText.micros(batch.time()));
     }
 
@@ -49,7 +49,7 @@ final class CurvePart {
         CurvePart part = new CurvePart();
         ByteBuffer bytes = ByteBuffer.wrap(packed);
         while (bytes.remaining() >= BYTES) {
-            part.losses.add(new Loss(bytes.getInt(), bytes.getLong(), bytes.getDouble()));
+            part.losses.add(new LossAt(bytes.getInt(), bytes.getLong(), bytes.getDouble()));
         }
         return part;
     }

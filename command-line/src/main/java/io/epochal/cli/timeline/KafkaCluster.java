@@ -1,6 +1,7 @@
 package io.epochal.cli.timeline;
 
 import io.epochal.kafka.ClientSettings;
+import io.epochal.kafka.SecurityProviders;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -18,6 +19,7 @@ public record KafkaCluster(Map<String, Object> client, String prefix) {
 
     /** @param environment {@code KAFKA_*} for any client setting, {@code EPOCHAL_TOPIC_PREFIX} (default {@code training.}) */
     public static KafkaCluster remote(String bootstrap, Map<String, String> environment) {
+        SecurityProviders.settle();
         Map<String, Object> client = new TreeMap<>(ClientSettings.from(environment));
         client.put("bootstrap.servers", bootstrap);
         return new KafkaCluster(client, environment.getOrDefault("EPOCHAL_TOPIC_PREFIX", "training."));

@@ -1,5 +1,6 @@
 package io.epochal.trainer.messaging;
 
+import io.epochal.kafka.SecurityProviders;
 import io.epochal.kafka.ShareGroup;
 import io.epochal.protocol.Topic;
 import io.smallrye.common.annotation.Identifier;
@@ -41,6 +42,7 @@ class KafkaSettings {
             throw new IllegalArgumentException(
                     "epochal.queue must be " + SHARE_GROUP + " or " + CONSUMER_GROUP + "; found " + queue);
         }
+        SecurityProviders.settle();
         this.client = Map.copyOf(client);
         this.topicPrefix = topicPrefix;
         this.deliveryLimit = deliveryLimit;
