@@ -1,11 +1,7 @@
 package io.epochal.callback.messaging;
 
 import io.epochal.callback.messaging.channel.ChannelSettings;
-<<<<<<< HEAD
-=======
-import io.epochal.kafka.RunPartition;
 import io.epochal.kafka.SecurityProviders;
->>>>>>> wt-locked
 import io.epochal.kafka.Topics;
 import io.epochal.protocol.Topic;
 import io.smallrye.common.annotation.Identifier;
