@@ -259,6 +259,8 @@ class CommandsQuarkusTest {
                         "/runs/{run}",
                         "/runs/{run}/attempts/{attempt}/events",
                         "/runs/{run}/events",
+                        "/runs/{run}/checkpoints",
+                        "/runs/{run}/checkpoints/{name}",
                         "/runs/{run}/commands",
                         "/tokens",
                         "/tokens/{name}",
