@@ -3,6 +3,7 @@ package io.epochal.export;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.epochal.checkpoint.Checkpoint;
 import io.epochal.checkpoint.Checkpoints;
+import io.epochal.keras.KerasFileException;
 import io.epochal.protocol.RunSpec;
 import io.epochal.protocol.Wire;
 import java.io.IOException;
@@ -23,24 +24,29 @@ public record StoredState(
     /** The part of a checkpoint that holds it. */
     public static final String PART = "state.json";
 
-    /** Reads a checkpoint's. */
+    /** Reads a checkpoint's; {@link KerasFileException} for one that says nothing of a run. */
     public static StoredState read(Checkpoints checkpoints, Checkpoint checkpoint) throws IOException {
-        try (InputStream in = checkpoints.open(checkpoint, PART)) {
-            JsonNode state = Wire.JSON.readTree(in);
-            return new StoredState(
-                    Wire.JSON.treeToValue(state.get("spec"), RunSpec.class),
-                    shapes(state.get("input_shapes")),
-                    state.path("learning_rate").asDouble(),
-                    state.get("preprocessing"));
-        }
+        JsonNode state = json(checkpoints, checkpoint);
+        return new StoredState(
+                Wire.JSON.treeToValue(state.get("spec"), RunSpec.class),
+                shapes(state.get("input_shapes")),
+                state.path("learning_rate").asDouble(),
+                state.get("preprocessing"));
     }
 
     /** The run's spec alone, as JSON and so as YAML: it can be trained again as it is. */
     public static byte[] spec(Checkpoints checkpoints, Checkpoint checkpoint) throws IOException {
+        JsonNode spec = json(checkpoints, checkpoint).get("spec");
+        return Wire.JSON.writerWithDefaultPrettyPrinter().writeValueAsBytes(spec);
+    }
+
+    private static JsonNode json(Checkpoints checkpoints, Checkpoint checkpoint) throws IOException {
         try (InputStream in = checkpoints.open(checkpoint, PART)) {
-            return Wire.JSON
-                    .writerWithDefaultPrettyPrinter()
-                    .writeValueAsBytes(Wire.JSON.readTree(in).get("spec"));
+            JsonNode state = Wire.JSON.readTree(in);
+            if (!state.path("spec").isObject()) {
+                throw new KerasFileException(checkpoint.key() + "/" + PART, "it has no spec of a run");
+            }
+            return state;
         }
     }
 

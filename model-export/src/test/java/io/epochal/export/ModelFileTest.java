@@ -9,6 +9,7 @@ import io.epochal.checkpoint.Content;
 import io.epochal.checkpoint.DamagedPartException;
 import io.epochal.checkpoint.FolderObjectStore;
 import io.epochal.keras.KerasFile;
+import io.epochal.keras.KerasFileException;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -20,6 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A dense layer, 2 → 1, in a store. */
 class ModelFileTest {
@@ -78,6 +80,19 @@ class ModelFileTest {
         assertThat(new String(spec, StandardCharsets.UTF_8)).contains("\"batch_size\" : 2");
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"null", "3", "[]", "{}", "{\"spec\": null}", "{\"spec\": [1]}"})
+    void aStateWithoutASpecIsRefused(String state) throws IOException {
+        Checkpoints checkpoints = checkpoints(state.getBytes(StandardCharsets.UTF_8));
+        Checkpoints.Named named = checkpoints.named("best").orElseThrow();
+
+        assertThatThrownBy(() -> StoredState.spec(checkpoints, named.checkpoint()))
+                .isInstanceOf(KerasFileException.class)
+                .hasMessageContaining("state.json: it has no spec of a run");
+        assertThatThrownBy(() -> ModelFile.of(checkpoints, named, ExportFormat.keras, NOW))
+                .isInstanceOf(KerasFileException.class);
+    }
+
     private static byte[] written(ModelFile file) throws IOException {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         file.write(out);
@@ -85,11 +100,15 @@ class ModelFileTest {
     }
 
     private Checkpoints checkpoints() throws IOException {
+        return checkpoints(DenseCheckpoint.state());
+    }
+
+    private Checkpoints checkpoints(byte[] state) throws IOException {
         Checkpoints checkpoints = new Checkpoints(new FolderObjectStore(folder), "run");
         var saved = checkpoints.save(
                 new CheckpointId(0, 1, 5, true),
                 Map.of(
-                        "state.json", Content.of(DenseCheckpoint.state()),
+                        "state.json", Content.of(state),
                         "weights.safetensors", Content.of(DenseCheckpoint.weights())));
         checkpoints.name("best", saved, "weights.safetensors", 1, 5);
         return checkpoints;

@@ -170,7 +170,7 @@ public class ModelExports {
                     ExportRefusal.Kind.MISSING, "the checkpoint was deleted meanwhile: " + e.getMessage());
         } catch (KerasFileException | DamagedPartException | JsonProcessingException e) {
             throw new ExportRefusal(ExportRefusal.Kind.NO_MODEL, String.valueOf(e.getMessage()));
-        } catch (SpecException | IllegalArgumentException | NullPointerException e) {
+        } catch (SpecException | IllegalArgumentException e) {
             throw new ExportRefusal(
                     ExportRefusal.Kind.NO_MODEL, "what the checkpoint says of its model is none: " + e.getMessage());
         }
