@@ -14,19 +14,23 @@ public final class AttemptText {
     public static String of(TrainingEvent first) {
         if (first instanceof RunResumed resumed) {
             return "resumed in epoch " + (resumed.epoch() + 1) + " after batch " + resumed.batch() + " of "
-                    + resumed.stepsPerEpoch() + ", on " + device(resumed.device()) + " with " + resumed.threads()
-                    + " threads";
+                    + resumed.stepsPerEpoch() + ", on " + place(resumed.device(), " with ", resumed.threads());
         } else if (first instanceof RunStarted started) {
-            return "from the beginning, on " + device(started.device()) + " with " + started.threads() + " threads";
+            return "from the beginning, on " + place(started.device(), " with ", started.threads());
         } else if (first instanceof AttachedRunStarted started) {
             return "from the beginning, by " + started.trainer().name();
         }
         return first instanceof AttachedRunResumed resumed ? how(resumed) : "";
     }
 
-    /** As people name one: DJL writes {@code cpu()} and {@code gpu(0)}. */
-    public static String device(String written) {
-        return written.endsWith("()") ? written.substring(0, written.length() - 2) : written;
+    /**
+     * A device as people name one, and its threads.
+     *
+     * @param device as DJL writes it: {@code cpu()}, {@code gpu(0)}
+     */
+    public static String place(String device, String between, int threads) {
+        String plain = device.endsWith("()") ? device.substring(0, device.length() - 2) : device;
+        return plain + between + threads + (threads == 1 ? " thread" : " threads");
     }
 
     private static String how(AttachedRunResumed resumed) {

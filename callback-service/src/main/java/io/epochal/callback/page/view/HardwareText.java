@@ -28,7 +28,7 @@ final class HardwareText {
 
     private static List<String> lines(String device, int threads, @Nullable Hardware hardware) {
         List<String> lines = new ArrayList<>();
-        lines.add("on " + AttemptText.device(device) + ", " + threads + (threads == 1 ? " thread" : " threads"));
+        lines.add("on " + AttemptText.place(device, ", ", threads));
         if (hardware != null) {
             lines.add(hardware.processors() + (hardware.processors() == 1 ? " processor" : " processors"));
             if (hardware.memory() > 0) {
