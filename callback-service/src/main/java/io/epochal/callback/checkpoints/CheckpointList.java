@@ -1,13 +1,12 @@
 package io.epochal.callback.checkpoints;
 
+import io.epochal.callback.store.CheckpointDoor;
 import io.epochal.callback.summary.NamedCheckpoint;
 import io.epochal.callback.summary.RunDetails;
 import io.epochal.export.ExportFormat;
-import io.epochal.protocol.RunSpec;
 import io.epochal.protocol.TrainingEvent.CheckpointSaved;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 
 /**
  * The checkpoints of a run that have names, newest first, as the log has them. One may have been deleted since.
@@ -44,14 +43,14 @@ record CheckpointList(String run, List<Row> checkpoints, String reason) {
         for (NamedCheckpoint one : NamedCheckpoint.of(run)) {
             for (String name : one.own()) {
                 if (rows.size() < MOST) {
-                    rows.add(row(name, one.saved(), ours ? "s3://" + bucket + "/" : "", formats(run, ours && reads)));
+                    rows.add(row(name, one.saved(), one.uri(run, bucket), formats(run, ours && reads)));
                 }
             }
         }
         return new CheckpointList(run.id(), rows, reason(ours, reads));
     }
 
-    private static Row row(String name, CheckpointSaved saved, String place, List<String> formats) {
+    private static Row row(String name, CheckpointSaved saved, String uri, List<String> formats) {
         return new Row(
                 name,
                 saved.epoch(),
@@ -59,7 +58,7 @@ record CheckpointList(String run, List<Row> checkpoints, String reason) {
                 saved.bytes(),
                 saved.attempt(),
                 saved.time().toString(),
-                place + saved.key(),
+                uri,
                 formats);
     }
 
@@ -67,15 +66,14 @@ record CheckpointList(String run, List<Row> checkpoints, String reason) {
         if (!ours) {
             return "the program that trains this run keeps its checkpoints itself, at their uri";
         }
-        return reads ? "" : "this service has no keys for the object store (EPOCHAL_S3_ACCESS_KEY)";
+        return reads ? "" : CheckpointDoor.NO_KEYS;
     }
 
     private static List<String> formats(RunDetails run, boolean readable) {
-        Optional<RunSpec> spec = run.facts().spec();
         if (!readable) {
             return List.of();
         }
-        return spec.isPresent() && spec.get().model().backbone() == null
+        return run.facts().isKerasModel()
                 ? List.of(
                         ExportFormat.keras.toString(),
                         ExportFormat.weights_h5.toString(),

@@ -13,6 +13,9 @@ import org.jspecify.annotations.Nullable;
 /** The way to the trainers' checkpoints, which is there where an operator has given keys, and only reads. Its client is made when it is used first. */
 @Singleton
 public class CheckpointDoor {
+    /** Why there is none. */
+    public static final String NO_KEYS = "this service has no keys for the object store (EPOCHAL_S3_ACCESS_KEY)";
+
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
     private final Optional<Opener> opener;
@@ -63,9 +66,7 @@ public class CheckpointDoor {
     private synchronized ObjectStore opened() throws ExportRefusal {
         ObjectStore open = store;
         if (open == null) {
-            open = opener.orElseThrow(() -> new ExportRefusal(
-                            ExportRefusal.Kind.NO_STORE,
-                            "this service has no keys for the object store (EPOCHAL_S3_ACCESS_KEY)"))
+            open = opener.orElseThrow(() -> new ExportRefusal(ExportRefusal.Kind.NO_STORE, NO_KEYS))
                     .open();
             store = open;
         }

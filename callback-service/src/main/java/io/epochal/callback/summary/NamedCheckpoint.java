@@ -38,4 +38,13 @@ public record NamedCheckpoint(CheckpointSaved saved, List<String> names, List<St
         }
         return named;
     }
+
+    /**
+     * Where it is: in the store of our own trainers, or where an attached program says.
+     *
+     * @param bucket of that store
+     */
+    public String uri(RunDetails run, String bucket) {
+        return run.isAttached() ? saved.key() : "s3://" + bucket + "/" + saved.key();
+    }
 }

@@ -70,6 +70,11 @@ public record RunFacts(
                 .wireName();
     }
 
+    /** Whether Keras has layers for the model: not for one behind a backbone, and nothing is known of an attached program's. */
+    public boolean isKerasModel() {
+        return spec.isPresent() && spec.get().model().backbone() == null;
+    }
+
     /** {@code 1 epoch}, {@code 3 evaluations}. */
     public static String count(int rounds, String round) {
         return rounds + " " + round + (rounds == 1 ? "" : "s");

@@ -3,11 +3,9 @@ package io.epochal.callback.page.view;
 import io.epochal.callback.summary.ExportName;
 import io.epochal.callback.summary.NamedCheckpoint;
 import io.epochal.callback.summary.RunDetails;
-import io.epochal.protocol.RunSpec;
 import io.epochal.protocol.TrainingEvent.CheckpointSaved;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
@@ -40,23 +38,21 @@ public record CheckpointLine(String names, String place, String uri, long kiloby
 
     private static CheckpointLine line(RunDetails run, NamedCheckpoint checkpoint, String round, RunPlaces places) {
         CheckpointSaved saved = checkpoint.saved();
-        boolean ours = !run.isAttached();
         return new CheckpointLine(
                 ShownText.sentence(String.join(", ", checkpoint.names())),
                 round + " " + (saved.epoch() + 1) + ", step " + saved.step(),
-                ShownText.sentence(ours ? "s3://" + places.bucket() + "/" + saved.key() : saved.key()),
+                ShownText.sentence(checkpoint.uri(run, places.bucket())),
                 saved.bytes() / 1024,
-                ours
-                        ? checkpoint.own().stream()
+                run.isAttached()
+                        ? List.of()
+                        : checkpoint.own().stream()
                                 .map(name -> export(run, name, places))
-                                .toList()
-                        : List.of());
+                                .toList());
     }
 
     /** A model behind a backbone is none of Keras': its weights go into a folder. */
     private static Export export(RunDetails run, String name, RunPlaces places) {
-        Optional<RunSpec> spec = run.facts().spec();
-        boolean whole = spec.isPresent() && spec.get().model().backbone() == null;
+        boolean whole = run.facts().isKerasModel();
         String to = whole ? ExportName.keras(name) : ExportName.folder(name);
         String command = ShownText.sentence(
                 "./epochal runs export " + word(run.id()) + " --checkpoint " + word(name) + " --to " + word(to));
